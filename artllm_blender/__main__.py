@@ -1,0 +1,205 @@
+"""The main job without a window: python -m artllm_blender MESH... --out DIR. Mesh files in, articulated assets out."""
+
+from __future__ import annotations
+
+import argparse
+import contextlib
+import json
+import os
+import sys
+import time
+import traceback
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from .core.errors import ArtLLMError
+from .core.names import unique
+
+FORMATS = ("urdf", "glb", "blend", "png")
+
+
+def output_names(paths: list[Path]) -> list[str]:
+    """A name for each input that every simulator takes: its stem, or its folder's name where stems collide."""
+    stems = Counter(path.stem.lower() for path in paths)
+    alone = (stems[path.stem.lower()] == 1 for path in paths)
+    return unique((p.stem if fine else p.resolve().parent.name for p, fine in zip(paths, alone, strict=True)), "asset")
+
+
+class Progress:
+    """One line for each object, and on a terminal a bar below them."""
+
+    def __init__(self, total: int, report: TextIO):
+        self._total, self._done = total, 0
+        self._report = report
+        self._bar = sys.stderr if sys.stderr.isatty() else None
+
+    def stage(self, name: str, stage: str, fraction: float = 0.0) -> None:
+        if self._bar:
+            full = int(20 * (self._done + fraction) / self._total)
+            text = f"[{'#' * full}{'.' * (20 - full)}] {self._done}/{self._total} {name}: {stage}"
+            self._bar.write(f"\r\x1b[K{text[:100]}")
+            self._bar.flush()
+
+    def line(self, text: str) -> None:
+        """Print a line above the bar."""
+        if self._bar:
+            self._bar.write("\r\x1b[K")
+            self._bar.flush()
+        print(text, file=self._report, flush=True)
+
+    def finished(self, result: dict[str, Any]) -> None:
+        self._done += 1
+        if not result["ok"]:
+            self.line(f"{result['name']}: failed. {result['error']['message']} {result['error']['hint']}".rstrip())
+            return
+        seconds = result["seconds"]
+        stages = ", ".join(f"{stage} {value:.2f}" for stage, value in seconds.items())
+        self.line(
+            f"{result['name']}: {counted(result['parts'], 'part')}, {counted(result['joints'], 'joint')} "
+            f"in {sum(seconds.values()):.2f} s ({stages})"
+        )
+        for path in result["files"].values():
+            self.line(f"    {path}")
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+class Stopwatch:
+    """Seconds since it was last read, collected by stage."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.seconds[stage] = round(now - self._last, 4)
+        self._last = now
+
+
+def articulate_file(path: Path, name: str, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
+    """One mesh file from an empty scene to its files in DIR/name. Raises ArtLLMError."""
+    import bpy
+
+    from .client import runtime
+    from .scene.asset import build_asset, refine_limits
+    from .scene.export import export
+    from .scene.import_file import import_file
+    from .scene.mesh_in import gather
+    from .scene.read_rig import read_rig
+
+    watch = Stopwatch()
+    progress.stage(name, "Importing")
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)  # unlike factory settings, keeps add-ons running
+    objects = import_file(path)
+    source = gather(objects, bpy.context.evaluated_depsgraph_get())
+    watch.lap("import")
+    job = runtime().articulate(source.vertices, source.faces, seed=options.seed)
+    while not job.wait(0.1):
+        progress.stage(name, job.stage, job.fraction)
+    if job.error:
+        raise job.error
+    watch.lap("predict")
+    progress.stage(name, "Building", 1.0)
+    armature = build_asset(bpy.context, source, job.prediction)
+    watch.lap("build")
+    notes = refine_limits(armature)
+    watch.lap("limits")
+    files = export(armature, options.out / name, name, options.formats)
+    watch.lap("export")
+    articulation = read_rig(armature).articulation
+    return {
+        "ok": True,
+        "parts": len(articulation.parts),
+        "joints": len(articulation.joints),
+        "files": {kind: str(file) for kind, file in files.items()},
+        "seconds": watch.seconds,
+        "runtime_seconds": job.prediction.timings,
+        "provider": job.prediction.provider,
+        "notes": notes,
+    }
+
+
+def attempt(path: Path, name: str, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
+    """articulate_file's result or, so that the other objects go on, what went wrong."""
+    result: dict[str, Any] = {"name": name, "input": str(path)}
+    try:
+        result |= articulate_file(path, name, options, progress)
+    except ArtLLMError as error:
+        result |= {"ok": False, "error": {"code": error.code, "message": error.args[0], "hint": error.hint}}
+    except Exception as error:
+        traceback.print_exc()
+        message = f"An unexpected {type(error).__name__}: {error}."
+        result |= {"ok": False, "error": {"code": "internal_error", "message": message, "hint": "Report it."}}
+    progress.finished(result)
+    return result
+
+
+@contextlib.contextmanager
+def own_output() -> Iterator[TextIO]:
+    """A stream to standard output for us alone: what Blender itself prints there meanwhile is dropped."""
+    sys.stdout.flush()
+    own = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
+    with own, open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield own
+        finally:
+            sys.stdout.flush()
+            own.flush()
+            os.dup2(own.fileno(), 1)
+
+
+def format_list(text: str) -> list[str]:
+    formats = [name.strip() for name in text.split(",")]
+    if unknown := set(formats) - set(FORMATS):
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: choose from {','.join(FORMATS)}")
+    return formats
+
+
+def parse(argv: list[str] | None) -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m artllm_blender", description=__doc__)
+    parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help=".glb .gltf .obj .ply .stl .fbx .blend")
+    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
+    parser.add_argument("--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}")
+    parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
+    parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
+    return parser.parse_args(argv)
+
+
+def main(argv: list[str] | None = None) -> int:
+    """Articulate the meshes that argv names; 0, or 1 if one of them failed."""
+    from .client import shutdown
+
+    options = parse(argv)
+    paths = list(dict.fromkeys(options.meshes))
+    begin = time.perf_counter()
+    with own_output() as output:
+        progress = Progress(len(paths), sys.stderr if options.json else output)
+        try:
+            results = [
+                attempt(path, name, options, progress) for path, name in zip(paths, output_names(paths), strict=True)
+            ]
+        finally:
+            shutdown()
+        failed = sum(not result["ok"] for result in results)
+        seconds = round(time.perf_counter() - begin, 2)
+        progress.line(f"{len(results) - failed} of {len(results)} articulated in {seconds} s, in {options.out}")
+        for result in results:
+            if not result["ok"]:
+                progress.line(f"    failed: {result['input']}")
+        if options.json:
+            json.dump({"objects": results, "failed": failed, "seconds": seconds}, output, indent=1)
+            output.write("\n")
+    return 1 if failed else 0
+
+
+if __name__ == "__main__":
+    status = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(status)  # Blender 4.2 as a module crashes when the interpreter ends after a glTF export

@@ -1,0 +1,64 @@
+"""The runtime's result message as a Prediction: names for parts and joints, and what the message leaves open."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import numpy as np
+
+from ..core.articulation import Articulation, Box, Joint, JointType, Part
+from ..core.errors import RuntimeFailure
+from ..core.prediction import Prediction
+from .wire import Message
+
+
+def prediction_of(message: Message) -> Prediction:
+    """The answer. RuntimeFailure if fields or arrays do not fit each other, ArticulationError if it is no tree."""
+    try:
+        parts = _parts(message.fields["parts"])
+        by_id = {part.id: part for part in parts}
+        joints = tuple(_joint(given, by_id[given["child"]]) for given in message.fields["joints"])
+        points, triangles, scores = (message.arrays[name] for name in ("points", "point_triangle", "point_scores"))
+        blueprint, timings, provider = (message.fields[name] for name in ("blueprint", "timings", "provider"))
+    except (KeyError, TypeError, ValueError) as problem:
+        raise RuntimeFailure(f"The model runtime's answer is incomplete: {problem!r}.", "Reinstall the extension.",
+                             "bad_answer") from problem
+    count = len(points)
+    if points.shape != (count, 3) or triangles.shape != (count,) or scores.shape != (count, len(parts)):
+        raise RuntimeFailure("The model runtime's answer has arrays that do not fit its parts.",
+                             "Reinstall the extension.", "bad_answer")
+    scores = scores.astype(np.float32)
+    scores /= scores.sum(axis=1, keepdims=True)
+    return Prediction(Articulation(parts, joints), points, triangles, scores, blueprint, timings, provider)
+
+
+def _parts(given: list[dict[str, Any]]) -> tuple[Part, ...]:
+    parts: list[Part] = []
+    taken: set[str] = set()
+    for number, part in enumerate(given, 1):
+        base = part["label"].capitalize() or f"Part {number}"
+        name, again = base, 2
+        while name in taken:
+            name, again = f"{base}.{again}", again + 1
+        taken.add(name)
+        lower, upper = part["box"]
+        parts.append(Part(part["id"], name, Box(tuple(lower), tuple(upper)), part["label"], part["confidence"]))
+    return tuple(parts)
+
+
+def _joint(given: dict[str, Any], child: Part) -> Joint:
+    kind = JointType(given["type"])
+    lower = -math.inf if given["lower"] is None else given["lower"]
+    upper = math.inf if given["upper"] is None else given["upper"]
+    pitch = 0.0
+    if kind is JointType.SCREW:
+        pitch = given["pitch"] or _usual_pitch(lower, upper, child.box)
+    return Joint(kind, given["parent"], given["child"], tuple(given["axis"]), tuple(given["origin"]), lower, upper,
+                 pitch, f"{child.name}_joint", given["confidence"])
+
+
+def _usual_pitch(lower: float, upper: float, box: Box) -> float:
+    """Metres per turn where the model says none: the whole way in one turn; without a way, a tenth of the part."""
+    size = max(b - a for a, b in zip(box.lower, box.upper, strict=True))
+    return upper - lower or size / 10

@@ -1,0 +1,130 @@
+"""Shaded triangles, arrows and PNG files, on pictures that are (h, w, 3) floats from 0 to 1."""
+
+from __future__ import annotations
+
+import struct
+import zlib
+
+import numpy as np
+
+from .raster import Camera, visible
+
+BACKGROUND = (0.95, 0.955, 0.965)
+KEY_LIGHT = np.array([0.15, 0.7, 0.7])  # right, up and out of the picture
+FLOOR_CELLS = 200
+
+
+def shaded(
+    camera: Camera,
+    points: np.ndarray,
+    triangles: np.ndarray,
+    normals: np.ndarray,
+    group: np.ndarray,
+    colours: np.ndarray,
+) -> np.ndarray:
+    """A picture of triangles (m, 3) between world points (n, 3), outlined where one group ends.
+
+    normals: (m, 3, 3) by corner; group: (m,) int, into colours (g, 3).
+    """
+    flat = camera.project(points)
+    front = visible(flat, triangles, camera.size)
+    picture = _floor(camera, points, triangles)
+    rows, columns = np.nonzero(front >= 0)
+    seen = front[rows, columns]
+    weights = _barycentric(flat[triangles[seen]], np.stack([columns + 0.5, rows + 0.5], axis=1))
+    normal = np.einsum("ij,ijk->ik", weights, normals[seen]) @ camera.turn.T
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-30)
+    normal *= np.where(normal[:, 2:] < 0, -1, 1)
+    key = normal @ (KEY_LIGHT / np.linalg.norm(KEY_LIGHT))
+    light = 0.5 + 0.42 * np.maximum(key, 0) + 0.1 * normal[:, 1] + 0.08 * normal[:, 2]
+    picture[rows, columns] = colours[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
+    _outline(picture, np.where(front >= 0, group[front], -1))
+    return np.clip(picture, 0, 1)
+
+
+def _barycentric(corners: np.ndarray, pixels: np.ndarray) -> np.ndarray:
+    """(k, 3) weights of (k, 2) pixels in (k, 3, 2+) triangles on the picture."""
+    a, u, v = corners[:, 0, :2], corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
+    area = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    area = np.where(np.abs(area) < 1e-12, np.inf, area)
+    p = pixels - a
+    second = (p[:, 0] * v[:, 1] - p[:, 1] * v[:, 0]) / area
+    third = (u[:, 0] * p[:, 1] - u[:, 1] * p[:, 0]) / area
+    return np.clip(np.stack([1 - second - third, second, third], axis=1), 0, 1)
+
+
+def _outline(picture: np.ndarray, group: np.ndarray) -> None:
+    edge = np.zeros(group.shape, bool)
+    edge[1:] |= group[1:] != group[:-1]
+    edge[:, 1:] |= group[:, 1:] != group[:, :-1]
+    edge[:-1] |= edge[1:]
+    picture[edge] *= 0.45
+
+
+def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+    """The background, with the soft shadow that the triangles throw straight down."""
+    picture = np.empty((camera.size, camera.size, 3))
+    picture[:] = BACKGROUND
+    lower, upper = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
+    cell = max(float((upper - lower).max()), 1e-30) / (FLOOR_CELLS * 0.6)
+    corner = (lower + upper) / 2 - FLOOR_CELLS * cell / 2
+    above = np.column_stack([(points[:, :2] - corner) / cell, np.zeros(len(points))])
+    shadow = (visible(above, triangles, FLOOR_CELLS) >= 0).astype(float)
+    for _ in range(3):
+        shadow = _blur(_blur(shadow, 9).T, 9).T
+    rows, columns = np.mgrid[: camera.size, : camera.size] + 0.5
+    ray = np.stack([(columns - camera.centre[0]) / camera.zoom, (camera.centre[1] - rows) / camera.zoom,
+                    -np.ones_like(rows)], axis=2) @ camera.turn  # fmt: skip
+    with np.errstate(divide="ignore", invalid="ignore"):
+        reach = (points[:, 2].min() - camera.eye[2]) / ray[:, :, 2]
+        place = (camera.eye[:2] + reach[:, :, None] * ray[:, :, :2] - corner) / cell
+    inside = (reach > 0) & np.all((place >= 0) & (place < FLOOR_CELLS), axis=2)
+    x, y = place[inside].astype(int).T
+    picture[inside] *= 1 - 0.3 * shadow[y, x][:, None]
+    return picture
+
+
+def _blur(values: np.ndarray, width: int) -> np.ndarray:
+    """Running mean over columns."""
+    summed = np.cumsum(np.pad(values, ((0, 0), (width // 2 + 1, width // 2))), axis=1)
+    return (summed[:, width:] - summed[:, :-width]) / width
+
+
+def arrow(picture: np.ndarray, start: np.ndarray, end: np.ndarray, colour: tuple, width: float) -> None:
+    """Draw an arrow between two (2,) pixels, width pixels thick, with a pale rim that sets it off."""
+    along = end - start
+    length = float(np.hypot(*along))
+    head = 4.5 * width
+    along = along / length if length > 1e-6 else np.array([0.0, -1.0])
+    margin = head + width
+    low = np.clip(np.floor(np.minimum(start, end) - margin), 0, picture.shape[1::-1]).astype(int)
+    high = np.clip(np.ceil(np.maximum(start, end) + margin), 0, picture.shape[1::-1]).astype(int)
+    rows, columns = np.mgrid[low[1] : high[1], low[0] : high[0]] + 0.5
+    x, y = columns - start[0], rows - start[1]
+    forward, aside = x * along[0] + y * along[1], np.abs(y * along[0] - x * along[1])
+    shaft = np.hypot(forward - np.clip(forward, 0, max(length - head, 0)), aside) - width / 2
+    from_tip = length - forward
+    tip = np.maximum(aside - 0.42 * from_tip, from_tip - head)
+    inside = np.minimum(shaft, tip)
+    region = picture[low[1] : high[1], low[0] : high[0]]
+    region[inside < 0.45 * width] = 1.0
+    region[inside < 0] = colour
+
+
+def halved(picture: np.ndarray) -> np.ndarray:
+    """Every 2 x 2 pixels as one."""
+    return (picture[::2, ::2] + picture[1::2, ::2] + picture[::2, 1::2] + picture[1::2, 1::2]) / 4
+
+
+def png(picture: np.ndarray) -> bytes:
+    """A PNG file, RGB, 8 bits (W3C PNG specification)."""
+    height, width = picture.shape[:2]
+    pixels = np.round(picture * 255).astype(np.uint8).reshape(height, width * 3)
+    rows = np.concatenate([np.zeros((height, 1), np.uint8), pixels], axis=1).tobytes()
+    chunks = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IDAT", zlib.compress(rows, 6)),
+        (b"IEND", b""),
+    )
+    body = b"".join(struct.pack(">I", len(d)) + k + d + struct.pack(">I", zlib.crc32(k + d)) for k, d in chunks)
+    return b"\x89PNG\r\n\x1a\n" + body

@@ -1,0 +1,65 @@
+"""Every change of frame: joint axis to bone, turns about a line, Z-up to Y-up. Right-handed, metres, radians."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+
+def unit(vector: ArrayLike) -> np.ndarray:
+    """(3,) float64 of length 1. ValueError: the vector has no direction."""
+    vector = np.asarray(vector, dtype=np.float64)
+    length = np.linalg.norm(vector)
+    if not length > 0 or not np.isfinite(length):
+        raise ValueError("A direction needs a finite vector that is not zero.")
+    return vector / length
+
+
+def axis_to_bone(axis: ArrayLike) -> np.ndarray:
+    """(3, 3) rotation whose +Y column is the axis, as a bone's is; X and Z are chosen the same way every time."""
+    y = unit(axis)
+    # The world axis that is least along y keeps the cross product far from zero.
+    x = unit(np.cross(y, np.eye(3)[np.argmin(np.abs(y))]))
+    return np.column_stack([x, y, np.cross(x, y)])
+
+
+def rotation(axis: ArrayLike, angle: float) -> np.ndarray:
+    """(3, 3) turn by angle about an axis through the origin (Rodrigues' formula)."""
+    x, y, z = unit(axis)
+    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    return np.eye(3) + np.sin(angle) * cross + (1 - np.cos(angle)) * cross @ cross
+
+
+def transform(turn: ArrayLike = ((1, 0, 0), (0, 1, 0), (0, 0, 1)), move: ArrayLike = (0, 0, 0)) -> np.ndarray:
+    """(4, 4) that turns by a (3, 3) rotation, then moves by a (3,) vector."""
+    matrix = np.eye(4)
+    matrix[:3, :3] = turn
+    matrix[:3, 3] = move
+    return matrix
+
+
+def turn_about(axis: ArrayLike, origin: ArrayLike, angle: float) -> np.ndarray:
+    """(4, 4) turn by angle about the line through origin along axis."""
+    turn, origin = rotation(axis, angle), np.asarray(origin, dtype=np.float64)
+    return transform(turn, origin - turn @ origin)
+
+
+def apply(matrix: ArrayLike, points: ArrayLike) -> np.ndarray:
+    """(n, 3) or (3,) points moved by a (4, 4) affine matrix."""
+    matrix = np.asarray(matrix, dtype=np.float64)
+    return np.asarray(points, dtype=np.float64) @ matrix[:3, :3].T + matrix[:3, 3]
+
+
+def rpy(turn: ArrayLike) -> np.ndarray:
+    """(3,) roll, pitch, yaw of a (3, 3) rotation: turns about the fixed X, then Y, then Z, as URDF has them."""
+    m = np.asarray(turn, dtype=np.float64)
+    flat = np.hypot(m[0, 0], m[1, 0])
+    if flat < 1e-9:  # Gimbal lock: only the sum of roll and yaw matters, so yaw is 0.
+        return np.array([np.arctan2(-m[1, 2], m[1, 1]), np.arctan2(-m[2, 0], flat), 0.0])
+    return np.array([np.arctan2(m[2, 1], m[2, 2]), np.arctan2(-m[2, 0], flat), np.arctan2(m[1, 0], m[0, 0])])
+
+
+def z_up_to_y_up(vectors: ArrayLike) -> np.ndarray:
+    """(..., 3) vectors or points of a Z-up world in glTF's Y-up world: (x, y, z) becomes (x, z, -y)."""
+    x, y, z = np.moveaxis(np.asarray(vectors, dtype=np.float64), -1, 0)
+    return np.stack([x, z, -y], axis=-1)

@@ -1,0 +1,46 @@
+"""Where every part goes for given joint values. World frame, metres, radians; motions are relative to the rest pose."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+
+import numpy as np
+
+from .articulation import Articulation, Joint, JointType
+from .frames import transform, turn_about
+
+
+def clamp(joint: Joint, value: float) -> float:
+    """The value nearest to the one given that the joint's limits allow."""
+    return min(max(value, joint.lower), joint.upper)
+
+
+def motion(joint: Joint, value: float) -> tuple[float, float]:
+    """Radians turned about the axis and metres slid along it, for a value in the joint's unit (screw: metres)."""
+    if joint.type is JointType.SCREW:
+        return math.tau * value / joint.pitch, value
+    return (value, 0.0) if joint.type.turns else (0.0, value)
+
+
+def joint_matrix(joint: Joint, value: float) -> np.ndarray:
+    """(4, 4) world motion of the child against its parent at rest."""
+    angle, slide = motion(joint, value)
+    return transform(move=slide * np.asarray(joint.axis)) @ turn_about(joint.axis, joint.origin, angle)
+
+
+def poses(articulation: Articulation, values: Mapping[int, float]) -> dict[int, np.ndarray]:
+    """World motion (4, 4) of every part, by part id. values: joint value by child id; a joint not named stays at 0."""
+    motions = {articulation.root: np.eye(4)}
+    for child in articulation.from_root()[1:]:
+        joint = articulation.joint_of(child)
+        motions[child] = motions[joint.parent] @ joint_matrix(joint, values.get(child, 0.0))
+    return motions
+
+
+def opened(joint: Joint, fraction: float = 0.7) -> float:
+    """A value that shows the motion: this share of the way to the farther limit; a continuous one's is 90 degrees."""
+    if joint.type is JointType.CONTINUOUS:
+        return fraction * math.pi / 2
+    far = joint.upper if abs(joint.upper) >= abs(joint.lower) else joint.lower
+    return clamp(joint, fraction * far)

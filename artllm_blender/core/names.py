@@ -1,0 +1,50 @@
+"""Names that every consumer accepts, from any names that an artist gives."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+from .articulation import Articulation
+
+LONGEST = 60
+# "world" is taken in simulators; Windows opens devices, not files, by the others.
+RESERVED = {"world", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
+
+
+def sanitise(name: str, fallback: str) -> str:
+    """At most LONGEST ASCII letters, digits, - and _; accents are dropped. fallback: where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    plain = re.sub(r"[^A-Za-z0-9-]+", "_", plain)[:LONGEST].strip("_-")
+    if not plain:
+        return fallback
+    return f"{plain}_" if plain.lower() in RESERVED else plain
+
+
+def unique(names: Iterable[str], fallback: str) -> list[str]:
+    """The names sanitised, the later of two equals numbered; equal means on disks that ignore case too."""
+    taken: set[str] = set()
+    result = []
+    for name in names:
+        base = candidate = sanitise(name, fallback)
+        number = 2
+        while candidate.lower() in taken:
+            candidate = f"{base}_{number}"
+            number += 1
+        taken.add(candidate.lower())
+        result.append(candidate)
+    return result
+
+
+def link_names(articulation: Articulation) -> dict[int, str]:
+    """One safe name a part, by part id."""
+    parts = articulation.parts
+    return dict(zip((p.id for p in parts), unique((p.name for p in parts), "part"), strict=True))
+
+
+def joint_names(articulation: Articulation) -> dict[int, str]:
+    """One safe name a joint, by child id."""
+    links, joints = link_names(articulation), articulation.joints
+    given = (j.name or f"{links[j.child]}_joint" for j in joints)
+    return dict(zip((j.child for j in joints), unique(given, "joint"), strict=True))

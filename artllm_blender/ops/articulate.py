@@ -1,0 +1,99 @@
+"""Articulate: the selected mesh to the model and, when it answers, the rig; and the way to stop it."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import IntProperty
+
+from ..core.errors import ArtLLMError
+from . import task
+
+MESHES = ("MESH", "CURVE", "SURFACE", "FONT", "META")
+
+
+class ARTLLM_OT_articulate(bpy.types.Operator):
+    bl_idname = "artllm.articulate"
+    bl_label = "Articulate"
+    bl_description = "Find the moving parts of the selected mesh, cut it into them and rig them. The original is kept"
+
+    seed: IntProperty(name="Seed", default=0, min=0, description="Other seeds sample other points of the surface")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if context.window_manager.artllm.status != "IDLE":
+            cls.poll_message_set("The model is at work on another object: wait for it or cancel it")
+        elif context.mode != "OBJECT":
+            cls.poll_message_set("Go to Object Mode first")
+        elif not selected(context):
+            cls.poll_message_set("Select the mesh to articulate")
+        else:
+            return True
+        return False
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        settings = task.preferences(context)
+        if settings and not self.properties.is_property_set("seed"):
+            self.seed = settings.seed
+        return self.execute(context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            job = task.begin(context, selected(context), self.seed)
+            if not bpy.app.background:
+                task.watch()
+                return {"FINISHED"}
+            job.wait()  # timers do not fire without a window
+            if job.error:
+                task.forget()
+                raise job.error
+            task.finish(context)
+        except ArtLLMError as error:
+            context.window_manager.artllm.fail(error)
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class ARTLLM_OT_build(bpy.types.Operator):
+    bl_idname = "artllm.build"
+    bl_label = "Build"
+    bl_description = "Cut the mesh and rig it as the model proposed"
+    bl_options = {"INTERNAL", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if context.mode != "OBJECT":
+            cls.poll_message_set("Go to Object Mode first")
+            return False
+        return context.window_manager.artllm.status == "READY"
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            armature = task.finish(context)
+        except ArtLLMError as error:
+            # Not as an error report: that would raise in the timer that calls this. The panel shows it.
+            context.window_manager.artllm.fail(error)
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{armature.name} is rigged")
+        return {"FINISHED"}
+
+
+class ARTLLM_OT_cancel(bpy.types.Operator):
+    bl_idname = "artllm.cancel"
+    bl_label = "Cancel"
+    bl_description = "Stop articulating; the scene stays as it is"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return context.window_manager.artllm.status != "IDLE"
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        task.forget()
+        return {"FINISHED"}
+
+
+def selected(context: bpy.types.Context) -> list[bpy.types.Object]:
+    """The selected objects that can have a mesh, the active one first."""
+    things = [thing for thing in context.selected_objects if thing.type in MESHES or thing.instance_collection]
+    return sorted(things, key=lambda thing: thing != context.active_object)

@@ -1,0 +1,50 @@
+"""Export: the articulated object that is active, for simulators (URDF) and engines (GLB)."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+from bpy.props import BoolProperty, EnumProperty, StringProperty
+
+from ..core.errors import ArtLLMError
+from ..core.names import sanitise
+from ..scene.export import export
+from .active import active_rig, needs_rig
+
+FORMATS = (
+    ("urdf", "URDF", "Links, joints, inertia and OBJ meshes, for simulators"),
+    ("glb", "GLB", "A tree of nodes with an animation for each joint, for engines"),
+    ("blend", "Blend", "This asset alone, for Blender"),
+    ("png", "Picture", "Rest pose beside opened pose"),
+)
+
+
+class ARTLLM_OT_export(bpy.types.Operator):
+    bl_idname = "artllm.export"
+    bl_label = "Export Articulated Asset"
+    bl_description = "Write the articulated object into a folder of its own name"
+
+    directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE"})
+    filter_folder: BoolProperty(default=True, options={"HIDDEN"})
+    formats: EnumProperty(name="Formats", items=FORMATS, options={"ENUM_FLAG"}, default={"urdf", "glb"})
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return needs_rig(cls, context)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        armature = active_rig(context)
+        name = sanitise(armature.name, "asset")
+        folder = Path(bpy.path.abspath(self.directory), name)
+        try:
+            written = export(armature, folder, name, self.formats)
+        except ArtLLMError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, f"{', '.join(path.name for path in written.values())} written to {folder}")
+        return {"FINISHED"}

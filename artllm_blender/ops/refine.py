@@ -1,0 +1,33 @@
+"""Refine Limits: shorten each joint's range to what its parts can do without running into each other."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..core.errors import ArtLLMError
+from ..scene.asset import refine_limits
+from .active import active_rig, needs_rig
+
+
+class ARTLLM_OT_refine_limits(bpy.types.Operator):
+    bl_idname = "artllm.refine_limits"
+    bl_label = "Refine Limits"
+    bl_description = "Move every joint until its parts would collide, and set its limits there"
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return needs_rig(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        window = context.window_manager
+        window.progress_begin(0, 1)
+        try:
+            notes = refine_limits(active_rig(context), on_progress=window.progress_update)
+        except ArtLLMError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        finally:
+            window.progress_end()
+        self.report({"INFO"}, "; ".join(notes) or "Every limit is free of collisions")
+        return {"FINISHED"}

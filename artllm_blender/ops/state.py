@@ -1,0 +1,26 @@
+"""What the panel shows of the work in hand. It hangs on the window manager, which undo and .blend files leave out."""
+
+from __future__ import annotations
+
+import bpy
+from bpy.props import EnumProperty, FloatProperty, StringProperty
+
+from ..core.errors import ArtLLMError
+
+
+class ArtLLMState(bpy.types.PropertyGroup):
+    status: EnumProperty(
+        items=[
+            ("IDLE", "Idle", "Nothing to do"),
+            ("RUNNING", "Running", "The model is at work"),
+            ("READY", "Ready", "The model has answered and the rig can be built"),
+        ]
+    )
+    target: StringProperty(description="What is articulated, in words")
+    stage: StringProperty()
+    fraction: FloatProperty(min=0, max=1)
+    error: StringProperty(description="What went wrong last; empty if nothing did")
+    provider: StringProperty(description="What the model last ran on, and why on nothing faster")
+
+    def fail(self, error: ArtLLMError) -> None:
+        self.error = str(error)

@@ -1,0 +1,73 @@
+"""The sidebar's tab: articulate, follow the work, try the joints, refine, export."""
+
+from __future__ import annotations
+
+import textwrap
+
+import bpy
+
+from ..ops.active import active_rig, sliders
+from ..ops.articulate import selected
+from ..ops.task import described
+from .icons import icon
+
+PIXELS_PER_LETTER = 7
+
+
+class Sidebar:
+    bl_space_type = "VIEW_3D"
+    bl_region_type = "UI"
+    bl_category = "ArtLLM"
+
+
+class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
+    bl_label = "ArtLLM"
+
+    def draw_header(self, context: bpy.types.Context) -> None:
+        self.layout.label(icon_value=icon())
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, state = self.layout, context.window_manager.artllm
+        if state.status == "IDLE":
+            objects = selected(context)
+            button = layout.row()
+            button.scale_y = 1.5
+            button.operator("artllm.articulate", text=f"Articulate {described(objects)}" if objects else "Articulate")
+        else:
+            layout.label(text=state.target)
+            row = layout.row(align=True)
+            row.progress(factor=state.fraction, text=state.stage)
+            row.operator("artllm.cancel", text="", icon="X")
+        if state.status == "READY":
+            layout.operator("artllm.build")
+        if state.error:
+            _paragraph(layout.box(), context, state.error)
+        if state.provider:
+            details = layout.column()
+            details.active = False
+            _paragraph(details, context, f"Runs on {state.provider}", icon="INFO")
+
+
+class ARTLLM_PT_rig(Sidebar, bpy.types.Panel):
+    bl_label = "Joints"
+    bl_parent_id = "ARTLLM_PT_main"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return active_rig(context) is not None
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, armature = self.layout, active_rig(context)
+        column = layout.column(align=True)
+        for slider in sliders(armature):
+            column.prop(armature, slider.path, text=slider.name, slider=True)
+        layout.operator("artllm.refine_limits")
+        layout.operator("artllm.export", text="Export...")
+
+
+def _paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "ERROR") -> None:
+    """Text over as many lines as the sidebar's width asks for."""
+    letters = context.region.width / context.preferences.system.ui_scale / PIXELS_PER_LETTER
+    column = layout.column(align=True)
+    for number, line in enumerate(textwrap.wrap(text, max(20, int(letters) - 6))):
+        column.label(text=line, icon="BLANK1" if number else icon)

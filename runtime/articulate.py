@@ -1,0 +1,75 @@
+"""Articulation: decoded tokens as parts and joints with real numbers, in the world frame."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+
+from . import blueprint as B
+from . import tokens as T
+from .decode import Decoded
+from .points import Normalisation
+
+SMALLEST_SIDE = 1e-3
+ROTATION_STEP = 4 * np.pi / B.ROTATION_BINS
+TRANSLATION_STEP = 4 / B.TRANSLATION_BINS
+
+
+def parts_and_joints(decoded: Decoded, frame: Normalisation) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+    """Parts {id, label, box, confidence} and joints {type, parent, child, axis, origin, lower, upper, pitch,
+    confidence} as the wire carries them; limits are None for continuous joints, pitch is None (not predicted)."""
+    blueprint = T.decode(decoded.tokens)
+    offsets, certainty = np.array(decoded.offsets), np.array(decoded.certainty)
+    parts, joints = [], []
+    at = 1
+    for i, b in enumerate(blueprint.boxes):
+        bins = np.array([*b.lower, *b.upper]) + np.clip(offsets[at : at + 6, 0], -1, 1)
+        lower, upper = np.split(B.position_value(bins), 2)
+        upper = np.maximum(upper, lower + SMALLEST_SIDE)
+        label = B.LABELS[b.label]
+        parts.append({
+            "id": i, "label": "" if label == "other" else label,
+            "box": [frame.undo(lower).tolist(), frame.undo(upper).tolist()],
+            "confidence": float(certainty[at : at + T.BOX_LENGTH].mean()),
+        })  # fmt: skip
+        at += T.BOX_LENGTH
+    at += 1
+    for j in blueprint.joints:
+        length = 4 + 3 * (j.position is not None) + 2 * (j.limit is not None)
+        joints.append(_joint(j, offsets[at : at + length], certainty[at : at + length], frame))
+        at += length
+    return parts, joints
+
+
+def _joint(j: B.JointBins, offsets: np.ndarray, certainty: np.ndarray, frame: Normalisation) -> dict[str, Any]:
+    axis = B.AXES[j.axis].copy()
+    if j.axis >= 3:  # the first three codes are X, Y and Z, which mean just that
+        axis += np.clip(offsets[3], -1, 1) / 8
+        axis /= np.linalg.norm(axis)
+    origin, lower, upper = frame.centre, None, None
+    if j.position is not None:
+        bins = np.array(j.position) + np.clip(offsets[4:7, 0], -1, 1)
+        origin = frame.undo(B.position_value(bins))
+    if j.limit is not None:
+        step, reach = (ROTATION_STEP, 2 * np.pi) if j.type == "revolute" else (TRANSLATION_STEP, 2.0)
+        ends = (np.array(j.limit) + np.clip(offsets[-2:, 0], -1, 1)) * step - reach
+        if j.type != "revolute":
+            ends = ends * frame.scale
+        lower, upper = float(min(ends)), float(max(ends))
+    return {
+        "type": j.type, "parent": j.parent, "child": j.child, "axis": axis.tolist(), "origin": origin.tolist(),
+        "lower": lower, "upper": upper, "pitch": None, "confidence": float(certainty[:3].min() * certainty[3:].mean()),
+    }  # fmt: skip
+
+
+def forced_boxes(boxes: np.ndarray, frame: Normalisation) -> tuple[list[int | None], np.ndarray]:
+    """Tokens that force given boxes (p, 2, 3), world, labels left open; and the order (p,) they are written in."""
+    normalised = frame.apply(np.asarray(boxes, float))
+    lower = np.minimum(B.position_bin(normalised[:, 0], up=False), B.POSITION_BINS - 2)
+    upper = np.maximum(B.position_bin(normalised[:, 1], up=True), lower + 1)
+    order = np.lexsort((lower[:, 0], lower[:, 1], lower[:, 2]))
+    forced: list[int | None] = []
+    for i in order:
+        forced += [T.POSITION[b] for b in (*lower[i], *upper[i])] + [None]
+    return [*forced, T.SEPARATOR], order

@@ -1,0 +1,66 @@
+"""Backend: the model's two graphs run by ONNX Runtime, on the best device that this machine's wheel offers."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import numpy as np
+import onnxruntime as ort
+
+from .errors import BadWeights
+from .weights import REINSTALL, verify
+
+# best first; what a wheel does not have is passed over
+PREFERRED = ("CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider", "CPUExecutionProvider")
+
+
+class OnnxBackend:
+    """encode a cloud, then begin, then step through tokens."""
+
+    def __init__(self, folder: Path, provider: str | None = None):
+        manifest = verify(folder)
+        self.name = f"{manifest.name} {manifest.version}"
+        self.config = manifest.config
+        offered = ort.get_available_providers()
+        wanted = [provider] if provider else [p for p in PREFERRED if p in offered]
+        self.provider_note = ""
+        self._load(manifest.files, [p for p in wanted if p in offered])
+        self.provider = self._encoder.get_providers()[0]
+        first = wanted[0]
+        if first != self.provider:
+            self.provider_note = f"{first} is not usable on this machine, so {self.provider} is used."
+        layers = range(self.config["layers"])
+        self._kinds = [f"{i}.{k}" for i in layers for k in ("key", "value")]
+        self._past: list[np.ndarray] = []
+
+    def _load(self, files: dict[str, Path], providers: list[str]) -> None:
+        options = ort.SessionOptions()
+        options.log_severity_level = 3
+        options.intra_op_num_threads = max(1, (os.cpu_count() or 2) // (1 if (os.cpu_count() or 2) <= 4 else 2))
+        options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+        if "CPUExecutionProvider" not in providers:
+            providers = [*providers, "CPUExecutionProvider"]
+        try:
+            self._encoder = ort.InferenceSession(files["encoder.onnx"], options, providers=providers)
+            self._decoder = ort.InferenceSession(files["decoder.onnx"], options, providers=providers)
+        except KeyError as problem:
+            raise BadWeights(f"The weights have no {problem.args[0]}.", REINSTALL) from problem
+
+    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """features (n, 6) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width)."""
+        return self._encoder.run(None, {"features": features[None], "curve": curve[None]})
+
+    def begin(self, prefix: np.ndarray) -> None:
+        """Start a sequence after the prefix."""
+        c = self.config
+        self._prefix = prefix
+        self._past = [np.zeros((1, c["kv_heads"], 0, c["width"] // c["heads"]), np.float32) for _ in self._kinds]
+
+    def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Take ids (s) in -> logits (vocabulary,) after them, offsets (s, 3) and queries (s, mask_width) at them."""
+        given = {f"past.{k}": v for k, v in zip(self._kinds, self._past, strict=True)}
+        given |= {"prefix": self._prefix, "ids": np.array([ids], np.int64)}
+        logits, offsets, queries, *self._past = self._decoder.run(None, given)
+        self._prefix = self._prefix[:, :0]
+        return logits, offsets, queries

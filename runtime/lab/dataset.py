@@ -1,0 +1,249 @@
+"""Dataset: generated shapes, augmented, as what the model reads and what it shall write. Made on the fly by workers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+import torch
+from torch.utils.data import IterableDataset, get_worker_info
+
+from runtime import blueprint as B
+from runtime import points as P
+from runtime import tokens as T
+
+from . import shapes
+from .shapes.families._pose import posed
+from .shapes.solids import rotation
+
+TRAIN_POINTS = 4096
+TASKS = (T.Task.BOXES, T.Task.JOINTS, T.Task.ALL)
+# bench objects of these kinds are what users bring most, so they are drawn more often than once in turn
+WEIGHTS = {"storage_furniture": 6.0, "table": 4.0, "refrigerator": 2.0, "oven": 2.0, "door": 2.0, "microwave": 1.5,
+           "dishwasher": 1.5, "box": 1.5, "laptop": 1.5, "safe": 1.5, "bottle": 1.5, "bucket": 1.5, "faucet": 1.5}  # fmt: skip
+
+
+def merge_tiny(shape: shapes.Shape, share: float = 1e-3) -> shapes.Shape:
+    """Leaf parts whose box is under a share of the object's become faces of their parent, as bench and paper do."""
+    while True:
+        lower, upper = part_boxes(shape)
+        whole = np.prod(np.maximum(upper.max(0) - lower.min(0), 1e-6))
+        parents = {j.parent for j in shape.joints}
+        tiny = [
+            j for j in shape.joints
+            if j.child not in parents and np.prod(upper[j.child] - lower[j.child]) < share * whole
+        ]  # fmt: skip
+        if not tiny:
+            return shape
+        gone = tiny[0]
+        face_part = np.where(shape.face_part == gone.child, gone.parent, shape.face_part)
+        shift = lambda part: part - (part > gone.child)
+        shape = replace(
+            shape,
+            face_part=face_part - (face_part > gone.child),
+            parts=tuple(p for i, p in enumerate(shape.parts) if i != gone.child),
+            joints=tuple(
+                replace(j, parent=shift(j.parent), child=shift(j.child)) for j in shape.joints if j is not gone
+            ),
+        )
+
+
+def part_boxes(shape: shapes.Shape) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper corners (parts, 3)."""
+    flat = shape.vertices[shape.faces].reshape(-1, 3)
+    part = np.repeat(shape.face_part, 3)
+    order = np.argsort(part, kind="stable")
+    starts = np.searchsorted(part[order], np.arange(len(shape.parts)))
+    return np.minimum.reduceat(flat[order], starts), np.maximum.reduceat(flat[order], starts)
+
+
+def augment(shape: shapes.Shape, rng: np.random.Generator) -> shapes.Shape:
+    """Another pose, mirrored, stretched and turned; limits and axes follow."""
+    if shape.joints and rng.random() < 0.3:
+        values = {}
+        for i, j in enumerate(shape.joints):
+            if rng.random() < 0.5:
+                values[i] = rng.uniform(-np.pi, np.pi) if j.type == "continuous" else rng.uniform(j.lower, j.upper)
+        shape = posed(shape, values)
+    linear = np.eye(3)
+    if rng.random() < 0.5:
+        linear = np.diag([-1.0, 1, 1])
+    if rng.random() < 0.5:
+        linear = np.diag(np.exp(rng.uniform(-0.25, 0.25, 3))) @ linear
+    turns = rng.integers(4) * np.pi / 2 if rng.random() < 0.75 else 0.0
+    if rng.random() < 0.1:
+        turns += rng.uniform(-np.pi / 4, np.pi / 4)
+    linear = rotation((0, 0, 1), turns) @ linear
+    mirrored = np.linalg.det(linear) < 0
+    joints = tuple(_under(j, linear, mirrored) for j in shape.joints)
+    faces = shape.faces[:, ::-1] if mirrored else shape.faces
+    return replace(shape, vertices=shape.vertices @ linear.T, faces=faces, joints=joints)
+
+
+def _under(joint: shapes.ShapeJoint, linear: np.ndarray, mirrored: bool) -> shapes.ShapeJoint:
+    """A joint after a linear map: slides stretch, and a mirror turns rotations the other way round."""
+    axis = linear @ joint.axis
+    stretch = np.linalg.norm(axis)
+    axis = axis / stretch
+    lower, upper = joint.lower, joint.upper
+    if joint.type == "revolute" and mirrored:
+        axis = -axis
+    if joint.type in ("prismatic", "screw"):
+        lower, upper = lower * stretch, upper * stretch
+    return replace(joint, axis=axis, origin=linear @ joint.origin, lower=lower, upper=upper)
+
+
+def surface(
+    shape: shapes.Shape, rng: np.random.Generator, count: int
+) -> tuple[np.ndarray, np.ndarray, np.ndarray, P.Normalisation]:
+    """Normalised points (count, 3), normals (count, 3) as a mended mesh would have them, part (count,), frame."""
+    longest = P.LONGEST_SIDE * rng.uniform(0.8, 1.05) if rng.random() < 0.75 else P.LONGEST_SIDE
+    frame = P.Normalisation.of(shape.vertices, longest)
+    vertices = frame.apply(shape.vertices)
+    normals, areas = P.triangle_normals(vertices, shape.faces)
+    fused = rng.random() < 0.2
+    xyz, triangle = P.sample(vertices, shape.faces, areas, count * 2 if fused else count, rng)
+    if fused:
+        outside = np.flatnonzero(P.seen(xyz).any(0))
+        keep = np.sort(rng.choice(outside, count, replace=len(outside) < count))
+        xyz, triangle = xyz[keep], triangle[keep]
+    normal = normals[triangle]
+    if rng.random() < 0.3:  # what mending cannot tell: runs of faces the wrong way round
+        runs = np.sort(rng.integers(0, len(shape.faces), rng.integers(1, 20)))
+        normal = np.where((np.searchsorted(runs, triangle) % 2 == 1)[:, None], -normal, normal)
+    if rng.random() < 0.4:
+        xyz = xyz + rng.normal(0, rng.uniform(0, 0.006), xyz.shape)
+        normal = normal + rng.normal(0, rng.uniform(0, 0.2), normal.shape)
+        normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
+    return xyz, normal, shape.face_part[triangle], frame
+
+
+def canonical_origin(joint: shapes.ShapeJoint, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """The point of the axis nearest to the child's box centre: origins along an axis are otherwise arbitrary."""
+    return joint.origin + joint.axis * (((lower + upper) / 2 - joint.origin) @ joint.axis)
+
+
+def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: int = TRAIN_POINTS) -> dict:
+    """One training example of a shape.
+
+    points (count, 6), curve, point_part (count,), dense (parts, 17): joint type, box, axis, origin; ids (t,), learn
+    (t,): whether the place's next token is learnt; offsets (t, 3) and has_offset (t,); queries (parts,): places in ids.
+    """
+    shape = augment(merge_tiny(shape), rng)
+    xyz, normal, point_part, frame = surface(shape, rng, count)
+    order, curve = P.serialise(xyz)
+    features = np.concatenate([xyz, normal], 1)[order].astype(np.float32)
+
+    lower, upper = (frame.apply(x) for x in part_boxes(shape))
+    low_bin, high_bin = B.position_bin(lower, up=False), B.position_bin(upper, up=True)
+    high_bin = np.maximum(high_bin, low_bin + 1)
+    ids_order = np.lexsort((low_bin[:, 0], low_bin[:, 1], low_bin[:, 2]))
+    place = np.argsort(ids_order)
+    boxes, box_offsets = [], []
+    for part in ids_order:
+        label = shape.parts[part].label
+        boxes.append(B.BoxBins(tuple(low_bin[part]), tuple(high_bin[part]), B.LABELS.index(label)))
+        exact = (np.concatenate([lower[part], upper[part]]) + 1) * B.POSITION_BINS / 2
+        box_offsets.append(exact - np.concatenate([low_bin[part], high_bin[part]]))
+
+    dense = np.zeros((len(shape.parts), 18), np.float32)
+    dense[:, 1:7] = np.concatenate([lower, upper], 1)[ids_order]
+    joints, joint_offsets = [], []
+    for j in sorted(shape.joints, key=lambda j: place[j.child]):
+        origin = frame.apply(canonical_origin(j, *(frame.undo(x[j.child]) for x in (lower, upper))))
+        code, sign = B.axis_bin(j.axis)
+        axis_offset = (j.axis * sign - B.AXES[code]) * 8
+        offsets = [None, None, None, axis_offset]
+        position = limit = None
+        if j.type != "prismatic":
+            position = tuple(B.position_bin(origin))
+            offsets += list((origin + 1) * B.POSITION_BINS / 2 - position)
+        if j.type != "continuous":
+            ends = np.sort(np.array([j.lower, j.upper]) * sign)
+            if j.type != "revolute":
+                ends = ends / frame.scale
+            bin_of = B.rotation_bin if j.type == "revolute" else B.translation_bin
+            a, b = bin_of(ends)
+            if a == b:
+                a, b = (a, b + 1) if abs(ends[1]) > abs(ends[0]) else (a - 1, b)
+            limit = (int(a), int(b))
+            step = 4 * np.pi / B.ROTATION_BINS if j.type == "revolute" else 4 / B.TRANSLATION_BINS
+            reach = 2 * np.pi if j.type == "revolute" else 2.0
+            offsets += list((ends + reach) / step - limit)
+        kind = B.JOINT_TYPES.index(j.type)
+        joints.append(B.JointBins(j.type, int(place[j.parent]), int(place[j.child]), code, position, limit))
+        joint_offsets.append(offsets)
+        row = dense[place[j.child]]
+        row[0], row[7:10], row[10:13], row[13] = kind + 1, j.axis * sign, origin, j.type != "prismatic"
+
+    blueprint = B.Blueprint(tuple(boxes), tuple(joints))
+    ids = np.array(T.encode(blueprint, task))
+    learn = np.ones(len(ids), bool)
+    box_end = 1 + T.BOX_LENGTH * len(boxes)
+    if task is T.Task.JOINTS:
+        learn[: box_end - 1] = False
+    offsets, has = np.zeros((len(ids), 3), np.float32), np.zeros(len(ids), np.int64)
+    flat = [o for row in box_offsets for o in [*row, None]] + [None]
+    flat += [o for row in joint_offsets for o in row]
+    for i, o in enumerate(flat[: len(ids) - 1], start=1):
+        if o is not None:
+            offsets[i, : np.size(o)] = np.clip(o, -4, 4)
+            has[i] = np.size(o)
+    return {
+        "points": features, "curve": curve, "point_part": place[point_part][order],
+        "dense": dense, "ids": ids, "learn": learn, "offsets": offsets, "has_offset": has,
+        "queries": np.arange(1, len(boxes) + 1) * T.BOX_LENGTH,
+    }  # fmt: skip
+
+
+class Batches(IterableDataset):
+    """An endless stream of collated batches; worker and process number are part of the seed, so no two make the same.
+
+    each: how often a shape is met, turned and posed anew. Examples of like length share a batch, so little is padding.
+    """
+
+    def __init__(self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0, each: int = 2):
+        self.batch, self.seed, self.process, self.each = batch, seed, process, each
+        self.mix = np.array(task_mix, float) / sum(task_mix)
+        self.families = shapes.registry()
+        if families:
+            self.families = {k: v for k, v in self.families.items() if k in families}
+
+    def __iter__(self):
+        worker = get_worker_info()
+        rng = np.random.default_rng([self.seed, self.process, worker.id if worker else 0])
+        names = list(self.families)
+        chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
+        chance /= chance.sum()
+        while True:
+            examples = []
+            while len(examples) < 16 * self.batch:
+                shape = self.families[names[rng.choice(len(names), p=chance)]](rng)
+                if len(shape.parts) <= B.MAX_PARTS:
+                    examples += [example(shape, TASKS[rng.choice(3, p=self.mix)], rng) for _ in range(self.each)]
+            examples.sort(key=lambda e: len(e["ids"]))
+            for i in rng.permutation(16):
+                yield collate(examples[i * self.batch : (i + 1) * self.batch])
+
+
+def collate(batch: list[dict]) -> dict[str, torch.Tensor]:
+    """Examples padded to the longest; part_count (b,) tells how many rows of dense and queries are real."""
+    longest = max(len(e["ids"]) for e in batch)
+    most = max(len(e["queries"]) for e in batch)
+
+    def padded(key: str, size: int, value=0) -> torch.Tensor:
+        rows = [np.pad(e[key], [(0, size - len(e[key]))] + [(0, 0)] * (e[key].ndim - 1), constant_values=value) for e in batch]
+        return torch.from_numpy(np.stack(rows))
+
+    return {
+        "points": torch.from_numpy(np.stack([e["points"] for e in batch])),
+        "curve": torch.from_numpy(np.stack([e["curve"] for e in batch])),
+        "point_part": torch.from_numpy(np.stack([e["point_part"] for e in batch])),
+        "dense": padded("dense", most),
+        "ids": padded("ids", longest, T.PAD).long(),
+        "learn": padded("learn", longest, False),
+        "offsets": padded("offsets", longest),
+        "has_offset": padded("has_offset", longest),
+        "queries": padded("queries", most),
+        "part_count": torch.tensor([len(e["queries"]) for e in batch]),
+    }

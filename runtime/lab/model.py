@@ -1,0 +1,170 @@
+"""The model in one file: point encoder, projector, Qwen3 decoder, mask head, offsets within bins.
+
+A point cloud (N, 6) sorted along a Hilbert curve is cut into 1,024 groups of equal size, so that density does not
+matter. Groups attend in windows along two curves (after Point Transformer v3, arXiv 2312.10035, in plain operations
+that export to ONNX), eight at a time become one of 128 tokens that attend to each other, and these are the prefix of a
+Qwen3 decoder that writes the blueprint. Each part's last token queries the points (mask head). Dense heads, used in
+training only, make every point tell its part's box, its joint's type and its axis, which teaches the encoder faster than
+tokens alone.
+"""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+
+import torch
+import torch.nn.functional as F
+from torch import nn
+from transformers import Qwen3Config, Qwen3Model
+
+from runtime.tokens import PAD, VOCABULARY
+
+GROUPS = 1024
+DENSE = 5 + 6 + 6  # per point: joint type (static first), box corners, axis direction and foot of the perpendicular
+
+
+@dataclass(frozen=True)
+class ModelConfig:
+    """Sizes. `small` is shipped; the paper's decoder is Qwen3-0.6B (1024 wide, 28 layers)."""
+
+    point_width: int = 64
+    group_width: int = 128
+    width: int = 256
+    group_layers: int = 2
+    token_layers: int = 4
+    layers: int = 6
+    heads: int = 4
+    kv_heads: int = 2
+    window: int = 64
+    pool: int = 8
+    mask_width: int = 96
+
+    @property
+    def prefix(self) -> int:
+        """How many tokens the decoder reads before its first own."""
+        return GROUPS // self.pool
+
+
+PRESETS = {
+    "small": ModelConfig(),
+    "paper": ModelConfig(128, 384, 512, 4, 8, 28, 16, 8, mask_width=256),
+}
+
+
+class Block(nn.Module):
+    """Pre-norm self-attention and feed-forward on (b, n, width); attention stays inside windows of n_window tokens."""
+
+    def __init__(self, width: int, heads: int, window: int | None = None):
+        super().__init__()
+        self.heads, self.window = heads, window
+        self.norm_attention, self.norm_forward = nn.RMSNorm(width), nn.RMSNorm(width)
+        self.qkv, self.out = nn.Linear(width, 3 * width), nn.Linear(width, width)
+        self.up, self.down = nn.Linear(width, 4 * width), nn.Linear(4 * width, width)
+
+    def forward(self, x: torch.Tensor) -> torch.Tensor:
+        b, n, width = x.shape
+        window = self.window or n
+        qkv = self.qkv(self.norm_attention(x)).reshape(-1, window, 3, self.heads, width // self.heads)
+        q, k, v = qkv.permute(2, 0, 3, 1, 4).unbind(0)
+        y = F.scaled_dot_product_attention(q, k, v)
+        x = x + self.out(y.transpose(1, 2).reshape(b, n, width))
+        return x + self.down(F.gelu(self.up(self.norm_forward(x)), approximate="tanh"))
+
+
+def fourier(x: torch.Tensor, octaves: int = 5) -> torch.Tensor:
+    """Coordinates (..., 3) in [-1, 1] -> (..., 6 * octaves + 3)."""
+    scaled = (x.unsqueeze(-1) * (torch.pi * 2.0 ** torch.arange(octaves, device=x.device))).flatten(-2)
+    return torch.cat([x, scaled.sin(), scaled.cos()], -1)
+
+
+class PointEncoder(nn.Module):
+    """points (b, N, 6), curve (b, GROUPS) -> tokens (b, prefix, width), point features (b, N, mask_width)."""
+
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        self.c = c
+        head = 64
+        self.point_in = nn.Sequential(nn.Linear(9, c.point_width), nn.GELU(), nn.Linear(c.point_width, c.point_width))
+        self.point_mix = nn.Linear(2 * c.point_width, c.group_width)
+        self.group_in = nn.Linear(c.group_width + 33, c.group_width)
+        self.group_blocks = nn.ModuleList(Block(c.group_width, c.group_width // head, c.window) for _ in range(c.group_layers))
+        self.pool = nn.Linear(c.pool * c.group_width, c.width)
+        self.token_position = nn.Linear(33, c.width)
+        self.token_blocks = nn.ModuleList(Block(c.width, c.width // head) for _ in range(c.token_layers))
+        self.token_norm = nn.RMSNorm(c.width)
+        self.unpool = nn.Linear(c.width, c.group_width)
+        self.group_out = Block(c.group_width, c.group_width // head, c.window)
+        self.group_to_point = nn.Linear(c.group_width, 128)
+        self.point_to_point = nn.Linear(c.point_width, 128)
+        self.point_out = nn.Linear(128, c.mask_width)
+        self.dense = nn.Linear(128, DENSE)
+
+    def forward(self, points: torch.Tensor, curve: torch.Tensor, every: int = 1):
+        """every: point features only of each every-th point of a group (training saves time so)."""
+        b, n, _ = points.shape
+        grouped = points.view(b, GROUPS, n // GROUPS, 6)
+        xyz = grouped[..., :3]
+        centre = xyz.mean(2)
+        local = (xyz - centre.unsqueeze(2)) * 16.0
+        each = self.point_in(torch.cat([grouped, local], -1))
+        context = each.mean(2, keepdim=True).expand_as(each)
+        group = F.gelu(self.point_mix(torch.cat([each, context], -1))).mean(2)
+        x = self.group_in(torch.cat([group, fourier(centre)], -1))
+
+        back = curve.argsort(1)
+        take = lambda t, index: t.gather(1, index.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
+        for i, block in enumerate(self.group_blocks):
+            x = take(block(take(x, curve)), back) if i % 2 else block(x)
+
+        c = self.c
+        coarse = centre.view(b, c.prefix, c.pool, 3).mean(2)
+        tokens = self.pool(x.reshape(b, c.prefix, c.pool * c.group_width)) + self.token_position(fourier(coarse))
+        for block in self.token_blocks:
+            tokens = block(tokens)
+        tokens = self.token_norm(tokens)
+
+        x = x + self.unpool(tokens).repeat_interleave(c.pool, 1)
+        x = self.group_out(x)
+        fine = self.group_to_point(x).unsqueeze(2) + self.point_to_point(each[:, :, ::every])
+        hidden = F.gelu(fine.flatten(1, 2))
+        return tokens, self.point_out(hidden), hidden
+
+
+class ArtLLM(nn.Module):
+    """Encoder, projector, decoder and heads."""
+
+    def __init__(self, c: ModelConfig):
+        super().__init__()
+        self.config = c
+        self.encoder = PointEncoder(c)
+        self.projector = nn.Sequential(nn.Linear(c.width, c.width), nn.GELU(), nn.Linear(c.width, c.width))
+        self.decoder = Qwen3Model(
+            Qwen3Config(
+                vocab_size=VOCABULARY, hidden_size=c.width, intermediate_size=3 * c.width, num_hidden_layers=c.layers,
+                num_attention_heads=c.heads, num_key_value_heads=c.kv_heads, head_dim=c.width // c.heads,
+                max_position_embeddings=2048, pad_token_id=PAD, attn_implementation="sdpa", use_cache=False,
+            )
+        )  # fmt: skip
+        self.offset = nn.Linear(c.width, 3)
+        self.query = nn.Sequential(nn.Linear(c.width, c.width), nn.GELU(), nn.Linear(c.width, c.mask_width))
+        for name, p in self.named_parameters():
+            if p.ndim == 2 and not name.startswith("decoder"):
+                nn.init.normal_(p, std=p.shape[1] ** -0.5)
+            elif name.endswith("bias"):
+                nn.init.zeros_(p)
+        for layer in [*self.encoder.group_blocks, *self.encoder.token_blocks, self.encoder.group_out]:
+            nn.init.zeros_(layer.out.weight)
+            nn.init.zeros_(layer.down.weight)
+
+    def hidden(self, tokens: torch.Tensor, ids: torch.Tensor) -> torch.Tensor:
+        """Encoder tokens (b, prefix, width) and ids (b, t) -> hidden states (b, t, width) at the ids' places."""
+        own = self.decoder.embed_tokens(ids)
+        embeds = torch.cat([self.projector(tokens).to(own.dtype), own], 1)
+        return self.decoder(inputs_embeds=embeds).last_hidden_state[:, tokens.shape[1] :]
+
+    def logits(self, hidden: torch.Tensor) -> torch.Tensor:
+        """Next-token scores; the embedding is tied."""
+        return F.linear(hidden, self.decoder.embed_tokens.weight)
+
+    def describe(self) -> dict:
+        return asdict(self.config)

@@ -1,0 +1,208 @@
+"""Train the model on generated shapes: on a CPU, on one GPU, or on many under `accelerate launch`.
+
+    python -m runtime.lab.train --out runs/first --minutes 90
+    accelerate launch --num_processes 8 -m runtime.lab.train --out runs/large --preset paper --steps 200000
+
+Data are made on the fly and never repeat. The rate warms up, stays, and is cooled down along a cosine. A run resumes from OUT/state.pt when
+it is there; OUT/ema.safetensors holds the averaged weights, OUT/log.csv and OUT/curve.png the losses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import os
+import time
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from safetensors.torch import save_file
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.utils.data import DataLoader
+
+from .dataset import Batches
+from .losses import SHARE, losses
+from .model import PRESETS, ArtLLM
+
+
+class Average:
+    """Exponential moving average of the weights; short at first, `horizon` steps long later."""
+
+    def __init__(self, model: torch.nn.Module, horizon: int = 400):
+        self.weights = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
+        self.horizon, self.steps = horizon, 0
+
+    @torch.no_grad()
+    def update(self, model: torch.nn.Module) -> None:
+        self.steps += 1
+        keep = 1 - 1 / min(self.steps, self.horizon)
+        for k, v in model.state_dict().items():
+            self.weights[k].lerp_(v.detach().float(), 1 - keep)
+
+
+class Learner(torch.nn.Module):
+    """The model with its losses as forward, so that a wrapper for many GPUs sees every step."""
+
+    def __init__(self, model: ArtLLM):
+        super().__init__()
+        self.model = model
+
+    def forward(self, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        return losses(self.model, batch)
+
+
+def optimizers(model: torch.nn.Module, rate: float) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices inside, AdamW for embeddings, heads, norms and biases."""
+    inner, outer = [], []
+    for name, p in model.named_parameters():
+        edge = any(k in name for k in ("embed_tokens", "point_in", "dense", "offset"))
+        (inner if p.ndim == 2 and not edge else outer).append(p)
+    return [
+        torch.optim.Muon(inner, lr=rate, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(outer, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
+    ]
+
+
+def rate_at(progress: float, step: int, warmup: int, cooldown: float) -> float:
+    """Factor of the rate: linear warm-up, flat, then a cosine to 2 % over the last `cooldown` of the run."""
+    if progress > 1 - cooldown:
+        return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 1 + cooldown) / cooldown)))
+    return min(1.0, (step + 1) / warmup)
+
+
+def draw_curve(log: Path, picture: Path) -> None:
+    """The losses over steps, as a picture."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    import matplotlib.pyplot as plt
+
+    rows = list(csv.DictReader(log.open()))
+    figure, axes = plt.subplots(figsize=(9, 5))
+    for name in SHARE:
+        axes.plot([int(r["step"]) for r in rows], [float(r[name]) for r in rows], label=name)
+    axes.set(xlabel="step", yscale="log", title=f"{rows[-1]['shapes']} shapes")
+    axes.legend()
+    figure.savefig(picture, dpi=80)
+    plt.close(figure)
+
+
+def train(a: argparse.Namespace) -> None:
+    accelerator = Accelerator(mixed_precision="bf16", cpu=a.cpu or not torch.cuda.is_available())
+    if a.threads:
+        torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    a.out.mkdir(parents=True, exist_ok=True)
+    model = ArtLLM(PRESETS[a.preset])
+    state, start, spent, begun = a.out / "state.pt", 0, 0.0, 0
+    average = Average(model)
+    opts = optimizers(model, a.rate)
+    if state.exists():
+        saved = torch.load(state, map_location="cpu", weights_only=True)
+        model.load_state_dict(saved["model"])
+        average.weights, average.steps = saved["average"], saved["average_steps"]
+        for o, s in zip(opts, saved["optimizers"], strict=True):
+            o.load_state_dict(s)
+        start, spent, begun = saved["step"], saved["seconds"], saved["begun"] + 1
+        accelerator.print(f"resumed at step {start}")
+    if a.compile:
+        model.encoder.compile()
+        model.decoder.compile(dynamic=True)
+    learner, *opts = accelerator.prepare(Learner(model), *opts)
+    average.weights = {k: v.to(accelerator.device) for k, v in average.weights.items()}
+    data = Batches(a.batch, a.seed + 1000 * begun, a.task_mix, tuple(a.families), accelerator.process_index)
+    loader = DataLoader(
+        data, batch_size=None, num_workers=a.workers, persistent_workers=a.workers > 0,
+        prefetch_factor=4 if a.workers else None, worker_init_fn=lambda _: torch.set_num_threads(1),
+    )  # fmt: skip
+
+    def save(step: int, seconds: float) -> None:
+        if not accelerator.is_main_process:
+            return
+        content = {
+            "model": model.state_dict(), "average": average.weights, "average_steps": average.steps,
+            "optimizers": [o.state_dict() for o in opts], "step": step, "seconds": seconds, "begun": begun,
+        }  # fmt: skip
+        torch.save(content, state.with_suffix(".new"))
+        os.replace(state.with_suffix(".new"), state)
+        facts = {"config": json.dumps(model.describe()), "shapes": str(step * a.batch * accelerator.num_processes),
+                 "steps": str(step), "seed": str(a.seed), "task_mix": ":".join(map(str, a.task_mix))}  # fmt: skip
+        save_file({k: v.half().contiguous().cpu() for k, v in average.weights.items()}, a.out / "ema.safetensors", facts)
+        if log.exists():
+            draw_curve(log, a.out / "curve.png")
+
+    # plain matrix products beat the fused kernel on a CPU, where its backward pass is slow
+    on_gpu = accelerator.device.type == "cuda"
+    attention = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION] if on_gpu else SDPBackend.MATH
+    log = a.out / "log.csv"
+    sums: dict[str, float] = {}
+    began = saved_at = time.monotonic()
+    for step, batch in enumerate(loader, start + 1):
+        seconds = spent + time.monotonic() - began
+        progress = max(step / a.steps if a.steps else 0, seconds / 60 / a.minutes if a.minutes else 0)
+        factor = rate_at(progress, step, a.warmup, a.cooldown)
+        for o in opts:
+            for group in o.param_groups:
+                group["lr"] = a.rate * factor
+        batch = {k: v.to(accelerator.device, non_blocking=True) for k, v in batch.items()}
+        with accelerator.autocast(), sdpa_kernel(attention):
+            found = learner(batch)
+        accelerator.backward(found["total"])
+        accelerator.clip_grad_norm_(learner.parameters(), 1.0)
+        for o in opts:
+            o.step()
+            o.zero_grad()
+        average.update(model)
+        for k, v in found.items():
+            sums[k] = sums.get(k, 0.0) + float(v.detach())
+        if step % a.log_every == 0 and accelerator.is_main_process:
+            row = {k: f"{v / a.log_every:.4f}" for k, v in sums.items()}
+            shapes = step * a.batch * accelerator.num_processes
+            row |= {"step": step, "shapes": shapes, "minutes": f"{seconds / 60:.1f}", "rate": f"{a.rate * factor:.2e}"}
+            fresh = not log.exists()
+            with log.open("a", newline="") as f:
+                writer = csv.DictWriter(f, list(row))
+                if fresh:
+                    writer.writeheader()
+                writer.writerow(row)
+            accelerator.print(" ".join(f"{k} {v}" for k, v in row.items()), flush=True)
+            sums = {}
+        if progress >= 1:
+            save(step, seconds)
+            break
+        if time.monotonic() - saved_at > a.save_minutes * 60:
+            saved_at = time.monotonic()
+            save(step, seconds)
+    accelerator.wait_for_everyone()
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--preset", choices=PRESETS, default="small")
+    p.add_argument("--steps", type=int, default=0)
+    p.add_argument("--minutes", type=float, default=0)
+    p.add_argument("--batch", type=int, default=32)
+    p.add_argument("--rate", type=float, default=2e-3)
+    p.add_argument("--warmup", type=int, default=100)
+    p.add_argument("--cooldown", type=float, default=0.4)
+    p.add_argument("--task-mix", type=lambda s: tuple(map(float, s.split(":"))), default=(3, 2, 5), help="1:0:0 is the paper's first stage")
+    p.add_argument("--families", nargs="*", default=[])
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--workers", type=int, default=1)
+    p.add_argument("--threads", type=int, default=0)
+    p.add_argument("--compile", action="store_true", help="minutes to start, then half as long a step")
+    p.add_argument("--cpu", action="store_true")
+    p.add_argument("--log-every", type=int, default=20)
+    p.add_argument("--save-minutes", type=float, default=5)
+    a = p.parse_args(argv)
+    if not a.steps and not a.minutes:
+        p.error("give --steps or --minutes")
+    return a
+
+
+if __name__ == "__main__":
+    train(arguments())

@@ -1,0 +1,208 @@
+"""Points: a mesh's surface as the model reads it: sampled, normals mended, normalised, in curve order.
+
+The only module of the runtime that changes frames: `Normalisation` maps the world frame to the model's.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+POINTS = 32_768
+GROUPS = 1024
+LONGEST_SIDE = 1.8
+_BITS = 10
+
+
+@dataclass(frozen=True)
+class Normalisation:
+    """world = normalised * scale + centre. centre (3,), scale: metres a unit."""
+
+    centre: np.ndarray
+    scale: float
+
+    @classmethod
+    def of(cls, vertices: np.ndarray, longest_side: float = LONGEST_SIDE) -> Normalisation:
+        """The one that brings vertices (n, 3) to a box centred at 0 with this longest side."""
+        lower, upper = vertices.min(0), vertices.max(0)
+        return cls((lower + upper) / 2, float((upper - lower).max()) / longest_side)
+
+    def apply(self, x: np.ndarray) -> np.ndarray:
+        return (x - self.centre) / self.scale
+
+    def undo(self, x: np.ndarray) -> np.ndarray:
+        return x * self.scale + self.centre
+
+
+@dataclass(frozen=True)
+class Cloud:
+    """features: (n, 6) float32, normalised position and normal, along the Hilbert curve; curve: (GROUPS,) int64, the
+    groups of n / GROUPS points along a second curve; triangle: (n,) int32, where each point lies."""
+
+    features: np.ndarray
+    curve: np.ndarray
+    triangle: np.ndarray
+
+
+def triangle_normals(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Unit normals (m, 3), zero where a triangle has no area, and areas (m,)."""
+    a, b, c = (vertices[faces[:, i]] for i in range(3))
+    cross = np.cross(b - a, c - a)
+    length = np.linalg.norm(cross, axis=1)
+    return np.divide(cross, length[:, None], out=np.zeros_like(cross), where=length[:, None] > 0), length / 2
+
+
+def sample(
+    vertices: np.ndarray, faces: np.ndarray, areas: np.ndarray, count: int, rng: np.random.Generator
+) -> tuple[np.ndarray, np.ndarray]:
+    """Points (count, 3) spread evenly over the area, and the triangle (count,) of each.
+
+    Systematic sampling along the running sum of areas: every triangle gets its share to within one point.
+    """
+    total = np.cumsum(areas)
+    place = (np.arange(count) + rng.random(count)) / count * total[-1]
+    triangle = np.minimum(np.searchsorted(total, place, side="right"), len(faces) - 1)
+    u, v = rng.random((2, count, 1))
+    over = (u + v) > 1
+    u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
+    a, b, c = (vertices[faces[triangle, i]] for i in range(3))
+    return a + u * (b - a) + v * (c - a), triangle.astype(np.int32)
+
+
+def hilbert_index(xyz: np.ndarray) -> np.ndarray:
+    """Place (n,) uint64 of points in [-1, 1] along a Hilbert curve of 2^30 cells.
+
+    Skilling, "Programming the Hilbert curve", AIP Conf. Proc. 707 (2004): Gray-coded axes to transposed index.
+    """
+    x = np.clip(((xyz + 1) * 2 ** (_BITS - 1)).astype(np.int64), 0, 2**_BITS - 1).T.copy()
+    bit = 1 << (_BITS - 1)
+    while bit > 1:
+        low = bit - 1
+        for i in range(3):
+            high = (x[i] & bit) != 0
+            swap = np.where(high, 0, (x[0] ^ x[i]) & low)
+            x[0] ^= np.where(high, low, swap)
+            x[i] ^= swap
+        bit >>= 1
+    x[1] ^= x[0]
+    x[2] ^= x[1]
+    fold = np.zeros_like(x[0])
+    bit = 1 << (_BITS - 1)
+    while bit > 1:
+        fold ^= np.where(x[2] & bit, bit - 1, 0)
+        bit >>= 1
+    x ^= fold
+    index = np.zeros(x.shape[1], np.uint64)
+    for b in range(_BITS - 1, -1, -1):
+        for i in range(3):
+            index = (index << np.uint64(1)) | ((x[i] >> b) & 1).astype(np.uint64)
+    return index
+
+
+def serialise(xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Order (n,) of points (n, 3) along the curve, and the order (GROUPS,) of their groups along a second curve."""
+    order = np.argsort(hilbert_index(xyz), kind="stable")
+    centres = xyz[order].reshape(GROUPS, -1, 3).mean(1)
+    second = np.argsort(hilbert_index(np.clip(centres[:, [2, 0, 1]] * 0.9 + 0.07, -1, 1)), kind="stable")
+    return order, second
+
+
+def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINTS) -> tuple[Cloud, Normalisation]:
+    """The model's input for a mesh of vertices (n, 3) and triangles (m, 3), in any units.
+
+    Raises ValueError when no triangle has an area.
+    """
+    frame = Normalisation.of(vertices[faces.ravel()])
+    normalised = frame.apply(vertices.astype(float))
+    normals, areas = triangle_normals(normalised, faces)
+    if not areas.sum() > 0:
+        raise ValueError("no triangle of the mesh has an area")
+    xyz, triangle = sample(normalised, faces, areas, count, np.random.default_rng(seed))
+    flipped, sure = oriented(normalised, faces)
+    normal = normals[triangle] * np.where(flipped[triangle], -1.0, 1.0)[:, None]
+    normal = facing_out(xyz, normal, ~sure[triangle])
+    order, curve = serialise(xyz)
+    features = np.concatenate([xyz, normal], 1)[order].astype(np.float32)
+    return Cloud(features, curve, triangle[order]), frame
+
+
+def oriented(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Which triangles (m,) are inside out, and for which (m,) that is certain.
+
+    Certain are closed pieces whose triangles wind consistently: there the sign of the enclosed volume tells.
+    """
+    welded, piece = weld(vertices, faces)
+    start, end = welded[:, [0, 1, 2]].ravel(), welded[:, [1, 2, 0]].ravel()
+    count = int(welded.max()) + 1
+    # an edge of a closed, consistent piece is walked once each way
+    there, back = start * count + end, end * count + start
+    ordered = np.sort(there)
+    once = np.searchsorted(ordered, there, "right") - np.searchsorted(ordered, there, "left") == 1
+    met = np.searchsorted(ordered, back, "right") - np.searchsorted(ordered, back, "left") == 1
+    good = (once & met).reshape(-1, 3).all(1)
+    pieces = int(piece.max()) + 1
+    sure = np.bincount(piece, ~good, pieces) == 0
+    middle = np.stack([np.bincount(piece, vertices[faces[:, 0], i], pieces) for i in range(3)], 1)
+    middle /= np.maximum(np.bincount(piece, minlength=pieces), 1)[:, None]
+    a, b, c = (vertices[faces[:, i]] - middle[piece] for i in range(3))
+    volume = np.bincount(piece, np.einsum("ij,ij->i", a, np.cross(b, c)), pieces)
+    return (sure & (volume < 0))[piece], sure[piece]
+
+
+def weld(vertices: np.ndarray, faces: np.ndarray, tolerance: float = 1e-5) -> tuple[np.ndarray, np.ndarray]:
+    """Faces (m, 3) over vertices merged by position, and the connected piece (m,) of each, counted from 0."""
+    cell = np.round((vertices - vertices.min(0)) / tolerance).astype(np.int64)
+    key = (cell[:, 0] * 1_000_003 + cell[:, 1]) * 1_000_003 + cell[:, 2]
+    _, same = np.unique(key, return_inverse=True)
+    welded = same[faces]
+    root = _roots(welded[:, [0, 1]].ravel(), welded[:, [1, 2]].ravel(), int(welded.max()) + 1)
+    return welded, np.unique(root[welded[:, 0]], return_inverse=True)[1]
+
+
+def _roots(i: np.ndarray, k: np.ndarray, count: int) -> np.ndarray:
+    """Smallest node reached from each of count nodes over edges i-k: hooking and pointer jumping."""
+    root = np.arange(count)
+    while True:
+        low, high = np.minimum(root[i], root[k]), np.maximum(root[i], root[k])
+        apart = low != high
+        if not apart.any():
+            return root
+        i, k, low, high = i[apart], k[apart], low[apart], high[apart]
+        np.minimum.at(root, high, low)
+        while True:
+            jumped = root[root]
+            if (jumped == root).all():
+                break
+            root = jumped
+
+
+_VIEWS = np.array([v for v in np.ndindex(3, 3, 3) if v != (1, 1, 1)], float) - 1
+_VIEWS /= np.linalg.norm(_VIEWS, axis=1, keepdims=True)
+
+
+def seen(xyz: np.ndarray, tolerance: float = 0.03) -> np.ndarray:
+    """Whether each of 26 views from outside sees each point: (26, n) bool, by a depth image of the points alone."""
+    n = len(xyz)
+    size = int(np.clip(np.sqrt(n / 6), 16, 96))  # fine enough to part walls, coarse enough to leave no holes
+    out = np.empty((len(_VIEWS), n), bool)
+    for i, view in enumerate(_VIEWS):
+        helper = np.eye(3)[np.abs(view).argmin()]
+        u = np.cross(view, helper)
+        u /= np.linalg.norm(u)
+        plane = np.clip(((xyz @ np.stack([u, np.cross(view, u)], 1)) / 1.6 + 1) * (size / 2), 0, size - 1).astype(int)
+        cell = plane[:, 0] * size + plane[:, 1]
+        depth = xyz @ view
+        nearest = np.full(size * size, -np.inf)
+        np.maximum.at(nearest, cell, depth)
+        out[i] = depth > nearest[cell] - tolerance
+    return out
+
+
+def facing_out(xyz: np.ndarray, normal: np.ndarray, doubtful: np.ndarray) -> np.ndarray:
+    """Normals (n, 3) with the doubtful ones (n,) turned towards the views that see their point, if any does."""
+    if not doubtful.any():
+        return normal
+    facing = (_VIEWS @ normal.T) * seen(xyz)
+    turn = doubtful & (facing.sum(0) < -0.5)
+    return np.where(turn[:, None], -normal, normal)

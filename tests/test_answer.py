@@ -1,0 +1,62 @@
+"""The runtime's result message as a Prediction: names, pitches, and answers that do not fit."""
+
+from __future__ import annotations
+
+import io
+
+import numpy as np
+import pytest
+import test_wire
+
+from artllm_blender.client import wire
+from artllm_blender.client.answer import prediction_of
+from artllm_blender.core.errors import ArticulationError, RuntimeFailure
+
+
+def result(**fields) -> wire.Message:
+    message = wire.read(io.BytesIO(test_wire.golden("result")))
+    return wire.Message(message.type, {**message.fields, **fields}, message.arrays)
+
+
+def joint(**fields) -> dict:
+    return {**test_wire.JOINTS[0], **fields}
+
+
+def test_names_are_unique_and_tell_the_part():
+    box = test_wire.PARTS[0]["box"]
+    labels = ["body", "", "door", "door", "door"]
+    parts = [{"id": i, "label": label, "box": box, "confidence": 1} for i, label in enumerate(labels)]
+    joints = [joint(child=child) for child in range(1, 5)]
+    message = result(parts=parts, joints=joints)
+    message.arrays["point_scores"] = np.ones((2, 5), "<f2")
+    prediction = prediction_of(message)
+    names = ["Body", "Part 2", "Door", "Door.2", "Door.3"]
+    assert [part.name for part in prediction.articulation.parts] == names
+    assert [j.name for j in prediction.articulation.joints] == [f"{name}_joint" for name in names[1:]]
+    assert np.allclose(prediction.point_scores.sum(axis=1), 1)
+
+
+def test_continuous_has_no_limits():
+    prediction = prediction_of(result(joints=[joint(type="continuous", lower=None, upper=None)]))
+    assert prediction.articulation.joints[0].upper == np.inf
+
+
+@pytest.mark.parametrize(("given", "pitch"), [
+    ({"upper": 0.5, "pitch": 0.125}, 0.125), ({"upper": 0.5, "pitch": 0.0}, 0.5), ({"upper": 0.0, "pitch": 0.0}, 0.2)])
+def test_a_screw_always_has_a_pitch(given, pitch):
+    prediction = prediction_of(result(joints=[joint(type="screw", **given)]))
+    assert prediction.articulation.joints[0].pitch == pitch
+
+
+@pytest.mark.parametrize("fields", [
+    {"joints": None}, {"parts": [{}]}, {"joints": [joint(type="ball")]}, {"joints": [joint(child=7)]},
+    {"parts": test_wire.PARTS + [{**test_wire.PARTS[1], "id": 2}]}])
+def test_an_answer_that_does_not_fit(fields):
+    with pytest.raises(RuntimeFailure) as caught:
+        prediction_of(result(**fields))
+    assert caught.value.code == "bad_answer"
+
+
+def test_an_answer_that_is_no_tree():
+    with pytest.raises(ArticulationError):
+        prediction_of(result(joints=[]))

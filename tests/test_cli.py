@@ -1,0 +1,155 @@
+"""The main job without a window, as a user starts it: a process, files in, files and an exit status out."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from artllm_blender.__main__ import main, output_names
+
+ROOT = Path(__file__).resolve().parents[1]
+# A box with a door before it.
+OBJ = """
+v -0.4 -0.25 0
+v 0.4 -0.25 0
+v 0.4 0.25 0
+v -0.4 0.25 0
+v -0.4 -0.25 1
+v 0.4 -0.25 1
+v 0.4 0.25 1
+v -0.4 0.25 1
+f 4 3 2 1
+f 5 6 7 8
+f 2 3 7 6
+f 3 4 8 7
+f 4 1 5 8
+v -0.4 -0.28 0
+v 0.4 -0.28 0
+v 0.4 -0.26 0
+v -0.4 -0.26 0
+v -0.4 -0.28 1
+v 0.4 -0.28 1
+v 0.4 -0.26 1
+v -0.4 -0.26 1
+f 12 11 10 9
+f 13 14 15 16
+f 9 10 14 13
+f 10 11 15 14
+f 11 12 16 15
+f 12 9 13 16
+"""
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "artllm_blender", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture
+def cabinet(tmp_path: Path) -> Path:
+    path = tmp_path / "in" / "cabinet.obj"
+    path.parent.mkdir()
+    path.write_text(OBJ)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["a/mug.glb", "b/door.obj"], ["mug", "door"]),
+        (["dev/pm_7320/mesh.glb", "dev/pm_7265/mesh.glb"], ["pm_7320", "pm_7265"]),
+        (["dev/pm_7320/mesh.glb", "dev/pm_7320/shell.glb"], ["mesh", "shell"]),
+        (["x/set/mesh.glb", "y/set/mesh.glb"], ["set", "set_2"]),
+        (["a/Mug.glb", "b/mug.obj"], ["a", "b"]),
+        (["pm/mesh.glb", "other/mesh.glb", "pm.glb"], ["pm", "other", "pm_2"]),
+    ],
+)
+def test_names_come_from_stems_or_where_they_collide_from_folders(paths, names):
+    assert output_names([Path(path) for path in paths]) == names
+
+
+def test_names_are_safe_as_files_and_links():
+    assert output_names([Path('Öl "><.glb'), Path("öl.obj"), Path("日本.ply")]) == ["Ol", "ol_2", "asset"]
+    assert len(output_names([Path("x" * 250 + ".glb")])[0]) < 100
+
+
+@pytest.mark.parametrize("arguments", [[], ["a.glb"], ["a.glb", "--out", "x", "--formats", "urdf,dae"]])
+def test_wrong_arguments_are_explained(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_one_failing_object_is_reported_and_the_others_go_on(cabinet, tmp_path):
+    broken = tmp_path / "in" / 'hostile "><.glb'
+    broken.write_bytes(b"glTF is not this")
+    missing = tmp_path / "missing.stl"
+    out = tmp_path / "out"
+    done = run(broken, cabinet, missing, "--out", out, "--formats", "urdf,glb", "--json")
+    assert done.returncode == 1, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["failed"] == 2
+    bad, good, absent = answer["objects"]
+    assert good["ok"], good
+    assert set(good["files"]) == {"urdf", "glb"} and all(Path(path).stat().st_size for path in good["files"].values())
+    assert Path(good["files"]["urdf"]) == out / "cabinet" / "cabinet.urdf"
+    assert set(good["seconds"]) == {"import", "predict", "build", "limits", "export"}
+    assert {bad["error"]["code"], absent["error"]["code"]} == {"bad_input"}
+    assert all(part["error"]["message"] and part["error"]["hint"] for part in (bad, absent))
+    assert sorted(path.name for path in out.iterdir()) == ["cabinet"]
+    assert "1 of 3 articulated" in done.stderr and "missing.stl" in done.stderr
+
+
+def test_the_report_is_for_people_without_json(cabinet, tmp_path):
+    done = run(cabinet, "--out", tmp_path / "out", "--formats", "urdf")
+    assert done.returncode == 0, done.stderr
+    first, *files, last = done.stdout.splitlines()
+    assert first.startswith("cabinet: ") and "predict" in first
+    assert [Path(line.strip()).exists() for line in files] == [True]
+    assert last.startswith("1 of 1 articulated")
+
+
+def test_same_seed_same_files(cabinet, tmp_path):
+    texts = []
+    for name in ("one", "two"):
+        assert run(cabinet, "--out", tmp_path / name, "--formats", "urdf", "--seed", "3").returncode == 0
+        texts.append((tmp_path / name / "cabinet" / "cabinet.urdf").read_bytes())
+    assert texts[0] == texts[1]
+
+
+def test_every_kind_of_mesh_file(tmp_path):
+    script = """
+import bpy, sys
+bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+bpy.ops.wm.obj_import(filepath=sys.argv[1])
+folder = sys.argv[2]
+bpy.ops.export_scene.gltf(filepath=folder + "/as_glb.glb")
+bpy.ops.export_scene.gltf(filepath=folder + "/as_gltf.gltf", export_format="GLTF_SEPARATE")
+bpy.ops.wm.obj_export(filepath=folder + "/as_obj.obj")
+bpy.ops.wm.ply_export(filepath=folder + "/as_ply.ply")
+bpy.ops.wm.stl_export(filepath=folder + "/as_stl.stl")
+bpy.ops.export_scene.fbx(filepath=folder + "/as_fbx.fbx")
+bpy.ops.wm.save_as_mainfile(filepath=folder + "/as_blend.blend")
+"""
+    source = tmp_path / "source.obj"
+    source.write_text(OBJ)
+    subprocess.run([sys.executable, "-c", script, source, tmp_path], check=True, capture_output=True, timeout=120)
+    files = sorted(tmp_path.glob("as_*.[!bm]*")) + [tmp_path / "as_blend.blend"]
+    done = run(*files, "--out", tmp_path / "out", "--formats", "urdf", "--json")
+    answer = json.loads(done.stdout)
+    assert [result["ok"] for result in answer["objects"]] == [True] * 7, done.stderr
+    assert len({result["parts"] for result in answer["objects"]}) == 1
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs a folder in which nobody can write")
+def test_a_folder_that_cannot_be_written_is_said_in_words(cabinet):
+    done = run(cabinet, "--out", "/proc/nowhere", "--formats", "urdf", "--json")
+    (result,) = json.loads(done.stdout)["objects"]
+    assert done.returncode == 1
+    assert result["error"]["code"] == "export_failed" and result["error"]["hint"]
