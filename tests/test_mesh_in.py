@@ -34,7 +34,8 @@ def normals(source: Source) -> np.ndarray:
 
 
 def volume(source: Source) -> float:
-    return float(np.einsum("ij,ij->i", source.vertices[source.faces][:, 0].astype(np.float64), normals(source)).sum() / 6)
+    first = source.vertices[source.faces[:, 0]].astype(np.float64)
+    return float(np.einsum("ij,ij->i", first, normals(source)).sum() / 6)
 
 
 @pytest.mark.parametrize(

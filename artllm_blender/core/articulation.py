@@ -1,17 +1,17 @@
-"""Articulation: parts and the joints between them, a tree. Frozen and self-checking; Z-up, metres, radians, world frame."""
+"""Articulation: parts and the joints between them, a tree. Frozen, self-checking; Z-up, metres, radians, world frame."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import dataclass, replace
-from enum import Enum
+from enum import StrEnum
 
 from .errors import ArticulationError
 
 Vector = tuple[float, float, float]
 
 
-class JointType(str, Enum):
+class JointType(StrEnum):
     REVOLUTE = "revolute"
     CONTINUOUS = "continuous"
     PRISMATIC = "prismatic"

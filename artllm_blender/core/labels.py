@@ -14,7 +14,7 @@ from .prediction import Prediction
 # A component is cut only where the points on it contradict each other: ENOUGH of them, of which less than CLEAR agree
 # (less than FUSED if it is over half of the object, as a skin fused from several parts is); and only into regions in
 # which HELD of the points, at least FEW, say so.
-CLEAR, FUSED, ENOUGH, HELD, FEW = 0.85, 0.98, 24, 0.6, 12
+CLEAR, FUSED, ENOUGH, HELD, FEW = 0.85, 0.98, 64, 0.6, 32
 # Boxes are a little coarse (the blueprint has 128 bins), so they count from this share of the object's size outwards;
 # a point outside a part's box counts this much for it.
 MARGIN, OUTSIDE = 0.03, 0.05

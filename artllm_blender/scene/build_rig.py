@@ -146,7 +146,10 @@ def _add_motion(armature: bpy.types.Object, bone: str, joint: Joint) -> None:
 
 def _drive(armature: bpy.types.Object, pose: bpy.types.PoseBone, channel: str, joint: Joint, factor: float) -> None:
     """Y channel = slider * factor; an expression this simple also runs where scripts are disabled."""
-    driver = pose.driver_add(channel, 1).driver
+    curve = pose.driver_add(channel, 1)
+    # Blender's new driver curves have keys at 0 and 1, to which values within 0.0001 would snap.
+    curve.keyframe_points.clear()
+    driver = curve.driver
     variable = driver.variables.new()
     variable.name = "value"
     variable.targets[0].id = armature

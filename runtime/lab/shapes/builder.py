@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from runtime.blueprint import LABELS
+
 from .solids import Mesh, joined
 
 JOINT_TYPES = ("revolute", "continuous", "prismatic", "screw")
@@ -63,6 +65,8 @@ class Builder:
 
     def part(self, label: str, name: str | None = None) -> int:
         """Begin a part; returns its index. The first part is the static base."""
+        if label not in LABELS:
+            raise ShapeError(f"{self.family}: '{label}' is no label; see runtime.blueprint.LABELS")
         self._parts.append(ShapePart(name or label, label))
         self._meshes.append([])
         return len(self._parts) - 1

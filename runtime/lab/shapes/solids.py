@@ -236,10 +236,10 @@ def lofted(rings: np.ndarray, caps: bool = True) -> Mesh:
 
 
 def inset(outline: np.ndarray, by: float) -> np.ndarray:
-    """Counter-clockwise outline (n, 2) with every vertex moved inwards, across its neighbours' line."""
-    along = np.roll(outline, -1, 0) - np.roll(outline, 1, 0)
-    along /= np.linalg.norm(along, axis=1, keepdims=True) + 1e-12
-    return outline + by * np.c_[-along[:, 1], along[:, 0]]
+    """Outline (n, 2) shrunk about its box's middle so that the box loses by on every side; it never folds over."""
+    low, high = outline.min(0), outline.max(0)
+    middle, half = (low + high) / 2, (high - low) / 2
+    return middle + (outline - middle) * (1 - np.minimum(by / half, 0.9))
 
 
 def plate(outline: np.ndarray, low: float, high: float, bevel: float = 0.0, below: bool = True) -> Mesh:

@@ -99,7 +99,9 @@ def _crown(rng, radius, neck, segments):
     count = 21
     angle = np.arange(4 * count) * 2 * np.pi / (4 * count)
     mesh = lathe(np.array([[0, -0.3], [1.15, -0.3], [1.0, 0.12], [0.85, 0.2], [0, 0.2]]) * neck, len(angle))
-    wave = np.where(mesh.vertices[:, 2] < -0.2 * neck, 1 + 0.06 * np.cos(count * np.arctan2(*mesh.vertices[:, 1::-1].T)), 1)
+    wave = np.where(
+        mesh.vertices[:, 2] < -0.2 * neck, 1 + 0.06 * np.cos(count * np.arctan2(*mesh.vertices[:, 1::-1].T)), 1
+    )
     return [Mesh(mesh.vertices * np.c_[wave, wave, np.ones(len(wave))], mesh.faces)], 0.3 * neck
 
 

@@ -60,7 +60,8 @@ def arch(x0: float, x1: float, z0: float, z1: float, rise: float, steps: int = 1
 def leaf(style: LeafStyle, lower, upper) -> list[Mesh]:
     """Meshes that fill the slab between two corners (3,), much the same from the front (low y) and the back."""
     lower, upper = np.asarray(lower, float), np.asarray(upper, float)
-    rail = min(style.rail, 0.25 * (upper[0] - lower[0]))
+    wide, tall = upper[0] - lower[0], upper[2] - lower[2]
+    rail = min(style.rail, 0.35 * wide / style.columns, 0.35 * tall / len(style.rows))
     return [*_BUILDERS[style.kind](style, lower, upper, rail), *_extra(style, lower, upper)]
 
 
@@ -128,9 +129,12 @@ def _planks(style, lower, upper, rail) -> list[Mesh]:
 def _window(style, lower, upper, rail) -> list[Mesh]:
     """A slab with one glazed hole: tall, wide, a slit or the upper half."""
     wide, tall = upper[0] - lower[0], upper[2] - lower[2]
-    left, right, low, high = [(0.2, 0.8, 0.5, 0.92), (0.14, 0.86, 0.12, 0.93), (0.62, 0.76, 0.45, 0.85), (0.3, 0.7, 0.6, 0.85)][
-        (style.columns + len(style.rows)) % 4
-    ]
+    left, right, low, high = [
+        (0.2, 0.8, 0.5, 0.92),
+        (0.14, 0.86, 0.12, 0.93),
+        (0.62, 0.76, 0.45, 0.85),
+        (0.3, 0.7, 0.6, 0.85),
+    ][(style.columns + len(style.rows)) % 4]
     hole_low = np.array([lower[0] + left * wide, lower[2] + low * tall])
     hole_high = np.array([lower[0] + right * wide, lower[2] + high * tall])
     middle = (lower[1] + upper[1]) / 2
@@ -138,7 +142,10 @@ def _window(style, lower, upper, rail) -> list[Mesh]:
     if style.field != "none":
         meshes.append(box((hole_low[0], middle - 0.003, hole_low[1]), (hole_high[0], middle + 0.003, hole_high[1])))
     bead, out = 0.02, style.relief
-    rim = (hole_low[0] - bead, lower[1] - out, hole_low[1] - bead), (hole_high[0] + bead, upper[1] + out, hole_high[1] + bead)
+    rim = (
+        (hole_low[0] - bead, lower[1] - out, hole_low[1] - bead),
+        (hole_high[0] + bead, upper[1] + out, hole_high[1] + bead),
+    )
     if style.relief > 0.007:
         meshes.append(frame(*rim, "y", hole_low, hole_high))
     return meshes
@@ -208,9 +215,21 @@ def _extra(style, lower, upper) -> list[Mesh]:
         return [box((x0 + 0.04 * wide, y - 0.003, z0 + 0.02), (x1 - 0.04 * wide, y, z0 + 0.11 * tall))]
     if style.extra == "slot" and style.kind in ("flat", "panelled", "planks"):
         x, z = (x0 + x1) / 2, z0 + 0.45 * tall
-        return [frame((x - 0.14, y - 0.006, z - 0.035), (x + 0.14, y, z + 0.035), "y", (x - 0.12, z - 0.02), (x + 0.12, z + 0.02))]
+        return [
+            frame(
+                (x - 0.14, y - 0.006, z - 0.035),
+                (x + 0.14, y, z + 0.035),
+                "y",
+                (x - 0.12, z - 0.02),
+                (x + 0.12, z + 0.02),
+            )
+        ]
     if style.extra == "sign" and style.kind == "flat":
-        return [prism(rounded_rectangle(0.3 * wide, 0.08 * tall, 0.01) + ((x0 + x1) / 2, z0 + 0.72 * tall), "y", y - 0.004, y)]
+        return [
+            prism(
+                rounded_rectangle(0.3 * wide, 0.08 * tall, 0.01) + ((x0 + x1) / 2, z0 + 0.72 * tall), "y", y - 0.004, y
+            )
+        ]
     if style.extra == "straps" and style.kind in ("flat", "planks", "mouldings"):
         return [box((x0, y - 0.006, z0 + k * tall), (x0 + 0.6 * wide, y, z0 + k * tall + 0.05)) for k in (0.15, 0.75)]
     return []

@@ -10,7 +10,9 @@ from ..solids import Mesh, box, cylinder, lathe, prism, rotation, rounded_rectan
 KINDS = ("lever", "knob", "cross")
 
 
-def add_lever(rng: np.random.Generator, b: Builder, door: int, at, thick: float, towards: int, still: float = 0.2) -> None:
+def add_lever(
+    rng: np.random.Generator, b: Builder, door: int, at, thick: float, towards: int, still: float = 0.2
+) -> None:
     """A lever or knob at point `at` (3,) of a door's front face, with rose or plate; thick: the door's thickness.
 
     towards: -1 or 1, the way along X in which a lever points. still: chance that it does not turn.
@@ -34,7 +36,9 @@ def add_lever(rng: np.random.Generator, b: Builder, door: int, at, thick: float,
     if kind != "lever" and rng.random() < 0.3:
         b.continuous(door, handle, (0, 1, 0), at)
         return
-    low, high = [(0.0, rng.uniform(0.5, 1.2)), (0.0, np.pi / 2), (-np.pi / 4, np.pi / 4)][rng.choice(3, p=[0.5, 0.35, 0.15])]
+    low, high = [(0.0, rng.uniform(0.5, 1.2)), (0.0, np.pi / 2), (-np.pi / 4, np.pi / 4)][
+        rng.choice(3, p=[0.5, 0.35, 0.15])
+    ]
     b.revolute(door, handle, (0, towards, 0), at, low, high)
 
 
@@ -66,7 +70,9 @@ def _lever(rng: np.random.Generator, size: float, towards: int, segments: int) -
         return [neck, box((-towards * r, out - 0.5 * r, -high), (reach, out + 0.5 * r, high))]
     if style == "return":
         path = np.array([[0, 0, 0], [0, out, 0], [reach, out, 0], [reach, 0.2 * out, 0]])
-        path = np.concatenate([np.linspace(p, q, 4)[:-1] for p, q in zip(path[:-1], path[1:], strict=True)] + [path[-1:]])
+        path = np.concatenate(
+            [np.linspace(p, q, 4)[:-1] for p, q in zip(path[:-1], path[1:], strict=True)] + [path[-1:]]
+        )
         return [tube(smooth(path, 2), r, segments)]
     bend = rng.uniform(-0.03, 0.03, 3) * size
     points = [[0, 0, 0], [0, 0.9 * out, 0], [0.15 * reach, out, 0], [0.5 * reach, out, bend[0]], [reach, out, bend[1]]]

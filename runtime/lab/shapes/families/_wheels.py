@@ -26,7 +26,11 @@ class WheelStyle:
 
 
 def wheel_style(rng: np.random.Generator, kinds: tuple[str, ...] = ()) -> WheelStyle:
-    kind = str(rng.choice(kinds or ("disc", "spoked", "tyre", "dished", "holed"), p=None if kinds else [0.2, 0.25, 0.3, 0.15, 0.1]))
+    kind = str(
+        rng.choice(
+            kinds or ("disc", "spoked", "tyre", "dished", "holed"), p=None if kinds else [0.2, 0.25, 0.3, 0.15, 0.1]
+        )
+    )
     return WheelStyle(
         kind,
         width=rng.uniform(0.22, 0.8),
@@ -51,7 +55,9 @@ def wheel(style: WheelStyle, radius: float) -> list[Mesh]:
     else:
         meshes = [_turned([[rim, half], [rim, -half], *edge, [rim, half]], style)]
         if style.kind == "tyre":
-            meshes.append(_turned([[0, -0.6 * half], [rim * 1.01, -0.7 * half], [rim * 1.01, 0.7 * half], [0, 0.6 * half]], style))
+            meshes.append(
+                _turned([[0, -0.6 * half], [rim * 1.01, -0.7 * half], [rim * 1.01, 0.7 * half], [0, 0.6 * half]], style)
+            )
         else:
             wide = hub * (0.35 if style.kind == "spoked" else 0.9)
             deep = half * (0.4 if style.kind == "spoked" else 0.7)
@@ -76,7 +82,15 @@ def add_wheel(b: Builder, parent: int, style: WheelStyle, radius: float, at, axl
 
 
 def add_caster(
-    rng: np.random.Generator, b: Builder, parent: int, style: WheelStyle, radius: float, at, yaw: float, swivel: bool, roll: bool
+    rng: np.random.Generator,
+    b: Builder,
+    parent: int,
+    style: WheelStyle,
+    radius: float,
+    at,
+    yaw: float,
+    swivel: bool,
+    roll: bool,
 ) -> None:
     """A caster below point `at` (3,), its wheel touching 2.5 radii lower, trailing towards yaw.
 

@@ -46,7 +46,9 @@ def _carton(rng, b: Builder, body: int) -> dict[int, float]:
         across = width if side % 2 == 0 else depth
         flap = b.part("flap")
         lift = n % 2 * wall if sides == "all" else 0.0
-        outline = np.array([[-across / 2, 0], [across / 2, 0], [across / 2 * (1 - taper), length], [-across / 2 * (1 - taper), length]])
+        outline = np.array(
+            [[-across / 2, 0], [across / 2, 0], [across / 2 * (1 - taper), length], [-across / 2 * (1 - taper), length]]
+        )
         half = depth / 2 if side % 2 == 0 else width / 2
         turn = side * np.pi / 2
         mesh = plate(outline, height + lift, height + lift + wall).moved((0, -half, 0))
@@ -67,9 +69,11 @@ def _hinged(rng, b: Builder, body: int) -> dict[int, float]:
     wall = min(wall, 0.4 * height)
     lid = b.part("lid")
     x, y = width / 2, depth / 2
-    lid_high = {"clam": height * rng.uniform(0.6, 1.1), "case": height * rng.uniform(0.3, 1), "flat": rng.uniform(0.5, 2) * wall}.get(
-        style, depth * rng.uniform(0.06, 0.4)
-    )
+    lid_high = {
+        "clam": height * rng.uniform(0.6, 1.1),
+        "case": height * rng.uniform(0.3, 1),
+        "flat": rng.uniform(0.5, 2) * wall,
+    }.get(style, depth * rng.uniform(0.06, 0.4))
     if style == "round":
         outline = rounded_rectangle(width, depth, rng.uniform(0.15, 0.5) * depth, 8)
         b.add(body, *_rounded(outline, 0, height, wall, up=True))
@@ -88,7 +92,10 @@ def _hinged(rng, b: Builder, body: int) -> dict[int, float]:
         part = int(rng.choice([body, lid]))
         for c in (-0.3, 0.3) if rng.random() < 0.7 else (0.0,):
             long = 0.1 * width if c else 0.45 * width
-            b.add(part, cylinder((c * width - long, y + 0.2 * r, hinge_z), (c * width + long, y + 0.2 * r, hinge_z), r, 10))
+            b.add(
+                part,
+                cylinder((c * width - long, y + 0.2 * r, hinge_z), (c * width + long, y + 0.2 * r, hinge_z), r, 10),
+            )
     widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi], p=[0.35, 0.45, 0.2])
     b.revolute(body, lid, (-1, 0, 0), (0, y, hinge_z), 0.0, widest)
     rest = rng.choice([0.0, rng.uniform(0.2, 1), 1.0], p=[0.32, 0.5, 0.18]) * widest
@@ -146,9 +153,9 @@ def _decor(rng, width, depth, height, wall) -> list[Mesh]:
         foot = rng.uniform(0.04, 0.2) * height
         meshes += feet(rng, kind, (-x, -y), (x, y), 0.0, foot)
     if rng.random() < 0.15:
-        t = 1.5 * wall
-        meshes += [box((i * (x + 0.3 * t) - t, j * (y + 0.3 * t) - t, 0), (i * (x + 0.3 * t) + t, j * (y + 0.3 * t) + t, 0.99 * height))
-                   for i in (-1, 1) for j in (-1, 1)] if t < 0.1 * width else []  # fmt: skip
+        t = min(1.5 * wall, 0.1 * width)
+        post, out = box((-t, -t, 0), (t, t, 0.99 * height)), 0.3 * t
+        meshes += [post.moved((i * (x + out), j * (y + out), 0)) for i in (-1, 1) for j in (-1, 1)]
     if rng.random() < 0.2:
         style = handle_style(rng, ("bow", "plate_bow", "ring", "bar", "cup"), 0.3 * depth / 0.2)
         for s in (-1, 1):
@@ -159,7 +166,9 @@ def _decor(rng, width, depth, height, wall) -> list[Mesh]:
         meshes.append(box((-x + wall, -y + wall, z), (x - wall, y - wall, z + 0.5 * wall)))
     if rng.random() < 0.15:
         at, wide = rng.uniform(0.2, 0.4) * width, 0.05 * width
-        meshes += [box((s * at - wide / 2, -y - 0.2 * wall, 0), (s * at + wide / 2, -y, 0.95 * height)) for s in (-1, 1)]
+        meshes += [
+            box((s * at - wide / 2, -y - 0.2 * wall, 0), (s * at + wide / 2, -y, 0.95 * height)) for s in (-1, 1)
+        ]
     return meshes
 
 
@@ -225,7 +234,12 @@ def _drawers(rng, b: Builder, body: int, width, depth, height, wall) -> None:
         y = -depth / 2
         b.add(part, box((-0.46 * width, y - 0.6 * wall, low), (0.46 * width, y, high)))
         b.add(part, *handle(style, (0, y - 0.6 * wall, (low + high) / 2), False, 0.3 * (high - low)))
-        b.add(part, open_box((-0.44 * width, y, low), (0.44 * width, depth / 2 - 2 * wall, high - 0.2 * (high - low)), 0.5 * wall))
+        b.add(
+            part,
+            open_box(
+                (-0.44 * width, y, low), (0.44 * width, depth / 2 - 2 * wall, high - 0.2 * (high - low)), 0.5 * wall
+            ),
+        )
         b.prismatic(body, part, (0, -1, 0), 0.0, rng.uniform(0.5, 0.9) * depth)
 
 
@@ -239,7 +253,9 @@ def _lift(rng, b: Builder, body: int) -> dict[int, float]:
     skirt, over = rng.uniform(0.02, 0.6) * height, 1.3 * wall
     b.add(lid, open_box((-x - over, -y - over, height - skirt), (x + over, y + over, height + wall), wall, "-z"))
     if rng.random() < 0.3:
-        b.add(lid, cylinder((0, 0, height + wall), (0, 0, height + wall + 0.08 * width), 0.05 * width, 16, 0.08 * width))
+        b.add(
+            lid, cylinder((0, 0, height + wall), (0, 0, height + wall + 0.08 * width), 0.05 * width, 16, 0.08 * width)
+        )
     b.prismatic(body, lid, (0, 0, 1), 0.0, rng.uniform(0.4, 1.4) * height)
     return {0: 0.0 if rng.random() < 0.6 else rng.uniform(0.2, 0.4) * height}
 
@@ -252,7 +268,9 @@ def _slide(rng, b: Builder, body: int) -> dict[int, float]:
     lid = b.part("lid")
     if rng.random() < 0.5:
         b.add(body, open_box((-x, -y, 0), (x, y, height), wall))
-        b.add(lid, box((-x + 0.6 * wall, -y - 0.5 * wall, height - 2 * wall), (x - 0.6 * wall, y - wall, height - wall)))
+        b.add(
+            lid, box((-x + 0.6 * wall, -y - 0.5 * wall, height - 2 * wall), (x - 0.6 * wall, y - wall, height - wall))
+        )
         b.add(lid, box((-0.1 * width, -y + wall, height - wall), (0.1 * width, -y + 2 * wall, height)))
         b.prismatic(body, lid, (0, -1, 0), 0.0, rng.uniform(0.6, 1.0) * depth)
         return {0: 0.0 if rng.random() < 0.6 else rng.uniform(0.1, 0.6) * depth}

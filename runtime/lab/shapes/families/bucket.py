@@ -47,7 +47,9 @@ def _rest(rng: np.random.Generator, kind: str, swing: float) -> float:
 
 
 def _body(rng, top, bottom, height, wall, outline, round_) -> list[Mesh]:
-    kind = rng.choice(["plain", "curved", "rings", "staves", "wicker", "stepped"], p=[0.3, 0.14, 0.26, 0.12, 0.06, 0.12])
+    kind = rng.choice(
+        ["plain", "curved", "rings", "staves", "wicker", "stepped"], p=[0.3, 0.14, 0.26, 0.12, 0.06, 0.12]
+    )
     if kind == "staves" and round_:
         return _staves(rng, top, bottom, height, wall)
     n = 40 if kind in ("rings", "wicker") else 12
@@ -72,14 +74,23 @@ def _body(rng, top, bottom, height, wall, outline, round_) -> list[Mesh]:
         ring = np.array([[edge, low], [edge + thick, low], [edge + thick, height], [edge, height]])
         meshes.append(vessel(ring, outline))
     if rim == "flange":
-        ring = np.array([[edge, height - thick], [edge + 2.5 * thick, height - 0.5 * thick], [edge + 2.5 * thick, height], [edge, height]])
+        ring = np.array(
+            [
+                [edge, height - thick],
+                [edge + 2.5 * thick, height - 0.5 * thick],
+                [edge + 2.5 * thick, height],
+                [edge, height],
+            ]
+        )
         meshes.append(vessel(ring, outline))
     if rim == "bead":
         t = np.linspace(-np.pi / 2, 1.5 * np.pi, 9)
         meshes.append(vessel(np.c_[edge + thick * 0.6 * np.cos(t), height + thick * 0.6 * np.sin(t)], outline))
     if rng.random() < 0.3:
         foot = height * rng.uniform(0.02, 0.06)
-        ring = np.array([[bottom * 0.9, 0], [bottom * 1.01, 0], [bottom * 1.03, -foot], [bottom * 0.95, -foot], [bottom * 0.9, 0]])
+        ring = np.array(
+            [[bottom * 0.9, 0], [bottom * 1.01, 0], [bottom * 1.03, -foot], [bottom * 0.95, -foot], [bottom * 0.9, 0]]
+        )
         meshes.append(vessel(ring, outline))
     if rng.random() < 0.12:  # a spout in the rim
         meshes.append(cylinder((0, -0.9 * top, height * 0.9), (0, -1.15 * top, height), 0.2 * top, 12, 0.3 * top))
@@ -108,7 +119,9 @@ def _staves(rng, top, bottom, height, wall) -> list[Mesh]:
     for at in (0.18, 0.78, 0.5)[: int(rng.integers(1, 4))]:
         z, wide = at * height, height * rng.uniform(0.03, 0.07)
         r = bottom + (top - bottom) * np.array([z, z + wide]) / height + 0.03 * top
-        meshes.append(lathe(np.array([[r[0] - 0.04 * top, z], [r[0], z], [r[1], z + wide], [r[1] - 0.04 * top, z + wide]]), 32))
+        meshes.append(
+            lathe(np.array([[r[0] - 0.04 * top, z], [r[0], z], [r[1], z + wide], [r[1] - 0.04 * top, z + wide]]), 32)
+        )
     return meshes
 
 
@@ -119,7 +132,9 @@ def _ears(rng, reach: float, out: float, z: float, height: float, top: float) ->
     inner = reach - 0.04 * top
     for s in (-1, 1):
         if kind == "plate":
-            meshes.append(box((s * inner, -size, min(z - size, height * 0.9)), (s * (out + 0.01 * top), size, z + size)))
+            meshes.append(
+                box((s * inner, -size, min(z - size, height * 0.9)), (s * (out + 0.01 * top), size, z + size))
+            )
         elif kind == "disc":
             meshes.append(cylinder((s * inner, 0, z), (s * (out + 0.02 * top), 0, z), size, 16))
         elif kind == "loop":
@@ -173,7 +188,13 @@ def _lid(rng, b: Builder, body: int, top: float, height: float, outline) -> None
     part = b.part("lid")
     thick, over = top * rng.uniform(0.03, 0.08), top * rng.uniform(1.0, 1.06)
     bulge = rng.choice([0.0, rng.uniform(0.05, 0.3)]) * top
-    points = [[0, height], [over, height], [over, height + thick], [0.6 * over, height + thick + 0.7 * bulge], [0, height + thick + bulge]]
+    points = [
+        [0, height],
+        [over, height],
+        [over, height + thick],
+        [0.6 * over, height + thick + 0.7 * bulge],
+        [0, height + thick + bulge],
+    ]
     b.add(part, vessel(np.array(points), outline))
     if rng.random() < 0.6:
         z = height + thick + bulge

@@ -30,7 +30,12 @@ def _lens(rng, radius: float, long: float, segments: int, hood: bool = True) -> 
         profile += [[r, low], [r * rng.uniform(0.95, 1.03), high]]
     last = profile[-1][0]
     deep = min(rng.uniform(0.1, 0.4) * long, 0.6 * last) if hood else 0.02 * long
-    profile += [[0.86 * last, long], [0.78 * last, long - deep], [0.3 * last, long - 0.7 * deep], [0, long - 0.65 * deep]]
+    profile += [
+        [0.86 * last, long],
+        [0.78 * last, long - deep],
+        [0.3 * last, long - 0.7 * deep],
+        [0, long - 0.65 * deep],
+    ]
     meshes = [lathe(np.array(profile), segments)]
     if rng.random() < 0.4:
         rib = box((0.9 * radius, -0.02 * radius, 0.4 * long), (1.04 * radius, 0.02 * radius, 0.65 * long))
@@ -43,7 +48,9 @@ def _move_lens(rng, b: Builder, body: int, lens: int, at, long: float) -> None:
     if kind == "continuous":
         b.continuous(body, lens, (0, -1, 0), at)
     elif kind == "prismatic":
-        b.prismatic(body, lens, (0, -1, 0), -rng.choice([0.0, rng.uniform(0.1, 0.7)]) * long, rng.uniform(0.1, 0.5) * long)
+        b.prismatic(
+            body, lens, (0, -1, 0), -rng.choice([0.0, rng.uniform(0.1, 0.7)]) * long, rng.uniform(0.1, 0.5) * long
+        )
     elif kind == "screw":
         b.screw(body, lens, (0, -1, 0), at, 0.0, rng.uniform(0.1, 0.6) * long)
     else:
@@ -52,7 +59,7 @@ def _move_lens(rng, b: Builder, body: int, lens: int, at, long: float) -> None:
 
 def _still(rng, b: Builder, body: int) -> None:
     wide, high, deep = rng.uniform(0.09, 0.15), rng.uniform(0.055, 0.1), rng.uniform(0.02, 0.05)
-    x, y = wide / 2, deep / 2
+    y = deep / 2
     outline = rounded_rectangle(wide, high, high * rng.uniform(0.02, 0.4), 5) + (0, high / 2)
     b.add(body, prism(outline, "y", -y, y, rng.uniform(0, 0.3) * deep))
     if rng.random() < 0.55:  # grip
@@ -63,14 +70,22 @@ def _still(rng, b: Builder, body: int) -> None:
     if rng.random() < 0.55:  # prism over the lens
         hump = rng.uniform(0.015, 0.035)
         half = rng.uniform(0.15, 0.25) * wide
-        roof = np.array([[-half, high - 0.01], [half, high - 0.01], [0.6 * half, high + hump], [-0.6 * half, high + hump]])
+        roof = np.array(
+            [[-half, high - 0.01], [half, high - 0.01], [0.6 * half, high + hump], [-0.6 * half, high + hump]]
+        )
         b.add(body, prism(roof, "y", -y * rng.uniform(0.8, 1.6), y * rng.uniform(1, 1.4), 0.003))
         if rng.random() < 0.2:
             b.add(body, box((-0.3 * half, -0.4 * y, high + hump), (0.3 * half, 0.4 * y, high + hump + 0.003)))
     lens = b.part("lens")
     radius = min(high * rng.uniform(0.25, 0.52), 0.045)
     long = radius * rng.choice([rng.uniform(0.2, 1.0), rng.uniform(0.8, 2.2), rng.uniform(2.2, 5)], p=[0.3, 0.5, 0.2])
-    at = np.array([rng.choice([0.0, rng.uniform(-0.2, 0.2)]) * wide, -y - rng.choice([0.0, 0.004]), high * rng.uniform(0.42, 0.55)])
+    at = np.array(
+        [
+            rng.choice([0.0, rng.uniform(-0.2, 0.2)]) * wide,
+            -y - rng.choice([0.0, 0.004]),
+            high * rng.uniform(0.42, 0.55),
+        ]
+    )
     if at[1] < -y:
         b.add(body, cylinder(at, at + (0, 0.008, 0), 1.1 * radius, 28))
     b.add(lens, *(m.transformed(_FORWARD).moved(at) for m in _lens(rng, radius, long, int(rng.choice([20, 28, 40])))))
@@ -90,7 +105,9 @@ def _still(rng, b: Builder, body: int) -> None:
         low, top = 0.12 * high, 0.85 * high
         s = rng.choice([-1, 1])
         b.add(screen, box((-0.36 * wide, y, low), (0.3 * wide, y + 0.006, top)))
-        b.revolute(body, screen, (0, 0, s), (-0.36 * wide if s > 0 else 0.3 * wide, y, high / 2), 0.0, rng.uniform(1.5, np.pi))
+        b.revolute(
+            body, screen, (0, 0, s), (-0.36 * wide if s > 0 else 0.3 * wide, y, high / 2), 0.0, rng.uniform(1.5, np.pi)
+        )
     elif rng.random() < 0.5:
         b.add(body, box((-0.36 * wide, y, 0.12 * high), (0.3 * wide, y + 0.002, 0.85 * high)))
     if rng.random() < 0.2:
@@ -117,7 +134,11 @@ def _movie(rng, b: Builder, body: int) -> None:
         b.revolute(body, screen, (0, 0, s), (s * x, -0.6 * y, 0.5 * high), 0.0, rng.uniform(1.4, 2.0))
     if rng.random() < 0.5:
         z = high + 0.03
-        b.add(body, box((-0.012, -0.5 * y, z), (0.012, 0.6 * y, z + 0.012)), *(box((-0.01, t * y - 0.01, high - 0.01), (0.01, t * y + 0.01, z)) for t in (-0.45, 0.5)))
+        b.add(
+            body,
+            box((-0.012, -0.5 * y, z), (0.012, 0.6 * y, z + 0.012)),
+            *(box((-0.01, t * y - 0.01, high - 0.01), (0.01, t * y + 0.01, z)) for t in (-0.45, 0.5)),
+        )
 
 
 def _dome(rng, b: Builder, body: int) -> None:
@@ -142,7 +163,11 @@ def _dome(rng, b: Builder, body: int) -> None:
         b.add(head, sphere((0, 0, z), 0.78 * r, 20), cylinder((0, -0.6 * r, z), (0, -0.95 * r, z), 0.35 * r, 18))
     else:
         long = rng.uniform(1.0, 2.2) * r
-        b.add(head, box((-0.76 * r, -long, z - 0.6 * r), (0.76 * r, long, z + 0.6 * r)), cylinder((0, -long, z), (0, -long - 0.3 * r, z), 0.4 * r, 18))
+        b.add(
+            head,
+            box((-0.76 * r, -long, z - 0.6 * r), (0.76 * r, long, z + 0.6 * r)),
+            cylinder((0, -long, z), (0, -long - 0.3 * r, z), 0.4 * r, 18),
+        )
         if rng.random() < 0.5:
             b.add(head, box((-0.78 * r, -long - 0.4 * r, z + 0.6 * r), (0.78 * r, long, z + 0.66 * r)))
     b.revolute(pan, head, (1, 0, 0), (0, 0, z), -rng.uniform(0.3, 1.0), rng.uniform(0.3, 1.2))

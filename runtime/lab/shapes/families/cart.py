@@ -60,13 +60,17 @@ def _barrow(rng, b: Builder, body: int) -> None:
     for s in (-1, 1):
         points = np.array([
             [s * inner, axle_y, radius], [s * max(inner, 0.25 * wide), -0.1 * long, floor - r],
-            [s * 0.38 * wide, 0.4 * long, floor], [s * 0.45 * wide, 0.8 * end, 0.7 * grip_z + 0.3 * floor], [s * 0.45 * wide, end, grip_z],
+            [s * 0.38 * wide, 0.4 * long, floor], [s * 0.45 * wide, 0.8 * end, 0.7 * grip_z + 0.3 * floor],
+            [s * 0.45 * wide, end, grip_z],
         ])  # fmt: skip
         path = smooth(points, 4) if rng.random() < 0.7 else points
         b.add(body, tube(path, r, 8))
         b.add(body, cylinder(points[-1] - (0, 0.12, 0.02), points[-1], 1.5 * r, 10))
         foot = np.array([s * 0.4 * wide, 0.3 * long, 0.0])
-        b.add(body, tube(np.array([[s * 0.36 * wide, 0.1 * long, floor], foot, [s * 0.38 * wide, 0.45 * long, floor]]), r, 8))
+        b.add(
+            body,
+            tube(np.array([[s * 0.36 * wide, 0.1 * long, floor], foot, [s * 0.38 * wide, 0.45 * long, floor]]), r, 8),
+        )
     if rng.random() < 0.5:
         b.add(body, cylinder((-0.4 * wide, 0.3 * long, 0.03), (0.4 * wide, 0.3 * long, 0.03), 0.8 * r, 8))
     b.add(body, cylinder((-inner, axle_y, radius), (inner, axle_y, radius), 0.6 * r, 8))
@@ -86,7 +90,9 @@ def _push_bar(rng, half: float, y: float, z0: float, z1: float, lean: float, r: 
     return meshes
 
 
-def _under(rng, b: Builder, body: int, style: WheelStyle, radius: float, half_x: float, half_y: float, z: float) -> None:
+def _under(
+    rng, b: Builder, body: int, style: WheelStyle, radius: float, half_x: float, half_y: float, z: float
+) -> None:
     """Four wheels below a deck at height z: on axles, on fixed brackets, or casters in front or all round."""
     plan = str(rng.choice(["axles", "brackets", "front_casters", "casters"], p=[0.4, 0.2, 0.2, 0.2]))
     if plan == "axles":
@@ -114,7 +120,10 @@ def _platform(rng, b: Builder, body: int) -> None:
     kind = rng.choice(["deck", "tray", "slats", "cage"], p=[0.35, 0.35, 0.15, 0.15])
     if kind == "slats":
         edges = np.linspace(-y, y, 8)
-        b.add(body, *(box((-x, a + 0.01, z), (x, c - 0.01, z + thick)) for a, c in zip(edges[:-1], edges[1:], strict=True)))
+        b.add(
+            body,
+            *(box((-x, a + 0.01, z), (x, c - 0.01, z + thick)) for a, c in zip(edges[:-1], edges[1:], strict=True)),
+        )
         b.add(body, *(box((s * 0.7 * x - 0.02, -y, z - 0.02), (s * 0.7 * x + 0.02, y, z)) for s in (-1, 1)))
     elif kind == "tray":
         b.add(body, _basin((-x, -y, z), (x, y, z + rng.uniform(0.1, 0.4)), rng.uniform(0.85, 1), 0.015))
@@ -124,7 +133,14 @@ def _platform(rng, b: Builder, body: int) -> None:
     if kind == "cage":
         for s in (-1, 1):
             b.add(body, *_push_bar(rng, 0.95 * x, s * 0.97 * y, z, top, 0, r))
-        b.add(body, *(cylinder((s * 0.95 * x, -y, h), (s * 0.95 * x, y, h), r, 8) for s in (-1, 1) for h in (0.5 * top, 0.8 * top)))
+        b.add(
+            body,
+            *(
+                cylinder((s * 0.95 * x, -y, h), (s * 0.95 * x, y, h), r, 8)
+                for s in (-1, 1)
+                for h in (0.5 * top, 0.8 * top)
+            ),
+        )
     else:
         lean = rng.choice([0.0, rng.uniform(0, 0.25)])
         bar = _push_bar(rng, 0.9 * x, 0.97 * y, z + thick, top, lean, r)
@@ -237,7 +253,10 @@ def _truck(rng, b: Builder, body: int) -> None:
     y = radius * rng.uniform(0.6, 1.1)
     half = x + style.width * radius * rng.choice([-0.4, 0.6])
     b.add(body, cylinder((-half, y, radius), (half, y, radius), 0.8 * r, 8))
-    b.add(body, *(box((s * 0.7 * x - 0.01, 0, radius - 0.02), (s * 0.7 * x + 0.01, y + 0.01, radius + 0.1)) for s in (-1, 1)))
+    b.add(
+        body,
+        *(box((s * 0.7 * x - 0.01, 0, radius - 0.02), (s * 0.7 * x + 0.01, y + 0.01, radius + 0.1)) for s in (-1, 1)),
+    )
     for s in (-1, 1):
         add_wheel(b, body, style, radius, (s * half, y, radius))
 
@@ -259,9 +278,24 @@ def _trolley(rng, b: Builder, body: int) -> None:
     roll, swivel = rng.random() < 0.85, rng.random() < 0.4
     for i in (-1, 1):
         for j in (-1, 1):
-            add_caster(rng, b, body, style, radius, (i * x, j * y, z), rng.choice([np.pi / 2, rng.uniform(0, 6.28)]), swivel or not roll, roll)
+            add_caster(
+                rng,
+                b,
+                body,
+                style,
+                radius,
+                (i * x, j * y, z),
+                rng.choice([np.pi / 2, rng.uniform(0, 6.28)]),
+                swivel or not roll,
+                roll,
+            )
 
 
 _KINDS = {
-    "barrow": _barrow, "platform": _platform, "shopping": _shopping, "wagon": _wagon, "truck": _truck, "trolley": _trolley,
-}  # fmt: skip
+    "barrow": _barrow,
+    "platform": _platform,
+    "shopping": _shopping,
+    "wagon": _wagon,
+    "truck": _truck,
+    "trolley": _trolley,
+}

@@ -13,7 +13,7 @@ from ._wheels import add_caster, wheel_style
 def make(rng: np.random.Generator) -> Shape:
     kinds = {"office": 0.62, "stool": 0.12, "folding": 0.14, "recliner": 0.12}
     b = Builder("chair")
-    body = b.part("base")
+    body = b.part("body", "base")
     _KINDS[str(rng.choice(list(kinds), p=list(kinds.values())))](rng, b, body)
     return left_open(rng, b.finish(), chance=0.3)
 
@@ -58,16 +58,33 @@ def _back(rng, half: float, y: float, low: float, high: float, lean: float) -> l
     elif kind == "slats":
         n = int(rng.integers(3, 8))
         z = np.linspace(0, tall, n + 1)
-        meshes = [boxes(np.c_[[-half] * n, [0.0] * n, z[:-1] + 0.1 * tall / n], np.c_[[half] * n, [0.012] * n, z[1:] - 0.1 * tall / n])]
+        meshes = [
+            boxes(
+                np.c_[[-half] * n, [0.0] * n, z[:-1] + 0.1 * tall / n],
+                np.c_[[half] * n, [0.012] * n, z[1:] - 0.1 * tall / n],
+            )
+        ]
         meshes += [box((s * half, 0, 0), (s * half * 0.92, 0.02, tall)) for s in (-1, 1)]
     elif kind == "frame":
         meshes = [prism(outline * 0.95 + (0, 0.025 * tall), "y", 0.3 * thick, 0.3 * thick + 0.004)]
-        meshes.append(tube(np.c_[outline[:, 0], np.full(len(outline), 0.3 * thick), outline[:, 1]], 0.012, 6, closed=True))
+        meshes.append(
+            tube(np.c_[outline[:, 0], np.full(len(outline), 0.3 * thick), outline[:, 1]], 0.012, 6, closed=True)
+        )
     else:
         n = 9
         t = np.linspace(-1, 1, n)
         x, dy = half * t, -rng.uniform(0.1, 0.35) * half * t**2
-        quads = [np.array([[x[k], dy[k]], [x[k + 1], dy[k + 1]], [x[k + 1], dy[k + 1] + 0.3 * thick + 0.005], [x[k], dy[k] + 0.3 * thick + 0.005]]) for k in range(n - 1)]
+        quads = [
+            np.array(
+                [
+                    [x[k], dy[k]],
+                    [x[k + 1], dy[k + 1]],
+                    [x[k + 1], dy[k + 1] + 0.3 * thick + 0.005],
+                    [x[k], dy[k] + 0.3 * thick + 0.005],
+                ]
+            )
+            for k in range(n - 1)
+        ]
         meshes = [plate(q, 0, tall) for q in quads]
     return [m.rotated((1, 0, 0), -lean).moved((0, y, low)) for m in meshes]
 
@@ -84,12 +101,23 @@ def _arms(rng, half: float, z: float) -> list[Mesh]:
     for s in (-1, 1):
         x = s * (half + 0.03)
         if loop:
-            points = np.array([[s * half * 0.8, -0.1, z - 0.04], [x, -0.14, z + 0.3 * high], [x, -0.15, z + high], [x, 0.12, z + high], [x, 0.12, z + 0.3 * high], [s * half * 0.8, 0.1, z - 0.04]])
+            points = np.array(
+                [
+                    [s * half * 0.8, -0.1, z - 0.04],
+                    [x, -0.14, z + 0.3 * high],
+                    [x, -0.15, z + high],
+                    [x, 0.12, z + high],
+                    [x, 0.12, z + 0.3 * high],
+                    [s * half * 0.8, 0.1, z - 0.04],
+                ]
+            )
             meshes.append(tube(smooth(points, 3), 0.012, 8))
         else:
             meshes.append(box((s * half * 0.8, -0.03, z - 0.05), (x, 0.03, z - 0.03)))
             meshes.append(box((x - 0.012, -0.03, z - 0.05), (x + 0.012, 0.03, z + high)))
-        meshes.append(plate(rounded_rectangle(0.06, rng.uniform(0.2, 0.3), 0.025, 4) + (x, 0), z + high, z + high + 0.025, 0.006))
+        meshes.append(
+            plate(rounded_rectangle(0.06, rng.uniform(0.2, 0.3), 0.025, 4) + (x, 0), z + high, z + high + 0.025, 0.006)
+        )
     return meshes
 
 
@@ -110,7 +138,14 @@ def _top(rng, b: Builder, body: int, hub: float, turns_only: bool, back: bool) -
         rest = b.part("panel", "back") if rng.random() < 0.2 else seat
         meshes = _back(rng, half * rng.uniform(0.8, 1.05), deep / 2, low, z + rng.uniform(0.35, 0.75), lean)
         b.add(rest, *meshes)
-        stem = np.array([[0, 0.1, z - 0.07], [0, deep / 2 + 0.03, z - 0.07], [0, deep / 2 + 0.06, z + 0.1], [0, deep / 2 + 0.09, z + 0.3]])
+        stem = np.array(
+            [
+                [0, 0.1, z - 0.07],
+                [0, deep / 2 + 0.03, z - 0.07],
+                [0, deep / 2 + 0.06, z + 0.1],
+                [0, deep / 2 + 0.09, z + 0.3],
+            ]
+        )
         spine = tube(smooth(stem, 4), 0.014, 8)
         b.add(rest, Mesh(spine.vertices * (rng.uniform(1, 3), 1, 1), spine.faces))
         if rest != seat:
@@ -140,7 +175,11 @@ def _stool(rng, b: Builder, body: int) -> None:
         b.add(body, cylinder((0, 0, 0), (0, 0, 0.02), 0.22, 32, 0.2), cylinder((0, 0, 0.02), (0, 0, split), 0.03, 16))
         if rng.random() < 0.5:
             t = np.linspace(0, 2 * np.pi, 25)[:-1]
-            b.add(body, tube(np.c_[0.17 * np.cos(t), 0.17 * np.sin(t), 0 * t + 0.3 * z], 0.01, 8, closed=True), box((-0.17, -0.008, 0.3 * z - 0.006), (0.17, 0.008, 0.3 * z + 0.006)))
+            b.add(
+                body,
+                tube(np.c_[0.17 * np.cos(t), 0.17 * np.sin(t), 0 * t + 0.3 * z], 0.01, 8, closed=True),
+                box((-0.17, -0.008, 0.3 * z - 0.006), (0.17, 0.008, 0.3 * z + 0.006)),
+            )
     else:
         count = int(rng.choice([3, 4]))
         for a in np.arange(count) * 2 * np.pi / count + 0.4:
@@ -149,7 +188,11 @@ def _stool(rng, b: Builder, body: int) -> None:
         b.add(body, cylinder((0, 0, split - 0.03), (0, 0, split), 0.08, 20))
     seat = b.part("seat")
     thick = rng.uniform(0.025, 0.08)
-    b.add(seat, cylinder((0, 0, split - 0.02), (0, 0, z - thick), 0.02, 12), cylinder((0, 0, z - thick), (0, 0, z), half, 32, half * rng.uniform(0.9, 1)))
+    b.add(
+        seat,
+        cylinder((0, 0, split - 0.02), (0, 0, z - thick), 0.02, 12),
+        cylinder((0, 0, z - thick), (0, 0, z), half, 32, half * rng.uniform(0.9, 1)),
+    )
     if rng.random() < 0.3:
         b.add(seat, *_back(rng, half * 0.8, half, z, z + rng.uniform(0.15, 0.35), 0.1))
     if rng.random() < 0.5:
@@ -165,8 +208,23 @@ def _folding(rng, b: Builder, body: int) -> None:
     front, upper = np.array([-foot, 0.0]), np.array([0.28, top])
     for s in (-1, 1):
         b.add(body, cylinder((s * half, *front), (s * half, *upper), r, 10))
-    b.add(body, cylinder((-half, *front), (half, *front), r, 10) if rng.random() < 0.5 else cylinder((-half, *upper), (half, *upper), r, 10))
-    b.add(body, *_back(rng, half, 0.28 - 0.3 * (top - seat_z) * 0.5 / top - 0.02, top - 0.3, top, 0.5 * np.arctan2(0.28 + foot, top)))
+    b.add(
+        body,
+        cylinder((-half, *front), (half, *front), r, 10)
+        if rng.random() < 0.5
+        else cylinder((-half, *upper), (half, *upper), r, 10),
+    )
+    b.add(
+        body,
+        *_back(
+            rng,
+            half,
+            0.28 - 0.3 * (top - seat_z) * 0.5 / top - 0.02,
+            top - 0.3,
+            top,
+            0.5 * np.arctan2(0.28 + foot, top),
+        ),
+    )
     t = rng.uniform(0.4, 0.55)
     pin = front + t * (upper - front)
     legs = b.part("leg")
@@ -191,10 +249,21 @@ def _recliner(rng, b: Builder, body: int) -> None:
     if thin:
         arm = 0.05
         b.add(body, *(box((s * half, -y, z - 0.04), (s * (half + 0.03), y, z)) for s in (-1, 1)))
-        b.add(body, *(box((s * half, t * 0.9 * y - 0.02, 0), (s * (half + 0.03), t * 0.9 * y + 0.02, z)) for s in (-1, 1) for t in (-1, 1)))
+        b.add(
+            body,
+            *(
+                box((s * half, t * 0.9 * y - 0.02, 0), (s * (half + 0.03), t * 0.9 * y + 0.02, z))
+                for s in (-1, 1)
+                for t in (-1, 1)
+            ),
+        )
         b.add(body, *_seat(rng, half, deep, z))
     else:
-        b.add(body, box((-half, -y, 0.06), (half, y, z - 0.12)), plate(rounded_rectangle(2 * half, deep, 0.05, 4), z - 0.13, z, 0.03))
+        b.add(
+            body,
+            box((-half, -y, 0.06), (half, y, z - 0.12)),
+            plate(rounded_rectangle(2 * half, deep, 0.05, 4), z - 0.13, z, 0.03),
+        )
         for s in (-1, 1):
             outline = rounded_rectangle(deep * 1.05, z + 0.12, rng.uniform(0.02, 0.1), 4) + (0, 0.06 + (z + 0.12) / 2)
             b.add(body, prism(outline, "x", *sorted((s * half, s * (half + arm))), 0.01))

@@ -1,4 +1,4 @@
-"""Coffee machines: espresso, drip and capsule machines, grinders; filter holders, wands, lids, jugs, trays and knobs."""
+"""Coffee machines: espresso, drip, capsule, hand mills; filter holders, wands, lids, jugs, trays and knobs move."""
 
 from __future__ import annotations
 
@@ -34,7 +34,10 @@ def _housing(rng, x: float, y: float, high: float, base: float, head: float, ste
         if rng.random() < 0.5:
             rail = np.array([[-0.88 * x, y - 0.02, high + 0.035], [0.88 * x, y - 0.02, high + 0.035]])
             meshes.append(cylinder(rail[0], rail[1], 0.003, 8))
-            meshes += [cylinder((s * 0.88 * x, y - 0.02, high), (s * 0.88 * x, y - 0.02, high + 0.037), 0.003, 8) for s in (-1, 1)]
+            meshes += [
+                cylinder((s * 0.88 * x, y - 0.02, high), (s * 0.88 * x, y - 0.02, high + 0.037), 0.003, 8)
+                for s in (-1, 1)
+            ]
     if rng.random() < 0.3:  # a cup below the head
         at = np.array([0, (front + inner) / 2, base])
         meshes.append(vessel(shell(np.array([[0.022, 0], [0.03, 0.03], [0.034, 0.06]]), 0.003), section(20)).moved(at))
@@ -86,11 +89,25 @@ def _espresso(rng, b: Builder, body: int) -> None:
         yaw = rng.choice([0.0, rng.uniform(-0.9, 0.9)])
         d = np.array([np.sin(yaw), -np.cos(yaw), -tilt])
         start = np.array([gx, gy, (low + z - 0.015) / 2])
-        b.add(holder, cylinder(start, start + 0.4 * long * d, 0.006, 10), cylinder(start + 0.35 * long * d, start + long * d, 0.011, 12, 0.014))
+        b.add(
+            holder,
+            cylinder(start, start + 0.4 * long * d, 0.006, 10),
+            cylinder(start + 0.35 * long * d, start + long * d, 0.011, 12, 0.014),
+        )
         if rng.random() < 0.6:
-            b.add(holder, *(cylinder((gx + s * 0.01, gy, low - 0.02), (gx + s * 0.01, gy, low), 0.005, 8) for s in (-1, 1)))
+            b.add(
+                holder,
+                *(cylinder((gx + s * 0.01, gy, low - 0.02), (gx + s * 0.01, gy, low), 0.005, 8) for s in (-1, 1)),
+            )
         if rng.random() < 0.75:
-            b.revolute(body, holder, (0, 0, rng.choice([-1, 1])), (gx, gy, low), -rng.uniform(0, 0.5) * (rng.random() < 0.5), rng.uniform(0.5, 1.6))
+            b.revolute(
+                body,
+                holder,
+                (0, 0, rng.choice([-1, 1])),
+                (gx, gy, low),
+                -rng.uniform(0, 0.5) * (rng.random() < 0.5),
+                rng.uniform(0.5, 1.6),
+            )
         else:
             b.prismatic(body, holder, (0, 0, -1), 0.0, rng.uniform(0.02, 0.06))
     if rng.random() < 0.65:
@@ -142,7 +159,9 @@ def _drip(rng, b: Builder, body: int) -> None:
     points = np.array([[0.8, 0], [1, 0.15], [1, 0.45], [0.75, 0.8], [0.7, 0.95]]) * (r, tall)
     b.add(jug, vessel(shell(smooth(points, 4), 0.003), section(28)).moved((0, cy, base)))
     out = r * rng.uniform(1.4, 1.8)
-    loop = np.array([[0.72 * r, 0, 0.9 * tall], [out, 0, 0.85 * tall], [out, 0, 0.4 * tall], [0.95 * r, 0, 0.25 * tall]])
+    loop = np.array(
+        [[0.72 * r, 0, 0.9 * tall], [out, 0, 0.85 * tall], [out, 0, 0.4 * tall], [0.95 * r, 0, 0.25 * tall]]
+    )
     yaw = rng.choice([-np.pi / 2, -np.pi / 2, 0.0, -1.0])
     b.add(jug, tube(smooth(loop, 4), 0.008, 8).rotated((0, 0, 1), yaw).moved((0, cy, base)))
     b.prismatic(body, jug, (0, -1, 0), 0.0, rng.uniform(1.0, 2.5) * r)
@@ -158,7 +177,12 @@ def _drip(rng, b: Builder, body: int) -> None:
     if rng.random() < 0.3:
         basket = b.part("drawer", "filter")
         z = high - head
-        b.add(basket, cylinder((0, cy, z - 0.005), (0, cy, z + 0.6 * head), 0.55 * r, 20, 0.9 * r), box((-0.015, cy - r - 0.02, z + 0.4 * head), (0.015, cy, z + 0.55 * head)))
+        b.add(
+            basket,
+            cylinder((0, cy, z - 0.005), (0, cy, z + 0.6 * head), 0.55 * r, 20, 0.9 * r),
+            box((-0.015, cy - r - 0.02, z + 0.4 * head), (0.015, cy, z + 0.55 * head)),
+            box((-0.9 * x, cy - 0.01, z + 0.05 * head), (0.0, cy + 0.01, z + 0.2 * head)),
+        )
         b.revolute(body, basket, (0, 0, -1), (-0.9 * x, cy, z), 0.0, rng.uniform(1.0, 1.8))
     if rng.random() < 0.5:
         _knobs(rng, b, body, [(0.6 * x, 0.5 * base + 0.012)], -y)
@@ -184,7 +208,14 @@ def _capsule(rng, b: Builder, body: int) -> None:
     if rng.random() < 0.6:
         tip_y = -y * rng.uniform(0.5, 1.0)
         half = 0.8 * x
-        points = np.array([[half, pin[1], high], [half, 0.6 * tip_y, high + 0.02], [0.7 * half, tip_y, high + 0.02], [0, tip_y - 0.005, high + 0.02]])
+        points = np.array(
+            [
+                [half, pin[1], high],
+                [half, 0.6 * tip_y, high + 0.02],
+                [0.7 * half, tip_y, high + 0.02],
+                [0, tip_y - 0.005, high + 0.02],
+            ]
+        )
         path = smooth(points, 4)
         b.add(lever, tube(np.concatenate([path, (path * (-1, 1, 1))[-2::-1]]), rng.uniform(0.005, 0.01), 8))
     else:
@@ -198,13 +229,21 @@ def _capsule(rng, b: Builder, body: int) -> None:
 def _mill(rng, b: Builder, body: int) -> None:
     """A hand mill: a box with a drawer and a crank on a dome."""
     x, high = rng.uniform(0.06, 0.09), rng.uniform(0.1, 0.16)
-    b.add(body, open_box((-x, -x, 0), (x, x, high), 0.008, "-y"), box((-1.15 * x, -1.15 * x, -0.012), (1.15 * x, 1.15 * x, 0)))
+    b.add(
+        body,
+        open_box((-x, -x, 0), (x, x, high), 0.008, "-y"),
+        box((-1.15 * x, -1.15 * x, -0.012), (1.15 * x, 1.15 * x, 0)),
+    )
     dome = rng.uniform(0.3, 0.7) * x
     t = np.linspace(0, np.pi / 2, 7)
     b.add(body, lathe(np.concatenate([[[0, high]], np.c_[0.9 * x * np.cos(t), high + dome * np.sin(t)]]), 24))
     drawer = b.part("drawer")
     z0, z1 = 0.012, high * rng.uniform(0.4, 0.7)
-    b.add(drawer, box((-0.85 * x, -x - 0.008, z0), (0.85 * x, -x + 0.004, z1)), open_box((-0.8 * x, -x, z0), (0.8 * x, 0.8 * x, z1 - 0.008), 0.005))
+    b.add(
+        drawer,
+        box((-0.85 * x, -x - 0.008, z0), (0.85 * x, -x + 0.004, z1)),
+        open_box((-0.8 * x, -x, z0), (0.8 * x, 0.8 * x, z1 - 0.008), 0.005),
+    )
     b.add(drawer, cylinder((0, -x - 0.008, (z0 + z1) / 2), (0, -x - 0.025, (z0 + z1) / 2), 0.006, 10, 0.009))
     b.add(body, box((-x, -x, z1 + 0.002), (x, -x + 0.008, high)))
     b.prismatic(body, drawer, (0, -1, 0), 0.0, x * rng.uniform(1.0, 1.6))
@@ -212,8 +251,12 @@ def _mill(rng, b: Builder, body: int) -> None:
     top = high + dome + 0.02
     reach = x * rng.uniform(1.2, 2)
     yaw = rng.uniform(0, 2 * np.pi)
-    pieces = [cylinder((0, 0, high + 0.8 * dome), (0, 0, top + 0.01), 0.006, 10), box((-0.006, -0.006, top), (reach, 0.006, top + 0.006)),
-              cylinder((reach, 0, top), (reach, 0, top + 0.02), 0.004, 8), sphere((reach, 0, top + 0.028), 0.013, 12)]  # fmt: skip
+    pieces = [
+        cylinder((0, 0, high + 0.8 * dome), (0, 0, top + 0.01), 0.006, 10),
+        box((-0.006, -0.006, top), (reach, 0.006, top + 0.006)),
+        cylinder((reach, 0, top), (reach, 0, top + 0.02), 0.004, 8),
+        sphere((reach, 0, top + 0.028), 0.013, 12),
+    ]
     b.add(crank, *(p.rotated((0, 0, 1), yaw) for p in pieces))
     b.continuous(body, crank, (0, 0, 1), (0, 0, top))
 

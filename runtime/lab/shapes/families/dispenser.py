@@ -23,7 +23,10 @@ def _bottle(rng, b: Builder, body: int, waisted: bool) -> tuple[float, float]:
     height = rng.uniform(0.08, 0.22)
     radius = height * rng.uniform(0.18, 0.5)
     neck = radius * rng.uniform(0.25, 0.6)
-    kind = rng.choice(["straight", "dome", "cone", "belly", "waist"], p=[0.3, 0.25, 0.15, 0.15, 0.15] if not waisted else [0.15, 0.15, 0.2, 0.1, 0.4])
+    kind = rng.choice(
+        ["straight", "dome", "cone", "belly", "waist"],
+        p=[0.3, 0.25, 0.15, 0.15, 0.15] if not waisted else [0.15, 0.15, 0.2, 0.1, 0.4],
+    )
     points = {
         "straight": [(0.95, 0), (1, 0.03), (1, 0.5), (1, 0.85), (0.95, 0.92), (neck / radius, 0.97)],
         "dome": [(0.95, 0), (1, 0.03), (1, 0.55), (0.9, 0.75), (0.65, 0.9), (neck / radius, 0.97)],
@@ -44,7 +47,15 @@ def _bottle(rng, b: Builder, body: int, waisted: bool) -> tuple[float, float]:
     blend = np.clip((0.96 * height - full[:, 1]) / (0.12 * height), 0, 1)
     b.add(body, vessel(full, outline, blend))
     if rng.random() < 0.15:
-        b.add(body, prism(rounded_rectangle(radius, 0.4 * height, 0.1 * radius) + (0, 0.4 * height), "y", -radius * aspect - 0.001, 0))
+        b.add(
+            body,
+            prism(
+                rounded_rectangle(radius, 0.4 * height, 0.1 * radius) + (0, 0.4 * height),
+                "y",
+                -radius * aspect - 0.001,
+                0,
+            ),
+        )
     return neck, mouth
 
 
@@ -76,7 +87,12 @@ def _pump_head(rng, neck: float, top: float, dip: float) -> list[Mesh]:
         meshes.append(prism(outline[::-1] if _clockwise(outline) else outline, "x", -0.4 * head, 0.4 * head))
     elif kind == "pipe":
         r = stem * rng.uniform(0.7, 1.2)
-        points = [[0, 0, z - r], [0, -0.1 * reach, z + 0.3 * neck], [0, -0.7 * reach, z + 0.35 * neck], [0, -reach, z - rng.uniform(0, 0.6) * neck]]
+        points = [
+            [0, 0, z - r],
+            [0, -0.1 * reach, z + 0.3 * neck],
+            [0, -0.7 * reach, z + 0.35 * neck],
+            [0, -reach, z - rng.uniform(0, 0.6) * neck],
+        ]
         meshes.append(tube(smooth(np.array(points), 5), r, 10))
         if rng.random() < 0.5:
             meshes.append(cylinder((0, 0, z), (0, 0, z + 0.7 * neck), 1.6 * r, 14))
@@ -134,14 +150,25 @@ def _trigger(rng, b: Builder, body: int) -> None:
     z0, z1 = top + 0.5 * tall, top + tall
     b.add(head, cylinder((0, 0, top - 0.2 * neck), (0, 0, z0 + 0.1 * tall), 0.75 * neck, 16, 0.6 * neck))
     rise = rng.uniform(-0.2, 0.3) * tall
-    outline = np.array([[-front, z0 + 0.1 * tall], [0, z0 - 0.1 * tall], [back, z0 + 0.2 * rise], [back * 0.9, z1 + rise], [-0.8 * front, z1], [-front, z1 - 0.1 * tall]])
+    outline = np.array(
+        [
+            [-front, z0 + 0.1 * tall],
+            [0, z0 - 0.1 * tall],
+            [back, z0 + 0.2 * rise],
+            [back * 0.9, z1 + rise],
+            [-0.8 * front, z1],
+            [-front, z1 - 0.1 * tall],
+        ]
+    )
     b.add(head, prism(outline, "x", -wide, wide, rng.uniform(0, 0.4) * wide))
     b.add(head, cylinder((0, -front, (z0 + z1) / 2), (0, -front - 0.5 * neck, (z0 + z1) / 2), 0.6 * wide, 12))
     trigger = b.part("trigger")
     pin = np.array([0, -rng.uniform(0.35, 0.7) * front, z0 + 0.05 * tall])
     long = tall * rng.uniform(0.6, 1.3) + neck
     bend = rng.uniform(0.1, 0.5) * long
-    points = np.array([[0, 0, 0], [0, -0.2 * bend, -0.35 * long], [0, 0.1 * bend, -0.7 * long], [0, -0.3 * bend, -long]])
+    points = np.array(
+        [[0, 0, 0], [0, -0.2 * bend, -0.35 * long], [0, 0.1 * bend, -0.7 * long], [0, -0.3 * bend, -long]]
+    )
     blade = tube(smooth(points, 4), 0.3 * wide, 8)
     b.add(trigger, Mesh(blade.vertices * (rng.uniform(1.2, 2.5), 1, 1), blade.faces).moved(pin))
     slide = neck * rng.uniform(0.5, 1.5)
@@ -182,10 +209,18 @@ def _urn(rng, b: Builder, body: int) -> None:
     b.add(lid, cylinder((0, 0, top + 0.3 * r), (0, 0, top + 0.5 * r), 0.12 * r, 12))
     b.prismatic(body, lid, (0, 0, 1), 0.0, rng.uniform(0.3, 1) * high)
     z = foot + 0.12 * high
-    b.add(body, cylinder((0, -0.95 * r, z), (0, -1.45 * r, z), 0.09 * r, 12), cylinder((0, -1.4 * r, z - 0.3 * r), (0, -1.4 * r, z + 0.12 * r), 0.11 * r, 12))
+    b.add(
+        body,
+        cylinder((0, -0.95 * r, z), (0, -1.45 * r, z), 0.09 * r, 12),
+        cylinder((0, -1.4 * r, z - 0.3 * r), (0, -1.4 * r, z + 0.12 * r), 0.11 * r, 12),
+    )
     lever = b.part("lever")
     at = (0, -1.4 * r, z + 0.12 * r)
-    b.add(lever, cylinder(at, np.add(at, (0, -0.1 * r, 0.45 * r)), 0.07 * r, 10), cylinder(at, np.add(at, (0, 0, 0.1 * r)), 0.1 * r, 10))
+    b.add(
+        lever,
+        cylinder(at, np.add(at, (0, -0.1 * r, 0.45 * r)), 0.07 * r, 10),
+        cylinder(at, np.add(at, (0, 0, 0.1 * r)), 0.1 * r, 10),
+    )
     if rng.random() < 0.5:
         b.revolute(body, lever, (1, 0, 0), at, 0.0, rng.uniform(0.5, 1.5))
     else:

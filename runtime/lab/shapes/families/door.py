@@ -290,7 +290,9 @@ def _pivot(rng, b, body) -> None:
     if rng.random() < 0.3:
         b.continuous(body, door, (0, 0, 1), (x, y + thick / 2, 0))
     else:
-        b.revolute(body, door, (0, 0, rng.choice([-1, 1])), (x, y + thick / 2, 0), -np.pi / 2 * (rng.random() < 0.5), np.pi / 2)
+        b.revolute(
+            body, door, (0, 0, rng.choice([-1, 1])), (x, y + thick / 2, 0), -np.pi / 2 * (rng.random() < 0.5), np.pi / 2
+        )
 
 
 def _revolving(rng, b, body) -> None:
@@ -298,12 +300,17 @@ def _revolving(rng, b, body) -> None:
     style = leaf_style(rng, arched=0)
     radius, height, thick = rng.uniform(0.8, 1.6), rng.uniform(2.0, 2.6), rng.uniform(0.02, 0.05)
     t = rng.uniform(0.05, 0.12)
-    b.add(body, lathe(np.array([[0, height], [radius + t, height], [radius + t, height + 0.15], [0, height + 0.15]]), 32))
+    b.add(
+        body, lathe(np.array([[0, height], [radius + t, height], [radius + t, height + 0.15], [0, height + 0.15]]), 32)
+    )
     if rng.random() < 0.5:
         b.add(body, lathe(np.array([[0, -0.05], [radius + t, -0.05], [radius + t, 0], [0, 0]]), 32))
     for start in (0, np.pi):
         angle = start + np.linspace(-0.7, 0.7, 10)
-        inner, outer = np.c_[np.cos(angle), np.sin(angle)] * (radius + 0.01), np.c_[np.cos(angle), np.sin(angle)] * (radius + t)
+        inner, outer = (
+            np.c_[np.cos(angle), np.sin(angle)] * (radius + 0.01),
+            np.c_[np.cos(angle), np.sin(angle)] * (radius + t),
+        )
         for k in range(len(angle) - 1):
             quad = np.array([inner[k], outer[k], outer[k + 1], inner[k + 1]])
             b.add(body, *_upright(quad, 0, height))

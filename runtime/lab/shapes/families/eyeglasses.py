@@ -28,8 +28,25 @@ def make(rng: np.random.Generator) -> Shape:
     long, drop = rng.uniform(0.11, 0.15), rng.uniform(0.015, 0.045)
     bow = rng.uniform(-0.006, 0.008)
     hinge_y = curve + rng.uniform(0.002, 0.008)
-    b.add(front, *(box((s * half - 0.004, curve * 0.7, hinge_z - 0.6 * tall - 0.001), (s * half + 0.0025, hinge_y, hinge_z + 0.6 * tall + 0.001)) for s in (-1, 1)))
-    points = np.array([[0, 0, 0], [bow, 0.4 * long, 0], [bow, 0.72 * long, 0], [0.5 * bow, 0.85 * long, -0.2 * drop], [0, long, -drop]])
+    b.add(
+        front,
+        *(
+            box(
+                (s * half - 0.004, curve * 0.7, hinge_z - 0.6 * tall - 0.001),
+                (s * half + 0.0025, hinge_y, hinge_z + 0.6 * tall + 0.001),
+            )
+            for s in (-1, 1)
+        ),
+    )
+    points = np.array(
+        [
+            [0, 0, 0],
+            [bow, 0.4 * long, 0],
+            [bow, 0.72 * long, 0],
+            [0.5 * bow, 0.85 * long, -0.2 * drop],
+            [0, long, -drop],
+        ]
+    )
     if rng.random() < 0.15:
         points[3:, 2] = 0.0
     path = smooth(points, 5)
@@ -59,7 +76,9 @@ def _bent(mesh: Mesh, half: float, curve: float) -> Mesh:
     return Mesh(mesh.vertices + np.outer((mesh.vertices[:, 0] / half) ** 2 * curve, (0, 1, 0)), mesh.faces)
 
 
-def _front(rng, kind: str, half: float, middle: float, lens_x: float, lens_z: float, rim: float, curve: float) -> list[Mesh]:
+def _front(
+    rng, kind: str, half: float, middle: float, lens_x: float, lens_z: float, rim: float, curve: float
+) -> list[Mesh]:
     power = rng.choice([2.0, rng.uniform(2, 3), rng.uniform(3, 8)])
     outline = section(32, power) * (lens_x, lens_z)
     outline[:, 1] -= rng.uniform(0, 0.25) * lens_z * (outline[:, 0] / lens_x) ** 2  # drooping outer corners
@@ -75,7 +94,10 @@ def _front(rng, kind: str, half: float, middle: float, lens_x: float, lens_z: fl
             meshes.append(box((-half, -0.002, 0.7 * lens_z), (half, 0.002, 1.02 * lens_z)))
         n = 9
         parts = [_bent(m, half, curve) for m in meshes[:1]]
-        bars = [box((-half + 2 * half * k / n, -0.002, 0.75 * lens_z), (-half + 2 * half * (k + 1) / n, 0.002, lens_z)) for k in range(n)]
+        bars = [
+            box((-half + 2 * half * k / n, -0.002, 0.75 * lens_z), (-half + 2 * half * (k + 1) / n, 0.002, lens_z))
+            for k in range(n)
+        ]
         return parts + [_bent(m, half, curve) for m in bars[: n if rng.random() < 0.5 else 0]]
     pane = rng.random() < 0.85 or kind == "lenses"
     for s in (-1, 1):
@@ -93,7 +115,14 @@ def _front(rng, kind: str, half: float, middle: float, lens_x: float, lens_z: fl
             meshes.append(box((s * (end - 0.002), -rim, 0), (s * half, rim, 0.5 * lens_z)))
     inner = middle - 0.9 * lens_x
     z = lens_z * rng.uniform(0.1, 0.5)
-    points = np.array([[-inner, 0, z], [-0.4 * inner, -0.001, z + 0.2 * lens_z], [0.4 * inner, -0.001, z + 0.2 * lens_z], [inner, 0, z]])
+    points = np.array(
+        [
+            [-inner, 0, z],
+            [-0.4 * inner, -0.001, z + 0.2 * lens_z],
+            [0.4 * inner, -0.001, z + 0.2 * lens_z],
+            [inner, 0, z],
+        ]
+    )
     meshes.append(tube(smooth(points, 4), max(rim, 0.001), 6))
     if rng.random() < 0.2:
         meshes.append(cylinder((-inner, 0, z + 0.5 * lens_z), (inner, 0, z + 0.5 * lens_z), max(rim, 0.001), 6))
@@ -101,5 +130,7 @@ def _front(rng, kind: str, half: float, middle: float, lens_x: float, lens_z: fl
         for s in (-1, 1):
             pad = section(10) * (0.0025, 0.005)
             meshes.append(prism(pad + (s * 0.75 * inner, z - 0.5 * lens_z), "y", 0.003, 0.006))
-            meshes.append(cylinder((s * 0.75 * inner, 0.005, z - 0.4 * lens_z), (s * inner, 0, z - 0.2 * lens_z), 0.0005, 6))
+            meshes.append(
+                cylinder((s * 0.75 * inner, 0.005, z - 0.4 * lens_z), (s * inner, 0, z - 0.2 * lens_z), 0.0005, 6)
+            )
     return [_bent(m, half, curve) for m in meshes]

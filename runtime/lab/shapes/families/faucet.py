@@ -30,8 +30,12 @@ def _column(rng, radius: float, height: float, segments: int) -> list[Mesh]:
     if kind == "waisted":
         profile[4:4] = [[radius * rng.uniform(0.6, 0.9), 0.5 * height]]
     if kind == "turned":
-        profile[4:4] = [[radius * 0.7, 0.3 * height], [radius * 1.1, 0.4 * height], [radius * 0.8, 0.5 * height],
-                        [radius * 1.15, 0.85 * height]]  # fmt: skip
+        profile[4:4] = [
+            [radius * 0.7, 0.3 * height],
+            [radius * 1.1, 0.4 * height],
+            [radius * 0.8, 0.5 * height],
+            [radius * 1.15, 0.85 * height],
+        ]
     return [lathe(np.array(profile), segments)]
 
 
@@ -56,16 +60,32 @@ def _spout(rng, radius: float, low: float, top: float, start: float = 0.0) -> li
         return meshes
     if kind == "goose":
         high = top + rng.uniform(0.05, 0.28)
-        points = [[0, 0, z], [0, 0, 0.6 * high + 0.4 * z], [0, -0.15 * reach, 0.93 * high], [0, -0.5 * reach, high],
-                  [0, -0.9 * reach, 0.92 * high], [0, -reach, high - rng.uniform(0.3, 0.8) * (high - z)]]  # fmt: skip
+        points = [
+            [0, 0, z],
+            [0, 0, 0.6 * high + 0.4 * z],
+            [0, -0.15 * reach, 0.93 * high],
+            [0, -0.5 * reach, high],
+            [0, -0.9 * reach, 0.92 * high],
+            [0, -reach, high - rng.uniform(0.3, 0.8) * (high - z)],
+        ]
     elif kind == "bow":
         rise = rng.uniform(0.02, 0.14)
-        points = [[0, 0, z - r], [0, -0.25 * reach, z + 0.7 * rise], [0, -0.65 * reach, z + rise],
-                  [0, -0.95 * reach, z + 0.7 * rise], [0, -reach, z + rng.uniform(-0.3, 0.5) * rise]]  # fmt: skip
+        points = [
+            [0, 0, z - r],
+            [0, -0.25 * reach, z + 0.7 * rise],
+            [0, -0.65 * reach, z + rise],
+            [0, -0.95 * reach, z + 0.7 * rise],
+            [0, -reach, z + rng.uniform(-0.3, 0.5) * rise],
+        ]
     else:
         rise = rng.uniform(0.05, 0.12)
-        points = [[0, 0, z], [0, -0.25 * reach, z - 0.1 * rise], [0, -0.5 * reach, z + rise],
-                  [0, -0.8 * reach, z + 1.2 * rise], [0, -reach, z + 0.3 * rise]]  # fmt: skip
+        points = [
+            [0, 0, z],
+            [0, -0.25 * reach, z - 0.1 * rise],
+            [0, -0.5 * reach, z + rise],
+            [0, -0.8 * reach, z + 1.2 * rise],
+            [0, -reach, z + 0.3 * rise],
+        ]
     path = smooth(np.array(points), 6) + (0, start, 0)
     meshes = [tube(path, r, segments)]
     end = path[-1]
@@ -100,8 +120,20 @@ def _lever(rng, radius: float, segments: int) -> list[Mesh]:
         meshes.append(lathe(np.concatenate([[[0, 0]], np.c_[radius * np.cos(t), cap_high * np.sin(t)]]), segments))
     elif kind == "drum":
         edge = 0.1 * cap_high
-        meshes.append(lathe(np.array([[0, 0.02 * cap_high], [radius, 0.02 * cap_high], [radius, cap_high - edge], [radius - edge, cap_high],
-                                      [0, cap_high]]), segments))  # fmt: skip
+        meshes.append(
+            lathe(
+                np.array(
+                    [
+                        [0, 0.02 * cap_high],
+                        [radius, 0.02 * cap_high],
+                        [radius, cap_high - edge],
+                        [radius - edge, cap_high],
+                        [0, cap_high],
+                    ]
+                ),
+                segments,
+            )
+        )
     else:
         cap_high = 0.3 * radius
         meshes.append(cylinder((0, 0, 0), (0, 0, cap_high), 0.6 * radius, segments))
@@ -134,10 +166,20 @@ def _handle(rng, size: float, segments: int) -> list[Mesh]:
     kind = rng.choice(["cross", "knob", "lever", "wheel", "tee"], p=[0.25, 0.2, 0.35, 0.1, 0.1])
     high, r = size * rng.uniform(0.6, 1.3), size * rng.uniform(0.14, 0.24)
     if kind == "knob":
-        mesh = lathe(np.array([[0, 0], [0.6 * size, 0], [0.7 * size, 0.3 * high], [size, 0.6 * high], [0.8 * size, high], [0, high]]), segments)
+        mesh = lathe(
+            np.array(
+                [[0, 0], [0.6 * size, 0], [0.7 * size, 0.3 * high], [size, 0.6 * high], [0.8 * size, high], [0, high]]
+            ),
+            segments,
+        )
         grips = int(rng.choice([0, 4, 6, 8]))
-        return [mesh, *(sphere((0.9 * size * np.cos(a), 0.9 * size * np.sin(a), 0.6 * high), 0.3 * size, 8)
-                        for a in np.arange(grips) * 2 * np.pi / max(grips, 1))]  # fmt: skip
+        return [
+            mesh,
+            *(
+                sphere((0.9 * size * np.cos(a), 0.9 * size * np.sin(a), 0.6 * high), 0.3 * size, 8)
+                for a in np.arange(grips) * 2 * np.pi / max(grips, 1)
+            ),
+        ]
     meshes = [cylinder((0, 0, 0), (0, 0, high), 0.45 * size, segments)]
     if kind == "lever":
         long = size * rng.uniform(1.8, 3.5)
@@ -148,9 +190,18 @@ def _handle(rng, size: float, segments: int) -> list[Mesh]:
             meshes.append(box((-1.3 * r, -long, 0.8 * high), (1.3 * r, 0.45 * size, high)))
     elif kind == "wheel":
         t = np.linspace(0, 2 * np.pi, 25)[:-1]
-        meshes.append(tube(np.c_[1.2 * size * np.cos(t), 1.2 * size * np.sin(t), 0 * t + 0.8 * high], r, 8, closed=True))
-        meshes += [cylinder((-1.2 * size * np.cos(a), -1.2 * size * np.sin(a), 0.8 * high), (1.2 * size * np.cos(a), 1.2 * size * np.sin(a), 0.8 * high),
-                            0.7 * r, 8) for a in (0, np.pi / 2)]  # fmt: skip
+        meshes.append(
+            tube(np.c_[1.2 * size * np.cos(t), 1.2 * size * np.sin(t), 0 * t + 0.8 * high], r, 8, closed=True)
+        )
+        meshes += [
+            cylinder(
+                (-1.2 * size * np.cos(a), -1.2 * size * np.sin(a), 0.8 * high),
+                (1.2 * size * np.cos(a), 1.2 * size * np.sin(a), 0.8 * high),
+                0.7 * r,
+                8,
+            )
+            for a in (0, np.pi / 2)
+        ]
     else:
         for a in (0, np.pi / 2)[: 2 if kind == "cross" else 1]:
             d = np.array([np.cos(a), np.sin(a), 0]) * size * 1.3
@@ -168,7 +219,9 @@ def _top_lever(rng, b: Builder, body: int) -> None:
     _add_spout(rng, b, body, _spout(rng, radius, 0, height), 0.5 * height, 0.08)
     lever = b.part("lever")
     cap = radius * rng.uniform(0.9, 1.12)
-    yaw = rng.choice([0.0, np.pi, rng.choice([-1, 1]) * np.pi / 2, rng.uniform(-np.pi, np.pi)], p=[0.62, 0.12, 0.18, 0.08])
+    yaw = rng.choice(
+        [0.0, np.pi, rng.choice([-1, 1]) * np.pi / 2, rng.uniform(-np.pi, np.pi)], p=[0.62, 0.12, 0.18, 0.08]
+    )
     b.add(lever, *(m.rotated((0, 0, 1), yaw).moved((0, 0, height)) for m in _lever(rng, cap, segments)))
     _turn(rng, b, body, lever, yaw, (0, 0, height), tilt=0.18)
 
@@ -229,7 +282,10 @@ def _two_handles(rng, b: Builder, body: int) -> None:
     b.add(body, *_column(rng, radius, height, segments))
     _add_spout(rng, b, body, _spout(rng, radius, 0.3 * height, height), 0.6 * height, 0.18)
     if rng.random() < 0.5:
-        b.add(body, plate(rounded_rectangle(2 * spread + 3 * size, 3 * size, 1.5 * size), 0, rng.uniform(0.006, 0.03), 0.003))
+        b.add(
+            body,
+            plate(rounded_rectangle(2 * spread + 3 * size, 3 * size, 1.5 * size), 0, rng.uniform(0.006, 0.03), 0.003),
+        )
     post = rng.uniform(0.02, 0.09)
     stem = _column(rng, size * rng.uniform(0.7, 1.2), post, segments)
     b.add(body, *(m.moved((s * spread, 0, 0)) for s in (-1, 1) for m in stem))
@@ -262,8 +318,12 @@ def _bridge(rng, b: Builder, body: int) -> None:
 def _wall(rng, b: Builder, body: int) -> None:
     """Out of a wall: a flange, a spout and one or two handles on the wall's face; an outdoor tap in some."""
     radius = rng.uniform(0.012, 0.025)
-    b.add(body, box((-0.13, 0, -0.06), (0.13, 0.012, 0.06)) if rng.random() < 0.4
-          else cylinder((0, 0.012, 0), (0, 0, 0), 2.2 * radius, 20))  # fmt: skip
+    b.add(
+        body,
+        box((-0.13, 0, -0.06), (0.13, 0.012, 0.06))
+        if rng.random() < 0.4
+        else cylinder((0, 0.012, 0), (0, 0, 0), 2.2 * radius, 20),
+    )
     reach, drop = rng.uniform(0.1, 0.22), rng.uniform(0.02, 0.08)
     points = [[0, 0, 0], [0, -0.6 * reach, 0], [0, -0.95 * reach, -0.3 * drop], [0, -reach, -drop]]
     b.add(body, tube(smooth(np.array(points), 5), radius * rng.uniform(0.6, 0.9), 12))
@@ -296,5 +356,9 @@ def _basin(rng, b: Builder, body: int) -> None:
 
 
 _KINDS = {
-    "top_lever": _top_lever, "side_lever": _side_lever, "two_handles": _two_handles, "bridge": _bridge, "wall": _wall,
-}  # fmt: skip
+    "top_lever": _top_lever,
+    "side_lever": _side_lever,
+    "two_handles": _two_handles,
+    "bridge": _bridge,
+    "wall": _wall,
+}

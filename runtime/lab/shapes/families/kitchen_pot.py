@@ -71,10 +71,21 @@ def _handles(rng, b: Builder, body: int, kind: str, profile, outline) -> None:
         for s in (-1, 1):
             if shape == "loop":
                 lift = rng.uniform(-0.0, 0.3) * out
-                points = [[x, -wide, z], [x + 0.8 * out, -0.9 * wide, z + lift], [x + out, 0, z + lift], [x + 0.8 * out, 0.9 * wide, z + lift], [x, wide, z]]
+                points = [
+                    [x, -wide, z],
+                    [x + 0.8 * out, -0.9 * wide, z + lift],
+                    [x + out, 0, z + lift],
+                    [x + 0.8 * out, 0.9 * wide, z + lift],
+                    [x, wide, z],
+                ]
                 mesh = tube(smooth(np.array(points), 4), r, 8)
             elif shape == "drop":
-                points = [[x, -wide, z], [x + 0.5 * out, -wide, z - 0.6 * wide], [x + 0.5 * out, wide, z - 0.6 * wide], [x, wide, z]]
+                points = [
+                    [x, -wide, z],
+                    [x + 0.5 * out, -wide, z - 0.6 * wide],
+                    [x + 0.5 * out, wide, z - 0.6 * wide],
+                    [x, wide, z],
+                ]
                 mesh = tube(smooth(np.array(points), 4), r, 8)
             elif shape == "slab":
                 mesh = box((0.93 * x, -wide, z - r), (x + out, wide, z + r))
@@ -84,7 +95,10 @@ def _handles(rng, b: Builder, body: int, kind: str, profile, outline) -> None:
     elif kind == "long":
         long, tilt = reach * rng.uniform(1.2, 2.6), rng.uniform(-0.05, 0.3)
         a, e = np.array([0.95 * reach, 0, z]), np.array([reach + long, 0, z + tilt * long])
-        flat = Mesh(cylinder(a, e, r, 10, r * rng.uniform(1, 1.7)).vertices * (1, rng.uniform(1, 2), 1), cylinder(a, e, r, 10).faces)
+        flat = Mesh(
+            cylinder(a, e, r, 10, r * rng.uniform(1, 1.7)).vertices * (1, rng.uniform(1, 2), 1),
+            cylinder(a, e, r, 10).faces,
+        )
         b.add(body, flat)
         if rng.random() < 0.3:
             points = [[-reach * 0.97, -0.2 * reach, z], [-1.25 * reach, 0, z], [-reach * 0.97, 0.2 * reach, z]]
@@ -101,10 +115,17 @@ def _handles(rng, b: Builder, body: int, kind: str, profile, outline) -> None:
         low = rng.uniform(0.15, 0.5) * height
         start = float(np.interp(low, profile[:, 1], profile[:, 0])) * 0.9
         tip = np.array([reach * rng.uniform(1.5, 2.1), 0, height * rng.uniform(0.85, 1.2)])
-        points = np.array([[start, 0, low], [1.25 * reach, 0, low + 0.3 * (tip[2] - low)], [0.9 * tip[0], 0, 0.8 * tip[2]], tip])
+        points = np.array(
+            [[start, 0, low], [1.25 * reach, 0, low + 0.3 * (tip[2] - low)], [0.9 * tip[0], 0, 0.8 * tip[2]], tip]
+        )
         b.add(body, tube(smooth(points, 5), 2 * r, 10))
         if rng.random() < 0.7:
-            points = [[-0.97 * reach, 0, z], [-1.6 * reach, 0, z + 0.05 * height], [-1.6 * reach, 0, 0.5 * z], [-reach * 0.95, 0, 0.3 * z]]
+            points = [
+                [-0.97 * reach, 0, z],
+                [-1.6 * reach, 0, z + 0.05 * height],
+                [-1.6 * reach, 0, 0.5 * z],
+                [-reach * 0.95, 0, 0.3 * z],
+            ]
             b.add(body, tube(smooth(np.array(points), 5), r, 8))
 
 
@@ -112,15 +133,26 @@ def _lid(rng, b: Builder, body: int, rim: float, height: float, wall: float, out
     lid = b.part("lid")
     over = rim * rng.choice([rng.uniform(1.0, 1.06), rng.uniform(0.93, 1.0)], p=[0.7, 0.3])
     thick = wall * rng.uniform(0.6, 1.2)
-    rise = rim * rng.choice([rng.uniform(0.02, 0.12), rng.uniform(0.12, 0.5), rng.uniform(0.5, 1.2)], p=[0.35, 0.55, 0.1])
+    rise = rim * rng.choice(
+        [rng.uniform(0.02, 0.12), rng.uniform(0.12, 0.5), rng.uniform(0.5, 1.2)], p=[0.35, 0.55, 0.1]
+    )
     shape = rng.choice(["dome", "step", "cone"], p=[0.65, 0.23, 0.12])
     t = np.linspace(0, np.pi / 2, 8)
     if shape == "dome":
         curve = np.c_[over * np.cos(t), height + thick + rise * np.sin(t)]
     elif shape == "step":
-        curve = np.array([[over, height + thick], [0.85 * over, height + thick], [0.8 * over, height + thick + rise], [0, height + thick + rise]])
+        curve = np.array(
+            [
+                [over, height + thick],
+                [0.85 * over, height + thick],
+                [0.8 * over, height + thick + rise],
+                [0, height + thick + rise],
+            ]
+        )
     else:
-        curve = np.array([[over, height + thick], [0.25 * over, height + thick + 0.9 * rise], [0, height + thick + rise]])
+        curve = np.array(
+            [[over, height + thick], [0.25 * over, height + thick + 0.9 * rise], [0, height + thick + rise]]
+        )
     if rng.random() < 0.4:
         profile = np.concatenate([[[0, height]], [[over, height]], curve])
     else:  # hollow below
@@ -130,7 +162,15 @@ def _lid(rng, b: Builder, body: int, rim: float, height: float, wall: float, out
     if rng.random() < 0.4:
         inner = rim - 1.3 * wall
         skirt = rng.uniform(0.03, 0.1) * rim
-        b.add(lid, vessel(np.array([[inner - wall, height], [inner - wall, height - skirt], [inner, height - skirt], [inner, height]]), outline))
+        b.add(
+            lid,
+            vessel(
+                np.array(
+                    [[inner - wall, height], [inner - wall, height - skirt], [inner, height - skirt], [inner, height]]
+                ),
+                outline,
+            ),
+        )
     b.add(lid, *_knob(rng, rim, height + thick + rise))
     slide = height * rng.uniform(0.3, 1.3)
     if rng.random() < 0.06:
@@ -148,12 +188,21 @@ def _knob(rng, rim: float, z: float) -> list[Mesh]:
         points = np.array([[0.4, -0.1], [0.35, 0.4], [1, 0.6], [0.95, 0.9], [0, 1]]) * (r, high)
         return [lathe(points, 16).moved((0, 0, z))]
     if kind == "ball":
-        return [cylinder((0, 0, z - 0.1 * high), (0, 0, z + 0.4 * high), 0.4 * r, 10), sphere((0, 0, z + 0.3 * high + 0.7 * r), 0.7 * r, 12)]
+        return [
+            cylinder((0, 0, z - 0.1 * high), (0, 0, z + 0.4 * high), 0.4 * r, 10),
+            sphere((0, 0, z + 0.3 * high + 0.7 * r), 0.7 * r, 12),
+        ]
     if kind == "drum":
         return [cylinder((0, 0, z - 0.1 * high), (0, 0, z + 0.7 * high), 0.8 * r, 16, r)]
     if kind == "loop":
         half = 1.8 * r
-        points = [[-half, 0, -0.1 * high], [-0.9 * half, 0, 0.8 * high], [0, 0, high], [0.9 * half, 0, 0.8 * high], [half, 0, -0.1 * high]]
+        points = [
+            [-half, 0, -0.1 * high],
+            [-0.9 * half, 0, 0.8 * high],
+            [0, 0, high],
+            [0.9 * half, 0, 0.8 * high],
+            [half, 0, -0.1 * high],
+        ]
         return [tube(smooth(np.array(points), 4), 0.3 * r, 8).moved((0, 0, z))]
     if kind == "bar":
         posts = [cylinder((s * r, 0, z - 0.1 * high), (s * r, 0, z + 0.7 * high), 0.25 * r, 8) for s in (-1, 1)]

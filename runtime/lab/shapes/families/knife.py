@@ -40,7 +40,15 @@ def _folding(rng, b: Builder, body: int) -> Shape:
     half = thick * rng.uniform(0.08, 0.25)
     b.add(blade, plate(outline, -half, half, rng.choice([0.0, 0.8 * half])).moved(pivot))
     if rng.random() < 0.3:
-        b.add(blade, cylinder(pivot + (0.2 * blade_long, 0.3 * blade_wide, -2.5 * half), pivot + (0.2 * blade_long, 0.3 * blade_wide, 2.5 * half), 0.12 * blade_wide, 10))
+        b.add(
+            blade,
+            cylinder(
+                pivot + (0.2 * blade_long, 0.3 * blade_wide, -2.5 * half),
+                pivot + (0.2 * blade_long, 0.3 * blade_wide, 2.5 * half),
+                0.12 * blade_wide,
+                10,
+            ),
+        )
     if rng.random() < 0.6:
         b.add(body, cylinder(pivot - (0, 0, 0.56 * thick), pivot + (0, 0, 0.56 * thick), 0.16 * wide, 12))
     side = rng.choice([-1, 1])
@@ -68,7 +76,9 @@ def _scales(rng, long: float, wide: float, thick: float) -> list[Mesh]:
     if rng.random() < 0.75:  # the spine closes the slot
         meshes.append(box((-0.48 * long, 0.25 * wide, -slot), (0.3 * long, 0.42 * wide, slot)))
     if rng.random() < 0.4:
-        meshes += [cylinder((k * long, 0, -0.53 * thick), (k * long, 0, 0.53 * thick), 0.08 * wide, 10) for k in (-0.35, -0.05)]
+        meshes += [
+            cylinder((k * long, 0, -0.53 * thick), (k * long, 0, 0.53 * thick), 0.08 * wide, 10) for k in (-0.35, -0.05)
+        ]
     if rng.random() < 0.3:
         meshes.append(box((-0.3 * long, -0.2 * wide, 0.5 * thick), (0.1 * long, 0.2 * wide, 0.6 * thick)))
     return meshes
@@ -88,14 +98,22 @@ def _cutter(rng, b: Builder, body: int) -> Shape:
     if rng.random() < 0.5:
         x = np.linspace(-0.4, 0.1, int(rng.integers(4, 10))) * long
         n = len(x)
-        b.add(body, boxes(np.c_[x, [-0.52 * wide] * n, [-0.3 * thick] * n], np.c_[x + 0.01 * long, [-0.45 * wide] * n, [0.3 * thick] * n]))
+        b.add(
+            body,
+            boxes(
+                np.c_[x, [-0.52 * wide] * n, [-0.3 * thick] * n],
+                np.c_[x + 0.01 * long, [-0.45 * wide] * n, [0.3 * thick] * n],
+            ),
+        )
     blade = b.part("blade")
     reach, out = rng.uniform(0.4, 0.8) * long, rng.choice([0.0, rng.uniform(0.1, 0.4)]) * long
     half = 0.6 * slot
     slant = rng.uniform(0.3, 1.0) * wide
     tip = long / 2 + out
     low, high = -0.3 * wide, 0.25 * wide
-    b.add(blade, plate(np.array([[tip - reach, low], [tip - slant, low], [tip, high], [tip - reach, high]]), -half, half))
+    b.add(
+        blade, plate(np.array([[tip - reach, low], [tip - slant, low], [tip, high], [tip - reach, high]]), -half, half)
+    )
     at, size = tip - reach + rng.uniform(0, 0.15) * long, rng.uniform(0.05, 0.1) * long
     knob = rounded_rectangle(size * 1.5, 0.5 * wide, 0.1 * wide, 3) + (at, 0)
     side = rng.choice(["face", "edge"])
@@ -119,7 +137,10 @@ def _multi(rng, b: Builder, body: int) -> Shape:
     for s in (-1, 1):
         b.add(body, plate(outline, s * thick / 2, s * (thick / 2 + 1.2 * layer)) if s > 0
               else plate(outline, -thick / 2 - 1.2 * layer, -thick / 2))  # fmt: skip
-    b.add(body, *(cylinder((s * 0.4 * long, 0, -thick / 2), (s * 0.4 * long, 0, thick / 2), 0.1 * wide, 10) for s in (-1, 1)))
+    b.add(
+        body,
+        *(cylinder((s * 0.4 * long, 0, -thick / 2), (s * 0.4 * long, 0, thick / 2), 0.1 * wide, 10) for s in (-1, 1)),
+    )
     values = {}
     for n in range(count):
         end = rng.choice([-1, 1])

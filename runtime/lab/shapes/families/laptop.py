@@ -180,5 +180,7 @@ def _feet_and_ports(rng: np.random.Generator, width: float, depth: float, high: 
             x = side * width / 2
             meshes.append(box((x - 0.01, y0, 0.3 * high), (x + side * 0.002, y0 + wide, 0.7 * high)))
     if rng.random() < 0.04:  # a docked mouse or a wide stand beside it
-        meshes.append(plate(rounded_rectangle(0.4 * width, 0.9 * depth, 0.02) + (0.66 * width, 0), 0, high * 0.95, 0.004))
+        meshes.append(
+            plate(rounded_rectangle(0.4 * width, 0.9 * depth, 0.02) + (0.66 * width, 0), 0, high * 0.95, 0.004)
+        )
     return meshes

@@ -61,16 +61,37 @@ def _half(style: HalfStyle, larger: float) -> list[Mesh]:
     """One half, shut: its cutting edge on the X axis, its blade above, its handle below and behind the pin."""
     long, w, t = style.blade, style.root, style.thick / 2
     if style.kind == "pliers":
-        jaw = np.array([[-w, -0.9 * w], [0.2 * w, -0.2 * w], [0.5 * w, 0.02 * w], [long, 0.02 * w], [long, 0.35 * w], [0.4 * long, 0.7 * w], [-0.3 * w, 0.6 * w]])
+        jaw = np.array(
+            [
+                [-w, -0.9 * w],
+                [0.2 * w, -0.2 * w],
+                [0.5 * w, 0.02 * w],
+                [long, 0.02 * w],
+                [long, 0.35 * w],
+                [0.4 * long, 0.7 * w],
+                [-0.3 * w, 0.6 * w],
+            ]
+        )
         meshes = [plate(jaw, -t, t, 0.3 * t)]
     else:
-        edge = [[-1.2 * w, -0.75 * w], [-0.2 * w, -0.45 * w], [0.5 * w, -0.02 * w], [0.8 * long, -0.01 * w], [long, 0.0]]
+        edge = [
+            [-1.2 * w, -0.75 * w],
+            [-0.2 * w, -0.45 * w],
+            [0.5 * w, -0.02 * w],
+            [0.8 * long, -0.01 * w],
+            [long, 0.0],
+        ]
         back = [[0.95 * long, 0.12 * w], [0.6 * long, 0.5 * w], [0.2 * long, 0.72 * w], [-0.3 * w, 0.6 * w]]
         meshes = [plate(np.array(edge + back), -t, t)]
     r = style.ring
     if style.kind != "scissors":  # long plain grips
         spread = 1.2 * w + 0.12 * style.grip
-        points = [[-0.5 * w, -0.4 * w, 0], [-0.35 * style.grip, -spread, 0], [-0.7 * style.grip, -1.1 * spread, 0], [-style.grip, -0.9 * spread, 0]]
+        points = [
+            [-0.5 * w, -0.4 * w, 0],
+            [-0.35 * style.grip, -spread, 0],
+            [-0.7 * style.grip, -1.1 * spread, 0],
+            [-style.grip, -0.9 * spread, 0],
+        ]
         grip = tube(smooth(np.array(points), 5), 1.4 * r, 8)
         return [*meshes, Mesh(grip.vertices * (1, 1, style.flat), grip.faces)]
     a, c = style.loop[0] * larger, style.loop[1]
@@ -78,7 +99,12 @@ def _half(style: HalfStyle, larger: float) -> list[Mesh]:
     angle = np.linspace(0, 2 * np.pi, 25)[:-1]
     loop = np.c_[a * np.cos(angle), c * np.sin(angle) * (1 + style.bend * np.cos(angle)), 0 * angle] + centre
     bow = tube(loop, r, 8, closed=True)
-    shank = smooth(np.array([[-0.5 * w, -0.35 * w, 0], [-0.4 * style.grip, -0.5 * c - 0.3 * w, 0], centre + (0.93 * a, 0.1 * c, 0)]), 5)
+    shank = smooth(
+        np.array(
+            [[-0.5 * w, -0.35 * w, 0], [-0.4 * style.grip, -0.5 * c - 0.3 * w, 0], centre + (0.93 * a, 0.1 * c, 0)]
+        ),
+        5,
+    )
     arm = tube(shank, 0.9 * r, 8)
     squeeze = np.array([1, 1, style.flat])
     return [*meshes, Mesh(bow.vertices * squeeze, bow.faces), Mesh(arm.vertices * squeeze, arm.faces)]

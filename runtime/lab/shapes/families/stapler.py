@@ -25,8 +25,14 @@ def make(rng: np.random.Generator) -> Shape:
     pin_y, pin_z = y * rng.uniform(0.65, 0.95), base_high + long * rng.uniform(0.05, 0.14)
     cheek = wide * 0.06
     for s in (-1, 1):
-        ear = np.array([[pin_y - 0.14 * long, 0.5 * base_high], [pin_y + 0.05 * long, 0.5 * base_high], [pin_y + 0.05 * long, pin_z + 0.03 * long],
-                        [pin_y - 0.05 * long, pin_z + 0.03 * long]])  # fmt: skip
+        ear = np.array(
+            [
+                [pin_y - 0.14 * long, 0.5 * base_high],
+                [pin_y + 0.05 * long, 0.5 * base_high],
+                [pin_y + 0.05 * long, pin_z + 0.03 * long],
+                [pin_y - 0.05 * long, pin_z + 0.03 * long],
+            ]
+        )
         b.add(body, prism(ear, "x", s * 0.8 * x - cheek, s * 0.8 * x + cheek))
     b.add(body, cylinder((-0.85 * x, pin_y, pin_z), (0.85 * x, pin_y, pin_z), 0.018 * long, 10))
     front = -y * rng.uniform(0.85, 1.02)
@@ -50,7 +56,9 @@ def make(rng: np.random.Generator) -> Shape:
         b.revolute(body, magazine, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.uniform(0.3, 1.7))
     b.add(cover, *_cover(rng, x, front, pin_y + rng.uniform(0.0, 0.08) * long, magazine_high, long))
     parent = magazine if plan == "chain" else body
-    b.revolute(parent, cover, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.choice([rng.uniform(0.5, 1.6), rng.uniform(1.5, 3.0)]))
+    b.revolute(
+        parent, cover, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.choice([rng.uniform(0.5, 1.6), rng.uniform(1.5, 3.0)])
+    )
     shape = b.finish()
     lifted = {i: tilt * (0.3 if j.child == magazine and plan == "both" else 1) for i, j in enumerate(shape.joints)}
     shape = posed(shape, {i: min(v, 0.9 * shape.joints[i].upper) for i, v in lifted.items()})
@@ -85,7 +93,14 @@ def _punch(rng, b: Builder, body: int) -> Shape:
         b.add(body, box((s * 0.85 * x, -0.2 * y, low), (s * 0.7 * x, pin_y + 0.012, pin_z + 0.01)))
         b.add(body, cylinder((s * 0.55 * x, -0.1 * y, low), (s * 0.55 * x, -0.1 * y, pin_z), 0.006, 12))
     lever = b.part("lever")
-    outline = np.array([[pin_y + 0.012, pin_z - 0.006], [pin_y + 0.012, pin_z + 0.01], [-y, pin_z + rng.uniform(0.02, 0.05)], [-y, pin_z + 0.012]])
+    outline = np.array(
+        [
+            [pin_y + 0.012, pin_z - 0.006],
+            [pin_y + 0.012, pin_z + 0.01],
+            [-y, pin_z + rng.uniform(0.02, 0.05)],
+            [-y, pin_z + 0.012],
+        ]
+    )
     b.add(lever, prism(outline[::-1], "x", -0.65 * x, 0.65 * x))
     b.revolute(body, lever, (1, 0, 0), (0, pin_y, pin_z), 0.0, rng.uniform(0.2, 0.6))
     return left_open(rng, b.finish(), chance=0.3)

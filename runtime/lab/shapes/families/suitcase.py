@@ -21,10 +21,15 @@ def make(rng: np.random.Generator) -> Shape:
 
 def _loop(half: float, high: float, r: float, square: float, segments: int = 8) -> Mesh:
     """Grip over the X axis, its feet at x = -half and half; square 0 is an arc, 1 has upright legs."""
-    points = np.array([
-        [half, 0, 0], [half * (1 - 0.06 * (1 - square)), 0, 0.5 * high], [half * (0.75 + 0.2 * square), 0, 0.87 * high],
-        [0.4 * half + 0.3 * half * square, 0, 0.98 * high], [0, 0, high],
-    ])  # fmt: skip
+    points = np.array(
+        [
+            [half, 0, 0],
+            [half * (1 - 0.06 * (1 - square)), 0, 0.5 * high],
+            [half * (0.75 + 0.2 * square), 0, 0.87 * high],
+            [0.4 * half + 0.3 * half * square, 0, 0.98 * high],
+            [0, 0, high],
+        ]
+    )
     path = smooth(points, 4)
     return tube(np.concatenate([path, (path * (-1, 1, 1))[-2::-1]]), r, segments)
 
@@ -69,12 +74,19 @@ def _trolley(rng, b: Builder, body: int) -> Shape:
     square = rng.random() < 0.4
     for s in (-1, 1) if rng.random() < 0.85 else (0,):
         x = s * half
-        pole = (box((x - r, y - r, top - stick), (x + r, y + r, grip)) if square
-                else cylinder((x, y, top - stick), (x, y, grip), r, 10))  # fmt: skip
+        pole = (
+            box((x - r, y - r, top - stick), (x + r, y + r, grip))
+            if square
+            else cylinder((x, y, top - stick), (x, y, grip), r, 10)
+        )
         b.add(handle, pole)
     thick = r * rng.uniform(1.3, 2.5)
-    b.add(handle, box((-half - thick, y - thick, grip - thick), (half + thick, y + thick, grip + thick)) if square
-          else cylinder((-half - thick, y, grip), (half + thick, y, grip), thick, 12))  # fmt: skip
+    b.add(
+        handle,
+        box((-half - thick, y - thick, grip - thick), (half + thick, y + thick, grip + thick))
+        if square
+        else cylinder((-half - thick, y, grip), (half + thick, y, grip), thick, 12),
+    )
     b.prismatic(body, handle, (0, 0, 1), 0.0, travel)
     for place in ("top", "side"):
         if rng.random() < 0.5:
@@ -161,10 +173,19 @@ def _handbag(rng, b: Builder, body: int) -> Shape:
     z = np.linspace(0, 1, n)
     bulge = rng.uniform(-0.05, 0.15)
     section = rounded_rectangle(wide, deep, rng.uniform(0.05, 0.5) * deep, 5)
-    rings = np.stack([
-        np.c_[section * (1 + (narrow_x - 1) * t + bulge * np.sin(np.pi * t), 1 + (narrow_y - 1) * t + bulge * np.sin(np.pi * t)),
-              np.full(len(section), t * high)] for t in z
-    ])  # fmt: skip
+    rings = np.stack(
+        [
+            np.c_[
+                section
+                * (
+                    1 + (narrow_x - 1) * t + bulge * np.sin(np.pi * t),
+                    1 + (narrow_y - 1) * t + bulge * np.sin(np.pi * t),
+                ),
+                np.full(len(section), t * high),
+            ]
+            for t in z
+        ]
+    )
     if rng.random() < 0.3:
         inner = rings[-1] * (0.95, 0.85, 1)
         rings = np.concatenate([rings, inner[None], (inner * (1, 1, 0.3))[None]])
@@ -173,7 +194,9 @@ def _handbag(rng, b: Builder, body: int) -> Shape:
     if rng.random() < 0.4:
         b.add(body, box((-0.3 * top_wide, -0.55 * deep, 0.45 * high), (0.3 * top_wide, -0.3 * deep, 0.8 * high)))
     if rng.random() < 0.3:
-        b.add(body, box((-0.48 * top_wide, -0.5 * top_deep, high - 0.01), (0.48 * top_wide, 0.5 * top_deep, high + 0.008)))
+        b.add(
+            body, box((-0.48 * top_wide, -0.5 * top_deep, high - 0.01), (0.48 * top_wide, 0.5 * top_deep, high + 0.008))
+        )
     half, rise = rng.uniform(0.18, 0.45) * top_wide, rng.uniform(0.3, 1.0) * high + 0.05
     r = rng.uniform(0.004, 0.011)
     flat = rng.choice([1.0, rng.uniform(1.5, 3)])
@@ -188,7 +211,13 @@ def _handbag(rng, b: Builder, body: int) -> Shape:
         loop = Mesh(loop.vertices * (1, flat, 1), loop.faces).moved((0, y, high - drop))
         b.add(part, loop)
         if rng.random() < 0.3:
-            b.add(body, *(cylinder((s * half, y - 3 * r, high - drop), (s * half, y + 3 * r, high - drop), 2 * r, 10) for s in (-1, 1)))
+            b.add(
+                body,
+                *(
+                    cylinder((s * half, y - 3 * r, high - drop), (s * half, y + 3 * r, high - drop), 2 * r, 10)
+                    for s in (-1, 1)
+                ),
+            )
         sign = 1 if y <= 0 else -1
         swing = rng.choice([np.pi / 2, rng.uniform(0.8, 2.2)])
         low = -swing if count == 1 else -rng.choice([0.0, 0.3])
@@ -209,7 +238,11 @@ def _trunk(rng, b: Builder, body: int) -> Shape:
     b.revolute(body, lid, (-1, 0, 0), (0, y, high), 0.0, rng.uniform(1.4, 2.2))
     for i in (-1, 1):
         at = (i * x, 0, rng.uniform(0.6, 0.8) * high)
-        loop = _loop(0.09, 0.05, 0.009, rng.uniform(0, 1)).rotated((0, 0, 1), np.pi / 2).rotated((0, 1, 0), i * 0.9 * np.pi)
+        loop = (
+            _loop(0.09, 0.05, 0.009, rng.uniform(0, 1))
+            .rotated((0, 0, 1), np.pi / 2)
+            .rotated((0, 1, 0), i * 0.9 * np.pi)
+        )
         part = b.part("handle") if rng.random() < 0.5 else body
         b.add(part, loop.moved(at))
         if part != body:

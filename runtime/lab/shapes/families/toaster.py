@@ -20,7 +20,14 @@ def make(rng: np.random.Generator) -> Shape:
     b.add(body, *_shell(rng, across, long, low, high, slots))
     if low:
         r = rng.uniform(0.008, 0.015)
-        b.add(body, *(cylinder((i * 0.75 * x, j * 0.85 * y, 0), (i * 0.75 * x, j * 0.85 * y, low + 0.005), r, 10) for i in (-1, 1) for j in (-1, 1)))
+        b.add(
+            body,
+            *(
+                cylinder((i * 0.75 * x, j * 0.85 * y, 0), (i * 0.75 * x, j * 0.85 * y, low + 0.005), r, 10)
+                for i in (-1, 1)
+                for j in (-1, 1)
+            ),
+        )
     if rng.random() < 0.3:
         b.add(body, box((-x - 0.004, -y - 0.004, low), (x + 0.004, y + 0.004, low + rng.uniform(0.015, 0.04))))
     front = -y
@@ -45,7 +52,11 @@ def make(rng: np.random.Generator) -> Shape:
     if rng.random() < 0.15:
         tray = b.part("tray")
         z = low + 0.012
-        b.add(tray, box((-0.7 * x, -0.8 * y, z), (0.7 * x, y + 0.004, z + 0.006)), box((-0.4 * x, y, z - 0.006), (0.4 * x, y + 0.02, z + 0.02)))
+        b.add(
+            tray,
+            box((-0.7 * x, -0.8 * y, z), (0.7 * x, y + 0.004, z + 0.006)),
+            box((-0.4 * x, y, z - 0.006), (0.4 * x, y + 0.02, z + 0.02)),
+        )
         b.prismatic(body, tray, (0, 1, 0), 0.0, rng.uniform(0.5, 0.9) * long)
     return left_open(rng, b.finish(), chance=0.2)
 
@@ -67,7 +78,9 @@ def _shell(rng, across: float, long: float, low: float, high: float, slots: int)
             meshes.append(box((a, -0.78 * y, low + 0.015), (e, 0.78 * y, top)))
         for s in (-1, 1):
             outline = rounded_rectangle(across, high - low, min(radius, 0.3 * x), 4) + (0, (low + high) / 2)
-            meshes.append(prism(outline, "y", s * y if s < 0 else 0.78 * y, -0.78 * y if s < 0 else y, rng.uniform(0, 0.02)))
+            meshes.append(
+                prism(outline, "y", s * y if s < 0 else 0.78 * y, -0.78 * y if s < 0 else y, rng.uniform(0, 0.02))
+            )
         return meshes
     outline = rounded_rectangle(across, 2 * (high - low), radius, 7)
     outline = outline[outline[:, 1] > -1e-9] + (0, low)
@@ -80,7 +93,12 @@ def _shell(rng, across: float, long: float, low: float, high: float, slots: int)
         n = 8
         at = np.linspace(-0.6, 0.6, n) * y
         for s in (-1, 1):
-            meshes.append(boxes(np.c_[[s * x - 0.003] * n, at, [low + 0.3 * high] * n], np.c_[[s * x + 0.003] * n, at + 0.01, [low + 0.6 * high] * n]))
+            meshes.append(
+                boxes(
+                    np.c_[[s * x - 0.003] * n, at, [low + 0.3 * high] * n],
+                    np.c_[[s * x + 0.003] * n, at + 0.01, [low + 0.6 * high] * n],
+                )
+            )
     return meshes
 
 
@@ -96,7 +114,12 @@ def _lever(rng, b: Builder, body: int, x: float, y: float, z: float, travel: flo
     elif kind == "round":
         paddle = prism(rounded_rectangle(wide, thick, thick / 2, 4), "y", -out, -0.35 * out, 0.1 * out)
     else:
-        paddle = prism(np.array([[-out, -thick], [-0.3 * out, -0.2 * thick], [-0.3 * out, 0.5 * thick], [-out, 0.4 * thick]]), "x", -wide / 2, wide / 2)
+        paddle = prism(
+            np.array([[-out, -thick], [-0.3 * out, -0.2 * thick], [-0.3 * out, 0.5 * thick], [-out, 0.4 * thick]]),
+            "x",
+            -wide / 2,
+            wide / 2,
+        )
     groove = box((-slit, -0.002, z - travel - 0.01), (slit, 0.004, z + 0.01)).moved((0, 0, -z))
     turn = 0.0
     at = np.array([x, y, z])

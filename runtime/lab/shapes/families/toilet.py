@@ -35,10 +35,21 @@ def make(rng: np.random.Generator) -> Shape:
         cover = plate(egg * rng.uniform(0.97, 1.02), z, z + rng.uniform(0.01, 0.04), 0.006)
         b.add(lid, cover)
         if rng.random() < 0.3:
-            b.add(lid, plate(egg * 0.7 - (0, 0.1 * long), cover.vertices[:, 2].max() - 0.001, cover.vertices[:, 2].max() + 0.006))
+            b.add(
+                lid,
+                plate(
+                    egg * 0.7 - (0, 0.1 * long), cover.vertices[:, 2].max() - 0.001, cover.vertices[:, 2].max() + 0.006
+                ),
+            )
         b.revolute(body, lid, (-1, 0, 0), (0, hinge_y, z if rng.random() < 0.5 else seat_z), 0.0, widest)
     if rng.random() < 0.6:
-        b.add(body, *(cylinder((s * 0.08 - 0.02, hinge_y, seat_z), (s * 0.08 + 0.02, hinge_y, seat_z), 0.014, 10) for s in (-1, 1)))
+        b.add(
+            body,
+            *(
+                cylinder((s * 0.08 - 0.02, hinge_y, seat_z), (s * 0.08 + 0.02, hinge_y, seat_z), 0.014, 10)
+                for s in (-1, 1)
+            ),
+        )
     if rng.random() < 0.8:
         _cistern(rng, b, body, half, high)
     return left_open(rng, b.finish(), chance=0.45, each=0.75)
@@ -70,12 +81,22 @@ def _bowl(rng, egg, half: float, long: float, high: float) -> list[Mesh]:
 
     if kind == "foot":
         waist = rng.uniform(0.4, 0.65)
-        rings = [ring((waist * 1.2, 0.75), 0.08, 0), ring((waist, 0.6), 0.1, 0.3 * high), ring((0.8, 0.8), 0.05, 0.65 * high)]
+        rings = [
+            ring((waist * 1.2, 0.75), 0.08, 0),
+            ring((waist, 0.6), 0.1, 0.3 * high),
+            ring((0.8, 0.8), 0.05, 0.65 * high),
+        ]
     elif kind == "skirt":
         rings = [ring((0.8, 0.85), 0.06, 0), ring((0.85, 0.9), 0.04, 0.5 * high)]
     else:
         rings = [ring((0.5, 0.5), 0.2, 0.15 * high), ring((0.75, 0.8), 0.08, 0.4 * high)]
-    rings += [ring((1, 1), 0, 0.88 * high), ring((1, 1), 0, high), ring((0.7, 0.7), 0, high), ring((0.62, 0.6), 0, 0.75 * high), ring((0.25, 0.25), 0, 0.45 * high)]
+    rings += [
+        ring((1, 1), 0, 0.88 * high),
+        ring((1, 1), 0, high),
+        ring((0.7, 0.7), 0, high),
+        ring((0.62, 0.6), 0, 0.75 * high),
+        ring((0.25, 0.25), 0, 0.45 * high),
+    ]
     meshes = [lofted(np.stack(rings))]
     meshes.append(box((-0.75 * half, -0.12 * long, 0.55 * high), (0.75 * half, rng.uniform(0.08, 0.2), high)))
     return meshes

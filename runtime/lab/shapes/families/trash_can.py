@@ -131,8 +131,14 @@ def _wheelie(rng, b: Builder, body: int) -> None:
     if rng.random() < 0.6:
         b.add(lid, box((-0.3 * wide, -y - 0.03, high + 0.004), (0.3 * wide, -y, high + 0.018)))
     hinge = (0, y + rng.uniform(0.0, 0.05), high + rng.uniform(0, 0.03))
-    b.add(body, cylinder((-0.4 * wide, hinge[1] + 0.03, high - 0.01), (0.4 * wide, hinge[1] + 0.03, high - 0.01), 0.015, 10))
-    b.add(body, *(box((s * 0.38 * wide, y - 0.02, high - 0.03), (s * 0.34 * wide, hinge[1] + 0.035, high)) for s in (-1, 1)))
+    b.add(
+        body,
+        cylinder((-0.4 * wide, hinge[1] + 0.03, high - 0.01), (0.4 * wide, hinge[1] + 0.03, high - 0.01), 0.015, 10),
+    )
+    b.add(
+        body,
+        *(box((s * 0.38 * wide, y - 0.02, high - 0.03), (s * 0.34 * wide, hinge[1] + 0.035, high)) for s in (-1, 1)),
+    )
     b.revolute(body, lid, (-1, 0, 0), hinge, 0.0, rng.choice([rng.uniform(1.4, 2.0), rng.uniform(2.5, 4.4)]))
     style, radius = wheel_style(rng), rng.uniform(0.08, 0.13)
     at_y, half = foot * y - 0.3 * radius, 0.5 * foot * wide + 0.3 * style.width * radius
@@ -166,7 +172,14 @@ def _flap(rng, b: Builder, body: int) -> None:
     b.add(body, box((-x + wall, -y, split - 0.02), (x - wall, -y + wall, split + 0.02)))
     flap = b.part("flap")
     b.add(flap, box((-x + wall + 0.003, -y, split + 0.023), (x - wall - 0.003, -y + 0.012, high - wall - 0.003)))
-    b.revolute(body, flap, (1, 0, 0), (0, -y + 0.006, high - wall - 0.003), -rng.choice([0.0, rng.uniform(0.3, 1.2)]), rng.uniform(0.8, 1.4))
+    b.revolute(
+        body,
+        flap,
+        (1, 0, 0),
+        (0, -y + 0.006, high - wall - 0.003),
+        -rng.choice([0.0, rng.uniform(0.3, 1.2)]),
+        rng.uniform(0.8, 1.4),
+    )
     if rng.random() < 0.8:
         door = b.part("door")
         low = wall + 0.003

@@ -51,7 +51,9 @@ def _car(rng, b: Builder, body: int) -> None:
     lower = np.array([[-y, floor], [y, floor], [y, trunk], [cab1, belt], [cab0, belt], [-y, hood]])
     b.add(body, prism(lower, "x", -x, x, rng.uniform(0.01, 0.06) * wide))
     rake0, rake1 = rng.uniform(0.05, 0.16) * long, rng.uniform(0.0, 0.14) * long
-    roof = np.array([[cab0, belt - 0.01], [cab1, belt - 0.01], [cab1 - rake1, high], [min(cab0 + rake0, cab1 - rake1 - 0.1), high]])
+    roof = np.array(
+        [[cab0, belt - 0.01], [cab1, belt - 0.01], [cab1 - rake1, high], [min(cab0 + rake0, cab1 - rake1 - 0.1), high]]
+    )
     open_top = rng.random() < 0.15
     if not open_top:
         inner = rng.uniform(0.8, 0.96) * x
@@ -59,11 +61,33 @@ def _car(rng, b: Builder, body: int) -> None:
     else:
         b.add(body, box((-0.85 * x, cab0, belt), (0.85 * x, cab0 + 0.03, high * 0.95)))
     if rng.random() < 0.5:
-        b.add(body, box((-x, -y - 0.03 * long, floor), (x, -y + 0.05, floor + 0.1 * long * 0.5)), box((-x, y - 0.05, floor), (x, y + 0.03 * long, floor + 0.1 * long * 0.5)))
+        b.add(
+            body,
+            box((-x, -y - 0.03 * long, floor), (x, -y + 0.05, floor + 0.1 * long * 0.5)),
+            box((-x, y - 0.05, floor), (x, y + 0.03 * long, floor + 0.1 * long * 0.5)),
+        )
     if rng.random() < 0.4:
-        b.add(body, *(cylinder((s * 0.75 * x, -y - 0.01, 0.75 * hood), (s * 0.75 * x, -y + 0.1, 0.75 * hood), 0.035 * long, 16) for s in (-1, 1)))
+        b.add(
+            body,
+            *(
+                cylinder(
+                    (s * 0.75 * x, -y - 0.01, 0.75 * hood), (s * 0.75 * x, -y + 0.1, 0.75 * hood), 0.035 * long, 16
+                )
+                for s in (-1, 1)
+            ),
+        )
     if rng.random() < 0.2:
-        b.add(body, box((-0.9 * x, y - 0.12 * long, trunk + 0.05 * long), (0.9 * x, y, trunk + 0.06 * long)), *(box((s * 0.6 * x - 0.03, y - 0.08 * long, trunk - 0.05), (s * 0.6 * x + 0.03, y - 0.04 * long, trunk + 0.05 * long)) for s in (-1, 1)))
+        b.add(
+            body,
+            box((-0.9 * x, y - 0.12 * long, trunk + 0.05 * long), (0.9 * x, y, trunk + 0.06 * long)),
+            *(
+                box(
+                    (s * 0.6 * x - 0.03, y - 0.08 * long, trunk - 0.05),
+                    (s * 0.6 * x + 0.03, y - 0.04 * long, trunk + 0.05 * long),
+                )
+                for s in (-1, 1)
+            ),
+        )
     style = wheel_style(rng, ("tyre", "dished", "holed", "spoked", "disc"))
     half = x - style.width * radius * rng.uniform(-0.4, 0.5)
     shift = rng.uniform(-0.03, 0.03) * long
@@ -72,7 +96,9 @@ def _car(rng, b: Builder, body: int) -> None:
         _openings(rng, b, body, x, floor, belt, cab0, cab1, hood, y)
 
 
-def _openings(rng, b: Builder, body: int, x: float, floor: float, belt: float, cab0: float, cab1: float, hood: float, y: float) -> None:
+def _openings(
+    rng, b: Builder, body: int, x: float, floor: float, belt: float, cab0: float, cab1: float, hood: float, y: float
+) -> None:
     """Side doors hinged at their front edges, a bonnet hinged at its rear."""
     if rng.random() < 0.8:
         rows = int(rng.choice([1, 2])) if cab1 - cab0 > 1.6 else 1
@@ -82,7 +108,9 @@ def _openings(rng, b: Builder, body: int, x: float, floor: float, belt: float, c
             for a, c in zip(edges[:-1], edges[1:], strict=True):
                 door = b.part("door")
                 b.add(door, box((s * (x - 0.01), a + 0.02, floor + 0.08), (s * (x + thick), c - 0.02, belt - 0.02)))
-                b.add(door, box((s * (x + thick), c - 0.2, belt - 0.16), (s * (x + thick + 0.03), c - 0.06, belt - 0.12)))
+                b.add(
+                    door, box((s * (x + thick), c - 0.2, belt - 0.16), (s * (x + thick + 0.03), c - 0.06, belt - 0.12))
+                )
                 b.revolute(body, door, (0, 0, s), (s * (x + thick), a + 0.02, floor + 0.1), 0.0, rng.uniform(0.9, 1.4))
     if rng.random() < 0.5:
         bonnet = b.part("lid", "bonnet")
@@ -104,7 +132,11 @@ def _chassis(rng, b: Builder, body: int) -> None:
         size = rng.uniform(0.05, 0.3, 2) * (wide, long)
         b.add(body, box((*(at - size), z + 0.02), (*(at + size), z + rng.uniform(0.05, 0.3) * long)))
     if rng.random() < 0.4:
-        b.add(body, cylinder((0, 0, z), (0, 0, z + 0.3 * long), 0.08 * wide, 14), sphere((0, 0, z + 0.32 * long), 0.12 * wide, 12))
+        b.add(
+            body,
+            cylinder((0, 0, z), (0, 0, z + 0.3 * long), 0.08 * wide, 14),
+            sphere((0, 0, z + 0.32 * long), 0.12 * wide, 12),
+        )
     style = wheel_style(rng)
     half = x + style.width * radius * rng.uniform(0.2, 0.9)
     count = int(rng.choice([2, 2, 3]))
@@ -119,7 +151,15 @@ def _truck(rng, b: Builder, body: int) -> None:
     x, y, floor = wide / 2, long / 2, radius * rng.uniform(1.1, 1.6)
     cab = rng.uniform(0.2, 0.35) * long
     b.add(body, box((-0.7 * x, -y, floor - 0.1 * radius), (0.7 * x, y, floor + 0.5 * radius)))
-    front = np.array([[-y, floor], [-y + cab, floor], [-y + cab, 0.85 * high], [-y + rng.uniform(0.1, 0.6) * cab, 0.85 * high], [-y, floor + 0.45 * (high - floor)]])
+    front = np.array(
+        [
+            [-y, floor],
+            [-y + cab, floor],
+            [-y + cab, 0.85 * high],
+            [-y + rng.uniform(0.1, 0.6) * cab, 0.85 * high],
+            [-y, floor + 0.45 * (high - floor)],
+        ]
+    )
     b.add(body, prism(front, "x", -x, x, 0.03 * wide))
     deck, start = floor + 0.55 * radius, -y + cab * 1.08
     kind = rng.choice(["box", "bed", "tipper"])
@@ -134,7 +174,11 @@ def _truck(rng, b: Builder, body: int) -> None:
         load = b.part("tray", "bed") if kind == "tipper" else body
         b.add(load, box((-x, start, deck), (x, y, deck + 0.05)))
         wall = rng.uniform(0.08, 0.3) * high
-        b.add(load, *(box((s * x, start, deck), (s * (x - 0.05), y, deck + wall)) for s in (-1, 1)), box((-x, start, deck), (x, start + 0.05, deck + wall * 1.3)))
+        b.add(
+            load,
+            *(box((s * x, start, deck), (s * (x - 0.05), y, deck + wall)) for s in (-1, 1)),
+            box((-x, start, deck), (x, start + 0.05, deck + wall * 1.3)),
+        )
         if kind == "tipper":
             b.revolute(body, load, (-1, 0, 0), (0, y, deck), 0.0, rng.uniform(0.6, 1.1))
         if rng.random() < 0.6:
@@ -160,7 +204,11 @@ def _board(rng, b: Builder, body: int) -> None:
     if rng.random() < 0.3:  # a scooter's handlebar
         bar = b.part("handle")
         top = rng.uniform(0.5, 0.9)
-        b.add(bar, cylinder((0, -0.9 * y, z), (0, -0.8 * y, z + top), 0.015, 10), cylinder((-0.2, -0.8 * y, z + top), (0.2, -0.8 * y, z + top), 0.015, 10))
+        b.add(
+            bar,
+            cylinder((0, -0.9 * y, z), (0, -0.8 * y, z + top), 0.015, 10),
+            cylinder((-0.2, -0.8 * y, z + top), (0.2, -0.8 * y, z + top), 0.015, 10),
+        )
         b.revolute(body, bar, (0, 0.1 * y, top), (0, -0.9 * y, z), -0.9, 0.9)
     style = wheel_style(rng, ("disc", "dished"))
     for s in (-1, 1):
@@ -179,17 +227,32 @@ def _cycle(rng, b: Builder, body: int) -> None:
     head_low, head = np.array([0, -0.36 * base, 1.75 * radius]), np.array([0, -0.3 * base, 2.3 * radius])
     crank, saddle = np.array([0, 0.08 * base, 0.8 * radius]), np.array([0, 0.22 * base, 2.3 * radius])
     gap = style.width * radius * 0.8 + r
-    frame_bars = [(head_low, crank), (head_low + 0.6 * (head - head_low), saddle - (0, 0.02, 0.25 * radius)), (crank, saddle)]
+    frame_bars = [
+        (head_low, crank),
+        (head_low + 0.6 * (head - head_low), saddle - (0, 0.02, 0.25 * radius)),
+        (crank, saddle),
+    ]
     b.add(body, *(cylinder(a, c, r, 10) for a, c in frame_bars), cylinder(head_low, head, 1.2 * r, 10))
     three = rng.random() < 0.35
     half = 0.5 * radius if three else 0.0
     for s in (-1, 1):
-        b.add(body, cylinder(crank, rear + (s * gap * (not three), 0, 0), 0.7 * r, 8), cylinder(saddle - (0, 0, 0.3 * radius), rear + (s * gap * (not three), 0, 0), 0.7 * r, 8))
+        b.add(
+            body,
+            cylinder(crank, rear + (s * gap * (not three), 0, 0), 0.7 * r, 8),
+            cylinder(saddle - (0, 0, 0.3 * radius), rear + (s * gap * (not three), 0, 0), 0.7 * r, 8),
+        )
     seat = rounded_rectangle(0.35 * radius, 0.7 * radius, 0.15 * radius, 4) + (0, saddle[1])
     b.add(body, plate(seat, saddle[2], saddle[2] + 0.12 * radius, 0.03 * radius))
     fork = b.part("handle", "fork")
     for s in (-1, 1):
-        b.add(fork, tube(np.array([front + (s * gap, 0, 0), head_low + (s * gap, 0, 0), head_low + (0, 0, 0.1 * radius)]), 0.8 * r, 8))
+        b.add(
+            fork,
+            tube(
+                np.array([front + (s * gap, 0, 0), head_low + (s * gap, 0, 0), head_low + (0, 0, 0.1 * radius)]),
+                0.8 * r,
+                8,
+            ),
+        )
     grip = head + (0, 0.0, 0.25 * radius)
     b.add(fork, cylinder(head, grip, r, 10))
     points = np.array([[0, 0, 0], [0.45, -0.05, 0.05], [0.75, 0.1, 0.1], [0.85, 0.4, 0.1]]) * radius
@@ -202,11 +265,18 @@ def _cycle(rng, b: Builder, body: int) -> None:
     if three:
         b.add(body, cylinder(rear - (half, 0, 0), rear + (half, 0, 0), r, 10))
     pedals = b.part("other", "cranks")
-    b.add(pedals, cylinder(crank - (2.5 * r, 0, 0), crank + (2.5 * r, 0, 0), 2.2 * r if rng.random() < 0.5 else 0.2 * radius, 20))
+    b.add(
+        pedals,
+        cylinder(crank - (2.5 * r, 0, 0), crank + (2.5 * r, 0, 0), 2.2 * r if rng.random() < 0.5 else 0.2 * radius, 20),
+    )
     turn = rng.uniform(0, np.pi)
     for s in (-1, 1):
         arm = crank + (s * 3 * r, s * 0.4 * radius * np.cos(turn), s * 0.4 * radius * np.sin(turn))
-        b.add(pedals, cylinder(crank + (s * 3 * r, 0, 0), arm, 0.7 * r, 8), box(arm - (0.0, 0.1 * radius, 0.03 * radius), arm + (s * 0.25 * radius, 0.1 * radius, 0.03 * radius)))
+        b.add(
+            pedals,
+            cylinder(crank + (s * 3 * r, 0, 0), arm, 0.7 * r, 8),
+            box(arm - (0.0, 0.1 * radius, 0.03 * radius), arm + (s * 0.25 * radius, 0.1 * radius, 0.03 * radius)),
+        )
     b.continuous(body, pedals, (1, 0, 0), crank)
 
 

@@ -1,0 +1,190 @@
+"""Polygons to parts: components, doubled faces, fused skins, doubtful points, parts that got nothing."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import replace
+
+import bpy
+import numpy as np
+import pytest
+import scenes
+
+from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
+from artllm_blender.core.connectivity import components, neighbours, triangle_edges, twins, weld
+from artllm_blender.core.labels import label, without_part
+from artllm_blender.core.nearby import local_scores
+from artllm_blender.core.prediction import Prediction
+from artllm_blender.scene.mesh_in import Source, gather
+
+
+def labelled(source: Source, prediction: Prediction):
+    return label(source.vertices, source.faces, source.polygon, prediction)
+
+
+def seen(*objects: bpy.types.Object) -> Source:
+    return gather(objects, bpy.context.evaluated_depsgraph_get())
+
+
+def hinged(count: int, box: Box) -> Articulation:
+    """A root and its children, all with one box, so that only the points tell them apart."""
+    joints = tuple(Joint(JointType.CONTINUOUS, 0, i, (0, 0, 1), (0, 0, 0), 0, 0) for i in range(1, count))
+    return Articulation(tuple(Part(i, f"Part {i}", box) for i in range(count)), joints)
+
+
+@pytest.mark.parametrize("prop", [scenes.cabinet, scenes.bottle])
+@pytest.mark.parametrize("joined", [True, False])
+@pytest.mark.parametrize("wrong", [0, 0.3])
+def test_props_come_apart_as_they_were_built(prop, joined, wrong):
+    scenes.empty_scene()
+    thing = prop(joined)
+    source = seen(*thing.objects)
+    labels = labelled(source, scenes.predict(thing, source, wrong=wrong))
+    np.testing.assert_array_equal(labels.polygon_part, thing.polygon_part)
+    assert labels.articulation == thing.articulation
+
+
+def test_triangles_with_split_normals_hang_together():
+    """As STL and glTF files arrive: no triangle shares a vertex with another."""
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    source = seen(*prop.objects)
+    loose = np.arange(source.faces.size, dtype=np.int32).reshape(-1, 3)
+    polygon = np.arange(len(loose), dtype=np.int32)
+    prediction = scenes.predict(prop, source, wrong=0.3)
+    labels = label(source.vertices[source.faces].reshape(-1, 3), loose, polygon, prediction)
+    np.testing.assert_array_equal(labels.polygon_part, prop.polygon_part[source.polygon])
+
+
+@pytest.mark.parametrize("wrong", [0, 0.2])
+def test_a_fused_skin_is_cut_where_the_points_say(wrong):
+    scenes.empty_scene()
+    bpy.ops.mesh.primitive_grid_add(x_subdivisions=100, y_subdivisions=100, size=1)
+    grid = bpy.context.object
+    truth = np.array([p.center.x > 0.1 for p in grid.data.polygons], int)
+    prop = scenes.Prop((grid,), hinged(2, Box((-0.5, -0.5, 0), (0.5, 0.5, 0))), truth)
+    source = seen(grid)
+    labels = labelled(source, scenes.predict(prop, source, 16000, wrong))
+    assert (labels.polygon_part == truth).mean() > 0.98
+
+
+def test_scattered_wrong_points_do_not_cut_a_skin():
+    scenes.empty_scene()
+    bpy.ops.mesh.primitive_grid_add(x_subdivisions=50, y_subdivisions=50, size=1)
+    grid = bpy.context.object
+    cube = scenes.mesh_object("Cube", *scenes.box((-0.1, -0.1, 0.1), (0.1, 0.1, 0.2)))
+    source = seen(grid, cube)
+    truth = (np.arange(source.polygon_count) >= len(grid.data.polygons)).astype(int)
+    prop = scenes.Prop((grid, cube), hinged(2, Box((-0.5, -0.5, 0), (0.5, 0.5, 0.2))), truth)
+    labels = labelled(source, scenes.predict(prop, source, 16000, wrong=0.4))
+    np.testing.assert_array_equal(labels.polygon_part, truth)
+
+
+def test_doubled_faces_go_together_however_they_are_triangulated():
+    scenes.empty_scene()
+    corners = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]
+    thing = scenes.mesh_object("Doubled", corners * 2, [(0, 1, 2, 3), (6, 5, 4, 7)])
+    source = seen(thing)
+    faces = np.array([(0, 1, 2), (0, 2, 3), (5, 4, 7), (5, 7, 6)], np.int32)
+    np.testing.assert_array_equal(twins(triangle_edges(weld(source.vertices)[faces]), source.polygon), [0, 0])
+    triangle = np.repeat([0, 3], 50)
+    scores = np.repeat([[0.9, 0.1], [0.2, 0.8]], 50, axis=0).astype(np.float32)
+    points = np.full((100, 3), 0.5, np.float32)
+    prediction = Prediction(hinged(2, Box((0, 0, 0), (1, 1, 0))), points, triangle, scores, "")
+    part = label(source.vertices, faces, source.polygon, prediction).polygon_part
+    assert part[0] == part[1]
+
+
+def test_solids_that_touch_at_edges_stay_apart():
+    scenes.empty_scene()
+    boxes = [scenes.box((0, 0, 0), (1, 1, 1)), scenes.box((1, 1, 0), (2, 2, 1))]
+    vertices = [v for points, _ in boxes for v in points]
+    faces = [tuple(8 * i + v for v in f) for i, (_, polygons) in enumerate(boxes) for f in polygons]
+    source = seen(scenes.mesh_object("Boxes", vertices, faces))
+    pairs, _ = neighbours(
+        triangle_edges(weld(source.vertices)[source.faces]), triangle_edges(source.faces), np.repeat(source.polygon, 3)
+    )
+    np.testing.assert_array_equal(components(pairs, 12), np.repeat([0, 1], 6))
+
+
+def test_components_of_long_chains():
+    shuffled = np.random.default_rng(0).permutation(10_000)
+    pairs = np.stack([shuffled[:-1], shuffled[1:]], axis=1)
+    keep = np.ones(len(pairs), bool)
+    keep[4999] = False
+    found = components(pairs[keep], 10_000)
+    assert found.max() == 1 and len(set(found[shuffled[:5000]])) == len(set(found[shuffled[5000:]])) == 1
+
+
+def test_things_without_points_go_by_their_box():
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    source = seen(*prop.objects)
+    prediction = scenes.predict(prop, source, 4000)
+    handles = np.isin(source.polygon[prediction.point_triangle], [*range(42, 48), *range(54, 60)])
+    kept = ~handles
+    few = replace(
+        prediction,
+        points=prediction.points[kept],
+        point_triangle=prediction.point_triangle[kept],
+        point_scores=prediction.point_scores[kept],
+    )
+    np.testing.assert_array_equal(labelled(source, few).polygon_part, prop.polygon_part)
+
+
+def test_a_part_with_few_points_keeps_their_polygons():
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    source = seen(*prop.objects)
+    prediction = scenes.predict(prop, source)
+    weak = prediction.point_scores.copy()
+    weak[:, 2] = 0
+    one = source.polygon[prediction.point_triangle] == 50
+    weak[one] = (0.3, 0, 0.7)
+    part = labelled(source, replace(prediction, point_scores=weak)).polygon_part
+    assert 2 in part and {0, 1} <= set(part)
+
+
+def test_a_part_that_nothing_speaks_for_is_dropped():
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    source = seen(*prop.objects)
+    nowhere = Part(3, "Ghost", Box((9, 9, 9), (10, 10, 10)))
+    ghost = Joint(JointType.CONTINUOUS, 0, 3, (0, 0, 1), (0, 0, 0), 0, 0)
+    moved = replace(prop.articulation.joints[1], parent=3)
+    articulation = Articulation((*prop.articulation.parts, nowhere), (prop.articulation.joints[0], moved, ghost))
+    prediction = scenes.predict(prop, source)
+    scores = np.concatenate([prediction.point_scores, np.zeros((len(prediction.points), 1), np.float32)], axis=1)
+    labels = labelled(source, replace(prediction, articulation=articulation, point_scores=scores))
+    assert labels.articulation == prop.articulation
+
+
+def test_parts_are_taken_out_of_the_tree():
+    box = Box((0, 0, 0), (1, 1, 1))
+    chain = [Joint(JointType.CONTINUOUS, i, i + 1, (0, 0, 1), (0, 0, 0), 0, 0) for i in range(3)]
+    tree = Articulation(tuple(Part(i, f"Part {i}", box) for i in range(4)), tuple(chain))
+    assert [(j.parent, j.child) for j in without_part(tree, 2).joints] == [(0, 1), (1, 3)]
+    beheaded = without_part(tree, 0)
+    assert beheaded.root == 1 and [(j.parent, j.child) for j in beheaded.joints] == [(1, 2), (2, 3)]
+
+
+def test_nearby_points_of_the_same_group_count():
+    points = np.array([[0.1, 0.1, 0.1]] * 8 + [[0.9, 0.9, 0.9]] * 8)
+    scores = np.repeat([[1.0, 0], [0, 1.0]], 8, axis=0)
+    places = np.array([[0.1, 0.1, 0.12], [0.88, 0.9, 0.9], [0.1, 0.1, 0.1], [0.5, 0.5, 0.5]])
+    found = local_scores(points, np.repeat([0, 1], 8), scores, places, np.array([0, 1, 1, 2]))
+    np.testing.assert_allclose(found, [[1, 0], [0, 1], [0, 1], [0, 0]])
+
+
+def test_a_quarter_of_a_million_faces_take_a_second_or_two():
+    scenes.empty_scene()
+    bpy.ops.mesh.primitive_grid_add(x_subdivisions=490, y_subdivisions=490, size=1)
+    grid = bpy.context.object
+    source = seen(grid)
+    x = source.vertices[source.faces[::2, 0], 0]
+    prop = scenes.Prop((grid,), hinged(8, Box((-0.5, -0.5, 0), (0.5, 0.5, 0))), ((x + 0.5) * 7.99).astype(int))
+    prediction = scenes.predict(prop, source, 32768, wrong=0.1)
+    begin = time.perf_counter()
+    labels = labelled(source, prediction)
+    assert time.perf_counter() - begin < 6
+    assert (labels.polygon_part == prop.polygon_part).mean() > 0.95
