@@ -1,9 +1,9 @@
 #!/usr/bin/env python3
 """Set up, show, test and build ArtLLM. Needs only Python 3.11; all that it installs goes into .venv beside this file.
 
-    python build_addon.py demo [MESH ...] [--out DIR]   articulate meshes in a headless Blender, as an artist would
-    python build_addon.py test [PYTEST ARGUMENT ...]    every test, the training code's too
-    python build_addon.py build [--gpu]                 the extension's zips into dist/, validated by Blender
+python build_addon.py demo [MESH ...] [--out DIR]   articulate meshes in a headless Blender, as an artist would
+python build_addon.py test [PYTEST ARGUMENT ...]    every test, the training code's too
+python build_addon.py build [--gpu]                 the extension's zips into dist/, validated by Blender
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ def output_names(paths: list[Path]) -> list[str]:
     """A name for each input that every simulator takes: its stem, or its folder's name where stems collide."""
     stems = Counter(path.stem.lower() for path in paths)
     alone = (stems[path.stem.lower()] == 1 for path in paths)
-    return unique((p.stem if fine else p.resolve().parent.name for p, fine in zip(paths, alone, strict=True)), "asset")
+    return unique((p.stem if fine else p.absolute().parent.name for p, fine in zip(paths, alone, strict=True)), "asset")
 
 
 class Progress:
@@ -176,7 +176,7 @@ def main(argv: list[str] | None = None) -> int:
     from .client import shutdown
 
     options = parse(argv)
-    paths = list(dict.fromkeys(options.meshes))
+    paths = list({os.path.abspath(path): path for path in options.meshes}.values())
     begin = time.perf_counter()
     with own_output() as output:
         progress = Progress(len(paths), sys.stderr if options.json else output)

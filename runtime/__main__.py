@@ -81,23 +81,42 @@ class Server:
                 self._answer(message, "error", code=problem.code, message=str(problem), hint=problem.hint)
             except MemoryError:
                 log.exception("out of memory")
-                self._answer(message, "error", code="out_of_memory", message="The computer has not enough memory.",
-                             hint="Close other programs or simplify the mesh, then try again.")
+                self._answer(
+                    message,
+                    "error",
+                    code="out_of_memory",
+                    message="The computer has not enough memory.",
+                    hint="Close other programs or simplify the mesh, then try again.",
+                )
             except Exception as problem:
                 log.exception("internal error")
-                self._answer(message, "error", code="internal", message=f"The runtime failed: {problem!r}.",
-                             hint="Try again; if it happens again, report it with the runtime's log.")
+                self._answer(
+                    message,
+                    "error",
+                    code="internal",
+                    message=f"The runtime failed: {problem!r}.",
+                    hint="Try again; if it happens again, report it with the runtime's log.",
+                )
 
     def _hello(self, message: Message) -> None:
         theirs = message.fields.get("protocol")
         if theirs != PROTOCOL:
-            raise RuntimeProblem(f"The runtime speaks protocol {PROTOCOL} and the add-on {theirs}.",
-                                 "Restart Blender; if that does not help, reinstall the extension.",
-                                 "protocol_mismatch")
+            raise RuntimeProblem(
+                f"The runtime speaks protocol {PROTOCOL} and the add-on {theirs}.",
+                "Restart Blender; if that does not help, reinstall the extension.",
+                "protocol_mismatch",
+            )
         engine = self._loaded()
         version = tomllib.loads(MANIFEST.read_text(encoding="utf-8"))["version"]
-        self._answer(message, "hello", protocol=PROTOCOL, version=version, provider=engine.provider,
-                     provider_note=engine.provider_note, weights=engine.weights_name)
+        self._answer(
+            message,
+            "hello",
+            protocol=PROTOCOL,
+            version=version,
+            provider=engine.provider,
+            provider_note=engine.provider_note,
+            weights=engine.weights_name,
+        )
 
     def _articulate(self, message: Message) -> None:
         id, fields, arrays = message.fields["id"], message.fields, message.arrays
@@ -109,14 +128,29 @@ class Server:
             log.info("articulate %d: %d faces", id, len(arrays["faces"]))
             engine = self._loaded()
             boxes = np.array(fields["boxes"], np.float64) if fields.get("boxes") else None
-            result = engine.articulate(arrays["vertices"], arrays["faces"], seed=fields["seed"], task=fields["task"],
-                                       boxes=boxes, on_progress=lambda *at: self._progress(message, *at),
-                                       cancelled=self._cancelled[id])
-            self._answer(message, "result", blueprint=result.blueprint, parts=result.parts, joints=result.joints,
-                         timings=result.timings, provider=engine.provider,
-                         arrays={"points": result.points.astype("<f4"),
-                                 "point_triangle": result.point_triangle.astype("<i4"),
-                                 "point_scores": result.point_scores.astype("<f2")})
+            result = engine.articulate(
+                arrays["vertices"],
+                arrays["faces"],
+                seed=fields["seed"],
+                task=fields["task"],
+                boxes=boxes,
+                on_progress=lambda *at: self._progress(message, *at),
+                cancelled=self._cancelled[id],
+            )
+            self._answer(
+                message,
+                "result",
+                blueprint=result.blueprint,
+                parts=result.parts,
+                joints=result.joints,
+                timings=result.timings,
+                provider=engine.provider,
+                arrays={
+                    "points": result.points.astype("<f4"),
+                    "point_triangle": result.point_triangle.astype("<i4"),
+                    "point_scores": result.point_scores.astype("<f2"),
+                },
+            )
         finally:
             with self._state_lock:
                 self._running = None
@@ -126,8 +160,12 @@ class Server:
         if self._engine is None:
             start = time.perf_counter()
             self._engine = self._load_engine()
-            log.info("loaded on %s in %.2f s. %s", self._engine.provider, time.perf_counter() - start,
-                     self._engine.provider_note)
+            log.info(
+                "loaded on %s in %.2f s. %s",
+                self._engine.provider,
+                time.perf_counter() - start,
+                self._engine.provider_note,
+            )
         return self._engine
 
     def _progress(self, message: Message, stage: str, fraction: float) -> None:
@@ -198,8 +236,9 @@ def _log_to(folder: Path | None) -> None:
         return
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = logging.handlers.RotatingFileHandler(folder / "runtime.log", maxBytes=1 << 20, backupCount=2,
-                                                    encoding="utf-8")
+        file = logging.handlers.RotatingFileHandler(
+            folder / "runtime.log", maxBytes=1 << 20, backupCount=2, encoding="utf-8"
+        )
     except OSError as problem:
         log.warning("No log file: %s", problem)
         return

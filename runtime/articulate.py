@@ -9,6 +9,7 @@ import numpy as np
 from . import blueprint as B
 from . import tokens as T
 from .decode import Decoded
+from .fit import fitted_boxes, fitted_origin
 from .points import Normalisation
 
 SMALLEST_SIDE = 1e-3
@@ -16,47 +17,67 @@ ROTATION_STEP = 4 * np.pi / B.ROTATION_BINS
 TRANSLATION_STEP = 4 / B.TRANSLATION_BINS
 
 
-def parts_and_joints(decoded: Decoded, frame: Normalisation) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
+def parts_and_joints(
+    decoded: Decoded,
+    frame: Normalisation,
+    evidence: tuple[np.ndarray, np.ndarray] | None = None,
+    fit_boxes: bool = True,
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Parts {id, label, box, confidence} and joints {type, parent, child, axis, origin, lower, upper, pitch,
-    confidence} as the wire carries them; limits are None for continuous joints, pitch is None (not predicted)."""
+    confidence} as the wire carries them; limits are None for continuous joints, pitch is None (not predicted).
+
+    evidence: normalised points (n, 3) and their scores (n, p), onto which joints are fitted, and boxes if fit_boxes.
+    """
     blueprint = T.decode(decoded.tokens)
     offsets, certainty = np.array(decoded.offsets), np.array(decoded.certainty)
-    parts, joints = [], []
+    parts, joints, boxes = [], [], []
     at = 1
-    for i, b in enumerate(blueprint.boxes):
+    for b in blueprint.boxes:
         bins = np.array([*b.lower, *b.upper]) + np.clip(offsets[at : at + 6, 0], -1, 1)
         lower, upper = np.split(B.position_value(bins), 2)
-        upper = np.maximum(upper, lower + SMALLEST_SIDE)
+        boxes.append((lower, np.maximum(upper, lower + SMALLEST_SIDE)))
+        at += T.BOX_LENGTH
+    boxes = np.array(boxes)
+    if evidence is not None and fit_boxes:
+        boxes = fitted_boxes(boxes, *evidence)
+    at = 1
+    for i, b in enumerate(blueprint.boxes):
         label = B.LABELS[b.label]
         parts.append({
             "id": i, "label": "" if label == "other" else label,
-            "box": [frame.undo(lower).tolist(), frame.undo(upper).tolist()],
+            "box": frame.undo(boxes[i]).tolist(),
             "confidence": float(certainty[at : at + T.BOX_LENGTH].mean()),
         })  # fmt: skip
         at += T.BOX_LENGTH
     at += 1
     for j in blueprint.joints:
         length = 4 + 3 * (j.position is not None) + 2 * (j.limit is not None)
-        joints.append(_joint(j, offsets[at : at + length], certainty[at : at + length], frame))
+        fit_to = boxes[j.child] if evidence is not None else None
+        joints.append(_joint(j, offsets[at : at + length], certainty[at : at + length], frame, fit_to))
         at += length
     return parts, joints
 
 
-def _joint(j: B.JointBins, offsets: np.ndarray, certainty: np.ndarray, frame: Normalisation) -> dict[str, Any]:
+def _joint(
+    j: B.JointBins, offsets: np.ndarray, certainty: np.ndarray, frame: Normalisation, fit_to: np.ndarray | None
+) -> dict[str, Any]:
     axis = B.AXES[j.axis].copy()
     if j.axis >= 3:  # the first three codes are X, Y and Z, which mean just that
-        axis += np.clip(offsets[3], -1, 1) / 8
+        axis += np.clip(offsets[3], -2, 2) / 8  # no direction is farther from its code
         axis /= np.linalg.norm(axis)
     origin, lower, upper = frame.centre, None, None
     if j.position is not None:
         bins = np.array(j.position) + np.clip(offsets[4:7, 0], -1, 1)
-        origin = frame.undo(B.position_value(bins))
+        origin = B.position_value(bins)
+        if fit_to is not None:
+            origin = fitted_origin(j.type, axis, origin, fit_to)
+        origin = frame.undo(origin)
     if j.limit is not None:
         step, reach = (ROTATION_STEP, 2 * np.pi) if j.type == "revolute" else (TRANSLATION_STEP, 2.0)
         ends = (np.array(j.limit) + np.clip(offsets[-2:, 0], -1, 1)) * step - reach
         if j.type != "revolute":
             ends = ends * frame.scale
-        lower, upper = float(min(ends)), float(max(ends))
+        lower, upper = float(min(*ends, 0)), float(max(*ends, 0))  # 0 is the pose that the mesh is in
     return {
         "type": j.type, "parent": j.parent, "child": j.child, "axis": axis.tolist(), "origin": origin.tolist(),
         "lower": lower, "upper": upper, "pitch": None, "confidence": float(certainty[:3].min() * certainty[3:].mean()),
@@ -73,3 +94,16 @@ def forced_boxes(boxes: np.ndarray, frame: Normalisation) -> tuple[list[int | No
     for i in order:
         forced += [T.POSITION[b] for b in (*lower[i], *upper[i])] + [None]
     return [*forced, T.SEPARATOR], order
+
+
+def in_given_order(
+    parts: list[dict[str, Any]], joints: list[dict[str, Any]], scores: np.ndarray, boxes: np.ndarray, order: np.ndarray
+) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray]:
+    """Parts, joints and score columns (k, p) renumbered from the blueprint's order to that of the boxes given, which
+    the parts get back as they were; order (p,) as from `forced_boxes`."""
+    number = order.tolist()
+    parts = [{**p, "id": number[p["id"]], "box": boxes[number[p["id"]]].tolist()} for p in parts]
+    joints = [{**j, "parent": number[j["parent"]], "child": number[j["child"]]} for j in joints]
+    columns = np.empty_like(scores)
+    columns[:, order] = scores
+    return sorted(parts, key=lambda p: p["id"]), joints, columns

@@ -133,6 +133,7 @@ _TEXT_TYPES = {t: f"{t.capitalize()}Joint" for t in JOINT_TYPES}
 _BOX = re.compile(r"bbox_(\d+)\s*=\s*BBox\(([^)]*)\)(?:[ \t]*#[ \t]*(\w+))?")
 _JOINT = re.compile(r"joint_(\d+)\s*=\s*(\w+)Joint\(([^)]*)\)")
 _TOKEN = re.compile(r"<(P|D|LR|LT)_(\d+)>|(\d+)")
+_COUNT = {"P": POSITION_BINS, "D": AXIS_BINS, "LR": ROTATION_BINS, "LT": TRANSLATION_BINS, None: MAX_PARTS}
 
 
 def to_text(blueprint: Blueprint) -> str:
@@ -185,6 +186,7 @@ def from_text(text: str) -> Blueprint:
 
 def _fields(match: re.Match, group: int, kinds: list[str | None]) -> list[int]:
     found = _TOKEN.findall(match[group])
-    if [f[0] or None for f in found] != kinds:
+    bins = [int(f[1] or f[2]) for f in found]
+    if [f[0] or None for f in found] != kinds or any(b >= _COUNT[k] for b, k in zip(bins, kinds, strict=True)):
         raise BlueprintError(f"the fields of '{match[0].split('(')[0].strip()}' do not fit its kind")
-    return [int(f[1] or f[2]) for f in found]
+    return bins

@@ -14,7 +14,7 @@ import numpy as np
 from . import blueprint as B
 from . import points as P
 from . import tokens as T
-from .articulate import forced_boxes, parts_and_joints
+from .articulate import forced_boxes, in_given_order, parts_and_joints
 from .backend import OnnxBackend
 from .decode import decode
 from .errors import BadMesh, Cancelled
@@ -57,7 +57,8 @@ class Engine:
     ) -> Result:
         """Parts and joints of a mesh, vertices (n, 3) in metres and Z-up, faces (m, 3).
 
-        boxes (p, 2, 3): parts' corners that are known; task "joints" needs them, and parts keep their order.
+        boxes (p, 2, 3): parts' lower and upper corners that are known; task "joints" needs them, and the parts of the
+        answer are these, in this order.
         Equal input and seed give equal output. Raises BadMesh and Cancelled.
         """
         cancelled = cancelled or threading.Event()
@@ -75,6 +76,8 @@ class Engine:
             raise BadMesh("Joints are predicted from given boxes, and only they.", "Give boxes with task 'joints'.")
         if not len(faces):
             raise BadMesh("The mesh has no faces.", "Give a mesh with faces.")
+        if boxes is not None:
+            _check(boxes)
         stage("points")
         try:
             cloud, frame = P.cloud(np.asarray(vertices, float), np.asarray(faces, np.int64), seed)
@@ -88,12 +91,13 @@ class Engine:
             self._backend, prefix, TASKS[task], forced, lambda fraction: on_progress("decode", fraction), cancelled
         )
         stage("articulation")
-        parts, joints = parts_and_joints(decoded, frame)
         scores = features @ np.stack(decoded.queries).T * np.float32(features.shape[1] ** -0.5)
         scores = np.exp(scores - scores.max(1, keepdims=True))
         scores /= scores.sum(1, keepdims=True)
+        evidence = cloud.features[:, :3], scores
+        parts, joints = parts_and_joints(decoded, frame, evidence, fit_boxes=boxes is None)
         if order is not None:
-            parts, joints, scores = _in_given_order(parts, joints, scores, order)
+            parts, joints, scores = in_given_order(parts, joints, scores, boxes, order)
         text = B.to_text(T.decode(decoded.tokens))
         started = [*timings.values(), time.perf_counter()]
         seconds = {name: b - a for name, a, b in zip(timings, started, started[1:], strict=False)}
@@ -101,10 +105,8 @@ class Engine:
         return Result(text, parts, joints, world, cloud.triangle, scores, seconds)
 
 
-def _in_given_order(parts, joints, scores, order: np.ndarray):
-    """Parts, joints and score columns renumbered from blueprint order to that of the boxes given."""
-    parts = sorted(({**p, "id": int(order[p["id"]])} for p in parts), key=lambda p: p["id"])
-    joints = [{**j, "parent": int(order[j["parent"]]), "child": int(order[j["child"]])} for j in joints]
-    columns = np.empty_like(scores)
-    columns[:, order] = scores
-    return parts, joints, columns
+def _check(boxes: np.ndarray) -> None:
+    if not 1 <= len(boxes) <= B.MAX_PARTS:
+        raise BadMesh(f"{len(boxes)} boxes were given.", f"Give 1 to {B.MAX_PARTS} boxes.")
+    if not (np.isfinite(boxes).all() and (boxes[:, 0] <= boxes[:, 1]).all()):
+        raise BadMesh("A given box has no lower and upper corner.", "Give each box its lower corner, then its upper.")

@@ -33,7 +33,7 @@ class Grammar:
     @property
     def at_box_end(self) -> bool:
         """True right after a part's last token."""
-        return self._in_boxes and not self._current and bool(self._boxes)
+        return self._in_boxes and not self._current and bool(self._boxes) and not self.done
 
     def allowed(self) -> np.ndarray:
         """Mask (VOCABULARY,) bool of the tokens that continue a valid blueprint; never all False until done."""

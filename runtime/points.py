@@ -58,7 +58,7 @@ def sample(
 ) -> tuple[np.ndarray, np.ndarray]:
     """Points (count, 3) spread evenly over the area, and the triangle (count,) of each.
 
-    Systematic sampling along the running sum of areas: every triangle gets its share to within one point.
+    Stratified sampling along the running sum of areas: every triangle gets its share to within two points.
     """
     total = np.cumsum(areas)
     place = (np.arange(count) + rng.random(count)) / count * total[-1]
@@ -113,11 +113,15 @@ def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINT
 
     Raises ValueError when no triangle has an area.
     """
-    frame = Normalisation.of(vertices[faces.ravel()])
+    used = np.zeros(len(vertices), bool)
+    used[faces] = True
+    frame = Normalisation.of(vertices[used])
+    if not 0 < frame.scale < np.inf:
+        raise ValueError("its size is zero or not finite")
     normalised = frame.apply(vertices.astype(float))
     normals, areas = triangle_normals(normalised, faces)
     if not areas.sum() > 0:
-        raise ValueError("no triangle of the mesh has an area")
+        raise ValueError("none of its triangles has an area")
     xyz, triangle = sample(normalised, faces, areas, count, np.random.default_rng(seed))
     flipped, sure = oriented(normalised, faces)
     normal = normals[triangle] * np.where(flipped[triangle], -1.0, 1.0)[:, None]
@@ -133,26 +137,27 @@ def oriented(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.nd
     Certain are closed pieces whose triangles wind consistently: there the sign of the enclosed volume tells.
     """
     welded, piece = weld(vertices, faces)
-    start, end = welded[:, [0, 1, 2]].ravel(), welded[:, [1, 2, 0]].ravel()
-    count = int(welded.max()) + 1
+    piece_of = np.empty(int(welded.max()) + 1, int)
+    piece_of[welded] = piece[:, None]
+    # triangles that welding made an edge or a point are not there any more
+    start = welded[(welded != welded[:, [1, 2, 0]]).all(1)]
+    end = start[:, [1, 2, 0]]
+    edge = np.minimum(start, end) * len(piece_of) + np.maximum(start, end)
     # an edge of a closed, consistent piece is walked once each way
-    there, back = start * count + end, end * count + start
-    ordered = np.sort(there)
-    once = np.searchsorted(ordered, there, "right") - np.searchsorted(ordered, there, "left") == 1
-    met = np.searchsorted(ordered, back, "right") - np.searchsorted(ordered, back, "left") == 1
-    good = (once & met).reshape(-1, 3).all(1)
-    pieces = int(piece.max()) + 1
-    sure = np.bincount(piece, ~good, pieces) == 0
-    middle = np.stack([np.bincount(piece, vertices[faces[:, 0], i], pieces) for i in range(3)], 1)
-    middle /= np.maximum(np.bincount(piece, minlength=pieces), 1)[:, None]
-    a, b, c = (vertices[faces[:, i]] - middle[piece] for i in range(3))
-    volume = np.bincount(piece, np.einsum("ij,ij->i", a, np.cross(b, c)), pieces)
+    walks = np.sort((edge * 2 + (start > end)).ravel())
+    first = np.flatnonzero(np.diff(walks >> 1, prepend=-1, append=-1))
+    first, times = first[:-1], np.diff(first)
+    good = (times == 2) & (walks[first] + 1 == walks[first + times - 1])
+    sure = np.ones(int(piece.max()) + 1, bool)
+    sure[piece_of[(walks[first[~good]] >> 1) // len(piece_of)]] = False
+    a, b, c = (vertices[faces[:, i]] for i in range(3))
+    volume = np.bincount(piece, np.einsum("ij,ij->i", a, np.cross(b, c)), len(sure))
     return (sure & (volume < 0))[piece], sure[piece]
 
 
 def weld(vertices: np.ndarray, faces: np.ndarray, tolerance: float = 1e-5) -> tuple[np.ndarray, np.ndarray]:
     """Faces (m, 3) over vertices merged by position, and the connected piece (m,) of each, counted from 0."""
-    cell = np.round((vertices - vertices.min(0)) / tolerance).astype(np.int64)
+    cell = np.round(vertices / tolerance).astype(np.int64)
     key = (cell[:, 0] * 1_000_003 + cell[:, 1]) * 1_000_003 + cell[:, 2]
     _, same = np.unique(key, return_inverse=True)
     welded = same[faces]

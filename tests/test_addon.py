@@ -65,7 +65,11 @@ def test_installed_from_disk_it_does_the_main_job(archives, tmp_path):
     user = tmp_path / "user"
     done = subprocess.run(
         [sys.executable, "-c", INSTALL, archive, user, mesh, tmp_path / "out", answer],
-        cwd=ROOT, capture_output=True, text=True, timeout=300, env=os.environ | {"HOME": str(tmp_path)},
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=300,
+        env=os.environ | {"HOME": str(tmp_path)},
     )
     assert answer.exists(), done.stdout + done.stderr
     facts = json.loads(answer.read_text())

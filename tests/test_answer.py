@@ -41,16 +41,25 @@ def test_continuous_has_no_limits():
     assert prediction.articulation.joints[0].upper == np.inf
 
 
-@pytest.mark.parametrize(("given", "pitch"), [
-    ({"upper": 0.5, "pitch": 0.125}, 0.125), ({"upper": 0.5, "pitch": 0.0}, 0.5), ({"upper": 0.0, "pitch": 0.0}, 0.2)])
+@pytest.mark.parametrize(
+    ("given", "pitch"),
+    [({"upper": 0.5, "pitch": 0.125}, 0.125), ({"upper": 0.5, "pitch": 0.0}, 0.5), ({"upper": 0.0, "pitch": 0.0}, 0.2)],
+)
 def test_a_screw_always_has_a_pitch(given, pitch):
     prediction = prediction_of(result(joints=[joint(type="screw", **given)]))
     assert prediction.articulation.joints[0].pitch == pitch
 
 
-@pytest.mark.parametrize("fields", [
-    {"joints": None}, {"parts": [{}]}, {"joints": [joint(type="ball")]}, {"joints": [joint(child=7)]},
-    {"parts": test_wire.PARTS + [{**test_wire.PARTS[1], "id": 2}]}])
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"joints": None},
+        {"parts": [{}]},
+        {"joints": [joint(type="ball")]},
+        {"joints": [joint(child=7)]},
+        {"parts": test_wire.PARTS + [{**test_wire.PARTS[1], "id": 2}]},
+    ],
+)
 def test_an_answer_that_does_not_fit(fields):
     with pytest.raises(RuntimeFailure) as caught:
         prediction_of(result(**fields))

@@ -88,8 +88,10 @@ def test_a_job(tiny):
 def test_requests_are_the_golden_ones(tiny):
     runtime = tiny("normal")
     vertices, faces = test_wire.VERTICES.astype(np.float64), test_wire.FACES.astype(np.int64)
-    jobs = [runtime.articulate(vertices, faces),
-            runtime.articulate(vertices, faces, seed=5, task="joints", boxes=np.array(test_wire.BOXES))]
+    jobs = [
+        runtime.articulate(vertices, faces),
+        runtime.articulate(vertices, faces, seed=5, task="joints", boxes=np.array(test_wire.BOXES)),
+    ]
     for job, name in zip(jobs, ("articulate", "articulate_boxes"), strict=True):
         stream = io.BytesIO()
         wire.write(stream, job.request)
@@ -167,10 +169,13 @@ def test_cancel_of_a_finished_job_changes_nothing(tiny):
     assert job.state == "done" and alive(runtime.pid)
 
 
-@pytest.mark.parametrize(("mode", "code", "words"), [
-    ("refuses", "bad_mesh", "The mesh has no area. Choose a mesh with faces that are seen."),
-    ("fails", "internal", "ZeroDivisionError('surprise')"),
-])
+@pytest.mark.parametrize(
+    ("mode", "code", "words"),
+    [
+        ("refuses", "bad_mesh", "The mesh has no area. Choose a mesh with faces that are seen."),
+        ("fails", "internal", "ZeroDivisionError('surprise')"),
+    ],
+)
 def test_an_error_leaves_the_child_warm(tiny, mode, code, words):
     runtime = tiny(mode)
     job = runtime.articulate(*MESH)
@@ -195,11 +200,14 @@ def test_a_library_may_print(tiny):
     assert job.wait(10) and job.state == "done"
 
 
-@pytest.mark.parametrize(("mode", "words"), [
-    ("quits", "exit code 7; its last words: The sky falls."),
-    pytest.param("segfaults", "exit code -11 (SIGSEGV); its last words: articulate 1: points.", marks=POSIX),
-    ("babbles", "amid an answer that cannot be read (A message starts with b'this is n' instead"),
-])
+@pytest.mark.parametrize(
+    ("mode", "words"),
+    [
+        ("quits", "exit code 7; its last words: The sky falls."),
+        pytest.param("segfaults", "exit code -11 (SIGSEGV); its last words: articulate 1: points.", marks=POSIX),
+        ("babbles", "amid an answer that cannot be read (A message starts with b'this is n' instead"),
+    ],
+)
 def test_a_child_that_dies_fails_its_job_only(tiny, mode, words):
     runtime = tiny(mode)
     job = runtime.articulate(*MESH)
@@ -321,8 +329,12 @@ time.sleep(30)
 @pytest.mark.parametrize("mode", ["asleep", "deaf"])
 def test_child_ends_when_its_parent_is_killed(mode, fork, tmp_path):
     script = PARENT.format(root=str(HERE.parent), here=str(HERE), mode=mode, fork=fork)
-    parent = subprocess.Popen([sys.executable, "-c", script], stdout=subprocess.PIPE, start_new_session=True,
-                              env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})
+    parent = subprocess.Popen(
+        [sys.executable, "-c", script],
+        stdout=subprocess.PIPE,
+        start_new_session=True,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+    )
     pid = int(parent.stdout.readline())
     assert alive(pid)
     parent.kill()
@@ -346,8 +358,13 @@ def _gone(pid: int) -> bool:
 @pytest.mark.skipif(sys.platform != "linux", reason="reads /proc")
 def test_child_ends_when_its_parent_ends(tmp_path):
     script = PARENT.format(root=str(HERE.parent), here=str(HERE), mode="deaf", fork=False).replace("(30)", "(0)")
-    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True,
-                          env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)})
+    done = subprocess.run(
+        [sys.executable, "-c", script],
+        capture_output=True,
+        text=True,
+        check=True,
+        env={**os.environ, "XDG_CACHE_HOME": str(tmp_path)},
+    )
     assert until(lambda: _gone(int(done.stdout))) < 1 and done.stderr == ""
 
 
@@ -387,8 +404,10 @@ def test_the_real_child_boots_isolated(tmp_path):
     assert done.stdout.split() == ["1", str(HERE.parent / "runtime" / "__init__.py")], done.stderr
 
 
-@pytest.mark.parametrize(("found", "words"), [
-    (None, "encoder.onnx cannot be read"), (b"trunc", "5 bytes instead of 9"), (b"alterEd!!", "was altered")])
+@pytest.mark.parametrize(
+    ("found", "words"),
+    [(None, "encoder.onnx cannot be read"), (b"trunc", "5 bytes instead of 9"), (b"alterEd!!", "was altered")],
+)
 def test_the_real_child_refuses_damaged_weights(tmp_path, found, words):
     file = {"bytes": 9, "sha256": hashlib.sha256(b"altered!!").hexdigest()}
     model = {"name": "x", "version": "1", "config": {}, "files": {"encoder.onnx": file}}
@@ -409,9 +428,11 @@ def test_missing_package(monkeypatch):
 
 
 def test_wheel_folders_are_found_without_importing():
-    script = ("import json, sys; sys.path.insert(0, sys.argv[1]); "
-              "from artllm_blender.client.child import wheel_folders; "
-              "print(json.dumps([wheel_folders(), 'onnxruntime' in sys.modules, 'trimesh' in sys.modules]))")
+    script = (
+        "import json, sys; sys.path.insert(0, sys.argv[1]); "
+        "from artllm_blender.client.child import wheel_folders; "
+        "print(json.dumps([wheel_folders(), 'onnxruntime' in sys.modules, 'trimesh' in sys.modules]))"
+    )
     done = subprocess.run([sys.executable, "-c", script, str(HERE.parent)], capture_output=True, text=True, check=True)
     folders, *imported = json.loads(done.stdout)
     assert imported == [False, False]

@@ -74,7 +74,22 @@ def test_axis_codebook():
     assert worst < 14
 
 
-@pytest.mark.parametrize("text", ["", "bbox_0 = BBox(<P_1>, <P_2>)", "bbox_0=BBox(<P_1>,<P_1>,<P_1>,<P_2>,<P_2>,<P_2>)\njoint_0=BallJoint(0,1,<D_1>)"])
+BOX = "bbox_0=BBox(<P_1>,<P_1>,<P_1>,<P_2>,<P_2>,<P_2>)"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "bbox_0 = BBox(<P_1>, <P_2>)",
+        BOX.replace("<P_2>", "<P_128>"),
+        f"{BOX}  # gadget",
+        f"{BOX}\njoint_0=BallJoint(0,1,<D_1>)",
+        f"{BOX}\njoint_0=ContinuousJoint(0,1,<D_1>)",
+        f"{BOX}\njoint_0=PrismaticJoint(0,1,<D_1>,[<LR_1>,<LR_2>])",
+        f"{BOX}\njoint_0=PrismaticJoint(0,1,<D_1>,[<LT_1>,<LT_64>])",
+    ],
+)
 def test_broken_text_is_told(text):
     with pytest.raises(B.BlueprintError):
         B.from_text(text)

@@ -44,15 +44,19 @@ def modules(root: Path) -> dict[str, Path]:
 def imports(module: str, path: Path, known: set[str]) -> list[tuple[str, int, bool]]:
     """(dotted name, line, whether at module level) of each import; a relative one resolved."""
     tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    late = {id(node) for function in ast.walk(tree) if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-            for node in ast.walk(function)}
+    late = {
+        id(node)
+        for function in ast.walk(tree)
+        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
+        for node in ast.walk(function)
+    }
     package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
     found = []
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
-            base = package[:len(package) - node.level + 1] if node.level else []
+            base = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*base, *([node.module] if node.module else [])])
             names = [f"{base}.{alias.name}" if f"{base}.{alias.name}" in known else base for alias in node.names]
         else:
@@ -88,32 +92,35 @@ def plant(root: Path, path: str, source: str) -> list[str]:
     return violations(root)
 
 
-@pytest.mark.parametrize(("path", "source"), [
-    ("artllm_blender/core/a.py", "import bpy"),
-    ("artllm_blender/core/a.py", "from ..scene import read_rig"),
-    ("artllm_blender/core/a.py", "def f():\n    import mathutils"),
-    ("artllm_blender/client/a.py", "import bpy"),
-    ("artllm_blender/client/a.py", "from runtime import wire"),
-    ("artllm_blender/client/a.py", "import onnxruntime"),
-    ("artllm_blender/client/deep/a.py", "from ...scene import x"),
-    ("artllm_blender/scene/a.py", "from ..client import runtime"),
-    ("artllm_blender/scene/a.py", "from artllm_blender.ops import x"),
-    ("artllm_blender/scene/a.py", "import scipy.spatial"),
-    ("artllm_blender/ops/a.py", "from ..ui import panels"),
-    ("artllm_blender/ui/a.py", "from ..scene.read_rig import read_rig"),
-    ("artllm_blender/ui/a.py", "from .. import scene"),
-    ("artllm_blender/ui/a.py", "from ..client import process"),
-    ("artllm_blender/__init__.py", "import bpy"),
-    ("artllm_blender/__main__.py", "if True:\n    from bpy import ops"),
-    ("artllm_blender/__main__.py", "import runtime.wire"),
-    ("runtime/a.py", "import torch"),
-    ("runtime/a.py", "from artllm_blender.core import frames"),
-    ("runtime/a.py", "from . import lab"),
-    ("runtime/a.py", "from .lab.shapes import x"),
-    ("runtime/a.py", "def f():\n    import transformers"),
-    ("runtime/lab/a.py", "import bpy"),
-    ("runtime/lab/shapes/a.py", "from artllm_blender.core.articulation import Joint"),
-])
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("artllm_blender/core/a.py", "import bpy"),
+        ("artllm_blender/core/a.py", "from ..scene import read_rig"),
+        ("artllm_blender/core/a.py", "def f():\n    import mathutils"),
+        ("artllm_blender/client/a.py", "import bpy"),
+        ("artllm_blender/client/a.py", "from runtime import wire"),
+        ("artllm_blender/client/a.py", "import onnxruntime"),
+        ("artllm_blender/client/deep/a.py", "from ...scene import x"),
+        ("artllm_blender/scene/a.py", "from ..client import runtime"),
+        ("artllm_blender/scene/a.py", "from artllm_blender.ops import x"),
+        ("artllm_blender/scene/a.py", "import scipy.spatial"),
+        ("artllm_blender/ops/a.py", "from ..ui import panels"),
+        ("artllm_blender/ui/a.py", "from ..scene.read_rig import read_rig"),
+        ("artllm_blender/ui/a.py", "from .. import scene"),
+        ("artllm_blender/ui/a.py", "from ..client import process"),
+        ("artllm_blender/__init__.py", "import bpy"),
+        ("artllm_blender/__main__.py", "if True:\n    from bpy import ops"),
+        ("artllm_blender/__main__.py", "import runtime.wire"),
+        ("runtime/a.py", "import torch"),
+        ("runtime/a.py", "from artllm_blender.core import frames"),
+        ("runtime/a.py", "from . import lab"),
+        ("runtime/a.py", "from .lab.shapes import x"),
+        ("runtime/a.py", "def f():\n    import transformers"),
+        ("runtime/lab/a.py", "import bpy"),
+        ("runtime/lab/shapes/a.py", "from artllm_blender.core.articulation import Joint"),
+    ],
+)
 def test_a_breach_is_found(tmp_path, path, source):
     for package in ("artllm_blender/scene", "artllm_blender/client", "artllm_blender/ui", "runtime/lab"):
         assert plant(tmp_path, f"{package}/__init__.py", "") == []
@@ -121,15 +128,18 @@ def test_a_breach_is_found(tmp_path, path, source):
     assert len(plant(tmp_path, path, source)) == 1
 
 
-@pytest.mark.parametrize(("path", "source"), [
-    ("artllm_blender/core/a.py", "import json\nimport numpy as np\nfrom .b import c"),
-    ("artllm_blender/client/a.py", "from ..core.errors import RuntimeFailure\nfrom . import wire"),
-    ("artllm_blender/scene/a.py", "import bpy\nfrom mathutils import Matrix\nfrom ..core import frames"),
-    ("artllm_blender/ops/a.py", "from ..client import runtime\nfrom ..scene.asset import build_asset"),
-    ("artllm_blender/ui/a.py", "from ..client.job import Job\nfrom ..ops.articulate import ID"),
-    ("artllm_blender/__init__.py", "def register():\n    import bpy\n    from . import ops"),
-    ("runtime/a.py", "import onnxruntime as ort\nimport trimesh\nfrom .wire import read"),
-    ("runtime/lab/a.py", "import torch\nfrom ..grammar import Grammar\nfrom runtime.lab.b import c"),
-])
+@pytest.mark.parametrize(
+    ("path", "source"),
+    [
+        ("artllm_blender/core/a.py", "import json\nimport numpy as np\nfrom .b import c"),
+        ("artllm_blender/client/a.py", "from ..core.errors import RuntimeFailure\nfrom . import wire"),
+        ("artllm_blender/scene/a.py", "import bpy\nfrom mathutils import Matrix\nfrom ..core import frames"),
+        ("artllm_blender/ops/a.py", "from ..client import runtime\nfrom ..scene.asset import build_asset"),
+        ("artllm_blender/ui/a.py", "from ..client.job import Job\nfrom ..ops.articulate import ID"),
+        ("artllm_blender/__init__.py", "def register():\n    import bpy\n    from . import ops"),
+        ("runtime/a.py", "import onnxruntime as ort\nimport trimesh\nfrom .wire import read"),
+        ("runtime/lab/a.py", "import torch\nfrom ..grammar import Grammar\nfrom runtime.lab.b import c"),
+    ],
+)
 def test_what_is_allowed(tmp_path, path, source):
     assert plant(tmp_path, path, source) == []

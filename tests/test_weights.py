@@ -64,8 +64,18 @@ def test_one_bit_altered(folder, at):
     refused(folder, "encoder.onnx was altered")
 
 
-@pytest.mark.parametrize("text", ["", "{", "[]", "{}", '{"name": "a", "version": "1", "config": {}, "files": []}',
-                                  '{"name": "a", "version": "1", "config": {}, "files": {"a": {}}}', "\ud800"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "{",
+        "[]",
+        "{}",
+        '{"name": "a", "version": "1", "config": {}, "files": []}',
+        '{"name": "a", "version": "1", "config": {}, "files": {"a": {}}}',
+        "\ud800",
+    ],
+)
 def test_damaged_description(folder, text):
     (folder / "model.json").write_bytes(text.encode("utf-8", "surrogatepass"))
     refused(folder, "model.json is damaged")

@@ -26,21 +26,48 @@ BOXES = [part["box"] for part in PARTS]
 REQUESTS = {
     "hello_request": ("hello", {"protocol": 1}, {}),
     "articulate": ("articulate", {"id": 1, "seed": 0, "task": "all"}, {"vertices": VERTICES, "faces": FACES}),
-    "articulate_boxes": ("articulate", {"id": 2, "seed": 5, "task": "joints", "boxes": BOXES},
-                         {"vertices": VERTICES, "faces": FACES}),
+    "articulate_boxes": (
+        "articulate",
+        {"id": 2, "seed": 5, "task": "joints", "boxes": BOXES},
+        {"vertices": VERTICES, "faces": FACES},
+    ),
     "cancel": ("cancel", {"id": 1}, {}),
     "shutdown": ("shutdown", {}, {}),
 }
 REPLIES = {
-    "hello_reply": ("hello", {"protocol": 1, "version": "0.1.0", "provider": "tiny",
-                              "provider_note": "No faster one is needed.", "weights": "tiny"}, {}),
+    "hello_reply": (
+        "hello",
+        {
+            "protocol": 1,
+            "version": "0.1.0",
+            "provider": "tiny",
+            "provider_note": "No faster one is needed.",
+            "weights": "tiny",
+        },
+        {},
+    ),
     "progress": ("progress", {"id": 1, "stage": "points", "fraction": 0.5}, {}),
-    "result": ("result", {"id": 1, "blueprint": "seed 0 task all boxes 0", "parts": PARTS, "joints": JOINTS,
-                          "timings": {"points": 0.25}, "provider": "tiny"},
-               {"points": VERTICES[:2], "point_triangle": np.array([0, 1], "<i4"),
-                "point_scores": np.full((2, 2), 0.5, "<f2")}),
-    "error": ("error", {"id": 1, "code": "bad_mesh", "message": "The mesh has no area — “Tür”.",
-                        "hint": "Choose another."}, {}),
+    "result": (
+        "result",
+        {
+            "id": 1,
+            "blueprint": "seed 0 task all boxes 0",
+            "parts": PARTS,
+            "joints": JOINTS,
+            "timings": {"points": 0.25},
+            "provider": "tiny",
+        },
+        {
+            "points": VERTICES[:2],
+            "point_triangle": np.array([0, 1], "<i4"),
+            "point_scores": np.full((2, 2), 0.5, "<f2"),
+        },
+    ),
+    "error": (
+        "error",
+        {"id": 1, "code": "bad_mesh", "message": "The mesh has no area — “Tür”.", "hint": "Choose another."},
+        {},
+    ),
     "cancelled": ("cancelled", {"id": 1}, {}),
 }
 FRAMES = REQUESTS | REPLIES
@@ -53,7 +80,8 @@ def golden(name: str) -> bytes:
 
 def same(a, b) -> bool:
     arrays = a.arrays.keys() == b.arrays.keys() and all(
-        a.arrays[k].dtype == b.arrays[k].dtype and np.array_equal(a.arrays[k], b.arrays[k]) for k in a.arrays)
+        a.arrays[k].dtype == b.arrays[k].dtype and np.array_equal(a.arrays[k], b.arrays[k]) for k in a.arrays
+    )
     return (a.type, a.fields) == (b.type, b.fields) and arrays
 
 
@@ -87,21 +115,25 @@ def framed(header: object) -> bytes:
 
 
 @SIDES
-@pytest.mark.parametrize("bad", [
-    b"hello\n" * 9,
-    b"-0000001 {}\n",
-    b"00000000 \n",
-    b"ffffffff {}\n",
-    b"00000002-{}\n",
-    b"00000002 {]\n",
-    framed([1, 2]),
-    framed({"no": "type"}),
-    framed({"type": "x", "arrays": [["a", "|O", [1]]]}) + bytes(99),
-    framed({"type": "x", "arrays": [["a", "<f4", [-1]]]}) + bytes(99),
-    framed({"type": "x", "arrays": [["a", "<f4", [1.5]]]}) + bytes(99),
-    framed({"type": "x", "arrays": [["a", "<f4", [1 << 20, 1 << 20]]]}) + bytes(99),
-    framed({"type": "x", "arrays": 3}),
-], ids=range(13))
+@pytest.mark.parametrize(
+    "bad",
+    [
+        b"hello\n" * 9,
+        b"-0000001 {}\n",
+        b"00000000 \n",
+        b"ffffffff {}\n",
+        b"00000002-{}\n",
+        b"00000002 {]\n",
+        framed([1, 2]),
+        framed({"no": "type"}),
+        framed({"type": "x", "arrays": [["a", "|O", [1]]]}) + bytes(99),
+        framed({"type": "x", "arrays": [["a", "<f4", [-1]]]}) + bytes(99),
+        framed({"type": "x", "arrays": [["a", "<f4", [1.5]]]}) + bytes(99),
+        framed({"type": "x", "arrays": [["a", "<f4", [1 << 20, 1 << 20]]]}) + bytes(99),
+        framed({"type": "x", "arrays": 3}),
+    ],
+    ids=range(13),
+)
 def test_bad_bytes_are_refused(wire, bad):
     with pytest.raises(wire.WireError):
         wire.read(io.BytesIO(bad))
@@ -131,8 +163,12 @@ def test_protocols_are_equal():
 def test_child_answers_golden_requests():
     """The real child, fed with golden frames, answers with golden frames."""
     requests = golden("hello_request") + golden("articulate") + golden("articulate_boxes")
-    child = subprocess.Popen([sys.executable, str(HERE / "tiny_child.py"), "normal"], stdin=subprocess.PIPE,
-                             stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
+    child = subprocess.Popen(
+        [sys.executable, str(HERE / "tiny_child.py"), "normal"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.DEVNULL,
+    )
     child.stdin.write(requests)
     child.stdin.flush()
     hello = client_wire.read(child.stdout)

@@ -26,8 +26,19 @@ PARTS = [
     {"id": 0, "label": "body", "box": [[-1.0, -1.0, 0.0], [1.0, 1.0, 2.0]], "confidence": 0.75},
     {"id": 1, "label": "door", "box": [[-1.0, -1.0, 0.0], [1.0, -0.875, 2.0]], "confidence": 0.5},
 ]
-JOINTS = [{"type": "revolute", "parent": 0, "child": 1, "axis": [0.0, 0.0, 1.0], "origin": [-1.0, -1.0, 0.0],
-           "lower": 0.0, "upper": 1.5, "pitch": 0.0, "confidence": 0.5}]
+JOINTS = [
+    {
+        "type": "revolute",
+        "parent": 0,
+        "child": 1,
+        "axis": [0.0, 0.0, 1.0],
+        "origin": [-1.0, -1.0, 0.0],
+        "lower": 0.0,
+        "upper": 1.5,
+        "pitch": 0.0,
+        "confidence": 0.5,
+    }
+]
 
 
 class TinyEngine:
@@ -46,9 +57,15 @@ class TinyEngine:
         getattr(self, self.mode, lambda cancelled: None)(cancelled)
         points = vertices[faces[:, 0]]
         scores = np.full((len(points), len(PARTS)), 0.5, np.float16)
-        return SimpleNamespace(blueprint=f"seed {seed} task {task} boxes {0 if boxes is None else len(boxes)}",
-                               parts=PARTS, joints=JOINTS, points=points, timings={"points": 0.25},
-                               point_triangle=np.arange(len(points), dtype=np.int32), point_scores=scores)
+        return SimpleNamespace(
+            blueprint=f"seed {seed} task {task} boxes {0 if boxes is None else len(boxes)}",
+            parts=PARTS,
+            joints=JOINTS,
+            points=points,
+            timings={"points": 0.25},
+            point_triangle=np.arange(len(points), dtype=np.int32),
+            point_scores=scores,
+        )
 
     def cooperative(self, cancelled: threading.Event) -> None:
         """Computes for long, but looks up from time to time."""

@@ -22,12 +22,14 @@ def prediction_of(message: Message) -> Prediction:
         points, triangles, scores = (message.arrays[name] for name in ("points", "point_triangle", "point_scores"))
         blueprint, timings, provider = (message.fields[name] for name in ("blueprint", "timings", "provider"))
     except (KeyError, TypeError, ValueError) as problem:
-        raise RuntimeFailure(f"The model runtime's answer is incomplete: {problem!r}.", "Reinstall the extension.",
-                             "bad_answer") from problem
+        raise RuntimeFailure(
+            f"The model runtime's answer is incomplete: {problem!r}.", "Reinstall the extension.", "bad_answer"
+        ) from problem
     count = len(points)
     if points.shape != (count, 3) or triangles.shape != (count,) or scores.shape != (count, len(parts)):
-        raise RuntimeFailure("The model runtime's answer has arrays that do not fit its parts.",
-                             "Reinstall the extension.", "bad_answer")
+        raise RuntimeFailure(
+            "The model runtime's answer has arrays that do not fit its parts.", "Reinstall the extension.", "bad_answer"
+        )
     scores = scores.astype(np.float32)
     scores /= scores.sum(axis=1, keepdims=True)
     return Prediction(Articulation(parts, joints), points, triangles, scores, blueprint, timings, provider)
@@ -54,8 +56,18 @@ def _joint(given: dict[str, Any], child: Part) -> Joint:
     pitch = 0.0
     if kind is JointType.SCREW:
         pitch = given["pitch"] or _usual_pitch(lower, upper, child.box)
-    return Joint(kind, given["parent"], given["child"], tuple(given["axis"]), tuple(given["origin"]), lower, upper,
-                 pitch, f"{child.name}_joint", given["confidence"])
+    return Joint(
+        kind,
+        given["parent"],
+        given["child"],
+        tuple(given["axis"]),
+        tuple(given["origin"]),
+        lower,
+        upper,
+        pitch,
+        f"{child.name}_joint",
+        given["confidence"],
+    )
 
 
 def _usual_pitch(lower: float, upper: float, box: Box) -> float:

@@ -57,11 +57,17 @@ class Child:
     def __init__(self, command: list[str]):
         try:
             self._process = subprocess.Popen(
-                command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0))
+                command,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+            )
         except OSError as problem:
-            raise RuntimeFailure(f"The model runtime could not be started: {problem}.",
-                                 "Reinstall the extension, or allow Blender to run its own Python.") from problem
+            raise RuntimeFailure(
+                f"The model runtime could not be started: {problem}.",
+                "Reinstall the extension, or allow Blender to run its own Python.",
+            ) from problem
         self.events: queue.SimpleQueue[Message | str] = queue.SimpleQueue()
         self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
         self._log: deque[str] = deque(maxlen=20)

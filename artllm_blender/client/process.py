@@ -85,8 +85,15 @@ class Runtime:
         self._waiting.clear()
         self._drop_child()
 
-    def articulate(self, vertices: np.ndarray, faces: np.ndarray, *, seed: int = 0, task: str = "all",
-                   boxes: np.ndarray | Sequence | None = None) -> Job:
+    def articulate(
+        self,
+        vertices: np.ndarray,
+        faces: np.ndarray,
+        *,
+        seed: int = 0,
+        task: str = "all",
+        boxes: np.ndarray | Sequence | None = None,
+    ) -> Job:
         """Begin to articulate a mesh. vertices: (n, 3) metres, Z-up; faces: (m, 3) triangles.
 
         task: "all", "boxes", or "joints" for given boxes: (p, 2, 3), each part's lower and upper corner.
@@ -111,8 +118,9 @@ class Runtime:
             timeout = 0.0
             self._take(event)
         if self._child and not self.warm and time.monotonic() - self._started > START_SECONDS:
-            self._give_up(RuntimeFailure(f"The model runtime did not start within {START_SECONDS:.0f} seconds.",
-                                         self._hint()))
+            self._give_up(
+                RuntimeFailure(f"The model runtime did not start within {START_SECONDS:.0f} seconds.", self._hint())
+            )
         self._begin_next()
 
     def _begin_next(self) -> None:
@@ -139,9 +147,13 @@ class Runtime:
 
     def _greet(self, hello: dict) -> None:
         if hello["protocol"] != PROTOCOL:
-            self._give_up(RuntimeFailure(f"The runtime speaks protocol {hello['protocol']} and the add-on {PROTOCOL}.",
-                                         "Restart Blender; if that does not help, reinstall the extension.",
-                                         "protocol_mismatch"))
+            self._give_up(
+                RuntimeFailure(
+                    f"The runtime speaks protocol {hello['protocol']} and the add-on {PROTOCOL}.",
+                    "Restart Blender; if that does not help, reinstall the extension.",
+                    "protocol_mismatch",
+                )
+            )
             return
         self.version, self.weights = hello["version"], hello["weights"]
         self.provider, self.provider_note = hello["provider"], hello["provider_note"]

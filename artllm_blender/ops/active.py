@@ -32,6 +32,7 @@ def needs_rig(operator: type[bpy.types.Operator], context: bpy.types.Context) ->
 
 
 def sliders(armature: bpy.types.Object) -> list[Slider]:
-    """One for each joint, parents before children."""
+    """One for each joint, parents before children, named after the part that it moves."""
     bones = [bone for bone in armature.data.bones if "artllm_joint" in bone and "artllm_part" in bone]
-    return [Slider(bone.name, f'["{value_key(bone["artllm_part"]["id"])}"]') for bone in bones]
+    parts = [bone["artllm_part"] for bone in bones]
+    return [Slider(part["name"], f'["{value_key(part["id"])}"]') for part in parts]

@@ -108,7 +108,8 @@ def _show_progress() -> None:
     state, job, runtime = bpy.context.window_manager.artllm, _task.job, client.runtime()
     state.status = "READY" if job.state == "done" else "RUNNING"
     state.stage, state.fraction = job.stage.capitalize(), job.fraction
-    state.provider = ". ".join(filter(None, (runtime.provider, runtime.provider_note)))
+    device = runtime.provider.removesuffix("ExecutionProvider")
+    state.provider = ". ".join(filter(None, (device, runtime.provider_note)))
     redraw()
 
 

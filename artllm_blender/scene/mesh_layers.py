@@ -62,9 +62,10 @@ def _get(elements, name: str, width: int, kind: type) -> np.ndarray:
 def read(mesh: bpy.types.Mesh, matrix: np.ndarray, materials: Sequence[bpy.types.Material | None]) -> Layers:
     """All of a mesh. matrix: (4, 4) mesh → world; materials: what shows in each of its slots."""
     columns = {}
+    artists = {layer.name for layer in (*mesh.uv_layers, *mesh.color_attributes)}
     for attribute in mesh.attributes:
-        known = _VALUE.get(attribute.data_type)
-        if known and attribute.name not in _BUILT and not attribute.name.startswith("."):
+        known, is_blenders = _VALUE.get(attribute.data_type), attribute.name.startswith(".")
+        if known and attribute.name not in _BUILT and (attribute.name in artists or not is_blenders):
             columns[attribute.name, attribute.domain, attribute.data_type] = _get(attribute.data, *known)
     active = {
         "uv": mesh.uv_layers.active.name if mesh.uv_layers.active else "",
@@ -214,9 +215,9 @@ def _set(elements, name: str, values: np.ndarray, kind: type) -> None:
 
 
 def _activate(mesh: bpy.types.Mesh, active: dict[str, str]) -> None:
-    if active["uv"]:
-        mesh.uv_layers.active = mesh.uv_layers[active["uv"]]
-    if active["uv_render"]:
-        mesh.uv_layers[active["uv_render"]].active_render = True
+    if layer := mesh.uv_layers.get(active["uv"]):
+        mesh.uv_layers.active = layer
+    if layer := mesh.uv_layers.get(active["uv_render"]):
+        layer.active_render = True
     mesh.color_attributes.active_color_name = active["color"]
     mesh.color_attributes.default_color_name = active["color_render"]

@@ -20,8 +20,11 @@ from .shapes.solids import rotation
 TRAIN_POINTS = 4096
 TASKS = (T.Task.BOXES, T.Task.JOINTS, T.Task.ALL)
 # bench objects of these kinds are what users bring most, so they are drawn more often than once in turn
-WEIGHTS = {"storage_furniture": 6.0, "table": 4.0, "refrigerator": 2.0, "oven": 2.0, "door": 2.0, "microwave": 1.5,
-           "dishwasher": 1.5, "box": 1.5, "laptop": 1.5, "safe": 1.5, "bottle": 1.5, "bucket": 1.5, "faucet": 1.5}  # fmt: skip
+WEIGHTS = {
+    "storage_furniture": 6.0, "table": 4.0, "refrigerator": 2.0, "oven": 2.0, "door": 2.0, "microwave": 1.5,
+    "dishwasher": 1.5, "box": 1.5, "laptop": 1.5, "safe": 1.5, "bottle": 1.5, "bucket": 1.5, "faucet": 1.5,
+    "pen": 0.5, "clock": 0.5, "gadget": 0.5, "display": 0.5, "globe": 0.5, "kettle": 0.5,
+}  # fmt: skip
 
 
 def merge_tiny(shape: shapes.Shape, share: float = 1e-3) -> shapes.Shape:
@@ -37,14 +40,17 @@ def merge_tiny(shape: shapes.Shape, share: float = 1e-3) -> shapes.Shape:
         if not tiny:
             return shape
         gone = tiny[0]
-        face_part = np.where(shape.face_part == gone.child, gone.parent, shape.face_part)
-        shift = lambda part: part - (part > gone.child)
+        index = np.arange(len(shape.parts))
+        index[gone.child] = gone.parent
+        index -= index > gone.child
         shape = replace(
             shape,
-            face_part=face_part - (face_part > gone.child),
+            face_part=index[shape.face_part],
             parts=tuple(p for i, p in enumerate(shape.parts) if i != gone.child),
             joints=tuple(
-                replace(j, parent=shift(j.parent), child=shift(j.child)) for j in shape.joints if j is not gone
+                replace(j, parent=int(index[j.parent]), child=int(index[j.child]))
+                for j in shape.joints
+                if j is not gone
             ),
         )
 
@@ -127,8 +133,9 @@ def canonical_origin(joint: shapes.ShapeJoint, lower: np.ndarray, upper: np.ndar
 def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: int = TRAIN_POINTS) -> dict:
     """One training example of a shape.
 
-    points (count, 6), curve, point_part (count,), dense (parts, 17): joint type, box, axis, origin; ids (t,), learn
-    (t,): whether the place's next token is learnt; offsets (t, 3) and has_offset (t,); queries (parts,): places in ids.
+    points (count, 6), curve (GROUPS,), point_part (count,); dense (parts, 14): joint type (0 static), box, axis,
+    origin, whether it turns; ids (t,); learn (t,): whether the next token is learnt; offsets (t, 3) and has_offset
+    (t,): how many of them count; queries (parts,): places in ids.
     """
     shape = augment(merge_tiny(shape), rng)
     xyz, normal, point_part, frame = surface(shape, rng, count)
@@ -147,7 +154,7 @@ def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: 
         exact = (np.concatenate([lower[part], upper[part]]) + 1) * B.POSITION_BINS / 2
         box_offsets.append(exact - np.concatenate([low_bin[part], high_bin[part]]))
 
-    dense = np.zeros((len(shape.parts), 18), np.float32)
+    dense = np.zeros((len(shape.parts), 14), np.float32)
     dense[:, 1:7] = np.concatenate([lower, upper], 1)[ids_order]
     joints, joint_offsets = [], []
     for j in sorted(shape.joints, key=lambda j: place[j.child]):
@@ -183,6 +190,7 @@ def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: 
     box_end = 1 + T.BOX_LENGTH * len(boxes)
     if task is T.Task.JOINTS:
         learn[: box_end - 1] = False
+        learn[T.BOX_LENGTH - 1 : box_end - 1 : T.BOX_LENGTH] = True  # given boxes come without labels
     offsets, has = np.zeros((len(ids), 3), np.float32), np.zeros(len(ids), np.int64)
     flat = [o for row in box_offsets for o in [*row, None]] + [None]
     flat += [o for row in joint_offsets for o in row]
@@ -203,12 +211,13 @@ class Batches(IterableDataset):
     each: how often a shape is met, turned and posed anew. Examples of like length share a batch, so little is padding.
     """
 
-    def __init__(self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0, each: int = 2):
+    def __init__(
+        self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0, each: int = 2
+    ):
         self.batch, self.seed, self.process, self.each = batch, seed, process, each
         self.mix = np.array(task_mix, float) / sum(task_mix)
-        self.families = shapes.registry()
-        if families:
-            self.families = {k: v for k, v in self.families.items() if k in families}
+        known = shapes.registry()
+        self.families = {name: known[name] for name in families or known}
 
     def __iter__(self):
         worker = get_worker_info()
@@ -238,7 +247,10 @@ def collate(batch: list[dict]) -> dict[str, torch.Tensor]:
     most = max(len(e["queries"]) for e in batch)
 
     def padded(key: str, size: int, value=0) -> torch.Tensor:
-        rows = [np.pad(e[key], [(0, size - len(e[key]))] + [(0, 0)] * (e[key].ndim - 1), constant_values=value) for e in batch]
+        rows = [
+            np.pad(e[key], [(0, size - len(e[key]))] + [(0, 0)] * (e[key].ndim - 1), constant_values=value)
+            for e in batch
+        ]
         return torch.from_numpy(np.stack(rows))
 
     return {

@@ -2,8 +2,8 @@
 
     python -m runtime.lab.evaluate BENCH [--variant mesh|shell] [--jobs N] [--json FILE] [--baseline one|components]
 
-BENCH holds a folder an object, with mesh.glb and shell.glb, and score.py stands beside it. The two baselines know no model:
-"one" leaves the mesh whole; "components" makes every connected component a part that turns about its own middle.
+BENCH holds a folder an object, with mesh.glb and shell.glb, and score.py stands beside it. The two baselines know no
+model: "one" leaves the mesh whole; "components" makes every connected component a part that turns about its own middle.
 """
 
 from __future__ import annotations
@@ -64,7 +64,8 @@ def baseline(mesh: Path, out: Path, kind: str) -> None:
             x, y, z = (corners.min(0) + corners.max(0)) / 2
             text.append(
                 f'<joint name="j{i}" type="revolute"><parent link="p0"/><child link="c{i}"/>'
-                f'<origin xyz="{x} {y} {z}"/><axis xyz="0 0 1"/><limit lower="0" upper="1.5708" effort="1" velocity="1"/></joint>'
+                f'<origin xyz="{x} {y} {z}"/><axis xyz="0 0 1"/>'
+                f'<limit lower="0" upper="1.5708" effort="1" velocity="1"/></joint>'
                 f'<link name="c{i}"/><joint name="f{i}" type="fixed"><parent link="c{i}"/><child link="p{i}"/>'
                 f'<origin xyz="{-x} {-y} {-z}"/></joint>'
             )

@@ -90,7 +90,7 @@ def to_onnx(module: nn.Module, inputs: tuple, names: list[str], outputs: list[st
 
 
 def refer_to_weights(path: Path, weights: Path) -> None:
-    """Make the graph's initializers that are the model's weights point into the half-precision file, cast on loading."""
+    """Make the graph's initializers that are the model's weights point into the half-precision file, and cast them."""
     raw = weights.read_bytes()
     header_length = struct.unpack("<Q", raw[:8])[0]
     header = json.loads(raw[8 : 8 + header_length])
@@ -135,7 +135,7 @@ def export(weights: Path, out: Path, name: str, version: str) -> None:
     c = model.config
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         work = Path(folder)
-        shutil.copy(weights, work / WEIGHTS)
+        shutil.copyfile(weights, work / WEIGHTS)
         dynamic = torch.export.Dim.DYNAMIC
         points = torch.rand(1, 8 * GROUPS, 6) - 0.5
         curve = torch.randperm(GROUPS)[None]

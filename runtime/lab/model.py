@@ -4,8 +4,8 @@ A point cloud (N, 6) sorted along a Hilbert curve is cut into 1,024 groups of eq
 matter. Groups attend in windows along two curves (after Point Transformer v3, arXiv 2312.10035, in plain operations
 that export to ONNX), eight at a time become one of 128 tokens that attend to each other, and these are the prefix of a
 Qwen3 decoder that writes the blueprint. Each part's last token queries the points (mask head). Dense heads, used in
-training only, make every point tell its part's box, its joint's type and its axis, which teaches the encoder faster than
-tokens alone.
+training only, make every point tell its part's box, its joint's type and its axis, which teaches the encoder faster
+than tokens alone.
 """
 
 from __future__ import annotations
@@ -17,9 +17,9 @@ import torch.nn.functional as F
 from torch import nn
 from transformers import Qwen3Config, Qwen3Model
 
+from runtime.points import GROUPS
 from runtime.tokens import PAD, VOCABULARY
 
-GROUPS = 1024
 DENSE = 5 + 6 + 6  # per point: joint type (static first), box corners, axis direction and foot of the perpendicular
 
 
@@ -87,7 +87,9 @@ class PointEncoder(nn.Module):
         self.point_in = nn.Sequential(nn.Linear(9, c.point_width), nn.GELU(), nn.Linear(c.point_width, c.point_width))
         self.point_mix = nn.Linear(2 * c.point_width, c.group_width)
         self.group_in = nn.Linear(c.group_width + 33, c.group_width)
-        self.group_blocks = nn.ModuleList(Block(c.group_width, c.group_width // head, c.window) for _ in range(c.group_layers))
+        self.group_blocks = nn.ModuleList(
+            Block(c.group_width, c.group_width // head, c.window) for _ in range(c.group_layers)
+        )
         self.pool = nn.Linear(c.pool * c.group_width, c.width)
         self.token_position = nn.Linear(33, c.width)
         self.token_blocks = nn.ModuleList(Block(c.width, c.width // head) for _ in range(c.token_layers))
@@ -112,7 +114,10 @@ class PointEncoder(nn.Module):
         x = self.group_in(torch.cat([group, fourier(centre)], -1))
 
         back = curve.argsort(1)
-        take = lambda t, index: t.gather(1, index.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
+
+        def take(t: torch.Tensor, index: torch.Tensor) -> torch.Tensor:
+            return t.gather(1, index.unsqueeze(-1).expand(-1, -1, t.shape[-1]))
+
         for i, block in enumerate(self.group_blocks):
             x = take(block(take(x, curve)), back) if i % 2 else block(x)
 

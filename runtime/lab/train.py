@@ -3,8 +3,9 @@
     python -m runtime.lab.train --out runs/first --minutes 90
     accelerate launch --num_processes 8 -m runtime.lab.train --out runs/large --preset paper --steps 200000
 
-Data are made on the fly and never repeat. The rate warms up, stays, and is cooled down along a cosine. A run resumes from OUT/state.pt when
-it is there; OUT/ema.safetensors holds the averaged weights, OUT/log.csv and OUT/curve.png the losses.
+Data are made on the fly and never repeat. The rate warms up, stays, and is cooled down along a cosine. A run resumes
+from OUT/state.pt when it is there; OUT/ema.safetensors holds the averaged weights, OUT/log.csv and OUT/curve.png the
+losses.
 """
 
 from __future__ import annotations
@@ -92,12 +93,14 @@ def draw_curve(log: Path, picture: Path) -> None:
 
 def train(a: argparse.Namespace) -> None:
     accelerator = Accelerator(mixed_precision="bf16", cpu=a.cpu or not torch.cuda.is_available())
+    if a.minutes and accelerator.num_processes > 1:
+        raise SystemExit("Several processes cannot agree on when minutes are over: give --steps instead of --minutes.")
     if a.threads:
         torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
     model = ArtLLM(PRESETS[a.preset])
-    state, start, spent, begun = a.out / "state.pt", 0, 0.0, 0
+    state, start, shapes, spent, begun = a.out / "state.pt", 0, 0, 0.0, 0
     average = Average(model)
     opts = optimizers(model, a.rate)
     if state.exists():
@@ -106,7 +109,8 @@ def train(a: argparse.Namespace) -> None:
         average.weights, average.steps = saved["average"], saved["average_steps"]
         for o, s in zip(opts, saved["optimizers"], strict=True):
             o.load_state_dict(s)
-        start, spent, begun = saved["step"], saved["seconds"], saved["begun"] + 1
+        start, shapes = saved["step"], saved["shapes"]
+        spent, begun = saved["seconds"], saved["begun"] + 1
         accelerator.print(f"resumed at step {start}")
     if a.compile:
         model.encoder.compile()
@@ -124,13 +128,15 @@ def train(a: argparse.Namespace) -> None:
             return
         content = {
             "model": model.state_dict(), "average": average.weights, "average_steps": average.steps,
-            "optimizers": [o.state_dict() for o in opts], "step": step, "seconds": seconds, "begun": begun,
+            "optimizers": [o.state_dict() for o in opts], "step": step, "shapes": shapes, "seconds": seconds,
+            "begun": begun,
         }  # fmt: skip
         torch.save(content, state.with_suffix(".new"))
         os.replace(state.with_suffix(".new"), state)
-        facts = {"config": json.dumps(model.describe()), "shapes": str(step * a.batch * accelerator.num_processes),
+        facts = {"config": json.dumps(model.describe()), "shapes": str(shapes),
                  "steps": str(step), "seed": str(a.seed), "task_mix": ":".join(map(str, a.task_mix))}  # fmt: skip
-        save_file({k: v.half().contiguous().cpu() for k, v in average.weights.items()}, a.out / "ema.safetensors", facts)
+        half = {k: v.half().contiguous().cpu() for k, v in average.weights.items()}
+        save_file(half, a.out / "ema.safetensors", facts)
         if log.exists():
             draw_curve(log, a.out / "curve.png")
 
@@ -139,6 +145,7 @@ def train(a: argparse.Namespace) -> None:
     attention = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION] if on_gpu else SDPBackend.MATH
     log = a.out / "log.csv"
     sums: dict[str, float] = {}
+    summed = 0
     began = saved_at = time.monotonic()
     for step, batch in enumerate(loader, start + 1):
         seconds = spent + time.monotonic() - began
@@ -156,11 +163,12 @@ def train(a: argparse.Namespace) -> None:
             o.step()
             o.zero_grad()
         average.update(model)
+        shapes += a.batch * accelerator.num_processes
         for k, v in found.items():
             sums[k] = sums.get(k, 0.0) + float(v.detach())
+        summed += 1
         if step % a.log_every == 0 and accelerator.is_main_process:
-            row = {k: f"{v / a.log_every:.4f}" for k, v in sums.items()}
-            shapes = step * a.batch * accelerator.num_processes
+            row = {k: f"{v / summed:.4f}" for k, v in sums.items()}
             row |= {"step": step, "shapes": shapes, "minutes": f"{seconds / 60:.1f}", "rate": f"{a.rate * factor:.2e}"}
             fresh = not log.exists()
             with log.open("a", newline="") as f:
@@ -169,7 +177,7 @@ def train(a: argparse.Namespace) -> None:
                     writer.writeheader()
                 writer.writerow(row)
             accelerator.print(" ".join(f"{k} {v}" for k, v in row.items()), flush=True)
-            sums = {}
+            sums, summed = {}, 0
         if progress >= 1:
             save(step, seconds)
             break
@@ -189,7 +197,12 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--rate", type=float, default=2e-3)
     p.add_argument("--warmup", type=int, default=100)
     p.add_argument("--cooldown", type=float, default=0.4)
-    p.add_argument("--task-mix", type=lambda s: tuple(map(float, s.split(":"))), default=(3, 2, 5), help="1:0:0 is the paper's first stage")
+    p.add_argument(
+        "--task-mix",
+        type=lambda text: tuple(map(float, text.split(":"))),
+        default=(3, 2, 5),
+        help="boxes:joints:all; 1:0:0 is the paper's first stage",
+    )
     p.add_argument("--families", nargs="*", default=[])
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--workers", type=int, default=1)

@@ -27,7 +27,7 @@ def make(rng: np.random.Generator) -> Shape:
     reach = bottom + (top - bottom) * min(ear_z / height, 1)
     out = reach + top * rng.uniform(0.0, 0.07)
     b.add(body, *_ears(rng, reach, out, ear_z, height, top))
-    bail = b.part("handle")
+    bail = b.part("bail")
     rest_kind = str(rng.choice(["up", "down", "leaning"], p=[0.35, 0.4, 0.25]))
     b.add(bail, *_bail(rng, out, top, ear_z, rng.uniform(1.02, 1.2) if rest_kind == "down" else rng.uniform(0.6, 1.2)))
     swing = rng.choice([np.pi / 2, rng.uniform(1.2, 2.0), rng.uniform(2.0, 2.5)], p=[0.6, 0.2, 0.2])

@@ -106,7 +106,7 @@ def _handles(rng, b: Builder, body: int, kind: str, profile, outline) -> None:
     elif kind == "bail":
         t = np.linspace(0, np.pi, 21)
         rise = rng.uniform(0.9, 1.4)
-        bail = b.part("handle")
+        bail = b.part("bail")
         b.add(bail, tube(np.c_[reach * 1.03 * np.cos(t), 0 * t, z + rise * reach * np.sin(t)], r, 8))
         b.add(body, *(cylinder((s * 0.9 * reach, 0, z), (s * 1.06 * reach, 0, z), 2 * r, 10) for s in (-1, 1)))
         half = rng.choice([np.pi / 2, rng.uniform(0.9, 1.8)])

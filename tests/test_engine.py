@@ -1,0 +1,154 @@
+"""The engine with the shipped weights, from a mesh to an articulation. How good it is, `runtime.lab.evaluate` tells."""
+
+from __future__ import annotations
+
+import threading
+
+import numpy as np
+import pytest
+
+from runtime import blueprint as B
+from runtime.engine import Engine, Result
+from runtime.errors import BadMesh, Cancelled
+from runtime.lab.shapes import generate
+from runtime.weights import locate
+
+CABINET = generate("storage_furniture", 1)
+MESH = CABINET.vertices.astype(np.float32), CABINET.faces.astype(np.int32)
+
+
+@pytest.fixture(scope="module")
+def engine() -> Engine:
+    return Engine(locate())
+
+
+@pytest.fixture(scope="module")
+def result(engine) -> Result:
+    return engine.articulate(*MESH, seed=3)
+
+
+def check(result: Result) -> None:
+    """A tree of parts with numbers that make sense, and scores for all of them."""
+    count = len(result.parts)
+    assert [p["id"] for p in result.parts] == list(range(count))
+    parent = {j["child"]: j["parent"] for j in result.joints}
+    assert len(parent) == len(result.joints) == count - 1
+    assert {*parent, *parent.values()} <= set(range(count))
+    for node in parent:
+        for _ in range(count):
+            node = parent.get(node, node)
+        assert node not in parent, "a cycle"
+    for part in result.parts:
+        assert part["label"] in ("", *B.LABELS) and 0 < part["confidence"] <= 1 + 1e-9
+        assert (np.array(part["box"][0]) <= part["box"][1]).all()
+    for joint in result.joints:
+        assert joint["type"] in B.JOINT_TYPES and np.linalg.norm(joint["axis"]) == pytest.approx(1)
+        assert np.isfinite(joint["origin"]).all()
+        assert joint["type"] == "continuous" or joint["lower"] <= 0 <= joint["upper"]
+    assert result.point_scores.shape == (len(result.points), count)
+    np.testing.assert_allclose(result.point_scores.sum(1), 1, atol=1e-4)
+    assert len(B.from_text(result.blueprint).boxes) == count
+
+
+def same(one: Result, two: Result) -> bool:
+    arrays = ("points", "point_triangle", "point_scores")
+    return (one.blueprint, one.parts, one.joints) == (two.blueprint, two.parts, two.joints) and all(
+        np.array_equal(getattr(one, name), getattr(two, name)) for name in arrays
+    )
+
+
+def test_a_cabinet_is_articulated(result):
+    check(result)
+    assert list(result.timings) == ["points", "encode", "decode", "articulation"]
+    assert all(seconds >= 0 for seconds in result.timings.values())
+
+
+def test_points_lie_on_the_mesh(result):
+    vertices, faces = MESH
+    a, b, c = (vertices[faces[result.point_triangle, i]].astype(float) for i in range(3))
+    normal = np.cross(b - a, c - a)
+    normal /= np.linalg.norm(normal, axis=1, keepdims=True)
+    assert np.abs(np.einsum("ij,ij->i", result.points - a, normal)).max() < 1e-5
+
+
+def test_equal_seeds_give_equal_answers(engine, result):
+    assert same(engine.articulate(*MESH, seed=3), result)
+    assert not np.array_equal(engine.articulate(*MESH, seed=4).points, result.points)
+
+
+def test_size_and_place_do_not_matter(engine, result):
+    for size in (2.0**-30, 2.0**30):
+        other = engine.articulate(MESH[0] * np.float32(size), MESH[1], seed=3)
+        assert other.blueprint == result.blueprint
+        np.testing.assert_allclose(
+            [p["box"] for p in other.parts], np.array([p["box"] for p in result.parts]) * size, rtol=1e-6
+        )
+
+
+def test_given_boxes_keep_their_order(engine):
+    corners = [
+        CABINET.vertices[CABINET.faces[CABINET.face_part == i]].reshape(-1, 3) for i in range(len(CABINET.parts))
+    ]
+    boxes = np.array([[c.min(0), c.max(0)] for c in corners])[::-1]
+    answer = engine.articulate(*MESH, task="joints", boxes=boxes)
+    check(answer)
+    np.testing.assert_array_equal([p["box"] for p in answer.parts], boxes)
+    written = B.from_text(answer.blueprint).boxes
+    assert len(written) == len(boxes)
+
+
+def test_boxes_alone(engine):
+    answer = engine.articulate(*MESH, task="boxes")
+    assert answer.parts and not answer.joints
+    assert answer.point_scores.shape[1] == len(answer.parts)
+
+
+def test_progress_names_each_stage_in_turn(engine):
+    told: list[tuple[str, float]] = []
+    engine.articulate(*MESH, on_progress=lambda *at: told.append(at))
+    assert list(dict.fromkeys(stage for stage, _ in told)) == ["points", "encode", "decode", "articulation"]
+    decoding = [fraction for stage, fraction in told if stage == "decode"]
+    assert decoding == sorted(decoding) and decoding[-1] < 1
+
+
+def test_cancel_is_heard(engine):
+    cancelled = threading.Event()
+
+    def progress(stage: str, fraction: float) -> None:
+        if fraction > 0:
+            cancelled.set()
+
+    with pytest.raises(Cancelled):
+        engine.articulate(*MESH, on_progress=progress, cancelled=cancelled)
+    check(engine.articulate(*MESH))
+
+
+BOX = np.array([[[0, 0, 0], [1, 1, 1]]], float)
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"faces": np.empty((0, 3), int)}, "no faces"),
+        ({"vertices": np.zeros((3, 3)), "faces": np.array([[0, 1, 2]])}, "no surface"),
+        ({"vertices": np.outer([0, 1, 2], [1, 1, 1]), "faces": np.array([[0, 1, 2]])}, "no surface"),
+        ({"vertices": MESH[0] * np.nan}, "no surface"),
+        ({"task": "guess"}, "no task"),
+        ({"task": "joints"}, "given boxes"),
+        ({"boxes": BOX}, "given boxes"),
+        ({"task": "joints", "boxes": BOX[:0]}, "0 boxes"),
+        ({"task": "joints", "boxes": np.repeat(BOX, B.MAX_PARTS + 1, 0)}, "22 boxes"),
+        ({"task": "joints", "boxes": BOX[:, ::-1]}, "corner"),
+        ({"task": "joints", "boxes": BOX * np.nan}, "corner"),
+    ],
+)
+def test_what_cannot_be_articulated_is_told(engine, changes, words):
+    given = {"vertices": MESH[0], "faces": MESH[1], **changes}
+    with pytest.raises(BadMesh, match=words) as caught:
+        engine.articulate(given.pop("vertices"), given.pop("faces"), **given)
+    assert caught.value.code == "bad_mesh" and caught.value.hint.endswith(".")
+
+
+def test_a_provider_that_is_not_there_is_told():
+    engine = Engine(locate(), "NoSuchExecutionProvider")
+    assert engine.provider == "CPUExecutionProvider" and "NoSuchExecutionProvider" in engine.provider_note
