@@ -163,7 +163,8 @@ def main() -> int:
         if Path(sys.prefix) != VENV:
             return subprocess.run([PYTHON, *sys.argv]).returncode
         if options.command == "test":
-            return subprocess.run([PYTHON, "-m", "pytest", *rest], cwd=ROOT).returncode
+            style = subprocess.run([PYTHON, "-m", "ruff", "check", "."], cwd=ROOT).returncode
+            return subprocess.run([PYTHON, "-m", "pytest", *rest], cwd=ROOT).returncode or style
         if options.command == "demo":
             return demo(options.meshes, options.out)
         for archive in build(options.gpu):

@@ -24,7 +24,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 import numpy as np
 
 from .errors import Cancelled, RuntimeProblem
-from .weights import locate
+from .weights import REINSTALL, locate
 from .wire import PROTOCOL, Message, WireError, read, write
 
 if TYPE_CHECKING:
@@ -159,7 +159,13 @@ class Server:
     def _loaded(self) -> Engine:
         if self._engine is None:
             start = time.perf_counter()
-            self._engine = self._load_engine()
+            try:
+                self._engine = self._load_engine()
+            except (RuntimeProblem, MemoryError):
+                raise
+            except Exception as problem:  # ONNX Runtime's exceptions have no base of their own
+                log.exception("not loaded")
+                raise RuntimeProblem(f"The model cannot be loaded: {problem!r}.", REINSTALL, "not_loaded") from problem
             log.info(
                 "loaded on %s in %.2f s. %s",
                 self._engine.provider,

@@ -45,7 +45,7 @@ def parts_and_joints(
         label = B.LABELS[b.label]
         parts.append({
             "id": i, "label": "" if label == "other" else label,
-            "box": frame.undo(boxes[i]).tolist(),
+            "box": frame.undo_boxes(boxes[i]).tolist(),
             "confidence": float(certainty[at : at + T.BOX_LENGTH].mean()),
         })  # fmt: skip
         at += T.BOX_LENGTH
@@ -79,31 +79,62 @@ def _joint(
             ends = ends * frame.scale
         lower, upper = float(min(*ends, 0)), float(max(*ends, 0))  # 0 is the pose that the mesh is in
     return {
-        "type": j.type, "parent": j.parent, "child": j.child, "axis": axis.tolist(), "origin": origin.tolist(),
+        "type": j.type, "parent": j.parent, "child": j.child,
+        "axis": frame.undo_direction(axis).tolist(), "origin": origin.tolist(),
         "lower": lower, "upper": upper, "pitch": None, "confidence": float(certainty[:3].min() * certainty[3:].mean()),
     }  # fmt: skip
 
 
-def forced_boxes(boxes: np.ndarray, frame: Normalisation) -> tuple[list[int | None], np.ndarray]:
-    """Tokens that force given boxes (p, 2, 3), world, labels left open; and the order (p,) they are written in."""
-    normalised = frame.apply(np.asarray(boxes, float))
+def box_bins(boxes: np.ndarray, frame: Normalisation) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Bins of lower and upper corners (p, 3) of boxes (p, 2, 3), world; and the order (p,) of a blueprint's parts."""
+    normalised = frame.apply_boxes(np.asarray(boxes, float))
     lower = np.minimum(B.position_bin(normalised[:, 0], up=False), B.POSITION_BINS - 2)
     upper = np.maximum(B.position_bin(normalised[:, 1], up=True), lower + 1)
-    order = np.lexsort((lower[:, 0], lower[:, 1], lower[:, 2]))
+    return lower, upper, np.lexsort((lower[:, 0], lower[:, 1], lower[:, 2]))
+
+
+def forced_boxes(boxes: np.ndarray, frame: Normalisation) -> tuple[list[int | None], np.ndarray]:
+    """Tokens that force given boxes (p, 2, 3), world, labels left open; and the order (p,) they are written in."""
+    lower, upper, order = box_bins(boxes, frame)
     forced: list[int | None] = []
     for i in order:
         forced += [T.POSITION[b] for b in (*lower[i], *upper[i])] + [None]
     return [*forced, T.SEPARATOR], order
 
 
-def in_given_order(
-    parts: list[dict[str, Any]], joints: list[dict[str, Any]], scores: np.ndarray, boxes: np.ndarray, order: np.ndarray
+def blueprint_of(
+    parts: list[dict[str, Any]], joints: list[dict[str, Any]], frame: Normalisation
+) -> tuple[B.Blueprint, np.ndarray]:
+    """Parts and joints, world, in bins again; and the order (p,) of the parts in it."""
+    lower, upper, order = box_bins(np.array([p["box"] for p in parts]), frame)
+    place = np.argsort(order)
+    boxes = tuple(
+        B.BoxBins(tuple(lower[i].tolist()), tuple(upper[i].tolist()), B.LABELS.index(parts[i]["label"] or "other"))
+        for i in order
+    )
+    return B.Blueprint(
+        boxes, tuple(_bins(j, place, frame) for j in sorted(joints, key=lambda j: place[j["child"]]))
+    ), order
+
+
+def _bins(j: dict[str, Any], place: np.ndarray, frame: Normalisation) -> B.JointBins:
+    code, sign = B.axis_bin(j["axis"])
+    position = limit = None
+    if j["type"] != "prismatic":
+        position = tuple(B.position_bin(frame.apply(np.array(j["origin"]))).tolist())
+    if j["type"] != "continuous":
+        ends = np.sort(np.array([j["lower"], j["upper"]]) * sign)
+        limit = B.limit_bins(j["type"], ends if j["type"] == "revolute" else ends / frame.scale)
+    return B.JointBins(j["type"], int(place[j["parent"]]), int(place[j["child"]]), code, position, limit)
+
+
+def renumbered(
+    parts: list[dict[str, Any]], joints: list[dict[str, Any]], scores: np.ndarray, number: np.ndarray
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray]:
-    """Parts, joints and score columns (k, p) renumbered from the blueprint's order to that of the boxes given, which
-    the parts get back as they were; order (p,) as from `forced_boxes`."""
-    number = order.tolist()
-    parts = [{**p, "id": number[p["id"]], "box": boxes[number[p["id"]]].tolist()} for p in parts]
-    joints = [{**j, "parent": number[j["parent"]], "child": number[j["child"]]} for j in joints]
+    """Parts, joints and score columns (k, p) with part i called number[i], number being a permutation (p,)."""
+    new = number.tolist()
+    parts = [{**p, "id": new[p["id"]]} for p in parts]
+    joints = [{**j, "parent": new[j["parent"]], "child": new[j["child"]]} for j in joints]
     columns = np.empty_like(scores)
-    columns[:, order] = scores
-    return sorted(parts, key=lambda p: p["id"]), joints, columns
+    columns[:, number] = scores
+    return sorted(parts, key=lambda p: p["id"]), sorted(joints, key=lambda j: j["child"]), columns

@@ -129,6 +129,14 @@ def axis_bin(axis) -> tuple[int, float]:
     return code, 1.0 if dots[code] >= 0 else -1.0
 
 
+def limit_bins(joint_type: str, ends: np.ndarray) -> tuple[int, int]:
+    """Bins of a range (2,), ascending, in radians (revolute) or normalised units; a range within one bin gets two."""
+    lower, upper = map(int, (rotation_bin if joint_type == "revolute" else translation_bin)(ends))
+    if lower == upper:
+        return (lower, upper + 1) if abs(ends[1]) > abs(ends[0]) else (lower - 1, upper)
+    return lower, upper
+
+
 _TEXT_TYPES = {t: f"{t.capitalize()}Joint" for t in JOINT_TYPES}
 _BOX = re.compile(r"bbox_(\d+)\s*=\s*BBox\(([^)]*)\)(?:[ \t]*#[ \t]*(\w+))?")
 _JOINT = re.compile(r"joint_(\d+)\s*=\s*(\w+)Joint\(([^)]*)\)")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -32,13 +31,17 @@ class Decoded:
     certainty: list[float] = field(default_factory=list)
     queries: list[np.ndarray] = field(default_factory=list)
 
+    @property
+    def sureness(self) -> float:
+        """Mean logarithm of the certainty, by which sequences of different length compare."""
+        return float(np.log(np.maximum(self.certainty, 1e-9)).mean())
+
 
 def decode(
     backend: Backend,
     prefix: np.ndarray,
     task: T.Task,
     forced: list[int | None],
-    on_progress: Callable[[float], None],
     cancelled: threading.Event,
 ) -> Decoded:
     """The most likely blueprint, token by token. forced: tokens after the task's, None where the model chooses.
@@ -65,7 +68,6 @@ def decode(
         out.offsets.append(offset[-1])
         if grammar.at_box_end:
             out.queries.append(query[-1])
-        on_progress(1 - 0.98 ** len(out.tokens))
     return out
 
 

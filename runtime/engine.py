@@ -14,11 +14,14 @@ import numpy as np
 from . import blueprint as B
 from . import points as P
 from . import tokens as T
-from .articulate import forced_boxes, in_given_order, parts_and_joints
+from .articulate import blueprint_of, forced_boxes, parts_and_joints, renumbered
 from .backend import OnnxBackend
-from .decode import decode
-from .errors import BadMesh, Cancelled
+from .decode import Decoded, decode
+from .errors import BadMesh
 
+# The model looks at the object from each side and the answer that it is surest of counts: it learnt all directions,
+# but not equally well.
+VIEWS = 4
 TASKS = {"boxes": T.Task.BOXES, "joints": T.Task.JOINTS, "all": T.Task.ALL}
 
 
@@ -62,14 +65,6 @@ class Engine:
         Equal input and seed give equal output. Raises BadMesh and Cancelled.
         """
         cancelled = cancelled or threading.Event()
-        timings: dict[str, float] = {}
-
-        def stage(name: str) -> None:
-            if cancelled.is_set():
-                raise Cancelled
-            timings[name] = time.perf_counter()
-            on_progress(name, 0.0)
-
         if task not in TASKS:
             raise BadMesh(f"There is no task '{task}'.", "Ask for boxes, joints or all.")
         if (task == "joints") != (boxes is not None):
@@ -78,31 +73,69 @@ class Engine:
             raise BadMesh("The mesh has no faces.", "Give a mesh with faces.")
         if boxes is not None:
             _check(boxes)
-        stage("points")
+        clock = Clock()
+        on_progress("points", 0.0)
         try:
             cloud, frame = P.cloud(np.asarray(vertices, float), np.asarray(faces, np.int64), seed)
         except ValueError as problem:
             raise BadMesh(f"The mesh has no surface: {problem}.", "Give a mesh whose faces have an area.") from problem
-        stage("encode")
-        prefix, features = self._backend.encode(cloud.features, cloud.curve)
-        stage("decode")
-        forced, order = forced_boxes(boxes, frame) if boxes is not None else ([], None)
-        decoded = decode(
-            self._backend, prefix, TASKS[task], forced, lambda fraction: on_progress("decode", fraction), cancelled
-        )
-        stage("articulation")
-        scores = features @ np.stack(decoded.queries).T * np.float32(features.shape[1] ** -0.5)
-        scores = np.exp(scores - scores.max(1, keepdims=True))
-        scores /= scores.sum(1, keepdims=True)
-        evidence = cloud.features[:, :3], scores
-        parts, joints = parts_and_joints(decoded, frame, evidence, fit_boxes=boxes is None)
-        if order is not None:
-            parts, joints, scores = in_given_order(parts, joints, scores, boxes, order)
-        text = B.to_text(T.decode(decoded.tokens))
-        started = [*timings.values(), time.perf_counter()]
-        seconds = {name: b - a for name, a, b in zip(timings, started, started[1:], strict=False)}
-        world = frame.undo(cloud.features[:, :3]).astype(np.float32)
-        return Result(text, parts, joints, world, cloud.triangle, scores, seconds)
+        clock.lap("points")
+
+        answers = []
+        for turns in range(VIEWS):
+            on_progress("encode", turns / VIEWS)
+            view, view_frame = P.seen_turned(cloud, frame, turns)
+            prefix, features = self._backend.encode(view.features, view.curve)
+            clock.lap("encode")
+            forced = forced_boxes(boxes, view_frame)[0] if boxes is not None else []
+            on_progress("decode", turns / VIEWS)
+            decoded = decode(self._backend, prefix, TASKS[task], forced, cancelled)
+            answers.append(Answer(decoded, features, view, view_frame))
+            clock.lap("decode")
+
+        on_progress("articulation", 0.0)
+        best = max(answers, key=lambda answer: answer.decoded.sureness)
+        scores = best.scores()
+        evidence = best.cloud.features[:, :3], scores
+        parts, joints = parts_and_joints(best.decoded, best.frame, evidence, fit_boxes=boxes is None)
+        if boxes is not None:
+            parts, joints, scores = renumbered(parts, joints, scores, forced_boxes(boxes, best.frame)[1])
+            parts = [{**p, "box": box.tolist()} for p, box in zip(parts, boxes, strict=True)]
+        blueprint, order = blueprint_of(parts, joints, frame)
+        if boxes is None:
+            parts, joints, scores = renumbered(parts, joints, scores, np.argsort(order))
+        points = best.frame.undo(best.cloud.features[:, :3]).astype(np.float32)
+        clock.lap("articulation")
+        return Result(B.to_text(blueprint), parts, joints, points, best.cloud.triangle, scores, clock.seconds)
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model said of one view: features are those of the cloud's points (n, mask_width)."""
+
+    decoded: Decoded
+    features: np.ndarray
+    cloud: P.Cloud
+    frame: P.Normalisation
+
+    def scores(self) -> np.ndarray:
+        """How likely each point belongs to each part: (n, p), rows sum to 1."""
+        logits = self.features @ np.stack(self.decoded.queries).T * np.float32(self.features.shape[1] ** -0.5)
+        likely = np.exp(logits - logits.max(1, keepdims=True))
+        return likely / likely.sum(1, keepdims=True)
+
+
+class Clock:
+    """Seconds by stage; a stage may come again."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.perf_counter()
+
+    def lap(self, stage: str) -> None:
+        now = time.perf_counter()
+        self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
+        self._last = now
 
 
 def _check(boxes: np.ndarray) -> None:

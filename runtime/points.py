@@ -5,7 +5,7 @@ The only module of the runtime that changes frames: `Normalisation` maps the wor
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -17,10 +17,11 @@ _BITS = 10
 
 @dataclass(frozen=True)
 class Normalisation:
-    """world = normalised * scale + centre. centre (3,), scale: metres a unit."""
+    """World to model frame: centred, scaled, turned. centre (3,); scale: metres a unit; quarter_turns: about Z."""
 
     centre: np.ndarray
     scale: float
+    quarter_turns: int = 0
 
     @classmethod
     def of(cls, vertices: np.ndarray, longest_side: float = LONGEST_SIDE) -> Normalisation:
@@ -29,10 +30,31 @@ class Normalisation:
         return cls((lower + upper) / 2, float((upper - lower).max()) / longest_side)
 
     def apply(self, x: np.ndarray) -> np.ndarray:
-        return (x - self.centre) / self.scale
+        """Points (..., 3), world to normalised."""
+        return quarter_turned((x - self.centre) / self.scale, self.quarter_turns)
 
     def undo(self, x: np.ndarray) -> np.ndarray:
-        return x * self.scale + self.centre
+        """Points (..., 3), normalised to world."""
+        return self.undo_direction(x) * self.scale + self.centre
+
+    def undo_direction(self, v: np.ndarray) -> np.ndarray:
+        """Directions (..., 3), normalised to world."""
+        return quarter_turned(v, -self.quarter_turns)
+
+    def apply_boxes(self, boxes: np.ndarray) -> np.ndarray:
+        """Boxes (..., 2, 3) of lower and upper corners, world to normalised."""
+        return np.sort(self.apply(boxes), axis=-2)
+
+    def undo_boxes(self, boxes: np.ndarray) -> np.ndarray:
+        """Boxes (..., 2, 3), normalised to world."""
+        return np.sort(self.undo(boxes), axis=-2)
+
+
+def quarter_turned(x: np.ndarray, turns: int) -> np.ndarray:
+    """Vectors (..., 3) turned about Z by so many right angles."""
+    for _ in range(turns % 4):
+        x = np.stack([-x[..., 1], x[..., 0], x[..., 2]], -1)
+    return x
 
 
 @dataclass(frozen=True)
@@ -129,6 +151,14 @@ def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINT
     order, curve = serialise(xyz)
     features = np.concatenate([xyz, normal], 1)[order].astype(np.float32)
     return Cloud(features, curve, triangle[order]), frame
+
+
+def seen_turned(cloud: Cloud, frame: Normalisation, turns: int) -> tuple[Cloud, Normalisation]:
+    """The cloud and its frame as of an object that stands turned by so many more right angles about Z."""
+    xyz, normal = (quarter_turned(x, turns) for x in np.split(cloud.features, 2, axis=1))
+    order, curve = serialise(xyz)
+    features = np.concatenate([xyz, normal], 1)[order]
+    return Cloud(features, curve, cloud.triangle[order]), replace(frame, quarter_turns=frame.quarter_turns + turns)
 
 
 def oriented(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

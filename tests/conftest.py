@@ -31,3 +31,13 @@ def addon() -> Iterator[None]:
     artllm_blender.register()
     yield
     artllm_blender.unregister()
+
+
+@pytest.fixture(scope="module")
+def warm_addon() -> Iterator[None]:
+    """The add-on registered once for all tests of a module, so that its runtime stays warm from one to the next."""
+    import artllm_blender
+
+    artllm_blender.register()
+    yield
+    artllm_blender.unregister()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from pathlib import Path
 
 import bpy
 import numpy as np
@@ -37,6 +38,21 @@ def mesh_object(name: str, vertices, faces) -> bpy.types.Object:
     thing.select_set(True)
     bpy.context.view_layer.objects.active = thing
     return thing
+
+
+def write(path: Path, **options) -> None:
+    """The scene as a mesh file. options: of Blender's exporter."""
+    operator = {
+        ".glb": bpy.ops.export_scene.gltf,
+        ".gltf": bpy.ops.export_scene.gltf,
+        ".obj": bpy.ops.wm.obj_export,
+        ".ply": bpy.ops.wm.ply_export,
+        ".stl": bpy.ops.wm.stl_export,
+        ".fbx": bpy.ops.export_scene.fbx,
+        ".blend": bpy.ops.wm.save_as_mainfile,
+    }[path.suffix]
+    always = {".gltf": {"export_format": "GLTF_SEPARATE"}, ".blend": {"copy": True}}.get(path.suffix, {})
+    operator(filepath=str(path), **always, **options)
 
 
 def box(lower, upper) -> Solid:

@@ -170,13 +170,15 @@ def test_points_lie_within_the_box_of_their_part(seed):
     assert np.linalg.norm(found["points"][:, 3:], axis=1) == pytest.approx(1, abs=1e-4)
 
 
-def test_given_boxes_are_not_learnt():
+def test_given_boxes_are_not_learnt_but_their_labels_are():
     shape = shapes.generate("safe", 0)
     rows = {task: D.example(shape, task, np.random.default_rng(0), P.GROUPS) for task in T.Task}
     everything, joints, boxes = (rows[t] for t in (T.Task.ALL, T.Task.JOINTS, T.Task.BOXES))
     assert everything["learn"].all() and boxes["learn"].all()
     separator = joints["ids"].tolist().index(T.SEPARATOR)
-    assert not joints["learn"][: separator - 1].any() and joints["learn"][separator - 1 :].all()
+    label_next = np.isin(joints["ids"][1:separator], T.LABEL)
+    np.testing.assert_array_equal(joints["learn"][: separator - 1], label_next)
+    assert joints["learn"][separator - 1 :].all()
     np.testing.assert_array_equal(joints["ids"][1:], everything["ids"][1:])
     assert boxes["ids"][-1] == T.END and len(boxes["ids"]) == separator + 1
 

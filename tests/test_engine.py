@@ -11,6 +11,7 @@ from runtime import blueprint as B
 from runtime.engine import Engine, Result
 from runtime.errors import BadMesh, Cancelled
 from runtime.lab.shapes import generate
+from runtime.points import quarter_turned
 from runtime.weights import locate
 
 CABINET = generate("storage_furniture", 1)
@@ -109,6 +110,17 @@ def test_progress_names_each_stage_in_turn(engine):
     assert list(dict.fromkeys(stage for stage, _ in told)) == ["points", "encode", "decode", "articulation"]
     decoding = [fraction for stage, fraction in told if stage == "decode"]
     assert decoding == sorted(decoding) and decoding[-1] < 1
+
+
+def test_a_turned_object_gets_the_same_answer_turned(engine):
+    vertices, faces = MESH
+    answer = engine.articulate(vertices, faces)
+    turned = engine.articulate(quarter_turned(vertices, 1), faces)
+    boxes = sorted(part["box"] for part in answer.parts)
+    back = sorted(np.sort(quarter_turned(np.array(part["box"]), -1), axis=0).tolist() for part in turned.parts)
+    np.testing.assert_allclose(back, boxes, atol=1e-3)
+    axes = sorted(np.abs(quarter_turned(np.array(j["axis"]), -1)).round(3).tolist() for j in turned.joints)
+    assert axes == sorted(np.abs(j["axis"]).round(3).tolist() for j in answer.joints)
 
 
 def test_cancel_is_heard(engine):

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import time
-from pathlib import Path
 
 import bpy
 import numpy as np
@@ -152,31 +151,12 @@ def test_a_million_faces_take_seconds():
     assert time.perf_counter() - begin < 10
 
 
-def _write(path: Path) -> None:
-    scenes.cabinet()
-    file = str(path)
-    match path.suffix:
-        case ".glb":
-            bpy.ops.export_scene.gltf(filepath=file)
-        case ".gltf":
-            bpy.ops.export_scene.gltf(filepath=file, export_format="GLTF_SEPARATE")
-        case ".obj":
-            bpy.ops.wm.obj_export(filepath=file)
-        case ".ply":
-            bpy.ops.wm.ply_export(filepath=file)
-        case ".stl":
-            bpy.ops.wm.stl_export(filepath=file)
-        case ".fbx":
-            bpy.ops.export_scene.fbx(filepath=file)
-        case ".blend":
-            bpy.ops.wm.save_as_mainfile(filepath=file)
-    scenes.empty_scene()
-
-
 @pytest.mark.parametrize("suffix", [".glb", ".gltf", ".obj", ".ply", ".stl", ".fbx", ".blend"])
 def test_every_kind_of_file_comes_in_upright(tmp_path, suffix):
     path = tmp_path / f"戸棚 'x'{suffix}"
-    _write(path)
+    scenes.cabinet()
+    scenes.write(path)
+    scenes.empty_scene()
     source = seen(*import_file(path))
     box = [source.vertices.min(axis=0), source.vertices.max(axis=0)]
     np.testing.assert_allclose(box, [(-0.4, -0.31, 0), (0.4, 0.25, 1)], atol=1e-6)

@@ -1,4 +1,4 @@
-"""Articulation: parts and the joints between them, a tree. Frozen, self-checking; Z-up, metres, radians, world frame."""
+"""Articulation: parts and the joints between them, a tree. Frozen, self-checking; Z-up, metres, radians, world."""
 
 from __future__ import annotations
 

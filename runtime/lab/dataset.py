@@ -170,11 +170,7 @@ def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: 
             ends = np.sort(np.array([j.lower, j.upper]) * sign)
             if j.type != "revolute":
                 ends = ends / frame.scale
-            bin_of = B.rotation_bin if j.type == "revolute" else B.translation_bin
-            a, b = bin_of(ends)
-            if a == b:
-                a, b = (a, b + 1) if abs(ends[1]) > abs(ends[0]) else (a - 1, b)
-            limit = (int(a), int(b))
+            limit = B.limit_bins(j.type, ends)
             step = 4 * np.pi / B.ROTATION_BINS if j.type == "revolute" else 4 / B.TRANSLATION_BINS
             reach = 2 * np.pi if j.type == "revolute" else 2.0
             offsets += list((ends + reach) / step - limit)
