@@ -123,30 +123,6 @@ def test_same_seed_same_files(cabinet, tmp_path):
     assert texts[0] == texts[1]
 
 
-def test_every_kind_of_mesh_file(tmp_path):
-    script = """
-import bpy, sys
-bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-bpy.ops.wm.obj_import(filepath=sys.argv[1])
-folder = sys.argv[2]
-bpy.ops.export_scene.gltf(filepath=folder + "/as_glb.glb")
-bpy.ops.export_scene.gltf(filepath=folder + "/as_gltf.gltf", export_format="GLTF_SEPARATE")
-bpy.ops.wm.obj_export(filepath=folder + "/as_obj.obj")
-bpy.ops.wm.ply_export(filepath=folder + "/as_ply.ply")
-bpy.ops.wm.stl_export(filepath=folder + "/as_stl.stl")
-bpy.ops.export_scene.fbx(filepath=folder + "/as_fbx.fbx")
-bpy.ops.wm.save_as_mainfile(filepath=folder + "/as_blend.blend")
-"""
-    source = tmp_path / "source.obj"
-    source.write_text(OBJ)
-    subprocess.run([sys.executable, "-c", script, source, tmp_path], check=True, capture_output=True, timeout=120)
-    files = sorted(tmp_path.glob("as_*.[!bm]*")) + [tmp_path / "as_blend.blend"]
-    done = run(*files, "--out", tmp_path / "out", "--formats", "urdf", "--json")
-    answer = json.loads(done.stdout)
-    assert [result["ok"] for result in answer["objects"]] == [True] * 7, done.stderr
-    assert len({result["parts"] for result in answer["objects"]}) == 1
-
-
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs a folder in which nobody can write")
 def test_a_folder_that_cannot_be_written_is_said_in_words(cabinet):
     done = run(cabinet, "--out", "/proc/nowhere", "--formats", "urdf", "--json")
