@@ -13,6 +13,9 @@ from .errors import Cancelled
 from .grammar import Grammar
 
 
+CLOSING = [T.SEPARATOR, T.END]
+
+
 class Backend(Protocol):
     """What runs the model; see `backend.OnnxBackend`."""
 
@@ -60,7 +63,7 @@ def decode(
         scores = np.where(allowed, logits.astype(np.float64), -np.inf)
         place = len(out.tokens) - 1
         known = forced[place] if place < len(forced) else None
-        token = int(scores.argmax()) if known is None else known
+        token = _most_likely(scores) if known is None else known
         grammar.push(token)
         out.tokens.append(token)
         out.certainty.append(1.0 if known is not None else _certainty(scores, token))
@@ -69,6 +72,14 @@ def decode(
         if grammar.at_box_end:
             out.queries.append(query[-1])
     return out
+
+
+def _most_likely(scores: np.ndarray) -> int:
+    """First whether the sequence goes on, then how: going on is shared among many tokens, closing is a single one."""
+    p = np.exp(scores - scores.max())
+    if p[CLOSING].sum() <= p.sum() / 2:
+        p[CLOSING] = 0
+    return int(p.argmax())
 
 
 def _certainty(scores: np.ndarray, token: int) -> float:
