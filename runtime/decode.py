@@ -12,7 +12,6 @@ from . import tokens as T
 from .errors import Cancelled
 from .grammar import Grammar
 
-
 CLOSING = [T.SEPARATOR, T.END]
 
 

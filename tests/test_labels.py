@@ -68,6 +68,20 @@ def test_a_fused_skin_is_cut_where_the_points_say(wrong):
     assert (labels.polygon_part == truth).mean() > 0.98
 
 
+def test_a_small_component_goes_whole_even_where_its_points_disagree_by_side():
+    """A wheel whose one half the model takes for the body is still one wheel."""
+    scenes.empty_scene()
+    box = Box((-1, -1, 0), (1, 1, 1))
+    body = scenes.mesh_object("Body", *scenes.box((-1, -1, 0), (1, 1, 1)))
+    bpy.ops.mesh.primitive_uv_sphere_add(segments=32, ring_count=16, radius=0.2, location=(0, -1.3, 0.5))
+    wheel = bpy.context.object
+    said = np.array([0] * len(body.data.polygons) + [int(p.center.z < 0.05) for p in wheel.data.polygons])
+    prop = scenes.Prop((body, wheel), hinged(2, box), said)
+    source = seen(body, wheel)
+    labels = labelled(source, scenes.predict(prop, source, 16000))
+    assert len(np.unique(labels.polygon_part[len(body.data.polygons) :])) == 1
+
+
 def test_scattered_wrong_points_do_not_cut_a_skin():
     scenes.empty_scene()
     bpy.ops.mesh.primitive_grid_add(x_subdivisions=50, y_subdivisions=50, size=1)

@@ -11,10 +11,11 @@ from .connectivity import components, neighbours, triangle_edges, twins, weld
 from .nearby import local_scores
 from .prediction import Prediction
 
-# A component is cut only where the points on it contradict each other: ENOUGH of them, of which less than CLEAR agree
-# (less than FUSED if it is over half of the object, as a skin fused from several parts is); and only into regions in
-# which HELD of the points, at least FEW, say so.
-CLEAR, FUSED, ENOUGH, HELD, FEW = 0.85, 0.98, 64, 0.6, 32
+# A component is cut only where it is LARGE, as a share of the object's points, for a wheel or a handle is one thing
+# whatever the points on it say; and where they contradict each other: less than CLEAR of them agree (less than FUSED if
+# it is over half of the object, as a skin fused from several parts is); and only into regions in which HELD of the
+# points, at least FEW, say so.
+LARGE, CLEAR, FUSED, HELD, FEW = 0.2, 0.85, 0.98, 0.6, 32
 # Boxes are a little coarse (the blueprint has 128 bins), so they count from this share of the object's size outwards;
 # a point outside a part's box counts this much for it.
 MARGIN, OUTSIDE = 0.03, 0.05
@@ -118,7 +119,7 @@ def _by_component(surface: _Surface, prediction: Prediction, scores: np.ndarray,
     whole = sums.argmax(axis=1)
     column = whole[component]
     held = votes.sum(axis=1)
-    mixed = (held >= ENOUGH) & (votes.max(axis=1) < np.where(held > len(owner) / 2, FUSED, CLEAR) * held)
+    mixed = (held >= LARGE * len(owner)) & (votes.max(axis=1) < np.where(held > len(owner) / 2, FUSED, CLEAR) * held)
     if mixed.any():
         inside = mixed[component] & (surface.twin == np.arange(len(component)))
         chosen = np.flatnonzero(mixed[of_point])
