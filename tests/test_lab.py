@@ -31,10 +31,10 @@ TINY = ModelConfig(
 )  # fmt: skip
 
 
-def run(out: Path, steps: int) -> None:
+def run(out: Path, steps: int, *more: str) -> None:
     train.train(train.arguments([
         "--out", str(out), "--preset", "tiny", "--steps", str(steps), "--batch", "1", "--families", "safe", "bottle",
-        "--workers", "0", "--threads", "1", "--cpu", "--warmup", "1", "--log-every", "1",
+        "--workers", "0", "--threads", "1", "--cpu", "--warmup", "1", "--log-every", "1", *more,
     ]))  # fmt: skip
 
 
@@ -59,6 +59,17 @@ def test_training_saves_and_resumes(tmp_path, monkeypatch):
     assert (out / "curve.png").read_bytes().startswith(b"\x89PNG")
     model, facts = E.load(out / "ema.safetensors")
     assert model.config == TINY and (facts["steps"], facts["shapes"], facts["task_mix"]) == ("3", "3", "3:2:5")
+
+
+def test_training_goes_on_from_weights(tmp_path, monkeypatch):
+    monkeypatch.setitem(PRESETS, "tiny", TINY)
+    run(tmp_path / "first", 1)
+    weights = tmp_path / "first" / "ema.safetensors"
+    run(tmp_path / "second", 1, "--start", str(weights), "--rate", "0")
+    first, second = (E.load(tmp_path / name / "ema.safetensors") for name in ("first", "second"))
+    assert (first[1]["shapes"], second[1]["shapes"]) == ("1", "2")
+    for name, value in first[0].state_dict().items():
+        assert torch.equal(second[0].state_dict()[name], value)
 
 
 def test_the_rate_warms_up_stays_and_cools_down():

@@ -25,6 +25,7 @@ from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.data import DataLoader
 
 from .dataset import Batches
+from .export import load
 from .losses import SHARE, losses
 from .model import PRESETS, ArtLLM
 
@@ -101,6 +102,10 @@ def train(a: argparse.Namespace) -> None:
     a.out.mkdir(parents=True, exist_ok=True)
     model = ArtLLM(PRESETS[a.preset])
     state, start, shapes, spent, begun = a.out / "state.pt", 0, 0, 0.0, 0
+    if a.start and not state.exists():
+        given, facts = load(a.start)
+        model.load_state_dict(given.state_dict())
+        shapes = int(facts["shapes"])
     average = Average(model)
     opts = optimizers(model, a.rate)
     if state.exists():
@@ -191,6 +196,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--preset", choices=PRESETS, default="small")
+    p.add_argument("--start", type=Path, help="weights to go on from, such as runtime/weights_data/artllm.safetensors")
     p.add_argument("--steps", type=int, default=0)
     p.add_argument("--minutes", type=float, default=0)
     p.add_argument("--batch", type=int, default=32)
