@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from pathlib import Path
 
@@ -9,10 +10,14 @@ import numpy as np
 import onnxruntime as ort
 
 from .errors import BadWeights
+from .points import GROUPS
+from .tokens import PAD
 from .weights import REINSTALL, verify
 
 # best first; what a wheel does not have is passed over
-PREFERRED = ("CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider", "CPUExecutionProvider")
+CPU = "CPUExecutionProvider"
+PREFERRED = ("CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider", CPU)
+log = logging.getLogger("runtime")
 
 
 class OnnxBackend:
@@ -22,30 +27,38 @@ class OnnxBackend:
         manifest = verify(folder)
         self.name = f"{manifest.name} {manifest.version}"
         self.config = manifest.config
-        offered = ort.get_available_providers()
-        wanted = [provider] if provider else [p for p in PREFERRED if p in offered]
-        self.provider_note = ""
-        self._load(manifest.files, [p for p in wanted if p in offered])
-        self.provider = self._encoder.get_providers()[0]
-        first = wanted[0]
-        if first != self.provider:
-            self.provider_note = f"{first} is not usable on this machine, so {self.provider} is used."
         layers = range(self.config["layers"])
         self._kinds = [f"{i}.{k}" for i in layers for k in ("key", "value")]
-        self._past: list[np.ndarray] = []
+        self.provider_note = ""
+        offered = [p for p in PREFERRED if p in ort.get_available_providers()]
+        first = provider or offered[0]
+        try:
+            self._load(manifest.files, first if first in offered else CPU)
+        except Exception as problem:  # every provider has exceptions of its own
+            if first == CPU:
+                raise
+            log.warning("%s: %s", first, problem)
+            self._load(manifest.files, CPU)
+        self.provider = self._encoder.get_providers()[0]
+        if first != self.provider:
+            self.provider_note = f"{first} is not usable on this machine, so {self.provider} is used."
 
-    def _load(self, files: dict[str, Path], providers: list[str]) -> None:
+    def _load(self, files: dict[str, Path], provider: str) -> None:
+        cores = os.cpu_count() or 2
         options = ort.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = max(1, (os.cpu_count() or 2) // (1 if (os.cpu_count() or 2) <= 4 else 2))
+        options.intra_op_num_threads = cores if cores <= 4 else cores // 2  # more of them wait for each other
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-        if "CPUExecutionProvider" not in providers:
-            providers = [*providers, "CPUExecutionProvider"]
+        providers = list(dict.fromkeys([provider, CPU]))
         try:
             self._encoder = ort.InferenceSession(files["encoder.onnx"], options, providers=providers)
             self._decoder = ort.InferenceSession(files["decoder.onnx"], options, providers=providers)
         except KeyError as problem:
             raise BadWeights(f"The weights have no {problem.args[0]}.", REINSTALL) from problem
+        if provider != CPU:  # some accept a graph and fail when it runs
+            prefix, _ = self.encode(np.zeros((GROUPS, 6), np.float32), np.arange(GROUPS))
+            self.begin(prefix)
+            self.step([PAD])
 
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """features (n, 6) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width)."""

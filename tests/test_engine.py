@@ -7,6 +7,7 @@ import threading
 import numpy as np
 import pytest
 
+from runtime import backend
 from runtime import blueprint as B
 from runtime.engine import Engine, Result
 from runtime.errors import BadMesh, Cancelled
@@ -164,3 +165,26 @@ def test_what_cannot_be_articulated_is_told(engine, changes, words):
 def test_a_provider_that_is_not_there_is_told():
     engine = Engine(locate(), "NoSuchExecutionProvider")
     assert engine.provider == "CPUExecutionProvider" and "NoSuchExecutionProvider" in engine.provider_note
+
+
+@pytest.mark.parametrize("fails_when", ["loaded", "run"])
+def test_a_provider_that_fails_is_replaced_and_named(monkeypatch, fails_when):
+    """As a driver does that is too old: the wheel offers CoreML here, and it breaks."""
+    session = backend.ort.InferenceSession
+
+    class Broken:
+        def __init__(self, *_, **__):
+            if fails_when == "loaded":
+                raise RuntimeError("no such device")
+
+        def run(self, *_):
+            raise RuntimeError("no such operator")
+
+    def choose(path, options, providers):
+        return session(path, options, providers=providers) if providers == [backend.CPU] else Broken()
+
+    monkeypatch.setattr(backend.ort, "get_available_providers", lambda: ["CoreMLExecutionProvider", backend.CPU])
+    monkeypatch.setattr(backend.ort, "InferenceSession", choose)
+    engine = Engine(locate())
+    assert engine.provider == backend.CPU and "CoreMLExecutionProvider is not usable" in engine.provider_note
+    check(engine.articulate(*MESH))
