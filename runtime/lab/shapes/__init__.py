@@ -1,7 +1,8 @@
 """Procedural articulated shapes, the only thing the weights are trained on.
 
 solids   meshes to build with            builder   parts + joints -> a checked Shape
-families one file per family of objects  sheet     pictures of them, to look at
+families one file per family of objects  worn      the same, with the defects of artists' meshes
+check    do they move as they should?    sheet     pictures of them, to look at
 """
 
 from __future__ import annotations
@@ -13,8 +14,9 @@ import numpy as np
 
 from . import families
 from .builder import Builder, Family, Shape, ShapeError, ShapeJoint, ShapePart
+from .worn import worn
 
-__all__ = ["Builder", "Family", "Shape", "ShapeError", "ShapeJoint", "ShapePart", "generate", "registry"]
+__all__ = ["Builder", "Family", "Shape", "ShapeError", "ShapeJoint", "ShapePart", "generate", "registry", "worn"]
 
 
 def registry() -> dict[str, Family]:

@@ -1,4 +1,4 @@
-"""Picture sheets of generated shapes, to look at: python -m runtime.lab.shapes.sheet FAMILY... --out FILE.png
+"""Picture sheets of generated shapes, to look at: python -m runtime.lab.shapes sheet FAMILY... --out FILE.png
 
 Each cell shows one seed at rest and with its joints at 70 % of their range; parts are coloured, joint axes drawn:
 red revolute, purple continuous, blue prismatic, green screw.
@@ -91,7 +91,8 @@ def draw_sheet(families: list[str], seeds: range, out: str, size: int = 170, col
         rest = generate(family, seed)
         open_shape = moved(rest, 0.7)
         both = np.concatenate([rest.vertices, open_shape.vertices])
-        centre, extent = (both.min(0) + both.max(0)) / 2, (both @ view.T).max(0) - (both @ view.T).min(0)
+        seen = both @ view.T
+        centre, extent = (seen.min(0) + seen.max(0)) / 2 @ view, np.ptp(seen, axis=0)
         scale = 0.92 * size / max(extent[:2])
         for k, shape in enumerate((rest, open_shape)):
             x = left + k * size
@@ -114,15 +115,15 @@ def draw_sheet(families: list[str], seeds: range, out: str, size: int = 170, col
     plt.close(figure)
 
 
-def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+def main(argv: list[str] | None = None) -> None:
+    parser = argparse.ArgumentParser(prog="python -m runtime.lab.shapes sheet", description=__doc__.splitlines()[0])
     parser.add_argument("families", nargs="*", help="default: all")
-    parser.add_argument("--out", required=True)
+    parser.add_argument("--out", default="shapes.png", help="the picture to write")
     parser.add_argument("--seeds", type=int, default=16, help="shapes per family")
     parser.add_argument("--first", type=int, default=0, help="first seed")
     parser.add_argument("--size", type=int, default=170, help="pixels per picture")
     parser.add_argument("--azimuth", type=float, default=-62)
-    args = parser.parse_args()
+    args = parser.parse_args(argv)
     names = args.families or list(registry())
     draw_sheet(names, range(args.first, args.first + args.seeds), args.out, args.size, view=camera(args.azimuth))
 

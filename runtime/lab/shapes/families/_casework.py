@@ -38,6 +38,11 @@ def fill_front(
         if kind == "drawer":
             add_drawer(b, body, style, case, cell)
             continue
+        if kind == "blank":
+            x0, x1, z0, z1 = cell + np.array([w, -w, w, -w]) / 2
+            y = case.lower[1] + rng.choice([0.0, rng.uniform(0.0, 0.06)])
+            b.add(body, box((x0, y, z0), (x1, y + min(w, 0.02), z1)))
+            continue
         if kind == "fixed":
             lower, upper = face(style, case, cell)
             b.add(body, *panel(style.drawer, lower, upper))
@@ -60,6 +65,24 @@ def fill_front(
         elif shelved or kind == "open":
             count = int(np.clip(rng.integers(0, 2 + int(tall / 0.3)), 0, 6))
             b.add(body, *shelves(rng, inner_low, inner_high, count, min(w, 0.02)))
+            if count and rng.random() < 0.08:
+                b.add(body, *_contents(rng, inner_low, inner_high, count))
+
+
+def _contents(rng: np.random.Generator, lower, upper, shelf_count: int) -> list[Mesh]:
+    """Books, boxes and jars that stand on shelves spread over the room between two corners; they stay still."""
+    room = (upper[2] - lower[2]) / (shelf_count + 1)
+    meshes = []
+    for i in range(min(shelf_count + 1, 3)):
+        z = lower[2] + i * room + 0.011
+        for x in lower[0] + (upper[0] - lower[0]) * np.sort(rng.uniform(0.1, 0.9, rng.integers(1, 4))):
+            half, tall = rng.uniform(0.02, 0.08) * (upper[0] - lower[0]), rng.uniform(0.3, 0.8) * room
+            y = lower[1] + rng.uniform(0.3, 0.7) * (upper[1] - lower[1])
+            if rng.random() < 0.4:
+                meshes.append(cylinder((x, y, z), (x, y, z + tall), half, 10))
+            else:
+                meshes.append(box((x - half, y - half, z), (x + half, y + half, z + tall)))
+    return meshes
 
 
 def _inner_drawers(rng, b: Builder, body: int, style: FrontStyle, lower, upper) -> None:

@@ -20,6 +20,25 @@ SIDES = ("left", "right", "top", "bottom")
 
 
 @dataclass(frozen=True)
+class HingeLine:
+    """Where a panel's hinge lies: through its thickness, 0 at its front and 1 at its back, and in from its edge.
+
+    inset is a share of the panel's width.
+    """
+
+    through: float
+    inset: float
+
+
+def hinge_line(rng: np.random.Generator, front: float = 0.2, furthest: float = 0.06) -> HingeLine:
+    """A random place: at the panel's back edge, or a little further in. front: chance that it is the front edge."""
+    inset = rng.choice([0.0, rng.uniform(0, 0.5), rng.uniform(0.3, 1)], p=[0.45, 0.4, 0.15]) * furthest
+    if rng.random() < front:
+        return HingeLine(0.0, 0.0)
+    return HingeLine(float(rng.choice([1.0, rng.uniform(0.55, 1.0)])), float(inset))
+
+
+@dataclass(frozen=True)
 class FrontStyle:
     """What the fronts of one object have in common; lengths in metres.
 
@@ -41,7 +60,13 @@ class FrontStyle:
     drawer_wall: float
     drawer_deep: float
     drawer_tall: float
-    pivot_front: bool
+    hinge: HingeLine
+
+
+def swing(rng: np.random.Generator, wide: float = 0.2) -> float:
+    """How far a door swings, radians: a right angle for most, half a turn for some. wide: chance of the latter."""
+    far = rng.choice([np.pi, rng.uniform(2.6, np.pi)])
+    return float(rng.choice([np.pi / 2, rng.uniform(1.3, 2.1), far], p=[0.8 * (1 - wide), 0.2 * (1 - wide), wide]))
 
 
 def front_style(rng: np.random.Generator, scale: float = 1.0) -> FrontStyle:
@@ -53,19 +78,21 @@ def front_style(rng: np.random.Generator, scale: float = 1.0) -> FrontStyle:
     return FrontStyle(
         inset=inset,
         full=bool(rng.random() < 0.6),
-        gap=float(rng.choice([0.0, 0.001, rng.uniform(0.001, 0.006), rng.uniform(0.004, 0.015)])),
-        thickness=scale * rng.uniform(0.012, 0.035),
+        gap=float(
+            rng.choice([0.0, 0.0005, rng.uniform(0.001, 0.006), rng.uniform(0.004, 0.015)], p=[0.1, 0.3, 0.35, 0.25])
+        ),
+        thickness=scale * rng.uniform(0.012, 0.042),
         door=door,
         drawer=drawer,
         handle=handle_style(rng, scale=scale),
         handle_high=rng.uniform(0.3, 0.9),
-        opening=float(rng.choice([np.pi / 2, rng.uniform(1.2, 2.0), rng.uniform(1.8, 2.7)], p=[0.6, 0.25, 0.15])),
-        travel=rng.uniform(0.5, 1.0),
-        drawer_body=str(rng.choice(["box", "shallow", "front", "block"], p=[0.66, 0.14, 0.1, 0.1])),
+        opening=swing(rng),
+        travel=rng.uniform(0.75, 1.0) if rng.random() < 0.85 else rng.uniform(0.4, 0.75),
+        drawer_body=str(rng.choice(["box", "shallow", "front", "block"], p=[0.76, 0.12, 0.06, 0.06])),
         drawer_wall=scale * rng.uniform(0.006, 0.018),
-        drawer_deep=rng.uniform(0.6, 0.97),
+        drawer_deep=rng.uniform(0.7, 0.98),
         drawer_tall=rng.uniform(0.45, 0.92),
-        pivot_front=inset if rng.random() < 0.8 else not inset,
+        hinge=HingeLine(0.0, 0.0) if inset else hinge_line(rng, 0.15, 0.02),
     )
 
 
@@ -93,19 +120,21 @@ def add_door(b: Builder, body: int, style: FrontStyle, case: Case, cell: Cell, h
     lower, upper = face(style, case, cell)
     part = b.part(label)
     b.add(part, *panel(style.door, lower, upper), *_door_handle(style, lower, upper, hinge))
-    hang(b, body, part, lower, upper, hinge, style.opening, style.pivot_front)
+    most = {"bottom": np.pi / 2, "top": 2.0}.get(hinge, np.pi)  # a flap comes to rest level, or a little further up
+    hang(b, body, part, lower, upper, hinge, min(style.opening, most), style.hinge)
     return part
 
 
-def hang(b: Builder, parent: int, part: int, lower, upper, hinge: str, opening: float, pivot_front: bool) -> None:
+def hang(b: Builder, parent: int, part: int, lower, upper, hinge: str, opening: float, line: HingeLine) -> None:
     """Join a panel that fills the slab between two corners by a hinge at one of its edges, opening towards -Y."""
     middle = (np.asarray(lower, float) + upper) / 2
-    y = lower[1] if pivot_front else upper[1]
+    y = lower[1] + line.through * (upper[1] - lower[1])
+    x, z = line.inset * (upper[0] - lower[0]), line.inset * (upper[2] - lower[2])
     axis, origin = {
-        "left": ((0, 0, -1), (lower[0], y, middle[2])),
-        "right": ((0, 0, 1), (upper[0], y, middle[2])),
-        "top": ((-1, 0, 0), (middle[0], y, upper[2])),
-        "bottom": ((1, 0, 0), (middle[0], y, lower[2])),
+        "left": ((0, 0, -1), (lower[0] + x, y, middle[2])),
+        "right": ((0, 0, 1), (upper[0] - x, y, middle[2])),
+        "top": ((-1, 0, 0), (middle[0], y, upper[2] - z)),
+        "bottom": ((1, 0, 0), (middle[0], y, lower[2] + z)),
     }[hinge]
     b.revolute(parent, part, axis, origin, 0.0, opening)
 

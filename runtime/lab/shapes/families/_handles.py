@@ -9,7 +9,7 @@ import numpy as np
 from ..solids import Mesh, arc, box, cylinder, extruded, frame, lathe, rotation, rounded_rectangle, sphere, tube
 
 KINDS = ("bar", "square_bar", "bow", "knob", "cup", "recess", "lip", "ring", "slab", "plate_bow", "lever", "none")
-_USUAL = (0.2, 0.14, 0.12, 0.18, 0.06, 0.05, 0.05, 0.03, 0.05, 0.03, 0.02, 0.07)
+_USUAL = (0.19, 0.13, 0.12, 0.18, 0.05, 0.04, 0.05, 0.03, 0.05, 0.03, 0.02, 0.11)
 
 
 @dataclass(frozen=True)
@@ -31,7 +31,7 @@ def handle_style(rng: np.random.Generator, kinds: tuple[str, ...] = (), scale: f
         kind,
         length=scale * rng.uniform(0.06, 0.28),
         thickness=scale * rng.uniform(0.006, 0.018),
-        stand_off=scale * rng.uniform(0.018, 0.045),
+        stand_off=scale * rng.uniform(0.018, 0.055),
         segments=int(rng.choice([6, 8, 12, 16])),
         profile=int(rng.integers(4)),
     )

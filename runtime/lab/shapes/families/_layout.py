@@ -13,7 +13,7 @@ from ._fronts import Cell
 class Layout:
     """cells: (kind, cell) pairs; boards: (upright, position, from, to) of the dividers between them, metres.
 
-    kinds: drawer, door_left, door_right, door_top, door_bottom, sliding, open, fixed.
+    kinds: drawer, door_left, door_right, door_top, door_bottom, sliding, open, fixed, blank.
     """
 
     cells: list[tuple[str, Cell]] = field(default_factory=list)
@@ -21,7 +21,7 @@ class Layout:
 
     def moving(self) -> int:
         """Number of joints that the cells will need."""
-        return sum({"open": 0, "fixed": 0, "sliding": 2}.get(kind, 1) for kind, _ in self.cells)
+        return sum({"open": 0, "fixed": 0, "blank": 0, "sliding": 2}.get(kind, 1) for kind, _ in self.cells)
 
 
 def cuts(rng: np.random.Generator, low: float, high: float, count: int, even: float = 0.6) -> np.ndarray:
@@ -67,7 +67,7 @@ def fill(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None
     wide = width / height
     boards = bool(rng.random() < 0.5)
     if budget < 1 or rng.random() < 0.1:
-        out.cells.append((str(rng.choice(["open", "open", "fixed"])), cell))
+        out.cells.append((str(rng.choice(["open", "open", "fixed", "blank"])), cell))
     elif wide > 2.2:
         kinds = ["drawer", "drawers", "top", "bottom", "doors", "row", "sliding"]
         choice = rng.choice(kinds, p=[0.28, 0.1, 0.14, 0.1, 0.18, 0.12, 0.08])
@@ -86,8 +86,9 @@ def fill(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None
     elif wide > 0.75:
         kinds = ["drawers", "doors", "door", "top", "bottom", "sliding"]
         choice = rng.choice(kinds, p=[0.36, 0.3, 0.18, 0.05, 0.05, 0.06])
-        if choice == "drawers":
-            drawer_stack(rng, out, cell, stack_count(rng, cell, budget), boards)
+        count = stack_count(rng, cell, budget)
+        if choice == "drawers" and (count > 1 or wide > 1.5):
+            drawer_stack(rng, out, cell, count, boards)
         elif choice == "doors" and budget > 1:
             door_row(rng, out, cell, 2, boards and rng.random() < 0.3)
         elif choice == "sliding" and budget > 1:
@@ -169,19 +170,38 @@ def grid(rng: np.random.Generator, out: Layout, cell: Cell, across: int, up: int
     out.boards += [(False, at, x0, x1) for at in z[1:-1]]
 
 
+def beside(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None:
+    """A blind corner: doors or drawers on one side, on the other a plain board or an open space."""
+    x0, x1, z0, z1 = cell
+    share = rng.uniform(0.25, 0.6)
+    left = rng.random() < 0.5
+    at = x0 + (x1 - x0) * (share if left else 1 - share)
+    still, rest = ((x0, at, z0, z1), (at, x1, z0, z1)) if left else ((at, x1, z0, z1), (x0, at, z0, z1))
+    out.cells.append((str(rng.choice(["blank", "open", "fixed"])), still))
+    out.boards.append((True, at, z0, z1))
+    if rng.random() < 0.6:
+        out.cells.append((f"door_{'left' if left == (rng.random() < 0.6) else 'right'}", rest))
+    else:
+        fill(rng, out, rest, budget)
+
+
 def layout(rng: np.random.Generator, cell: Cell, budget: int = 14) -> Layout:
-    """A whole front of at least one and at most about budget joints."""
+    """A whole front of at least one and at most about budget joints; most have few."""
     width, height = cell[1] - cell[0], cell[3] - cell[2]
     wide = width / height
+    if rng.random() < 0.75:
+        budget = min(budget, int(rng.integers(1, 6)))
     while True:
         out = Layout()
-        kinds = ["one", "drawers", "doors", "over", "grid", "columns", "rows"]
-        choice = rng.choice(kinds, p=[0.2, 0.15, 0.12, 0.2, 0.06, 0.15, 0.12])
+        kinds = ["one", "drawers", "doors", "over", "grid", "columns", "rows", "beside"]
+        choice = rng.choice(kinds, p=[0.22, 0.13, 0.17, 0.16, 0.07, 0.11, 0.09, 0.05])
         boards = bool(rng.random() < 0.5)
         if choice == "one":
             fill(rng, out, cell, min(budget, 2))
         elif choice == "drawers" and wide < 3:
-            drawer_stack(rng, out, cell, stack_count(rng, cell, budget), boards)
+            count = stack_count(rng, cell, budget)
+            if count > 1 or wide > 1.5:
+                drawer_stack(rng, out, cell, count, boards)
         elif choice == "doors":
             door_row(rng, out, cell, int(np.clip(np.round(wide * rng.uniform(1.0, 2.5)), 1, 6)), boards)
         elif choice == "over" and 0.3 < wide:
@@ -190,10 +210,12 @@ def layout(rng: np.random.Generator, cell: Cell, budget: int = 14) -> Layout:
             across = int(np.clip(np.round(wide * rng.uniform(0.8, 2)), 1, 4))
             up = int(np.clip(np.round(across / wide * rng.uniform(0.6, 2)), 1, 5))
             grid(rng, out, cell, across, up, str(rng.choice(["drawer", "drawer", "door"])))
+        elif choice == "beside" and wide > 0.6:
+            beside(rng, out, cell, budget)
         elif choice == "columns" and wide > 0.6:
             columns(rng, out, cell, int(rng.integers(2, 4 if wide < 1.6 else 5)), budget)
         elif choice == "rows" and wide < 2.5:
             rows(rng, out, cell, int(rng.integers(2, 4 if wide > 0.6 else 5)), budget)
         smallest = min(min(c[1] - c[0], c[3] - c[2]) for _, c in out.cells) if out.cells else 0
-        if 1 <= out.moving() <= budget + 2 and smallest > 0.055 * max(width, height):
+        if 1 <= out.moving() <= budget + (budget > 5) and smallest > 0.055 * max(width, height):
             return out

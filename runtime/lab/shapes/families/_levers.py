@@ -11,18 +11,18 @@ KINDS = ("lever", "knob", "cross")
 
 
 def add_lever(
-    rng: np.random.Generator, b: Builder, door: int, at, thick: float, towards: int, still: float = 0.2
+    rng: np.random.Generator, b: Builder, door: int, at, thick: float, towards: int, still: float = 0.08
 ) -> None:
     """A lever or knob at point `at` (3,) of a door's front face, with rose or plate; thick: the door's thickness.
 
     towards: -1 or 1, the way along X in which a lever points. still: chance that it does not turn.
     """
     kind = str(rng.choice(KINDS, p=[0.8, 0.15, 0.05]))
-    size = rng.uniform(0.75, 1.4)
+    size = rng.uniform(1.0, 1.8)
     segments = int(rng.choice([8, 12, 20]))
     meshes = _BUILDERS[kind](rng, size, towards, segments)
-    plates = _rose(rng, size, segments)
-    if rng.random() < 0.75:
+    plates, with_lever = _rose(rng, size, segments)
+    if rng.random() < 0.5:
         flip = np.diag([1.0, -1, 1])
         meshes = meshes + [m.transformed(flip).moved((0, thick, 0)) for m in meshes]
         plates = plates + [m.transformed(flip).moved((0, thick, 0)) for m in plates]
@@ -32,34 +32,36 @@ def add_lever(
         return
     handle = b.part("handle")
     b.add(handle, *meshes)
-    b.add(handle if rng.random() < 0.15 else door, *plates)
+    b.add(handle if with_lever else door, *plates)
     if kind != "lever" and rng.random() < 0.3:
         b.continuous(door, handle, (0, 1, 0), at)
         return
     low, high = [(0.0, rng.uniform(0.5, 1.2)), (0.0, np.pi / 2), (-np.pi / 4, np.pi / 4)][
-        rng.choice(3, p=[0.5, 0.35, 0.15])
+        rng.choice(3, p=[0.2, 0.7, 0.1])
     ]
     b.revolute(door, handle, (0, towards, 0), at, low, high)
 
 
-def _rose(rng: np.random.Generator, size: float, segments: int) -> list[Mesh]:
+def _rose(rng: np.random.Generator, size: float, segments: int) -> tuple[list[Mesh], bool]:
+    """What lies between handle and door, and whether it turns with the handle; a tall plate never does."""
     kind = rng.choice(["round", "plate", "square", "none"], p=[0.4, 0.3, 0.15, 0.15])
     out = -rng.uniform(0.004, 0.012)
     if kind == "round":
-        return [cylinder((0, 0, 0), (0, out, 0), size * rng.uniform(0.022, 0.032), max(segments, 12))]
+        disc = cylinder((0, 0, 0), (0, out, 0), size * rng.uniform(0.022, 0.032), max(segments, 12))
+        return [disc], rng.random() < 0.7
     if kind == "none":
-        return []
+        return [], False
     wide = size * rng.uniform(0.04, 0.065)
     tall, drop = (wide, 0.0) if kind == "square" else (size * rng.uniform(0.15, 0.28), size * rng.uniform(-0.05, 0.02))
     outline = rounded_rectangle(wide, tall, rng.uniform(0.001, 0.03), 3) + (0, drop)
     meshes = [prism(outline, "y", out, 0)]
     if kind == "plate" and rng.random() < 0.6:
         meshes.append(cylinder((0, 0, drop - 0.3 * tall), (0, out - 0.004, drop - 0.3 * tall), 0.01, 12))
-    return meshes
+    return meshes, kind == "square" and rng.random() < 0.5
 
 
 def _lever(rng: np.random.Generator, size: float, towards: int, segments: int) -> list[Mesh]:
-    out, r = -size * rng.uniform(0.04, 0.065), size * rng.uniform(0.006, 0.012)
+    out, r = -size * rng.uniform(0.042, 0.07), size * rng.uniform(0.006, 0.014)
     reach = towards * size * rng.uniform(0.09, 0.15)
     neck = cylinder((0, 0, 0), (0, out, 0), r * rng.uniform(0.8, 1.4), segments)
     style = rng.choice(["round", "flat", "curved", "return"])

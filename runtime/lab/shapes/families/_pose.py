@@ -27,6 +27,11 @@ def posed(shape: Shape, values: Mapping[int, float]) -> Shape:
     return replace(shape, vertices=vertices, faces=faces, joints=tuple(joints))
 
 
+def lifted(rng: np.random.Generator, high: float) -> float:
+    """How far a loose lid rises: most only out of their seat, a few per cent of high; some well above it."""
+    return float(high * rng.choice([rng.uniform(0.01, 0.08), rng.uniform(0.2, 1.2)], p=[0.7, 0.3]))
+
+
 def left_open(rng: np.random.Generator, shape: Shape, chance: float = 0.2, each: float = 0.6) -> Shape:
     """With chance, the shape as someone left it: each joint with a range is, with probability each, somewhere in it."""
     if rng.random() >= chance:

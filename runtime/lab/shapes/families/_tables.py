@@ -51,11 +51,12 @@ def table_legs(rng: np.random.Generator, low, high, z: float, thick: float) -> l
     return meshes
 
 
-def apron(case: Case, front: Layout, skirt: bool) -> list[Mesh]:
+def apron(case: Case, front: Layout, skirt: bool, back: bool = True) -> list[Mesh]:
     """The frame under a top that drawers run in; skirt: it has no bottom, as of a plain table."""
     (x0, y0, z0), (x1, y1, z1), w = case.lower, case.upper, case.wall
     meshes = [box((x0, y0, z0), (x0 + w, y1, z1)), box((x1 - w, y0, z0), (x1, y1, z1))]
-    meshes.append(box((x0 + w, y1 - w, z0), (x1 - w, y1, z1)))
+    if back:
+        meshes.append(box((x0 + w, y1 - w, z0), (x1 - w, y1, z1)))
     if not skirt:
         meshes.append(box((x0 + w, y0, z0), (x1 - w, y1 - w, z0 + min(w, 0.012))))
     return meshes + divider_boards(case, front)

@@ -42,3 +42,26 @@ def solid(profile: np.ndarray) -> np.ndarray:
     """Outer profile (k, 2) closed at both ends on the axis."""
     profile = np.asarray(profile, float)
     return np.concatenate([[[0, profile[0, 1]]], profile, [[0, profile[-1, 1]]]])
+
+
+def free_swing(bail: np.ndarray, skin: np.ndarray, z: float, power: float = 2.0, aspect: float = 1.0) -> float:
+    """How far (radians) an upright bail turns about the level line at height z before it meets a vessel's skin.
+
+    bail, skin: vertices (n, 3). power, aspect: the vessel's section, as `section` has them.
+    """
+
+    def distance(v: np.ndarray) -> np.ndarray:
+        return (np.abs(v[..., 0]) ** power + np.abs(v[..., 1] / aspect) ** power) ** (1 / power)
+
+    levels, level = np.unique(skin[:, 2].round(6), return_inverse=True)
+    widest = np.zeros(len(levels))
+    np.maximum.at(widest, level, distance(skin))
+    high = bail[:, 2] - z
+    arm = bail[high > 0.2 * high.max()]
+    angles = np.linspace(0.5, 2.6, 60)
+    for before, angle in zip(np.r_[angles[0], angles], angles, strict=False):
+        turned = np.c_[arm[:, 0], (arm[:, 2] - z) * np.sin(angle), z + (arm[:, 2] - z) * np.cos(angle)]
+        beside = (turned[:, 2] > levels[0]) & (turned[:, 2] < levels[-1])
+        if (distance(turned) < np.interp(turned[:, 2], levels, widest))[beside].any():
+            return before
+    return angles[-1]

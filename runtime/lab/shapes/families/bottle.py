@@ -74,7 +74,7 @@ def make(rng: np.random.Generator) -> Shape:
     b.add(body, *_skin(rng, kind, profile, np.array(collar), radius, height))
     b.add(body, *_fittings(rng, kind, radius, height, neck_inner, profile))
     _close(rng, b, body, kind, neck_inner, mouth)
-    return left_open(rng, b.finish(), chance=0.15)
+    return left_open(rng, b.finish(), chance=0.2)
 
 
 def _ringed(rng: np.random.Generator, profile: np.ndarray, radius: float, height: float) -> np.ndarray:
@@ -150,7 +150,7 @@ def _close(rng, b: Builder, body: int, kind: str, neck: float, mouth: float) -> 
     part = b.part("lid" if closure == "lid" else "cap")
     b.add(part, *(m.moved((0, 0, mouth)) for m in meshes))
     high = max(float(m.vertices[:, 2].max()) for m in meshes)
-    slide = max(skirt * rng.uniform(0.6, 1.4), 0.15 * high)
+    slide = max(skirt * rng.uniform(0.3, 1.2), 0.12 * high)
     pulled = closure in ("cork", "stopper", "crown") or (closure == "lid" and rng.random() < 0.35) or kind == "mug"
     choice = rng.random()
     if kind in _WIDE and closure in ("lid", "plain") and choice < 0.08:

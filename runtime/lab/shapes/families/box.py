@@ -8,7 +8,7 @@ from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, open_box, plate, prism, rounded_rectangle, smooth, tube
 from ._bodies import FOOT_KINDS, feet
 from ._handles import handle, handle_style
-from ._pose import posed
+from ._pose import lifted, posed
 
 
 def make(rng: np.random.Generator) -> Shape:
@@ -34,7 +34,7 @@ def _carton(rng, b: Builder, body: int) -> dict[int, float]:
         order = order[: 1 if sides == "one" else 3]
     same = rng.choice([rng.uniform(1.6, 4.2), rng.uniform(0, 1.6)], p=[0.8, 0.2])
     spread = rng.choice([0.0, 0.25, 1.0])
-    widest = rng.choice([np.pi, rng.uniform(np.pi, 4.5)])
+    widest = rng.choice([np.pi, 1.5 * np.pi, rng.uniform(np.pi, 4.7)], p=[0.2, 0.6, 0.2])
     if sides == "one":
         length = depth if order[0] % 2 == 0 else width
     else:
@@ -96,9 +96,9 @@ def _hinged(rng, b: Builder, body: int) -> dict[int, float]:
                 part,
                 cylinder((c * width - long, y + 0.2 * r, hinge_z), (c * width + long, y + 0.2 * r, hinge_z), r, 10),
             )
-    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi], p=[0.35, 0.45, 0.2])
+    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi, 1.5 * np.pi], p=[0.2, 0.15, 0.45, 0.2])
     b.revolute(body, lid, (-1, 0, 0), (0, y, hinge_z), 0.0, widest)
-    rest = rng.choice([0.0, rng.uniform(0.2, 1), 1.0], p=[0.32, 0.5, 0.18]) * widest
+    rest = min(rng.choice([0.0, rng.uniform(0.2, 1.2), rng.uniform(1.2, 2.4)], p=[0.3, 0.3, 0.4]), widest)
     values = {0: rest}
     _carry(rng, b, lid, body, style, width, depth, height, top)
     if style == "flat" and rng.random() < 0.15 and height > 0.4 * depth:
@@ -256,8 +256,9 @@ def _lift(rng, b: Builder, body: int) -> dict[int, float]:
         b.add(
             lid, cylinder((0, 0, height + wall), (0, 0, height + wall + 0.08 * width), 0.05 * width, 16, 0.08 * width)
         )
-    b.prismatic(body, lid, (0, 0, 1), 0.0, rng.uniform(0.4, 1.4) * height)
-    return {0: 0.0 if rng.random() < 0.6 else rng.uniform(0.2, 0.4) * height}
+    rise = lifted(rng, height)
+    b.prismatic(body, lid, (0, 0, 1), 0.0, rise)
+    return {0: 0.0 if rng.random() < 0.6 else rng.uniform(0.2, 0.6) * rise}
 
 
 def _slide(rng, b: Builder, body: int) -> dict[int, float]:
@@ -296,7 +297,7 @@ def _twin(rng, b: Builder, body: int) -> dict[int, float]:
             t = np.linspace(0, np.pi, 17)
             path = np.c_[0 * t, y * np.cos(t), height + wall + rng.uniform(0.5, 1) * depth * np.sin(t)]
             b.add(body, tube(path, wall, 8))
-    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2), np.pi])
+    widest = rng.uniform(1.0, 1.45) if middle else rng.choice([np.pi / 2, rng.uniform(1.3, 2), np.pi])
     values = {}
     for n, s in enumerate((-1, 1)):
         lid = b.part("lid")

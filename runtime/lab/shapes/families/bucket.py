@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from ..builder import Builder, Shape
-from ..solids import Mesh, box, cylinder, lathe, smooth, sphere, tube
+from ..solids import Mesh, box, cylinder, joined, lathe, smooth, sphere, tube
 from ._pose import posed
-from ._vessel import section, shell, vessel
+from ._vessel import free_swing, section, shell, vessel
 
 
 def make(rng: np.random.Generator) -> Shape:
@@ -22,15 +22,22 @@ def make(rng: np.random.Generator) -> Shape:
     segments = int(rng.choice([16, 24, 32, 48]))
     outline = section(segments, power, aspect)
     wall = top * rng.uniform(0.012, 0.06)
-    b.add(body, *_body(rng, top, bottom, height, wall, outline, power == 2 and not oblong))
+    skin = joined(_body(rng, top, bottom, height, wall, outline, power == 2 and not oblong))
+    b.add(body, skin)
     ear_z = height * rng.choice([rng.uniform(0.86, 0.97), rng.uniform(0.97, 1.06)], p=[0.75, 0.25])
     reach = bottom + (top - bottom) * min(ear_z / height, 1)
-    out = reach + top * rng.uniform(0.0, 0.07)
+    out = reach + top * rng.uniform(0.01, 0.08)
+    wide = rng.random() < 0.85
+    if wide:  # the bail can hang down outside the rim
+        out = max(out, 1.06 * skin.vertices[skin.vertices[:, 2] > 0.85 * ear_z, 0].max())
     b.add(body, *_ears(rng, reach, out, ear_z, height, top))
     bail = b.part("bail")
     rest_kind = str(rng.choice(["up", "down", "leaning"], p=[0.35, 0.4, 0.25]))
-    b.add(bail, *_bail(rng, out, top, ear_z, rng.uniform(1.02, 1.2) if rest_kind == "down" else rng.uniform(0.6, 1.2)))
-    swing = rng.choice([np.pi / 2, rng.uniform(1.2, 2.0), rng.uniform(2.0, 2.5)], p=[0.6, 0.2, 0.2])
+    meshes = _bail(rng, out, top, ear_z, rng.uniform(1.1, 1.4) if wide else rng.uniform(0.7, 1.2))
+    b.add(bail, *meshes)
+    swing = free_swing(joined(meshes).vertices, skin.vertices, ear_z, power, aspect)
+    if rng.random() < 0.25:
+        swing = min(swing, rng.uniform(1.2, 2.0))
     b.revolute(body, bail, (rng.choice([-1, 1]), 0, 0), (0, 0, ear_z), -swing, swing)
     values = {0: _rest(rng, rest_kind, swing)}
     if rng.random() < 0.08:

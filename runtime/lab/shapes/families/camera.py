@@ -93,10 +93,11 @@ def _still(rng, b: Builder, body: int) -> None:
     tops = list(rng.permutation([-0.4, -0.3, 0.28, 0.38]))
     for _ in range(int(rng.integers(0, 4))):
         dx, r, tall = tops.pop() * wide, rng.uniform(0.005, 0.012), rng.uniform(0.003, 0.012)
-        dial = b.part("knob") if rng.random() < 0.5 else body
+        turns = rng.random() < 0.65
+        dial = b.part("knob" if turns else "button") if rng.random() < 0.5 else body
         b.add(dial, cylinder((dx, 0, high - 0.001), (dx, 0, high + tall), r, 18))
         if dial != body:
-            if rng.random() < 0.65:
+            if turns:
                 b.continuous(body, dial, (0, 0, 1), (dx, 0, high))
             else:
                 b.prismatic(body, dial, (0, 0, -1), 0.0, 0.8 * tall)
@@ -131,7 +132,7 @@ def _movie(rng, b: Builder, body: int) -> None:
         screen = b.part("screen")
         s = rng.choice([-1, 1])
         b.add(screen, box((s * x, -0.6 * y, 0.2 * high), (s * (x + 0.01), 0.5 * y, 0.85 * high)))
-        b.revolute(body, screen, (0, 0, s), (s * x, -0.6 * y, 0.5 * high), 0.0, rng.uniform(1.4, 2.0))
+        b.revolute(body, screen, (0, 0, -s), (s * x, -0.6 * y, 0.5 * high), 0.0, rng.uniform(1.4, 2.0))
     if rng.random() < 0.5:
         z = high + 0.03
         b.add(

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, lathe, open_box, prism, rounded_rectangle, smooth, sphere, tube
-from ._pose import left_open
+from ._pose import left_open, lifted
 from ._vessel import section, shell, vessel
 
 
@@ -141,7 +141,7 @@ def _tank(rng, b: Builder, body: int, x: float, y: float, high: float) -> None:
     tank = b.part("other", "tank")
     deep = rng.uniform(0.05, 0.09)
     b.add(tank, open_box((-0.85 * x, y + 0.002, 0.02), (0.85 * x, y + deep, 0.95 * high), 0.004))
-    b.prismatic(body, tank, (0, 0, 1), 0.0, rng.uniform(0.3, 0.8) * high)
+    b.prismatic(body, tank, (0, 0, 1), 0.0, lifted(rng, high))
 
 
 def _drip(rng, b: Builder, body: int) -> None:

@@ -18,7 +18,7 @@ from ._appliance import (
     wire_rack,
 )
 from ._bodies import feet
-from ._fronts import drawer_body, hang
+from ._fronts import drawer_body, hang, hinge_line
 from ._pose import left_open
 
 
@@ -53,11 +53,11 @@ def make(rng: np.random.Generator) -> Shape:
         face = -thick * rng.choice([1.0, 0.5, 0.2])
         b.add(body, box((0, face, z0), (width, 0, z0 + kick - gap)))
         z0 += kick
-    if rng.random() < 0.1:
+    if rng.random() < 0.05:
         _drawers(rng, b, body, wall, thick, gap, (0, width, z0, z1), depth)
     else:
         _door(rng, b, body, wall, thick, gap, (0, width, z0, z1), depth, panel_high if place == "door" else 0.0)
-    return left_open(rng, b.finish(), chance=0.25)
+    return left_open(rng, b.finish(), chance=0.1)
 
 
 def _controls(rng: np.random.Generator, x0: float, x1: float, y: float, z0: float, z1: float) -> list:
@@ -96,8 +96,8 @@ def _door(rng, b: Builder, body: int, wall: float, thick: float, gap: float, cel
     if rng.random() < 0.75:
         style = bar_handle(rng, rng.uniform(0.25, 0.9) * (x1 - x0))
         b.add(door, *place_handle(style, lower, upper, "top", strip + rng.uniform(0.03, 0.08)))
-    opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 1.7)]))
-    hang(b, body, door, lower, upper, "bottom", opening, bool(rng.random() < 0.25))
+    opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 1.7)], p=[0.8, 0.2]))
+    hang(b, body, door, lower, upper, "bottom", opening, hinge_line(rng))
     inside_low = np.array([x0 + wall + 0.01, 0.04 if inner else 0.01, z0 + wall])
     inside_high = np.array([x1 - wall - 0.01, depth - 0.1, z1 - wall])
     count = int(rng.choice([0, 1, 2, 2, 3]))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, lathe, plate, prism, rounded_rectangle, smooth, tube
-from ._pose import left_open
+from ._pose import left_open, lifted
 from ._vessel import section, shell, solid, vessel
 
 
@@ -163,7 +163,9 @@ def _trigger(rng, b: Builder, body: int) -> None:
     b.add(head, prism(outline, "x", -wide, wide, rng.uniform(0, 0.4) * wide))
     b.add(head, cylinder((0, -front, (z0 + z1) / 2), (0, -front - 0.5 * neck, (z0 + z1) / 2), 0.6 * wide, 12))
     trigger = b.part("trigger")
-    pin = np.array([0, -rng.uniform(0.35, 0.7) * front, z0 + 0.05 * tall])
+    reach = neck * rng.uniform(1.7, 2.6)
+    front = max(front, 1.2 * reach)
+    pin = np.array([0, -reach, z0 + 0.05 * tall])
     long = tall * rng.uniform(0.6, 1.3) + neck
     bend = rng.uniform(0.1, 0.5) * long
     points = np.array(
@@ -176,7 +178,7 @@ def _trigger(rng, b: Builder, body: int) -> None:
         b.screw(body, head, (0, 0, 1), (0, 0, mouth), 0.0, slide)
     else:
         b.continuous(body, head, (0, 0, 1), (0, 0, mouth))
-    b.revolute(head, trigger, (1, 0, 0), pin, 0.0, rng.uniform(0.25, 0.7))
+    b.revolute(head, trigger, (1, 0, 0), pin, 0.0, min(rng.uniform(0.25, 0.7), np.arctan((reach - 1.3 * neck) / long)))
 
 
 def _wall(rng, b: Builder, body: int) -> None:
@@ -207,7 +209,7 @@ def _urn(rng, b: Builder, body: int) -> None:
     top = foot + high
     b.add(lid, lathe(np.array([[0, top], [1.04 * r, top], [0.9 * r, top + 0.2 * r], [0, top + 0.35 * r]]), 32))
     b.add(lid, cylinder((0, 0, top + 0.3 * r), (0, 0, top + 0.5 * r), 0.12 * r, 12))
-    b.prismatic(body, lid, (0, 0, 1), 0.0, rng.uniform(0.3, 1) * high)
+    b.prismatic(body, lid, (0, 0, 1), 0.0, lifted(rng, high))
     z = foot + 0.12 * high
     b.add(
         body,
@@ -222,7 +224,7 @@ def _urn(rng, b: Builder, body: int) -> None:
         cylinder(at, np.add(at, (0, 0, 0.1 * r)), 0.1 * r, 10),
     )
     if rng.random() < 0.5:
-        b.revolute(body, lever, (1, 0, 0), at, 0.0, rng.uniform(0.5, 1.5))
+        b.revolute(body, lever, (1, 0, 0), at, 0.0, rng.uniform(0.3, 0.8))
     else:
         b.revolute(body, lever, (0, 0, 1), at, 0.0, np.pi / 2)
 

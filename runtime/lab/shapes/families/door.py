@@ -31,19 +31,19 @@ class Doorway:
 
 def make(rng: np.random.Generator) -> Shape:
     kinds = {
-        "hinged": 0.56, "double": 0.14, "sliding": 0.1, "saloon": 0.05, "folding": 0.05,
-        "pivot": 0.03, "revolving": 0.03, "overhead": 0.04,
+        "hinged": 0.68, "double": 0.12, "sliding": 0.07, "saloon": 0.03, "folding": 0.03,
+        "pivot": 0.03, "revolving": 0.01, "overhead": 0.03,
     }  # fmt: skip
     kind = str(rng.choice(list(kinds), p=list(kinds.values())))
     b = Builder("door")
     body = b.part("frame")
     _KINDS[kind](rng, b, body)
-    return left_open(rng, b.finish(), chance=0.15)
+    return left_open(rng, b.finish(), chance=0.1)
 
 
 def _doorway(rng: np.random.Generator, leaves: int, rise: float) -> Doorway:
     width = rng.uniform(0.6, 1.15) * (1 if leaves == 1 else rng.uniform(1.3, 2) * leaves / 2)
-    return Doorway(-width / 2, width / 2, rng.uniform(1.85, 2.6), rng.uniform(0.06, 0.28), rise)
+    return Doorway(-width / 2, width / 2, rng.uniform(1.85, 2.6), rng.uniform(0.05, 0.2), rise)
 
 
 def _surround(rng: np.random.Generator, way: Doorway, posts_only: bool = False) -> list[Mesh]:
@@ -77,9 +77,9 @@ def _surround(rng: np.random.Generator, way: Doorway, posts_only: bool = False) 
                 box((x0 - outside, y0, z1 + head - 0.3 * wide), (x1 + outside, y1, z1 + head + 0.7 * wide)),
             ]
     extra = rng.random()
-    if extra < 0.2:
+    if extra < 0.14:
         meshes += _wall(rng, way, max(jamb, head))
-    elif extra < 0.36:
+    elif extra < 0.28:
         meshes += _lights(rng, way, jamb, head)
     return meshes
 
@@ -128,12 +128,12 @@ def _lights(rng: np.random.Generator, way: Doorway, jamb: float, head: float) ->
 
 
 def _opening(rng: np.random.Generator) -> float:
-    return float(rng.choice([np.pi / 2, rng.uniform(1.2, 2.0), rng.uniform(2.0, 3.1)], p=[0.62, 0.25, 0.13]))
+    return float(rng.choice([np.pi / 2, rng.uniform(1.2, 2.0), rng.uniform(2.0, 3.1)], p=[0.78, 0.12, 0.1]))
 
 
 def _hang(
     rng: np.random.Generator, b: Builder, body: int, way: Doorway, style: LeafStyle, lower, upper, left: bool,
-    forward: bool, lever: bool, both: bool = False, chance: float = 0.75,
+    forward: bool, lever: bool, both: bool = False, chance: float = 0.85,
 ) -> int:  # fmt: skip
     """A leaf between two corners, hinged at its left or right edge, opening to -Y if forward; returns its part."""
     lower, upper = np.asarray(lower, float), np.asarray(upper, float)
@@ -141,7 +141,7 @@ def _hang(
     meshes = leaf(style, lower, upper)
     b.add(door, *meshes)
     x = lower[0] if left else upper[0]
-    y = rng.choice([lower[1] if forward else upper[1], (lower[1] + upper[1]) / 2], p=[0.7, 0.3])
+    y = rng.choice([lower[1] if forward else upper[1], (lower[1] + upper[1]) / 2], p=[0.45, 0.55])
     z = rng.choice([0.0, way.height / 2, way.height])
     sign = (-1 if left else 1) * (1 if forward else -1)
     high = _opening(rng)
@@ -181,7 +181,7 @@ def _hinged(rng, b, body) -> None:
         for x in (way.x0, way.x1 - stop):
             b.add(body, box((x, y1, 0), (x + stop, y1 + 0.03, way.height)))
     upper = (way.x1 - gap, y + thick, way.height - gap)
-    _hang(rng, b, body, way, style, lower, upper, rng.random() < 0.5, forward, lever=rng.random() < 0.9)
+    _hang(rng, b, body, way, style, lower, upper, rng.random() < 0.5, forward, lever=rng.random() < 0.95)
 
 
 def _double(rng, b, body) -> None:
@@ -221,12 +221,14 @@ def _sliding(rng, b, body) -> None:
     pull = handle_style(rng, ("bar", "recess", "square_bar", "slab", "none", "bow"), 1.6)
     step = way.width / count
     lap = 0.04 * step
-    barn = rng.random() < 0.45 and count < 3
+    barn = count == 1 or (count == 2 and rng.random() < 0.3)
+    proud = 0.034 if barn else 0.0  # past the architrave
     if barn:
         rail_z, r = way.height + rng.uniform(0.04, 0.12), rng.uniform(0.012, 0.03)
         half = way.width * rng.uniform(0.8, 1.1)
         rail = (cylinder((-half, -thick / 2, rail_z), (half, -thick / 2, rail_z), r, 12) if rng.random() < 0.5
                 else box((-half, -0.6 * thick, rail_z - r), (half, -0.2 * thick, rail_z + r)))  # fmt: skip
+        rail = rail.moved((0, -proud, 0))
         b.add(body, rail)
         if rng.random() < 0.65:
             b.add(body, *_surround(rng, Doorway(way.x0, way.x1, way.height, way.depth, 0)))
@@ -236,7 +238,7 @@ def _sliding(rng, b, body) -> None:
         b.add(body, *_surround(rng, Doorway(way.x0, way.x1, way.height, max(way.depth, 2.6 * thick), 0)))
     for i in range(count):
         track = 0.0 if barn else 0.1 * thick + (i % 2) * 1.1 * thick
-        y = -thick - 0.004 if barn else track
+        y = -thick - proud if barn else track
         x0, x1 = way.x0 + i * step - lap / 2, way.x0 + (i + 1) * step + lap / 2
         lower = np.array([max(x0, way.x0) if not barn else x0, y, 0.012])
         upper = np.array([min(x1, way.x1) if not barn else x1, y + thick, way.height - 0.004])
@@ -249,7 +251,7 @@ def _sliding(rng, b, body) -> None:
             for x in lower[0] + (upper[0] - lower[0]) * np.array([0.2, 0.8]):
                 b.add(door, box((x - 0.02, y - 0.006, upper[2] - 0.12), (x + 0.02, y, rail_z)))
                 b.add(door, cylinder((x, y, rail_z + r + 0.03), (x, y + 0.6 * thick, rail_z + r + 0.03), 0.035, 14))
-        away = -1 if (i < count / 2 if barn else i % 2) else 1
+        away = -1 if (i < count / 2 if barn else i % 2 or i == count - 1) else 1
         edge = upper[0] - 0.06 if away < 0 else lower[0] + 0.06
         if barn or i % 2 == 0:
             b.add(door, *handle(pull, (edge, y, 0.48 * way.height), True, 0.5))

@@ -51,7 +51,7 @@ def make(rng: np.random.Generator) -> Shape:
         points[3:, 2] = 0.0
     path = smooth(points, 5)
     ending = rng.random() < 0.5
-    fold = rng.uniform(1.4, 1.7)
+    fold = rng.uniform(1.1, 1.55)
     out = rng.choice([0.0, rng.uniform(0.05, 0.3)], p=[0.7, 0.3])
     for s in (-1, 1):
         temple = b.part("leg", "temple")

@@ -12,11 +12,11 @@ from ._pose import left_open
 def make(rng: np.random.Generator) -> Shape:
     b = Builder("faucet")
     body = b.part("body")
-    kinds = {"top_lever": 0.4, "side_lever": 0.14, "two_handles": 0.26, "bridge": 0.12, "wall": 0.08}
+    kinds = {"top_lever": 0.6, "side_lever": 0.08, "two_handles": 0.2, "bridge": 0.07, "wall": 0.05}
     _KINDS[str(rng.choice(list(kinds), p=list(kinds.values())))](rng, b, body)
     if rng.random() < 0.06:
         _basin(rng, b, body)
-    return left_open(rng, b.finish(), chance=0.3)
+    return left_open(rng, b.finish(), chance=0.15)
 
 
 def _column(rng, radius: float, height: float, segments: int) -> list[Mesh]:
@@ -39,11 +39,17 @@ def _column(rng, radius: float, height: float, segments: int) -> list[Mesh]:
     return [lathe(np.array(profile), segments)]
 
 
-def _spout(rng, radius: float, low: float, top: float, start: float = 0.0) -> list[Mesh]:
-    """A spout reaching to -Y, rooted in the upright through the origin between heights low and top."""
+def _spout(rng, radius: float, low: float, top: float, start: float = 0.0, under: bool = False) -> list[Mesh]:
+    """A spout reaching to -Y, rooted in the upright through the origin between heights low and top.
+
+    under: it leaves at the front and so clears what is on top of the upright.
+    """
     reach = rng.uniform(0.09, 0.24)
     r = radius * rng.uniform(0.4, 0.85)
-    kind = rng.choice(["straight", "goose", "bow", "s", "block"], p=[0.26, 0.28, 0.24, 0.1, 0.12])
+    kind = rng.choice(["straight", "goose", "bow", "s", "block"], p=[0.3, 0.28, 0.24, 0.09, 0.09])
+    if under:
+        kind = "straight" if kind in ("goose", "s") else kind
+        top = low + 0.8 * (top - low)
     z = rng.uniform(0.55, 0.92) * (top - low) + low
     segments = int(rng.choice([8, 12, 16]))
     if kind == "block":
@@ -52,7 +58,7 @@ def _spout(rng, radius: float, low: float, top: float, start: float = 0.0) -> li
         bar = box((-wide, -reach, -thick), (wide, 0, thick)).rotated((1, 0, 0), -tilt).moved((0, start, z))
         return [bar]
     if kind == "straight":
-        tilt = rng.uniform(-0.25, 0.9)
+        tilt = rng.uniform(-0.25, 0.3 if under else 0.9)
         tip = np.array([0, start - reach * np.cos(tilt), z + reach * np.sin(tilt)])
         meshes = [cylinder((0, start, z), tip, r, segments, r * rng.uniform(0.75, 1))]
         if rng.random() < 0.7:
@@ -69,7 +75,7 @@ def _spout(rng, radius: float, low: float, top: float, start: float = 0.0) -> li
             [0, -reach, high - rng.uniform(0.3, 0.8) * (high - z)],
         ]
     elif kind == "bow":
-        rise = rng.uniform(0.02, 0.14)
+        rise = rng.uniform(0.0, 0.03) if under else rng.uniform(0.02, 0.14)
         points = [
             [0, 0, z - r],
             [0, -0.25 * reach, z + 0.7 * rise],
@@ -211,19 +217,19 @@ def _handle(rng, size: float, segments: int) -> list[Mesh]:
 
 
 def _top_lever(rng, b: Builder, body: int) -> None:
-    radius, height = rng.uniform(0.016, 0.032), rng.uniform(0.06, 0.24)
+    radius, height = rng.uniform(0.017, 0.04), rng.uniform(0.06, 0.2)
     segments = int(rng.choice([16, 24, 32]))
     b.add(body, *_column(rng, radius, height, segments))
     if rng.random() < 0.2:
         b.add(body, plate(rounded_rectangle(rng.uniform(0.12, 0.26), 2.6 * radius, 1.3 * radius), 0, 0.008, 0.003))
-    _add_spout(rng, b, body, _spout(rng, radius, 0, height), 0.5 * height, 0.08)
+    _add_spout(rng, b, body, _spout(rng, radius, 0, height, under=True), 0.5 * height, 0.08)
     lever = b.part("lever")
     cap = radius * rng.uniform(0.9, 1.12)
     yaw = rng.choice(
         [0.0, np.pi, rng.choice([-1, 1]) * np.pi / 2, rng.uniform(-np.pi, np.pi)], p=[0.62, 0.12, 0.18, 0.08]
     )
     b.add(lever, *(m.rotated((0, 0, 1), yaw).moved((0, 0, height)) for m in _lever(rng, cap, segments)))
-    _turn(rng, b, body, lever, yaw, (0, 0, height), tilt=0.18)
+    _turn(rng, b, body, lever, yaw, (0, 0, height), tilt=0.08)
 
 
 def _turn(rng, b: Builder, parent: int, part: int, yaw: float, origin, tilt: float) -> None:
@@ -232,8 +238,8 @@ def _turn(rng, b: Builder, parent: int, part: int, yaw: float, origin, tilt: flo
         axis = (-np.cos(yaw), -np.sin(yaw), 0)
         b.revolute(parent, part, axis, origin, 0.0, rng.uniform(0.3, 1.0))
         return
-    half = rng.choice([np.pi / 2, rng.uniform(0.5, 1.6), np.pi])
-    low = rng.choice([-half, 0.0], p=[0.7, 0.3])
+    half = rng.choice([np.pi / 2, rng.uniform(0.5, 1.6), np.pi], p=[0.75, 0.17, 0.08])
+    low = rng.choice([-half, 0.0], p=[0.85, 0.15])
     b.revolute(parent, part, (0, 0, rng.choice([-1, 1])), origin, low, half)
 
 

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, lathe, smooth, sphere, tube
-from ._pose import left_open
+from ._pose import left_open, lifted
 from ._vessel import section, shell, vessel
 
 _BODIES = {
@@ -48,7 +48,7 @@ def make(rng: np.random.Generator) -> Shape:
     mouth = profile[-1, 0]
     _lid(rng, b, lid, mouth, height)
     _grip(rng, b, body, profile)
-    slide = height * rng.uniform(0.2, 0.9)
+    slide = lifted(rng, 0.6 * height)
     if rng.random() < 0.3:
         b.revolute(body, lid, (0, -1, 0), (-0.95 * mouth, 0, height), 0.0, rng.uniform(1.1, 1.9))
     else:

@@ -6,8 +6,8 @@ import numpy as np
 
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, lathe, smooth, sphere, tube
-from ._pose import left_open
-from ._vessel import section, shell, vessel
+from ._pose import left_open, lifted
+from ._vessel import free_swing, section, shell, vessel
 
 
 def make(rng: np.random.Generator) -> Shape:
@@ -105,11 +105,13 @@ def _handles(rng, b: Builder, body: int, kind: str, profile, outline) -> None:
             b.add(body, tube(smooth(np.array(points), 4), 0.8 * r, 8))
     elif kind == "bail":
         t = np.linspace(0, np.pi, 21)
-        rise = rng.uniform(0.9, 1.4)
+        out, rise = 1.06 * profile[:, 0].max() + r, rng.uniform(1.2, 1.7)
         bail = b.part("bail")
-        b.add(bail, tube(np.c_[reach * 1.03 * np.cos(t), 0 * t, z + rise * reach * np.sin(t)], r, 8))
-        b.add(body, *(cylinder((s * 0.9 * reach, 0, z), (s * 1.06 * reach, 0, z), 2 * r, 10) for s in (-1, 1)))
-        half = rng.choice([np.pi / 2, rng.uniform(0.9, 1.8)])
+        bow = tube(np.c_[out * np.cos(t), 0 * t, z + rise * out * np.sin(t)], r, 8)
+        b.add(bail, bow)
+        b.add(body, *(cylinder((s * 0.9 * reach, 0, z), (s * 1.01 * out, 0, z), 2 * r, 10) for s in (-1, 1)))
+        skin = np.c_[profile[:, 0], np.zeros(len(profile)), profile[:, 1]]
+        half = min(rng.choice([np.pi / 2, rng.uniform(0.9, 1.8)]), free_swing(bow.vertices, skin, z))
         b.revolute(body, bail, (1, 0, 0), (0, 0, z), -half, half)
     elif kind == "pour":
         low = rng.uniform(0.15, 0.5) * height
@@ -172,7 +174,7 @@ def _lid(rng, b: Builder, body: int, rim: float, height: float, wall: float, out
             ),
         )
     b.add(lid, *_knob(rng, rim, height + thick + rise))
-    slide = height * rng.uniform(0.3, 1.3)
+    slide = lifted(rng, height)
     if rng.random() < 0.06:
         b.revolute(body, lid, (-1, 0, 0), (0, outline[:, 1].max() * over, height), 0.0, rng.uniform(1.2, 2.0))
     elif rng.random() < 0.08:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..builder import Builder, Shape
@@ -9,7 +11,7 @@ from ..solids import Mesh, box, cylinder, frame, tube
 from ._appliance import bar_handle, insulated_box, knob_row, place_handle, thick_door
 from ._bodies import Case, carcass
 from ._casework import divider_boards, fill_front
-from ._fronts import FrontStyle, front_style, hang
+from ._fronts import FrontStyle, HingeLine, front_style, hang
 from ._layout import Layout, door_row, drawer_stack, drawers_over, fill, stack_count
 from ._pose import left_open
 from ._tiny import without_tiny
@@ -19,6 +21,7 @@ _LIMIT = 16
 
 def make(rng: np.random.Generator) -> Shape:
     b, style = Builder("kitchen_unit"), front_style(rng)
+    style = replace(style, opening=min(style.opening, 1.8))  # the neighbours are close
     body = b.part("body")
     count = int(rng.integers(2, 6))
     widths = rng.choice([0.3, 0.4, 0.45, 0.5, 0.6, 0.6, 0.8, 0.9, 1.0], count) * rng.uniform(0.9, 1.1)
@@ -81,7 +84,7 @@ def _appliance(rng, b: Builder, body: int, case: Case, style: FrontStyle) -> Non
     door = b.part("door")
     b.add(door, thick_door(str(rng.choice(["flat", "bevelled"])), lower, upper, 0.006))
     b.add(door, *place_handle(bar_handle(rng, 0.8 * case.width), lower, upper, "top", 0.05))
-    hang(b, body, door, lower, upper, "bottom", np.pi / 2, False)
+    hang(b, body, door, lower, upper, "bottom", np.pi / 2, HingeLine(1.0, 0.0))
 
 
 def _worktop(rng, b: Builder, body: int, edges, depth: float, z: float, sink_at: int, style: FrontStyle) -> float:

@@ -8,7 +8,7 @@ from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, frame, lathe
 from ._appliance import DOOR_SHAPES, bar_handle, cavity, display, knob_row, pads, place_handle, thick_door
 from ._bodies import feet
-from ._fronts import hang
+from ._fronts import HingeLine, hang, hinge_line
 from ._pose import left_open
 
 
@@ -41,19 +41,20 @@ def make(rng: np.random.Generator) -> Shape:
         edge = {"left": "right", "right": "left", "bottom": "top"}[hinge]
         span = upper[0] - lower[0] if hinge == "bottom" else upper[2] - lower[2]
         b.add(door, *place_handle(bar_handle(rng, rng.uniform(0.4, 0.95) * span, 0.7), lower, upper, edge, 0.03))
-    opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 2.2)]))
-    hang(b, body, door, lower, upper, hinge, opening, bool(rng.random() < 0.3))
+    opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 2.2)], p=[0.75, 0.25]))
+    line = HingeLine(0.0, 0.0) if inset else hinge_line(rng)
+    hang(b, body, door, lower, upper, hinge, opening, line)
     if rng.random() < 0.5:
         _turntable(rng, b, body, hole_low + (0, front, 0), hole_high)
     if rng.random() < 0.12:
         b.add(body, box((0, 0, z1), (width, depth, z1 + rng.uniform(0.02, 0.06))))
-    return left_open(rng, b.finish(), chance=0.25)
+    return left_open(rng, b.finish(), chance=0.15)
 
 
 def _door_cell(rng, place: str, hinge: str, width: float, z0: float, z1: float):
     """x0, x1, z0, z1 of the door."""
     share, strip = rng.uniform(0.14, 0.34) * width, rng.uniform(0.12, 0.28) * (z1 - z0)
-    rim = float(rng.choice([0.0, 0.0, rng.uniform(0.005, 0.04)]))
+    rim = float(rng.choice([0.0, rng.uniform(0.005, 0.04), rng.uniform(0.05, 0.16) * (z1 - z0)], p=[0.6, 0.25, 0.15]))
     x0, x1, low, high = rim, width - rim, z0 + rim, z1 - rim
     if place == "side":
         panel_right = hinge != "right" if rng.random() < 0.95 else hinge == "right"

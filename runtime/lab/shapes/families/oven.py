@@ -8,13 +8,13 @@ from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, frame
 from ._appliance import DOOR_SHAPES, bar_handle, display, insulated_box, knob_row, place_handle, thick_door, wire_rack
 from ._bodies import feet
-from ._fronts import drawer_body, hang
+from ._fronts import drawer_body, hang, hinge_line
 from ._pose import left_open
 
 
 def make(rng: np.random.Generator) -> Shape:
     plans = ["range", "wall", "double", "side", "range_drawer", "toaster"]
-    plan = str(rng.choice(plans, p=[0.36, 0.14, 0.1, 0.13, 0.2, 0.07]))
+    plan = str(rng.choice(plans, p=[0.5, 0.13, 0.09, 0.15, 0.08, 0.05]))
     width, depth, height = rng.uniform(0.5, 0.85), rng.uniform(0.45, 0.75), rng.uniform(0.72, 1.0)
     if plan == "side":
         width = rng.uniform(0.85, 1.4)
@@ -57,14 +57,14 @@ def make(rng: np.random.Generator) -> Shape:
         z0 += drawer
     cells = _cells(rng, plan, (0.0, width - side_panel, z0, z1))
     _doors(rng, b, body, cells, plan, depth, thick, gap)
-    return left_open(rng, b.finish(), chance=0.25)
+    return left_open(rng, b.finish(), chance=0.1)
 
 
 def _cells(rng: np.random.Generator, plan: str, whole) -> list[tuple[str, tuple[float, float, float, float]]]:
     """(hinge, cell) of each door."""
     x0, x1, z0, z1 = whole
-    swing = str(rng.choice(["left", "right"]))
-    hinge = "bottom" if rng.random() < 0.86 else swing
+    side = str(rng.choice(["left", "right"]))
+    hinge = "bottom" if rng.random() < 0.88 else side
     if plan == "double":
         cut = z0 + (z1 - z0) * rng.uniform(0.4, 0.65)
         return [(hinge, (x0, x1, z0, cut)), (hinge, (x0, x1, cut, z1))]
@@ -82,12 +82,12 @@ def _cells(rng: np.random.Generator, plan: str, whole) -> list[tuple[str, tuple[
 def _doors(rng, b: Builder, body: int, cells, plan: str, depth: float, thick: float, gap: float) -> None:
     shape, soft = str(rng.choice(DOOR_SHAPES)), rng.uniform(0.004, 0.02)
     window = str(rng.choice(["hole", "plate", "framed", "none"], p=[0.3, 0.3, 0.25, 0.15]))
-    opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 1.8)]))
+    opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 1.8)], p=[0.8, 0.2]))
     x0, x1, _, _ = cells[0][1]
     small = plan == "toaster"
     style = bar_handle(rng, rng.uniform(0.4, 0.95) * (x1 - x0), 0.6 if small else 1.0)
     wall = rng.uniform(0.02, 0.08) * (0.4 if small else 1.0)
-    racks, moves, front = int(rng.integers(0, 4)), rng.random() < 0.12, bool(rng.random() < 0.25)
+    racks, moves, line = int(rng.integers(0, 4)), rng.random() < 0.04, hinge_line(rng)
     rail = rng.uniform(0.08, 0.25)
     for hinge, (a, c, z0, z1) in cells:
         b.add(body, *insulated_box((a, 0, z0), (c, depth, z1), wall))
@@ -98,7 +98,7 @@ def _doors(rng, b: Builder, body: int, cells, plan: str, depth: float, thick: fl
             edge = {"bottom": "top", "left": "right", "right": "left"}[hinge]
             margin = min(rng.uniform(0.25, 0.8) * rail, 0.2) * min(c - a, z1 - z0)
             b.add(door, *place_handle(style, lower, upper, edge, margin))
-        hang(b, body, door, lower, upper, hinge, opening, front)
+        hang(b, body, door, lower, upper, hinge, opening, line)
         heights = np.linspace(z0 + wall, z1 - wall, racks + 2)[1:-1]
         for z in heights:
             shelf = wire_rack((a + wall, 0.02, z), (c - wall, depth - wall, z), 9, 0.004, high=False)
@@ -176,6 +176,6 @@ def _cooktop(rng, b: Builder, body: int, width: float, depth: float, top: float,
             b.add(body, *_controls(rng, width, depth - deep, top + 0.2 * high, top + high))
     elif kind == "lid":
         lid = b.part("lid")
-        b.add(lid, box((0.005, depth - 0.03, top), (width - 0.005, depth - 0.01, top + 0.85 * depth)))
-        b.revolute(body, lid, (1, 0, 0), (width / 2, depth - 0.02, top), 0.0, np.pi / 2)
+        b.add(lid, box((0.005, depth - 0.03, top + 0.002), (width - 0.005, depth - 0.01, top + 0.85 * depth)))
+        b.revolute(body, lid, (1, 0, 0), (width / 2, depth - 0.03, top + 0.004), 0.0, np.pi / 2)
     return plate

@@ -8,7 +8,7 @@ from ..builder import Builder, Shape
 from ..solids import Mesh, box, frame, open_box
 from ._appliance import DOOR_SHAPES, bar_handle, insulated_box, place_handle, thick_door
 from ._bodies import feet, shelves
-from ._fronts import Cell, drawer_body, hang
+from ._fronts import Cell, drawer_body, hang, hinge_line, swing
 from ._pose import left_open
 
 _PLANS = {
@@ -47,7 +47,7 @@ def make(rng: np.random.Generator) -> Shape:
         b.add(body, *feet(rng, foot, (0.01, 0.01), (width - 0.01, depth), raised, raised))
     cells = _cells(rng, plan, (0.0, width, raised, raised + height))
     _fill(rng, b, body, low, high, wall, thick, cells)
-    return left_open(rng, b.finish(), chance=0.25)
+    return left_open(rng, b.finish(), chance=0.12)
 
 
 def _chest(rng: np.random.Generator) -> Shape:
@@ -109,7 +109,7 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
     style = bar_handle(rng, rng.uniform(0.15, 0.9) * (high[2] - low[2]) * 0.7, 1.1)
     has_handle, bins, shelved = rng.random() < 0.8, rng.random() < 0.5, rng.random() < 0.75
     kick = rng.uniform(0.03, 0.1) * (rng.random() < 0.4)
-    opening = float(rng.choice([np.pi / 2, rng.uniform(1.3, 2.3)]))
+    opening, line = swing(rng, 0.35), hinge_line(rng)
     margin, travel, sunk = rng.uniform(0.03, 0.06), rng.uniform(0.5, 0.9), rng.choice([0.0, 0.004])
     crisper = rng.random() < 0.08
     seals = {round(c[2], 6) for _, c in cells} - {round(low[2], 6)}
@@ -134,7 +134,7 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
             b.add(part, *drawer_body("box", inside[0] + (0, -sunk, 0), room, 0.008, rng.uniform(0.4, 0.9)))
             b.prismatic(body, part, (0, -1, 0), 0.0, travel * deep)
         else:
-            hang(b, body, part, lower, upper, side, opening, bool(rng.random() < 0.3))
+            hang(b, body, part, lower, upper, side, opening, line)
             if bins:
                 b.add(part, *_bins(rng, inside[0], inside[1]))
             if shelved:

@@ -8,7 +8,7 @@ from ..builder import Builder, Shape
 from ..solids import Mesh, arc, box, cylinder, frame, lathe, rotation, sphere, tube
 from ._appliance import cavity, display, insulated_box, pads, thick_door
 from ._bodies import feet, shelves
-from ._fronts import hang
+from ._fronts import HingeLine, hang, hinge_line, swing
 from ._panels import bevelled_slab
 from ._pose import left_open
 from ._tiny import without_tiny
@@ -38,7 +38,7 @@ def make(rng: np.random.Generator) -> Shape:
         inside = low + wall + (0, thick, 0), high - wall
         b.add(body, *shelves(rng, *inside, int(rng.integers(1, 4)), 0.012))
     _fit_doors(rng, b, body, low, high, wall, thick, inset)
-    return left_open(rng, without_tiny(b.finish()), chance=0.3)
+    return left_open(rng, without_tiny(b.finish()), chance=0.15)
 
 
 def _box(rng, b: Builder, body: int, low, high, wall: float) -> None:
@@ -71,15 +71,15 @@ def _fit_doors(rng, b: Builder, body: int, low, high, wall: float, thick: float,
         spans = [(lower, np.array([*upper[:2], z]), side), (np.array([*lower[:2], z]), upper, side)]
         shelf = (low[0] + wall, y + thick, z - 0.01), (high[0] - wall, high[1] - wall, z + 0.01)
         b.add(body, box(*shelf))
-    opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 2.0), rng.uniform(1.8, 2.8)]))
+    opening = swing(rng, 0.4)
     look = {k: float(rng.random()) for k in ("shape", "relief", "hinge", "inner", "wheel", "dial", "pad", "lever")}
-    pivot_front = bool(rng.random() < 0.6)
+    line = HingeLine(0.0, 0.0) if inset else hinge_line(rng, 0.35, 0.04)
     for i, (door_low, door_high, side) in enumerate(spans):
         door = b.part("door")
         b.add(door, *_slab(look, door_low, door_high))
-        hang(b, body, door, door_low, door_high, side, opening, pivot_front)
+        hang(b, body, door, door_low, door_high, side, opening, line)
         if look["hinge"] < 0.45:
-            _hinges(b, body if look["hinge"] < 0.25 else door, door_low, door_high, side, pivot_front)
+            _hinges(b, body if look["hinge"] < 0.25 else door, door_low, door_high, side, line)
         if look["inner"] < 0.3:
             edge = wall + 0.01
             bolt_low = (door_low[0] + edge, door_high[1], door_low[2] + edge)
@@ -105,10 +105,11 @@ def _slab(look: dict[str, float], lower, upper) -> list[Mesh]:
     return meshes
 
 
-def _hinges(b: Builder, part: int, lower, upper, side: str, pivot_front: bool) -> None:
+def _hinges(b: Builder, part: int, lower, upper, side: str, line: HingeLine) -> None:
     """Two barrels on the hinge line."""
-    x = lower[0] if side == "left" else upper[0]
-    y, tall = lower[1] if pivot_front else upper[1], upper[2] - lower[2]
+    inset = line.inset * (upper[0] - lower[0])
+    x = lower[0] + inset if side == "left" else upper[0] - inset
+    y, tall = lower[1] + line.through * (upper[1] - lower[1]), upper[2] - lower[2]
     radius = 0.02 * min(tall, upper[0] - lower[0]) + 0.003
     for share in (0.15, 0.85):
         z = lower[2] + share * tall
@@ -124,11 +125,11 @@ def _furniture(rng, b: Builder, door: int, look: dict[str, float], lower, upper,
     x = middle + free * width * rng.choice([0.0, 0.0, rng.uniform(0.05, 0.28)])
     z = lower[2] + height * rng.uniform(0.4, 0.55)
     high = z + min(0.3 * height, 0.42 * size)
-    radius = size * rng.uniform(0.09, 0.24)
+    radius = size * rng.uniform(0.1, 0.27)
     out = size * rng.uniform(0.05, 0.16)
     if look["wheel"] < 0.62:
         wheel = [m.transformed(_TO_FRONT).moved((x, y, z)) for m in _wheel(rng, radius, out)]
-        _turning(rng, b, door, "wheel", wheel, (x, y, z), static=0.12)
+        _turning(rng, b, door, "wheel", wheel, (x, y, z), static=0.06)
     elif look["lever"] < 0.7:
         lever = [m.transformed(_TO_FRONT).moved((x, y, z)) for m in _lever(rng, size, out)]
         _turning(rng, b, door, "lever", lever, (x, y, z), static=0.35)
@@ -152,12 +153,11 @@ def _turning(rng, b: Builder, door: int, label: str, meshes: list[Mesh], at, sta
         return
     part = b.part(label)
     b.add(part, *meshes)
-    lever, axis = label == "lever", (0, int(rng.choice([-1, 1])), 0)
-    if not lever and rng.random() < 0.6:
+    if label != "lever" and rng.random() < 0.4:
         b.continuous(door, part, (0, -1, 0), at)
         return
-    turn = rng.uniform(0.7, 1.7) if lever else rng.choice([np.pi / 2, np.pi, 2 * np.pi, rng.uniform(1, 6)])
-    b.revolute(door, part, axis, at, 0.0, float(turn))
+    turn = rng.choice([np.pi / 2, rng.uniform(0.7, 1.8), rng.uniform(1.8, 6)], p=[0.7, 0.2, 0.1])
+    b.revolute(door, part, (0, -1, 0), at, 0.0, float(turn))
 
 
 def _wheel(rng: np.random.Generator, radius: float, out: float) -> list[Mesh]:

@@ -38,8 +38,8 @@ def make(rng: np.random.Generator) -> Shape:
     front = -y * rng.uniform(0.85, 1.02)
     magazine_low = base_high + long * rng.uniform(0.02, 0.06)
     magazine_high = magazine_low + long * rng.uniform(0.05, 0.1)
-    plan = rng.choice(["both", "together", "chain"], p=[0.5, 0.22, 0.28])
-    tilt = rng.uniform(0.02, 0.2)
+    plan = rng.choice(["both", "together", "chain", "hung"], p=[0.25, 0.13, 0.22, 0.4])
+    tilt = rng.uniform(0.02, 0.25)
     magazine = b.part("tray", "magazine") if plan != "together" else None
     case = [
         open_box((-0.55 * x, front, magazine_low), (0.55 * x, pin_y, magazine_high), 0.08 * x, "+z")
@@ -48,21 +48,23 @@ def make(rng: np.random.Generator) -> Shape:
     ]
     if rng.random() < 0.4:
         case.append(box((-0.6 * x, front - 0.004, magazine_low - 0.003), (0.6 * x, front + 0.06 * long, magazine_high)))
-    cover = b.part("arm")
+    cover, widest = b.part("arm"), rng.choice([rng.uniform(0.8, 1.8), rng.uniform(1.8, 3.4)])
     if magazine is None:
         b.add(cover, *case)
     else:
         b.add(magazine, *case)
-        b.revolute(body, magazine, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.uniform(0.3, 1.7))
+        if plan == "hung":  # the magazine drops out of the raised cover
+            b.revolute(cover, magazine, (1, 0, 0), (0, pin_y, pin_z), 0.0, widest * rng.uniform(0.6, 0.95))
+        else:
+            b.revolute(body, magazine, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.uniform(0.3, 1.7))
     b.add(cover, *_cover(rng, x, front, pin_y + rng.uniform(0.0, 0.08) * long, magazine_high, long))
     parent = magazine if plan == "chain" else body
-    b.revolute(
-        parent, cover, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.choice([rng.uniform(0.5, 1.6), rng.uniform(1.5, 3.0)])
-    )
+    b.revolute(parent, cover, (-1, 0, 0), (0, pin_y, pin_z), 0.0, widest)
     shape = b.finish()
-    lifted = {i: tilt * (0.3 if j.child == magazine and plan == "both" else 1) for i, j in enumerate(shape.joints)}
+    share = {"both": 0.3, "hung": 0.2}.get(plan, 1)
+    lifted = {i: tilt * (share if j.child == magazine else 1) for i, j in enumerate(shape.joints)}
     shape = posed(shape, {i: min(v, 0.9 * shape.joints[i].upper) for i, v in lifted.items()})
-    return left_open(rng, shape, chance=0.35)
+    return shape if plan == "hung" else left_open(rng, shape, chance=0.2)
 
 
 def _cover(rng, x: float, front: float, back: float, low: float, long: float) -> list[Mesh]:

@@ -27,19 +27,19 @@ _SIZES = {
     "bookcase": ((0.5, 1.6), (0.25, 0.45), (0.9, 2.2), True),
     "cube": ((0.35, 1.5), (0.3, 1.0), (0.35, 1.5), True),
 }
-_CHANCE = (0.1, 0.11, 0.12, 0.12, 0.18, 0.13, 0.09, 0.05, 0.04, 0.03, 0.03)
+_CHANCE = (0.08, 0.1, 0.09, 0.1, 0.22, 0.17, 0.08, 0.04, 0.04, 0.02, 0.06)
 
 
 def make(rng: np.random.Generator) -> Shape:
-    build = rng.choice([_single, _hutch, _wall_unit, _corner], p=[0.84, 0.07, 0.06, 0.03])
-    return left_open(rng, without_tiny(build(rng)))
+    build = rng.choice([_single, _hutch, _wall_unit, _corner], p=[0.88, 0.05, 0.04, 0.03])
+    return left_open(rng, without_tiny(build(rng)), chance=0.08)
 
 
 def _single(rng: np.random.Generator) -> Shape:
     kind = str(rng.choice(list(_SIZES), p=_CHANCE))
     *ranges, stands = _SIZES[kind]
     width, depth, height = (rng.uniform(*r) for r in ranges)
-    foot = str(rng.choice(FOOT_KINDS)) if stands and rng.random() < 0.65 else "none"
+    foot = _foot(rng, kind) if stands and rng.random() < 0.65 else "none"
     raised = 0.0 if foot == "none" else rng.uniform(0.03, 0.2 if kind != "media" else 0.12)
     case = Case(np.array([0, 0, raised]), np.array([width, depth, raised + height]), rng.uniform(0.01, 0.035))
     b = Builder("storage_furniture")
@@ -50,6 +50,10 @@ def _single(rng: np.random.Generator) -> Shape:
     b.add(body, *_top(rng, case, kind, style))
     fill_front(rng, b, body, style, case, front, spare=16 - front.moving())
     return b.finish()
+
+
+def _foot(rng: np.random.Generator, kind: str) -> str:
+    return "recessed_plinth" if kind == "base" and rng.random() < 0.5 else str(rng.choice(FOOT_KINDS))
 
 
 def _inside(case: Case) -> Cell:
@@ -134,7 +138,7 @@ def _carcass(rng: np.random.Generator, case: Case, style: FrontStyle, front: Lay
     if rng.random() < 0.06:
         sunk = style.thickness if style.inset else 0.0
         return [box(case.lower + (0, sunk, 0), case.upper)]
-    closed = rng.random() < 0.85
+    closed = rng.random() < 0.75
     meshes = carcass(case, top=closed, back=rng.random() < 0.93, rails=rng.random() < 0.6)
     return meshes + divider_boards(case, front, sunk=rng.choice([0.0, 0.0, 0.0, 0.02]))
 

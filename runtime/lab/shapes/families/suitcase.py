@@ -70,7 +70,8 @@ def _trolley(rng, b: Builder, body: int) -> Shape:
     handle = b.part("handle")
     travel = rng.uniform(0.3, 0.85) * high
     stick = min(travel * rng.uniform(0.9, 1.15), 0.95 * high)
-    grip = top + rng.uniform(0.01, 0.06)
+    thick = r * rng.uniform(1.3, 2.5)
+    grip = top + thick + rng.uniform(0.002, 0.05)
     square = rng.random() < 0.4
     for s in (-1, 1) if rng.random() < 0.85 else (0,):
         x = s * half
@@ -80,7 +81,6 @@ def _trolley(rng, b: Builder, body: int) -> Shape:
             else cylinder((x, y, top - stick), (x, y, grip), r, 10)
         )
         b.add(handle, pole)
-    thick = r * rng.uniform(1.3, 2.5)
     b.add(
         handle,
         box((-half - thick, y - thick, grip - thick), (half + thick, y + thick, grip + thick))

@@ -29,7 +29,7 @@ def make(rng: np.random.Generator) -> Shape:
         standing_desk: 0.02,
     }
     build = rng.choice(list(kinds), p=list(kinds.values()))
-    return left_open(rng, without_tiny(build(rng)))
+    return left_open(rng, without_tiny(build(rng)), chance=0.1)
 
 
 def _apron_table(rng: np.random.Generator) -> Shape:
@@ -48,7 +48,7 @@ def _apron_table(rng: np.random.Generator) -> Shape:
     below = height - thick
     back = depth - inset * 0.5
     case = Case(np.array([inset, inset * 0.5, below - tall]), np.array([width - inset, back, below]), 0.02)
-    margin = max(leg_thick - inset, 0) * (rng.random() < 0.8)
+    margin = max(leg_thick - inset, 0)
     front = Layout()
     spread = rng.choice(["full", "middle", "aside"], p=[0.6, 0.25, 0.15])
     x0, x1 = case.lower[0] + margin, case.upper[0] - margin
@@ -60,11 +60,11 @@ def _apron_table(rng: np.random.Generator) -> Shape:
     x = cuts(rng, x0, x1, count, even=0.75)
     front.cells = [("drawer", (a, c, case.lower[2], case.upper[2])) for a, c in zip(x[:-1], x[1:], strict=True)]
     front.boards = [(True, at, case.lower[2], case.upper[2]) for at in (x[1:-1] if rng.random() < 0.5 else x)]
-    b.add(body, *apron(case, front, skirt=bool(rng.random() < 0.6)))
+    both = depth > 0.5 and rng.random() < 0.12
+    b.add(body, *apron(case, front, skirt=bool(rng.random() < 0.6), back=not both))
     y0, z0 = case.lower[1:]
     rest = [(case.lower[0], x[0]), (x[-1], case.upper[0])]
     b.add(body, *(box((a, y0, z0), (c, y0 + 0.02, below)) for a, c in rest if c - a > 0.01))
-    both = depth > 0.5 and rng.random() < 0.12
     deep = case.depth * (0.45 if both else 0.9) - style.thickness * style.inset
     for _, cell in front.cells:
         add_drawer(b, body, style, case, cell, deep)
@@ -104,6 +104,8 @@ def _pedestal_desk(rng: np.random.Generator) -> Shape:
     back = depth * rng.choice([1.0, rng.uniform(0.7, 1.0)])
     hang = spots != "both" and rng.random() < 0.15  # the cupboard hangs under the top
     base = below * rng.uniform(0.3, 0.6) if hang else raised
+    if hang:  # between the legs
+        starts = [float(np.clip(s, 0.075, other - 0.075)) for s in starts]
     for start in starts:
         case = Case(np.array([start, 0, base]), np.array([start + share, back, below]), wall)
         front = Layout()
@@ -163,9 +165,9 @@ def _end_table(rng: np.random.Generator) -> Shape:
     tall = rng.uniform(0.2, 0.75) * below
     wall = rng.uniform(0.01, 0.02)
     inset = rng.choice([0.0, 0.2 * t])
-    case = Case(np.array([t * 0.6, inset, below - tall]), np.array([width - t * 0.6, depth - inset, below]), wall)
+    case = Case(np.array([t * 0.8, inset, below - tall]), np.array([width - t * 0.8, depth - inset, below]), wall)
     front, half = Layout(), wall / 2
-    cell = (t * 0.8, width - t * 0.8, below - tall + half, below - half)
+    cell = (t, width - t, below - tall + half, below - half)
     if rng.random() < 0.7:
         drawer_stack(rng, front, cell, stack_count(rng, cell, 4), bool(rng.random() < 0.6))
     else:

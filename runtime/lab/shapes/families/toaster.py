@@ -38,27 +38,26 @@ def make(rng: np.random.Generator) -> Shape:
     levers = 2 if slots == 4 and rng.random() < 0.7 else 1
     on_side = rng.random() < 0.15
     top = high * rng.uniform(0.68, 0.82)
-    travel = high * rng.uniform(0.25, 0.5)
+    knobs = int(rng.choice([0, 1, levers, levers]))
+    radius, knob_z = min(0.3 * x, 0.03), low + high * rng.uniform(0.17, 0.22)
+    travel = high * rng.uniform(0.3, 0.5)
+    if knobs and not on_side:
+        travel = min(travel, top - knob_z - radius - 0.025)
     for s in (-1, 1) if levers == 2 else (0,):
         _lever(rng, b, body, s * 0.5 * x, front, top, travel, -x if on_side else None)
-    knobs = int(rng.choice([0, 1, levers, levers]))
     for n in range(knobs):
-        at = (0.5 * x * (2 * n - 1) if knobs == 2 else 0.0, front, low + high * rng.uniform(0.17, 0.22))
-        _knob(rng, b, body, at, min(0.25 * x, 0.022))
+        _knob(rng, b, body, (0.5 * x * (2 * n - 1) if knobs == 2 else 0.0, front, knob_z), radius)
     if rng.random() < 0.4:
         count = int(rng.integers(1, 5))
         z = np.linspace(0.35, 0.6, count) * high
         b.add(body, *(cylinder((0.72 * x, front + 0.002, h), (0.72 * x, front - 0.004, h), 0.006, 10) for h in z))
-    if rng.random() < 0.15:
+    if low > 0.012 and rng.random() < 0.3:
         tray = b.part("tray")
-        z = low + 0.012
-        b.add(
-            tray,
-            box((-0.7 * x, -0.8 * y, z), (0.7 * x, y + 0.004, z + 0.006)),
-            box((-0.4 * x, y, z - 0.006), (0.4 * x, y + 0.02, z + 0.02)),
-        )
+        grip = rng.uniform(0.15, 0.35) * x
+        b.add(tray, box((-0.4 * x, -0.8 * y, low - 0.007), (0.4 * x, y + 0.004, low - 0.001)))
+        b.add(tray, box((-grip, y + 0.006, low - 0.01), (grip, y + 0.02, low + 0.012)))
         b.prismatic(body, tray, (0, 1, 0), 0.0, rng.uniform(0.5, 0.9) * long)
-    return left_open(rng, b.finish(), chance=0.2)
+    return left_open(rng, b.finish(), chance=0.35)
 
 
 def _shell(rng, across: float, long: float, low: float, high: float, slots: int) -> list[Mesh]:
@@ -105,9 +104,9 @@ def _shell(rng, across: float, long: float, low: float, high: float, slots: int)
 def _lever(rng, b: Builder, body: int, x: float, y: float, z: float, travel: float, side: float | None) -> None:
     """A paddle on a stem that comes out of a slit in the front, or in the side at x = side."""
     lever = b.part("lever")
-    wide, thick, out = rng.uniform(0.015, 0.05), rng.uniform(0.008, 0.02), rng.uniform(0.012, 0.035)
+    wide, thick, out = rng.uniform(0.02, 0.09), rng.uniform(0.01, 0.032), rng.uniform(0.018, 0.05)
     slit = rng.uniform(0.003, 0.006)
-    stem = box((-0.6 * slit, -0.4 * out, -0.3 * thick), (0.6 * slit, 0.01, 0.3 * thick))
+    stem = box((-0.6 * slit, -0.4 * out, -0.3 * thick), (0.6 * slit, 0.0, 0.3 * thick))
     kind = rng.choice(["slab", "round", "hook"])
     if kind == "slab":
         paddle = box((-wide / 2, -out, -thick / 2), (wide / 2, -0.35 * out, thick / 2))

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, lofted, plate, rounded_rectangle
-from ._pose import left_open
+from ._pose import left_open, lifted
 from ._vessel import section
 
 
@@ -20,7 +20,8 @@ def make(rng: np.random.Generator) -> Shape:
     seat_z = high + rng.uniform(0.0, 0.008)
     thick = rng.uniform(0.012, 0.025)
     plan = str(rng.choice(["both", "lid", "seat"], p=[0.68, 0.22, 0.1]))
-    widest = rng.choice([rng.uniform(1.5, 1.75), rng.uniform(1.7, 2.0)])
+    gap = rng.uniform(0.02, 0.09) if rng.random() < 0.8 else None  # between the raised lid and the cistern
+    widest = rng.uniform(1.5, 2.0) if gap is None else np.pi / 2 + np.arcsin(gap / long)
     z = seat_z
     if plan != "lid":
         seat = b.part("seat")
@@ -30,16 +31,16 @@ def make(rng: np.random.Generator) -> Shape:
     else:
         b.add(body, _ring(egg, 0.62, z, z + thick))
         z += thick
+    top = z
     if plan != "seat":
         lid = b.part("lid")
         cover = plate(egg * rng.uniform(0.97, 1.02), z, z + rng.uniform(0.01, 0.04), 0.006)
         b.add(lid, cover)
+        top = cover.vertices[:, 2].max() + 0.006
         if rng.random() < 0.3:
             b.add(
                 lid,
-                plate(
-                    egg * 0.7 - (0, 0.1 * long), cover.vertices[:, 2].max() - 0.001, cover.vertices[:, 2].max() + 0.006
-                ),
+                plate(egg * 0.7 - (0, 0.1 * long), top - 0.007, top),
             )
         b.revolute(body, lid, (-1, 0, 0), (0, hinge_y, z if rng.random() < 0.5 else seat_z), 0.0, widest)
     if rng.random() < 0.6:
@@ -50,9 +51,9 @@ def make(rng: np.random.Generator) -> Shape:
                 for s in (-1, 1)
             ),
         )
-    if rng.random() < 0.8:
-        _cistern(rng, b, body, half, high)
-    return left_open(rng, b.finish(), chance=0.45, each=0.75)
+    if gap is not None:
+        _cistern(rng, b, body, half, high, hinge_y + (top - seat_z) + gap)
+    return left_open(rng, b.finish(), chance=0.25, each=0.75)
 
 
 def _egg(rng, half: float, long: float) -> np.ndarray:
@@ -102,9 +103,9 @@ def _bowl(rng, egg, half: float, long: float, high: float) -> list[Mesh]:
     return meshes
 
 
-def _cistern(rng, b: Builder, body: int, half: float, high: float) -> None:
+def _cistern(rng, b: Builder, body: int, half: float, high: float, y0: float) -> None:
+    """The cistern behind the bowl, its front at y0."""
     wide, deep, tall = half * rng.uniform(0.9, 1.3), rng.uniform(0.14, 0.2), rng.uniform(0.28, 0.42)
-    y0 = rng.uniform(0.05, 0.1)
     z0 = high - rng.choice([0.0, 0.02])
     centre = (0, y0 + deep / 2)
     outline = rounded_rectangle(2 * wide, deep, rng.uniform(0.005, 0.06), 4) + centre
@@ -113,7 +114,7 @@ def _cistern(rng, b: Builder, body: int, half: float, high: float) -> None:
     cover = b.part("lid", "cistern lid") if rng.random() < 0.4 else body
     b.add(cover, plate((outline - centre) * 1.04 + centre, top, top + 0.03, 0.006))
     if cover != body:
-        b.prismatic(body, cover, (0, 0, 1), 0.0, rng.uniform(0.1, 0.3))
+        b.prismatic(body, cover, (0, 0, 1), 0.0, lifted(rng, 0.25))
     kind = rng.choice(["lever", "button", "none"], p=[0.5, 0.35, 0.15])
     if kind == "lever":
         lever = b.part("lever")

@@ -6,7 +6,7 @@ import numpy as np
 
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, open_box, plate, prism, tube
-from ._pose import left_open
+from ._pose import left_open, lifted
 from ._vessel import section, shell, vessel
 from ._wheels import add_wheel, wheel_style
 
@@ -156,7 +156,7 @@ def _lift(rng, b: Builder, body: int) -> None:
     t = np.linspace(0, np.pi, 13)
     grip = tube(np.c_[0.25 * r * np.cos(t), 0 * t, top - 0.04 * r + 0.25 * r * np.sin(t)], 0.03 * r, 8)
     b.add(lid, *cover, grip)
-    b.prismatic(body, lid, (0, 0, 1), 0.0, rng.uniform(0.2, 0.6) * high)
+    b.prismatic(body, lid, (0, 0, 1), 0.0, lifted(rng, high))
 
 
 def _flap(rng, b: Builder, body: int) -> None:

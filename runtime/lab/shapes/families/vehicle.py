@@ -111,7 +111,7 @@ def _openings(
                 b.add(
                     door, box((s * (x + thick), c - 0.2, belt - 0.16), (s * (x + thick + 0.03), c - 0.06, belt - 0.12))
                 )
-                b.revolute(body, door, (0, 0, s), (s * (x + thick), a + 0.02, floor + 0.1), 0.0, rng.uniform(0.9, 1.4))
+                b.revolute(body, door, (0, 0, -s), (s * (x + thick), a + 0.02, floor + 0.1), 0.0, rng.uniform(0.9, 1.4))
     if rng.random() < 0.5:
         bonnet = b.part("lid", "bonnet")
         slope = np.array([[-y + 0.05, hood], [cab0 - 0.03, belt], [cab0 - 0.03, belt + 0.04], [-y + 0.05, hood + 0.04]])

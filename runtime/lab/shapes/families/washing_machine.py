@@ -8,7 +8,7 @@ from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, frame, lathe, rotation
 from ._appliance import bar_handle, display, holed_plate, knob_row, pads, place_handle, thick_door
 from ._bodies import feet
-from ._fronts import drawer_body, hang
+from ._fronts import drawer_body, hang, hinge_line
 from ._pose import left_open
 
 _TO_FRONT = rotation((1, 0, 0), np.pi / 2)  # a lathe's Z becomes -Y
@@ -49,7 +49,6 @@ def _front_loader(rng, b: Builder, body: int, width: float, depth: float, z0: fl
     b.add(body, box((skin, skin, z0), (width - skin, depth, z0 + skin)))
     b.add(body, box((0, skin, z1 - skin), (width, depth, z1)))
     face = -rng.choice([0.0, 0.0, rng.uniform(0.005, 0.03)])
-    b.add(body, box((0, face, high), (width, skin, z1)))
     if kick:
         b.add(body, box((0, face * rng.choice([0, 1]), z0), (width, skin, low)))
     if rng.random() < 0.3:
@@ -59,12 +58,13 @@ def _front_loader(rng, b: Builder, body: int, width: float, depth: float, z0: fl
     if rng.random() < 0.8:
         drum = lathe(tub[::-1], 24).transformed(_TO_FRONT).moved((centre[0], 0, centre[1]))
         b.add(body, Mesh(drum.vertices, drum.faces[:, ::-1]))
-    _strip(rng, b, body, width, depth, face, high, z1)
+    _strip(rng, b, body, width, depth, face, skin, high, z1)
     _porthole(rng, b, body, centre, radius, hole)
 
 
-def _strip(rng, b: Builder, body: int, width: float, depth: float, y: float, z0: float, z1: float) -> None:
-    """Dial, display and detergent drawer beside each other."""
+def _strip(rng, b: Builder, body: int, width: float, depth: float, y: float, back: float, z0: float, z1: float) -> None:
+    """The panel between y and back with dial, display and detergent drawer beside each other."""
+    panel = box((0, y, z0), (width, back, z1))
     middle, high = (z0 + z1) / 2, z1 - z0
     drawer_left = rng.random() < 0.8
     share = rng.uniform(0.22, 0.36) * width
@@ -78,8 +78,11 @@ def _strip(rng, b: Builder, body: int, width: float, depth: float, y: float, z0:
             inside = (x + 0.01, y, lower[2] + 0.005), (x + share - 0.01, y + deep, upper[2] - 0.008)
             b.add(part, *drawer_body("box", *inside, 0.005, 0.95))
             b.prismatic(body, part, (0, -1, 0), 0.0, rng.uniform(0.5, 0.9) * deep)
+            hole = np.array([inside[0], inside[1]])[:, [0, 2]]
+            panel = frame((0, y, z0), (width, back, z1), "y", *hole)
         else:
             b.add(body, box(lower, upper))
+    b.add(body, panel)
     a, c = (share + 0.03, width - 0.03) if drawer_left else (0.03, width - share - 0.03)
     spot = rng.uniform(0.15, 0.85)
     radius = rng.uniform(0.22, 0.38) * high
@@ -97,7 +100,7 @@ def _porthole(rng, b: Builder, body: int, centre, radius: float, hole: float) ->
     door = b.part("door")
     side = str(rng.choice(["left", "right"], p=[0.65, 0.35]))
     out, segments = rng.uniform(0.015, 0.06), int(rng.choice([20, 28, 40]))
-    front = rng.random() < 0.3
+    line = hinge_line(rng)
     x, z = centre
     if rng.random() < 0.82:
         inner = radius * rng.uniform(0.55, 0.82)
@@ -133,7 +136,7 @@ def _porthole(rng, b: Builder, body: int, centre, radius: float, hole: float) ->
     if rng.random() < 0.3:  # the hinge's block on the body
         at = lower[0] if side == "left" else upper[0]
         b.add(body, box((at - 0.015, -0.5 * out, z - 0.06), (at + 0.015, 0.0, z + 0.06)))
-    hang(b, body, door, lower, upper, side, opening, front)
+    hang(b, body, door, lower, upper, side, opening, line)
 
 
 def _top_loader(rng, b: Builder, body: int, width: float, depth: float, z0: float, z1: float) -> None:
@@ -183,7 +186,7 @@ def _lid(rng, b: Builder, body: int, x0: float, x1: float, y0: float, y1: float,
         wide = rng.uniform(0.1, 0.4) * (x1 - x0)
         x = (x0 + x1) / 2
         b.add(part, box((x - wide / 2, y0 - 0.015, lower[2]), (x + wide / 2, y0 + 0.02, upper[2] + 0.006)))
-    opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 1.9)]))
+    opening = float(rng.choice([np.pi / 2, rng.uniform(1.1, np.pi / 2)]))
     b.revolute(body, part, (-1, 0, 0), ((x0 + x1) / 2, y1, rng.choice([lower[2], upper[2]])), 0.0, opening)
 
 

@@ -10,7 +10,7 @@ from ._handles import HandleStyle, handle, handle_style
 from ._panels import PanelStyle, panel, panel_style
 from ._pose import left_open
 
-_PLANS = {"slide": 0.32, "hung": 0.18, "casement": 0.28, "awning": 0.12, "pivot": 0.06, "shutter": 0.04}
+_PLANS = {"slide": 0.45, "hung": 0.15, "casement": 0.22, "awning": 0.1, "pivot": 0.05, "shutter": 0.03}
 
 
 def make(rng: np.random.Generator) -> Shape:
@@ -35,7 +35,7 @@ def make(rng: np.random.Generator) -> Shape:
         build(rng, b, body, style, handles, cell, deep)
     else:
         _swinging(rng, b, body, plan, style, handles, cell, deep)
-    return left_open(rng, b.finish(), chance=0.3)
+    return left_open(rng, b.finish(), chance=0.12)
 
 
 def _surround(rng: np.random.Generator, width: float, height: float, deep: float) -> list[Mesh]:
@@ -89,7 +89,7 @@ def _sliding(rng, b: Builder, body: int, style: PanelStyle, handles: HandleStyle
     lap = 0.03 * (x1 - x0)
     step = (x1 - x0 - lap) / max(count, 2)
     thick = rng.uniform(0.3, 0.48) * deep
-    still = rng.choice([None, 0, 1]) if count == 2 else None
+    still = rng.choice([None, 0, 1], p=[0.7, 0.15, 0.15]) if count == 2 else None
     for i in range(max(count, 2)):
         track = (i % 2) if count != 4 else int(i in (1, 2))
         y = 0.02 * deep + track * 0.5 * deep
