@@ -1,126 +1,225 @@
-"""Evaluate: run the main job over a bench folder in parallel processes and print the bench's own score table.
+"""Evaluate: run the main job over a bench folder in parallel processes and print what it scores beside the last run.
 
-    python -m runtime.lab.evaluate BENCH [--variant mesh|shell] [--jobs N] [--json FILE] [--baseline one|components]
+    python -m runtime.lab.evaluate BENCH [--variant mesh|shell] [--jobs N] [--json FILE] [--sheet FILE]
+    python -m runtime.lab.evaluate BENCH --seeds 0 1 2              # mean and spread over seeds
+    python -m runtime.lab.evaluate BENCH --checkout ../candidate    # another checkout, with its own code and weights
+    python -m runtime.lab.evaluate BENCH --baseline one|components  # no model at all
 
-BENCH holds a folder an object, with mesh.glb and shell.glb, and score.py stands beside it. The two baselines know no
-model: "one" leaves the mesh whole; "components" makes every connected component a part that turns about its own middle.
+BENCH holds a folder an object, with mesh.glb, shell.glb, labels.json and points.npz; the bench's own score.py, which
+stands beside it or is named by --score, scores the URDF files. Every run is kept below --history, and the run before
+it on the same objects, or --against FILE, is printed with it: one command tells if a change helped. An object that
+fails, or that ends its process, counts as missing; the exit status is 1 where none came out.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import shutil
 import subprocess
 import sys
 import tempfile
+import time
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
 from pathlib import Path
-from xml.sax.saxutils import quoteattr
 
 import numpy as np
-import trimesh
 
-from runtime.points import weld
+from . import compare
+from .baselines import KINDS, baseline
+from .worst import draw_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
-TINY = 1e-3  # of the object's box: the bench merges leaf parts below it
+CHUNK = 12  # objects a process: few enough that a crash costs little, enough that starting it costs little
 
 
-def predict(meshes: list[Path], out: Path, jobs: int, seed: int) -> list[dict]:
-    """The main job over the meshes, spread over processes; its own machine-readable results."""
-    shares = [meshes[i::jobs] for i in range(jobs) if meshes[i::jobs]]
+@dataclass(frozen=True)
+class Bench:
+    """Which objects are measured, and by what. score: score.py; ids: the objects' folders."""
 
-    def work(share: list[Path]) -> list[dict]:
-        # a lone mesh.glb is named after its stem, several after their folders
-        folder = out / share[0].parent.name if len(share) == 1 else out
-        command = [sys.executable, "-m", "artllm_blender", *map(str, share), "--out", str(folder),
-                   "--formats", "urdf", "--seed", str(seed), "--json"]  # fmt: skip
-        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
-        try:
-            return json.loads(done.stdout)["objects"]
-        except (ValueError, KeyError) as problem:
-            raise RuntimeError(f"the main job ended with status {done.returncode}: {done.stderr[-2000:]}") from problem
+    folder: Path
+    score: Path
+    variant: str
+    ids: tuple[str, ...]
 
-    with ThreadPoolExecutor(len(shares)) as pool:
-        return [row for rows in pool.map(work, shares) for row in rows]
+    def mesh(self, id: str) -> Path:
+        return self.folder / id / f"{self.variant}.glb"
 
-
-def baseline(mesh: Path, out: Path, kind: str) -> None:
-    """A URDF of the mesh without any model."""
-    loaded = trimesh.load(mesh, force="mesh", process=False)
-    vertices = np.asarray(loaded.vertices)[:, [0, 2, 1]] * [1, -1, 1]
-    faces = np.asarray(loaded.faces)
-    piece = np.zeros(len(faces), int) if kind == "one" else _components(vertices, faces)
-    folder = out / (mesh.parent.name)
-    folder.mkdir(parents=True)
-    text = [f"<robot name={quoteattr(mesh.parent.name)}>"]
-    order = np.argsort(-np.bincount(piece))
-    for i, p in enumerate(order):
-        mine = faces[piece == p]
-        trimesh.Trimesh(vertices, mine, process=False).export(folder / f"{i}.obj", include_normals=False)
-        text.append(f'<link name="p{i}"><visual><geometry><mesh filename="{i}.obj"/></geometry></visual></link>')
-        if i:
-            corners = vertices[mine].reshape(-1, 3)
-            x, y, z = (corners.min(0) + corners.max(0)) / 2
-            text.append(
-                f'<joint name="j{i}" type="revolute"><parent link="p0"/><child link="c{i}"/>'
-                f'<origin xyz="{x} {y} {z}"/><axis xyz="0 0 1"/>'
-                f'<limit lower="0" upper="1.5708" effort="1" velocity="1"/></joint>'
-                f'<link name="c{i}"/><joint name="f{i}" type="fixed"><parent link="c{i}"/><child link="p{i}"/>'
-                f'<origin xyz="{-x} {-y} {-z}"/></joint>'
-            )
-    (folder / f"{mesh.parent.name}.urdf").write_text("\n".join([*text, "</robot>"]))
+    def chunks(self, jobs: int) -> list[list[str]]:
+        """The objects in shares for processes; neighbours, which are of a kind and as slow, are shared out."""
+        count = max(jobs, -(-len(self.ids) // CHUNK))
+        return [list(self.ids[i::count]) for i in range(count) if self.ids[i::count]]
 
 
-def _components(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
-    """Connected component of each face; those with a tiny box, and all but the twenty largest, are the largest's."""
-    size = np.ptp(vertices, axis=0).max()
-    piece = weld(vertices / size, faces)[1]
-    count = piece.max() + 1
-    volume = np.zeros(count)
-    for p in range(count):
-        volume[p] = np.prod(np.ptp(vertices[faces[piece == p]].reshape(-1, 3), axis=0) + 5e-3 * size)
-    largest = np.argsort(-volume)[:21]
-    keep = [p for p in largest if volume[p] >= TINY * np.prod(np.ptp(vertices, axis=0))]
-    number = np.zeros(count, int)
-    number[keep] = np.arange(len(keep))
-    return number[piece]
+def predict(bench: Bench, ids: list[str], out: Path, seed: int, checkout: Path, patience: float) -> list[dict]:
+    """The main job over some objects, in one process: {"id", "ok", "seconds", "error"} of each.
+
+    Where the process ends without its results or is over patience (seconds an object), each object gets its own.
+    """
+    # a lone mesh.glb is named after its stem, several after their folders
+    folder = out / ids[0] if len(ids) == 1 else out
+    command = [sys.executable, "-m", "artllm_blender", *(str(bench.mesh(id)) for id in ids), "--out", str(folder),
+               "--formats", "urdf", "--seed", str(seed), "--json"]  # fmt: skip
+    try:
+        done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=patience * (len(ids) + 1))
+        results = json.loads(done.stdout)["objects"]
+        return [{"id": id, **result} for id, result in zip(ids, results, strict=True)]
+    except subprocess.TimeoutExpired:
+        reason = f"not done after {patience * (len(ids) + 1):.0f} s"
+    except (ValueError, KeyError):
+        last = (done.stderr.strip().splitlines() or ["it said nothing"])[-1]
+        reason = f"its process ended with status {done.returncode}: {last[-300:]}"
+    for id in ids:
+        shutil.rmtree(out / id, ignore_errors=True)
+    if len(ids) > 1:
+        return [row for id in ids for row in predict(bench, [id], out, seed, checkout, patience)]
+    return [{"id": ids[0], "ok": False, "error": {"code": "process_ended", "message": reason, "hint": ""}}]
 
 
-def main() -> int:
+def score(bench: Bench, ids: list[str], out: Path) -> list[dict]:
+    """score.py's rows for what lies in out. RuntimeError: it failed."""
+    with tempfile.TemporaryDirectory() as temporary:
+        rows = Path(temporary) / "rows.json"
+        command = [sys.executable, str(bench.score), str(bench.folder), str(out), "--variant", bench.variant,
+                   "--ids", ",".join(ids), "--json", str(rows)]  # fmt: skip
+        done = subprocess.run(command, capture_output=True, text=True)
+        sys.stderr.write(done.stderr)
+        if done.returncode or not rows.exists():
+            raise RuntimeError(f"{bench.score} ended with status {done.returncode}: {done.stderr[-1000:]}")
+        return json.loads(rows.read_text())
+
+
+def measure(bench: Bench, out: Path, jobs: int, seed: int, work: Callable[[list[str]], list[dict]]) -> tuple:
+    """Rows of all objects, in the order of the ids, and the results of work, which writes URDF files into out."""
+    done = 0
+
+    def share(ids: list[str]) -> tuple[list[dict], list[dict]]:
+        nonlocal done
+        results = work(ids)
+        rows = [{**row, "seed": seed} for row in score(bench, ids, out)]
+        done += len(ids)
+        print(f"seed {seed}: {done} of {len(bench.ids)} objects", file=sys.stderr, flush=True)
+        return rows, results
+
+    with ThreadPoolExecutor(jobs) as pool:
+        shares = list(pool.map(share, bench.chunks(jobs)))
+    rows, results = ([row for both in shares for row in both[i]] for i in (0, 1))
+    return sorted(rows, key=lambda r: bench.ids.index(r["id"])), results
+
+
+def commit(checkout: Path) -> str:
+    """What is checked out, with -dirty where it is altered; empty outside git."""
+    done = subprocess.run(["git", "describe", "--always", "--dirty"], cwd=checkout, capture_output=True, text=True)
+    return done.stdout.strip()
+
+
+def trained(checkout: Path) -> dict:
+    """What the weights say of their training: shapes, steps, seed; empty where there are none."""
+    try:
+        return json.loads((checkout / "runtime" / "weights_data" / "model.json").read_text())["training"]
+    except (OSError, ValueError, KeyError):
+        return {}
+
+
+def arguments(argv: list[str] | None) -> tuple[argparse.Namespace, Bench]:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("bench", type=Path)
     p.add_argument("--variant", choices=("mesh", "shell"), default="mesh")
     p.add_argument("--jobs", type=int, default=2)
-    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--seeds", type=int, nargs="+", default=[0], help="run the main job with each")
     p.add_argument("--ids", default="", help="only these objects, comma-separated")
-    p.add_argument("--json", type=Path)
+    p.add_argument("--json", type=Path, help="write the run here too")
+    p.add_argument("--sheet", type=Path, help="write a picture of the worst objects, true beside predicted")
+    p.add_argument("--worst", type=int, default=24, help="how many objects the sheet shows")
     p.add_argument("--keep", type=Path, help="keep the exported files in this new folder")
-    p.add_argument("--baseline", choices=("one", "components"))
-    a = p.parse_args()
-    score = a.bench.resolve().parent / "score.py"
-    if not score.exists():
-        p.error(f"there is no score.py beside {a.bench}")
-    meshes = sorted(a.bench.resolve().glob(f"*/{a.variant}.glb"))
+    p.add_argument("--baseline", choices=KINDS)
+    p.add_argument("--checkout", type=Path, default=ROOT, help="whose main job is run: its code and weights")
+    p.add_argument("--against", type=Path, help="compare with the run in this file instead of the last one")
+    p.add_argument("--history", type=Path, default=ROOT / "runs" / "evaluate", help="where runs are kept")
+    p.add_argument("--score", type=Path, help="score.py, if it does not stand beside BENCH")
+    p.add_argument("--patience", type=float, default=120, help="seconds an object may take")
+    a = p.parse_args(argv)
+    folder = a.bench.resolve()
+    script = (a.score or folder.parent / "score.py").resolve()
+    if not script.is_file():
+        p.error(f"there is no {script}: name the bench's score.py by --score")
+    ids = sorted(m.parent.name for m in folder.glob(f"*/{a.variant}.glb"))
+    if not ids:
+        p.error(f"{folder} holds no object with a {a.variant}.glb")
     if a.ids:
-        meshes = [m for m in meshes if m.parent.name in a.ids.split(",")]
-    if not meshes:
-        p.error(f"{a.bench} holds no {a.variant}.glb")
+        if unknown := sorted(set(a.ids.split(",")) - set(ids)):
+            p.error(f"{folder} has no {', '.join(unknown)}")
+        ids = [id for id in ids if id in a.ids.split(",")]
+    if a.keep and a.keep.exists() and any(a.keep.iterdir()):
+        p.error(f"{a.keep} is not empty: give a new folder")
+    if a.against and not a.against.is_file():
+        p.error(f"there is no {a.against}")
+    if not (a.checkout / "artllm_blender" / "__main__.py").is_file():
+        p.error(f"{a.checkout} is no checkout: it holds no artllm_blender")
+    if a.jobs < 1 or a.worst < 1:
+        p.error("--jobs and --worst count from 1")
+    a.checkout, a.seeds = a.checkout.resolve(), list(dict.fromkeys(a.seeds))
+    return a, Bench(folder, script, a.variant, tuple(ids))
+
+
+def run(a: argparse.Namespace, bench: Bench, folder: Path) -> tuple[dict, list[dict]]:
+    """All seeds over the bench, with URDF files in folder: the run as compare keeps it, and the main job's results."""
+    rows, results = [], []
+    for seed in a.seeds:
+        out = folder_of(folder, seed, a.seeds)
+
+        def work(ids: list[str], seed: int = seed, out: Path = out) -> list[dict]:
+            if not a.baseline:
+                return predict(bench, ids, out, seed, a.checkout, a.patience)
+            for id in ids:
+                baseline(bench.mesh(id), out, a.baseline)
+            return []
+
+        scored, done = measure(bench, out, a.jobs, seed, work)
+        rows += scored
+        results += done
+    seconds = [sum(r["seconds"].values()) for r in results if r["ok"]]
+    return {
+        "bench": str(bench.folder), "variant": a.variant, "method": a.baseline or "artllm", "seeds": a.seeds,
+        "when": time.strftime("%Y-%m-%dT%H-%M-%S"), "commit": commit(a.checkout), "training": trained(a.checkout),
+        "seconds": round(float(np.median(seconds)), 2) if seconds else None,
+        "failed": {r["id"]: r["error"]["message"] for r in results if not r["ok"]},
+        "macro": compare.macro(rows), "rows": rows,
+    }, results  # fmt: skip
+
+
+def folder_of(folder: Path, seed: int, seeds: list[int]) -> Path:
+    """Where a seed's files go: folders of their own if there are several."""
+    return folder / f"seed{seed}" if len(seeds) > 1 else folder
+
+
+def main(argv: list[str] | None = None) -> int:
+    a, bench = arguments(argv)
+    kept = a.history / "-".join([bench.folder.name, a.variant, *([a.baseline] if a.baseline else [])])
+    before = compare.read(a.against) if a.against else compare.last_run(kept, set(bench.ids))
     with tempfile.TemporaryDirectory() as temporary:
-        out = a.keep or Path(temporary) / "out"
-        if a.baseline:
-            for mesh in meshes:
-                baseline(mesh, out, a.baseline)
-        else:
-            rows = predict(meshes, out, a.jobs, a.seed)
-            failed = [r for r in rows if not r["ok"]]
-            seconds = [sum(r["seconds"].values()) for r in rows if r["ok"]]
-            print(f"{len(rows) - len(failed)} of {len(rows)} articulated, median {np.median(seconds):.2f} s")
-            for r in failed:
-                print(f"  {r['name']}: {r['error']}")
-        command = [sys.executable, str(score), str(a.bench), str(out), "--variant", a.variant,
-                   "--ids", ",".join(m.parent.name for m in meshes)]  # fmt: skip
-        return subprocess.run(command + (["--json", str(a.json)] if a.json else [])).returncode
+        folder = (a.keep or Path(temporary)).resolve()
+        found, results = run(a, bench, folder)
+        came_out = any(r["ok"] for r in found["rows"])  # if not, the checkout is broken, and nothing to compare with
+        for path in ([kept / f"{found['when']}.json"] if came_out else []) + ([a.json] if a.json else []):
+            compare.write(found, path)
+        if results:
+            ok = sum(r["ok"] for r in results)
+            print(f"{ok} of {len(results)} articulated, median {found['seconds']} s an object")
+            for r in results:
+                if not r["ok"]:
+                    print(f"  {r['id']}: {r['error']['message']}")
+        if before:
+            print(
+                f"before: {before['path']}, commit {before.get('commit')}, median {before.get('seconds')} s an object"
+            )
+        print(compare.table(found["rows"], before and before["rows"]), flush=True)
+        if a.sheet:
+            first = [r for r in found["rows"] if r["seed"] == a.seeds[0]]
+            draw_sheet(bench.folder, a.variant, folder_of(folder, a.seeds[0], a.seeds), first, a.worst, a.sheet)
+    return 0 if came_out else 1
 
 
 if __name__ == "__main__":
