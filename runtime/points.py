@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 POINTS = 32_768
+FEATURES = 12
 GROUPS = 1024
 LONGEST_SIDE = 1.8
 _BITS = 10
@@ -41,6 +42,10 @@ class Normalisation:
         """Directions (..., 3), normalised to world."""
         return quarter_turned(v, -self.quarter_turns)
 
+    def apply_direction(self, v: np.ndarray) -> np.ndarray:
+        """Directions (..., 3), world to normalised."""
+        return quarter_turned(np.asarray(v, float), self.quarter_turns)
+
     def apply_boxes(self, boxes: np.ndarray) -> np.ndarray:
         """Boxes (..., 2, 3) of lower and upper corners, world to normalised."""
         return np.sort(self.apply(boxes), axis=-2)
@@ -59,8 +64,9 @@ def quarter_turned(x: np.ndarray, turns: int) -> np.ndarray:
 
 @dataclass(frozen=True)
 class Cloud:
-    """features: (n, 6) float32, normalised position and normal, along the Hilbert curve; curve: (GROUPS,) int64, the
-    groups of n / GROUPS points along a second curve; triangle: (n,) int32, where each point lies."""
+    """features: (n, 12) float32, along the Hilbert curve: normalised position, normal, and centre and half sides of the
+    box of the connected piece that the point is on; curve: (GROUPS,) int64, the groups of n / GROUPS points along a
+    second curve; triangle: (n,) int32, where each point lies."""
 
     features: np.ndarray
     curve: np.ndarray
@@ -148,16 +154,17 @@ def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINT
     flipped, sure = oriented(normalised, faces)
     normal = normals[triangle] * np.where(flipped[triangle], -1.0, 1.0)[:, None]
     normal = facing_out(xyz, normal, ~sure[triangle])
+    boxes = piece_boxes(normalised, faces, weld(normalised, faces)[1])
     order, curve = serialise(xyz)
-    features = np.concatenate([xyz, normal], 1)[order].astype(np.float32)
+    features = np.concatenate([xyz, normal, boxes[triangle]], 1)[order].astype(np.float32)
     return Cloud(features, curve, triangle[order]), frame
 
 
 def seen_turned(cloud: Cloud, frame: Normalisation, turns: int) -> tuple[Cloud, Normalisation]:
     """The cloud and its frame as of an object that stands turned by so many more right angles about Z."""
-    xyz, normal = (quarter_turned(x, turns) for x in np.split(cloud.features, 2, axis=1))
+    xyz, normal, centre, half = (quarter_turned(x, turns) for x in np.split(cloud.features, 4, axis=1))
     order, curve = serialise(xyz)
-    features = np.concatenate([xyz, normal], 1)[order]
+    features = np.concatenate([xyz, normal, centre, abs(half)], 1)[order]
     return Cloud(features, curve, cloud.triangle[order]), replace(frame, quarter_turns=frame.quarter_turns + turns)
 
 
@@ -193,6 +200,17 @@ def weld(vertices: np.ndarray, faces: np.ndarray, tolerance: float = 1e-5) -> tu
     welded = same[faces]
     root = _roots(welded[:, [0, 1]].ravel(), welded[:, [1, 2]].ravel(), int(welded.max()) + 1)
     return welded, np.unique(root[welded[:, 0]], return_inverse=True)[1]
+
+
+def piece_boxes(vertices: np.ndarray, faces: np.ndarray, piece: np.ndarray) -> np.ndarray:
+    """Centre and half sides (m, 6) of the box of the piece that each triangle is in. vertices (n, 3), faces (m, 3),
+    piece (m,) as `weld` numbers them."""
+    order = np.argsort(piece, kind="stable")
+    starts = np.flatnonzero(np.diff(piece[order], prepend=-1))
+    corners = vertices[faces[order]]
+    lower = np.minimum.reduceat(corners.min(1), starts)
+    upper = np.maximum.reduceat(corners.max(1), starts)
+    return np.concatenate([lower + upper, upper - lower], 1)[piece] / 2
 
 
 def _roots(i: np.ndarray, k: np.ndarray, count: int) -> np.ndarray:

@@ -18,7 +18,7 @@ def turned_over(mesh: Mesh) -> Mesh:
 def facing(mesh: Mesh, seed: int = 0) -> np.ndarray:
     """Normals' components (k,) away from the middle, at the points of a mesh centred at 0."""
     cloud, _ = P.cloud(mesh.vertices, mesh.faces, seed)
-    return np.einsum("ij,ij->i", cloud.features[:, :3], cloud.features[:, 3:])
+    return np.einsum("ij,ij->i", cloud.features[:, :3], cloud.features[:, 3:6])
 
 
 @pytest.mark.parametrize("corner", [(0, 0, 0), (512, 496, 1008), (16, 640, 368)])
@@ -59,7 +59,7 @@ def test_sampling_is_proportional_to_area():
 def test_equal_seeds_give_equal_clouds():
     mesh = joined([box((0, 0, 0), (1, 2, 3)), cylinder((2, 0, 0), (2, 0, 1), 0.4)])
     one, two, other = (P.cloud(mesh.vertices, mesh.faces, seed)[0] for seed in (7, 7, 8))
-    assert one.features.shape == (P.POINTS, 6) and one.curve.shape == (P.GROUPS,)
+    assert one.features.shape == (P.POINTS, P.FEATURES) and one.curve.shape == (P.GROUPS,)
     for name in ("features", "curve", "triangle"):
         np.testing.assert_array_equal(getattr(one, name), getattr(two, name))
     assert (one.features != other.features).any()
@@ -71,6 +71,18 @@ def test_points_lie_on_their_triangles():
     normals = P.triangle_normals(mesh.vertices, mesh.faces)[0][cloud.triangle]
     away = frame.undo(cloud.features[:, :3]) - mesh.vertices[mesh.faces[cloud.triangle, 0]]
     assert np.abs(np.einsum("ij,ij->i", away, normals)).max() < 1e-6
+
+
+def test_a_point_knows_the_box_of_its_connected_piece():
+    mesh = joined([box((0, 0, 0), (1, 2, 3)), box((5, 0, 0), (6, 1, 1))])
+    cloud, frame = P.cloud(mesh.vertices, mesh.faces, 0, 2048)
+    for turns in range(4):
+        view, view_frame = P.seen_turned(cloud, frame, turns)
+        centre, half = view.features[:, 6:9], view.features[:, 9:]
+        corners = view_frame.undo_boxes(np.stack([centre - half, centre + half], 1))
+        first = (view.triangle < 12)[:, None, None]
+        expected = np.where(first, [[0, 0, 0], [1, 2, 3]], [[5, 0, 0], [6, 1, 1]])
+        np.testing.assert_allclose(corners, expected, atol=1e-5)
 
 
 def test_the_frame_is_centred_and_undone():

@@ -16,6 +16,7 @@ from runtime import tokens as T
 from . import shapes
 from .shapes.families._pose import posed
 from .shapes.solids import rotation
+from .shapes.worn import worn
 
 TRAIN_POINTS = 4096
 TASKS = (T.Task.BOXES, T.Task.JOINTS, T.Task.ALL)
@@ -23,8 +24,11 @@ TASKS = (T.Task.BOXES, T.Task.JOINTS, T.Task.ALL)
 WEIGHTS = {
     "storage_furniture": 6.0, "table": 4.0, "refrigerator": 2.0, "oven": 2.0, "door": 2.0, "microwave": 1.5,
     "dishwasher": 1.5, "box": 1.5, "laptop": 1.5, "safe": 1.5, "bottle": 1.5, "bucket": 1.5, "faucet": 1.5,
-    "pen": 0.5, "clock": 0.5, "gadget": 0.5, "display": 0.5, "globe": 0.5, "kettle": 0.5,
+    "pen": 0.5, "clock": 0.5, "gadget": 0.5, "display": 0.5, "globe": 0.5, "kettle": 0.5, "printer": 0.5,
+    "mailbox": 0.5, "robot_arm": 0.3, "crane": 0.3, "piano": 0.3,
 }  # fmt: skip
+# `surface` turns normals itself, and the pieces that faces hang together in come from `hang_together`
+WORN = ("doubled", "missing", "overlap")
 
 
 def merge_tiny(shape: shapes.Shape, share: float = 1e-3) -> shapes.Shape:
@@ -65,8 +69,10 @@ def part_boxes(shape: shapes.Shape) -> tuple[np.ndarray, np.ndarray]:
 
 
 def augment(shape: shapes.Shape, rng: np.random.Generator) -> shapes.Shape:
-    """Another pose, mirrored, stretched and turned; limits and axes follow."""
-    if shape.joints and rng.random() < 0.3:
+    """Worn, in another pose, mirrored, stretched and turned; limits and axes follow."""
+    if rng.random() < 0.3:
+        shape = worn(shape, rng, (rng.choice(WORN),))
+    if shape.joints and rng.random() < 0.15:
         values = {}
         for i, j in enumerate(shape.joints):
             if rng.random() < 0.5:
@@ -102,13 +108,15 @@ def _under(joint: shapes.ShapeJoint, linear: np.ndarray, mirrored: bool) -> shap
 
 def surface(
     shape: shapes.Shape, rng: np.random.Generator, count: int
-) -> tuple[np.ndarray, np.ndarray, np.ndarray, P.Normalisation]:
-    """Normalised points (count, 3), normals (count, 3) as a mended mesh would have them, part (count,), frame."""
+) -> tuple[np.ndarray, np.ndarray, P.Normalisation]:
+    """What the model reads of each point (count, 12), as `points.Cloud` has it, its part (count,), and the frame."""
     longest = P.LONGEST_SIDE * rng.uniform(0.8, 1.05) if rng.random() < 0.75 else P.LONGEST_SIDE
     frame = P.Normalisation.of(shape.vertices, longest)
     vertices = frame.apply(shape.vertices)
     normals, areas = P.triangle_normals(vertices, shape.faces)
-    fused = rng.random() < 0.2
+    fused = rng.random() < 0.25
+    piece = np.zeros(len(shape.faces), int) if fused else hang_together(shape, rng)
+    boxes = P.piece_boxes(vertices, shape.faces, piece)
     xyz, triangle = P.sample(vertices, shape.faces, areas, count * 2 if fused else count, rng)
     if fused:
         outside = np.flatnonzero(P.seen(xyz).any(0))
@@ -122,7 +130,20 @@ def surface(
         xyz = xyz + rng.normal(0, rng.uniform(0, 0.006), xyz.shape)
         normal = normal + rng.normal(0, rng.uniform(0, 0.2), normal.shape)
         normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-6)
-    return xyz, normal, shape.face_part[triangle], frame
+    return np.concatenate([xyz, normal, boxes[triangle]], 1), shape.face_part[triangle], frame
+
+
+def hang_together(shape: shapes.Shape, rng: np.random.Generator) -> np.ndarray:
+    """The connected piece (m,) of each face: as modelled, or with some welded within their parts or across them."""
+    piece = P.weld(shape.vertices, shape.faces)[1]
+    if rng.random() < 0.3:  # parts modelled in one piece
+        whole = rng.random(len(shape.parts)) < rng.uniform(0.2, 1.0)
+        piece = np.where(whole[shape.face_part], piece.max() + 1 + shape.face_part, piece)
+    if rng.random() < 0.25:  # what was merged by distance, or exported as one
+        names = np.unique(piece)
+        welded = names[rng.random(len(names)) < rng.uniform(0.05, 0.5)]
+        piece = np.where(np.isin(piece, welded), piece.max() + 1, piece)
+    return np.unique(piece, return_inverse=True)[1]
 
 
 def canonical_origin(joint: shapes.ShapeJoint, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
@@ -133,14 +154,14 @@ def canonical_origin(joint: shapes.ShapeJoint, lower: np.ndarray, upper: np.ndar
 def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: int = TRAIN_POINTS) -> dict:
     """One training example of a shape.
 
-    points (count, 6), curve (GROUPS,), point_part (count,); dense (parts, 14): joint type (0 static), box, axis,
+    points (count, 12), curve (GROUPS,), point_part (count,); dense (parts, 14): joint type (0 static), box, axis,
     origin, whether it turns; ids (t,); learn (t,): whether the next token is learnt; offsets (t, 3) and has_offset
     (t,): how many of them count; queries (parts,): places in ids.
     """
     shape = augment(merge_tiny(shape), rng)
-    xyz, normal, point_part, frame = surface(shape, rng, count)
-    order, curve = P.serialise(xyz)
-    features = np.concatenate([xyz, normal], 1)[order].astype(np.float32)
+    features, point_part, frame = surface(shape, rng, count)
+    order, curve = P.serialise(features[:, :3])
+    features = features[order].astype(np.float32)
 
     lower, upper = (frame.apply(x) for x in part_boxes(shape))
     low_bin, high_bin = B.position_bin(lower, up=False), B.position_bin(upper, up=True)

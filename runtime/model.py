@@ -1,24 +1,29 @@
 """The model in one file: point encoder, projector, Qwen3 decoder, mask head, offsets within bins.
 
-A point cloud (N, 6) sorted along a Hilbert curve is cut into 1,024 groups of equal size, so that density does not
+A point cloud (N, 12) sorted along a Hilbert curve is cut into 1,024 groups of equal size, so that density does not
 matter. Groups attend in windows along two curves (after Point Transformer v3, arXiv 2312.10035, in plain operations
 that export to ONNX), eight at a time become one of 128 tokens that attend to each other, and these are the prefix of a
 Qwen3 decoder that writes the blueprint. Each part's last token queries the points (mask head). Dense heads, used in
 training only, make every point tell its part's box, its joint's type and its axis, which teaches the encoder faster
 than tokens alone.
+
+Training and the torch backend share this file; nothing else of the runtime may import it, for it needs torch.
 """
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict, dataclass
+from pathlib import Path
 
 import torch
 import torch.nn.functional as F
+from safetensors.torch import load_file, safe_open
 from torch import nn
 from transformers import Qwen3Config, Qwen3Model
 
-from runtime.points import GROUPS
-from runtime.tokens import PAD, VOCABULARY
+from .points import FEATURES, GROUPS
+from .tokens import PAD, VOCABULARY
 
 DENSE = 5 + 6 + 6  # per point: joint type (static first), box corners, axis direction and foot of the perpendicular
 
@@ -78,15 +83,17 @@ def fourier(x: torch.Tensor, octaves: int = 5) -> torch.Tensor:
 
 
 class PointEncoder(nn.Module):
-    """points (b, N, 6), curve (b, GROUPS) -> tokens (b, prefix, width), point features (b, N, mask_width)."""
+    """points (b, N, 12), curve (b, GROUPS) -> tokens (b, prefix, width), point features (b, N, mask_width)."""
 
     def __init__(self, c: ModelConfig):
         super().__init__()
         self.c = c
         head = 64
-        self.point_in = nn.Sequential(nn.Linear(9, c.point_width), nn.GELU(), nn.Linear(c.point_width, c.point_width))
+        self.point_in = nn.Sequential(
+            nn.Linear(FEATURES + 3, c.point_width), nn.GELU(), nn.Linear(c.point_width, c.point_width)
+        )
         self.point_mix = nn.Linear(2 * c.point_width, c.group_width)
-        self.group_in = nn.Linear(c.group_width + 33, c.group_width)
+        self.group_in = nn.Linear(c.group_width + 3 * 33, c.group_width)
         self.group_blocks = nn.ModuleList(
             Block(c.group_width, c.group_width // head, c.window) for _ in range(c.group_layers)
         )
@@ -104,14 +111,16 @@ class PointEncoder(nn.Module):
     def forward(self, points: torch.Tensor, curve: torch.Tensor, every: int = 1):
         """every: point features only of each every-th point of a group (training saves time so)."""
         b, n, _ = points.shape
-        grouped = points.view(b, GROUPS, n // GROUPS, 6)
+        grouped = points.view(b, GROUPS, n // GROUPS, FEATURES)
         xyz = grouped[..., :3]
         centre = xyz.mean(2)
         local = (xyz - centre.unsqueeze(2)) * 16.0
-        each = self.point_in(torch.cat([grouped, local], -1))
+        each = self.point_in(torch.cat([grouped[..., :6], local, grouped[..., 6:]], -1))
         context = each.mean(2, keepdim=True).expand_as(each)
         group = F.gelu(self.point_mix(torch.cat([each, context], -1))).mean(2)
-        x = self.group_in(torch.cat([group, fourier(centre)], -1))
+        piece = grouped[..., 6:].mean(2)
+        lower, upper = piece[..., :3] - piece[..., 3:], piece[..., :3] + piece[..., 3:]
+        x = self.group_in(torch.cat([group, fourier(centre), fourier(lower), fourier(upper)], -1))
 
         back = curve.argsort(1)
 
@@ -173,3 +182,12 @@ class ArtLLM(nn.Module):
 
     def describe(self) -> dict:
         return asdict(self.config)
+
+
+def load(weights: Path) -> tuple[ArtLLM, dict[str, str]]:
+    """The model of a safetensors file, in single precision, and the file's facts (config, shapes, steps, seed)."""
+    with safe_open(weights, "pt") as f:
+        facts = dict(f.metadata())
+    model = ArtLLM(ModelConfig(**json.loads(facts["config"])))
+    model.load_state_dict({k: v.float() for k, v in load_file(weights).items()})
+    return model.eval(), facts
