@@ -81,11 +81,14 @@ class Stopwatch:
         self._last = now
 
 
-def articulate_file(path: Path, name: str, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
+def articulate_file(
+    path: Path, name: str, known: Path | None, options: argparse.Namespace, progress: Progress
+) -> dict[str, Any]:
     """One mesh file from an empty scene to its files in DIR/name. Raises ArtLLMError."""
     import bpy
 
     from .client import runtime
+    from .core.known import read_known
     from .scene.asset import build_asset, refine_limits
     from .scene.export import export
     from .scene.import_file import import_file
@@ -98,7 +101,7 @@ def articulate_file(path: Path, name: str, options: argparse.Namespace, progress
     objects = import_file(path)
     source = gather(objects, bpy.context.evaluated_depsgraph_get())
     watch.lap("import")
-    job = runtime().articulate(source.vertices, source.faces, seed=options.seed)
+    job = runtime().articulate(source.vertices, source.faces, seed=options.seed, known=known and read_known(known))
     while not job.wait(0.1):
         progress.stage(name, job.stage, job.fraction)
     if job.error:
@@ -124,11 +127,13 @@ def articulate_file(path: Path, name: str, options: argparse.Namespace, progress
     }
 
 
-def attempt(path: Path, name: str, options: argparse.Namespace, progress: Progress) -> dict[str, Any]:
+def attempt(
+    path: Path, name: str, known: Path | None, options: argparse.Namespace, progress: Progress
+) -> dict[str, Any]:
     """articulate_file's result or, so that the other objects go on, what went wrong."""
     result: dict[str, Any] = {"name": name, "input": str(path)}
     try:
-        result |= articulate_file(path, name, options, progress)
+        result |= articulate_file(path, name, known, options, progress)
     except ArtLLMError as error:
         result |= {"ok": False, "error": {"code": error.code, "message": error.args[0], "hint": error.hint}}
     except Exception as error:
@@ -167,8 +172,14 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
     parser.add_argument("--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}")
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
+    parser.add_argument(
+        "--known", type=Path, action="append", metavar="FILE", help="JSON of what is known: once, or once for each MESH"
+    )
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
-    return parser.parse_args(argv)
+    options = parser.parse_args(argv)
+    if options.known and len(options.known) not in (1, len(options.meshes)):
+        parser.error(f"--known: give one file, or one for each of the {len(options.meshes)} meshes")
+    return options
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -176,13 +187,17 @@ def main(argv: list[str] | None = None) -> int:
     from .client import shutdown
 
     options = parse(argv)
-    paths = list({os.path.abspath(path): path for path in options.meshes}.values())
+    known = options.known or [None]
+    each = known * len(options.meshes) if len(known) == 1 else known
+    inputs = {os.path.abspath(path): (path, file) for path, file in zip(options.meshes, each, strict=True)}
+    paths = [path for path, _ in inputs.values()]
     begin = time.perf_counter()
     with own_output() as output:
         progress = Progress(len(paths), sys.stderr if options.json else output)
         try:
             results = [
-                attempt(path, name, options, progress) for path, name in zip(paths, output_names(paths), strict=True)
+                attempt(path, name, file, options, progress)
+                for (path, file), name in zip(inputs.values(), output_names(paths), strict=True)
             ]
         finally:
             shutdown()

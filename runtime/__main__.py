@@ -24,6 +24,7 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 import numpy as np
 
 from .errors import Cancelled, RuntimeProblem
+from .known import Known
 from .weights import REINSTALL, locate
 from .wire import PROTOCOL, Message, WireError, read, write
 
@@ -127,13 +128,12 @@ class Server:
         try:
             log.info("articulate %d: %d faces", id, len(arrays["faces"]))
             engine = self._loaded()
-            boxes = np.array(fields["boxes"], np.float64) if fields.get("boxes") else None
             result = engine.articulate(
                 arrays["vertices"],
                 arrays["faces"],
                 seed=fields["seed"],
                 task=fields["task"],
-                boxes=boxes,
+                known=Known.of(fields.get("known", {})),
                 on_progress=lambda *at: self._progress(message, *at),
                 cancelled=self._cancelled[id],
             )
@@ -254,15 +254,16 @@ def _log_to(folder: Path | None) -> None:
 
 def main() -> NoReturn:
     parser = argparse.ArgumentParser(prog="python -m runtime", description="The model runtime of ArtLLM.")
-    parser.add_argument("--weights", type=Path, help="folder of the weights (the shipped ones)")
+    parser.add_argument("--weights", type=Path, help="folder or safetensors file of the weights (the shipped ones)")
     parser.add_argument("--log", type=Path, help="folder for runtime.log (none: stderr only)")
-    parser.add_argument("--provider", help="ONNX Runtime's name of what to run on (the fastest that works)")
+    parser.add_argument("--backend", choices=("onnx", "torch"), help="what runs the model (onnx where it has graphs)")
+    parser.add_argument("--provider", help="the backend's name of what to run on (the fastest that works)")
     arguments = parser.parse_args()
 
     def load_engine() -> Engine:
         from .engine import Engine
 
-        return Engine(locate(arguments.weights), arguments.provider)
+        return Engine(locate(arguments.weights), arguments.provider, arguments.backend)
 
     serve(load_engine, arguments.log)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import numpy as np
@@ -21,12 +22,13 @@ def parts_and_joints(
     decoded: Decoded,
     frame: Normalisation,
     evidence: tuple[np.ndarray, np.ndarray] | None = None,
-    fit_boxes: bool = True,
+    given_boxes: Mapping[int, np.ndarray] | None = None,
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Parts {id, label, box, confidence} and joints {type, parent, child, axis, origin, lower, upper, pitch,
     confidence} as the wire carries them; limits are None for continuous joints, pitch is None (not predicted).
 
-    evidence: normalised points (n, 3) and their scores (n, p), onto which joints are fitted, and boxes if fit_boxes.
+    evidence: normalised points (n, 3) and their scores (n, p), onto which boxes and joints are fitted. given_boxes: by
+    part, boxes (2, 3), world, that are known and so kept.
     """
     blueprint = T.decode(decoded.tokens)
     offsets, certainty = np.array(decoded.offsets), np.array(decoded.certainty)
@@ -38,8 +40,10 @@ def parts_and_joints(
         boxes.append((lower, np.maximum(upper, lower + SMALLEST_SIDE)))
         at += T.BOX_LENGTH
     boxes = np.array(boxes)
-    if evidence is not None and fit_boxes:
+    if evidence is not None:
         boxes = fitted_boxes(boxes, *evidence)
+    for i, box in (given_boxes or {}).items():
+        boxes[i] = frame.apply_boxes(box)
     at = 1
     for i, b in enumerate(blueprint.boxes):
         label = B.LABELS[b.label]
@@ -93,15 +97,6 @@ def box_bins(boxes: np.ndarray, frame: Normalisation) -> tuple[np.ndarray, np.nd
     return lower, upper, np.lexsort((lower[:, 0], lower[:, 1], lower[:, 2]))
 
 
-def forced_boxes(boxes: np.ndarray, frame: Normalisation) -> tuple[list[int | None], np.ndarray]:
-    """Tokens that force given boxes (p, 2, 3), world, labels left open; and the order (p,) they are written in."""
-    lower, upper, order = box_bins(boxes, frame)
-    forced: list[int | None] = []
-    for i in order:
-        forced += [T.POSITION[b] for b in (*lower[i], *upper[i])] + [None]
-    return [*forced, T.SEPARATOR], order
-
-
 def blueprint_of(
     parts: list[dict[str, Any]], joints: list[dict[str, Any]], frame: Normalisation
 ) -> tuple[B.Blueprint, np.ndarray]:
@@ -109,8 +104,7 @@ def blueprint_of(
     lower, upper, order = box_bins(np.array([p["box"] for p in parts]), frame)
     place = np.argsort(order)
     boxes = tuple(
-        B.BoxBins(tuple(lower[i].tolist()), tuple(upper[i].tolist()), B.LABELS.index(parts[i]["label"] or "other"))
-        for i in order
+        B.BoxBins(tuple(lower[i].tolist()), tuple(upper[i].tolist()), B.label_index(parts[i]["label"])) for i in order
     )
     return B.Blueprint(
         boxes, tuple(_bins(j, place, frame) for j in sorted(joints, key=lambda j: place[j["child"]]))
@@ -118,14 +112,24 @@ def blueprint_of(
 
 
 def _bins(j: dict[str, Any], place: np.ndarray, frame: Normalisation) -> B.JointBins:
-    code, sign = B.axis_bin(j["axis"])
+    code, sign = B.axis_bin(frame.apply_direction(j["axis"]))
     position = limit = None
     if j["type"] != "prismatic":
-        position = tuple(B.position_bin(frame.apply(np.array(j["origin"]))).tolist())
+        position = origin_bins(j["origin"], frame)
     if j["type"] != "continuous":
-        ends = np.sort(np.array([j["lower"], j["upper"]]) * sign)
-        limit = B.limit_bins(j["type"], ends if j["type"] == "revolute" else ends / frame.scale)
+        limit = limit_bins(j["type"], (j["lower"], j["upper"]), sign, frame)
     return B.JointBins(j["type"], int(place[j["parent"]]), int(place[j["child"]]), code, position, limit)
+
+
+def origin_bins(origin: np.ndarray, frame: Normalisation) -> tuple[int, ...]:
+    """Bins of a point (3,), world."""
+    return tuple(B.position_bin(frame.apply(np.asarray(origin, float))).tolist())
+
+
+def limit_bins(kind: str, limits: tuple[float, float], sign: float, frame: Normalisation) -> tuple[int, int]:
+    """Bins of limits in radians or metres; sign: -1 if the joint's axis is against its code."""
+    ends = np.sort(np.array(limits) * sign)
+    return B.limit_bins(kind, ends if kind == "revolute" else ends / frame.scale)
 
 
 def renumbered(

@@ -1,4 +1,7 @@
-"""Backend: the model's two graphs run by ONNX Runtime, on the best device that this machine's wheel offers."""
+"""Backend: the model's two graphs run by ONNX Runtime, on the best device that this machine's wheel offers.
+
+What runs the same weights with PyTorch is in `torch_backend`.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,36 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
+from .decode import Backend
 from .errors import BadWeights
-from .points import GROUPS
+from .points import FEATURES, GROUPS
 from .tokens import PAD
-from .weights import REINSTALL, verify
+from .weights import REINSTALL, safetensors_in, verify
 
 # best first; what a wheel does not have is passed over
 CPU = "CPUExecutionProvider"
 PREFERRED = ("CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider", CPU)
 log = logging.getLogger("runtime")
+
+
+def load_backend(weights: Path, provider: str | None = None, kind: str | None = None) -> Backend:
+    """The model of a folder of weights, or of a safetensors file as training leaves it.
+
+    kind: "onnx" or "torch"; left out, ONNX Runtime, or PyTorch where there are weights without graphs. provider: what
+    to run on (the fastest that works). Raises BadWeights.
+    """
+    if not kind:
+        plain = not (weights / "model.json").exists() and safetensors_in(weights)
+        kind = "torch" if plain else "onnx"
+    if kind == "onnx":
+        return OnnxBackend(weights, provider)
+    try:
+        from .torch_backend import TorchBackend
+    except ImportError as problem:
+        raise BadWeights(
+            f"PyTorch cannot run the model here: {problem}.", "Install torch, transformers and safetensors."
+        ) from problem
+    return TorchBackend(weights, provider)
 
 
 class OnnxBackend:
@@ -56,12 +80,12 @@ class OnnxBackend:
         except KeyError as problem:
             raise BadWeights(f"The weights have no {problem.args[0]}.", REINSTALL) from problem
         if provider != CPU:  # some accept a graph and fail when it runs
-            prefix, _ = self.encode(np.zeros((GROUPS, 6), np.float32), np.arange(GROUPS))
+            prefix, _ = self.encode(np.zeros((GROUPS, FEATURES), np.float32), np.arange(GROUPS))
             self.begin(prefix)
             self.step([PAD])
 
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """features (n, 6) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width)."""
+        """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width)."""
         return self._encoder.run(None, {"features": features[None], "curve": curve[None]})
 
     def begin(self, prefix: np.ndarray) -> None:

@@ -25,6 +25,11 @@ LABELS = (
 )  # fmt: skip
 
 
+def label_index(label: str) -> int:
+    """Place of a label in LABELS; that of "other" for any word that is none."""
+    return LABELS.index(label if label in LABELS else "other")
+
+
 class BlueprintError(ValueError):
     """A text or a token sequence that is not a blueprint."""
 

@@ -1,4 +1,4 @@
-"""Decode: greedy tokens under the grammar, with what is known forced, and the numbers that each token stands for."""
+"""Decode: greedy tokens under the grammar, and the numbers that each token stands for."""
 
 from __future__ import annotations
 
@@ -10,13 +10,19 @@ import numpy as np
 
 from . import tokens as T
 from .errors import Cancelled
-from .grammar import Grammar
+from .grammar import Given, Grammar
 
 CLOSING = [T.SEPARATOR, T.END]
 
 
 class Backend(Protocol):
-    """What runs the model; see `backend.OnnxBackend`."""
+    """What runs the model: encode a cloud, then begin, then step through tokens."""
+
+    name: str
+    provider: str
+    provider_note: str
+
+    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]: ...
 
     def begin(self, prefix: np.ndarray) -> None: ...
 
@@ -43,33 +49,46 @@ def decode(
     backend: Backend,
     prefix: np.ndarray,
     task: T.Task,
-    forced: list[int | None],
     cancelled: threading.Event,
+    given: Given | None = None,
+    lean: np.ndarray | None = None,
+    last: int = T.END,
 ) -> Decoded:
-    """The most likely blueprint, token by token. forced: tokens after the task's, None where the model chooses.
+    """The most likely blueprint, token by token; where only one token may come, the model is not asked.
 
-    Raises Cancelled between tokens, and ValueError if a forced token breaks the grammar.
+    given: what the blueprint must say. lean (VOCABULARY,): added to the model's scores. last: the token to stop after.
+    Raises Cancelled between tokens.
     """
-    grammar = Grammar(task)
+    grammar = Grammar(task, given)
     out = Decoded([int(task)], certainty=[1.0])
+    unread, box_ends = [int(task)], [False]
     backend.begin(prefix)
-    logits, offset, _ = backend.step([int(task)])
-    out.offsets.append(offset[-1])
-    while not grammar.done:
+
+    def read() -> np.ndarray:
+        logits, offsets, queries = backend.step(unread)
+        out.offsets.extend(offsets)
+        out.queries.extend(queries[box_ends])
+        unread.clear()
+        box_ends.clear()
+        return logits
+
+    while not grammar.done and out.tokens[-1] != last:
         if cancelled.is_set():
             raise Cancelled
         allowed = grammar.allowed()
-        scores = np.where(allowed, logits.astype(np.float64), -np.inf)
-        place = len(out.tokens) - 1
-        known = forced[place] if place < len(forced) else None
-        token = _most_likely(scores) if known is None else known
+        if allowed.sum() == 1:
+            token, certainty = int(allowed.argmax()), 1.0
+        else:
+            scores = read().astype(np.float64) + (0 if lean is None else lean)
+            scores = np.where(allowed, scores, -np.inf)
+            token = _most_likely(scores)
+            certainty = _certainty(scores, token)
         grammar.push(token)
         out.tokens.append(token)
-        out.certainty.append(1.0 if known is not None else _certainty(scores, token))
-        logits, offset, query = backend.step([token])
-        out.offsets.append(offset[-1])
-        if grammar.at_box_end:
-            out.queries.append(query[-1])
+        out.certainty.append(certainty)
+        unread.append(token)
+        box_ends.append(grammar.at_box_end)
+    read()
     return out
 
 

@@ -14,10 +14,12 @@ import numpy as np
 from . import blueprint as B
 from . import points as P
 from . import tokens as T
-from .articulate import blueprint_of, forced_boxes, parts_and_joints, renumbered
-from .backend import OnnxBackend
-from .decode import Decoded, decode
+from .articulate import blueprint_of, box_bins, parts_and_joints, renumbered
+from .backend import load_backend
+from .decode import Decoded
 from .errors import BadMesh
+from .known import Known
+from .locked import decode_known, give_ids, restore
 
 # The model looks at the object from each side and the answer that it is surest of counts: it learnt all directions,
 # but not equally well.
@@ -40,10 +42,13 @@ class Result:
 
 
 class Engine:
-    """provider: the execution provider in use; provider_note: why it is not a faster one, empty if it is."""
+    """provider: what the model runs on; provider_note: why it is not something faster, empty if it is.
 
-    def __init__(self, weights_folder: Path, provider: str | None = None):
-        self._backend = OnnxBackend(weights_folder, provider)
+    weights, provider, backend: see `backend.load_backend`.
+    """
+
+    def __init__(self, weights: Path, provider: str | None = None, backend: str | None = None):
+        self._backend = load_backend(weights, provider, backend)
         self.provider, self.provider_note = self._backend.provider, self._backend.provider_note
         self.weights_name = self._backend.name
 
@@ -54,31 +59,34 @@ class Engine:
         *,
         seed: int = 0,
         task: str = "all",
+        known: Known | None = None,
         boxes: np.ndarray | None = None,
         on_progress: Callable[[str, float], None] = lambda stage, fraction: None,
         cancelled: threading.Event | None = None,
     ) -> Result:
         """Parts and joints of a mesh, vertices (n, 3) in metres and Z-up, faces (m, 3).
 
-        boxes (p, 2, 3): parts' lower and upper corners that are known; task "joints" needs them, and the parts of the
-        answer are these, in this order.
-        Equal input and seed give equal output. Raises BadMesh and Cancelled.
+        known: what the answer has to say; its parts come first, with their ids. Task "joints" needs it: then they are
+        all the parts. boxes (p, 2, 3): short for known parts, of which the lower and upper corners are known.
+        Equal input and seed give equal output. Raises BadMesh, BadKnown and Cancelled.
         """
         cancelled = cancelled or threading.Event()
         if task not in TASKS:
             raise BadMesh(f"There is no task '{task}'.", "Ask for boxes, joints or all.")
-        if (task == "joints") != (boxes is not None):
-            raise BadMesh("Joints are predicted from given boxes, and only they.", "Give boxes with task 'joints'.")
+        known = Known.of_boxes(boxes) if boxes is not None else known or Known()
+        if task == "joints" and not known.parts:
+            raise BadMesh("Joints alone need known parts.", "Give boxes with task 'joints'.")
         if not len(faces):
             raise BadMesh("The mesh has no faces.", "Give a mesh with faces.")
-        if boxes is not None:
-            _check(boxes)
         clock = Clock()
         on_progress("points", 0.0)
         try:
             cloud, frame = P.cloud(np.asarray(vertices, float), np.asarray(faces, np.int64), seed)
         except ValueError as problem:
             raise BadMesh(f"The mesh has no surface: {problem}.", "Give a mesh whose faces have an area.") from problem
+        corners = np.asarray(vertices, float)[np.unique(faces)]
+        extent = np.stack([corners.min(0), corners.max(0)])
+        known.check_against(extent, no_more=task == "joints")
         clock.lap("points")
 
         answers = []
@@ -87,23 +95,19 @@ class Engine:
             view, view_frame = P.seen_turned(cloud, frame, turns)
             prefix, features = self._backend.encode(view.features, view.curve)
             clock.lap("encode")
-            forced = forced_boxes(boxes, view_frame)[0] if boxes is not None else []
             on_progress("decode", turns / VIEWS)
-            decoded = decode(self._backend, prefix, TASKS[task], forced, cancelled)
-            answers.append(Answer(decoded, features, view, view_frame))
+            decoded, source = decode_known(self._backend, prefix, TASKS[task], cancelled, known, extent, view_frame)
+            answers.append(Answer(decoded, source, features, view, view_frame))
             clock.lap("decode")
+            if decoded.sureness == 0:  # nothing was open
+                break
 
         on_progress("articulation", 0.0)
         best = max(answers, key=lambda answer: answer.decoded.sureness)
-        scores = best.scores()
-        evidence = best.cloud.features[:, :3], scores
-        parts, joints = parts_and_joints(best.decoded, best.frame, evidence, fit_boxes=boxes is None)
-        if boxes is not None:
-            parts, joints, scores = renumbered(parts, joints, scores, forced_boxes(boxes, best.frame)[1])
-            parts = [{**p, "box": box.tolist()} for p, box in zip(parts, boxes, strict=True)]
-        blueprint, order = blueprint_of(parts, joints, frame)
-        if boxes is None:
-            parts, joints, scores = renumbered(parts, joints, scores, np.argsort(order))
+        parts, joints, scores = best.articulated(known, frame)
+        restore(parts, joints, known)
+        blueprint, _ = blueprint_of(parts, joints, frame)
+        give_ids(parts, joints, known)
         points = best.frame.undo(best.cloud.features[:, :3]).astype(np.float32)
         clock.lap("articulation")
         return Result(B.to_text(blueprint), parts, joints, points, best.cloud.triangle, scores, clock.seconds)
@@ -111,9 +115,11 @@ class Engine:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the model said of one view: features are those of the cloud's points (n, mask_width)."""
+    """What the model said of one view. source: which known part each part is, if any; features (n, mask_width): those
+    of the cloud's points."""
 
     decoded: Decoded
+    source: list[int | None]
     features: np.ndarray
     cloud: P.Cloud
     frame: P.Normalisation
@@ -123,6 +129,21 @@ class Answer:
         logits = self.features @ np.stack(self.decoded.queries).T * np.float32(self.features.shape[1] ** -0.5)
         likely = np.exp(logits - logits.max(1, keepdims=True))
         return likely / likely.sum(1, keepdims=True)
+
+    def articulated(
+        self, known: Known, frame: P.Normalisation
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray]:
+        """Parts, joints and scores (n, p): first the known parts as they were given, then the model's own in the order
+        that a blueprint in this frame has them."""
+        scores = self.scores()
+        given = {i: known.parts[k].box for i, k in enumerate(self.source) if k is not None}
+        evidence = self.cloud.features[:, :3], scores
+        parts, joints = parts_and_joints(self.decoded, self.frame, evidence, given)
+        order = box_bins(np.array([part["box"] for part in parts]), frame)[2]
+        own = [i for i in order if self.source[i] is None]
+        number = np.array(self.source, object)
+        number[own] = np.arange(len(own)) + len(known.parts)
+        return renumbered(parts, joints, scores, number.astype(int))
 
 
 class Clock:
@@ -136,10 +157,3 @@ class Clock:
         now = time.perf_counter()
         self.seconds[stage] = self.seconds.get(stage, 0.0) + now - self._last
         self._last = now
-
-
-def _check(boxes: np.ndarray) -> None:
-    if not 1 <= len(boxes) <= B.MAX_PARTS:
-        raise BadMesh(f"{len(boxes)} boxes were given.", f"Give 1 to {B.MAX_PARTS} boxes.")
-    if not (np.isfinite(boxes).all() and (boxes[:, 0] <= boxes[:, 1]).all()):
-        raise BadMesh("A given box has no lower and upper corner.", "Give each box its lower corner, then its upper.")

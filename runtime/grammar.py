@@ -1,10 +1,13 @@
 """Grammar: which token may come next, so that whatever the model prefers, the output is a valid blueprint.
 
 Held: counts, ids, box minimum below maximum, boxes in z-y-x order, one parent for every part but the root, no cycle,
-children ascending, lower limit below upper.
+children ascending, lower limit below upper; and all that is given beforehand.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -12,16 +15,48 @@ from . import tokens as T
 from .blueprint import JOINT_TYPES, MAX_PARTS, POSITION_BINS
 
 
+@dataclass(frozen=True)
+class GivenJoint:
+    """What a joint must say, as tokens; what is None or empty the model chooses. limits need a type."""
+
+    type: int | None = None
+    parent: int | None = None
+    axis: int | None = None
+    position: tuple[int, ...] = ()
+    limits: tuple[int, ...] = ()
+
+
+OPEN = GivenJoint()
+
+
+@dataclass(frozen=True)
+class Given:
+    """What a blueprint must say, its parts numbered as the sequence numbers them.
+
+    boxes: BOX_LENGTH tokens each, in z-y-x order, None for a label that the model chooses; if there are any, they are
+    all the parts. joints: by the child's number, without a cycle and not for every part. least, most: how many boxes
+    the model writes itself, of those that `counts` (tokens of a box -> bool) says yes to.
+    """
+
+    boxes: tuple[tuple[int | None, ...], ...] = ()
+    joints: Mapping[int, GivenJoint] = field(default_factory=dict)
+    least: int = 1
+    most: int = MAX_PARTS
+    counts: Callable[[list[int]], bool] = lambda box: True
+
+
 class Grammar:
     """Follows one sequence. `allowed()` is the mask for the next token, `push()` takes it, `done` ends it."""
 
-    def __init__(self, task: T.Task):
+    def __init__(self, task: T.Task, given: Given | None = None):
         self.task = task
         self.done = False
+        self._given = given or Given()
         self._boxes: list[list[int]] = []
+        self._counted = 0
         self._in_boxes = True
         self._current: list[int] = []
-        self._parent: dict[int, int] = {}
+        self._parent = {c: j.parent - T.PART.start for c, j in self._given.joints.items() if j.parent is not None}
         self._next_child = 0
         self._root: int | None = None
 
@@ -58,6 +93,7 @@ class Grammar:
         if self._in_boxes:
             if len(self._current) == T.BOX_LENGTH:
                 self._boxes.append([t - T.POSITION.start for t in self._current[:6]])
+                self._counted += self._given.counts(self._current)
                 self._current = []
             return
         kind = JOINT_TYPES[self._current[0] - T.TYPE.start]
@@ -75,9 +111,16 @@ class Grammar:
         place = len(self._current)
         bins = [t - T.POSITION.start for t in self._current]
         position = T.POSITION.start
+        close = T.END if self.task is T.Task.BOXES else T.SEPARATOR
+        if given := self._given.boxes:
+            if self.parts == len(given):
+                return [close]
+            token = given[self.parts][place]
+            return [slice(T.LABEL.start, T.LABEL.stop) if token is None else token]
         if place == 0:
-            close = T.END if self.task is T.Task.BOXES else T.SEPARATOR
-            return ([close] if self._boxes else []) + ([self._minimum(bins)] if self._room() else [])
+            room = self._room()
+            enough = self._boxes and (self._counted >= self._given.least or not room)
+            return ([close] if enough else []) + ([self._minimum(bins)] if room else [])
         if place < 3:
             return [self._minimum(bins)]
         if place < 6:
@@ -85,8 +128,10 @@ class Grammar:
         return [slice(T.LABEL.start, T.LABEL.stop)]
 
     def _room(self) -> bool:
+        if self._counted >= self._given.most or len(self._boxes) == 2 * MAX_PARTS:
+            return False
         full = [POSITION_BINS - 2] * 3
-        return len(self._boxes) < MAX_PARTS and (not self._boxes or self._boxes[-1][:3] != full)
+        return self._counted < self._given.least or not self._boxes or self._boxes[-1][:3] != full
 
     def _minimum(self, so_far: list[int]) -> slice:
         """Bins of the next minimum coordinate (x, then y, then z) that keep boxes in z-y-x order."""
@@ -106,30 +151,44 @@ class Grammar:
         place = len(self._current)
         if place == 0:
             left = self.parts - self._next_child - (self._root is None)
-            return [slice(T.TYPE.start, T.TYPE.stop)] if left > 0 else [T.END]
+            types = [self._of(c).type for c in self._candidates()]
+            return [slice(T.TYPE.start, T.TYPE.stop) if None in types else types] if left > 0 else [T.END]
         if place == 1:
             return [T.PART[p] for p in range(self.parts) if any(self._fits(p, c) for c in self._candidates())]
         if place == 2:
             parent = self._current[1] - T.PART.start
             return [T.PART[c] for c in self._candidates() if self._fits(parent, c)]
+        given = self._of(self._current[2] - T.PART.start)
         if place == 3:
-            return [slice(T.AXIS.start, T.AXIS.stop)]
+            return [slice(T.AXIS.start, T.AXIS.stop) if given.axis is None else given.axis]
         kind = JOINT_TYPES[self._current[0] - T.TYPE.start]
-        if kind != "prismatic" and place < 7:
-            return [slice(T.POSITION.start, T.POSITION.stop)]
-        span = T.limit_span(kind)
         lower_place = 7 if kind != "prismatic" else 4
+        if place < lower_place:
+            return [given.position[place - 4] if given.position else slice(T.POSITION.start, T.POSITION.stop)]
+        if given.limits:
+            return [given.limits[place - lower_place]]
+        span = T.limit_span(kind)
         if place == lower_place:
             return [slice(span.start, span.stop - 1)]
         return [slice(self._current[-1] + 1, span.stop)]
 
+    def _of(self, child: int) -> GivenJoint:
+        return self._given.joints.get(child, OPEN)
+
     def _candidates(self) -> list[int]:
         """The next child, or the one after it, which leaves the next one to be the root."""
-        c = self._next_child
-        return [c] if self._root is not None else [k for k in (c, c + 1) if k < self.parts]
+        c, known = self._next_child, self._given.joints
+        if self._root is not None or c in known:
+            return [c]
+        another_root = any(k not in known for k in range(c + 1, self.parts))
+        return [c] * another_root + [c + 1] * (c + 1 < self.parts)
 
     def _fits(self, parent: int, child: int) -> bool:
-        """True when parent does not hang on child, and a tree can still come of it."""
+        """True when a joint of the type begun may join them: nothing given speaks against it, parent does not hang on
+        child, and a tree can still come of it."""
+        given = self._of(child)
+        if given.type not in (None, self._current[0]) or given.parent not in (None, T.PART[parent]):
+            return False
         while parent != child and parent in self._parent:
             parent = self._parent[parent]
         return parent != child

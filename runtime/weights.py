@@ -47,6 +47,12 @@ def verify(folder: Path) -> Manifest:
     return Manifest(name, version, {file: folder / file for file, _, _ in expected}, config)
 
 
+def safetensors_in(weights: Path) -> Path | None:
+    """The safetensors file that the path is, or the only one in the folder that it is."""
+    found = [weights] if weights.is_file() else sorted(weights.glob("*.safetensors"))
+    return found[0] if len(found) == 1 and found[0].suffix == ".safetensors" else None
+
+
 def _check(folder: Path, file: str, size: int, digest: str) -> None:
     if Path(file).name != file:
         raise BadWeights(f"model.json names a weights file outside its folder: {file!r}.", REINSTALL)

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
@@ -78,7 +79,15 @@ def test_names_are_safe_as_files_and_links():
     assert len(output_names([Path("x" * 250 + ".glb")])[0]) < 100
 
 
-@pytest.mark.parametrize("arguments", [[], ["a.glb"], ["a.glb", "--out", "x", "--formats", "urdf,dae"]])
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["a.glb"],
+        ["a.glb", "--out", "x", "--formats", "urdf,dae"],
+        ["a.glb", "b.glb", "c.glb", "--out", "x", "--known", "a.json", "--known", "b.json"],
+    ],
+)
 def test_wrong_arguments_are_explained(arguments, capsys):
     with pytest.raises(SystemExit) as stop:
         main(arguments)
@@ -121,6 +130,30 @@ def test_same_seed_same_files(cabinet, tmp_path):
         assert run(cabinet, "--out", tmp_path / name, "--formats", "urdf", "--seed", "3").returncode == 0
         texts.append((tmp_path / name / "cabinet" / "cabinet.urdf").read_bytes())
     assert texts[0] == texts[1]
+
+
+def test_what_is_known_is_kept(cabinet, tmp_path):
+    """The whole blueprint of the one mesh; of the other a part that is not there, which is told."""
+    box, door = [[-0.4, -0.25, 0], [0.4, 0.25, 1]], [[-0.4, -0.28, 0], [0.4, -0.26, 1]]
+    joint = {"child": 1, "parent": 0, "type": "revolute", "axis": [0, 0, -1], "origin": [-0.4, -0.27, 0.5]}
+    whole = {
+        "parts": [{"id": 0, "box": box, "label": "body"}, {"id": 1, "box": door, "label": "hatch"}],
+        "joints": [{**joint, "lower": 0, "upper": 1.5}], "part_count": 2,
+    }  # fmt: skip
+    files = [tmp_path / "whole.json", tmp_path / "wrong.json"]
+    files[0].write_text(json.dumps(whole))
+    files[1].write_text(json.dumps({"parts": [{"box": box}], "joints": [{"child": 3}]}))
+    copy = cabinet.with_name("copy.obj")
+    copy.write_text(OBJ)
+    known = [argument for file in files for argument in ("--known", file)]
+    done = run(cabinet, copy, "--out", tmp_path / "out", "--formats", "urdf", "--json", *known)
+    good, bad = json.loads(done.stdout)["objects"]
+    assert good["ok"], good
+    robot = ElementTree.parse(good["files"]["urdf"]).getroot()
+    (hinge,) = (joint for joint in robot.iter("joint") if joint.get("type") == "revolute")
+    assert [float(x) for x in hinge.find("axis").get("xyz").split()] == pytest.approx([0, 0, -1], abs=1e-6)
+    assert hinge.find("child").get("link").startswith("Hatch")
+    assert bad["error"]["code"] == "bad_known" and "part 3, which is not known" in bad["error"]["message"]
 
 
 @pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs a folder in which nobody can write")

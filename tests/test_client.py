@@ -19,10 +19,19 @@ import test_wire
 from artllm_blender.client import child as client_child
 from artllm_blender.client import process, wire
 from artllm_blender.client.process import Runtime
+from artllm_blender.core.articulation import Box, JointType
 from artllm_blender.core.errors import RuntimeFailure
+from artllm_blender.core.known import Known, KnownJoint, KnownPart
 
 HERE = Path(__file__).parent
 MESH = (test_wire.VERTICES, test_wire.FACES)
+BOXES = [Box(*map(tuple, corners)) for corners in test_wire.BOXES]
+KNOWN = Known(
+    (KnownPart(4, BOXES[0], "body"), KnownPart(2, BOXES[1])),
+    (KnownJoint(2, 4, JointType.REVOLUTE, (0.0, 0.0, 1.0), lower=0.0, upper=1.5),),
+    part_count=3,
+    category="washing machine",
+)
 POSIX = pytest.mark.skipif(os.name != "posix", reason="POSIX signals")
 
 
@@ -79,7 +88,7 @@ def test_a_job(tiny):
     assert (job.state, job.stage, job.prediction) == ("running", "Starting", None)
     assert job.wait(10)
     assert (job.state, job.stage, job.fraction, job.error) == ("done", "points", 1.0, None)
-    assert job.prediction.blueprint == "seed 3 task all boxes 0"
+    assert job.prediction.blueprint == "seed 3 task all known 0"
     assert job.prediction.provider == "tiny" and job.prediction.timings == {"points": 0.25}
     assert job.prediction.points.tolist() == test_wire.VERTICES[:2].tolist()
     assert runtime.warm and runtime.provider == "tiny" and runtime.weights == "tiny" and runtime.version
@@ -90,12 +99,26 @@ def test_requests_are_the_golden_ones(tiny):
     vertices, faces = test_wire.VERTICES.astype(np.float64), test_wire.FACES.astype(np.int64)
     jobs = [
         runtime.articulate(vertices, faces),
-        runtime.articulate(vertices, faces, seed=5, task="joints", boxes=np.array(test_wire.BOXES)),
+        runtime.articulate(vertices, faces, seed=5, known=KNOWN),
     ]
-    for job, name in zip(jobs, ("articulate", "articulate_boxes"), strict=True):
+    for job, name in zip(jobs, ("articulate", "articulate_known"), strict=True):
         stream = io.BytesIO()
         wire.write(stream, job.request)
         assert stream.getvalue() == test_wire.golden(name)
+
+
+def test_boxes_alone_are_known_parts(tiny):
+    job = tiny("normal").articulate(*MESH, task="joints", boxes=np.array(test_wire.BOXES))
+    parts = [{"id": id, "box": box} for id, box in enumerate(test_wire.BOXES)]
+    assert job.request.fields["known"] == {"parts": parts}
+    assert job.wait(10) and job.prediction.blueprint == "seed 0 task joints known 2"
+
+
+def test_what_cannot_be_known_is_told(tiny):
+    runtime = tiny("normal")
+    job = runtime.articulate(*MESH, known=Known(KNOWN.parts, part_count=1))
+    assert job.wait(10) and job.error.code == "bad_known"
+    assert str(job.error).startswith("2 parts are known, which is more than the 1 asked for.") and runtime.warm
 
 
 def test_stays_warm_and_queues(tiny):
@@ -266,7 +289,7 @@ def test_another_protocol(tiny, monkeypatch):
     runtime = tiny("normal")
     job = runtime.articulate(*MESH)
     assert job.wait(10) and job.error.code == "protocol_mismatch"
-    assert "protocol 1 and the add-on 99" in str(job.error)
+    assert "protocol 2 and the add-on 99" in str(job.error)
 
 
 @pytest.mark.parametrize("mode", ["normal", "asleep", "deaf"])

@@ -11,6 +11,8 @@ from runtime import backend
 from runtime import blueprint as B
 from runtime.engine import Engine, Result
 from runtime.errors import BadMesh, Cancelled
+from runtime.known import BadKnown, Known
+from runtime.lab.dataset import part_boxes
 from runtime.lab.shapes import generate
 from runtime.points import quarter_turned
 from runtime.weights import locate
@@ -87,16 +89,63 @@ def test_size_and_place_do_not_matter(engine, result):
         )
 
 
+TRUTH = {
+    "parts": [
+        {"id": 10 * i, "box": np.array(corners).tolist(), "label": part.label}
+        for i, (part, *corners) in enumerate(zip(CABINET.parts, *part_boxes(CABINET), strict=True))
+    ][::-1],
+    "joints": [
+        {"type": j.type, "parent": 10 * j.parent, "child": 10 * j.child, "axis": list(j.axis), "origin": list(j.origin)}
+        | ({} if j.type == "continuous" else {"lower": j.lower, "upper": j.upper})
+        for j in CABINET.joints
+    ],
+    "part_count": len(CABINET.parts),
+}  # fmt: skip
+
+
 def test_given_boxes_keep_their_order(engine):
-    corners = [
-        CABINET.vertices[CABINET.faces[CABINET.face_part == i]].reshape(-1, 3) for i in range(len(CABINET.parts))
-    ]
-    boxes = np.array([[c.min(0), c.max(0)] for c in corners])[::-1]
+    boxes = np.array([part["box"] for part in TRUTH["parts"]])
     answer = engine.articulate(*MESH, task="joints", boxes=boxes)
     check(answer)
     np.testing.assert_array_equal([p["box"] for p in answer.parts], boxes)
     written = B.from_text(answer.blueprint).boxes
     assert len(written) == len(boxes)
+
+
+def test_a_blueprint_that_is_known_is_only_given_its_masks(engine):
+    encoded = []
+    answer = engine.articulate(*MESH, known=Known.of(TRUTH), on_progress=lambda *at: encoded.append(at[0] == "encode"))
+    assert sum(encoded) == 1
+    assert [{k: p[k] for k in ("id", "box", "label")} for p in answer.parts] == TRUTH["parts"]
+    by_child = {joint["child"]: joint for joint in answer.joints}
+    for joint in TRUTH["joints"]:
+        assert {name: pytest.approx(by_child[joint["child"]][name]) for name in joint} == joint
+    assert answer.point_scores.shape == (len(answer.points), len(CABINET.parts))
+    assert {p["confidence"] for p in answer.parts} == {1.0}
+
+
+def test_what_is_known_comes_first_and_the_rest_is_found(engine, result):
+    door = {**TRUTH["parts"][0], "id": 7, "label": "hatch"}
+    known = Known.of({
+        "parts": [door], "joints": [{"child": 7, "type": "prismatic"}], "part_count": 3, "category": "cupboard"
+    })  # fmt: skip
+    answer = engine.articulate(*MESH, seed=3, known=known)
+    assert [p["id"] for p in answer.parts] == [7, 0, 1] and len(answer.joints) == 2
+    assert (answer.parts[0]["box"], answer.parts[0]["label"]) == (door["box"], "hatch")
+    assert {j["child"]: j["type"] for j in answer.joints}[7] == "prismatic"
+    assert len(B.from_text(answer.blueprint).boxes) == 3
+    assert same(answer, engine.articulate(*MESH, seed=3, known=known))
+    assert same(result, engine.articulate(*MESH, seed=3, known=Known()))
+
+
+def test_known_parts_must_be_the_meshs(engine):
+    beside = Known.of_boxes(MESH[0].max(0) + np.array([[[1.0] * 3, [2.0] * 3]]))
+    with pytest.raises(BadKnown, match="outside the mesh"):
+        engine.articulate(*MESH, known=beside)
+    child = Known.of({"parts": TRUTH["parts"][:1], "joints": [{"child": TRUTH["parts"][0]["id"]}]})
+    with pytest.raises(BadKnown, match="root"):
+        engine.articulate(*MESH, task="joints", known=child)
+    assert len(engine.articulate(*MESH, known=child).parts) > 1
 
 
 def test_boxes_alone(engine):
@@ -136,9 +185,6 @@ def test_cancel_is_heard(engine):
     check(engine.articulate(*MESH))
 
 
-BOX = np.array([[[0, 0, 0], [1, 1, 1]]], float)
-
-
 @pytest.mark.parametrize(
     ("changes", "words"),
     [
@@ -147,12 +193,8 @@ BOX = np.array([[[0, 0, 0], [1, 1, 1]]], float)
         ({"vertices": np.outer([0, 1, 2], [1, 1, 1]), "faces": np.array([[0, 1, 2]])}, "no surface"),
         ({"vertices": MESH[0] * np.nan}, "no surface"),
         ({"task": "guess"}, "no task"),
-        ({"task": "joints"}, "given boxes"),
-        ({"boxes": BOX}, "given boxes"),
-        ({"task": "joints", "boxes": BOX[:0]}, "0 boxes"),
-        ({"task": "joints", "boxes": np.repeat(BOX, B.MAX_PARTS + 1, 0)}, "22 boxes"),
-        ({"task": "joints", "boxes": BOX[:, ::-1]}, "corner"),
-        ({"task": "joints", "boxes": BOX * np.nan}, "corner"),
+        ({"task": "joints"}, "known parts"),
+        ({"task": "joints", "boxes": np.empty((0, 2, 3))}, "known parts"),
     ],
 )
 def test_what_cannot_be_articulated_is_told(engine, changes, words):

@@ -13,7 +13,7 @@ import pytest
 from runtime import tokens as T
 from runtime.backend import OnnxBackend
 from runtime.lab.shapes.solids import box
-from runtime.points import GROUPS, POINTS, oriented, triangle_normals
+from runtime.points import FEATURES, GROUPS, POINTS, oriented, triangle_normals
 
 torch = pytest.importorskip("torch", reason="only developers' machines have torch, which trains the model")
 from safetensors import safe_open  # noqa: E402
@@ -22,7 +22,8 @@ from safetensors.torch import save_file  # noqa: E402
 from runtime.lab import export as E  # noqa: E402
 from runtime.lab import train  # noqa: E402
 from runtime.lab.bench import subdivided  # noqa: E402
-from runtime.lab.model import PRESETS, ArtLLM, ModelConfig  # noqa: E402
+from runtime.lab.losses import SHARE  # noqa: E402
+from runtime.model import PRESETS, ArtLLM, ModelConfig, load  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
 TINY = ModelConfig(
@@ -53,11 +54,11 @@ def test_training_saves_and_resumes(tmp_path, monkeypatch):
     resumed = torch.load(out / "state.pt", weights_only=True)
     assert [r["step"] for r in rows(out)] == ["1", "2", "3"]
     assert resumed["step"] == resumed["average_steps"] == 3 and resumed["begun"] == 1
-    assert all(math.isfinite(float(r[name])) for r in rows(out) for name in (*train.SHARE, "total"))
+    assert all(math.isfinite(float(r[name])) for r in rows(out) for name in (*SHARE, "total"))
     moved = {k for k, v in resumed["model"].items() if not torch.equal(v, saved["model"][k])}
     assert len(moved) > 0.9 * len(saved["model"])
     assert (out / "curve.png").read_bytes().startswith(b"\x89PNG")
-    model, facts = E.load(out / "ema.safetensors")
+    model, facts = load(out / "ema.safetensors")
     assert model.config == TINY and (facts["steps"], facts["shapes"], facts["task_mix"]) == ("3", "3", "3:2:5")
 
 
@@ -66,7 +67,7 @@ def test_training_goes_on_from_weights(tmp_path, monkeypatch):
     run(tmp_path / "first", 1)
     weights = tmp_path / "first" / "ema.safetensors"
     run(tmp_path / "second", 1, "--start", str(weights), "--rate", "0")
-    first, second = (E.load(tmp_path / name / "ema.safetensors") for name in ("first", "second"))
+    first, second = (load(tmp_path / name / "ema.safetensors") for name in ("first", "second"))
     assert (first[1]["shapes"], second[1]["shapes"]) == ("1", "2")
     for name, value in first[0].state_dict().items():
         assert torch.equal(second[0].state_dict()[name], value)
@@ -100,9 +101,9 @@ def exported(weights, tmp_path_factory) -> Path:
 
 
 def test_the_encoder_agrees_with_torch_at_full_size(weights, exported):
-    model, _ = E.load(weights)
+    model, _ = load(weights)
     rng = np.random.default_rng(0)
-    features = rng.uniform(-0.9, 0.9, (POINTS, 6)).astype(np.float32)
+    features = rng.uniform(-0.9, 0.9, (POINTS, FEATURES)).astype(np.float32)
     curve = rng.permutation(GROUPS)
     prefix, points = OnnxBackend(exported, "CPUExecutionProvider").encode(features, curve)
     with torch.no_grad():
@@ -115,7 +116,7 @@ def test_the_encoder_agrees_with_torch_at_full_size(weights, exported):
 
 
 def test_the_decoder_agrees_with_torch_step_by_step(weights, exported):
-    model, _ = E.load(weights)
+    model, _ = load(weights)
     rng = np.random.default_rng(1)
     prefix = rng.normal(size=(1, TINY.prefix, TINY.width)).astype(np.float32)
     ids = [int(T.Task.ALL), *rng.integers(6, T.VOCABULARY, 30).tolist()]

@@ -23,12 +23,18 @@ SIDES = pytest.mark.parametrize("wire", [client_wire, runtime_wire], ids=["clien
 VERTICES = np.array([[-1, -1, 0], [1, -1, 0], [1, -1, 2], [0.5, 0.25, 0.1]], "<f4")
 FACES = np.array([[0, 1, 2], [1, 2, 3]], "<i4")
 BOXES = [part["box"] for part in PARTS]
+KNOWN = {
+    "parts": [{"id": 4, "box": BOXES[0], "label": "body"}, {"id": 2, "box": BOXES[1]}],
+    "joints": [{"child": 2, "parent": 4, "type": "revolute", "axis": [0.0, 0.0, 1.0], "lower": 0.0, "upper": 1.5}],
+    "part_count": 3,
+    "category": "washing machine",
+}
 REQUESTS = {
-    "hello_request": ("hello", {"protocol": 1}, {}),
+    "hello_request": ("hello", {"protocol": 2}, {}),
     "articulate": ("articulate", {"id": 1, "seed": 0, "task": "all"}, {"vertices": VERTICES, "faces": FACES}),
-    "articulate_boxes": (
+    "articulate_known": (
         "articulate",
-        {"id": 2, "seed": 5, "task": "joints", "boxes": BOXES},
+        {"id": 2, "seed": 5, "task": "all", "known": KNOWN},
         {"vertices": VERTICES, "faces": FACES},
     ),
     "cancel": ("cancel", {"id": 1}, {}),
@@ -38,7 +44,7 @@ REPLIES = {
     "hello_reply": (
         "hello",
         {
-            "protocol": 1,
+            "protocol": 2,
             "version": "0.1.0",
             "provider": "tiny",
             "provider_note": "No faster one is needed.",
@@ -51,7 +57,7 @@ REPLIES = {
         "result",
         {
             "id": 1,
-            "blueprint": "seed 0 task all boxes 0",
+            "blueprint": "seed 0 task all known 0",
             "parts": PARTS,
             "joints": JOINTS,
             "timings": {"points": 0.25},
@@ -162,7 +168,7 @@ def test_protocols_are_equal():
 
 def test_child_answers_golden_requests():
     """The real child, fed with golden frames, answers with golden frames."""
-    requests = golden("hello_request") + golden("articulate") + golden("articulate_boxes")
+    requests = golden("hello_request") + golden("articulate") + golden("articulate_known")
     child = subprocess.Popen(
         [sys.executable, str(HERE / "tiny_child.py"), "normal"],
         stdin=subprocess.PIPE,
@@ -178,7 +184,7 @@ def test_child_answers_golden_requests():
     for name in ("progress", "result"):
         assert child.stdout.read(len(golden(name))) == golden(name)
     assert client_wire.read(child.stdout).type == "progress"
-    assert client_wire.read(child.stdout).fields["blueprint"] == "seed 5 task joints boxes 2"
+    assert client_wire.read(child.stdout).fields["blueprint"] == "seed 5 task all known 2"
     child.stdin.write(golden("shutdown"))
     child.stdin.flush()
     assert child.wait(5) == 0

@@ -52,13 +52,13 @@ class TinyEngine:
             time.sleep(1)
         self.mode = mode
 
-    def articulate(self, vertices, faces, *, seed, task, boxes, on_progress, cancelled):
+    def articulate(self, vertices, faces, *, seed, task, known, on_progress, cancelled):
         on_progress("points", 0.5)
         getattr(self, self.mode, lambda cancelled: None)(cancelled)
         points = vertices[faces[:, 0]]
         scores = np.full((len(points), len(PARTS)), 0.5, np.float16)
         return SimpleNamespace(
-            blueprint=f"seed {seed} task {task} boxes {0 if boxes is None else len(boxes)}",
+            blueprint=f"seed {seed} task {task} known {len(known.parts)}",
             parts=PARTS,
             joints=JOINTS,
             points=points,

@@ -13,7 +13,9 @@ from pathlib import Path
 
 import numpy as np
 
+from ..core.articulation import Box
 from ..core.errors import ArtLLMError, RuntimeFailure
+from ..core.known import Known, KnownPart
 from .answer import prediction_of
 from .child import Child, boot_command
 from .job import Job
@@ -92,16 +94,21 @@ class Runtime:
         *,
         seed: int = 0,
         task: str = "all",
+        known: Known | None = None,
         boxes: np.ndarray | Sequence | None = None,
     ) -> Job:
         """Begin to articulate a mesh. vertices: (n, 3) metres, Z-up; faces: (m, 3) triangles.
 
-        task: "all", "boxes", or "joints" for given boxes: (p, 2, 3), each part's lower and upper corner.
+        task: "all", "boxes", or "joints" if the known parts are all there are. known: what the answer has to say; its
+        parts come first in it. boxes: (p, 2, 3), short for known parts with these lower and upper corners, ids from 0.
         """
         id = next(self._ids)
         fields = {"id": id, "seed": seed, "task": task}
         if boxes is not None:
-            fields["boxes"] = np.asarray(boxes, dtype=float).reshape(-1, 2, 3).tolist()
+            corners = np.asarray(boxes, dtype=float).reshape(-1, 2, 3).tolist()
+            known = Known(tuple(KnownPart(i, Box(*map(tuple, box))) for i, box in enumerate(corners)))
+        if known:
+            fields["known"] = known.fields()
         arrays = {"vertices": np.array(vertices, "<f4").reshape(-1, 3), "faces": np.array(faces, "<i4").reshape(-1, 3)}
         job = Job(id, Message("articulate", fields, arrays), self._advance, self._cancel)
         self._waiting.append(job)

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO
 
 import numpy as np
 
-PROTOCOL = 1
+PROTOCOL = 2
 MAX_HEADER = 1 << 24
 MAX_ARRAYS = 1 << 31
 DTYPES = ("<f2", "<f4", "<i4")

@@ -19,20 +19,18 @@ import numpy as np
 import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
-from safetensors.torch import load_file, safe_open
 from torch import nn
 from transformers.cache_utils import DynamicCache
 
-from runtime.points import GROUPS
-
-from .model import ArtLLM, ModelConfig
+from runtime.model import ArtLLM, load
+from runtime.points import FEATURES, GROUPS
 
 WEIGHTS = "artllm.safetensors"
 OPSET = 20
 
 
 class Encode(nn.Module):
-    """features (1, n, 6), curve (1, GROUPS) -> prefix (1, p, width), point features (n, mask_width)."""
+    """features (1, n, 12), curve (1, GROUPS) -> prefix (1, p, width), point features (n, mask_width)."""
 
     def __init__(self, model: ArtLLM):
         super().__init__()
@@ -67,16 +65,6 @@ class Decode(nn.Module):
         hidden = out.last_hidden_state[0, prefix.shape[1] :]
         presents = [t for layer in cache.layers for t in (layer.keys, layer.values)]
         return m.logits(hidden[-1]), m.offset(hidden), m.query(hidden), *presents
-
-
-def load(weights: Path) -> tuple[ArtLLM, dict[str, str]]:
-    """The model of a safetensors file, in single precision, and the file's facts (config, shapes, steps, seed)."""
-    with safe_open(weights, "pt") as f:
-        facts = dict(f.metadata())
-    model = ArtLLM(ModelConfig(**json.loads(facts["config"])))
-    model.load_state_dict({k: v.float() for k, v in load_file(weights).items()})
-    model.decoder.config._attn_implementation = "eager"
-    return model.eval(), facts
 
 
 def to_onnx(module: nn.Module, inputs: tuple, names: list[str], outputs: list[str], shapes: dict, path: Path) -> None:
@@ -132,12 +120,13 @@ def refer_to_weights(path: Path, weights: Path) -> None:
 def export(weights: Path, out: Path, name: str, version: str) -> None:
     """Write encoder.onnx, decoder.onnx, artllm.safetensors and model.json; all of them, or none."""
     model, facts = load(weights)
+    model.decoder.config._attn_implementation = "eager"
     c = model.config
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         work = Path(folder)
         shutil.copyfile(weights, work / WEIGHTS)
         dynamic = torch.export.Dim.DYNAMIC
-        points = torch.rand(1, 8 * GROUPS, 6) - 0.5
+        points = torch.rand(1, 8 * GROUPS, FEATURES) - 0.5
         curve = torch.randperm(GROUPS)[None]
         to_onnx(
             Encode(model), (points, curve), ["features", "curve"], ["prefix", "point_features"],

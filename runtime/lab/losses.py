@@ -5,9 +5,8 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 
+from runtime.model import ArtLLM
 from runtime.tokens import POSITION
-
-from .model import ArtLLM
 
 # a coordinate's neighbours are nearly right, and say so: shares of the bins at distance -2 .. 2
 NEIGHBOURS = ((-2, 0.03), (-1, 0.12), (0, 0.7), (1, 0.12), (2, 0.03))

@@ -4,8 +4,8 @@
     accelerate launch --num_processes 8 -m runtime.lab.train --out runs/large --preset paper --steps 200000
 
 Data are made on the fly and never repeat. The rate warms up, stays, and is cooled down along a cosine. A run resumes
-from OUT/state.pt when it is there; OUT/ema.safetensors holds the averaged weights, OUT/log.csv and OUT/curve.png the
-losses.
+from OUT/state.pt when it is there; OUT/ema.safetensors holds the averaged weights, OUT/log.csv the losses, and
+OUT/curve.png draws them, beside what evaluate wrote into OUT/bench.
 """
 
 from __future__ import annotations
@@ -24,10 +24,11 @@ from safetensors.torch import save_file
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.data import DataLoader
 
+from runtime.model import PRESETS, ArtLLM, load
+
+from .curve import draw_curve
 from .dataset import Batches
-from .export import load
-from .losses import SHARE, losses
-from .model import PRESETS, ArtLLM
+from .losses import losses
 
 
 class Average:
@@ -73,23 +74,6 @@ def rate_at(progress: float, step: int, warmup: int, cooldown: float) -> float:
     if progress > 1 - cooldown:
         return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 1 + cooldown) / cooldown)))
     return min(1.0, (step + 1) / warmup)
-
-
-def draw_curve(log: Path, picture: Path) -> None:
-    """The losses over steps, as a picture."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    import matplotlib.pyplot as plt
-
-    rows = list(csv.DictReader(log.open()))
-    figure, axes = plt.subplots(figsize=(9, 5))
-    for name in SHARE:
-        axes.plot([int(r["step"]) for r in rows], [float(r[name]) for r in rows], label=name)
-    axes.set(xlabel="step", yscale="log", title=f"{rows[-1]['shapes']} shapes")
-    axes.legend()
-    figure.savefig(picture, dpi=80)
-    plt.close(figure)
 
 
 def train(a: argparse.Namespace) -> None:

@@ -1,0 +1,68 @@
+"""The model run by PyTorch, at any size, on a processor or a CUDA GPU: for developers, and for GPUs that have torch.
+
+It reads the safetensors file alone, as `runtime.lab.train` and `runtime.lab.export` write it. Nothing imports this
+module before it is asked for: artists' Blenders have no torch.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import torch
+from transformers.cache_utils import DynamicCache
+
+from .errors import BadWeights
+from .model import load
+from .weights import REINSTALL, safetensors_in, verify
+
+
+class TorchBackend:
+    """encode a cloud, then begin, then step through tokens. provider: "cuda", "cpu" or another device of torch's."""
+
+    def __init__(self, weights: Path, provider: str | None = None):
+        file = safetensors_in(weights)
+        if file is None:
+            raise BadWeights(f"There is no one safetensors file in {weights}.", "Name the file itself.")
+        if (weights / "model.json").exists():
+            manifest = verify(weights)
+            self.name = f"{manifest.name} {manifest.version}"
+        else:
+            self.name = file.stem
+        best = "cuda" if torch.cuda.is_available() else "cpu"
+        self.provider, self.provider_note = provider or best, ""
+        try:
+            model, _ = load(file)
+        except Exception as problem:  # a header that is none, no config in it, tensors of another model
+            raise BadWeights(f"The weights file {file.name} cannot be used: {problem}.", REINSTALL) from problem
+        try:
+            self._model = model.to(self.provider)
+        except (RuntimeError, AssertionError) as problem:  # torch asserts that it was built for a device
+            self.provider, self._model = "cpu", model.to("cpu")
+            self.provider_note = f"{provider} is not usable on this machine ({problem}), so cpu is used."
+        self._prefix: torch.Tensor | None = None
+        self._past = DynamicCache()
+
+    @torch.inference_mode()
+    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width)."""
+        tokens, points, _ = self._model.encoder(self._on_device(features)[None], self._on_device(curve)[None])
+        return self._model.projector(tokens).cpu().numpy(), points[0].cpu().numpy()
+
+    def begin(self, prefix: np.ndarray) -> None:
+        """Start a sequence after the prefix."""
+        self._prefix, self._past = self._on_device(prefix), DynamicCache()
+
+    @torch.inference_mode()
+    def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Take ids (s) in -> logits (vocabulary,) after them, offsets (s, 3) and queries (s, mask_width) at them."""
+        model = self._model
+        own = model.decoder.embed_tokens(self._on_device(np.array([ids])))
+        embeds = torch.cat([self._prefix, own], 1)
+        out = model.decoder(inputs_embeds=embeds, past_key_values=self._past, use_cache=True)
+        hidden = out.last_hidden_state[0, self._prefix.shape[1] :]
+        self._prefix = self._prefix[:, :0]
+        return tuple(t.cpu().numpy() for t in (model.logits(hidden[-1]), model.offset(hidden), model.query(hidden)))
+
+    def _on_device(self, array: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(array).to(self.provider)
