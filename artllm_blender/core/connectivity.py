@@ -38,7 +38,7 @@ def twins(edges: np.ndarray, polygon: np.ndarray) -> np.ndarray:
 
 
 def neighbours(edges: np.ndarray, own_edges: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(k, 2) int: owners that hang together at an edge; (k,) int: where in edges that is.
+    """(k, 2) int: owners that hang together at an edge; (k, 2) int: where in edges that is, for each of them.
 
     edges, own_edges: (e,) numbers of the edges after and before welding; owner: (e,) ascending. Where more than two
     owners meet at an edge, touching solids cannot be told from one by position, so there the mesh's own edges decide.
@@ -56,7 +56,8 @@ def neighbours(edges: np.ndarray, own_edges: np.ndarray, owner: np.ndarray) -> t
     same = np.flatnonzero(np.diff(own_edges[crowded]) == 0)
     left = np.concatenate([order[simple], crowded[same]])
     right = np.concatenate([order[simple + 1], crowded[same + 1]])
-    return np.stack([owner[left], owner[right]], axis=1), left
+    places = np.stack([left, right], axis=1)
+    return owner[places], places
 
 
 def components(pairs: np.ndarray, count: int) -> np.ndarray:

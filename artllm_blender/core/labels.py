@@ -8,68 +8,87 @@ import numpy as np
 
 from .articulation import Articulation
 from .connectivity import components, neighbours, triangle_edges, twins, weld
+from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
 from .nearby import local_scores
 from .prediction import Prediction
+from .smoothing import smooth
 
 # A component is cut only where it is LARGE, as a share of the object's points, for a wheel or a handle is one thing
 # whatever the points on it say; and where they contradict each other: less than CLEAR of them agree (less than FUSED if
-# it is over half of the object, as a skin fused from several parts is); and only into regions in which HELD of the
-# points, at least FEW, say so.
+# it is over half of an object that the artist did not part, as a skin fused from several is); and only into regions in
+# which HELD of the points, at least FEW, say so.
 LARGE, CLEAR, FUSED, HELD, FEW = 0.2, 0.85, 0.98, 0.6, 32
-# Boxes are a little coarse (the blueprint has 128 bins), so they count from this share of the object's size outwards;
-# a point outside a part's box counts this much for it.
-MARGIN, OUTSIDE = 0.03, 0.05
 # What boxes and points nearby weigh against points on the thing itself, in points.
 BOX_WEIGHT, NEAR_WEIGHT = 2.0, 2.0
-# What agreement with all neighbours is worth to a polygon, in units of -log score; how much counts across a crease.
-SMOOTH, CREASE, ROUNDS = 2.0, 0.3, 16
+# What the artist keeps together and AGREED of the points put in one part pulls components along: so many points, and
+# this share of their own.
+AGREED, TOGETHER, SHARE = 0.8, 4.0, 0.5
+# A border of the length GRAIN, in units of the longest side, costs as much as SMOOTH areas of GRAIN x GRAIN put in a
+# part that is e times less likely; along a crease it costs this share of it.
+GRAIN, SMOOTH, CREASE = 0.01, 2.0, 0.3
+# Boxes as those of components count from this share of the object's size outwards.
+MARGIN = 0.03
 
 
 @dataclass(frozen=True)
 class Labels:
-    """polygon_part: (n,) int32 part ids. articulation: as predicted, without the parts that got no polygon."""
+    """polygon_part: (n,) int32 part ids. articulation: as predicted, without the parts that got no polygon, boxes
+    expanded so that no point is outside every one. evidence: for cutting the borders clean."""
 
     polygon_part: np.ndarray
     articulation: Articulation
+    evidence: Evidence
 
 
-def label(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray, prediction: Prediction) -> Labels:
-    """vertices: (v, 3) metres; faces: (m, 3) triangles; polygon: (m,) ascending, without gaps, each triangle's polygon.
+def label(
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    polygon: np.ndarray,
+    prediction: Prediction,
+    separation: np.ndarray | None = None,
+) -> Labels:
+    """vertices: (v, 3) metres; faces: (m, 3) triangles; polygon: (m,) ascending, without gaps, each triangle's polygon;
+    separation: (n,) int, polygons that the artist keeps together have the same.
 
     Every polygon gets a part, and every part of the returned articulation has a polygon.
     """
-    articulation = prediction.articulation
-    surface = _surface(vertices, faces, polygon)
-    ids = np.array([part.id for part in articulation.parts], np.int32)
-    scores = _within_boxes(prediction, surface)
-    owner = surface.twin[polygon[prediction.point_triangle]]
-    sums = np.zeros((len(surface.twin), len(ids)))
+    surface = _surface(vertices, faces, polygon, separation)
+    articulation = expanded(prediction.articulation, vertices)
+    prediction = replace(prediction, articulation=articulation)
+    boxes = BoxOdds.of(articulation, prediction.points, surface.size)
+    evidence = gathered(prediction, polygon, boxes)
+    scores, owner = evidence.scores, surface.twin[evidence.polygon]
+    sums = np.zeros((len(surface.twin), len(evidence.ids)))
     np.add.at(sums, owner, scores)
-    column = _by_component(surface, prediction, scores, owner)
+    column = _by_component(surface, prediction, boxes, scores, owner)
     column = _fill_empty(column[surface.twin], sums[surface.twin])
-    for id in ids[np.bincount(column, minlength=len(ids)) == 0].tolist():
+    held = np.bincount(column, minlength=len(evidence.ids)) > 0
+    for id in evidence.ids[~held].tolist():
         articulation = without_part(articulation, id)
-    return Labels(ids[column], articulation)
+    return Labels(evidence.ids[column], articulation, evidence.among(evidence.ids[held]))
 
 
 @dataclass(frozen=True)
 class _Surface:
     """Polygons and how they hang together, in units of the longest side, size, from the lower corner on.
 
-    twin, component: (n,) as in connectivity; centre: (n, 3); pairs: (k, 2) neighbours; weight: (k,) what each counts,
-    by its edge's length and crease.
+    twin: (n,) as in connectivity; component: (n,) what hangs together and the artist keeps together; group: (n,) what
+    the artist keeps together, 0, 1...; centre: (n, 3); area: (n,); pairs: (k, 2) neighbours; weight: (k,) what a border
+    between them costs.
     """
 
     lower: np.ndarray
     size: float
     twin: np.ndarray
     component: np.ndarray
+    group: np.ndarray
     centre: np.ndarray
+    area: np.ndarray
     pairs: np.ndarray
     weight: np.ndarray
 
 
-def _surface(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray) -> _Surface:
+def _surface(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray, separation: np.ndarray | None) -> _Surface:
     used = vertices[faces].astype(np.float64)
     lower = used.reshape(-1, 3).min(axis=0)
     size = float((used.reshape(-1, 3).max(axis=0) - lower).max())
@@ -79,31 +98,25 @@ def _surface(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray) -> _S
     area = np.linalg.norm(cross, axis=1) + 1e-20
     normal = np.add.reduceat(cross, starts)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-20)
-    centre = np.add.reduceat(corners.mean(axis=1) * area[:, None], starts) / np.add.reduceat(area, starts)[:, None]
+    whole = np.add.reduceat(area, starts)
+    centre = np.add.reduceat(corners.mean(axis=1) * area[:, None], starts) / whole[:, None]
     edges = triangle_edges(weld(vertices)[faces])
     twin = twins(edges, polygon)
     first = np.repeat((twin == np.arange(len(twin)))[polygon], 3)
     at = np.flatnonzero(first)
     pairs, place = neighbours(edges[at], triangle_edges(faces)[at], np.repeat(polygon, 3)[at])
-    place = at[place]
+    group = np.zeros(len(twin), int) if separation is None else np.unique(separation, return_inverse=True)[1]
+    together = group[pairs[:, 0]] == group[pairs[:, 1]]
+    pairs, place = pairs[together], at[place[together, 0]]
     ends = corners[place // 3, place % 3] - corners[place // 3, (place + 1) % 3]
-    smooth = np.einsum("ij,ij->i", normal[pairs[:, 0]], normal[pairs[:, 1]]) > 0.87
-    weight = np.linalg.norm(ends, axis=1) * np.where(smooth, 1.0, CREASE)
-    return _Surface(lower, size, twin, components(pairs, len(twin)), centre, pairs, weight)
+    flat = np.einsum("ij,ij->i", normal[pairs[:, 0]], normal[pairs[:, 1]]) > 0.87
+    weight = SMOOTH * GRAIN * np.linalg.norm(ends, axis=1) * np.where(flat, 1.0, CREASE)
+    return _Surface(lower, size, twin, components(pairs, len(twin)), group, centre, whole / 2, pairs, weight)
 
 
-def _within_boxes(prediction: Prediction, surface: _Surface) -> np.ndarray:
-    """(k, p) the points' scores, each part's held down outside its box; rows sum to 1."""
-    scores = prediction.point_scores.astype(np.float64) + 1e-6
-    for column, part in enumerate(prediction.articulation.parts):
-        margin = MARGIN * surface.size
-        inside = (prediction.points >= np.array(part.box.lower) - margin).all(axis=1)
-        inside &= (prediction.points <= np.array(part.box.upper) + margin).all(axis=1)
-        scores[~inside, column] *= OUTSIDE
-    return scores / scores.sum(axis=1, keepdims=True)
-
-
-def _by_component(surface: _Surface, prediction: Prediction, scores: np.ndarray, owner: np.ndarray) -> np.ndarray:
+def _by_component(
+    surface: _Surface, prediction: Prediction, boxes: BoxOdds, scores: np.ndarray, owner: np.ndarray
+) -> np.ndarray:
     """(n,) columns of scores. owner: (k,) the polygon each point is on."""
     component = surface.component
     count, width = component.max() + 1, scores.shape[1]
@@ -112,20 +125,34 @@ def _by_component(surface: _Surface, prediction: Prediction, scores: np.ndarray,
     votes = np.bincount(of_point * width + vote, minlength=count * width).reshape(count, width)
     sums = np.zeros((count, width))
     np.add.at(sums, of_point, scores)
-    somewhere = surface.centre[np.unique(component, return_index=True)[1]]
+    first = np.unique(component, return_index=True)[1]
     everyone = np.zeros(len(points), np.int64)
-    near = local_scores(points, everyone, scores, somewhere, np.zeros(count, np.int64))
+    near = local_scores(points, everyone, scores, surface.centre[first], np.zeros(count, np.int64))
     sums += NEAR_WEIGHT * near + BOX_WEIGHT * _box_votes(surface, prediction.articulation)
+    sums += _group_votes(surface.group[first], sums)
     whole = sums.argmax(axis=1)
     column = whole[component]
     held = votes.sum(axis=1)
-    mixed = (held >= LARGE * len(owner)) & (votes.max(axis=1) < np.where(held > len(owner) / 2, FUSED, CLEAR) * held)
+    fused = (held > len(owner) / 2) & (surface.group.max() == 0)
+    mixed = (held >= LARGE * len(owner)) & (votes.max(axis=1) < np.where(fused, FUSED, CLEAR) * held)
     if mixed.any():
         inside = mixed[component] & (surface.twin == np.arange(len(component)))
         chosen = np.flatnonzero(mixed[of_point])
-        column[inside] = _by_polygon(surface, inside, points[chosen], scores[chosen], owner[chosen])
+        masks = prediction.point_scores[chosen]
+        column[inside] = _by_polygon(surface, inside, points[chosen], masks, owner[chosen], boxes)
         _drop_doubtful(column, surface, inside, owner[chosen], vote[chosen], whole)
     return column
+
+
+def _group_votes(group: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    """(components, p) what the other components that the artist keeps together with each add to its sums (same)."""
+    if group.max() == 0:
+        return np.zeros_like(sums)
+    total = np.zeros((group.max() + 1, sums.shape[1]))
+    np.add.at(total, group, sums)
+    share = total / np.maximum(total.sum(axis=1, keepdims=True), 1e-20)
+    weight = TOGETHER + SHARE * sums.sum(axis=1, keepdims=True)
+    return weight * np.where(share >= AGREED, share, 0)[group]
 
 
 def _box_votes(surface: _Surface, articulation: Articulation) -> np.ndarray:
@@ -145,27 +172,18 @@ def _box_votes(surface: _Surface, articulation: Articulation) -> np.ndarray:
 
 
 def _by_polygon(
-    surface: _Surface, inside: np.ndarray, points: np.ndarray, scores: np.ndarray, owner: np.ndarray
+    surface: _Surface, inside: np.ndarray, points: np.ndarray, masks: np.ndarray, owner: np.ndarray, boxes: BoxOdds
 ) -> np.ndarray:
-    """(inside.sum(),) columns: the points on and around each polygon, then agreement between neighbours."""
+    """(inside.sum(),) columns: the points on and around each polygon and the boxes, then agreement of neighbours."""
     chosen = np.flatnonzero(inside)
     place = np.cumsum(inside) - 1
     component = surface.component
-    near = local_scores(points, component[owner], scores, surface.centre[chosen], component[chosen])
-    sums = NEAR_WEIGHT * near
-    np.add.at(sums, place[owner], scores)
-    cost = -np.log(sums / np.maximum(sums.sum(axis=1, keepdims=True), 1e-12) + 1e-3)
+    sums = NEAR_WEIGHT * local_scores(points, component[owner], masks, surface.centre[chosen], component[chosen])
+    np.add.at(sums, place[owner], masks)
+    said = np.log(sums / np.maximum(sums.sum(axis=1, keepdims=True), 1e-12) + FLOOR)
+    cost = -np.log(likely(said + boxes.at(surface.centre[chosen] * surface.size + surface.lower)) + FLOOR)
     among = inside[surface.pairs].all(axis=1)
-    a, b = place[surface.pairs[among]].T
-    a, b, weight = np.concatenate([a, b]), np.concatenate([b, a]), np.tile(surface.weight[among], 2)
-    weight = SMOOTH * weight / np.maximum(np.bincount(a, weight, len(chosen)), 1e-20)[a]
-    column, width = cost.argmin(axis=1), cost.shape[1]
-    for turn in range(ROUNDS):
-        # All at once would let two neighbours swap labels for ever: in each round another half of them stays.
-        moves = (np.arange(len(chosen)) * 2654435761 >> 8 + turn % 8) & 1 == turn & 1
-        agreed = np.bincount(a * width + column[b], weight, len(chosen) * width).reshape(-1, width)
-        column = np.where(moves, (cost - agreed).argmin(axis=1), column)
-    return column
+    return smooth(surface.area[chosen, None] * cost, place[surface.pairs[among]], surface.weight[among])
 
 
 def _drop_doubtful(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 import numpy as np
 
 LEVELS, ENOUGH = (64, 32, 16, 8, 4, 1), 8
@@ -41,3 +43,29 @@ def _cells(cell: np.ndarray, group: np.ndarray, level: int) -> np.ndarray:
     """(n,) int64: a number for each group's cell. cell: (n, 3), from -1 to level + 1."""
     x, y, z = (cell + 1).astype(np.int64).clip(0, level + 2).T
     return ((group * (level + 3) + x) * (level + 3) + y) * (level + 3) + z
+
+
+def around(points: np.ndarray, places: np.ndarray, reach: float) -> Iterator[tuple[np.ndarray, np.ndarray]]:
+    """Blocks of (i,) places and (j,) points, such that every point within reach of a place is in its block.
+
+    points: (k, 3); places: (q, 3), same units as reach. Each place comes once; those without a point do not come.
+    """
+    if not len(points) or not len(places):
+        return
+    lower = np.minimum(points.min(axis=0), places.min(axis=0)) - 2 * reach
+    of_points = np.floor((points - lower) / reach).astype(np.int64)
+    of_places = np.floor((places - lower) / reach).astype(np.int64)
+    high = np.maximum(of_points.max(axis=0), of_places.max(axis=0)) + 2
+    stride = np.array([high[1] * high[2], high[2], 1])
+    keys = of_points @ stride
+    order = np.argsort(keys, kind="stable")
+    keys = keys[order]
+    cells, block = np.unique(of_places @ stride, return_inverse=True)
+    places_by_cell = np.split(np.argsort(block, kind="stable"), np.cumsum(np.bincount(block))[:-1])
+    columns = np.array([(x, y, 0) for x in (-1, 0, 1) for y in (-1, 0, 1)]) @ stride
+    begin = np.searchsorted(keys, cells[:, None] + columns - 1, side="left")
+    end = np.searchsorted(keys, cells[:, None] + columns + 1, side="right")
+    for own, firsts, lasts in zip(places_by_cell, begin, end, strict=True):
+        near = np.concatenate([order[a:b] for a, b in zip(firsts, lasts, strict=True)])
+        if len(near):
+            yield own, near
