@@ -31,8 +31,8 @@ def load_backend(weights: Path, provider: str | None = None, kind: str | None = 
     to run on (the fastest that works). Raises BadWeights.
     """
     if not kind:
-        plain = not (weights / "model.json").exists() and safetensors_in(weights)
-        kind = "torch" if plain else "onnx"
+        exported = any(weights.glob("*.onnx")) or (weights / "model.json").exists()
+        kind = "onnx" if exported or not safetensors_in(weights) else "torch"
     if kind == "onnx":
         return OnnxBackend(weights, provider)
     try:

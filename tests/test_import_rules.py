@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).resolve().parents[1]
+TORCH = {"safetensors", "torch", "transformers"}
 BLENDER = {"addon_utils", "blf", "bmesh", "bpy", "bpy_extras", "gpu", "gpu_extras", "mathutils"}
 
 # Per package, what its modules may import beside the standard library, NumPy and each other. A name allows all below
@@ -21,11 +22,19 @@ RULES = {
     "artllm_blender.ops": BLENDER | {"artllm_blender.scene", "artllm_blender.client", "artllm_blender.core"},
     "artllm_blender.ui": BLENDER | {"artllm_blender.core", "artllm_blender.client.job", "artllm_blender.ops"},
     "runtime": {"trimesh", "onnxruntime"},
+    "runtime.model": TORCH | {"runtime"},
+    "runtime.torch_backend": TORCH | {"runtime"},
 }
-# The laboratory uses whatever it likes, the runtime included, but not the add-on and not Blender.
-FORBIDDEN = {"runtime.lab": BLENDER | {"artllm_blender"}, "runtime": {"runtime.lab"}}
+# The laboratory, which is not shipped, uses whatever it likes; nothing that is shipped uses the laboratory.
+FORBIDDEN = {
+    "runtime": {"runtime.lab", "runtime.model"},
+    "runtime.model": {"runtime.lab", "runtime.torch_backend"},
+    "runtime.torch_backend": {"runtime.lab"},
+}
 # Blender reads these on start, and tests and the runtime's child read core without Blender.
 LATE_BPY = {"artllm_blender", "artllm_blender.__main__"}
+# Artists have no torch: what needs it is imported where it is asked for.
+LATE = {"runtime": {"runtime.torch_backend"}}
 
 
 def within(name: str, packages) -> bool:
@@ -75,7 +84,8 @@ def violations(root: Path) -> list[str]:
         for name, line, at_top in imports(module, path, set(files)):
             free = name.partition(".")[0] in (*sys.stdlib_module_names, "numpy") or within(name, [home])
             bad = within(name, FORBIDDEN.get(home, ())) or not (allowed is None or free or within(name, allowed))
-            if bad or (module in LATE_BPY and at_top and within(name, BLENDER)):
+            late = LATE.get(home, set()) | (BLENDER if module in LATE_BPY else set())
+            if bad or (at_top and within(name, late)):
                 broken.append(f"{path.relative_to(root).as_posix()}:{line}: {module} imports {name}")
     return broken
 
@@ -117,8 +127,11 @@ def plant(root: Path, path: str, source: str) -> list[str]:
         ("runtime/a.py", "from . import lab"),
         ("runtime/a.py", "from .lab.shapes import x"),
         ("runtime/a.py", "def f():\n    import transformers"),
-        ("runtime/lab/a.py", "import bpy"),
-        ("runtime/lab/shapes/a.py", "from artllm_blender.core.articulation import Joint"),
+        ("runtime/a.py", "from .torch_backend import TorchBackend"),
+        ("runtime/a.py", "def f():\n    from .model import ArtLLM"),
+        ("runtime/torch_backend.py", "from .lab.x import y"),
+        ("runtime/model.py", "import accelerate"),
+        ("artllm_blender/scene/a.py", "from runtime.lab.shapes import generate"),
     ],
 )
 def test_a_breach_is_found(tmp_path, path, source):
@@ -138,6 +151,9 @@ def test_a_breach_is_found(tmp_path, path, source):
         ("artllm_blender/ui/a.py", "from ..client.job import Job\nfrom ..ops.articulate import ID"),
         ("artllm_blender/__init__.py", "def register():\n    import bpy\n    from . import ops"),
         ("runtime/a.py", "import onnxruntime as ort\nimport trimesh\nfrom .wire import read"),
+        ("runtime/lab/a.py", "import bpy\nfrom artllm_blender.core.articulation import Joint"),
+        ("runtime/a.py", "def f():\n    from .torch_backend import TorchBackend"),
+        ("runtime/torch_backend.py", "import torch\nfrom .model import load"),
         ("runtime/lab/a.py", "import torch\nfrom ..grammar import Grammar\nfrom runtime.lab.b import c"),
     ],
 )

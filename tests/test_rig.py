@@ -11,7 +11,7 @@ import numpy as np
 import pytest
 import scenes
 from mathutils import Euler, Matrix
-from rigs import rigged
+from rigs import assert_moves_as_calculated, rigged, standing
 
 from artllm_blender.core.articulation import Articulation, Box, JointType
 from artllm_blender.core.errors import ArticulationError, InputError
@@ -20,41 +20,12 @@ from artllm_blender.core.kinematics import poses
 from artllm_blender.scene import asset
 from artllm_blender.scene.build_rig import value_key
 from artllm_blender.scene.mesh_in import gather
-from artllm_blender.scene.read_rig import Rig, find_rigs, read_rig, rig_of, set_value
+from artllm_blender.scene.read_rig import find_rigs, read_rig, rig_of, set_value
 
 
 @pytest.fixture(autouse=True)
 def scene() -> None:
     scenes.empty_scene()
-
-
-def standing(rig: Rig) -> dict[int, np.ndarray]:
-    """World vertices of each part as evaluated now."""
-    bpy.context.view_layer.update()
-    depsgraph = bpy.context.evaluated_depsgraph_get()
-    found = {}
-    for id, objects in rig.objects.items():
-        things = [thing.evaluated_get(depsgraph) for thing in objects]
-        found[id] = np.concatenate([apply(t.matrix_world, [v.co for v in t.data.vertices]) for t in things])
-    return found
-
-
-def assert_moves_as_calculated(armature: bpy.types.Object, tolerance: float = 1e-6) -> None:
-    rig = read_rig(armature)
-    for joint in rig.articulation.joints:
-        set_value(armature, joint.child, 0)
-    rest = standing(rig)
-    for share in (0.6, 1.0, 0.05):
-        values = {}
-        for joint in rig.articulation.joints:
-            upper = 5.0 if joint.type is JointType.CONTINUOUS else joint.upper
-            values[joint.child] = set_value(armature, joint.child, share * upper)
-        moved = standing(rig)
-        for id, pose in poses(rig.articulation, values).items():
-            np.testing.assert_allclose(moved[id], apply(pose, rest[id]), atol=tolerance)
-        assert read_rig(armature).values == pytest.approx(values)
-    for joint in rig.articulation.joints:
-        set_value(armature, joint.child, 0)
 
 
 def assert_same(one: Articulation, other: Articulation, tolerance: float = 1e-6) -> None:

@@ -1,71 +1,141 @@
-"""Limits by collision: each joint moved on its own from rest until its parts would run into those that carry them."""
+"""Limits by collision: each joint moved on its own from rest until its parts would run into what carries them."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
-from functools import partial
+from dataclasses import dataclass, replace
 
 from .articulation import Articulation, Joint, JointType
-from .kinematics import clamp
+from .interplay import Block, Need, carriers, interplay
+from .rails import rails_end
+from .stops import Parts, Stops, Way
 
-# Coarse steps over the predicted range, then halvings of the step in which the contact lies.
-STEPS, HALVINGS = 16, 5
 # A joint that is left with less than this share of its predicted range was not stopped: it is wrong, or cut wrongly.
 LEAST = 0.1
-# Contact that never gets deeper than this many tolerances stops nothing.
-STOP = 8
+
+# What is free for so long turns on for ever.
+TURN = 0.9 * math.tau
+
+Reach = Callable[[float], float]
+
+
+@dataclass(frozen=True)
+class Refined:
+    """notes: a sentence for each joint that has something to say. needs: what joints need of each other."""
+
+    articulation: Articulation
+    notes: tuple[str, ...]
+    needs: tuple[Need, ...]
 
 
 def refine(
     articulation: Articulation,
-    depth: Callable[[int, float], float],
-    tolerance: float,
+    stops: Stops,
+    widen: bool = False,
+    surroundings: Parts = (),
     on_progress: Callable[[float], None] | None = None,
-) -> tuple[Articulation, list[str]]:
-    """The articulation with limits at first contact, never wider than before, and a sentence for each one that changed.
+) -> Refined:
+    """The articulation with limits where its parts run into those that carry them, or into the surroundings.
 
-    depth: how deep, in metres, the subtree of a child would be in what carries it at a joint value, beyond how deep it
-    is at rest; contact is where it exceeds tolerance (metres). A joint that would lose nearly all its range keeps it
-    and says so. Continuous joints stay as they are.
+    A part that could move out of the way stops nothing: the joint then needs it open. Limits only shrink, except that
+    a joint that can only open the other way is turned round; with widen they go on to the true stop: a drawer's to the
+    end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts. What collision
+    cannot say anything about keeps its limits. Value 0 stays the rest pose.
     """
-    joints, notes = [], []
+    joints = []
     for index, joint in enumerate(articulation.joints):
-        refined = _refined(joint, partial(depth, joint.child), tolerance)
-        joints.append(refined)
-        if refined != joint:
-            notes.append(f"{joint.name or f'Joint of part {joint.child}'}: {refined.note}")
+        joints.append(_against_carriers(articulation, joint, stops, widen, surroundings))
         if on_progress:
-            on_progress((index + 1) / len(articulation.joints))
-    return Articulation(articulation.parts, tuple(joints)), notes
+            on_progress((index + 1) / len(articulation.joints) / 2)
+    changed = Articulation(articulation.parts, tuple(joints))
+    needs, blocks = interplay(changed, stops, on_progress and (lambda share: on_progress((1 + share) / 2)))
+    joints = [_against_others(joint, articulation, needs, blocks) for joint in changed.joints]
+    notes = tuple(
+        f"{joint.name or f'Joint of part {joint.child}'}: {joint.note}"
+        for before, joint in zip(articulation.joints, joints, strict=True)
+        if joint != before
+    )
+    return Refined(Articulation(articulation.parts, tuple(joints)), notes, needs)
 
 
-def _refined(joint: Joint, depth: Callable[[float], float], tolerance: float) -> Joint:
+def _against_carriers(
+    articulation: Articulation, joint: Joint, stops: Stops, widen: bool, surroundings: Parts
+) -> Joint:
+    moving = tuple(sorted(articulation.subtree(joint.child)))
+    carried_by = carriers(articulation, joint.child)
+    still = (*carried_by, *surroundings)
+    if not any(len(stops.surfaces.meshes[part][1]) for part in moving):
+        return replace(joint, note="its part has no surface, so its limits are as predicted")
+    way = Way(joint, moving, still)
+
+    def reach(limit: float) -> float:
+        stop = stops.first(way, limit)
+        end = limit if stop is None else stop.value
+        if joint.type is JointType.PRISMATIC and limit:
+            rails = rails_end(joint, stops.mesh((joint.child,)), stops.mesh(carried_by), math.copysign(1, limit))
+            end = min(end, rails, key=abs)
+        return end
+
     if joint.type is JointType.CONTINUOUS:
+        return _turning(joint, reach)
+    return _limited(joint, reach, widen)
+
+
+def _turning(joint: Joint, reach: Reach) -> Joint:
+    """A joint that turns for ever, or as far as it can; the end of a turn, where it is at rest again, is no stop."""
+    lower, upper = reach(-TURN), reach(TURN)
+    if lower == -TURN or upper == TURN:
         return joint
-    rest = clamp(joint, 0.0)
-    lower, upper = (_first_stop(depth, rest, limit, tolerance) for limit in (joint.lower, joint.upper))
-    if (lower, upper) == (joint.lower, joint.upper):
-        return joint
-    if upper - lower < LEAST * (joint.upper - joint.lower):
-        return joint.with_limits(joint.lower, joint.upper, "its parts touch at once, so its limits are as predicted")
-    return joint.with_limits(lower, upper, "limited by collision")
+    if upper - lower < LEAST * math.tau:
+        return replace(joint, note="its parts touch at once, so it turns on as predicted")
+    return replace(
+        joint, type=JointType.REVOLUTE, lower=lower, upper=upper, note="obstructed, so it no longer turns on for ever"
+    )
 
 
-def _first_stop(depth: Callable[[float], float], rest: float, limit: float, tolerance: float) -> float:
-    """The last free value on the way from rest to a limit; the limit itself where nothing stops the way.
+def _limited(joint: Joint, reach: Reach, widen: bool) -> Joint:
+    lower, upper = joint.lower, joint.upper
+    if widen:
+        lower, upper = _widest(joint, -1), _widest(joint, 1)
+    low, high = _end(lower, upper, lower, reach), _end(lower, upper, upper, reach)
+    if joint.type is not JointType.REVOLUTE:
+        # What slides free of everything has no true stop to widen to.
+        low, high = (joint.lower if low == lower else low), (joint.upper if high == upper else high)
+    if high - low >= LEAST * (joint.upper - joint.lower):
+        if (low, high) == (joint.lower, joint.upper):
+            return joint
+        wider = low < joint.lower or high > joint.upper
+        return joint.with_limits(low, high, "widened to its stops" if wider else "limited by collision")
+    if lower <= 0 <= upper and min(-lower, upper) < LEAST * (upper - lower):
+        other = reach(-(lower + upper))
+        if abs(other) >= LEAST * (upper - lower):
+            turned = sorted((0.0, other))
+            return joint.with_limits(*turned, "it can only open the other way, so its limits are turned round")
+    return joint.with_limits(joint.lower, joint.upper, "its parts touch at once, so its limits are as predicted")
 
-    Contact is a stop only if going on would lead STOP times deeper: hinges, seals and runners graze each other and are
-    modelled into each other, all along the way or for a piece of it.
-    """
-    if rest == limit:
-        return limit
-    values = [rest + (limit - rest) * step / STEPS for step in range(1, STEPS + 1)]
-    depths = [depth(value) for value in values]
-    contact = next((step for step, deep in enumerate(depths) if deep > tolerance), None)
-    if contact is None or max(depths) < STOP * tolerance:
-        return limit
-    free, hit = values[contact - 1] if contact else rest, values[contact]
-    for _ in range(HALVINGS):
-        middle = (free + hit) / 2
-        free, hit = (free, middle) if depth(middle) > tolerance else (middle, hit)
-    return free
+
+def _end(lower: float, upper: float, limit: float, reach: Reach) -> float:
+    """The end of a way to a limit; the limit itself if what stops the way lies outside the range."""
+    end = reach(limit)
+    return end if lower <= end <= upper else limit
+
+
+def _widest(joint: Joint, sign: int) -> float:
+    limit = joint.upper if sign > 0 else joint.lower
+    farthest = math.pi if joint.type is JointType.REVOLUTE else 2 * (joint.upper - joint.lower)
+    return sign * max(sign * limit, farthest)
+
+
+def _against_others(
+    joint: Joint, articulation: Articulation, needs: tuple[Need, ...], blocks: tuple[Block, ...]
+) -> Joint:
+    notes = [joint.note] if joint.note else []
+    for block in (b for b in blocks if b.child == joint.child and joint.lower <= b.value <= joint.upper):
+        low, high = (joint.lower, block.value) if block.value > 0 else (block.value, joint.upper)
+        if high - low >= LEAST * (joint.upper - joint.lower):
+            joint = joint.with_limits(low, high)
+            notes.append(f"stopped by {articulation.part(block.by).name}")
+    for need in (n for n in needs if n.child == joint.child):
+        notes.append(f"needs {articulation.part(need.needs).name} {'open' if need.open else 'closed'}")
+    return replace(joint, note="; ".join(dict.fromkeys(notes)))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import articulate, export, refine, state, task
+from . import articulate, contacts, correct, export, joints, preview, refine, state, task
 
 CLASSES = (
     state.ArtLLMState,
@@ -12,6 +12,12 @@ CLASSES = (
     articulate.ARTLLM_OT_build,
     articulate.ARTLLM_OT_cancel,
     refine.ARTLLM_OT_refine_limits,
+    preview.ARTLLM_OT_play_all,
+    preview.ARTLLM_OT_open_close,
+    preview.ARTLLM_OT_rest,
+    preview.ARTLLM_OT_insert_keys,
+    *correct.CLASSES,
+    *joints.CLASSES,
     export.ARTLLM_OT_export,
 )
 
@@ -21,10 +27,15 @@ def register() -> None:
         bpy.utils.register_class(cls)
     bpy.types.WindowManager.artllm = bpy.props.PointerProperty(type=state.ArtLLMState)
     bpy.app.handlers.load_pre.append(task.forget)
+    bpy.app.handlers.load_pre.append(contacts.forget)
+    bpy.app.handlers.depsgraph_update_post.append(contacts.forget_edited)
 
 
 def unregister() -> None:
     task.forget()
+    contacts.forget()
+    bpy.app.handlers.depsgraph_update_post.remove(contacts.forget_edited)
+    bpy.app.handlers.load_pre.remove(contacts.forget)
     bpy.app.handlers.load_pre.remove(task.forget)
     del bpy.types.WindowManager.artllm
     for cls in reversed(CLASSES):

@@ -6,16 +6,22 @@ from dataclasses import dataclass
 
 import bpy
 
-from ..scene.build_rig import value_key
-from ..scene.read_rig import rig_of
+from ..scene.build_rig import bone_of, value_key
+from ..scene.needs import read_needs
+from ..scene.read_rig import part_of, rig_of
+from ..scene.update_rig import locked_joints
 
 
 @dataclass(frozen=True)
 class Slider:
-    """A joint's value as a layout draws it. path: RNA path of the property on the armature object."""
+    """A joint's value as a layout draws it. path: RNA path of the property on the armature object; child: part id;
+    locked: whether predictions leave the joint as it is; needs: what it needs of others, in words."""
 
+    child: int
     name: str
     path: str
+    locked: bool
+    needs: str
 
 
 def active_rig(context: bpy.types.Context) -> bpy.types.Object | None:
@@ -34,5 +40,32 @@ def needs_rig(operator: type[bpy.types.Operator], context: bpy.types.Context) ->
 def sliders(armature: bpy.types.Object) -> list[Slider]:
     """One for each joint, parents before children, named after the part that it moves."""
     bones = [bone for bone in armature.data.bones if "artllm_joint" in bone and "artllm_part" in bone]
+    locks = locked_joints(armature)
     parts = [bone["artllm_part"] for bone in bones]
-    return [Slider(part["name"], f'["{value_key(part["id"])}"]') for part in parts]
+    names = {part["id"]: part["name"] for part in parts}
+    needs: dict[int, dict[str, None]] = {}
+    for need in read_needs(armature):
+        if need.needs in names:
+            words = f"{names[need.needs]} {'open' if need.open else 'closed'}"
+            needs.setdefault(need.child, {})[words] = None
+    return [
+        Slider(id, name, f'["{value_key(id)}"]', id in locks, ", ".join(needs.get(id, ())))
+        for id, name in names.items()
+    ]
+
+
+def active_part_name(context: bpy.types.Context) -> str:
+    """The active part's; empty where no part is active."""
+    bone = _active_bone(context)
+    return bone["artllm_part"]["name"] if bone else ""
+
+
+def active_joint_type(context: bpy.types.Context) -> str:
+    """How the active part moves; empty where none is active or it does not."""
+    bone = _active_bone(context)
+    return bone["artllm_joint"]["type"] if bone and "artllm_joint" in bone else ""
+
+
+def _active_bone(context: bpy.types.Context) -> bpy.types.Bone | None:
+    part = part_of(context.active_object)
+    return None if part is None else bone_of(active_rig(context), part)

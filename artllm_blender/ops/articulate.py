@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import IntProperty
+from bpy.props import BoolProperty, FloatProperty, IntProperty
 
 from ..core.errors import ArtLLMError
+from ..scene.asset import notes_of
 from . import task
 
 MESHES = ("MESH", "CURVE", "SURFACE", "FONT", "META")
@@ -17,6 +18,18 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
     bl_description = "Find the moving parts of the selected mesh, cut it into them and rig them. The original is kept"
 
     seed: IntProperty(name="Seed", default=0, min=0, description="Other seeds sample other points of the surface")
+    interiors: BoolProperty(
+        name="Interiors",
+        default=True,
+        description="Give what opens in a fused skin an inside: a cavity, a drawer's box, the hollow under a lid",
+    )
+    thickness: FloatProperty(
+        name="Sheet Thickness",
+        default=0.0,
+        min=0.0,
+        subtype="DISTANCE",
+        description="What parts get that are mere sheets once cut out of a skin, where they get no inside",
+    )
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -37,21 +50,9 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            job = task.begin(context, selected(context), self.seed)
-            if not bpy.app.background:
-                task.watch()
-                return {"FINISHED"}
-            job.wait()  # timers do not fire without a window
-            if job.error:
-                task.forget()
-                raise job.error
-            task.finish(context)
-        except ArtLLMError as error:
-            context.window_manager.artllm.fail(error)
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+        return task.carry_out(
+            self, context, lambda: task.begin(context, selected(context), self.seed, self.interiors, self.thickness)
+        )
 
 
 class ARTLLM_OT_build(bpy.types.Operator):
@@ -74,7 +75,7 @@ class ARTLLM_OT_build(bpy.types.Operator):
             # Not as an error report: that would raise in the timer that calls this. The panel shows it.
             context.window_manager.artllm.fail(error)
             return {"CANCELLED"}
-        self.report({"INFO"}, f"{armature.name} is rigged")
+        self.report({"INFO"}, " ".join([f"{armature.name} is rigged.", *notes_of(armature)]))
         return {"FINISHED"}
 
 

@@ -1,8 +1,9 @@
-"""Refine Limits: shorten each joint's range to what its parts can do without running into each other."""
+"""Refine Limits: each joint's range made what its parts can do without running into each other."""
 
 from __future__ import annotations
 
 import bpy
+from bpy.props import BoolProperty
 
 from ..core.errors import ArtLLMError
 from ..scene.asset import refine_limits
@@ -15,6 +16,17 @@ class ARTLLM_OT_refine_limits(bpy.types.Operator):
     bl_description = "Move every joint until its parts would collide, and set its limits there"
     bl_options = {"REGISTER", "UNDO"}
 
+    widen: BoolProperty(
+        name="Widen to the Stops",
+        description="Also make limits longer: a drawer's to the end of its rails, a door's to what stops it",
+        default=False,
+    )
+    selected: BoolProperty(
+        name="Selected Objects Are Obstacles",
+        description="Stop at the other selected objects too, such as a wall or a floor",
+        default=False,
+    )
+
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         return needs_rig(cls, context)
@@ -23,7 +35,8 @@ class ARTLLM_OT_refine_limits(bpy.types.Operator):
         window = context.window_manager
         window.progress_begin(0, 1)
         try:
-            notes = refine_limits(active_rig(context), on_progress=window.progress_update)
+            surroundings = context.selected_objects if self.selected else ()
+            notes = refine_limits(active_rig(context), window.progress_update, self.widen, surroundings)
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

@@ -3,9 +3,14 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import EnumProperty, FloatProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from ..core.errors import ArtLLMError
+from .task import redraw
+
+
+def _redraw(state: ArtLLMState, context: bpy.types.Context) -> None:
+    redraw()
 
 
 class ArtLLMState(bpy.types.PropertyGroup):
@@ -21,6 +26,12 @@ class ArtLLMState(bpy.types.PropertyGroup):
     fraction: FloatProperty(min=0, max=1)
     error: StringProperty(description="What went wrong last; empty if nothing did")
     provider: StringProperty(description="What the model last ran on, and why on nothing faster")
+    playing: BoolProperty(description="Whether joints are being played")
+    show_contacts: BoolProperty(
+        name="Show Contacts",
+        description="Draw where parts run into each other: red in the present pose, amber where each joint's begins",
+        update=_redraw,
+    )
 
     def fail(self, error: ArtLLMError) -> None:
         self.error = str(error)

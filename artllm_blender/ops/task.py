@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
 
 from .. import client
+from ..core.errors import ArtLLMError, InputError
+from ..core.prediction import Prediction
+from ..scene import correct
 from ..scene.asset import build_asset
-from ..scene.mesh_in import Source, gather
+from ..scene.mesh_in import gather
 
 TICK = 0.05
 PROVIDERS = {"AUTO": "", "CPU": "CPUExecutionProvider"}
@@ -18,8 +22,10 @@ ADDON = __package__.rpartition(".artllm_blender")[0] or "artllm_blender"
 
 @dataclass(frozen=True)
 class Task:
+    """build: makes of the answer what it is for, and gives the armature."""
+
     job: client.Job
-    source: Source
+    build: Callable[[bpy.types.Context, Prediction], bpy.types.Object]
 
 
 _task: Task | None = None
@@ -31,20 +37,74 @@ def preferences(context: bpy.types.Context) -> bpy.types.AddonPreferences | None
     return addon and addon.preferences
 
 
-def begin(context: bpy.types.Context, objects: list[bpy.types.Object], seed: int) -> client.Job:
+def begin(
+    context: bpy.types.Context,
+    objects: list[bpy.types.Object],
+    seed: int,
+    interiors: bool = True,
+    thickness: float = 0.0,
+) -> client.Job:
     """Send the objects to the model. Raises InputError if they cannot be articulated."""
-    global _task
     source = gather(objects, context.evaluated_depsgraph_get())
-    runtime = client.runtime()
-    settings = preferences(context)
+
+    def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
+        return build_asset(context, source, answer, interiors, thickness)
+
+    job = _runtime(context).articulate(source.vertices, source.faces, seed=seed)
+    return _start(context, described(objects), Task(job, build))
+
+
+def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
+    """Ask the model for the joints of a rig as it is now, but for locked ones. Raises ArtLLMError if it is none."""
+    vertices, faces, known = correct.question(armature)
+    uid = armature.session_uid
+
+    def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
+        found = next((thing for thing in bpy.data.objects if thing.session_uid == uid), None)
+        if found is None:
+            raise InputError("The rig was deleted while the model was at work.", "Undo that, or articulate again.")
+        correct.adopt(found, answer.articulation)
+        return found
+
+    job = _runtime(context).articulate(vertices, faces, task="joints", known=known)
+    return _start(context, f"The joints of {armature.name}", Task(job, build))
+
+
+def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: Callable[[], client.Job]) -> set[str]:
+    """For execute: begin a task and, where Blender has no window that could follow it, wait for it and finish it."""
+    try:
+        job = begin()
+        if not bpy.app.background:
+            watch()
+            return {"FINISHED"}
+        job.wait()  # timers do not fire without a window
+        if job.error:
+            forget()
+            raise job.error
+        finish(context)
+    except ArtLLMError as error:
+        context.window_manager.artllm.fail(error)
+        operator.report({"ERROR"}, str(error))
+        return {"CANCELLED"}
+    return {"FINISHED"}
+
+
+def _runtime(context: bpy.types.Context) -> client.Runtime:
+    """The runtime, as the preferences want it."""
+    runtime, settings = client.runtime(), preferences(context)
     if settings:
         log_folder = Path(bpy.path.abspath(settings.log_folder)) if settings.log_folder else None
         runtime.configure(PROVIDERS[settings.provider], log_folder)
-    _task = Task(runtime.articulate(source.vertices, source.faces, seed=seed), source)
+    return runtime
+
+
+def _start(context: bpy.types.Context, target: str, task: Task) -> client.Job:
+    global _task
+    _task = task
     state = context.window_manager.artllm
-    state.status, state.error, state.target = "RUNNING", "", described(objects)
+    state.status, state.error, state.target = "RUNNING", "", target
     _show_progress()
-    return _task.job
+    return task.job
 
 
 def described(objects: list[bpy.types.Object]) -> str:
@@ -62,7 +122,7 @@ def finish(context: bpy.types.Context) -> bpy.types.Object:
     done = _task
     _show_progress()
     forget()
-    return build_asset(context, done.source, done.job.prediction)
+    return done.build(context, done.job.prediction)
 
 
 @bpy.app.handlers.persistent

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import bpy
 import numpy as np
@@ -10,62 +10,117 @@ import numpy as np
 from ..core.errors import InputError
 from ..core.labels import label
 from ..core.limits import refine
+from ..core.part_names import named
 from ..core.prediction import Prediction
+from ..core.stops import Stops
 from .all_or_nothing import all_or_nothing
 from .build_rig import build_rig, set_limits
-from .mesh_in import Source
+from .mesh_in import Source, gather
 from .mesh_out import part_meshes
-from .overlap import Overlap
+from .needs import write_needs
+from .overlap import Trees
 from .read_rig import read_rig
-from .split import split
+from .split import Finish, split
+from .update_rig import update_rig
 
-# Contact deeper than this share of the asset's size counts: less is how exactly props are modelled and cut.
-TOLERANCE = 0.01
+# Key of the meshes that are no parts, among the parts'.
+SURROUNDINGS = -1
+_NOTES = "artllm_notes"
 
 
-def build_asset(context: bpy.types.Context, source: Source, prediction: Prediction) -> bpy.types.Object:
+def build_asset(
+    context: bpy.types.Context,
+    source: Source,
+    prediction: Prediction,
+    interiors: bool = True,
+    thickness: float = 0.0,
+) -> bpy.types.Object:
     """The source cut into parts and rigged, in a new collection 'NAME ArtLLM'; its armature, which is now active.
 
-    The source is hidden and otherwise untouched. Needs Object Mode. Raises ArtLLMError, the scene being as it was.
+    The collection lies where the source does. The source is hidden and otherwise untouched. What could not be kept of
+    it is said in `notes_of`. interiors, thickness: see `Finish`. Needs Object Mode. Raises ArtLLMError, the scene being
+    as it was.
     """
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
-    labels = label(source.vertices, source.faces, source.polygon, prediction)
-    active, selected = context.view_layer.objects.active, list(context.selected_objects)
+    labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation)
+    finish = Finish(labels.evidence, source.separation, interiors, thickness)
+    articulation = named(labels.articulation)
+    active = context.view_layer.objects.active
+    things = source.objects()
     try:
         with all_or_nothing():
             collection = bpy.data.collections.new(f"{source.name} ArtLLM")
-            context.scene.collection.children.link(collection)
-            parts = split(source, labels.polygon_part, labels.articulation, collection)
-            armature = build_rig(labels.articulation, parts, collection, source.name)
+            for home in _homes(things[0], context.scene):
+                home.children.link(collection)
+            parts = split(source, labels.polygon_part, articulation, collection, finish)
+            armature = build_rig(articulation, parts.objects, collection, source.name, _carrier(things))
+            armature[_NOTES] = list(parts.notes)
     except BaseException:
         context.view_layer.objects.active = active
         raise
-    for thing in selected:
+    for thing in list(context.selected_objects):
         thing.select_set(False)
-    _hide(source, context)
+    _hide(things, context)
     armature.select_set(True)
     context.view_layer.objects.active = armature
     context.view_layer.update()
     return armature
 
 
-def _hide(source: Source, context: bpy.types.Context) -> None:
-    for thing in source.objects():
+def notes_of(armature: bpy.types.Object) -> list[str]:
+    """What the artist should know about how a rig was built, in sentences."""
+    return list(armature.get(_NOTES, ()))
+
+
+def _homes(thing: bpy.types.Object, scene: bpy.types.Scene) -> list[bpy.types.Collection]:
+    """The collections of the scene that an object is in and that another may be put into."""
+    inside = {scene.collection, *scene.collection.children_recursive}
+    homes = [home for home in thing.users_collection if home in inside and not (home.library or home.override_library)]
+    return homes or [scene.collection]
+
+
+def _carrier(things: list[bpy.types.Object]) -> bpy.types.Object | None:
+    """What the first object hangs on, or what that hangs on, and so on: the first that is not one of them."""
+    carrier = things[0].parent
+    while carrier in things:
+        carrier = carrier.parent
+    return carrier
+
+
+def _hide(things: list[bpy.types.Object], context: bpy.types.Context) -> None:
+    for thing in things:
         thing.hide_render = True
         if thing.name in context.view_layer.objects:
             thing.hide_set(True)
 
 
-def refine_limits(armature: bpy.types.Object, on_progress: Callable[[float], None] | None = None) -> list[str]:
-    """Shorten the rig's limits to where its parts would collide; a sentence for each joint that this concerns."""
+def refine_limits(
+    armature: bpy.types.Object,
+    on_progress: Callable[[float], None] | None = None,
+    widen: bool = False,
+    surroundings: Iterable[bpy.types.Object] = (),
+) -> list[str]:
+    """Limits where the rig's parts run into each other or the surroundings; a sentence for each joint with a note.
+
+    widen: also make them longer, up to the true stop. surroundings: mesh objects that are no parts of the rig.
+    """
     rig = read_rig(armature)
-    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
-    overlap = Overlap(rig.articulation, {id: (mesh.vertices, mesh.triangles) for id, mesh in meshes.items()})
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    meshes = {id: (mesh.vertices, mesh.triangles) for id, mesh in part_meshes(rig, depsgraph).items()}
     lower = np.min([part.box.lower for part in rig.articulation.parts], axis=0)
     upper = np.max([part.box.upper for part in rig.articulation.parts], axis=0)
-    refined, notes = refine(rig.articulation, overlap.depth, TOLERANCE * float((upper - lower).max()), on_progress)
-    for before, joint in zip(rig.articulation.joints, refined.joints, strict=True):
-        if joint != before:
-            set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
-    return notes
+    own = {thing for things in rig.objects.values() for thing in things}
+    around = [thing for thing in surroundings if thing.type == "MESH" and thing not in own]
+    if around:
+        source = gather(around, depsgraph)
+        meshes[SURROUNDINGS] = source.vertices, source.faces
+    stops = Stops(Trees(meshes), float((upper - lower).max()))
+    refined = refine(rig.articulation, stops, widen, (SURROUNDINGS,) if around else (), on_progress)
+    changed = [joint for joint in refined.articulation.joints if joint not in rig.articulation.joints]
+    if any(joint.type is not rig.articulation.joint_of(joint.child).type for joint in changed):
+        update_rig(armature, refined.articulation)
+    for joint in changed:
+        set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
+    write_needs(armature, refined.needs)
+    return list(refined.notes)

@@ -34,8 +34,12 @@ def build_rig(
     parts: dict[int, list[bpy.types.Object]],
     collection: bpy.types.Collection,
     name: str = "",
+    parent: bpy.types.Object | None = None,
 ) -> bpy.types.Object:
-    """The new armature, linked to the collection, at the foot of the asset; its parts hang on it. Needs Object Mode."""
+    """The new armature, linked to the collection, at the foot of the asset; its parts hang on it. Needs Object Mode.
+
+    parent: what the armature in its turn hangs on, staying where it is.
+    """
     name = name or articulation.part(articulation.root).name
     armature = bpy.data.objects.new(f"{name} Rig", bpy.data.armatures.new(f"{name} Rig"))
     collection.objects.link(armature)
@@ -43,9 +47,12 @@ def build_rig(
     upper = np.max([part.box.upper for part in articulation.parts], axis=0)
     foot = Vector(((lower[0] + upper[0]) / 2, (lower[1] + upper[1]) / 2, lower[2]))
     armature.matrix_basis = Matrix.Translation(foot)
+    if parent and abs(parent.matrix_world.determinant()) > 0:
+        armature.parent, armature.matrix_parent_inverse = parent, parent.matrix_world.inverted()
     armature["artllm_rig"], armature["artllm_name"] = VERSION, name
     length = max(_BONE_LENGTH * float((upper - lower).max()), _SHORTEST_BONE)
     bones = _add_bones(armature, articulation, foot, length)
+    bpy.context.view_layer.update()
     for part in articulation.parts:
         bone = armature.data.bones[bones[part.id]]
         bone["artllm_part"] = {
@@ -58,7 +65,7 @@ def build_rig(
         for thing in parts.get(part.id, []):
             attach(thing, armature, bone.name)
     for joint in articulation.joints:
-        _add_motion(armature, bones[joint.child], joint)
+        add_motion(armature, bones[joint.child], joint)
         set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
     armature.show_in_front = True
     armature.data.display_type = "STICK"
@@ -66,9 +73,13 @@ def build_rig(
 
 
 def attach(thing: bpy.types.Object, armature: bpy.types.Object, bone: str) -> None:
-    """Have an unparented object follow a bone, staying where it is at rest, and go along when the armature is moved."""
-    thing.parent = armature
-    thing.matrix_parent_inverse = armature.matrix_basis.inverted()
+    """Have an object follow a bone, staying where it is at rest, and go along when the armature is moved.
+
+    Its location, rotation and scale stay, also where a parent made something else of them, a shear even.
+    """
+    offset = thing.matrix_world @ thing.matrix_basis.inverted() if thing.parent else Matrix()
+    thing.parent, thing.parent_type = armature, "OBJECT"
+    thing.matrix_parent_inverse = armature.matrix_world.inverted() @ offset
     target = thing.constraints.new("ARMATURE").targets.new()
     target.target, target.subtarget = armature, bone
 
@@ -125,7 +136,7 @@ def _add_bones(armature: bpy.types.Object, articulation: Articulation, foot: Vec
         layer.objects.active = active
 
 
-def _add_motion(armature: bpy.types.Object, bone: str, joint: Joint) -> None:
+def add_motion(armature: bpy.types.Object, bone: str, joint: Joint) -> None:
     """Store a joint on its bone; give it its slider, drivers and limits, which `set_limits` fills in."""
     stored = {"type": joint.type.value, "name": joint.name, "pitch": joint.pitch, "confidence": joint.confidence}
     armature.data.bones[bone]["artllm_joint"] = stored

@@ -87,6 +87,8 @@ def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, made: list[bpy.types.I
             mesh = note(bpy.data.meshes.new_from_object(
                 obj.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
             ))  # fmt: skip
+            for index, slot in enumerate(obj.material_slots[: len(mesh.materials)]):
+                mesh.materials[index] = slot.material  # the object's where it has one of its own
             matrix = Matrix((transform(move=-pivot) @ matrices[obj]).tolist())
             mesh.transform(matrix)
             if matrix.determinant() < 0:

@@ -11,6 +11,8 @@ import numpy as np
 from ..core.errors import InputError
 
 SIZES = (1e-12, 1e12)
+# Vertex groups part a mesh where this share of its polygons is in one alone.
+HARD = 0.95
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,8 @@ class Source:
     uids: session ids of the objects, which outlive renames and undo. vertices: (n, 3) float32, world frame, metres,
     those that a face uses; faces: (m, 3) int32 triangles, wound as seen (a mirrored object's are turned); polygon: (m,)
     int32, ascending, the polygon each triangle came from; polygon_count: polygons of all objects and instances, in the
-    order of `pieces`.
+    order of `pieces`. separation: (polygon_count,) int, the same for what the artist has not parted by objects,
+    materials, face maps or vertex groups.
     """
 
     name: str
@@ -29,6 +32,7 @@ class Source:
     faces: np.ndarray
     polygon: np.ndarray
     polygon_count: int
+    separation: np.ndarray
 
     def objects(self) -> list[bpy.types.Object]:
         """The objects again. Raises InputError if one was deleted since."""
@@ -40,11 +44,18 @@ class Source:
 
 @dataclass(frozen=True)
 class Piece:
-    """One evaluated mesh where it stands; valid only until the next one. matrix: (4, 4) float64, mesh → world."""
+    """One evaluated mesh where it stands; valid only until the next one. matrix: (4, 4) float64, mesh → world.
 
+    owner: the selected object that shows it. is_own: whether it is that object's own mesh, not an instance. groups: the
+    names of its vertex groups. materials: what shows in its slots.
+    """
+
+    owner: bpy.types.Object
+    is_own: bool
     mesh: bpy.types.Mesh
     matrix: np.ndarray
     materials: tuple[bpy.types.Material | None, ...]
+    groups: tuple[str, ...]
 
 
 def pieces(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Iterator[Piece]:
@@ -58,7 +69,9 @@ def pieces(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
         mesh = thing.to_mesh()
         if mesh is None:
             continue
-        yield Piece(mesh, np.array(instance.matrix_world, dtype=np.float64), _materials(thing, mesh))
+        matrix = np.array(instance.matrix_world, dtype=np.float64)
+        groups = tuple(group.name for group in thing.vertex_groups)
+        yield Piece(owner.original, not instance.is_instance, mesh, matrix, _materials(thing, mesh), groups)
         thing.to_mesh_clear()
 
 
@@ -79,12 +92,15 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
     if not objects:
         raise InputError("Nothing is selected.", "Select the mesh to articulate.")
     vertices, faces, polygons = [np.empty((0, 3))], [np.empty((0, 3), np.int32)], [np.empty(0, np.int32)]
+    separations = [np.empty(0, np.int64)]
     found = vertex_count = polygon_count = 0
     for piece in pieces(objects, depsgraph):
         points, triangles, polygon = _triangles(piece)
         vertices.append(points)
         faces.append(triangles + vertex_count)
         polygons.append(polygon + polygon_count)
+        groups = _separation(piece)
+        separations.append(groups + separations[-1].max(initial=-1) + 1)
         vertex_count += len(points)
         polygon_count += len(piece.mesh.polygons)
         found += 1
@@ -101,6 +117,7 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
         (np.cumsum(used, dtype=np.int32) - 1)[triangles],
         np.concatenate(polygons),
         polygon_count,
+        np.concatenate(separations),
     )
 
 
@@ -118,6 +135,44 @@ def _triangles(piece: Piece) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         triangles = triangles[:, ::-1]
     with np.errstate(invalid="ignore", over="ignore"):
         return points @ turn.T + move, triangles, polygon
+
+
+def _separation(piece: Piece) -> np.ndarray:
+    """(n,) int, from 0: polygons of a piece that the artist has put into one material, face map and vertex group."""
+    mesh = piece.mesh
+    slot = np.empty(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("material_index", slot)
+    slots = piece.materials or (None,)
+    names = {material: number for number, material in enumerate(dict.fromkeys(slots))}
+    keys = [np.array([names[material] for material in slots])[np.clip(slot, 0, len(slots) - 1)]]
+    face_map = mesh.attributes.get("face_maps")
+    if face_map and (face_map.domain, face_map.data_type) == ("FACE", "INT"):
+        keys.append(np.empty(len(slot), np.int32))
+        face_map.data.foreach_get("value", keys[-1])
+    if len(piece.groups) > 1:
+        keys.append(_hard_groups(mesh))
+    together = np.zeros(len(slot), np.int64)
+    for key in keys:
+        if len(key) and (key != key[0]).any():
+            together = together * (int(np.ptp(key)) + 1) + (key - key.min())
+    return np.unique(together, return_inverse=True)[1] if together.any() else together
+
+
+def _hard_groups(mesh: bpy.types.Mesh) -> np.ndarray:
+    """(n,) int: the vertex group that each polygon is in, where almost all are in one only; else 0 for all.
+
+    Groups that run into each other say how a thing bends, not what its parts are.
+    """
+    if not len(mesh.polygons):
+        return np.zeros(0, np.int32)
+    strongest = [max(v.groups, key=lambda g: g.weight).group if v.groups else -1 for v in mesh.vertices]
+    corner_vertex = np.empty(len(mesh.loops), np.int32)
+    mesh.loops.foreach_get("vertex_index", corner_vertex)
+    sizes = np.empty(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("loop_total", sizes)
+    starts, group = np.cumsum(sizes) - sizes, np.array(strongest)[corner_vertex]
+    least, most = np.minimum.reduceat(group, starts), np.maximum.reduceat(group, starts)
+    return least if (least == most).mean() > HARD else np.zeros_like(least)
 
 
 def _check(points: np.ndarray, triangles: np.ndarray) -> None:

@@ -1,16 +1,13 @@
-"""A mesh as arrays of everything the artist gave it: read it, take some polygons, join several, build it again.
-
-Kept: materials and slots, every UV map and named attribute, colours, seams, sharp edges and faces, normals. Left
-behind: vertex groups, loose edges and vertices.
-"""
+"""Meshes read into `Layers` and built from them again: all that Blender keeps in a mesh, no more and no less."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
+
+from .layers import FLAG, GROUP, NOT_IN, SHAPE_KEY, Layers
 
 # How foreach_get names the value of an attribute, and how many numbers it is.
 _VALUE = {
@@ -23,56 +20,83 @@ _VALUE = {
     "FLOAT_COLOR": ("color", 4, np.float32),
     "BYTE_COLOR": ("color", 4, np.float32),
     "QUATERNION": ("value", 4, np.float32),
+    "INT16_2D": ("value", 2, np.int32),
     "INT32_2D": ("value", 2, np.int32),
     "FLOAT4X4": ("value", 16, np.float32),
+    "STRING": ("value", 1, object),
 }
-_BUILT = ("position", "material_index", "custom_normal", "uv_seam")
-
-
-@dataclass(frozen=True)
-class Layers:
-    """A mesh as arrays. columns: (name, domain, type) → (n, k) values; active: the name of the layer in each role."""
-
-    positions: np.ndarray
-    edges: np.ndarray
-    corner_vertex: np.ndarray
-    corner_edge: np.ndarray
-    polygon_size: np.ndarray
-    material: np.ndarray
-    seam: np.ndarray
-    normals: np.ndarray
-    columns: dict[tuple[str, str, str], np.ndarray]
-    materials: tuple[bpy.types.Material | None, ...]
-    active: dict[str, str]
-    has_custom_normals: bool
-    matrix: np.ndarray
-
-    def domain(self, name: str) -> np.ndarray:
-        """An array with a row for each element of an attribute's domain."""
-        rows = {"POINT": self.positions, "EDGE": self.edges, "FACE": self.polygon_size, "CORNER": self.normals}
-        return rows[name]
+# Attributes that are written in another way, by one Blender or another.
+_BUILT = ("position", "material_index", "custom_normal", "uv_seam", "freestyle_edge", "freestyle_face")
+_FLAGS = (("use_seam", "EDGE"), ("use_freestyle_mark", "EDGE"), ("use_freestyle_mark", "FACE"))
+# Of Blender's own attributes, whose names start with a dot, those that are the artist's work.
+_ARTISTS = (".sculpt_mask", ".sculpt_face_set", ".hide_vert", ".hide_edge", ".hide_poly")
+_PINS = ".pn."
+# Normals this near to what the shading gives are left to it.
+_SAME_NORMAL = 1e-3
 
 
 def _get(elements, name: str, width: int, kind: type) -> np.ndarray:
+    if kind is object:
+        values = np.empty((len(elements), 1), object)
+        values[:, 0] = [getattr(element, name) for element in elements]
+        return values
     values = np.empty((len(elements), width), kind)
     elements.foreach_get(name, values.ravel())
     return values
 
 
-def read(mesh: bpy.types.Mesh, matrix: np.ndarray, materials: Sequence[bpy.types.Material | None]) -> Layers:
-    """All of a mesh. matrix: (4, 4) mesh → world; materials: what shows in each of its slots."""
+def _set(elements, name: str, values: np.ndarray, kind: type) -> None:
+    if kind is object:
+        for element, value in zip(elements, values[:, 0], strict=True):
+            setattr(element, name, value)
+    else:
+        elements.foreach_set(name, np.ascontiguousarray(values, kind).ravel())
+
+
+def _elements(mesh: bpy.types.Mesh, domain: str):
+    return {"POINT": mesh.vertices, "EDGE": mesh.edges, "FACE": mesh.polygons, "CORNER": mesh.loops}[domain]
+
+
+def positions(mesh: bpy.types.Mesh) -> np.ndarray:
+    """(v, 3) float32, the mesh's own frame."""
+    return _get(mesh.vertices, "co", 3, np.float32)
+
+
+def read(
+    mesh: bpy.types.Mesh,
+    matrix: np.ndarray,
+    materials: Sequence[bpy.types.Material | None],
+    groups: Sequence[str] = (),
+    keys: bool = False,
+) -> Layers:
+    """All of a mesh. matrix: (4, 4) mesh → world; materials: what its slots hold; groups: names of vertex groups.
+
+    keys: whether its shape keys are still to be applied, which in an evaluated mesh they are not.
+    """
     columns = {}
     artists = {layer.name for layer in (*mesh.uv_layers, *mesh.color_attributes)}
     for attribute in mesh.attributes:
-        known, is_blenders = _VALUE.get(attribute.data_type), attribute.name.startswith(".")
-        if known and attribute.name not in _BUILT and (attribute.name in artists or not is_blenders):
-            columns[attribute.name, attribute.domain, attribute.data_type] = _get(attribute.data, *known)
+        name, known = attribute.name, _VALUE.get(attribute.data_type)
+        is_ours = not name.startswith(".") or name in artists or name in _ARTISTS or name.startswith(_PINS)
+        if known and is_ours and name not in _BUILT:
+            columns[name, attribute.domain, attribute.data_type] = _get(attribute.data, *known)
+    for name, domain in _FLAGS:
+        elements = _elements(mesh, domain)
+        if len(elements) and hasattr(elements[0], name):
+            flags = _get(elements, name, 1, bool)
+            if flags.any():
+                columns[name, domain, FLAG] = flags
+    if keys and mesh.shape_keys:
+        for block in mesh.shape_keys.key_blocks[1:]:
+            columns[block.name, "POINT", SHAPE_KEY] = _get(block.data, "co", 3, np.float32)
+    columns |= _weights(mesh, groups)
     active = {
         "uv": mesh.uv_layers.active.name if mesh.uv_layers.active else "",
         "uv_render": next((layer.name for layer in mesh.uv_layers if layer.active_render), ""),
         "color": mesh.color_attributes.active_color_name,
         "color_render": mesh.color_attributes.default_color_name,
     }
+    coded = mesh.attributes.get("custom_normal")
     return Layers(
         _get(mesh.vertices, "co", 3, np.float32),
         _get(mesh.edges, "vertices", 2, np.int32),
@@ -80,8 +104,8 @@ def read(mesh: bpy.types.Mesh, matrix: np.ndarray, materials: Sequence[bpy.types
         _get(mesh.loops, "edge_index", 1, np.int32)[:, 0],
         _get(mesh.polygons, "loop_total", 1, np.int32)[:, 0],
         _get(mesh.polygons, "material_index", 1, np.int32)[:, 0],
-        _get(mesh.edges, "use_seam", 1, bool)[:, 0],
         _get(mesh.corner_normals, "vector", 3, np.float32),
+        _get(coded.data, *_VALUE["INT16_2D"]) if coded and coded.data_type == "INT16_2D" else None,
         columns,
         tuple(materials),
         active,
@@ -90,99 +114,20 @@ def read(mesh: bpy.types.Mesh, matrix: np.ndarray, materials: Sequence[bpy.types
     )
 
 
-def cut(layers: Layers, polygons: np.ndarray) -> Layers:
-    """The same mesh with only some of its polygons, and what they stand on."""
-    sizes = layers.polygon_size[polygons]
-    first = (np.cumsum(layers.polygon_size) - layers.polygon_size)[polygons]
-    corners = np.repeat(first - (np.cumsum(sizes) - sizes), sizes) + np.arange(sizes.sum())
-    vertices, corner_vertex = _compact(layers.corner_vertex[corners], len(layers.positions))
-    edges, corner_edge = _compact(layers.corner_edge[corners], len(layers.edges))
-    new_vertex = np.zeros(len(layers.positions), np.int32)
-    new_vertex[vertices] = np.arange(len(vertices))
-    chosen = {"POINT": vertices, "EDGE": edges, "FACE": polygons, "CORNER": corners}
-    return Layers(
-        layers.positions[vertices],
-        new_vertex[layers.edges[edges]],
-        corner_vertex,
-        corner_edge,
-        sizes,
-        layers.material[polygons],
-        layers.seam[edges],
-        layers.normals[corners],
-        {key: values[chosen[key[1]]] for key, values in layers.columns.items()},
-        layers.materials,
-        layers.active,
-        layers.has_custom_normals,
-        layers.matrix,
-    )
-
-
-def _compact(indices: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The indices that occur, ascending, and each index's place among them."""
-    occurs = np.zeros(count, bool)
-    occurs[indices] = True
-    return np.flatnonzero(occurs), (np.cumsum(occurs, dtype=np.int32) - 1)[indices]
-
-
-def in_world(layers: Layers) -> Layers:
-    """The same with its transform applied; a mirrored mesh gets its polygons turned round, to face as seen."""
-    turn, move = layers.matrix[:3, :3], layers.matrix[:3, 3]
-    # The cofactor matrix carries normals and, unlike the inverse, exists for a flattened object too.
-    cofactor = np.stack([np.cross(turn[1], turn[2]), np.cross(turn[2], turn[0]), np.cross(turn[0], turn[1])])
-    normals = layers.normals @ cofactor.T
-    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-30)
-    moved = replace(layers, positions=layers.positions @ turn.T + move, normals=normals, matrix=np.eye(4))
-    if np.linalg.det(turn) >= 0:
-        return moved
-    size = np.repeat(layers.polygon_size, layers.polygon_size)
-    first = np.repeat(np.cumsum(layers.polygon_size) - layers.polygon_size, layers.polygon_size)
-    place = np.arange(len(size)) - first
-    turned = first + size - 1 - place
-    return replace(
-        moved,
-        corner_vertex=layers.corner_vertex[turned],
-        corner_edge=layers.corner_edge[first + (size - 2 - place) % size],
-        normals=-normals[turned],
-        columns={key: v[turned] if key[1] == "CORNER" else v for key, v in layers.columns.items()},
-    )
-
-
-def join(meshes: list[Layers]) -> Layers:
-    """Several meshes as one. What one of them lacks is zero there; equal materials share a slot."""
-    if len(meshes) == 1:
-        return meshes[0]
-    materials = list(dict.fromkeys(material for one in meshes for material in one.materials or (None,)))
-    slots = []
-    for one in meshes:
-        slot = np.array([materials.index(material) for material in one.materials or (None,)], np.int32)
-        slots.append(slot[np.clip(one.material, 0, len(slot) - 1)])
-    vertices = np.cumsum([0, *(len(one.positions) for one in meshes)])
-    edges = np.cumsum([0, *(len(one.edges) for one in meshes)])
-    columns = {}
-    for key in dict.fromkeys(key for one in meshes for key in one.columns):
-        filler = next(one.columns[key] for one in meshes if key in one.columns)[:1] * 0
-        columns[key] = np.concatenate(
-            [one.columns.get(key, np.repeat(filler, len(one.domain(key[1])), axis=0)) for one in meshes]
-        )
-    return Layers(
-        np.concatenate([one.positions for one in meshes]),
-        np.concatenate([one.edges + start for one, start in zip(meshes, vertices, strict=False)]),
-        np.concatenate([one.corner_vertex + start for one, start in zip(meshes, vertices, strict=False)]),
-        np.concatenate([one.corner_edge + start for one, start in zip(meshes, edges, strict=False)]),
-        np.concatenate([one.polygon_size for one in meshes]),
-        np.concatenate(slots),
-        np.concatenate([one.seam for one in meshes]),
-        np.concatenate([one.normals for one in meshes]),
-        columns,
-        tuple(materials),
-        {role: next((one.active[role] for one in meshes if one.active[role]), "") for role in meshes[0].active},
-        any(one.has_custom_normals for one in meshes),
-        np.eye(4),
-    )
+def _weights(mesh: bpy.types.Mesh, groups: Sequence[str]) -> dict[tuple[str, str, str], np.ndarray]:
+    """A column for each vertex group."""
+    if not groups:
+        return {}
+    given = [(v.index, g.group, g.weight) for v in mesh.vertices for g in v.groups if g.group < len(groups)]
+    weights = np.full((len(mesh.vertices), len(groups)), NOT_IN, np.float32)
+    if given:
+        vertex, group, weight = np.array(given).T
+        weights[vertex.astype(int), group.astype(int)] = weight
+    return {(name, "POINT", GROUP): weights[:, i : i + 1] for i, name in enumerate(groups)}
 
 
 def build(name: str, layers: Layers) -> bpy.types.Mesh:
-    """A new mesh. Its normals are written down only where they would not come out as they were."""
+    """A new mesh, all but vertex groups and shape keys, which are an object's to make: `complete`."""
     mesh = bpy.data.meshes.new(name)
     for material in layers.materials:
         mesh.materials.append(material)
@@ -196,22 +141,41 @@ def build(name: str, layers: Layers) -> bpy.types.Mesh:
     _set(mesh.loops, "edge_index", layers.corner_edge, np.int32)
     _set(mesh.polygons, "loop_start", np.cumsum(layers.polygon_size) - layers.polygon_size, np.int32)
     _set(mesh.polygons, "material_index", layers.material, np.int32)
-    if layers.seam.any():
-        _set(mesh.edges, "use_seam", layers.seam, bool)
     for (title, domain, kind), values in layers.columns.items():
-        attribute = mesh.attributes.new(title, kind, domain)
-        _set(attribute.data, _VALUE[kind][0], values, _VALUE[kind][2])
+        if kind == FLAG:
+            _set(_elements(mesh, domain), title, values, bool)
+        elif kind in _VALUE:
+            attribute = mesh.attributes.new(title, kind, domain)
+            _set(attribute.data, _VALUE[kind][0], values, _VALUE[kind][2])
     _activate(mesh, layers.active)
     mesh.update()
-    # A cut takes neighbours away that took part in smooth shading, so the normals along it must be written down.
-    now = _get(mesh.corner_normals, "vector", 3, np.float32)
-    if layers.has_custom_normals or np.abs(now - layers.normals).max() > 1e-3:
-        mesh.normals_split_custom_set(layers.normals)
+    _shade(mesh, layers)
     return mesh
 
 
-def _set(elements, name: str, values: np.ndarray, kind: type) -> None:
-    elements.foreach_set(name, np.ascontiguousarray(values, kind).ravel())
+def _shade(mesh: bpy.types.Mesh, layers: Layers) -> None:
+    """Give the mesh its normals, written down only where they would not come out as they were.
+
+    A cut takes neighbours away that took part in smooth shading, so along it they must be. Where Blender shows how it
+    codes custom normals, those of whole surroundings keep their code.
+    """
+    wanted = layers.normals
+    free = ~wanted.any(axis=1)
+    plain = _get(mesh.corner_normals, "vector", 3, np.float32)
+    same = free | (np.abs(plain - wanted).max(axis=1) <= _SAME_NORMAL)
+    if layers.has_custom_normals or not same.all():
+        # Zero stands for what the shading gives.
+        mesh.normals_split_custom_set(np.where(same[:, None] & (not layers.has_custom_normals), 0, wanted))
+    if layers.coded_normals is None or not mesh.has_custom_normals:
+        return
+    coded = mesh.attributes["custom_normal"].data
+    anew = _get(coded, *_VALUE["INT16_2D"])
+    _set(coded, "value", layers.coded_normals, np.int32)
+    mesh.update()
+    off = np.abs(_get(mesh.corner_normals, "vector", 3, np.float32) - wanted).max(axis=1) > _SAME_NORMAL
+    if (off & ~free).any():
+        _set(coded, "value", np.where((off & ~free)[:, None], anew, layers.coded_normals), np.int32)
+        mesh.update()
 
 
 def _activate(mesh: bpy.types.Mesh, active: dict[str, str]) -> None:
@@ -221,3 +185,68 @@ def _activate(mesh: bpy.types.Mesh, active: dict[str, str]) -> None:
         layer.active_render = True
     mesh.color_attributes.active_color_name = active["color"]
     mesh.color_attributes.default_color_name = active["color_render"]
+
+
+def complete(thing: bpy.types.Object, layers: Layers, like: bpy.types.Object) -> None:
+    """Give an object, whose mesh `build` made of these layers, the vertex groups and shape keys of another."""
+    for (name, _, kind), values in layers.columns.items():
+        if kind == GROUP:
+            _fill_group(thing.vertex_groups.new(name=name), values[:, 0])
+            thing.vertex_groups[name].lock_weight = like.vertex_groups[name].lock_weight
+    if len(thing.vertex_groups):
+        thing.vertex_groups.active_index = like.vertex_groups.active_index
+    keys = like.data.shape_keys if like.type == "MESH" else None
+    positions = {name: values for (name, _, kind), values in layers.columns.items() if kind == SHAPE_KEY}
+    if keys is None or not positions:
+        return
+    for block in keys.key_blocks:
+        new = thing.shape_key_add(name=block.name, from_mix=False)
+        if block.name in positions:
+            _set(new.data, "co", positions[block.name], np.float32)
+    copy_settings(keys, thing.data.shape_keys)
+    for block, new in zip(keys.key_blocks, thing.data.shape_keys.key_blocks, strict=True):
+        new.slider_max, new.slider_min = block.slider_max, block.slider_min
+        copy_settings(block, new)
+        new.relative_key = thing.data.shape_keys.key_blocks[block.relative_key.name]
+    thing.active_shape_key_index = like.active_shape_key_index
+    _copy_motion(keys, thing.data.shape_keys)
+
+
+def _fill_group(group: bpy.types.VertexGroup, weights: np.ndarray) -> None:
+    order = np.argsort(weights, kind="stable")
+    order = order[weights[order] >= 0]
+    for same in np.split(order, np.flatnonzero(np.diff(weights[order])) + 1):
+        group.add(same.tolist(), float(weights[same[0]]) if len(same) else 0.0, "REPLACE")
+
+
+def copy_settings(old: bpy.types.bpy_struct, new: bpy.types.bpy_struct) -> None:
+    """All that is a number, a switch, a choice or a text, and custom properties; not the name."""
+    left_out = {"name", "name_full", "tag", "use_fake_user", "use_extra_user"}
+    for setting in old.bl_rna.properties:
+        simple = setting.type in ("BOOLEAN", "INT", "FLOAT", "ENUM", "STRING")
+        if simple and setting.identifier not in left_out and not new.is_property_readonly(setting.identifier):
+            setattr(new, setting.identifier, getattr(old, setting.identifier))
+
+
+def copy_properties(old: bpy.types.ID, new: bpy.types.ID) -> None:
+    """Custom properties, with their ranges and descriptions."""
+    for name in old.keys():
+        value = old[name]
+        new[name] = value.to_dict() if hasattr(value, "to_dict") else value
+        try:
+            new.id_properties_ui(name).update_from(old.id_properties_ui(name))
+        except TypeError:
+            pass  # a kind of property that has no such settings
+
+
+def _copy_motion(old: bpy.types.Key, new: bpy.types.Key) -> None:
+    """The action and drivers that move shape keys."""
+    motion = old.animation_data
+    if motion is None:
+        return
+    own = new.animation_data_create()
+    own.action = motion.action
+    if getattr(motion, "action_slot", None):
+        own.action_slot = motion.action_slot
+    for curve in motion.drivers:
+        own.drivers.from_existing(src_driver=curve)

@@ -1,84 +1,60 @@
-"""How deep a moved part is in the parts that carry it, by the overlap of Blender's BVH trees."""
+"""The parts of an asset as trees that rays are cast into; the trees stay where the parts rest, what moves is points."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 
+import bpy  # noqa: F401 - mathutils is there only once this is loaded, where Blender is a module
 import numpy as np
 from mathutils.bvhtree import BVHTree
 
-from ..core.articulation import Articulation
-from ..core.frames import apply
-from ..core.kinematics import joint_matrix
-
-Mesh = tuple[np.ndarray, np.ndarray]
+from ..core.samples import Mesh
 
 
-class Overlap:
-    """Depths for one articulation.
+class Trees:
+    """`core.stops.Surfaces` by Blender's BVH trees. meshes: (vertices (n, 3), triangles (m, 3)) of each part."""
 
-    meshes: (vertices (n, 3), triangles (m, 3)) of each part at rest, world frame, metres. A part is measured against
-    its ancestors only: what hangs elsewhere, as the closed door before a drawer, can be moved out of the way.
-    """
+    def __init__(self, meshes: Mapping[int, Mesh]):
+        self.meshes = meshes
+        self._trees: dict[int, _Tree | None] = {}
 
-    def __init__(self, articulation: Articulation, meshes: Mapping[int, Mesh]):
-        self._articulation = articulation
-        self._meshes = meshes
-        self._still: dict[tuple[int, ...], _Body] = {}
-        self._moving: dict[int, tuple[Mesh, list]] = {}
-        self._at_rest: dict[int, float] = {}
+    def cast(self, parts: tuple[int, ...], starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(n,) how far along each segment its first triangle is, nan where none; (n, 3) unit normals."""
+        ways = ends - starts
+        lengths = np.sqrt(np.einsum("ni,ni->n", ways, ways))
+        lower, upper = np.minimum(starts, ends), np.maximum(starts, ends)
+        share, normals = np.full(len(starts), np.nan), np.zeros((len(starts), 3))
+        for tree in map(self._tree, parts):
+            if tree is None:
+                continue
+            ray_cast = tree.bvh.ray_cast
+            for row in np.flatnonzero(((lower <= tree.upper) & (upper >= tree.lower)).all(axis=1) & (lengths > 0)):
+                _, normal, _, distance = ray_cast(starts[row], ways[row], lengths[row])
+                if normal is not None and not distance / lengths[row] >= share[row]:
+                    share[row], normals[row] = distance / lengths[row], normal
+        return share, normals
 
-    def depth(self, child: int, value: float) -> float:
-        """Metres by which the child's subtree, moved by its joint alone, is deeper in its ancestors than at rest.
+    def near(self, parts: tuple[int, ...], points: np.ndarray, radius: float) -> np.ndarray:
+        """(n,) bool: which of (n, 3) points have a triangle within radius, metres."""
+        near = np.zeros(len(points), bool)
+        for tree in map(self._tree, parts):
+            if tree is None:
+                continue
+            close = ((points >= tree.lower - radius) & (points <= tree.upper + radius)).all(axis=1)
+            for row in np.flatnonzero(close & ~near):
+                near[row] = tree.bvh.find_nearest(points[row], radius)[0] is not None
+        return near
 
-        Only triangles that cross count, and how far each is through the other: unlike inside and outside, that is known
-        for the open, doubled and inside-out surfaces that props are made of. Small triangles show little depth.
-        """
-        if child not in self._at_rest:
-            self._at_rest[child] = self._crossing(child, 0.0)
-        return self._crossing(child, value) - self._at_rest[child]
-
-    def _crossing(self, child: int, value: float) -> float:
-        if child not in self._moving:
-            mesh = _together(self._meshes, sorted(self._articulation.subtree(child)))
-            self._moving[child] = mesh, mesh[1].tolist()
-        (vertices, triangles), corners = self._moving[child]
-        moved = apply(joint_matrix(self._articulation.joint_of(child), value), vertices)
-        # From lists, which the tree reads ten times faster than arrays.
-        still = self._carriers(child)
-        pairs = BVHTree.FromPolygons(moved.tolist(), corners, all_triangles=True).overlap(still.tree)
-        if not pairs:
-            return 0.0
-        ours, theirs = np.array(pairs).T
-        a, b = moved[triangles[ours]], still.corners[theirs]
-        return float(np.minimum(_through(a, b), _through(b, a)).max())
-
-    def _carriers(self, child: int) -> _Body:
-        ancestors = []
-        while joint := self._articulation.joint_of(child):
-            child = joint.parent
-            ancestors.append(child)
-        key = tuple(ancestors)
-        if key not in self._still:
-            self._still[key] = _Body(*_together(self._meshes, ancestors))
-        return self._still[key]
+    def _tree(self, part: int) -> _Tree | None:
+        if part not in self._trees:
+            vertices, triangles = self.meshes[part]
+            self._trees[part] = _Tree(vertices, triangles) if len(triangles) else None
+        return self._trees[part]
 
 
-class _Body:
+class _Tree:
     def __init__(self, vertices: np.ndarray, triangles: np.ndarray):
-        self.corners = vertices[triangles]
-        self.tree = BVHTree.FromPolygons(vertices.tolist(), triangles.tolist(), all_triangles=True)
-
-
-def _through(a: np.ndarray, b: np.ndarray) -> np.ndarray:
-    """(n,) how far each triangle of a, (n, 3, 3), is through the plane of b's, on the side where that is less."""
-    normal = np.cross(b[:, 1] - b[:, 0], b[:, 2] - b[:, 0])
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-300)
-    side = np.einsum("nij,nj->ni", a - b[:, :1], normal)
-    return np.minimum(side.max(axis=1), -side.min(axis=1)).clip(0)
-
-
-def _together(meshes: Mapping[int, Mesh], parts: list[int]) -> Mesh:
-    starts = np.cumsum([0, *(len(meshes[part][0]) for part in parts)])
-    triangles = [meshes[part][1] + start for part, start in zip(parts, starts, strict=False)]
-    return np.concatenate([meshes[part][0] for part in parts]), np.concatenate(triangles)
+        used = vertices[triangles.ravel()]
+        self.lower, self.upper = used.min(axis=0), used.max(axis=0)
+        # From lists, which the tree reads ten times faster than arrays.
+        self.bvh = BVHTree.FromPolygons(vertices.tolist(), triangles.tolist(), all_triangles=True)

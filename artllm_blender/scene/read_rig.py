@@ -42,6 +42,18 @@ def rig_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
     return next((armature for armature, _ in _followed(thing) if _is_rig(armature)), None)
 
 
+def part_of(thing: bpy.types.Object | None) -> int | None:
+    """The id of the part that an object belongs to, or an armature's active bone is of; None if of none."""
+    armature = rig_of(thing)
+    if armature is None:
+        return None
+    bones = armature.data.bones
+    named = [bones.get(bone) for followed, bone in _followed(thing) if followed == armature]
+    bone = bones.active if thing == armature else next(filter(None, named), None)
+    stored = bone and bone.get("artllm_part")
+    return stored["id"] if stored else None
+
+
 def read_rig(armature: bpy.types.Object) -> Rig:
     """Everything about a rig, wherever its armature was moved, turned or scaled to and whatever was renamed.
 

@@ -4,9 +4,15 @@ from __future__ import annotations
 
 import bpy
 
-from . import icons, menus, panel, prefs
+from . import correct, icons, menus, overlay, panel, prefs
 
-CLASSES = (prefs.ArtLLMPreferences, panel.ARTLLM_PT_main, panel.ARTLLM_PT_rig)
+CLASSES = (
+    prefs.ArtLLMPreferences,
+    panel.ARTLLM_PT_main,
+    panel.ARTLLM_PT_rig,
+    panel.ARTLLM_PT_preview,
+    correct.ARTLLM_PT_correct,
+)
 
 
 def register() -> None:
@@ -14,9 +20,11 @@ def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     menus.register()
+    overlay.register()
 
 
 def unregister() -> None:
+    overlay.unregister()
     menus.unregister()
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

@@ -8,6 +8,7 @@ import bpy
 
 from ..ops.active import active_rig, sliders
 from ..ops.articulate import selected
+from ..ops.contacts import said, shown
 from ..ops.task import described
 from .icons import icon
 
@@ -60,9 +61,39 @@ class ARTLLM_PT_rig(Sidebar, bpy.types.Panel):
         layout, armature = self.layout, active_rig(context)
         column = layout.column(align=True)
         for slider in sliders(armature):
-            column.prop(armature, slider.path, text=slider.name, slider=True)
+            row = column.row(align=True)
+            row.prop(armature, slider.path, text=slider.name, slider=True)
+            row.operator("artllm.open_close", text="", icon="PLAY").child = slider.child
+            lock = row.operator("artllm.lock_joint", text="", icon="LOCKED" if slider.locked else "UNLOCKED")
+            lock.child, lock.locked = slider.child, not slider.locked
+            if slider.needs:
+                column.label(text=f"needs {slider.needs}", icon="LINKED")
         layout.operator("artllm.refine_limits")
         layout.operator("artllm.export", text="Export...")
+
+
+class ARTLLM_PT_preview(Sidebar, bpy.types.Panel):
+    bl_label = "Preview"
+    bl_parent_id = "ARTLLM_PT_main"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return active_rig(context) is not None
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, state = self.layout, context.window_manager.artllm
+        if state.playing:
+            layout.prop(state, "playing", text="Stop", icon="PAUSE", toggle=True)
+        else:
+            layout.operator("artllm.play_all", icon="PLAY")
+        row = layout.row(align=True)
+        row.operator("artllm.rest", icon="LOOP_BACK")
+        row.operator("artllm.insert_keys", icon="KEY_HLT")
+        layout.prop(state, "show_contacts", icon="OVERLAY", toggle=True)
+        if armature := shown(context):
+            column = layout.column(align=True)
+            for line, is_now in said(armature):
+                column.label(text=line, icon="ERROR" if is_now else "BLANK1")
 
 
 def _paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "ERROR") -> None:

@@ -1,0 +1,124 @@
+"""What an artist corrects in an articulation: parts merged and added, joints changed. Each gives a new one."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection
+from dataclasses import replace
+
+import numpy as np
+
+from .articulation import Articulation, Box, Joint, JointType, Part
+from .errors import ArticulationError
+from .part_names import joint_name
+
+# How far what slides goes before anything is known of its room: this share of what it slides out of.
+_SLIDE = 0.8
+
+
+def merged(articulation: Articulation, into: int, gone: int) -> Articulation:
+    """One part of two. It moves as `into` did, or as `gone` did where that carried it, and carries what both did."""
+    kept, lost = articulation.part(into), articulation.part(gone)
+    box = Box(
+        tuple(map(min, kept.box.lower, lost.box.lower)),
+        tuple(map(max, kept.box.upper, lost.box.upper)),
+    )
+    was_carried = into in articulation.subtree(gone)
+    joints = []
+    for joint in articulation.joints:
+        if joint.child == (into if was_carried else gone):
+            continue
+        child = into if joint.child == gone else joint.child
+        joints.append(replace(joint, parent=into if joint.parent == gone else joint.parent, child=child))
+    parts = tuple(replace(part, box=box) if part.id == into else part for part in articulation.parts if part.id != gone)
+    return Articulation(parts, tuple(sorted(joints, key=lambda joint: joint.child)))
+
+
+def with_part(articulation: Articulation, part: Part, joint: Joint) -> Articulation:
+    """One part more, moved by the joint."""
+    return Articulation((*articulation.parts, part), (*articulation.joints, joint))
+
+
+def with_joint(articulation: Articulation, joint: Joint) -> Articulation:
+    """Another joint for the part that it moves. ArticulationError: that part is the root, or it would carry itself."""
+    if articulation.joint_of(joint.child) is None:
+        name = articulation.part(joint.child).name
+        raise ArticulationError(f"{name} is what everything hangs on and has no joint.", "Choose a part that moves.")
+    joints = tuple(joint if joint.child == other.child else other for other in articulation.joints)
+    return Articulation(articulation.parts, joints)
+
+
+def with_box(articulation: Articulation, id: int, box: Box) -> Articulation:
+    """Another box for a part."""
+    parts = tuple(replace(part, box=box) if part.id == id else part for part in articulation.parts)
+    return Articulation(parts, articulation.joints)
+
+
+def adopted(articulation: Articulation, predicted: Articulation, locked: Collection[int]) -> Articulation:
+    """The same parts with the joints that were predicted for them, by part id, except where the joint is locked.
+
+    A joint that would break the tree beside those that stay is left as it was.
+    """
+    for joint in predicted.joints:
+        old = articulation.joint_of(joint.child)
+        if old is None or joint.child in locked:
+            continue
+        try:
+            articulation = with_joint(articulation, replace(joint, name=old.name))
+        except ArticulationError:
+            continue
+    return articulation
+
+
+def moved_along(joint: Joint, box: Box, part: Part) -> Joint:
+    """How a part moves that was a piece of another: as that did, its axis where it lies in the other's box."""
+    lower, size = np.array(box.lower), np.maximum(np.subtract(box.upper, box.lower), 1e-12)
+    share = (np.array(joint.origin) - lower) / size
+    origin = np.array(part.box.lower) + share * np.subtract(part.box.upper, part.box.lower)
+    return replace(joint, child=part.id, origin=tuple(origin.tolist()), name=joint_name(part.name), note="")
+
+
+def retyped(articulation: Articulation, child: int, kind: JointType) -> Joint:
+    """A part's joint with another type; axis and origin stay where they mean the same in both."""
+    old = articulation.joint_of(child)
+    usual = usual_joint(kind, articulation.part(old.parent), articulation.part(child))
+    usual = replace(usual, name=old.name)
+    if kind.slides and old.type.slides:
+        return replace(usual, axis=old.axis, lower=old.lower, upper=old.upper, origin=old.origin)
+    return replace(usual, axis=old.axis, origin=old.origin) if kind.turns and old.type.turns else usual
+
+
+def free_id(articulation: Articulation) -> int:
+    """An id that no part has."""
+    return max(part.id for part in articulation.parts) + 1
+
+
+def usual_joint(kind: JointType, parent: Part, child: Part) -> Joint:
+    """How such a joint most often is, from the boxes alone: a front slides out and turns at its longest edge.
+
+    What turns for ever, or screws, does so about the middle of its box, across its flat side.
+    """
+    lower, upper = np.array(child.box.lower), np.array(child.box.upper)
+    middle, size = (lower + upper) / 2, np.maximum(upper - lower, 1e-9)
+    body = np.subtract(parent.box.upper, parent.box.lower)
+    offset = middle - np.add(parent.box.lower, parent.box.upper) / 2
+    flat = int(size.argmin())
+    out = np.zeros(3)
+    out[flat] = 1.0 if offset[flat] >= 0 else -1.0
+    axis, origin, reach, pitch = out, middle, (0.0, _SLIDE * float(max(body[flat], size[flat]))), 0.0
+    if kind is JointType.REVOLUTE:
+        along = int(np.where(np.arange(3) == flat, -1, size).argmax())
+        across = 3 - flat - along
+        toward = np.zeros(3)
+        toward[across] = 1.0
+        origin = middle.copy()
+        origin[across] = lower[across]
+        origin[flat] = lower[flat] if out[flat] < 0 else upper[flat]
+        axis, reach = np.cross(toward, out), (0.0, math.pi / 2)  # so that the free edge moves outwards
+    elif kind is JointType.CONTINUOUS:
+        reach = (-math.inf, math.inf)
+    elif kind is JointType.SCREW:
+        reach = (0.0, float(size[flat]))
+        pitch = float(size[flat])
+    name = joint_name(child.name)
+    return Joint(kind, parent.id, child.id, tuple(axis.tolist()), tuple(origin.tolist()), *reach, pitch, name)

@@ -1,0 +1,59 @@
+"""Points that stand for a part's surface: spread evenly over it, and its corners and edges."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+Mesh = tuple[np.ndarray, np.ndarray]
+
+
+@dataclass(frozen=True)
+class Probes:
+    """Points of a surface. points, normals: (n, 3); area: of the surface that each point stands for, square metres."""
+
+    points: np.ndarray
+    normals: np.ndarray
+    area: float
+
+    def only(self, keep: np.ndarray) -> Probes:
+        """Those of a (n,) mask or of (k,) indices."""
+        return Probes(self.points[keep], self.normals[keep], self.area)
+
+
+def spread(mesh: Mesh, count: int) -> Probes:
+    """Count points, as many a square metre everywhere, the same every time; none where the mesh has no area."""
+    vertices, triangles = mesh
+    corners = vertices[triangles].astype(np.float64)
+    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    twice = np.linalg.norm(normals, axis=1)
+    whole = float(twice.sum()) / 2
+    if not whole > 0:
+        return Probes(np.empty((0, 3)), np.empty((0, 3)), 0.0)
+    rng = np.random.default_rng(0)
+    # One point in each of `count` equal stretches of the area: evener than free draws.
+    at = (np.arange(count) + rng.random(count)) / count * twice.sum()
+    chosen = np.minimum(np.searchsorted(np.cumsum(twice), at), np.flatnonzero(twice)[-1])
+    a, b = np.sort(rng.random((2, count)), axis=0)
+    points = np.einsum("nk,nkd->nd", np.stack([a, b - a, 1 - b], axis=1), corners[chosen])
+    return Probes(points, normals[chosen] / twice[chosen, None], whole / count)
+
+
+def details(mesh: Mesh, spacing: float, most: int = 2000) -> np.ndarray:
+    """(n, 3) where contact can start: the vertices, the edges in steps of spacing or less, and points spread between.
+
+    Of each kind about `most` at most; then steps are longer and vertices are left out evenly.
+    """
+    vertices, triangles = mesh
+    used = np.unique(triangles)
+    ends = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
+    ends = ends[np.linalg.norm(vertices[ends[:, 1]] - vertices[ends[:, 0]], axis=1) > spacing]
+    a, b = (vertices[side].astype(np.float64) for side in np.unique(np.sort(ends, axis=1), axis=0).T)
+    lengths = np.linalg.norm(b - a, axis=1)
+    inner = np.maximum(np.ceil(lengths / max(spacing, float(lengths.sum()) / most)).astype(int) - 1, 0)
+    edge = np.repeat(np.arange(len(a)), inner)
+    rank = np.arange(len(edge)) - np.repeat(np.cumsum(inner) - inner, inner) + 1
+    share = (rank / (inner[edge] + 1))[:, None]
+    between = a[edge] * (1 - share) + b[edge] * share
+    return np.concatenate([vertices[used[:: len(used) // most + 1]], between, spread(mesh, most).points])

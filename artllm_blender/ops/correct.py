@@ -1,0 +1,187 @@
+"""Corrections by hand of parts: selected faces and parts change hands, new parts, names; the rig follows at once."""
+
+from __future__ import annotations
+
+import bmesh
+import bpy
+import numpy as np
+from bpy.props import EnumProperty, FloatProperty, StringProperty
+
+from ..core.articulation import JointType
+from ..core.errors import ArtLLMError, InputError
+from ..scene import correct
+from ..scene.read_rig import part_of, read_rig
+from .active import active_rig, needs_rig
+
+TYPES = [
+    (JointType.REVOLUTE.value, "Revolute", "Turns between limits, as a door"),
+    (JointType.CONTINUOUS.value, "Continuous", "Turns without end, as a wheel"),
+    (JointType.PRISMATIC.value, "Prismatic", "Slides, as a drawer"),
+    (JointType.SCREW.value, "Screw", "Turns and slides, as a cap"),
+]
+# Blender does not keep the texts of items that are made when a menu opens, so they have to be kept here.
+_items: list[tuple[str, str, str, int]] = []
+
+
+class Correction:
+    """What all corrections have in common: an undo step, errors in words, and Object Mode for the time of the work.
+
+    They end in Object Mode: Edit Mode's own undo steps would not bring back the rig.
+    """
+
+    bl_options = {"REGISTER", "UNDO"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return needs_rig(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        armature, was_editing = active_rig(context), context.mode == "EDIT_MESH"
+        try:
+            self.prepare(context)
+            if context.mode != "OBJECT":
+                bpy.ops.object.mode_set(mode="OBJECT")
+            said = self.correct(context, armature)
+        except ArtLLMError as error:
+            if was_editing and context.mode == "OBJECT":
+                bpy.ops.object.mode_set(mode="EDIT")
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        self.report({"INFO"}, said)
+        return {"FINISHED"}
+
+    def prepare(self, context: bpy.types.Context) -> None:
+        """Take note of what is selected before the mode is left."""
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        """Do it, and say what was done."""
+        raise NotImplementedError
+
+
+def selected_faces(context: bpy.types.Context) -> dict[bpy.types.Object, np.ndarray]:
+    """In Edit Mode the selected faces of all objects in it; else all faces of the selected objects."""
+    if context.mode == "EDIT_MESH":
+        found = {}
+        for thing in context.objects_in_mode:
+            faces = [i for i, face in enumerate(bmesh.from_edit_mesh(thing.data).faces) if face.select]
+            if faces:
+                found[thing] = np.array(faces)
+        return found
+    return {thing: np.arange(len(thing.data.polygons)) for thing in context.selected_objects if thing.type == "MESH"}
+
+
+def required_part(context: bpy.types.Context) -> int:
+    """The active part. Raises InputError if there is none."""
+    part = part_of(context.active_object)
+    if part is None:
+        raise InputError("No part is active.", "Click a part, or one of the armature's bones.")
+    return part
+
+
+def _parts(self: bpy.types.Operator, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
+    armature = context and active_rig(context)
+    parts = read_rig(armature).articulation.parts if armature else ()
+    _items[:] = [(str(part.id), part.name, part.label, part.id) for part in parts]
+    return _items
+
+
+class ARTLLM_OT_assign_to_part(Correction, bpy.types.Operator):
+    bl_idname = "artllm.assign_to_part"
+    bl_label = "Assign to Part"
+    bl_description = "Have the selected faces, or in Object Mode the selected objects, belong to another part"
+
+    part: EnumProperty(name="Part", items=_parts)
+
+    def prepare(self, context: bpy.types.Context) -> None:
+        self.faces = selected_faces(context)
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        correct.assign(armature, self.faces, int(self.part))
+        return f"{sum(map(len, self.faces.values()))} faces moved"
+
+
+class ARTLLM_OT_new_part(Correction, bpy.types.Operator):
+    bl_idname = "artllm.new_part"
+    bl_label = "New Part from Selection"
+    bl_description = "Make the selected faces a part of their own, with a joint to the part that they were of"
+
+    type: EnumProperty(name="Joint", items=TYPES)
+    name: StringProperty(name="Name", description="Empty for one made from the label")
+    label: StringProperty(name="Label", description="What it is: door, drawer, lid, knob...")
+
+    def prepare(self, context: bpy.types.Context) -> None:
+        self.faces = selected_faces(context)
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        id = correct.new_part(armature, self.faces, JointType(self.type), self.name.strip(), self.label.strip())
+        return f"{read_rig(armature).articulation.part(id).name} is a part"
+
+
+class ARTLLM_OT_merge_parts(Correction, bpy.types.Operator):
+    bl_idname = "artllm.merge_parts"
+    bl_label = "Merge Parts"
+    bl_description = "Make the parts of all selected objects one with the active part"
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        into = required_part(context)
+        owner = {thing: id for id, things in read_rig(armature).objects.items() for thing in things}
+        gone = {owner[thing] for thing in context.selected_objects if thing in owner} - {into}
+        if not gone:
+            raise InputError("Only one part is selected.", "Select objects of several parts, the one to keep last.")
+        for id in sorted(gone):
+            correct.merge(armature, into, id)
+        return f"{len(gone) + 1} parts are one"
+
+
+class ARTLLM_OT_split_part(Correction, bpy.types.Operator):
+    bl_idname = "artllm.split_part"
+    bl_label = "Split by Loose Parts"
+    bl_description = "Make each loose piece of the active part a part of its own that moves like it"
+
+    smallest: FloatProperty(
+        name="Smallest", default=0.02, min=0, max=1, subtype="FACTOR",
+        description="Pieces of less than this share of the area go along with the piece nearest to them",
+    )  # fmt: skip
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        return f"{len(correct.split_loose(armature, required_part(context), self.smallest))} parts more"
+
+
+class ARTLLM_OT_dissolve_part(Correction, bpy.types.Operator):
+    bl_idname = "artllm.dissolve_part"
+    bl_label = "Dissolve into Parent"
+    bl_description = "Make the active part one with the part that carries it"
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        correct.dissolve(armature, required_part(context))
+        return "Part dissolved"
+
+
+class ARTLLM_OT_rename_part(Correction, bpy.types.Operator):
+    bl_idname = "artllm.rename_part"
+    bl_label = "Rename Part"
+    bl_description = "Give the active part another name, its joint, bone and objects too, and another label"
+
+    name: StringProperty(name="Name")
+    label: StringProperty(name="Label", description="What it is: door, drawer, lid, knob...")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        id = part_of(context.active_object)
+        if id is not None:
+            part = read_rig(active_rig(context)).articulation.part(id)
+            self.name, self.label = part.name, part.label
+        return context.window_manager.invoke_props_dialog(self)
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        correct.rename(armature, required_part(context), self.name, self.label)
+        return f"It is {self.name} now"
+
+
+CLASSES = (
+    ARTLLM_OT_assign_to_part,
+    ARTLLM_OT_new_part,
+    ARTLLM_OT_merge_parts,
+    ARTLLM_OT_split_part,
+    ARTLLM_OT_dissolve_part,
+    ARTLLM_OT_rename_part,
+)

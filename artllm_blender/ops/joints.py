@@ -1,0 +1,224 @@
+"""Corrections by hand of joints: type, axis, origin, limits, the lock; and the model asked for the others again."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+import bmesh
+import bpy
+import numpy as np
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty
+
+from ..core.articulation import Joint, JointType
+from ..core.corrections import retyped
+from ..core.errors import ArtLLMError, InputError
+from ..core.frames import apply
+from ..core.kinematics import clamp, poses
+from ..scene import correct
+from ..scene.read_rig import Rig, part_of, read_rig
+from ..scene.update_rig import lock_joint
+from . import task
+from .active import active_rig, needs_rig
+from .correct import TYPES, Correction, required_part
+
+AXES = [
+    ("X", "X", "Along the world's X axis"),
+    ("Y", "Y", "Along the world's Y axis"),
+    ("Z", "Z", "Along the world's Z axis"),
+    ("FLIP", "Flip", "The other way round, so that it opens to the other side"),
+    ("EDGE", "Selected Edge", "Along the edge or the two vertices selected in Edit Mode, and through it"),
+]
+ORIGINS = [
+    ("CURSOR", "3D Cursor", "Through the 3D cursor"),
+    ("SELECTION", "Selection", "Through the middle of the vertices selected in Edit Mode"),
+    ("BOX", "Middle of Part", "Through the middle of the part"),
+]
+
+
+def _active_joint(context: bpy.types.Context, armature: bpy.types.Object) -> tuple[Rig, Joint]:
+    rig = read_rig(armature)
+    part = required_part(context)
+    joint = rig.articulation.joint_of(part)
+    if joint is None:
+        raise InputError(f"{rig.articulation.part(part).name} has no joint.", "Choose a part that moves.")
+    return rig, joint
+
+
+def _at_rest(rig: Rig, part: int) -> np.ndarray:
+    """(4, 4) from where a part is now to where it is at rest."""
+    values = {joint.child: clamp(joint, rig.values.get(joint.child, 0.0)) for joint in rig.articulation.joints}
+    return np.linalg.inv(poses(rig.articulation, values)[part])
+
+
+def selected_points(context: bpy.types.Context) -> np.ndarray:
+    """(n, 3) world, at rest: the vertices selected in Edit Mode."""
+    found = [np.empty((0, 3))]
+    for thing in context.objects_in_mode if context.mode == "EDIT_MESH" else ():
+        part, armature = part_of(thing), active_rig(context)
+        back = _at_rest(read_rig(armature), part) if part is not None else np.eye(4)
+        points = [vertex.co[:] for vertex in bmesh.from_edit_mesh(thing.data).verts if vertex.select]
+        found.append(apply(back @ np.array(thing.matrix_world), np.array(points).reshape(-1, 3)))
+    return np.concatenate(found)
+
+
+class ARTLLM_OT_joint_type(Correction, bpy.types.Operator):
+    bl_idname = "artllm.joint_type"
+    bl_label = "Joint Type"
+    bl_description = "Have the active part move in another way, and lock its joint"
+
+    type: EnumProperty(name="Type", items=TYPES)
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        rig, joint = _active_joint(context, armature)
+        correct.set_joint(armature, retyped(rig.articulation, joint.child, JointType(self.type)))
+        return f"{joint.name} is {self.type}"
+
+
+class ARTLLM_OT_joint_axis(Correction, bpy.types.Operator):
+    bl_idname = "artllm.joint_axis"
+    bl_label = "Joint Axis"
+    bl_description = "Have the active part turn about, or slide along, another axis, and lock its joint"
+
+    axis: EnumProperty(name="Axis", items=AXES)
+
+    def prepare(self, context: bpy.types.Context) -> None:
+        self.points = selected_points(context) if self.axis == "EDGE" else None
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        _, joint = _active_joint(context, armature)
+        if self.axis == "FLIP":
+            joint = replace(joint, axis=tuple(-x for x in joint.axis))
+        elif self.axis == "EDGE":
+            joint = self._along_selection(joint)
+        else:
+            joint = replace(joint, axis=tuple(float(name == self.axis) for name in "XYZ"))
+        correct.set_joint(armature, joint)
+        return f"{joint.name} has another axis"
+
+    def _along_selection(self, joint: Joint) -> Joint:
+        length = np.linalg.norm(self.points[1] - self.points[0]) if len(self.points) == 2 else 0.0
+        if not length:
+            raise InputError("The axis needs one edge or two vertices.", "Select them in Edit Mode.")
+        axis = (self.points[1] - self.points[0]) / length
+        if axis @ np.array(joint.axis) < 0:
+            axis = -axis
+        return replace(joint, axis=tuple(axis.tolist()), origin=tuple(self.points.mean(axis=0).tolist()))
+
+
+class ARTLLM_OT_joint_origin(Correction, bpy.types.Operator):
+    bl_idname = "artllm.joint_origin"
+    bl_label = "Joint Origin"
+    bl_description = "Have the active part's axis pass through another point, and lock its joint"
+
+    origin: EnumProperty(name="Origin", items=ORIGINS)
+
+    def prepare(self, context: bpy.types.Context) -> None:
+        self.points = selected_points(context) if self.origin == "SELECTION" else None
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        rig, joint = _active_joint(context, armature)
+        if self.origin == "SELECTION" and not len(self.points):
+            raise InputError("No vertices are selected.", "Select some in Edit Mode.")
+        box = rig.articulation.part(joint.child).box
+        place = {
+            "CURSOR": lambda: apply(_at_rest(rig, joint.parent), context.scene.cursor.location[:]),
+            "SELECTION": lambda: self.points.mean(axis=0),
+            "BOX": lambda: np.add(box.lower, box.upper) / 2,
+        }[self.origin]()
+        correct.set_joint(armature, replace(joint, origin=tuple(place.tolist())))
+        return f"{joint.name} has another origin"
+
+
+class ARTLLM_OT_joint_limits(Correction, bpy.types.Operator):
+    bl_idname = "artllm.joint_limits"
+    bl_label = "Joint Limits"
+    bl_description = "Set how far the active part goes, and lock its joint"
+
+    lower_angle: FloatProperty(name="Lower", subtype="ANGLE", min=-math.tau, max=math.tau)
+    upper_angle: FloatProperty(name="Upper", subtype="ANGLE", min=-math.tau, max=math.tau)
+    lower_way: FloatProperty(name="Lower", subtype="DISTANCE")
+    upper_way: FloatProperty(name="Upper", subtype="DISTANCE")
+    pitch: FloatProperty(name="Pitch", subtype="DISTANCE", description="How far a screw goes in one turn")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        try:
+            _, joint = _active_joint(context, active_rig(context))
+        except ArtLLMError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        if joint.type.slides:
+            self.lower_way, self.upper_way, self.pitch = joint.lower, joint.upper, joint.pitch
+        elif joint.type is JointType.REVOLUTE:
+            self.lower_angle, self.upper_angle = joint.lower, joint.upper
+        return context.window_manager.invoke_props_dialog(self)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        _, joint = _active_joint(context, active_rig(context))
+        unit = "way" if joint.type.slides else "angle"
+        self.layout.prop(self, f"lower_{unit}")
+        self.layout.prop(self, f"upper_{unit}")
+        if joint.type is JointType.SCREW:
+            self.layout.prop(self, "pitch")
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        _, joint = _active_joint(context, armature)
+        if joint.type is JointType.CONTINUOUS:
+            raise InputError(f"{joint.name} turns without end.", "Make it revolute to give it limits.")
+        ends = (self.lower_way, self.upper_way) if joint.type.slides else (self.lower_angle, self.upper_angle)
+        if not ends[0] <= 0 <= ends[1]:
+            raise InputError("The pose that was modelled, 0, lies outside these limits.", "Have them include 0.")
+        pitch = self.pitch or joint.pitch if joint.type is JointType.SCREW else 0.0
+        correct.set_joint(armature, replace(joint, lower=ends[0], upper=ends[1], pitch=pitch, note=""))
+        return f"{joint.name} has other limits"
+
+
+class ARTLLM_OT_lock_joint(bpy.types.Operator):
+    bl_idname = "artllm.lock_joint"
+    bl_label = "Lock Joint"
+    bl_description = "Keep this joint as it is when joints are predicted again"
+    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
+
+    child: IntProperty(name="Part", options={"HIDDEN"})
+    locked: BoolProperty(name="Locked", default=True)
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return needs_rig(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            lock_joint(active_rig(context), self.child, self.locked)
+        except ArtLLMError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
+
+
+class ARTLLM_OT_predict_joints(bpy.types.Operator):
+    bl_idname = "artllm.predict_joints"
+    bl_label = "Re-predict Joints"
+    bl_description = "Ask the model for the joints of the parts as they are now; locked joints stay"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if context.window_manager.artllm.status != "IDLE":
+            cls.poll_message_set("The model is at work: wait for it or cancel it")
+            return False
+        if context.mode != "OBJECT":
+            cls.poll_message_set("Go to Object Mode first")
+            return False
+        return needs_rig(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        return task.carry_out(self, context, lambda: task.begin_joints(context, active_rig(context)))
+
+
+CLASSES = (
+    ARTLLM_OT_joint_type,
+    ARTLLM_OT_joint_axis,
+    ARTLLM_OT_joint_origin,
+    ARTLLM_OT_joint_limits,
+    ARTLLM_OT_lock_joint,
+    ARTLLM_OT_predict_joints,
+)

@@ -1,0 +1,40 @@
+"""The panel of corrections: of the active part, its joint, and the faces that are selected."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..ops.active import active_joint_type, active_part_name, active_rig
+from .panel import Sidebar
+
+
+class ARTLLM_PT_correct(Sidebar, bpy.types.Panel):
+    bl_label = "Correct"
+    bl_parent_id = "ARTLLM_PT_main"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return active_rig(context) is not None
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        faces = layout.column(align=True)
+        faces.label(text="Selected Faces" if context.mode == "EDIT_MESH" else "Selected Objects")
+        faces.operator_menu_enum("artllm.assign_to_part", "part", icon="MOD_DATA_TRANSFER")
+        faces.operator_menu_enum("artllm.new_part", "type", icon="ADD")
+        if name := active_part_name(context):
+            part = layout.column(align=True)
+            row = part.row(align=True)
+            row.label(text=name, icon="OBJECT_DATA")
+            row.operator("artllm.rename_part", text="", icon="GREASEPENCIL")
+            part.operator("artllm.merge_parts", text="Merge Selected into It", icon="AUTOMERGE_ON")
+            part.operator("artllm.split_part", icon="MOD_EXPLODE")
+        if kind := active_joint_type(context):
+            part.operator("artllm.dissolve_part", icon="TRASH")
+            joint = layout.column(align=True)
+            joint.label(text=f"Joint: {kind}", icon="CONSTRAINT_BONE")
+            for name in ("type", "axis", "origin"):
+                joint.operator_menu_enum(f"artllm.joint_{name}", name)
+            joint.operator("artllm.joint_limits", text="Limits...")
+        layout.operator("artllm.predict_joints", icon="FILE_REFRESH")
