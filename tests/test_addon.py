@@ -148,6 +148,16 @@ def test_articulate_refine_slide_and_export_by_the_buttons(addon, tmp_path):
     assert {path.suffix for path in tmp_path.rglob("*")} >= {".urdf", ".glb"}
 
 
+def test_what_the_artist_knows_is_honoured(addon):
+    scenes.cabinet()
+    assert bpy.ops.artllm.articulate(part_count=3, category="cabinet") == {"FINISHED"}
+    blueprint_parts = len(active.sliders(active.active_rig(bpy.context))) + 1
+    assert blueprint_parts <= 3  # a part that no face belongs to is dropped
+    scenes.cabinet()
+    with pytest.raises(RuntimeError, match="no category 'zeppelin'"):
+        bpy.ops.artllm.articulate(category="zeppelin")
+
+
 def test_a_mesh_without_faces_is_refused_in_words_and_the_scene_kept(addon):
     scenes.mesh_object("Dust", [(0, 0, 0)], [])
     before = sorted(thing.name for thing in bpy.data.objects)

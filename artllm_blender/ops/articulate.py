@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty, IntProperty
+from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from ..core.errors import ArtLLMError
+from ..core.known import Known
 from ..scene.asset import notes_of
 from . import task
 
@@ -18,6 +19,14 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
     bl_description = "Find the moving parts of the selected mesh, cut it into them and rig them. The original is kept"
 
     seed: IntProperty(name="Seed", default=0, min=0, description="Other seeds sample other points of the surface")
+    part_count: IntProperty(
+        name="Parts",
+        default=0,
+        min=0,
+        max=21,
+        description="How many parts there are, if you know; 0 lets the model count",
+    )
+    category: StringProperty(name="Kind", description="What the object is, such as cabinet, if you like to say")
     interiors: BoolProperty(
         name="Interiors",
         default=True,
@@ -50,8 +59,11 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
         return self.execute(context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        known = Known(part_count=self.part_count or None, category=self.category.strip() or None)
         return task.carry_out(
-            self, context, lambda: task.begin(context, selected(context), self.seed, self.interiors, self.thickness)
+            self,
+            context,
+            lambda: task.begin(context, selected(context), self.seed, known, self.interiors, self.thickness),
         )
 
 

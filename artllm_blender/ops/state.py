@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ..core.errors import ArtLLMError
 from .task import redraw
@@ -22,6 +22,10 @@ class ArtLLMState(bpy.types.PropertyGroup):
         ]
     )
     target: StringProperty(description="What is articulated, in words")
+    part_count: IntProperty(
+        name="Parts", min=0, max=21, description="How many parts there are, if you know; 0 lets the model count"
+    )
+    category: StringProperty(name="Kind", description="What the object is, such as cabinet, if you like to say")
     stage: StringProperty()
     fraction: FloatProperty(min=0, max=1)
     error: StringProperty(description="What went wrong last; empty if nothing did")

@@ -10,6 +10,7 @@ import bpy
 
 from .. import client
 from ..core.errors import ArtLLMError, InputError
+from ..core.known import Known
 from ..core.prediction import Prediction
 from ..scene import correct
 from ..scene.asset import build_asset
@@ -41,6 +42,7 @@ def begin(
     context: bpy.types.Context,
     objects: list[bpy.types.Object],
     seed: int,
+    known: Known | None = None,
     interiors: bool = True,
     thickness: float = 0.0,
 ) -> client.Job:
@@ -50,7 +52,7 @@ def begin(
     def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
         return build_asset(context, source, answer, interiors, thickness)
 
-    job = _runtime(context).articulate(source.vertices, source.faces, seed=seed)
+    job = _runtime(context).articulate(source.vertices, source.faces, seed=seed, known=known)
     return _start(context, described(objects), Task(job, build))
 
 

@@ -33,7 +33,13 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             objects = selected(context)
             button = layout.row()
             button.scale_y = 1.5
-            button.operator("artllm.articulate", text=f"Articulate {described(objects)}" if objects else "Articulate")
+            wanted = button.operator(
+                "artllm.articulate", text=f"Articulate {described(objects)}" if objects else "Articulate"
+            )
+            wanted.part_count, wanted.category = state.part_count, state.category
+            row = layout.row(align=True)
+            row.prop(state, "category", text="", placeholder="Kind, if you know")
+            row.prop(state, "part_count")
         else:
             layout.label(text=state.target)
             row = layout.row(align=True)
