@@ -89,7 +89,7 @@ def articulate_file(
 
     from .client import runtime
     from .core.known import read_known
-    from .scene.asset import build_asset, refine_limits
+    from .scene.asset import build_asset, notes_of, refine_limits
     from .scene.export import export
     from .scene.import_file import import_file
     from .scene.mesh_in import gather
@@ -110,7 +110,7 @@ def articulate_file(
     progress.stage(name, "Building", 1.0)
     armature = build_asset(bpy.context, source, job.prediction)
     watch.lap("build")
-    notes = refine_limits(armature)
+    notes = [*notes_of(armature), *refine_limits(armature)]
     watch.lap("limits")
     files = export(armature, options.out / name, name, options.formats)
     watch.lap("export")
