@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import bpy
 
+from ..core.errors import ArtLLMError
 from ..scene.build_rig import bone_of, value_key
 from ..scene.needs import read_needs
 from ..scene.read_rig import part_of, rig_of
@@ -35,6 +36,22 @@ def needs_rig(operator: type[bpy.types.Operator], context: bpy.types.Context) ->
         operator.poll_message_set("Select a part or the armature of an articulated object")
         return False
     return True
+
+
+class OnRig:
+    """An operator on the active rig: grey without one, and ArtLLM's errors as reports. `act` is what it does."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return needs_rig(cls, context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            self.act(context, active_rig(context))
+        except ArtLLMError as error:
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"FINISHED"}
 
 
 def sliders(armature: bpy.types.Object) -> list[Slider]:

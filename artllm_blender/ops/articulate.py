@@ -9,6 +9,7 @@ from ..core.errors import ArtLLMError
 from ..core.known import Known
 from ..scene.asset import notes_of
 from . import task
+from .state import CATEGORY, PART_COUNT
 
 MESHES = ("MESH", "CURVE", "SURFACE", "FONT", "META")
 
@@ -19,14 +20,8 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
     bl_description = "Find the moving parts of the selected mesh, cut it into them and rig them. The original is kept"
 
     seed: IntProperty(name="Seed", default=0, min=0, description="Other seeds sample other points of the surface")
-    part_count: IntProperty(
-        name="Parts",
-        default=0,
-        min=0,
-        max=21,
-        description="How many parts there are, if you know; 0 lets the model count",
-    )
-    category: StringProperty(name="Kind", description="What the object is, such as cabinet, if you like to say")
+    part_count: IntProperty(**PART_COUNT)
+    category: StringProperty(**CATEGORY)
     interiors: BoolProperty(
         name="Interiors",
         default=True,

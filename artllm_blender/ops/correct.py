@@ -26,7 +26,8 @@ _items: list[tuple[str, str, str, int]] = []
 class Correction:
     """What all corrections have in common: an undo step, errors in words, and Object Mode for the time of the work.
 
-    They end in Object Mode: Edit Mode's own undo steps would not bring back the rig.
+    Each has its `correct`, which says what it did. They end in Object Mode: Edit Mode's own undo steps would not bring
+    back the rig.
     """
 
     bl_options = {"REGISTER", "UNDO"}
@@ -52,10 +53,6 @@ class Correction:
 
     def prepare(self, context: bpy.types.Context) -> None:
         """Take note of what is selected before the mode is left."""
-
-    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        """Do it, and say what was done."""
-        raise NotImplementedError
 
 
 def selected_faces(context: bpy.types.Context) -> dict[bpy.types.Object, np.ndarray]:

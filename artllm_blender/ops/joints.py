@@ -19,7 +19,7 @@ from ..scene import correct
 from ..scene.read_rig import Rig, part_of, read_rig
 from ..scene.update_rig import lock_joint
 from . import task
-from .active import active_rig, needs_rig
+from .active import OnRig, active_rig, needs_rig
 from .correct import TYPES, Correction, required_part
 
 AXES = [
@@ -173,7 +173,7 @@ class ARTLLM_OT_joint_limits(Correction, bpy.types.Operator):
         return f"{joint.name} has other limits"
 
 
-class ARTLLM_OT_lock_joint(bpy.types.Operator):
+class ARTLLM_OT_lock_joint(OnRig, bpy.types.Operator):
     bl_idname = "artllm.lock_joint"
     bl_label = "Lock Joint"
     bl_description = "Keep this joint as it is when joints are predicted again"
@@ -182,17 +182,8 @@ class ARTLLM_OT_lock_joint(bpy.types.Operator):
     child: IntProperty(name="Part", options={"HIDDEN"})
     locked: BoolProperty(name="Locked", default=True)
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_rig(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            lock_joint(active_rig(context), self.child, self.locked)
-        except ArtLLMError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        lock_joint(armature, self.child, self.locked)
 
 
 class ARTLLM_OT_predict_joints(bpy.types.Operator):

@@ -11,7 +11,7 @@ from bpy.props import IntProperty
 from ..core.errors import ArtLLMError
 from ..core.playback import Player
 from ..scene.preview import insert_keys, reset
-from .active import active_rig, needs_rig
+from .active import OnRig, active_rig, needs_rig
 from .contacts import ready
 from .task import redraw
 
@@ -19,7 +19,7 @@ RATE = 30
 
 
 class Playing:
-    """Shows one pose after another. Esc puts back what was before, and where `_keeps` is False so does the end."""
+    """Shows the poses that `_frames` gives. Esc puts back what was before, as the end does where `_keeps` is False."""
 
     _keeps = True
 
@@ -61,15 +61,13 @@ class Playing:
                 self._put_back()
             return {"FINISHED"}
         self._preview.pose(armature, values)
+        redraw()  # changed values alone do not have the view drawn again
         self._due = time.monotonic() + 0.9 / RATE
         return {"PASS_THROUGH"}
 
     def cancel(self, context: bpy.types.Context) -> None:
         self._stop(context)
         self._put_back()
-
-    def _frames(self, player: Player) -> Iterator[dict[int, float]]:
-        raise NotImplementedError
 
     def _stop(self, context: bpy.types.Context) -> None:
         context.window_manager.event_timer_remove(self._timer)
@@ -100,7 +98,7 @@ class ARTLLM_OT_play_all(Playing, bpy.types.Operator):
         return player.frames(player.play_all())
 
 
-class ARTLLM_OT_open_close(Playing, bpy.types.Operator):
+class ARTLLM_OT_open_close(Playing, OnRig, bpy.types.Operator):
     bl_idname = "artllm.open_close"
     bl_label = "Open or Close"
     bl_description = "Open this joint, after those that it needs open, or close it if it is open"
@@ -108,18 +106,12 @@ class ARTLLM_OT_open_close(Playing, bpy.types.Operator):
 
     child: IntProperty(name="Part", description="Id of the part that the joint moves", options={"SKIP_SAVE"})
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        armature = active_rig(context)
-        try:
-            preview = ready(armature)
-        except ArtLLMError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        preview = ready(armature)
         player = preview.player(armature)
         for _ in self._frames(player):
             pass
         preview.pose(armature, player.values)
-        return {"FINISHED"}
 
     def _frames(self, player: Player) -> Iterator[dict[int, float]]:
         if self.child not in player.values:
@@ -127,35 +119,21 @@ class ARTLLM_OT_open_close(Playing, bpy.types.Operator):
         return player.frames((player.close if player.is_open(self.child) else player.open)(self.child))
 
 
-class ARTLLM_OT_rest(bpy.types.Operator):
+class ARTLLM_OT_rest(OnRig, bpy.types.Operator):
     bl_idname = "artllm.rest"
     bl_label = "Close All"
     bl_description = "Put every joint back into the pose that was modelled"
     bl_options = {"REGISTER", "UNDO"}
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_rig(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            reset(active_rig(context))
-        except ArtLLMError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        return {"FINISHED"}
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        reset(armature)
 
 
-class ARTLLM_OT_insert_keys(bpy.types.Operator):
+class ARTLLM_OT_insert_keys(OnRig, bpy.types.Operator):
     bl_idname = "artllm.insert_keys"
     bl_label = "Insert Keys"
     bl_description = "Key the value of every joint at the current frame"
     bl_options = {"REGISTER", "UNDO"}
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_rig(cls, context)
-
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        insert_keys(active_rig(context), context.scene.frame_current)
-        return {"FINISHED"}
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        insert_keys(armature, context.scene.frame_current)

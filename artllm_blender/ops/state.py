@@ -8,6 +8,15 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 from ..core.errors import ArtLLMError
 from .task import redraw
 
+# What the artist may say of an object before the model is asked, here and as properties of Articulate.
+PART_COUNT = {
+    "name": "Parts",
+    "min": 0,
+    "max": 21,
+    "description": "How many parts there are, if you know; 0 lets the model count",
+}
+CATEGORY = {"name": "Kind", "description": "What the object is, such as cabinet, if you like to say"}
+
 
 def _redraw(state: ArtLLMState, context: bpy.types.Context) -> None:
     redraw()
@@ -22,10 +31,8 @@ class ArtLLMState(bpy.types.PropertyGroup):
         ]
     )
     target: StringProperty(description="What is articulated, in words")
-    part_count: IntProperty(
-        name="Parts", min=0, max=21, description="How many parts there are, if you know; 0 lets the model count"
-    )
-    category: StringProperty(name="Kind", description="What the object is, such as cabinet, if you like to say")
+    part_count: IntProperty(**PART_COUNT)
+    category: StringProperty(**CATEGORY)
     stage: StringProperty()
     fraction: FloatProperty(min=0, max=1)
     error: StringProperty(description="What went wrong last; empty if nothing did")

@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import bpy
 
-from ..ops.active import active_joint_type, active_part_name, active_rig
-from .panel import Sidebar
+from ..ops.active import active_joint_type, active_part_name
+from .panel import RigPanel
 
 
-class ARTLLM_PT_correct(Sidebar, bpy.types.Panel):
+class ARTLLM_PT_correct(RigPanel, bpy.types.Panel):
     bl_label = "Correct"
-    bl_parent_id = "ARTLLM_PT_main"
     bl_options = {"DEFAULT_CLOSED"}
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return active_rig(context) is not None
 
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout

@@ -21,6 +21,16 @@ class Sidebar:
     bl_category = "ArtLLM"
 
 
+class RigPanel(Sidebar):
+    """There only where a rig is active."""
+
+    bl_parent_id = "ARTLLM_PT_main"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return active_rig(context) is not None
+
+
 class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
     bl_label = "ArtLLM"
 
@@ -55,13 +65,8 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             _paragraph(details, context, f"Runs on {state.provider}", icon="INFO")
 
 
-class ARTLLM_PT_rig(Sidebar, bpy.types.Panel):
+class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
     bl_label = "Joints"
-    bl_parent_id = "ARTLLM_PT_main"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return active_rig(context) is not None
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, armature = self.layout, active_rig(context)
@@ -78,13 +83,8 @@ class ARTLLM_PT_rig(Sidebar, bpy.types.Panel):
         layout.operator("artllm.export", text="Export...")
 
 
-class ARTLLM_PT_preview(Sidebar, bpy.types.Panel):
+class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):
     bl_label = "Preview"
-    bl_parent_id = "ARTLLM_PT_main"
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return active_rig(context) is not None
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, state = self.layout, context.window_manager.artllm
