@@ -195,8 +195,8 @@ def test_child_answers_golden_requests():
 
 def test_client_understands_golden_result():
     prediction = prediction_of(client_wire.read(io.BytesIO(golden("result"))))
-    assert [part.name for part in prediction.articulation.parts] == ["Body", "Door"]
+    assert [part.label for part in prediction.articulation.parts] == ["body", "door"]
     joint = prediction.articulation.joints[0]
-    assert (joint.name, joint.lower, joint.upper, joint.origin) == ("Door_joint", 0.0, 1.5, (-1.0, -1.0, 0.0))
+    assert (joint.lower, joint.upper, joint.origin) == (0.0, 1.5, (-1.0, -1.0, 0.0))
     assert prediction.point_scores.dtype == np.float32 and prediction.point_scores.shape == (2, 2)
     assert prediction.points.tolist() == VERTICES[:2].tolist() and prediction.point_triangle.tolist() == [0, 1]

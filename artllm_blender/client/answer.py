@@ -1,4 +1,4 @@
-"""The runtime's result message as a Prediction: names for parts and joints, and what the message leaves open."""
+"""The runtime's result message as a Prediction. Names of parts and joints are made when the rig is built."""
 
 from __future__ import annotations
 
@@ -36,17 +36,10 @@ def prediction_of(message: Message) -> Prediction:
 
 
 def _parts(given: list[dict[str, Any]]) -> tuple[Part, ...]:
-    parts: list[Part] = []
-    taken: set[str] = set()
-    for number, part in enumerate(given, 1):
-        base = part["label"].capitalize() or f"Part {number}"
-        name, again = base, 2
-        while name in taken:
-            name, again = f"{base}.{again}", again + 1
-        taken.add(name)
-        lower, upper = part["box"]
-        parts.append(Part(part["id"], name, Box(tuple(lower), tuple(upper)), part["label"], part["confidence"]))
-    return tuple(parts)
+    return tuple(
+        Part(part["id"], part["label"], Box(*map(tuple, part["box"])), part["label"], part["confidence"])
+        for part in given
+    )
 
 
 def _joint(given: dict[str, Any], child: Part) -> Joint:
@@ -65,8 +58,7 @@ def _joint(given: dict[str, Any], child: Part) -> Joint:
         lower,
         upper,
         pitch,
-        f"{child.name}_joint",
-        given["confidence"],
+        confidence=given["confidence"],
     )
 
 
