@@ -229,7 +229,7 @@ class Batches(IterableDataset):
     """
 
     def __init__(
-        self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0, each: int = 2
+        self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0, each: int = 1
     ):
         self.batch, self.seed, self.process, self.each = batch, seed, process, each
         self.mix = np.array(task_mix, float) / sum(task_mix)
