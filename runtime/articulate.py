@@ -84,7 +84,7 @@ def _joint(
         lower, upper = float(min(*ends, 0)), float(max(*ends, 0))  # 0 is the pose that the mesh is in
     return {
         "type": j.type, "parent": j.parent, "child": j.child,
-        "axis": frame.undo_direction(axis).tolist(), "origin": origin.tolist(),
+        "axis": frame.undo_axis(axis, j.type).tolist(), "origin": origin.tolist(),
         "lower": lower, "upper": upper, "pitch": None, "confidence": float(certainty[:3].min() * certainty[3:].mean()),
     }  # fmt: skip
 
@@ -112,7 +112,7 @@ def blueprint_of(
 
 
 def _bins(j: dict[str, Any], place: np.ndarray, frame: Normalisation) -> B.JointBins:
-    code, sign = B.axis_bin(frame.apply_direction(j["axis"]))
+    code, sign = B.axis_bin(frame.apply_axis(j["axis"], j["type"]))
     position = limit = None
     if j["type"] != "prismatic":
         position = origin_bins(j["origin"], frame)

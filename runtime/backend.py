@@ -20,6 +20,7 @@ from .weights import REINSTALL, safetensors_in, verify
 
 # best first; what a wheel does not have is passed over
 CPU = "CPUExecutionProvider"
+MOST_LANES = 4  # each holds a quarter of a gigabyte
 PREFERRED = ("CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider", CPU)
 log = logging.getLogger("runtime")
 
@@ -45,14 +46,12 @@ def load_backend(weights: Path, provider: str | None = None, kind: str | None = 
 
 
 class OnnxBackend:
-    """encode a cloud, then begin, then step through tokens."""
+    """`decode.Backend` over the graphs of a folder of weights."""
 
     def __init__(self, folder: Path, provider: str | None = None):
         manifest = verify(folder)
         self.name = f"{manifest.name} {manifest.version}"
         self.config = manifest.config
-        layers = range(self.config["layers"])
-        self._kinds = [f"{i}.{k}" for i in layers for k in ("key", "value")]
         self.provider_note = ""
         offered = [p for p in PREFERRED if p in ort.get_available_providers()]
         first = provider or offered[0]
@@ -68,10 +67,12 @@ class OnnxBackend:
             self.provider_note = f"{first} is not usable on this machine, so {self.provider} is used."
 
     def _load(self, files: dict[str, Path], provider: str) -> None:
-        cores = os.cpu_count() or 2
+        # Views run side by side, a core each: so small a model gains less from cores that share its products. What is
+        # no processor is asked for one thing at a time.
+        self.lanes = min(os.cpu_count() or 1, MOST_LANES) if provider == CPU else 1
         options = ort.SessionOptions()
         options.log_severity_level = 3
-        options.intra_op_num_threads = cores if cores <= 4 else cores // 2  # more of them wait for each other
+        options.intra_op_num_threads = 1
         options.add_session_config_entry("session.intra_op.allow_spinning", "0")
         providers = list(dict.fromkeys([provider, CPU]))
         try:
@@ -81,23 +82,26 @@ class OnnxBackend:
             raise BadWeights(f"The weights have no {problem.args[0]}.", REINSTALL) from problem
         if provider != CPU:  # some accept a graph and fail when it runs
             prefix, _ = self.encode(np.zeros((GROUPS, FEATURES), np.float32), np.arange(GROUPS))
-            self.begin(prefix)
-            self.step([PAD])
+            self.begin(prefix).step([PAD])
 
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width)."""
         return self._encoder.run(None, {"features": features[None], "curve": curve[None]})
 
-    def begin(self, prefix: np.ndarray) -> None:
-        """Start a sequence after the prefix."""
-        c = self.config
-        self._prefix = prefix
-        self._past = [np.zeros((1, c["kv_heads"], 0, c["width"] // c["heads"]), np.float32) for _ in self._kinds]
+    def begin(self, prefix: np.ndarray) -> OnnxSequence:
+        return OnnxSequence(self._decoder, self.config, prefix)
+
+
+class OnnxSequence:
+    """A decoder's session with the keys and values of what it has read."""
+
+    def __init__(self, decoder: ort.InferenceSession, config: dict, prefix: np.ndarray):
+        self._decoder, self._prefix = decoder, prefix
+        nothing = np.zeros((1, config["kv_heads"], 0, config["width"] // config["heads"]), np.float32)
+        self._past = {f"past.{i}.{kind}": nothing for i in range(config["layers"]) for kind in ("key", "value")}
 
     def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Take ids (s) in -> logits (vocabulary,) after them, offsets (s, 3) and queries (s, mask_width) at them."""
-        given = {f"past.{k}": v for k, v in zip(self._kinds, self._past, strict=True)}
-        given |= {"prefix": self._prefix, "ids": np.array([ids], np.int64)}
-        logits, offsets, queries, *self._past = self._decoder.run(None, given)
+        given = {**self._past, "prefix": self._prefix, "ids": np.array([ids], np.int64)}
+        logits, offsets, queries, *presents = self._decoder.run(None, given)
+        self._past = dict(zip(self._past, presents, strict=True))
         self._prefix = self._prefix[:, :0]
         return logits, offsets, queries

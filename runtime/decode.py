@@ -15,18 +15,26 @@ from .grammar import Given, Grammar
 CLOSING = [T.SEPARATOR, T.END]
 
 
+class Sequence(Protocol):
+    """One sequence being written."""
+
+    def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Take ids (s) in -> logits (vocabulary,) after them, offsets (s, 3) and queries (s, mask_width) at them."""
+
+
 class Backend(Protocol):
-    """What runs the model: encode a cloud, then begin, then step through tokens."""
+    """What runs the model: encode a cloud, then begin a sequence. lanes: how many threads may do so at once."""
 
     name: str
     provider: str
     provider_note: str
+    lanes: int
 
-    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]: ...
+    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width)."""
 
-    def begin(self, prefix: np.ndarray) -> None: ...
-
-    def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]: ...
+    def begin(self, prefix: np.ndarray) -> Sequence:
+        """A sequence that follows the prefix."""
 
 
 @dataclass
@@ -62,10 +70,10 @@ def decode(
     grammar = Grammar(task, given)
     out = Decoded([int(task)], certainty=[1.0])
     unread, box_ends = [int(task)], [False]
-    backend.begin(prefix)
+    sequence = backend.begin(prefix)
 
     def read() -> np.ndarray:
-        logits, offsets, queries = backend.step(unread)
+        logits, offsets, queries = sequence.step(unread)
         out.offsets.extend(offsets)
         out.queries.extend(queries[box_ends])
         unread.clear()

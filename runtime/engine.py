@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -21,9 +22,9 @@ from .errors import BadMesh
 from .known import Known
 from .locked import decode_known, give_ids, restore
 
-# The model looks at the object from each side and the answer that it is surest of counts: it learnt all directions,
-# but not equally well.
-VIEWS = 4
+# The model looks at the object from each side, and at its mirror image, and the answer that it is surest of counts: it
+# learnt them all, but not equally well.
+VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
 TASKS = {"boxes": T.Task.BOXES, "joints": T.Task.JOINTS, "all": T.Task.ALL}
 
 
@@ -89,18 +90,26 @@ class Engine:
         known.check_against(extent, no_more=task == "joints")
         clock.lap("points")
 
-        answers = []
-        for turns in range(VIEWS):
-            on_progress("encode", turns / VIEWS)
-            view, view_frame = P.seen_turned(cloud, frame, turns)
+        def look(turns: int, mirrored: bool) -> Answer:
+            view, view_frame = P.seen_as(cloud, frame, turns, mirrored)
             prefix, features = self._backend.encode(view.features, view.curve)
-            clock.lap("encode")
-            on_progress("decode", turns / VIEWS)
             decoded, source = decode_known(self._backend, prefix, TASKS[task], cancelled, known, extent, view_frame)
-            answers.append(Answer(decoded, source, features, view, view_frame))
-            clock.lap("decode")
-            if decoded.sureness == 0:  # nothing was open
-                break
+            return Answer(decoded, source, features, view, view_frame)
+
+        answers = []
+        on_progress("views", 0.0)
+        with ThreadPoolExecutor(self._backend.lanes) as pool:
+            looks = [pool.submit(look, *view) for view in VIEWS]
+            try:
+                for pending in looks:
+                    answers.append(pending.result())
+                    on_progress("views", len(answers) / len(VIEWS))
+                    if answers[-1].decoded.sureness == 0:  # nothing was open
+                        break
+            finally:
+                for pending in looks:
+                    pending.cancel()
+        clock.lap("views")
 
         on_progress("articulation", 0.0)
         best = max(answers, key=lambda answer: answer.decoded.sureness)

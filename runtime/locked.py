@@ -88,7 +88,7 @@ def _given_joints(known: Known, source: list[int | None], frame: Normalisation) 
     for joint in known.joints:
         axis, limits = None, ()
         if joint.axis is not None:
-            code, sign = B.axis_bin(frame.apply_direction(joint.axis))
+            code, sign = B.axis_bin(frame.apply_axis(joint.axis, joint.type))
             axis = T.AXIS[code]
             if joint.limits is not None:
                 span = T.limit_span(joint.type)

@@ -18,11 +18,13 @@ _BITS = 10
 
 @dataclass(frozen=True)
 class Normalisation:
-    """World to model frame: centred, scaled, turned. centre (3,); scale: metres a unit; quarter_turns: about Z."""
+    """World to model frame: centred, scaled, mirrored, turned. centre (3,); scale: metres a unit; mirrored: X turned
+    round; quarter_turns: about Z, after that."""
 
     centre: np.ndarray
     scale: float
     quarter_turns: int = 0
+    mirrored: bool = False
 
     @classmethod
     def of(cls, vertices: np.ndarray, longest_side: float = LONGEST_SIDE) -> Normalisation:
@@ -32,7 +34,7 @@ class Normalisation:
 
     def apply(self, x: np.ndarray) -> np.ndarray:
         """Points (..., 3), world to normalised."""
-        return quarter_turned((x - self.centre) / self.scale, self.quarter_turns)
+        return self.apply_direction((x - self.centre) / self.scale)
 
     def undo(self, x: np.ndarray) -> np.ndarray:
         """Points (..., 3), normalised to world."""
@@ -40,11 +42,19 @@ class Normalisation:
 
     def undo_direction(self, v: np.ndarray) -> np.ndarray:
         """Directions (..., 3), normalised to world."""
-        return quarter_turned(v, -self.quarter_turns)
+        return self._reflected(quarter_turned(v, -self.quarter_turns))
 
     def apply_direction(self, v: np.ndarray) -> np.ndarray:
         """Directions (..., 3), world to normalised."""
-        return quarter_turned(np.asarray(v, float), self.quarter_turns)
+        return quarter_turned(self._reflected(v), self.quarter_turns)
+
+    def undo_axis(self, axis: np.ndarray, joint_type: str) -> np.ndarray:
+        """A joint's axis (3,), normalised to world. Limits keep their values, and a mirror turns rotations round."""
+        return self.undo_direction(axis) * self._sense(joint_type)
+
+    def apply_axis(self, axis: np.ndarray, joint_type: str | None) -> np.ndarray:
+        """A joint's axis (3,), world to normalised; without a type, the line that it is along."""
+        return self.apply_direction(axis) * self._sense(joint_type)
 
     def apply_boxes(self, boxes: np.ndarray) -> np.ndarray:
         """Boxes (..., 2, 3) of lower and upper corners, world to normalised."""
@@ -53,6 +63,12 @@ class Normalisation:
     def undo_boxes(self, boxes: np.ndarray) -> np.ndarray:
         """Boxes (..., 2, 3), normalised to world."""
         return np.sort(self.undo(boxes), axis=-2)
+
+    def _reflected(self, v: np.ndarray) -> np.ndarray:
+        return np.multiply(v, (-1.0, 1.0, 1.0)) if self.mirrored else np.asarray(v)
+
+    def _sense(self, joint_type: str | None) -> float:
+        return -1.0 if self.mirrored and joint_type in ("revolute", "continuous") else 1.0
 
 
 def quarter_turned(x: np.ndarray, turns: int) -> np.ndarray:
@@ -160,12 +176,16 @@ def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINT
     return Cloud(features, curve, triangle[order]), frame
 
 
-def seen_turned(cloud: Cloud, frame: Normalisation, turns: int) -> tuple[Cloud, Normalisation]:
-    """The cloud and its frame as of an object that stands turned by so many more right angles about Z."""
-    xyz, normal, centre, half = (quarter_turned(x, turns) for x in np.split(cloud.features, 4, axis=1))
+def seen_as(cloud: Cloud, frame: Normalisation, turns: int, mirrored: bool) -> tuple[Cloud, Normalisation]:
+    """The cloud and its frame as of an object that is mirrored or not, then turned by so many right angles about Z.
+
+    frame: the cloud's own, which is neither.
+    """
+    view = replace(frame, quarter_turns=turns, mirrored=mirrored)
+    xyz, normal, centre, half = (view.apply_direction(x) for x in np.split(cloud.features, 4, axis=1))
     order, curve = serialise(xyz)
-    features = np.concatenate([xyz, normal, centre, abs(half)], 1)[order]
-    return Cloud(features, curve, cloud.triangle[order]), replace(frame, quarter_turns=frame.quarter_turns + turns)
+    features = np.concatenate([xyz, normal, centre, abs(half)], 1)[order].astype(np.float32)
+    return Cloud(features, curve, cloud.triangle[order]), view
 
 
 def oriented(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,12 +13,14 @@ import torch
 from transformers.cache_utils import DynamicCache
 
 from .errors import BadWeights
-from .model import load
+from .model import ArtLLM, load
 from .weights import REINSTALL, safetensors_in, verify
 
 
 class TorchBackend:
-    """encode a cloud, then begin, then step through tokens. provider: "cuda", "cpu" or another device of torch's."""
+    """`decode.Backend` with PyTorch. provider: "cuda", "cpu" or another device of torch's."""
+
+    lanes = 1
 
     def __init__(self, weights: Path, provider: str | None = None):
         file = safetensors_in(weights)
@@ -40,29 +42,31 @@ class TorchBackend:
         except (RuntimeError, AssertionError) as problem:  # torch asserts that it was built for a device
             self.provider, self._model = "cpu", model.to("cpu")
             self.provider_note = f"{provider} is not usable on this machine ({problem}), so cpu is used."
-        self._prefix: torch.Tensor | None = None
-        self._past = DynamicCache()
 
     @torch.inference_mode()
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width)."""
         tokens, points, _ = self._model.encoder(self._on_device(features)[None], self._on_device(curve)[None])
         return self._model.projector(tokens).cpu().numpy(), points[0].cpu().numpy()
 
-    def begin(self, prefix: np.ndarray) -> None:
-        """Start a sequence after the prefix."""
-        self._prefix, self._past = self._on_device(prefix), DynamicCache()
+    def begin(self, prefix: np.ndarray) -> TorchSequence:
+        return TorchSequence(self._model, self._on_device(prefix))
+
+    def _on_device(self, array: np.ndarray) -> torch.Tensor:
+        return torch.from_numpy(array).to(self.provider)
+
+
+class TorchSequence:
+    """A model with the keys and values of what it has read."""
+
+    def __init__(self, model: ArtLLM, prefix: torch.Tensor):
+        self._model, self._prefix, self._past = model, prefix, DynamicCache()
 
     @torch.inference_mode()
     def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Take ids (s) in -> logits (vocabulary,) after them, offsets (s, 3) and queries (s, mask_width) at them."""
         model = self._model
-        own = model.decoder.embed_tokens(self._on_device(np.array([ids])))
+        own = model.decoder.embed_tokens(torch.tensor([ids], device=self._prefix.device))
         embeds = torch.cat([self._prefix, own], 1)
         out = model.decoder(inputs_embeds=embeds, past_key_values=self._past, use_cache=True)
         hidden = out.last_hidden_state[0, self._prefix.shape[1] :]
         self._prefix = self._prefix[:, :0]
         return tuple(t.cpu().numpy() for t in (model.logits(hidden[-1]), model.offset(hidden), model.query(hidden)))
-
-    def _on_device(self, array: np.ndarray) -> torch.Tensor:
-        return torch.from_numpy(array).to(self.provider)

@@ -28,9 +28,10 @@ class Dice:
         self.seed, self.closing = seed, closing
         self.taken: list[int] = []
 
-    def begin(self, prefix: np.ndarray) -> None:
+    def begin(self, prefix: np.ndarray) -> Dice:
         self.rng = np.random.default_rng(self.seed)
         self.taken = []
+        return self
 
     def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         self.taken += ids

@@ -122,10 +122,9 @@ def test_the_decoder_agrees_with_torch_step_by_step(weights, exported):
     ids = [int(T.Task.ALL), *rng.integers(6, T.VOCABULARY, 30).tolist()]
     backend = OnnxBackend(exported, "CPUExecutionProvider")
     for _ in range(2):  # a second sequence knows nothing of the first
-        backend.begin(prefix)
-        steps = [backend.step([i]) for i in ids]
-    backend.begin(prefix)
-    logits, offsets, queries = backend.step(ids)
+        sequence = backend.begin(prefix)
+        steps = [sequence.step([i]) for i in ids]
+    logits, offsets, queries = backend.begin(prefix).step(ids)
     with torch.no_grad():
         ids_tensor = torch.tensor([ids])
         own = model.decoder.embed_tokens(ids_tensor)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from runtime import points as P
-from runtime.lab.shapes.solids import Mesh, box, cylinder, joined, open_box
+from runtime.lab.shapes.solids import Mesh, box, cylinder, joined, open_box, rotation
 
 CELLS = 1024
 
@@ -76,8 +76,8 @@ def test_points_lie_on_their_triangles():
 def test_a_point_knows_the_box_of_its_connected_piece():
     mesh = joined([box((0, 0, 0), (1, 2, 3)), box((5, 0, 0), (6, 1, 1))])
     cloud, frame = P.cloud(mesh.vertices, mesh.faces, 0, 2048)
-    for turns in range(4):
-        view, view_frame = P.seen_turned(cloud, frame, turns)
+    for turns, mirrored in np.ndindex(4, 2):
+        view, view_frame = P.seen_as(cloud, frame, turns, bool(mirrored))
         centre, half = view.features[:, 6:9], view.features[:, 9:]
         corners = view_frame.undo_boxes(np.stack([centre - half, centre + half], 1))
         first = (view.triangle < 12)[:, None, None]
@@ -92,6 +92,24 @@ def test_the_frame_is_centred_and_undone():
     np.testing.assert_allclose(inside.min(0), -inside.max(0), atol=1e-12)
     assert np.ptp(inside, axis=0).max() == pytest.approx(1.8)
     np.testing.assert_allclose(frame.undo(inside), vertices, atol=1e-12)
+
+
+@pytest.mark.parametrize("mirrored", [False, True])
+@pytest.mark.parametrize("kind", ["revolute", "continuous", "prismatic", "screw"])
+def test_a_joint_moves_alike_in_every_view(kind, mirrored):
+    """Into the view, moved there, and back again is as moved where it is; a screw's turn keeps its slide instead."""
+    rng = np.random.default_rng(4)
+    frame = P.Normalisation(rng.normal(size=3), 2.5, 3, mirrored)
+    axis, origin, point = rng.normal(size=(3, 3))
+    axis /= np.linalg.norm(axis)
+    seen = frame.apply_axis(axis, kind)
+    np.testing.assert_allclose(frame.undo_axis(seen, kind), axis, atol=1e-12)
+    if kind in ("prismatic", "screw"):
+        moved, in_view = point + 0.5 * axis, frame.apply(point) + 0.5 / frame.scale * seen
+    else:
+        moved = origin + rotation(axis, 0.7) @ (point - origin)
+        in_view = frame.apply(origin) + rotation(seen, 0.7) @ (frame.apply(point) - frame.apply(origin))
+    np.testing.assert_allclose(frame.undo(in_view), moved, atol=1e-9)
 
 
 def test_vertices_that_no_face_uses_do_not_count():

@@ -48,10 +48,9 @@ def test_both_backends_say_the_same_of_a_shape():
         np.testing.assert_allclose(found, wanted, atol=2e-3 * np.abs(wanted).max())
     ids = [int(T.Task.ALL), *np.random.default_rng(0).integers(6, T.VOCABULARY, 30).tolist()]
     for steps in ([ids], [ids[:1], ids[1:9], *([i] for i in ids[9:])]):  # at once, and as decoding goes
-        for backend in (one, two):
-            backend.begin(prefix)
+        first, second = one.begin(prefix), two.begin(prefix)
         for step in steps:
-            for wanted, found in zip(one.step(step), two.step(step), strict=True):
+            for wanted, found in zip(first.step(step), second.step(step), strict=True):
                 assert found.shape == wanted.shape and np.abs(wanted).max() > 0.01
                 np.testing.assert_allclose(found, wanted, atol=2e-3 * np.abs(wanted).max())
 
