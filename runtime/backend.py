@@ -81,10 +81,10 @@ class OnnxBackend:
         except KeyError as problem:
             raise BadWeights(f"The weights have no {problem.args[0]}.", REINSTALL) from problem
         if provider != CPU:  # some accept a graph and fail when it runs
-            prefix, _ = self.encode(np.zeros((GROUPS, FEATURES), np.float32), np.arange(GROUPS))
+            prefix, *_ = self.encode(np.zeros((GROUPS, FEATURES), np.float32), np.arange(GROUPS))
             self.begin(prefix).step([PAD])
 
-    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return self._encoder.run(None, {"features": features[None], "curve": curve[None]})
 
     def begin(self, prefix: np.ndarray) -> OnnxSequence:

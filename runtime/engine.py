@@ -25,6 +25,7 @@ from .locked import decode_known, give_ids, restore
 # The model looks at the object from each side, and at its mirror image, and the answer that it is surest of counts: it
 # learnt them all, but not equally well.
 VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
+POINTS_SAY = 0.5  # what points say of a part's motion, against what its tokens do; chosen on generated shapes
 TASKS = {"boxes": T.Task.BOXES, "joints": T.Task.JOINTS, "all": T.Task.ALL}
 
 
@@ -92,9 +93,9 @@ class Engine:
 
         def look(turns: int, mirrored: bool) -> Answer:
             view, view_frame = P.seen_as(cloud, frame, turns, mirrored)
-            prefix, features = self._backend.encode(view.features, view.curve)
+            prefix, features, motions = self._backend.encode(view.features, view.curve)
             decoded, source = decode_known(self._backend, prefix, TASKS[task], cancelled, known, extent, view_frame)
-            return Answer(decoded, source, features, view, view_frame)
+            return Answer(decoded, source, features, motions, view, view_frame)
 
         answers = []
         on_progress("views", 0.0)
@@ -112,7 +113,7 @@ class Engine:
         clock.lap("views")
 
         on_progress("articulation", 0.0)
-        best = max(answers, key=lambda answer: answer.decoded.sureness)
+        best = max(answers, key=Answer.sureness)
         parts, joints, scores = best.articulated(known, frame)
         restore(parts, joints, known)
         blueprint, _ = blueprint_of(parts, joints, frame)
@@ -124,12 +125,13 @@ class Engine:
 
 @dataclass(frozen=True)
 class Answer:
-    """What the model said of one view. source: which known part each part is, if any; features (n, mask_width): those
-    of the cloud's points."""
+    """What the model said of one view. source: which known part each part is, if any; features (n, mask_width) and
+    motions (n, 5): those of the cloud's points."""
 
     decoded: Decoded
     source: list[int | None]
     features: np.ndarray
+    motions: np.ndarray
     cloud: P.Cloud
     frame: P.Normalisation
 
@@ -138,6 +140,18 @@ class Answer:
         logits = self.features @ np.stack(self.decoded.queries).T * np.float32(self.features.shape[1] ** -0.5)
         likely = np.exp(logits - logits.max(1, keepdims=True))
         return likely / likely.sum(1, keepdims=True)
+
+    def sureness(self) -> float:
+        """How sure the model is of its tokens, and its points of their parts' moving as the tokens say."""
+        if self.decoded.tokens[0] == T.Task.BOXES:
+            return self.decoded.sureness
+        scores = self.scores()
+        motion = np.zeros(scores.shape[1], int)
+        for joint in T.decode(self.decoded.tokens).joints:
+            motion[joint.child] = 1 + B.JOINT_TYPES.index(joint.type)
+        of_part = scores.T @ self.motions / np.maximum(scores.sum(0), 1e-6)[:, None]
+        likely = of_part[np.arange(len(motion)), motion]
+        return self.decoded.sureness + POINTS_SAY * float(np.log(np.maximum(likely, 1e-3)).mean())
 
     def articulated(
         self, known: Known, frame: P.Normalisation

@@ -3,9 +3,9 @@
 A point cloud (N, 12) sorted along a Hilbert curve is cut into 1,024 groups of equal size, so that density does not
 matter. Groups attend in windows along two curves (after Point Transformer v3, arXiv 2312.10035, in plain operations
 that export to ONNX), eight at a time become one of 128 tokens that attend to each other, and these are the prefix of a
-Qwen3 decoder that writes the blueprint. Each part's last token queries the points (mask head). Dense heads, used in
-training only, make every point tell its part's box, its joint's type and its axis, which teaches the encoder faster
-than tokens alone.
+Qwen3 decoder that writes the blueprint. Each part's last token queries the points (mask head). Dense heads make
+every point tell its part's box, its joint's type and its axis, which teaches the encoder faster than tokens alone; of
+these the type is asked for at inference too, where it tells good answers from bad.
 
 Training and the torch backend share this file; nothing else of the runtime may import it, for it needs torch.
 """
@@ -25,7 +25,8 @@ from transformers import Qwen3Config, Qwen3Model
 from .points import FEATURES, GROUPS
 from .tokens import PAD, VOCABULARY
 
-DENSE = 5 + 6 + 6  # per point: joint type (static first), box corners, axis direction and foot of the perpendicular
+MOTIONS = 5  # static, then the joint types
+DENSE = MOTIONS + 6 + 6  # per point: motion of its part, box corners, axis direction and foot of the perpendicular
 
 
 @dataclass(frozen=True)
@@ -142,6 +143,10 @@ class PointEncoder(nn.Module):
         fine = self.group_to_point(x).unsqueeze(2) + self.point_to_point(each[:, :, ::every])
         hidden = F.gelu(fine.flatten(1, 2))
         return tokens, self.point_out(hidden), hidden
+
+    def motions(self, hidden: torch.Tensor) -> torch.Tensor:
+        """How likely each point's part is static or moves by each joint type: (b, n, MOTIONS), rows sum to 1."""
+        return self.dense(hidden)[..., :MOTIONS].softmax(-1)
 
 
 class ArtLLM(nn.Module):

@@ -44,9 +44,11 @@ class TorchBackend:
             self.provider_note = f"{provider} is not usable on this machine ({problem}), so cpu is used."
 
     @torch.inference_mode()
-    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        tokens, points, _ = self._model.encoder(self._on_device(features)[None], self._on_device(curve)[None])
-        return self._model.projector(tokens).cpu().numpy(), points[0].cpu().numpy()
+    def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        model = self._model
+        tokens, points, hidden = model.encoder(self._on_device(features)[None], self._on_device(curve)[None])
+        found = model.projector(tokens), points[0], model.encoder.motions(hidden)[0]
+        return tuple(t.cpu().numpy() for t in found)
 
     def begin(self, prefix: np.ndarray) -> TorchSequence:
         return TorchSequence(self._model, self._on_device(prefix))

@@ -105,14 +105,17 @@ def test_the_encoder_agrees_with_torch_at_full_size(weights, exported):
     rng = np.random.default_rng(0)
     features = rng.uniform(-0.9, 0.9, (POINTS, FEATURES)).astype(np.float32)
     curve = rng.permutation(GROUPS)
-    prefix, points = OnnxBackend(exported, "CPUExecutionProvider").encode(features, curve)
+    prefix, points, motions = OnnxBackend(exported, "CPUExecutionProvider").encode(features, curve)
     with torch.no_grad():
-        tokens, wanted, _ = model.encoder(torch.from_numpy(features)[None], torch.from_numpy(curve)[None])
+        tokens, wanted, hidden = model.encoder(torch.from_numpy(features)[None], torch.from_numpy(curve)[None])
         tokens = model.projector(tokens)
+        wanted_motions = model.encoder.motions(hidden)
     assert prefix.shape == (1, TINY.prefix, TINY.width) and points.shape == (POINTS, TINY.mask_width)
     assert np.abs(prefix).max() > 0.1 and np.abs(points).max() > 0.1
     np.testing.assert_allclose(prefix, tokens.numpy(), atol=1e-3)
     np.testing.assert_allclose(points, wanted[0].numpy(), atol=1e-3)
+    assert np.ptp(motions, axis=0).max() > 0.1
+    np.testing.assert_allclose(motions, wanted_motions[0].numpy(), atol=1e-3)
 
 
 def test_the_decoder_agrees_with_torch_step_by_step(weights, exported):

@@ -43,8 +43,9 @@ def test_both_backends_say_the_same_of_a_shape():
     one, two = onnx.load_backend(SHIPPED, onnx.CPU), onnx.load_backend(SHIPPED, kind="torch", provider="cpu")
     assert (type(one), type(two), one.name) == (onnx.OnnxBackend, TorchBackend, two.name)
     cloud, _ = P.cloud(CABINET.vertices, CABINET.faces, 0)
-    prefix, features = one.encode(cloud.features, cloud.curve)
-    for found, wanted in zip(two.encode(cloud.features, cloud.curve), (prefix, features), strict=True):
+    encoded = one.encode(cloud.features, cloud.curve)
+    prefix = encoded[0]
+    for found, wanted in zip(two.encode(cloud.features, cloud.curve), encoded, strict=True):
         np.testing.assert_allclose(found, wanted, atol=2e-3 * np.abs(wanted).max())
     ids = [int(T.Task.ALL), *np.random.default_rng(0).integers(6, T.VOCABULARY, 30).tolist()]
     for steps in ([ids], [ids[:1], ids[1:9], *([i] for i in ids[9:])]):  # at once, and as decoding goes

@@ -30,15 +30,17 @@ OPSET = 20
 
 
 class Encode(nn.Module):
-    """features (1, n, 12), curve (1, GROUPS) -> prefix (1, p, width), point features (n, mask_width)."""
+    """features (1, n, 12), curve (1, GROUPS) -> prefix (1, p, width), point features (n, mask_width),
+    motions (n, 5)."""
 
     def __init__(self, model: ArtLLM):
         super().__init__()
         self.model = model
 
     def forward(self, features, curve):
-        tokens, points, _ = self.model.encoder(features, curve)
-        return self.model.projector(tokens), points[0]
+        encoder = self.model.encoder
+        tokens, points, hidden = encoder(features, curve)
+        return self.model.projector(tokens), points[0], encoder.motions(hidden)[0]
 
 
 class Decode(nn.Module):
@@ -129,7 +131,7 @@ def export(weights: Path, out: Path, name: str, version: str) -> None:
         points = torch.rand(1, 8 * GROUPS, FEATURES) - 0.5
         curve = torch.randperm(GROUPS)[None]
         to_onnx(
-            Encode(model), (points, curve), ["features", "curve"], ["prefix", "point_features"],
+            Encode(model), (points, curve), ["features", "curve"], ["prefix", "point_features", "motions"],
             {"features": {1: GROUPS * torch.export.Dim("each", min=1, max=64)}, "curve": None}, work / "encoder.onnx",
         )  # fmt: skip
         head = c.width // c.heads

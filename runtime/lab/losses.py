@@ -5,7 +5,7 @@ from __future__ import annotations
 import torch
 import torch.nn.functional as F
 
-from runtime.model import ArtLLM
+from runtime.model import MOTIONS, ArtLLM
 from runtime.tokens import POSITION
 
 # a coordinate's neighbours are nearly right, and say so: shares of the bins at distance -2 .. 2
@@ -49,14 +49,14 @@ def losses(model: ArtLLM, batch: dict[str, torch.Tensor], every: int = 2) -> dic
     target = batch["dense"].gather(1, row)
     dense = model.encoder.dense(dense_hidden).float()
     xyz = points[:, ::every, :3]
-    out["types"] = F.cross_entropy(dense[..., :5].flatten(0, 1), target[..., 0].long().flatten())
-    corners = dense[..., 5:11] + torch.cat([xyz, xyz], -1)
+    out["types"] = F.cross_entropy(dense[..., :MOTIONS].flatten(0, 1), target[..., 0].long().flatten())
+    corners = dense[..., MOTIONS : MOTIONS + 6] + torch.cat([xyz, xyz], -1)
     out["boxes"] = F.smooth_l1_loss(corners, target[..., 1:7], beta=0.05)
     moves = target[..., 0] > 0
-    axis, given = target[..., 7:10][moves], dense[..., 11:14][moves]
+    axis, given = target[..., 7:10][moves], dense[..., MOTIONS + 6 : MOTIONS + 9][moves]
     direction = torch.minimum((axis - given).square().sum(-1), (axis + given).square().sum(-1))
     turns = target[..., 13][moves]
-    away = torch.linalg.cross(xyz[moves] + dense[..., 14:17][moves] - target[..., 10:13][moves], axis)
+    away = torch.linalg.cross(xyz[moves] + dense[..., MOTIONS + 9 :][moves] - target[..., 10:13][moves], axis)
     out["axes"] = (direction + turns * 4 * away.square().sum(-1)).mean() if moves.any() else dense.sum() * 0
     out["total"] = sum(SHARE[k] * v for k, v in out.items())
     return out
