@@ -54,10 +54,15 @@ def make(rng: np.random.Generator) -> Shape:
     else:
         b.add(magazine, *case)
         if plan == "hung":  # the magazine drops out of the raised cover
-            b.revolute(cover, magazine, (1, 0, 0), (0, pin_y, pin_z), 0.0, widest * rng.uniform(0.6, 0.95))
+            b.revolute(cover, magazine, (1, 0, 0), (0, pin_y, pin_z), 0.0, widest * rng.uniform(0.6, 0.85))
         else:
-            b.revolute(body, magazine, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.uniform(0.3, 1.7))
-    b.add(cover, *_cover(rng, x, front, pin_y + rng.uniform(0.0, 0.08) * long, magazine_high, long))
+            b.revolute(body, magazine, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.uniform(0.3, 1.0))
+    b.add(
+        cover,
+        *_cover(
+            rng, x, front, pin_y + min(0.08 * long, 0.7 * (pin_z - base_high)) * rng.uniform(0, 1), magazine_high, long
+        ),
+    )
     parent = magazine if plan == "chain" else body
     b.revolute(parent, cover, (-1, 0, 0), (0, pin_y, pin_z), 0.0, widest)
     shape = b.finish()

@@ -65,8 +65,9 @@ def _trolley(rng, b: Builder, body: int) -> Shape:
     low = 2.5 * radius if four else 1.2 * radius
     top = low + high
     b.add(body, *_shell(rng, wide, deep, low, top))
-    y = rng.uniform(0.2, 0.42) * deep
     half, r = rng.uniform(0.12, 0.36) * wide, rng.uniform(0.006, 0.011)
+    raised = rng.random() < 0.5  # then its poles run behind the case, whose shell has no channels for them
+    y = deep / 2 + 1.5 * r if raised else rng.uniform(0.2, 0.42) * deep
     handle = b.part("handle")
     travel = rng.uniform(0.3, 0.85) * high
     stick = min(travel * rng.uniform(0.9, 1.15), 0.95 * high)
@@ -115,7 +116,7 @@ def _trolley(rng, b: Builder, body: int) -> Shape:
                 b.continuous(body, part, (1, 0, 0), (x, from_axle, radius))
         b.add(body, box((-0.4 * wide, -0.4 * deep, 0), (0.4 * wide, -0.3 * deep, low + 0.02)))
     shape = b.finish()
-    return posed(shape, {0: rng.uniform(0.2, 1) * travel}) if rng.random() < 0.5 else shape
+    return posed(shape, {0: rng.uniform(0.2, 1) * travel}) if raised else shape
 
 
 def _brief(rng, b: Builder, body: int) -> Shape:
