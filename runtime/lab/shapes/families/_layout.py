@@ -155,13 +155,16 @@ def rows(rng: np.random.Generator, out: Layout, cell: Cell, count: int, budget: 
 def drawers_over(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None:
     """The kitchen base unit: a row of drawers or false fronts on top, doors (or the other way round) below."""
     x0, x1, z0, z1 = cell
-    share = rng.uniform(0.15, 0.35)
+    share = rng.uniform(0.15, 0.4)
     flipped = rng.random() < 0.15
     at = z0 + (z1 - z0) * (share if flipped else 1 - share)
     thin, rest = ((x0, x1, z0, at), (x0, x1, at, z1)) if flipped else ((x0, x1, at, z1), (x0, x1, z0, at))
     wide = (x1 - x0) / (z1 - z0)
     count = int(np.clip(rng.integers(1, 3) if wide < 1.4 else rng.integers(1, 5), 1, max(1, budget // 2)))
-    if rng.random() < 0.8:
+    kind = rng.random()
+    if kind < 0.2 and wide < 1.6 and budget > 3:  # two or three whole-width drawers
+        drawer_stack(rng, out, thin, min(int(rng.integers(2, 4)), budget - 2), bool(rng.random() < 0.5))
+    elif kind < 0.82:
         drawer_row(rng, out, thin, count, bool(rng.random() < 0.5))
     else:
         out.cells.append((str(rng.choice(["fixed", "open"])), thin))
@@ -205,7 +208,7 @@ def layout(rng: np.random.Generator, cell: Cell, budget: int = 14) -> Layout:
     """A whole front of at least one and at most about budget joints; most have few."""
     width, height = cell[1] - cell[0], cell[3] - cell[2]
     wide = width / height
-    if rng.random() < 0.75:
+    if rng.random() < 0.82:
         budget = min(budget, int(rng.integers(1, 6)))
     while True:
         out = Layout()

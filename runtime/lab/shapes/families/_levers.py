@@ -12,7 +12,7 @@ COUNTS = 1.15e-3  # of the object's box: a lever that fills as much of it is a p
 
 
 def add_lever(
-    rng: np.random.Generator, b: Builder, door: int, at, thick: float, towards: int, still: float = 0.08
+    rng: np.random.Generator, b: Builder, door: int, at, thick: float, towards: int, still: float = 0.04
 ) -> None:
     """A lever or knob at point `at` (3,) of a door's front face, with rose or plate; thick: the door's thickness.
 

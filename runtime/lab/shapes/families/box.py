@@ -53,7 +53,7 @@ def _carton(rng, b: Builder, body: int) -> dict[int, float]:
         turn = side * np.pi / 2
         mesh = plate(outline, height + lift, height + lift + wall).moved((0, -half, 0))
         b.add(flap, mesh.rotated((0, 0, 1), turn))
-        origin = np.array([np.sin(turn) * half, -np.cos(turn) * half, height + lift])
+        origin = np.array([np.sin(turn) * half, -np.cos(turn) * half, height + lift + wall])  # clear when hanging down
         b.revolute(body, flap, (np.cos(turn), np.sin(turn), 0), origin, 0.0, widest)
         values[n] = float(np.clip(same + spread * rng.uniform(-0.8, 0.8), 0, widest))
     return values

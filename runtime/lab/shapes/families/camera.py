@@ -44,7 +44,7 @@ def _lens(rng, radius: float, long: float, segments: int, hood: bool = True) -> 
 
 
 def _move_lens(rng, b: Builder, body: int, lens: int, at, long: float) -> None:
-    kind = rng.choice(["continuous", "prismatic", "screw", "revolute"], p=[0.5, 0.25, 0.1, 0.15])
+    kind = rng.choice(["continuous", "prismatic", "screw", "revolute"], p=[0.6, 0.2, 0.08, 0.12])
     if kind == "continuous":
         b.continuous(body, lens, (0, -1, 0), at)
     elif kind == "prismatic":
@@ -101,7 +101,7 @@ def _still(rng, b: Builder, body: int) -> None:
                 b.continuous(body, dial, (0, 0, 1), (dx, 0, high))
             else:
                 b.prismatic(body, dial, (0, 0, -1), 0.0, 0.8 * tall)
-    if rng.random() < 0.25:
+    if rng.random() < 0.16:
         screen = b.part("screen")
         low, top = 0.12 * high, 0.85 * high
         s = rng.choice([-1, 1])
@@ -116,7 +116,7 @@ def _still(rng, b: Builder, body: int) -> None:
         )
     elif rng.random() < 0.5:
         b.add(body, box((-0.36 * wide, y, 0.12 * high), (0.3 * wide, y + 0.002, 0.85 * high)))
-    if rng.random() < 0.2:
+    if rng.random() < 0.1:
         flash = b.part("lid", "flash")
         z = high + hump
         b.add(flash, box((-0.018, -y, z), (0.018, 0.3 * y, z + rng.uniform(0.008, 0.02))))

@@ -137,7 +137,7 @@ def _opening(rng: np.random.Generator) -> float:
 
 def _hang(
     rng: np.random.Generator, b: Builder, body: int, way: Doorway, style: LeafStyle, lower, upper, left: bool,
-    forward: bool, lever: bool, both: bool = False, chance: float = 0.85,
+    forward: bool, lever: bool, both: bool = False, chance: float = 0.92,
 ) -> int:  # fmt: skip
     """A leaf between two corners, hinged at its left or right edge, opening to -Y if forward; returns its part."""
     lower, upper = np.asarray(lower, float), np.asarray(upper, float)

@@ -39,7 +39,7 @@ def make(rng: np.random.Generator) -> Shape:
     magazine_low = base_high + long * rng.uniform(0.02, 0.06)
     magazine_high = magazine_low + long * rng.uniform(0.05, 0.1)
     plan = rng.choice(["both", "together", "chain", "hung"], p=[0.25, 0.13, 0.22, 0.4])
-    tilt = rng.uniform(0.02, 0.25)
+    tilt = rng.choice([rng.uniform(0.02, 0.25), rng.uniform(0.25, 1.2)], p=[0.7, 0.3])
     magazine = b.part("tray", "magazine") if plan != "together" else None
     case = [
         open_box((-0.55 * x, front, magazine_low), (0.55 * x, pin_y, magazine_high), 0.08 * x, "+z")
