@@ -97,7 +97,7 @@ def _hinged(rng, b: Builder, body: int) -> dict[int, float]:
                 cylinder((c * width - long, y + 0.2 * r, hinge_z), (c * width + long, y + 0.2 * r, hinge_z), r, 10),
             )
     furthest = 1.47 * np.pi if style == "flat" and lid_high < 0.06 * depth else np.pi  # a thick lid meets the rear
-    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi, furthest], p=[0.2, 0.15, 0.4, 0.25])
+    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi, furthest], p=[0.13, 0.12, 0.5, 0.25])
     b.revolute(body, lid, (-1, 0, 0), (0, y, hinge_z), 0.0, widest)
     rest = min(rng.choice([0.0, rng.uniform(0.2, 1.2), rng.uniform(1.2, 2.4)], p=[0.3, 0.3, 0.4]), widest)
     values = {0: rest}

@@ -110,7 +110,7 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
     style = bar_handle(rng, rng.uniform(0.15, 0.9) * (high[2] - low[2]) * 0.7, 1.1)
     has_handle, bins, shelved = rng.random() < 0.8, rng.random() < 0.5, rng.random() < 0.75
     kick = rng.uniform(0.03, 0.1) * (rng.random() < 0.4)
-    opening, line = swing(rng, 0.35), hinge_line(rng)
+    opening, line = swing(rng, 0.5), hinge_line(rng)
     margin, travel, sunk = rng.uniform(0.03, 0.06), rng.uniform(0.5, 0.9), rng.choice([0.0, 0.004])
     crisper = rng.random() < 0.08
     seals = {round(c[2], 6) for _, c in cells} - {round(low[2], 6)}

@@ -220,7 +220,10 @@ def _handbag(rng, b: Builder, body: int) -> Shape:
                 ),
             )
         sign = 1 if y <= 0 else -1
-        swing = rng.choice([np.pi / 2, rng.uniform(0.8, 2.2)])
+        # down to the bag's side, which slopes or bulges out below
+        down = np.pi - 0.12 - np.arctan2(max(0.5 * deep * (1 + max(bulge, 0)) - abs(y), 0), 0.4 * high)
+        down = min(down, 1.7) if drop or count == 1 else down
+        swing = min(rng.choice([np.pi / 2, rng.uniform(0.8, 2.2), down]), down)
         low = -swing if count == 1 else -rng.choice([0.0, 0.3])
         b.revolute(body, part, (sign, 0, 0), (0, y, high - drop), low, swing)
         values[n] = rng.choice([0.0, rng.uniform(low, swing)], p=[0.6, 0.4])
