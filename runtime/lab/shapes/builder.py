@@ -75,6 +75,10 @@ class Builder:
         """Put solids into a part."""
         self._meshes[part] += meshes
 
+    def extent(self) -> np.ndarray:
+        """Sides (3,) of the box around all that has been put in so far."""
+        return np.ptp(np.concatenate([m.vertices for meshes in self._meshes for m in meshes]), axis=0)
+
     def revolute(self, parent: int, child: int, axis, origin, lower: float, upper: float) -> None:
         self._join("revolute", parent, child, axis, origin, lower, upper)
 

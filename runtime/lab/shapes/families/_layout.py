@@ -61,6 +61,16 @@ def door_row(rng: np.random.Generator, out: Layout, cell: Cell, count: int, boar
     out.boards += [(True, at, z0, z1) for i, at in enumerate(x[1:-1]) if boards or i % 2 == 1]
 
 
+def door_column(rng: np.random.Generator, out: Layout, cell: Cell, boards: bool) -> None:
+    """A tall door over a low one or the other way round, hinged at the same side, as larders and lockers have them."""
+    x0, x1, z0, z1 = cell
+    at = z0 + (z1 - z0) * rng.choice([rng.uniform(0.2, 0.45), rng.uniform(0.55, 0.8)])
+    side = str(rng.choice(["left", "right"]))
+    out.cells += [(f"door_{side}", (x0, x1, z0, at)), (f"door_{side}", (x0, x1, at, z1))]
+    if boards:
+        out.boards.append((False, at, x0, x1))
+
+
 def fill(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None:
     """One compartment, filled as suits its proportion with at most budget joints."""
     width, height = cell[1] - cell[0], cell[3] - cell[2]
@@ -69,10 +79,12 @@ def fill(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None
     if budget < 1 or rng.random() < 0.1:
         out.cells.append((str(rng.choice(["open", "open", "fixed", "blank"])), cell))
     elif wide > 2.2:
-        kinds = ["drawer", "drawers", "top", "bottom", "doors", "row", "sliding"]
-        choice = rng.choice(kinds, p=[0.28, 0.1, 0.14, 0.1, 0.18, 0.12, 0.08])
+        kinds = ["drawer", "drawers", "top", "bottom", "side", "doors", "row", "sliding"]
+        choice = rng.choice(kinds, p=[0.24, 0.09, 0.13, 0.1, 0.12, 0.15, 0.11, 0.06])
         if choice in ("top", "bottom"):
             out.cells.append((f"door_{choice}", cell))
+        elif choice == "side":
+            door_row(rng, out, cell, 1, False)
         elif choice == "drawers":
             drawer_stack(rng, out, cell, min(2, budget), boards)
         elif choice == "row":
@@ -87,6 +99,8 @@ def fill(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None
         kinds = ["drawers", "doors", "door", "top", "bottom", "sliding"]
         choice = rng.choice(kinds, p=[0.36, 0.3, 0.18, 0.05, 0.05, 0.06])
         count = stack_count(rng, cell, budget)
+        if choice in ("top", "bottom") and wide < 1.2:  # flaps are for wide fronts
+            choice = "door"
         if choice == "drawers" and (count > 1 or wide > 1.5):
             drawer_stack(rng, out, cell, count, boards)
         elif choice == "doors" and budget > 1:
@@ -97,6 +111,8 @@ def fill(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None
             out.cells.append((f"door_{choice}", cell))
         else:
             door_row(rng, out, cell, 1, False)
+    elif wide < 0.4 and budget > 1 and rng.random() < 0.2:
+        door_column(rng, out, cell, boards)
     elif rng.random() < 0.7:
         door_row(rng, out, cell, 2 if budget > 1 and wide > 0.45 and rng.random() < 0.5 else 1, False)
     else:
@@ -139,13 +155,16 @@ def rows(rng: np.random.Generator, out: Layout, cell: Cell, count: int, budget: 
 def drawers_over(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None:
     """The kitchen base unit: a row of drawers or false fronts on top, doors (or the other way round) below."""
     x0, x1, z0, z1 = cell
-    share = rng.uniform(0.15, 0.35)
+    share = rng.uniform(0.15, 0.4)
     flipped = rng.random() < 0.15
     at = z0 + (z1 - z0) * (share if flipped else 1 - share)
     thin, rest = ((x0, x1, z0, at), (x0, x1, at, z1)) if flipped else ((x0, x1, at, z1), (x0, x1, z0, at))
     wide = (x1 - x0) / (z1 - z0)
     count = int(np.clip(rng.integers(1, 3) if wide < 1.4 else rng.integers(1, 5), 1, max(1, budget // 2)))
-    if rng.random() < 0.8:
+    kind = rng.random()
+    if kind < 0.2 and wide < 1.6 and budget > 3:  # two or three whole-width drawers
+        drawer_stack(rng, out, thin, min(int(rng.integers(2, 4)), budget - 2), bool(rng.random() < 0.5))
+    elif kind < 0.82:
         drawer_row(rng, out, thin, count, bool(rng.random() < 0.5))
     else:
         out.cells.append((str(rng.choice(["fixed", "open"])), thin))
@@ -189,12 +208,12 @@ def layout(rng: np.random.Generator, cell: Cell, budget: int = 14) -> Layout:
     """A whole front of at least one and at most about budget joints; most have few."""
     width, height = cell[1] - cell[0], cell[3] - cell[2]
     wide = width / height
-    if rng.random() < 0.75:
+    if rng.random() < 0.82:
         budget = min(budget, int(rng.integers(1, 6)))
     while True:
         out = Layout()
         kinds = ["one", "drawers", "doors", "over", "grid", "columns", "rows", "beside"]
-        choice = rng.choice(kinds, p=[0.22, 0.13, 0.17, 0.16, 0.07, 0.11, 0.09, 0.05])
+        choice = rng.choice(kinds, p=[0.2, 0.14, 0.16, 0.17, 0.06, 0.1, 0.09, 0.08])
         boards = bool(rng.random() < 0.5)
         if choice == "one":
             fill(rng, out, cell, min(budget, 2))

@@ -8,25 +8,28 @@ from ..builder import Builder
 from ..solids import Mesh, box, cylinder, lathe, prism, rotation, rounded_rectangle, smooth, sphere, tube
 
 KINDS = ("lever", "knob", "cross")
+COUNTS = 1.15e-3  # of the object's box: a lever that fills as much of it is a part of its own, with some to spare
 
 
 def add_lever(
-    rng: np.random.Generator, b: Builder, door: int, at, thick: float, towards: int, still: float = 0.08
+    rng: np.random.Generator, b: Builder, door: int, at, thick: float, towards: int, still: float = 0.04
 ) -> None:
     """A lever or knob at point `at` (3,) of a door's front face, with rose or plate; thick: the door's thickness.
 
-    towards: -1 or 1, the way along X in which a lever points. still: chance that it does not turn.
+    towards: -1 or 1, the way along X in which a lever points. still: chance that it does not turn. A lever that would
+    be just too small to count as a part is made larger: whether it is one should be seen, not guessed.
     """
     kind = str(rng.choice(KINDS, p=[0.8, 0.15, 0.05]))
     size = rng.uniform(1.0, 1.8)
     segments = int(rng.choice([8, 12, 20]))
     meshes = _BUILDERS[kind](rng, size, towards, segments)
     plates, with_lever = _rose(rng, size, segments)
-    if rng.random() < 0.5:
+    if rng.random() < 0.4:
         flip = np.diag([1.0, -1, 1])
         meshes = meshes + [m.transformed(flip).moved((0, thick, 0)) for m in meshes]
         plates = plates + [m.transformed(flip).moved((0, thick, 0)) for m in plates]
-    meshes, plates = [m.moved(at) for m in meshes], [m.moved(at) for m in plates]
+    grown = _grown(b, meshes, thick)
+    meshes, plates = [m.transformed(grown).moved(at) for m in meshes], [m.moved(at) for m in plates]
     if rng.random() < still:
         b.add(door, *meshes, *plates)
         return
@@ -40,6 +43,15 @@ def add_lever(
         rng.choice(3, p=[0.2, 0.7, 0.1])
     ]
     b.revolute(door, handle, (0, towards, 0), at, low, high)
+
+
+def _grown(b: Builder, meshes: list[Mesh], thick: float) -> np.ndarray:
+    """Scaling (3, 3) within the door's plane, by at most 1.7, that lets a lever count as a part."""
+    box_ = np.ptp(np.concatenate([m.vertices for m in meshes]), axis=0)
+    whole = b.extent()
+    out = np.prod(whole) * (1 + max(box_[1] - thick, 0) / max(whole[1], thick))
+    factor = np.sqrt(np.clip(COUNTS * out / np.prod(box_), 1, 1.7**2))
+    return np.diag([factor, 1, factor])
 
 
 def _rose(rng: np.random.Generator, size: float, segments: int) -> tuple[list[Mesh], bool]:
@@ -61,7 +73,7 @@ def _rose(rng: np.random.Generator, size: float, segments: int) -> tuple[list[Me
 
 
 def _lever(rng: np.random.Generator, size: float, towards: int, segments: int) -> list[Mesh]:
-    out, r = -size * rng.uniform(0.042, 0.07), size * rng.uniform(0.006, 0.014)
+    out, r = -size * rng.uniform(0.03, 0.06), size * rng.uniform(0.006, 0.014)
     reach = towards * size * rng.uniform(0.09, 0.15)
     neck = cylinder((0, 0, 0), (0, out, 0), r * rng.uniform(0.8, 1.4), segments)
     style = rng.choice(["round", "flat", "curved", "return"])

@@ -34,7 +34,7 @@ def _carton(rng, b: Builder, body: int) -> dict[int, float]:
         order = order[: 1 if sides == "one" else 3]
     same = rng.choice([rng.uniform(1.6, 4.2), rng.uniform(0, 1.6)], p=[0.8, 0.2])
     spread = rng.choice([0.0, 0.25, 1.0])
-    widest = rng.choice([np.pi, 1.5 * np.pi, rng.uniform(np.pi, 4.7)], p=[0.2, 0.6, 0.2])
+    widest = rng.choice([np.pi, 1.48 * np.pi, rng.uniform(np.pi, 4.6)], p=[0.2, 0.6, 0.2])
     if sides == "one":
         length = depth if order[0] % 2 == 0 else width
     else:
@@ -53,7 +53,7 @@ def _carton(rng, b: Builder, body: int) -> dict[int, float]:
         turn = side * np.pi / 2
         mesh = plate(outline, height + lift, height + lift + wall).moved((0, -half, 0))
         b.add(flap, mesh.rotated((0, 0, 1), turn))
-        origin = np.array([np.sin(turn) * half, -np.cos(turn) * half, height + lift])
+        origin = np.array([np.sin(turn) * half, -np.cos(turn) * half, height + lift + wall])  # clear when hanging down
         b.revolute(body, flap, (np.cos(turn), np.sin(turn), 0), origin, 0.0, widest)
         values[n] = float(np.clip(same + spread * rng.uniform(-0.8, 0.8), 0, widest))
     return values
@@ -81,7 +81,7 @@ def _hinged(rng, b: Builder, body: int) -> dict[int, float]:
     else:
         solid = rng.random() < 0.05
         b.add(body, box((-x, -y, 0), (x, y, height)) if solid else open_box((-x, -y, 0), (x, y, height), wall))
-        over = rng.choice([0.0, 0.0, rng.uniform(0.005, 0.03) * width])
+        over = rng.choice([0.0, 0.0, rng.uniform(0.005, 0.05) * width])
         b.add(lid, *_lid(rng, style, (-x - over, -y - over, height), (x + over, y, height + lid_high), wall))
     top = height + lid_high
     b.add(body, *_decor(rng, width, depth, height, wall))
@@ -96,7 +96,8 @@ def _hinged(rng, b: Builder, body: int) -> dict[int, float]:
                 part,
                 cylinder((c * width - long, y + 0.2 * r, hinge_z), (c * width + long, y + 0.2 * r, hinge_z), r, 10),
             )
-    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi, 1.5 * np.pi], p=[0.2, 0.15, 0.45, 0.2])
+    furthest = 1.47 * np.pi if style == "flat" and lid_high < 0.06 * depth else np.pi  # a thick lid meets the rear
+    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi, furthest], p=[0.13, 0.12, 0.5, 0.25])
     b.revolute(body, lid, (-1, 0, 0), (0, y, hinge_z), 0.0, widest)
     rest = min(rng.choice([0.0, rng.uniform(0.2, 1.2), rng.uniform(1.2, 2.4)], p=[0.3, 0.3, 0.4]), widest)
     values = {0: rest}
@@ -150,7 +151,7 @@ def _decor(rng, width, depth, height, wall) -> list[Mesh]:
     meshes, x, y = [], width / 2, depth / 2
     if rng.random() < 0.3:
         kind = str(rng.choice(FOOT_KINDS[3:]))
-        foot = rng.uniform(0.04, 0.2) * height
+        foot = rng.uniform(0.04, 0.3) * height
         meshes += feet(rng, kind, (-x, -y), (x, y), 0.0, foot)
     if rng.random() < 0.15:
         t = min(1.5 * wall, 0.1 * width)
@@ -195,7 +196,7 @@ def _carry(rng, b: Builder, lid: int, body: int, style: str, width, depth, heigh
     chance = rng.random()
     r = 0.02 * width
     half = rng.uniform(0.12, 0.35) * width
-    if style in ("flat", "chest", "barrel") and chance < 0.25:
+    if style in ("flat", "chest") and chance < 0.25:
         high = rng.uniform(0.06, 0.2) * width
         points = np.array([[-half, 0, 0], [-half, 0, 0.7 * high], [-0.8 * half, 0, high], [0, 0, high]])
         path = smooth(points, 4)

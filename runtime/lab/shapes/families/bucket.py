@@ -13,18 +13,22 @@ from ._vessel import free_swing, section, shell, vessel
 def make(rng: np.random.Generator) -> Shape:
     b = Builder("bucket")
     body = b.part("body")
+    pail = rng.random() < 0.35  # of thin plastic or sheet metal: ridges below the rim, a wire for a bail
     top = rng.uniform(0.08, 0.2)
-    height = top * rng.uniform(0.9, 2.9)
-    bottom = top * rng.choice([rng.uniform(0.55, 0.95), 1.0], p=[0.75, 0.25])
-    oblong = rng.random() < 0.12
+    height = top * (rng.uniform(1.7, 2.9) if pail else rng.uniform(0.9, 2.9))
+    bottom = top * rng.choice([rng.uniform(0.8 if pail else 0.55, 0.95), 1.0], p=[0.75, 0.25])
+    oblong = not pail and rng.random() < 0.12
     aspect = rng.uniform(0.5, 0.9) if oblong else 1.0
     power = rng.choice([2.0, rng.uniform(3, 9)], p=[0.85, 0.15]) if not oblong else rng.uniform(2, 9)
     segments = int(rng.choice([16, 24, 32, 48]))
     outline = section(segments, power, aspect)
     wall = top * rng.uniform(0.012, 0.06)
-    skin = joined(_body(rng, top, bottom, height, wall, outline, power == 2 and not oblong))
+    build = _ridged if pail else _body
+    skin = joined(build(rng, top, bottom, height, wall, outline, power == 2 and not oblong))
     b.add(body, skin)
     ear_z = height * rng.choice([rng.uniform(0.86, 0.97), rng.uniform(0.97, 1.06)], p=[0.75, 0.25])
+    if pail:
+        ear_z = height * rng.uniform(0.78, 0.93)
     reach = bottom + (top - bottom) * min(ear_z / height, 1)
     out = reach + top * rng.uniform(0.01, 0.08)
     wide = rng.random() < 0.85
@@ -32,8 +36,9 @@ def make(rng: np.random.Generator) -> Shape:
         out = max(out, 1.06 * skin.vertices[skin.vertices[:, 2] > 0.85 * ear_z, 0].max())
     b.add(body, *_ears(rng, reach, out, ear_z, height, top))
     bail = b.part("bail")
-    rest_kind = str(rng.choice(["up", "down", "leaning"], p=[0.35, 0.4, 0.25]))
-    meshes = _bail(rng, out, top, ear_z, rng.uniform(1.1, 1.4) if wide else rng.uniform(0.7, 1.2))
+    rest_kind = str(rng.choice(["up", "down", "leaning"], p=[0.15, 0.7, 0.15] if pail else [0.35, 0.4, 0.25]))
+    wire = top * rng.uniform(0.01, 0.022) if pail else None
+    meshes = _bail(rng, out, top, ear_z, rng.uniform(1.1, 1.4) if wide else rng.uniform(0.7, 1.2), wire)
     b.add(bail, *meshes)
     swing = free_swing(joined(meshes).vertices, skin.vertices, ear_z, power, aspect)
     if rng.random() < 0.25:
@@ -104,6 +109,27 @@ def _body(rng, top, bottom, height, wall, outline, round_) -> list[Mesh]:
     return [vessel(shell(profile, wall, rng.uniform(1, 4) * wall), outline), *meshes]
 
 
+def _ridged(rng, top, bottom, height, wall, outline, round_) -> list[Mesh]:
+    """A plain tub with ribs around it below the rim, of one skin with it or rings of their own."""
+    foot, at = height * rng.uniform(0, 0.05), height
+    profile, rings = [[bottom * 0.97, 0], [bottom, foot]], []
+    levels = []
+    for _ in range(int(rng.integers(1, 5))):
+        high = height * rng.uniform(0.012, 0.035)
+        levels.append((at - high, at))
+        at -= high + height * rng.uniform(0.02, 0.08)
+    out, own = top * rng.uniform(0.03, 0.08), rng.random() < 0.3
+    for low, high in levels[::-1]:
+        r = [bottom + (top - bottom) * z / height for z in (low, high)]
+        if own:
+            ring = [[r[0], low], [r[0] + out, low], [r[1] + out, high], [r[1], high], [r[0], low]]
+            rings.append(vessel(np.array(ring), outline))
+        else:
+            profile += [[r[0], low - 1e-4], [r[0] + out, low], [r[1] + out, high], [r[1], high + 1e-4]]
+    profile = np.array([*profile, [top, height + 2e-4]])
+    return [vessel(shell(profile, wall, rng.uniform(1, 4) * wall), outline), *rings]
+
+
 def _staves(rng, top, bottom, height, wall) -> list[Mesh]:
     """Boards side by side around a floor, held by hoops."""
     count = int(rng.integers(10, 22))
@@ -156,8 +182,11 @@ def _ears(rng, reach: float, out: float, z: float, height: float, top: float) ->
     return meshes
 
 
-def _bail(rng, out: float, top: float, z: float, rise: float) -> list[Mesh]:
-    """The handle upright over the mouth, its ends at x = -out and out; rise: its height, of out."""
+def _bail(rng, out: float, top: float, z: float, rise: float, wire: float | None = None) -> list[Mesh]:
+    """The handle upright over the mouth, its ends at x = -out and out.
+
+    rise: its height, of out. wire: its radius, metres; a random one if None.
+    """
     kind = rng.choice(["arc", "flat_arc", "square", "bowed", "strap"], p=[0.5, 0.15, 0.13, 0.14, 0.08])
     high = out * rise
     t = np.linspace(0, np.pi, int(rng.choice([13, 21, 33])))
@@ -174,10 +203,10 @@ def _bail(rng, out: float, top: float, z: float, rise: float) -> list[Mesh]:
         points = np.array([[1, 0, 0], [1.02, 0, 0.3], [0.75, 0, 0.7], [0.4, 0, 0.92], [0, 0, 1]]) * (out, 1, high)
         half = smooth(points, 5)
         path = np.concatenate([half, (half * (-1, 1, 1))[-2::-1]])
-    r = top * rng.choice([rng.uniform(0.012, 0.03), rng.uniform(0.03, 0.06)], p=[0.7, 0.3])
+    r = wire or top * rng.choice([rng.uniform(0.012, 0.03), rng.uniform(0.03, 0.06)], p=[0.7, 0.3])
     middle = path[len(path) // 2]
     bail = tube(path + (0, 0, z), r, int(rng.choice([6, 8, 12])))
-    if kind == "strap":
+    if kind == "strap" and wire is None:
         bail = Mesh(bail.vertices * (1, min(rng.uniform(2, 5), 0.12 * top / r), 1), bail.faces)
     meshes = [bail]
     if rng.random() < 0.5:

@@ -44,7 +44,7 @@ def _lens(rng, radius: float, long: float, segments: int, hood: bool = True) -> 
 
 
 def _move_lens(rng, b: Builder, body: int, lens: int, at, long: float) -> None:
-    kind = rng.choice(["continuous", "prismatic", "screw", "revolute"], p=[0.5, 0.25, 0.1, 0.15])
+    kind = rng.choice(["continuous", "prismatic", "screw", "revolute"], p=[0.6, 0.2, 0.08, 0.12])
     if kind == "continuous":
         b.continuous(body, lens, (0, -1, 0), at)
     elif kind == "prismatic":
@@ -101,17 +101,22 @@ def _still(rng, b: Builder, body: int) -> None:
                 b.continuous(body, dial, (0, 0, 1), (dx, 0, high))
             else:
                 b.prismatic(body, dial, (0, 0, -1), 0.0, 0.8 * tall)
-    if rng.random() < 0.25:
+    if rng.random() < 0.16:
         screen = b.part("screen")
         low, top = 0.12 * high, 0.85 * high
         s = rng.choice([-1, 1])
         b.add(screen, box((-0.36 * wide, y, low), (0.3 * wide, y + 0.006, top)))
         b.revolute(
-            body, screen, (0, 0, s), (-0.36 * wide if s > 0 else 0.3 * wide, y, high / 2), 0.0, rng.uniform(1.5, np.pi)
+            body,
+            screen,
+            (0, 0, s),
+            (-0.36 * wide if s > 0 else 0.3 * wide, y + 0.006, high / 2),
+            0.0,
+            rng.uniform(1.5, np.pi),
         )
     elif rng.random() < 0.5:
         b.add(body, box((-0.36 * wide, y, 0.12 * high), (0.3 * wide, y + 0.002, 0.85 * high)))
-    if rng.random() < 0.2:
+    if rng.random() < 0.1:
         flash = b.part("lid", "flash")
         z = high + hump
         b.add(flash, box((-0.018, -y, z), (0.018, 0.3 * y, z + rng.uniform(0.008, 0.02))))
@@ -132,7 +137,7 @@ def _movie(rng, b: Builder, body: int) -> None:
         screen = b.part("screen")
         s = rng.choice([-1, 1])
         b.add(screen, box((s * x, -0.6 * y, 0.2 * high), (s * (x + 0.01), 0.5 * y, 0.85 * high)))
-        b.revolute(body, screen, (0, 0, -s), (s * x, -0.6 * y, 0.5 * high), 0.0, rng.uniform(1.4, 2.0))
+        b.revolute(body, screen, (0, 0, -s), (s * (x + 0.01), -0.6 * y, 0.5 * high), 0.0, rng.uniform(1.4, 2.0))
     if rng.random() < 0.5:
         z = high + 0.03
         b.add(
@@ -160,6 +165,7 @@ def _dome(rng, b: Builder, body: int) -> None:
     else:
         b.revolute(body, pan, (0, 0, 1), (0, 0, 0.25 * r), -np.pi / 2, np.pi / 2)
     head = b.part("body", "head")
+    tilt = rng.uniform(0.3, 1.2, 2)
     if rng.random() < 0.5:
         b.add(head, sphere((0, 0, z), 0.78 * r, 20), cylinder((0, -0.6 * r, z), (0, -0.95 * r, z), 0.35 * r, 18))
     else:
@@ -171,7 +177,10 @@ def _dome(rng, b: Builder, body: int) -> None:
         )
         if rng.random() < 0.5:
             b.add(head, box((-0.78 * r, -long - 0.4 * r, z + 0.6 * r), (0.78 * r, long, z + 0.66 * r)))
-    b.revolute(pan, head, (1, 0, 0), (0, 0, z), -rng.uniform(0.3, 1.0), rng.uniform(0.3, 1.2))
+        # the housing's lower edge comes down to the yoke's floor
+        free = np.arcsin(min(1.0, (z - 0.55 * r) / (1.3 * long))) - 0.6 * r / long
+        tilt = np.minimum(tilt, max(0.1, free))
+    b.revolute(pan, head, (1, 0, 0), (0, 0, z), -tilt[0], tilt[1])
 
 
 _KINDS = {"still": _still, "movie": _movie, "dome": _dome}

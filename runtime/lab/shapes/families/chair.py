@@ -159,7 +159,7 @@ def _top(rng, b: Builder, body: int, hub: float, turns_only: bool, back: bool) -
 
 
 def _office(rng, b: Builder, body: int) -> None:
-    _top(rng, b, body, _star(rng, b, body, rng.random() < 0.85), rng.random() < 0.35, True)
+    _top(rng, b, body, _star(rng, b, body, rng.random() < 0.85), rng.random() < 0.2, True)
 
 
 def _stool(rng, b: Builder, body: int) -> None:

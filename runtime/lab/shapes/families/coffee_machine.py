@@ -18,8 +18,13 @@ def make(rng: np.random.Generator) -> Shape:
     return left_open(rng, b.finish(), chance=0.2)
 
 
-def _housing(rng, x: float, y: float, high: float, base: float, head: float, stem: float) -> list[Mesh]:
-    """C-shaped body open to -Y: a base, a column at the rear of depth stem, and a head of height head."""
+def _housing(
+    rng, x: float, y: float, high: float, base: float, head: float, stem: float, shelf: bool = True
+) -> list[Mesh]:
+    """C-shaped body open to -Y: a base, a column at the rear of depth stem, and a head of height head.
+
+    shelf: a cup shelf may lie on top.
+    """
     profile = np.array([[y, 0], [y, high], [-y * rng.uniform(0.6, 1.0), high]])
     front = profile[-1, 0]
     inner = y - stem
@@ -29,7 +34,7 @@ def _housing(rng, x: float, y: float, high: float, base: float, head: float, ste
     else:
         column = box((-x, inner, 0), (x, y, high))
     meshes = [column, box((-x, front, high - head), (x, inner, high)), box((-x, -y, 0), (x, inner, base))]
-    if rng.random() < 0.4:
+    if shelf and rng.random() < 0.4:
         meshes.append(box((-0.9 * x, front + 0.01, high), (0.9 * x, y - 0.01, high + 0.01)))
         if rng.random() < 0.5:
             rail = np.array([[-0.88 * x, y - 0.02, high + 0.035], [0.88 * x, y - 0.02, high + 0.035]])
@@ -106,7 +111,7 @@ def _espresso(rng, b: Builder, body: int) -> None:
                 (0, 0, rng.choice([-1, 1])),
                 (gx, gy, low),
                 -rng.uniform(0, 0.5) * (rng.random() < 0.5),
-                rng.uniform(0.5, 1.6),
+                rng.uniform(0.5, 1.2),
             )
         else:
             b.prismatic(body, holder, (0, 0, -1), 0.0, rng.uniform(0.02, 0.06))
@@ -122,7 +127,7 @@ def _espresso(rng, b: Builder, body: int) -> None:
         at = np.array([spots[0], -0.65 * y, high])
         tip = at + (0, -rng.uniform(0.02, 0.08), rng.uniform(0.12, 0.2))
         b.add(lever, cylinder(at, tip, 0.006, 10), sphere(tip, 0.015, 12))
-        b.revolute(body, lever, (1, 0, 0), at, 0.0, rng.uniform(0.8, 1.6))
+        b.revolute(body, lever, (1, 0, 0), at, 0.0, rng.uniform(0.6, 1.1))
     if rng.random() < 0.25:
         _tank(rng, b, body, x, y, high)
 
@@ -149,7 +154,7 @@ def _drip(rng, b: Builder, body: int) -> None:
     x, y, high = rng.uniform(0.08, 0.13), rng.uniform(0.1, 0.15), rng.uniform(0.28, 0.4)
     base, head = rng.uniform(0.025, 0.05), rng.uniform(0.3, 0.45) * high
     stem = rng.uniform(0.5, 0.8) * y
-    b.add(body, *_housing(rng, x, y, high, base, head, stem))
+    b.add(body, *_housing(rng, x, y, high, base, head, stem, shelf=False))
     inner = y - stem
     cy = (-y + inner) / 2
     r = min(0.8 * x, 0.48 * (y + inner))
@@ -200,7 +205,7 @@ def _capsule(rng, b: Builder, body: int) -> None:
         inner = 0.1 * y
     else:
         stem = rng.uniform(0.7, 1.1) * y
-        b.add(body, *_housing(rng, x, y, high, base, head, stem))
+        b.add(body, *_housing(rng, x, y, high, base, head, stem, shelf=False))
         inner = y - stem
     b.add(body, cylinder((0, -0.6 * y, high - head - 0.015), (0, -0.6 * y, high - head + 0.03), 0.012, 12))
     lever = b.part("lever")

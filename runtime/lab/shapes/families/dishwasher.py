@@ -101,7 +101,7 @@ def _door(rng, b: Builder, body: int, wall: float, thick: float, gap: float, cel
     inside_low = np.array([x0 + wall + 0.01, 0.04 if inner else 0.01, z0 + wall])
     inside_high = np.array([x1 - wall - 0.01, depth - 0.1, z1 - wall])
     count = int(rng.choice([0, 1, 2, 2, 3]))
-    moves = rng.random() < 0.5
+    moves = rng.random() < 0.75
     if count:
         heights = np.linspace(inside_low[2] + 0.04, inside_high[2], count + 1)
         wire = rng.uniform(0.003, 0.008)

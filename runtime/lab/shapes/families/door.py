@@ -43,12 +43,16 @@ def make(rng: np.random.Generator) -> Shape:
 
 def _doorway(rng: np.random.Generator, leaves: int, rise: float) -> Doorway:
     width = rng.uniform(0.6, 1.15) * (1 if leaves == 1 else rng.uniform(1.3, 2) * leaves / 2)
+    if leaves == 1 and rng.random() < 0.06:  # a hatch
+        return Doorway(-width / 2, width / 2, width * rng.uniform(0.7, 1.5), rng.uniform(0.05, 0.2), rise)
     return Doorway(-width / 2, width / 2, rng.uniform(1.85, 2.6), rng.uniform(0.05, 0.2), rise)
 
 
-def _surround(rng: np.random.Generator, way: Doorway, posts_only: bool = False) -> list[Mesh]:
-    """Jambs and head, architrave, threshold, a piece of wall, side and top lights."""
-    jamb = rng.uniform(0.03, 0.14)
+def _surround(
+    rng: np.random.Generator, way: Doorway, posts_only: bool = False, style: LeafStyle | None = None
+) -> list[Mesh]:
+    """Jambs and head, architrave, threshold, a piece of wall, side and top lights. style: the moving leaf's."""
+    jamb = rng.choice([rng.uniform(0.015, 0.04), rng.uniform(0.03, 0.14)], p=[0.35, 0.65])
     x0, x1, z1, d = way.x0, way.x1, way.height, way.depth
     if way.rise:
         outer = arch(x0 - jamb, x1 + jamb, 0, z1 + jamb, way.rise)
@@ -80,7 +84,7 @@ def _surround(rng: np.random.Generator, way: Doorway, posts_only: bool = False) 
     if extra < 0.14:
         meshes += _wall(rng, way, max(jamb, head))
     elif extra < 0.28:
-        meshes += _lights(rng, way, jamb, head)
+        meshes += _lights(rng, way, jamb, head, style if style and rng.random() < 0.5 else leaf_style(rng, arched=0))
     return meshes
 
 
@@ -105,9 +109,9 @@ def _wall(rng: np.random.Generator, way: Doorway, edge: float) -> list[Mesh]:
     return meshes
 
 
-def _lights(rng: np.random.Generator, way: Doorway, jamb: float, head: float) -> list[Mesh]:
+def _lights(rng: np.random.Generator, way: Doorway, jamb: float, head: float, style: LeafStyle) -> list[Mesh]:
     """Fixed panes beside or above the leaf, in their own frames; they look like leaves and do not move."""
-    style, d = leaf_style(rng, arched=0), way.depth
+    d = way.depth
     y0, y1 = 0.3 * d, min(0.3 * d + 0.04, d)
     meshes = []
     if rng.random() < 0.5:
@@ -133,7 +137,7 @@ def _opening(rng: np.random.Generator) -> float:
 
 def _hang(
     rng: np.random.Generator, b: Builder, body: int, way: Doorway, style: LeafStyle, lower, upper, left: bool,
-    forward: bool, lever: bool, both: bool = False, chance: float = 0.85,
+    forward: bool, lever: bool, both: bool = False, chance: float = 0.92,
 ) -> int:  # fmt: skip
     """A leaf between two corners, hinged at its left or right edge, opening to -Y if forward; returns its part."""
     lower, upper = np.asarray(lower, float), np.asarray(upper, float)
@@ -170,7 +174,7 @@ def _hang(
 def _hinged(rng, b, body) -> None:
     style = leaf_style(rng)
     way = _doorway(rng, 1, style.rise)
-    b.add(body, *_surround(rng, way, rng.random() < 0.04))
+    b.add(body, *_surround(rng, way, rng.random() < 0.04, style))
     thick, gap = rng.uniform(0.025, 0.07), rng.choice([0.0, rng.uniform(0.001, 0.008)])
     y = rng.choice([0.0, way.depth - thick, rng.uniform(0, 1) * (way.depth - thick), -thick], p=[0.45, 0.2, 0.25, 0.1])
     lower = (way.x0 + gap, y, rng.choice([0.0, 0.008]))

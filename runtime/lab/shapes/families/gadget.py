@@ -7,6 +7,7 @@ import numpy as np
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, boxes, cylinder, frame, plate, rounded_rectangle, sphere
 from ._pose import left_open, posed
+from ._vessel import vessel
 
 
 def make(rng: np.random.Generator) -> Shape:
@@ -37,7 +38,8 @@ def _flip(rng, b: Builder, body: int) -> Shape:
     b.add(body, _slab(rng, wide, long, 0, thick, radius))
     lid = b.part("lid")
     second = thick * rng.uniform(0.5, 1.0)
-    b.add(lid, _slab(rng, wide, long, thick * 1.02, thick * 1.02 + second, radius))
+    low = thick * 1.02 + 0.002  # clear of the keys
+    b.add(lid, _slab(rng, wide, long, low, low + second, radius))
     if rng.random() < 0.7:
         b.add(body, *_keys(rng, wide, -0.45 * long, 0.1 * long, thick))
     rim = 0.1 * wide
@@ -45,8 +47,8 @@ def _flip(rng, b: Builder, body: int) -> Shape:
         b.add(
             lid,
             frame(
-                (-0.45 * wide, -0.42 * long, thick),
-                (0.45 * wide, 0.4 * long, 1.05 * thick),
+                (-0.45 * wide, -0.42 * long, low - 0.0005),
+                (0.45 * wide, 0.4 * long, low + 0.03 * thick),
                 "z",
                 (-0.45 * wide + rim, -0.42 * long + rim),
                 (0.45 * wide - rim, 0.4 * long - rim),
@@ -54,7 +56,7 @@ def _flip(rng, b: Builder, body: int) -> Shape:
         )
     y = long / 2
     r = thick * rng.uniform(0.25, 0.6)
-    z = thick * 1.01
+    z = (thick + low) / 2
     if rng.random() < 0.75:
         span = rng.uniform(0.2, 0.45) * wide
         b.add(int(rng.choice([body, lid])), cylinder((-span, y, z), (span, y, z), r, 14))
@@ -72,7 +74,7 @@ def _slide(rng, b: Builder, body: int) -> Shape:
     b.add(body, _slab(rng, wide, long, 0, thick, radius), *_keys(rng, wide, -0.45 * long, -0.05 * long, thick))
     top = b.part("lid")
     high = thick * rng.uniform(0.6, 1.2)
-    b.add(top, _slab(rng, wide, long * rng.uniform(0.7, 1.0), 1.02 * thick, thick + high, radius))
+    b.add(top, _slab(rng, wide, long * rng.uniform(0.7, 1.0), 1.02 * thick + 0.002, thick + 0.002 + high, radius))
     if rng.random() < 0.5:
         b.add(
             top, box((-0.4 * wide, -0.2 * long, thick + high - 0.001), (0.4 * wide, 0.3 * long, thick + high + 0.001))
@@ -91,9 +93,11 @@ def _lighter(rng, b: Builder, body: int) -> Shape:
     outline = rounded_rectangle(wide, deep, rng.uniform(0.05, 0.48) * deep, 5)
     if rng.random() < 0.6:
         split = high * rng.uniform(0.55, 0.72)
-        b.add(body, plate(outline, 0, split), box((-0.6 * x, -0.6 * y, split), (0.5 * x, 0.6 * y, split + 0.2 * high)))
+        b.add(body, plate(outline, 0, split), box((-0.5 * x, -0.6 * y, split), (0.4 * x, 0.6 * y, split + 0.12 * high)))
         lid = b.part("lid")
-        b.add(lid, plate(outline, split + 0.0002, high, 0.05 * wide))
+        low, roof = split + 0.0002, high - 0.04 * wide
+        cup = [[0, roof], [0.85, roof], [0.85, low], [1, low], [1, high - 0.05 * wide], [0.95, high], [0, high]]
+        b.add(lid, vessel(np.array(cup), outline))
         side = rng.choice([-1, 1])
         b.add(
             int(rng.choice([body, lid])),

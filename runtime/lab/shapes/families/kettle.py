@@ -47,12 +47,11 @@ def make(rng: np.random.Generator) -> Shape:
     lid = b.part("lid")
     mouth = profile[-1, 0]
     _lid(rng, b, lid, mouth, height)
-    _grip(rng, b, body, profile)
-    slide = lifted(rng, 0.6 * height)
-    if rng.random() < 0.3:
-        b.revolute(body, lid, (0, -1, 0), (-0.95 * mouth, 0, height), 0.0, rng.uniform(1.1, 1.9))
-    else:
-        b.prismatic(body, lid, (0, 0, 1), 0.0, slide)
+    over = _grip(rng, b, body, profile)
+    if not over and rng.random() < 0.45:
+        b.revolute(body, lid, (0, -1, 0), (-1.06 * mouth, 0, height), 0.0, rng.uniform(1.0, 1.5))
+    else:  # a handle above the lid leaves it little room
+        b.prismatic(body, lid, (0, 0, 1), 0.0, min(lifted(rng, 0.6 * height), 0.08 * height if over else height))
     if rng.random() < 0.25:
         switch = b.part("switch")
         at = np.array([-float(np.interp(0.1 * height, profile[:, 1], profile[:, 0])), 0, 0.1 * height])
@@ -109,8 +108,8 @@ def _lid(rng, b: Builder, lid: int, mouth: float, height: float) -> None:
         b.add(lid, cylinder((0, 0, top - 0.1 * r), (0, 0, top + 1.2 * r), 0.7 * r, 14, r))
 
 
-def _grip(rng, b: Builder, body: int, profile: np.ndarray) -> None:
-    """Behind the body, arched over it, or a bail that swings."""
+def _grip(rng, b: Builder, body: int, profile: np.ndarray) -> bool:
+    """Behind the body, arched over it, or a bail that swings; whether it is above the lid."""
     height, radius = profile[-1, 1], profile[:, 0].max()
     r = radius * rng.uniform(0.05, 0.11)
     kind = rng.choice(["rear", "arch", "bail"], p=[0.5, 0.3, 0.2])
@@ -123,7 +122,7 @@ def _grip(rng, b: Builder, body: int, profile: np.ndarray) -> None:
         )
         mesh = tube(smooth(points, 5), r, 8)
         b.add(body, Mesh(mesh.vertices * (1, rng.uniform(1, 1.8), 1), mesh.faces))
-        return
+        return False
     t = np.linspace(0, np.pi, 21)
     start, rise = 0.85 * height, radius * rng.uniform(0.9, 1.5)
     reach = float(np.interp(start, profile[:, 1], profile[:, 0])) * 1.02
@@ -132,7 +131,7 @@ def _grip(rng, b: Builder, body: int, profile: np.ndarray) -> None:
     arch = tube(path if not along_y else path[:, [1, 0, 2]], r, 8)
     if kind == "arch":
         b.add(body, arch)
-        return
+        return True
     bail = b.part("bail")
     b.add(bail, arch)
     axis = (0, 1, 0) if along_y else (1, 0, 0)
@@ -150,3 +149,4 @@ def _grip(rng, b: Builder, body: int, profile: np.ndarray) -> None:
     )
     half = rng.uniform(0.8, np.pi / 2)
     b.revolute(body, bail, axis, (0, 0, start), -half, half)
+    return True

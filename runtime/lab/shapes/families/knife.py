@@ -35,7 +35,7 @@ def _folding(rng, b: Builder, body: int) -> Shape:
     b.add(body, *_scales(rng, long, wide, thick))
     pivot = np.array([long * rng.uniform(0.42, 0.48), 0, 0])
     blade = b.part("blade")
-    blade_long, blade_wide = long * rng.uniform(0.75, 0.98), wide * rng.uniform(0.5, 0.95)
+    blade_long, blade_wide = long * rng.uniform(0.75, 0.98), wide * rng.uniform(0.45, 0.75)
     outline = blade_outline(rng, blade_long, blade_wide) + (-0.1 * wide, 0)
     half = thick * rng.uniform(0.08, 0.25)
     b.add(blade, plate(outline, -half, half, rng.choice([0.0, 0.8 * half])).moved(pivot))
@@ -74,7 +74,7 @@ def _scales(rng, long: float, wide: float, thick: float) -> list[Mesh]:
     mirrored = Mesh(meshes[0].vertices * (1, 1, -1), meshes[0].faces[:, ::-1])
     meshes.append(mirrored)
     if rng.random() < 0.75:  # the spine closes the slot
-        meshes.append(box((-0.48 * long, 0.25 * wide, -slot), (0.3 * long, 0.42 * wide, slot)))
+        meshes.append(box((-0.48 * long, 0.36 * wide, -slot), (0.3 * long, 0.46 * wide, slot)))
     if rng.random() < 0.4:
         meshes += [
             cylinder((k * long, 0, -0.53 * thick), (k * long, 0, 0.53 * thick), 0.08 * wide, 10) for k in (-0.35, -0.05)

@@ -16,14 +16,15 @@ def make(rng: np.random.Generator) -> Shape:
     lid_high = min(base_high, rng.choice([rng.uniform(0.003, 0.008), rng.uniform(0.007, 0.018)]))
     radius = rng.choice([0.001, rng.uniform(0.003, 0.02), rng.uniform(0.015, 0.05)], p=[0.2, 0.5, 0.3])
     steps = int(rng.integers(2, 9))
-    gap = rng.choice([0.0, rng.uniform(0.0005, 0.004)])
+    rise = rng.choice([rng.uniform(0.0004, 0.0015), rng.uniform(0.0015, 0.005)])  # of the keys
+    gap = rise + rng.choice([0.0, rng.uniform(0.0005, 0.003)])
     shorter = rng.choice([0.0, rng.uniform(0.01, 0.12)], p=[0.6, 0.4]) * depth  # a base that stands out behind the lid
     b = Builder("laptop")
     body, lid = b.part("body"), b.part("lid")
 
     outline = rounded_rectangle(width, depth, radius, steps)
     b.add(body, _wedge(rng, plate(outline, 0, base_high, rng.uniform(0, 0.006)), depth))
-    b.add(body, *_deck(rng, width, depth - shorter, base_high, shorter))
+    b.add(body, *_deck(rng, width, depth - shorter, base_high, shorter, rise))
     b.add(body, *_feet_and_ports(rng, width, depth, base_high))
 
     hinge_y = depth / 2 - shorter - rng.uniform(0, 0.012)
@@ -53,13 +54,15 @@ def _wedge(rng: np.random.Generator, base: Mesh, depth: float) -> Mesh:
     return Mesh(np.c_[base.vertices[:, :2], top - (top - z) * (1 - cut)], base.faces)
 
 
-def _deck(rng: np.random.Generator, width: float, depth: float, z: float, behind: float) -> list[Mesh]:
-    """Keyboard, touch pad, speakers; y runs from -depth/2 - behind/2 (front) to depth/2 - behind/2."""
+def _deck(rng: np.random.Generator, width: float, depth: float, z: float, behind: float, rise: float) -> list[Mesh]:
+    """Keyboard, touch pad, speakers; y runs from -depth/2 - behind/2 (front) to depth/2 - behind/2.
+
+    rise: height of the keys.
+    """
     middle = -behind / 2
     back = middle + depth / 2 - rng.uniform(0.06, 0.2) * depth
     front = back - rng.uniform(0.38, 0.56) * depth
     half = width / 2 * rng.uniform(0.8, 0.97)
-    rise = rng.choice([rng.uniform(0.0004, 0.0015), rng.uniform(0.0015, 0.005)])
     meshes = _keys(rng, (-half, front), (half, back), z, rise)
     if rng.random() < 0.85:
         pad_wide, pad_deep = rng.uniform(0.18, 0.42) * width, rng.uniform(0.14, 0.27) * depth

@@ -54,7 +54,7 @@ def make(rng: np.random.Generator) -> Shape:
 def _door_cell(rng, place: str, hinge: str, width: float, z0: float, z1: float):
     """x0, x1, z0, z1 of the door."""
     share, strip = rng.uniform(0.14, 0.34) * width, rng.uniform(0.12, 0.28) * (z1 - z0)
-    rim = float(rng.choice([0.0, rng.uniform(0.005, 0.04), rng.uniform(0.05, 0.16) * (z1 - z0)], p=[0.6, 0.25, 0.15]))
+    rim = float(rng.choice([0.0, rng.uniform(0.005, 0.04), rng.uniform(0.06, 0.24) * (z1 - z0)], p=[0.55, 0.2, 0.25]))
     x0, x1, low, high = rim, width - rim, z0 + rim, z1 - rim
     if place == "side":
         panel_right = hinge != "right" if rng.random() < 0.95 else hinge == "right"

@@ -14,7 +14,7 @@ from ._pose import left_open
 
 def make(rng: np.random.Generator) -> Shape:
     plans = ["range", "wall", "double", "side", "range_drawer", "toaster"]
-    plan = str(rng.choice(plans, p=[0.5, 0.13, 0.09, 0.15, 0.08, 0.05]))
+    plan = str(rng.choice(plans, p=[0.56, 0.13, 0.08, 0.1, 0.08, 0.05]))
     width, depth, height = rng.uniform(0.5, 0.85), rng.uniform(0.45, 0.75), rng.uniform(0.72, 1.0)
     if plan == "side":
         width = rng.uniform(0.85, 1.4)

@@ -13,7 +13,7 @@ from ._pose import left_open
 
 _PLANS = {
     "single": 0.16,
-    "freezer_top": 0.2,
+    "freezer_top": 0.18,
     "freezer_bottom": 0.16,
     "side": 0.14,
     "french": 0.09,
@@ -21,7 +21,7 @@ _PLANS = {
     "four": 0.05,
     "mini": 0.1,
     "mini_two": 0.03,
-    "columns": 0.03,
+    "columns": 0.05,
 }
 
 
@@ -91,7 +91,8 @@ def _cells(rng: np.random.Generator, plan: str, whole: Cell) -> list[tuple[str, 
         return [("left", (x0, middle, z0, z1)), ("right", (middle, x1, z0, z1))]
     if plan == "columns":
         x = np.linspace(x0, x1, 4)
-        return [(str(rng.choice(["left", "right"])), (x[i], x[i + 1], z0, z1)) for i in range(3)]
+        alike = rng.random() < 0.5
+        return [(side if alike else str(rng.choice(["left", "right"])), (x[i], x[i + 1], z0, z1)) for i in range(3)]
     half = (x0 + x1) / 2
     doors = [("left", (x0, half, below, z1)), ("right", (half, x1, below, z1))]
     if plan == "french":
@@ -109,7 +110,7 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
     style = bar_handle(rng, rng.uniform(0.15, 0.9) * (high[2] - low[2]) * 0.7, 1.1)
     has_handle, bins, shelved = rng.random() < 0.8, rng.random() < 0.5, rng.random() < 0.75
     kick = rng.uniform(0.03, 0.1) * (rng.random() < 0.4)
-    opening, line = swing(rng, 0.35), hinge_line(rng)
+    opening, line = swing(rng, 0.5), hinge_line(rng)
     margin, travel, sunk = rng.uniform(0.03, 0.06), rng.uniform(0.5, 0.9), rng.choice([0.0, 0.004])
     crisper = rng.random() < 0.08
     seals = {round(c[2], 6) for _, c in cells} - {round(low[2], 6)}

@@ -39,7 +39,7 @@ def make(rng: np.random.Generator) -> Shape:
     magazine_low = base_high + long * rng.uniform(0.02, 0.06)
     magazine_high = magazine_low + long * rng.uniform(0.05, 0.1)
     plan = rng.choice(["both", "together", "chain", "hung"], p=[0.25, 0.13, 0.22, 0.4])
-    tilt = rng.uniform(0.02, 0.25)
+    tilt = rng.choice([rng.uniform(0.02, 0.25), rng.uniform(0.25, 1.2)], p=[0.7, 0.3])
     magazine = b.part("tray", "magazine") if plan != "together" else None
     case = [
         open_box((-0.55 * x, front, magazine_low), (0.55 * x, pin_y, magazine_high), 0.08 * x, "+z")
@@ -54,10 +54,15 @@ def make(rng: np.random.Generator) -> Shape:
     else:
         b.add(magazine, *case)
         if plan == "hung":  # the magazine drops out of the raised cover
-            b.revolute(cover, magazine, (1, 0, 0), (0, pin_y, pin_z), 0.0, widest * rng.uniform(0.6, 0.95))
+            b.revolute(cover, magazine, (1, 0, 0), (0, pin_y, pin_z), 0.0, widest * rng.uniform(0.6, 0.85))
         else:
-            b.revolute(body, magazine, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.uniform(0.3, 1.7))
-    b.add(cover, *_cover(rng, x, front, pin_y + rng.uniform(0.0, 0.08) * long, magazine_high, long))
+            b.revolute(body, magazine, (-1, 0, 0), (0, pin_y, pin_z), 0.0, rng.uniform(0.3, 1.0))
+    b.add(
+        cover,
+        *_cover(
+            rng, x, front, pin_y + min(0.08 * long, 0.7 * (pin_z - base_high)) * rng.uniform(0, 1), magazine_high, long
+        ),
+    )
     parent = magazine if plan == "chain" else body
     b.revolute(parent, cover, (-1, 0, 0), (0, pin_y, pin_z), 0.0, widest)
     shape = b.finish()

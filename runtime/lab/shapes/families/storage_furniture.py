@@ -27,7 +27,7 @@ _SIZES = {
     "bookcase": ((0.5, 1.6), (0.25, 0.45), (0.9, 2.2), True),
     "cube": ((0.35, 1.5), (0.3, 1.0), (0.35, 1.5), True),
 }
-_CHANCE = (0.08, 0.1, 0.09, 0.1, 0.22, 0.17, 0.08, 0.04, 0.04, 0.02, 0.06)
+_CHANCE = (0.06, 0.1, 0.08, 0.09, 0.27, 0.19, 0.07, 0.04, 0.03, 0.02, 0.05)
 
 
 def make(rng: np.random.Generator) -> Shape:
@@ -46,7 +46,7 @@ def _single(rng: np.random.Generator) -> Shape:
     body = b.part("body")
     style = front_style(rng, scale=float(np.clip(max(width, height), 0.6, 1.2)))
     front = layout(rng, _inside(case))
-    b.add(body, *_carcass(rng, case, style, front), *feet(rng, foot, (0, 0), (width, depth), raised, raised))
+    b.add(body, *_carcass(rng, kind, case, style, front), *feet(rng, foot, (0, 0), (width, depth), raised, raised))
     b.add(body, *_top(rng, case, kind, style))
     fill_front(rng, b, body, style, case, front, spare=16 - front.moving())
     return b.finish()
@@ -133,12 +133,12 @@ def _corner(rng: np.random.Generator) -> Shape:
     return b.finish()
 
 
-def _carcass(rng: np.random.Generator, case: Case, style: FrontStyle, front: Layout) -> list[Mesh]:
-    """Boards around and between the cells; now and then a solid block instead."""
+def _carcass(rng: np.random.Generator, kind: str, case: Case, style: FrontStyle, front: Layout) -> list[Mesh]:
+    """Boards around and between the cells; now and then a solid block instead. Kitchen units await their worktop."""
     if rng.random() < 0.06:
         sunk = style.thickness if style.inset else 0.0
         return [box(case.lower + (0, sunk, 0), case.upper)]
-    closed = rng.random() < 0.75
+    closed = rng.random() < (0.5 if kind == "base" else 0.85)
     meshes = carcass(case, top=closed, back=rng.random() < 0.93, rails=rng.random() < 0.6)
     return meshes + divider_boards(case, front, sunk=rng.choice([0.0, 0.0, 0.0, 0.02]))
 

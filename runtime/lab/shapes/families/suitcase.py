@@ -65,8 +65,9 @@ def _trolley(rng, b: Builder, body: int) -> Shape:
     low = 2.5 * radius if four else 1.2 * radius
     top = low + high
     b.add(body, *_shell(rng, wide, deep, low, top))
-    y = rng.uniform(0.2, 0.42) * deep
     half, r = rng.uniform(0.12, 0.36) * wide, rng.uniform(0.006, 0.011)
+    raised = rng.random() < 0.5  # then its poles run behind the case, whose shell has no channels for them
+    y = deep / 2 + 1.5 * r if raised else rng.uniform(0.2, 0.42) * deep
     handle = b.part("handle")
     travel = rng.uniform(0.3, 0.85) * high
     stick = min(travel * rng.uniform(0.9, 1.15), 0.95 * high)
@@ -115,7 +116,7 @@ def _trolley(rng, b: Builder, body: int) -> Shape:
                 b.continuous(body, part, (1, 0, 0), (x, from_axle, radius))
         b.add(body, box((-0.4 * wide, -0.4 * deep, 0), (0.4 * wide, -0.3 * deep, low + 0.02)))
     shape = b.finish()
-    return posed(shape, {0: rng.uniform(0.2, 1) * travel}) if rng.random() < 0.5 else shape
+    return posed(shape, {0: rng.uniform(0.2, 1) * travel}) if raised else shape
 
 
 def _brief(rng, b: Builder, body: int) -> Shape:
@@ -219,7 +220,10 @@ def _handbag(rng, b: Builder, body: int) -> Shape:
                 ),
             )
         sign = 1 if y <= 0 else -1
-        swing = rng.choice([np.pi / 2, rng.uniform(0.8, 2.2)])
+        # down to the bag's side, which slopes or bulges out below
+        down = np.pi - 0.12 - np.arctan2(max(0.5 * deep * (1 + max(bulge, 0)) - abs(y), 0), 0.4 * high)
+        down = min(down, 1.7) if drop or count == 1 else down
+        swing = min(rng.choice([np.pi / 2, rng.uniform(0.8, 2.2), down]), down)
         low = -swing if count == 1 else -rng.choice([0.0, 0.3])
         b.revolute(body, part, (sign, 0, 0), (0, y, high - drop), low, swing)
         values[n] = rng.choice([0.0, rng.uniform(low, swing)], p=[0.6, 0.4])

@@ -99,8 +99,8 @@ def _actuator(rng, b: Builder, body: int, kind: str, at, size: float, tall: floa
 
 
 def _single(rng, b: Builder, body: int) -> None:
-    """One switch in its own housing: a breaker, an emergency stop, a main switch, a joystick."""
-    kind = rng.choice(["breaker", "stop", "lever", "stick"])
+    """One switch in its own housing: a breaker, a sliding block, an emergency stop, a main switch, a joystick."""
+    kind = rng.choice(["breaker", "slide", "stop", "lever", "stick"])
     wide, deep, high = rng.uniform(0.03, 0.09), rng.uniform(0.03, 0.07), rng.uniform(0.06, 0.12)
     if kind == "breaker":
         b.add(
@@ -116,6 +116,16 @@ def _single(rng, b: Builder, body: int) -> None:
             b.revolute(body, part, (1, 0, 0), (0, -0.25 * deep, 0), 0.0, 2 * tilt)
         else:
             b.prismatic(body, part, (0, 0, -1), 0.0, 0.2 * high)
+    elif kind == "slide":
+        b.add(body, box((-wide / 2, 0, -high), (wide / 2, deep, high)))
+        for z in rng.uniform(-0.9, 0.9, int(rng.integers(0, 4))) * high:  # terminals behind
+            b.add(body, cylinder((0, deep, z), (0, deep * rng.uniform(1.3, 2), z), rng.uniform(0.1, 0.3) * wide, 12))
+        part = b.part("button", "slider")
+        half, tall, out = wide * rng.uniform(0.15, 0.4), high * rng.uniform(0.1, 0.25), deep * rng.uniform(0.2, 0.8)
+        low, bevel = -high * rng.uniform(0.2, 0.85) + tall, rng.choice([0.0, 0.45]) * out
+        outline = np.array([[-half, -tall], [half, -tall], [half, tall], [-half, tall]]) + (0, low)
+        b.add(part, prism(outline, "y", -out, 0, bevel))
+        b.prismatic(body, part, (0, 0, 1), 0.0, rng.uniform(0.3, 0.95) * (high - tall - low))
     elif kind == "stop":
         b.add(
             body,

@@ -18,8 +18,8 @@ from ._tiny import without_tiny
 
 def make(rng: np.random.Generator) -> Shape:
     kinds = {
-        _apron_table: 0.35,
-        _pedestal_desk: 0.28,
+        _apron_table: 0.4,
+        _pedestal_desk: 0.23,
         _end_table: 0.13,
         drop_leaf: 0.06,
         hutch_desk: 0.06,
@@ -56,7 +56,7 @@ def _apron_table(rng: np.random.Generator) -> Shape:
         share = rng.uniform(0.3, 0.6) * (x1 - x0)
         start = x0 + (x1 - x0 - share) * (0.5 if spread == "middle" else rng.choice([0.02, 0.98]))
         x0, x1 = start, start + share
-    count = int(np.clip(rng.choice([1, 1, 2, 2, 3, 4]), 1, max(1, (x1 - x0) // 0.15)))
+    count = int(np.clip(rng.choice([1, 1, 2, 2, 2, 3, 3, 4]), 1, max(1, (x1 - x0) // 0.15)))
     x = cuts(rng, x0, x1, count, even=0.75)
     front.cells = [("drawer", (a, c, case.lower[2], case.upper[2])) for a, c in zip(x[:-1], x[1:], strict=True)]
     front.boards = [(True, at, case.lower[2], case.upper[2]) for at in (x[1:-1] if rng.random() < 0.5 else x)]

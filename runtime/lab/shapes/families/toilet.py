@@ -111,7 +111,7 @@ def _cistern(rng, b: Builder, body: int, half: float, high: float, y0: float) ->
     outline = rounded_rectangle(2 * wide, deep, rng.uniform(0.005, 0.06), 4) + centre
     b.add(body, plate(outline, z0, z0 + tall, 0.004))
     top = z0 + tall
-    cover = b.part("lid", "cistern lid") if rng.random() < 0.4 else body
+    cover = b.part("lid", "cistern lid") if rng.random() < 0.5 else body
     b.add(cover, plate((outline - centre) * 1.04 + centre, top, top + 0.03, 0.006))
     if cover != body:
         b.prismatic(body, cover, (0, 0, 1), 0.0, lifted(rng, 0.25))

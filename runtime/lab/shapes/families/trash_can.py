@@ -12,7 +12,7 @@ from ._wheels import add_wheel, wheel_style
 
 
 def make(rng: np.random.Generator) -> Shape:
-    kinds = {"pedal": 0.34, "swing": 0.2, "wheelie": 0.2, "lift": 0.12, "flap": 0.14}
+    kinds = {"pedal": 0.3, "swing": 0.17, "wheelie": 0.18, "lift": 0.1, "flap": 0.12, "square": 0.13}
     b = Builder("trash_can")
     body = b.part("body")
     _KINDS[str(rng.choice(list(kinds), p=list(kinds.values())))](rng, b, body)
@@ -76,6 +76,30 @@ def _pedal(rng, b: Builder, body: int) -> None:
         t = np.linspace(0, np.pi, 15)
         path = np.c_[1.04 * r * np.cos(t), -0.02 - 0.6 * r * np.sin(t), np.full(15, 0.85 * high)]
         b.add(body, tube(path, 0.005, 6))
+
+
+def _square(rng, b: Builder, body: int) -> None:
+    """A tall box of boards or sheet with an arched, pitched or flat lid that covers its rim, hinged at the rear."""
+    wide, deep, high = rng.uniform(0.25, 0.6), rng.uniform(0.25, 0.6), rng.uniform(0.5, 1.1)
+    x, y, wall = wide / 2, deep / 2, rng.uniform(0.004, 0.02)
+    solid = rng.random() < 0.3
+    b.add(body, box((-x, -y, 0), (x, y, high)) if solid else open_box((-x, -y, 0), (x, y, high), wall))
+    if rng.random() < 0.4:
+        out = rng.uniform(0.005, 0.02)
+        b.add(body, box((-x - out, -y - out, -0.03), (x + out, y + out, 0)))
+    lid = b.part("lid")
+    over, skirt = rng.choice([0.0, rng.uniform(0.005, 0.03)]), rng.uniform(0.01, 0.05)
+    rise = rng.choice([0.0, rng.uniform(0.1, 0.5)]) * min(x, y)
+    along = str(rng.choice(["x", "y"]))  # of the arch
+    half = (y if along == "x" else x) + over
+    t = np.linspace(0, np.pi, int(rng.choice([3, 9, 15])))
+    arch = np.c_[half * np.cos(t), high + skirt + rise * np.sin(t)]
+    outline = np.concatenate([[[-half, high], [half, high]], arch if rise else arch[[0, -1]]])
+    reach = (x if along == "x" else y) + over
+    b.add(lid, prism(outline, along, -reach, reach))
+    if rng.random() < 0.35:
+        b.add(lid, box((-0.3 * x, -y - over - 0.02, high), (0.3 * x, -y - over, high + 0.015)))
+    b.revolute(body, lid, (-1, 0, 0), (0, y + over, high), 0.0, rng.choice([np.pi / 2, rng.uniform(1.0, 2.2)]))
 
 
 def _swing(rng, b: Builder, body: int) -> None:
@@ -194,4 +218,4 @@ def _flap(rng, b: Builder, body: int) -> None:
             b.revolute(body, door, (0, 0, s), (s * (x - wall - 0.003), -y, split / 2), 0.0, rng.uniform(1.4, 2.0))
 
 
-_KINDS = {"pedal": _pedal, "swing": _swing, "wheelie": _wheelie, "lift": _lift, "flap": _flap}
+_KINDS = {"pedal": _pedal, "swing": _swing, "wheelie": _wheelie, "lift": _lift, "flap": _flap, "square": _square}

@@ -21,15 +21,16 @@ def make(rng: np.random.Generator) -> Shape:
 def _wheels(rng, b: Builder, body: int, style: WheelStyle, radius: float, half: float, axles, steer: float) -> None:
     """Two wheels to each axle (y, z); with chance steer, those of the first turn about uprights too."""
     steering = rng.random() < steer
+    apart = half + 0.3 * radius * steering  # room to turn beside the body
     for n, (y, z) in enumerate(axles):
         for s in (-1, 1):
             parent = body
-            at = np.array([s * half, y, z])
+            at = np.array([s * (apart if n == 0 else half), y, z])
             if steering and n == 0:
                 parent = b.part("other", "knuckle")
                 inner = at - (s * style.width * radius * 0.75, 0, 0)
                 b.add(parent, box(inner - 0.28 * radius, inner + 0.28 * radius), cylinder(inner, at, 0.15 * radius, 10))
-                lock = rng.uniform(0.4, 0.8)
+                lock = rng.uniform(0.3, 0.7)
                 b.revolute(body, parent, (0, 0, 1), inner, -lock, lock)
             add_wheel(b, parent, style, radius, at)
         if not (steering and n == 0) and rng.random() < 0.6:
@@ -89,9 +90,9 @@ def _car(rng, b: Builder, body: int) -> None:
             ),
         )
     style = wheel_style(rng, ("tyre", "dished", "holed", "spoked", "disc"))
-    half = x - style.width * radius * rng.uniform(-0.4, 0.5)
+    half = x - style.width * radius * (-0.55 if style.kind in ("holed", "spoked") else rng.uniform(-0.4, 0.5))
     shift = rng.uniform(-0.03, 0.03) * long
-    _wheels(rng, b, body, style, radius, half, [(-base + shift, radius), (base + shift, radius)], 0.2)
+    _wheels(rng, b, body, style, radius, half, [(-base + shift, radius), (base + shift, radius)], 0.05)
     if rng.random() < 0.35:
         _openings(rng, b, body, x, floor, belt, cab0, cab1, hood, y)
 
@@ -122,7 +123,7 @@ def _openings(
 def _chassis(rng, b: Builder, body: int) -> None:
     """A racing buggy or robot base: a deck between large outboard wheels."""
     long = rng.uniform(0.25, 0.6)
-    wide, radius = long * rng.uniform(0.3, 0.6), long * rng.uniform(0.1, 0.2)
+    wide, radius = long * rng.uniform(0.3, 0.6), long * rng.uniform(0.1, 0.175)
     x, y, z = wide / 2, long / 2, radius * rng.uniform(0.7, 1.2)
     outline = rounded_rectangle(wide, long, 0.2 * wide, 4)
     outline[:, 0] *= 1 + rng.uniform(-0.4, 0.2) * -outline[:, 1] / long
@@ -188,7 +189,7 @@ def _truck(rng, b: Builder, body: int) -> None:
     style = wheel_style(rng, ("tyre", "dished", "holed", "disc"))
     half = x - style.width * radius * 0.5
     rear = [0.62 * y] if rng.random() < 0.55 else [0.5 * y, 0.5 * y + 2.3 * radius]
-    _wheels(rng, b, body, style, radius, half, [(-y + 0.5 * cab, radius), *((r, radius) for r in rear)], 0.15)
+    _wheels(rng, b, body, style, radius, half, [(-y + 0.5 * cab, radius), *((r, radius) for r in rear)], 0.05)
 
 
 def _board(rng, b: Builder, body: int) -> None:
