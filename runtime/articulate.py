@@ -26,6 +26,7 @@ def parts_and_joints(
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Parts {id, label, box, confidence} and joints {type, parent, child, axis, origin, lower, upper, pitch,
     confidence} as the wire carries them; limits are None for continuous joints, pitch is None (not predicted).
+    A joint's confidence is that of its type, its axis and its part at once.
 
     evidence: normalised points (n, 3) and their scores (n, p), onto which boxes and joints are fitted. given_boxes: by
     part, boxes (2, 3), world, that are known and so kept.
@@ -57,14 +58,14 @@ def parts_and_joints(
     for j in blueprint.joints:
         length = 4 + 3 * (j.position is not None) + 2 * (j.limit is not None)
         fit_to = boxes[j.child] if evidence is not None else None
-        joints.append(_joint(j, offsets[at : at + length], certainty[at : at + length], frame, fit_to))
+        joint = _joint(j, offsets[at : at + length], frame, fit_to)
+        joint["confidence"] = float(certainty[at] * certainty[at + 3]) * parts[j.child]["confidence"]
+        joints.append(joint)
         at += length
     return parts, joints
 
 
-def _joint(
-    j: B.JointBins, offsets: np.ndarray, certainty: np.ndarray, frame: Normalisation, fit_to: np.ndarray | None
-) -> dict[str, Any]:
+def _joint(j: B.JointBins, offsets: np.ndarray, frame: Normalisation, fit_to: np.ndarray | None) -> dict[str, Any]:
     axis = B.AXES[j.axis].copy()
     if j.axis >= 3:  # the first three codes are X, Y and Z, which mean just that
         axis += np.clip(offsets[3], -2, 2) / 8  # no direction is farther from its code
@@ -85,7 +86,7 @@ def _joint(
     return {
         "type": j.type, "parent": j.parent, "child": j.child,
         "axis": frame.undo_axis(axis, j.type).tolist(), "origin": origin.tolist(),
-        "lower": lower, "upper": upper, "pitch": None, "confidence": float(certainty[:3].min() * certainty[3:].mean()),
+        "lower": lower, "upper": upper, "pitch": None,
     }  # fmt: skip
 
 

@@ -145,13 +145,16 @@ class Answer:
         """How sure the model is of its tokens, and its points of their parts' moving as the tokens say."""
         if self.decoded.tokens[0] == T.Task.BOXES:
             return self.decoded.sureness
-        scores = self.scores()
+        likely = self.likely_motions(self.scores())
+        return self.decoded.sureness + POINTS_SAY * float(np.log(np.maximum(likely, 1e-3)).mean())
+
+    def likely_motions(self, scores: np.ndarray) -> np.ndarray:
+        """How likely each part moves as its joint says, or is static as it has none, by its points: (p,)."""
         motion = np.zeros(scores.shape[1], int)
         for joint in T.decode(self.decoded.tokens).joints:
             motion[joint.child] = 1 + B.JOINT_TYPES.index(joint.type)
         of_part = scores.T @ self.motions / np.maximum(scores.sum(0), 1e-6)[:, None]
-        likely = of_part[np.arange(len(motion)), motion]
-        return self.decoded.sureness + POINTS_SAY * float(np.log(np.maximum(likely, 1e-3)).mean())
+        return of_part[np.arange(len(motion)), motion]
 
     def articulated(
         self, known: Known, frame: P.Normalisation
@@ -162,6 +165,9 @@ class Answer:
         given = {i: known.parts[k].box for i, k in enumerate(self.source) if k is not None}
         evidence = self.cloud.features[:, :3], scores
         parts, joints = parts_and_joints(self.decoded, self.frame, evidence, given)
+        likely = self.likely_motions(scores)
+        for joint in joints:
+            joint["confidence"] *= float(likely[joint["child"]])
         order = box_bins(np.array([part["box"] for part in parts]), frame)[2]
         own = [i for i in order if self.source[i] is None]
         number = np.array(self.source, object)

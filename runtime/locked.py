@@ -173,6 +173,8 @@ def restore(parts: list[dict[str, Any]], joints: list[dict[str, Any]], known: Kn
         if given.limits is not None:
             joint["lower"], joint["upper"] = given.limits
         joint["pitch"] = given.pitch
+        if given.type is not None and given.axis is not None:
+            joint["confidence"] = 1.0
 
 
 def give_ids(parts: list[dict[str, Any]], joints: list[dict[str, Any]], known: Known) -> None:
