@@ -133,6 +133,19 @@ def test_joints_are_predicted_again_but_for_locked_ones(armature):
     assert_moves_as_calculated(after.armature)
 
 
+def test_a_joint_that_the_model_doubts_is_marked_until_it_is_corrected(armature):
+    joints = [slider.child for slider in sliders(rig().armature)]
+    assert joints == [1, 2]
+    for bone in rig().armature.data.bones:
+        if "artllm_joint" in bone:
+            bone["artllm_joint"]["confidence"] = {1: 0.2, 2: 0.9}[bone["artllm_part"]["id"]]
+    assert [slider.unsure for slider in sliders(rig().armature)] == [True, False]
+    activate(rig().objects[1][0])
+    bpy.ops.artllm.joint_limits(lower_angle=-0.25, upper_angle=0.75)
+    assert [slider.unsure for slider in sliders(rig().armature)] == [False, False]
+    assert rig().articulation.joint_of(1).confidence == 1
+
+
 def test_buttons_are_grey_without_a_rig(addon):
     scenes.cabinet()
     for name in ("assign_to_part", "new_part", "split_part", "joint_axis", "predict_joints", "lock_joint"):

@@ -51,6 +51,10 @@ class Part:
     confidence: float = 1.0
 
 
+# Of the joints that the model gives less, nine in ten are wrong; of the others, four in ten.
+UNSURE = 0.4
+
+
 @dataclass(frozen=True)
 class Joint:
     """How child moves in parent.

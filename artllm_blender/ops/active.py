@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import bpy
 
+from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError
 from ..scene.build_rig import bone_of, value_key
 from ..scene.needs import read_needs
@@ -16,13 +17,15 @@ from ..scene.update_rig import locked_joints
 @dataclass(frozen=True)
 class Slider:
     """A joint's value as a layout draws it. path: RNA path of the property on the armature object; child: part id;
-    locked: whether predictions leave the joint as it is; needs: what it needs of others, in words."""
+    locked: whether predictions leave the joint as it is; needs: what it needs of others, in words; unsure: whether the
+    model doubts the joint."""
 
     child: int
     name: str
     path: str
     locked: bool
     needs: str
+    unsure: bool
 
 
 def active_rig(context: bpy.types.Context) -> bpy.types.Object | None:
@@ -60,13 +63,14 @@ def sliders(armature: bpy.types.Object) -> list[Slider]:
     locks = locked_joints(armature)
     parts = [bone["artllm_part"] for bone in bones]
     names = {part["id"]: part["name"] for part in parts}
+    doubted = {bone["artllm_part"]["id"] for bone in bones if bone["artllm_joint"]["confidence"] < UNSURE} - locks
     needs: dict[int, dict[str, None]] = {}
     for need in read_needs(armature):
         if need.needs in names:
             words = f"{names[need.needs]} {'open' if need.open else 'closed'}"
             needs.setdefault(need.child, {})[words] = None
     return [
-        Slider(id, name, f'["{value_key(id)}"]', id in locks, ", ".join(needs.get(id, ())))
+        Slider(id, name, f'["{value_key(id)}"]', id in locks, ", ".join(needs.get(id, ())), id in doubted)
         for id, name in names.items()
     ]
 

@@ -95,8 +95,8 @@ def split_loose(armature: bpy.types.Object, part: int, smallest: float = 0.02) -
 
 
 def set_joint(armature: bpy.types.Object, joint: Joint) -> None:
-    """Give a part another joint, which is locked from then on."""
-    update_rig(armature, with_joint(read_rig(armature).articulation, joint))
+    """Give a part another joint, which is certain and locked from then on."""
+    update_rig(armature, with_joint(read_rig(armature).articulation, replace(joint, confidence=1.0)))
     lock_joint(armature, joint.child)
 
 

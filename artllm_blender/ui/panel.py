@@ -77,6 +77,8 @@ class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
             row.operator("artllm.open_close", text="", icon="PLAY").child = slider.child
             lock = row.operator("artllm.lock_joint", text="", icon="LOCKED" if slider.locked else "UNLOCKED")
             lock.child, lock.locked = slider.child, not slider.locked
+            if slider.unsure:
+                column.label(text="the model doubts this joint", icon="QUESTION")
             if slider.needs:
                 column.label(text=f"needs {slider.needs}", icon="LINKED")
         layout.operator("artllm.refine_limits")
