@@ -6,16 +6,20 @@ import torch
 import torch.nn.functional as F
 
 from runtime.model import MOTIONS, ArtLLM
-from runtime.tokens import POSITION
+from runtime.tokens import PAD, POSITION, SEPARATOR
 
 # a coordinate's neighbours are nearly right, and say so: shares of the bins at distance -2 .. 2
 NEIGHBOURS = ((-2, 0.03), (-1, 0.12), (0, 0.7), (1, 0.12), (2, 0.03))
+JOINTS = 2.0  # a joint's tokens count for so many of a box's, which masks and dense targets teach as well
 SHARE = {"tokens": 1.0, "offsets": 0.3, "masks": 1.0, "types": 0.3, "boxes": 2.0, "axes": 0.5}
 
 
-def token_loss(logits: torch.Tensor, target: torch.Tensor, learn: torch.Tensor) -> torch.Tensor:
-    """Cross-entropy (scalar) of logits (b, t, v) for target (b, t) where learn (b, t); coordinates are softened."""
-    logits, target = logits[learn].float(), target[learn]
+def token_loss(
+    logits: torch.Tensor, target: torch.Tensor, learn: torch.Tensor, weight: torch.Tensor
+) -> torch.Tensor:
+    """Cross-entropy (scalar) of logits (b, t, v) for target (b, t) where learn (b, t), averaged with weight (b, t);
+    coordinates are softened."""
+    logits, target, weight = logits[learn].float(), target[learn], weight[learn]
     log_p = logits.log_softmax(-1)
     is_position = (target >= POSITION.start) & (target < POSITION.stop)
     loss = -log_p.gather(1, target[:, None]).squeeze(1)
@@ -23,7 +27,7 @@ def token_loss(logits: torch.Tensor, target: torch.Tensor, learn: torch.Tensor) 
     for shift, share in NEIGHBOURS:
         near = (target + shift).clamp(POSITION.start, POSITION.stop - 1)
         soft -= share * log_p.gather(1, near[:, None]).squeeze(1)
-    return torch.where(is_position, soft, loss).mean()
+    return (torch.where(is_position, soft, loss) * weight).sum() / weight.sum()
 
 
 def losses(model: ArtLLM, batch: dict[str, torch.Tensor], every: int = 2) -> dict[str, torch.Tensor]:
@@ -31,7 +35,9 @@ def losses(model: ArtLLM, batch: dict[str, torch.Tensor], every: int = 2) -> dic
     points, ids = batch["points"], batch["ids"]
     tokens, features, dense_hidden = model.encoder(points, batch["curve"], every)
     hidden = model.hidden(tokens, ids)
-    out = {"tokens": token_loss(model.logits(hidden[:, :-1]), ids[:, 1:], batch["learn"][:, :-1] & (ids[:, 1:] != 0))}
+    in_joints = (ids[:, :-1] == SEPARATOR).cumsum(1) > 0
+    learn = batch["learn"][:, :-1] & (ids[:, 1:] != PAD)
+    out = {"tokens": token_loss(model.logits(hidden[:, :-1]), ids[:, 1:], learn, 1 + (JOINTS - 1) * in_joints)}
 
     wanted = torch.arange(3, device=ids.device) < batch["has_offset"].unsqueeze(-1)
     out["offsets"] = F.smooth_l1_loss(model.offset(hidden).float()[wanted], batch["offsets"][wanted], beta=0.25)
