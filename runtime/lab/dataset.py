@@ -137,12 +137,13 @@ def surface(
 def hang_together(shape: shapes.Shape, rng: np.random.Generator) -> np.ndarray:
     """The connected piece (m,) of each face: as modelled, or with some welded within their parts or across them."""
     piece = P.weld(shape.vertices, shape.faces)[1]
-    if rng.random() < 0.3:  # parts modelled in one piece
+    if rng.random() < 0.35:  # parts modelled in one piece
         whole = rng.random(len(shape.parts)) < rng.uniform(0.2, 1.0)
         piece = np.where(whole[shape.face_part], piece.max() + 1 + shape.face_part, piece)
-    if rng.random() < 0.25:  # what was merged by distance, or exported as one
+    if rng.random() < 0.4:  # merged by distance or exported as one, as about a third of real surfaces are
         names = np.unique(piece)
-        welded = names[rng.random(len(names)) < rng.uniform(0.05, 0.5)]
+        share = rng.choice([1.0, rng.uniform(0.05, 0.7)], p=[0.3, 0.7])
+        welded = names[rng.random(len(names)) < share]
         piece = np.where(np.isin(piece, welded), piece.max() + 1, piece)
     return np.unique(piece, return_inverse=True)[1]
 

@@ -54,7 +54,7 @@ def make(rng: np.random.Generator) -> Shape:
     kind = rng.choice(["tilt", "turn", "roll"], p=[0.7, 0.18, 0.12])
     if kind == "tilt":
         b.revolute(parent, screen, (-1, 0, 0), (0, 0, z), -rng.uniform(0.05, 0.4), rng.uniform(0.2, 0.8))
-    elif kind == "turn":
+    elif kind == "turn" or z < 0.6 * wide:  # too low to stand on end
         q = rng.uniform(0.5, np.pi)
         b.revolute(parent, screen, (0, 0, 1), (0, 0, z), -q, q)
     else:

@@ -236,7 +236,7 @@ def _turn(rng, b: Builder, parent: int, part: int, yaw: float, origin, tilt: flo
     """About the upright; with chance tilt about the level line across the lever instead."""
     if rng.random() < tilt:
         axis = (-np.cos(yaw), -np.sin(yaw), 0)
-        b.revolute(parent, part, axis, origin, 0.0, rng.uniform(0.3, 1.0))
+        b.revolute(parent, part, axis, origin, 0.0, rng.uniform(0.25, 0.6))
         return
     half = rng.choice([np.pi / 2, rng.uniform(0.5, 1.6), np.pi], p=[0.75, 0.17, 0.08])
     low = rng.choice([-half, 0.0], p=[0.85, 0.15])

@@ -144,9 +144,9 @@ def _brief(rng, b: Builder, body: int) -> Shape:
     loop = _loop(half, out, r, rng.uniform(0, 1)).rotated((1, 0, 0), np.pi / 2)
     z = part_at * rng.uniform(0.6, 0.95)
     if rng.random() < 0.35:
-        grip = b.part("handle")
-        b.add(grip, loop.moved((0, -y, z)))
-        b.revolute(body, grip, (1, 0, 0), (0, -y, z), -np.pi / 2, np.pi / 2)
+        grip, root = b.part("handle"), (0, -y - 1.3 * r, z)  # so that it can lie flat on the case
+        b.add(grip, loop.moved(root))
+        b.revolute(body, grip, (1, 0, 0), root, -np.pi / 2, np.pi / 2)
         hinge_index = 1
     else:
         b.add(body, loop.moved((0, -y, z)))
@@ -221,10 +221,10 @@ def _handbag(rng, b: Builder, body: int) -> Shape:
             )
         sign = 1 if y <= 0 else -1
         # down to the bag's side, which slopes or bulges out below
-        down = np.pi - 0.12 - np.arctan2(max(0.5 * deep * (1 + max(bulge, 0)) - abs(y), 0), 0.4 * high)
-        down = min(down, 1.7) if drop or count == 1 else down
+        down = np.pi - 0.2 - np.arctan2(max(0.5 * deep * (1 + max(bulge, 0)) - abs(y), 0), 0.4 * high)
+        down = min(down, 1.6) if drop or count == 1 else down
         swing = min(rng.choice([np.pi / 2, rng.uniform(0.8, 2.2), down]), down)
-        low = -swing if count == 1 else -rng.choice([0.0, 0.3])
+        low = -swing if count == 1 else -rng.choice([0.0, 0.12])
         b.revolute(body, part, (sign, 0, 0), (0, y, high - drop), low, swing)
         values[n] = rng.choice([0.0, rng.uniform(low, swing)], p=[0.6, 0.4])
     shape = b.finish()

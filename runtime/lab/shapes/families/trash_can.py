@@ -68,7 +68,7 @@ def _pedal(rng, b: Builder, body: int) -> None:
         front, wide = -back, rng.uniform(0.03, 0.08)
         out = rng.uniform(0.03, 0.08)
         b.add(pedal, box((-wide, front - out, 0.012), (wide, front - 0.3 * out, 0.024)))
-        b.add(pedal, box((-0.4 * wide, front - 0.4 * out, 0.01), (0.4 * wide, front + 0.04, 0.02)))
+        b.add(pedal, box((-0.4 * wide, front - 0.4 * out, 0.01), (0.4 * wide, front + 0.032, 0.02)))
         if pedal != body:
             b.revolute(body, pedal, (1, 0, 0), (0, front + 0.03, 0.015), 0.0, rng.uniform(0.15, 0.5))
     if rng.random() < 0.3:

@@ -115,7 +115,9 @@ def _openings(
                 b.revolute(body, door, (0, 0, -s), (s * (x + thick), a + 0.02, floor + 0.1), 0.0, rng.uniform(0.9, 1.4))
     if rng.random() < 0.5:
         bonnet = b.part("lid", "bonnet")
-        slope = np.array([[-y + 0.05, hood], [cab0 - 0.03, belt], [cab0 - 0.03, belt + 0.04], [-y + 0.05, hood + 0.04]])
+        ends = np.array([-y + 0.05, cab0 - 0.03])
+        z = hood + (belt - hood) * (ends + y) / (cab0 + y)  # on the body's own slope
+        slope = np.concatenate([np.c_[ends, z], np.c_[ends, z + 0.04][::-1]])
         b.add(bonnet, prism(slope, "x", -0.85 * x, 0.85 * x))
         b.revolute(body, bonnet, (-1, 0, 0), (0, cab0 - 0.03, belt), 0.0, rng.uniform(0.7, 1.2))
 

@@ -187,7 +187,7 @@ def _lid(rng, b: Builder, body: int, x0: float, x1: float, y0: float, y1: float,
         x = (x0 + x1) / 2
         b.add(part, box((x - wide / 2, y0 - 0.015, lower[2]), (x + wide / 2, y0 + 0.02, upper[2] + 0.006)))
     opening = float(rng.choice([np.pi / 2, rng.uniform(1.1, np.pi / 2)]))
-    b.revolute(body, part, (-1, 0, 0), ((x0 + x1) / 2, y1, rng.choice([lower[2], upper[2]])), 0.0, opening)
+    b.revolute(body, part, (-1, 0, 0), ((x0 + x1) / 2, y1, upper[2]), 0.0, opening)
 
 
 def _twin_tub(rng, b: Builder, body: int, width: float, depth: float, z0: float, z1: float) -> None:
