@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from . import blueprint as B
 from . import tokens as T
 from .decode import Decoded
-from .fit import fitted_boxes, fitted_origin
+from .fit import LEAVES, away_from_handle, fitted_boxes, fitted_origin
 from .points import Normalisation
 
 SMALLEST_SIDE = 1e-3
@@ -23,13 +23,14 @@ def parts_and_joints(
     frame: Normalisation,
     evidence: tuple[np.ndarray, np.ndarray] | None = None,
     given_boxes: Mapping[int, np.ndarray] | None = None,
+    given_origins: Collection[int] = (),
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """Parts {id, label, box, confidence} and joints {type, parent, child, axis, origin, lower, upper, pitch,
     confidence} as the wire carries them; limits are None for continuous joints, pitch is None (not predicted).
     A joint's confidence is that of its type, its axis and its part at once.
 
     evidence: normalised points (n, 3) and their scores (n, p), onto which boxes and joints are fitted. given_boxes: by
-    part, boxes (2, 3), world, that are known and so kept.
+    part, boxes (2, 3), world, that are known and so kept; given_origins: parts about whose joint's axis it is so.
     """
     blueprint = T.decode(decoded.tokens)
     offsets, certainty = np.array(decoded.offsets), np.array(decoded.certainty)
@@ -55,31 +56,49 @@ def parts_and_joints(
         })  # fmt: skip
         at += T.BOX_LENGTH
     at += 1
+    part_of = evidence[1].argmax(1) if evidence is not None else None
     for j in blueprint.joints:
         length = 4 + 3 * (j.position is not None) + 2 * (j.limit is not None)
-        fit_to = boxes[j.child] if evidence is not None else None
-        joint = _joint(j, offsets[at : at + length], frame, fit_to)
+        fit_to = leaf = None
+        if evidence is not None and j.child not in given_origins:
+            fit_to = boxes[j.child]
+            if j.type == "revolute" and B.LABELS[blueprint.boxes[j.child].label] in LEAVES:
+                leaf = evidence[0][np.isin(part_of, _carried(blueprint, j.child))]
+        joint = _joint(j, offsets[at : at + length], frame, fit_to, leaf)
         joint["confidence"] = float(certainty[at] * certainty[at + 3]) * parts[j.child]["confidence"]
         joints.append(joint)
         at += length
     return parts, joints
 
 
-def _joint(j: B.JointBins, offsets: np.ndarray, frame: Normalisation, fit_to: np.ndarray | None) -> dict[str, Any]:
+def _carried(blueprint: B.Blueprint, part: int) -> list[int]:
+    """The part and all that hangs on it."""
+    found = [part]
+    for carrier in found:
+        found += [joint.child for joint in blueprint.joints if joint.parent == carrier]
+    return found
+
+
+def _joint(
+    j: B.JointBins, offsets: np.ndarray, frame: Normalisation, fit_to: np.ndarray | None, leaf: np.ndarray | None
+) -> dict[str, Any]:
+    """fit_to: the child's box (2, 3) to put the axis onto; leaf: points (n, 3) of a door, to find a handle."""
     axis = B.AXES[j.axis].copy()
     if j.axis >= 3:  # the first three codes are X, Y and Z, which mean just that
         axis += np.clip(offsets[3], -2, 2) / 8  # no direction is farther from its code
         axis /= np.linalg.norm(axis)
-    origin, lower, upper = frame.centre, None, None
+    origin, lower, upper, sense = frame.centre, None, None, 1
     if j.position is not None:
         bins = np.array(j.position) + np.clip(offsets[4:7, 0], -1, 1)
         origin = B.position_value(bins)
         if fit_to is not None:
             origin = fitted_origin(j.type, axis, origin, fit_to)
+        if leaf is not None and len(leaf) and (other := away_from_handle(axis, origin, fit_to, leaf)) is not None:
+            origin, sense = other, -1  # on the other edge the same way out is the other way round
         origin = frame.undo(origin)
     if j.limit is not None:
         step, reach = (ROTATION_STEP, 2 * np.pi) if j.type == "revolute" else (TRANSLATION_STEP, 2.0)
-        ends = (np.array(j.limit) + np.clip(offsets[-2:, 0], -1, 1)) * step - reach
+        ends = ((np.array(j.limit) + np.clip(offsets[-2:, 0], -1, 1)) * step - reach) * sense
         if j.type != "revolute":
             ends = ends * frame.scale
         lower, upper = float(min(*ends, 0)), float(max(*ends, 0))  # 0 is the pose that the mesh is in

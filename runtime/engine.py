@@ -164,7 +164,9 @@ class Answer:
         scores = self.scores()
         given = {i: known.parts[k].box for i, k in enumerate(self.source) if k is not None}
         evidence = self.cloud.features[:, :3], scores
-        parts, joints = parts_and_joints(self.decoded, self.frame, evidence, given)
+        pivots = {joint.child for joint in known.joints if joint.origin is not None}
+        kept = [i for i, k in enumerate(self.source) if k in pivots]
+        parts, joints = parts_and_joints(self.decoded, self.frame, evidence, given, kept)
         likely = self.likely_motions(scores)
         for joint in joints:
             joint["confidence"] *= float(likely[joint["child"]])

@@ -1,6 +1,7 @@
 """Fit: boxes and joint axes moved from the blueprint's bins onto the geometry that the points show.
 
-The model says roughly where; the points that it gives to a part say exactly. Everything is in the normalised frame.
+The model says roughly where; the points that it gives to a part say exactly. And where a door has a handle, its hinge
+is the edge that is farther from it. Everything is in the normalised frame.
 """
 
 from __future__ import annotations
@@ -11,6 +12,13 @@ ENOUGH_POINTS = 48
 AGREE = 0.5  # overlap from which the points' box replaces the blueprint's
 REACH = 0.1  # how far an axis is moved at most, the object's longest side being 1.8
 THIN = 0.12  # a side too thin to tell its two faces apart
+LEAVES = ("door", "window", "flap")  # labels of what hangs on one edge and is pulled at the other
+
+# A leaf's face is the outermost layer that holds such a share of its points; its handle is what stands out from there.
+LAYER, FACE, STANDS_OUT = 0.01, 0.12, 0.008
+FEWEST, MOST = 4, 0.3  # points of a handle, the latter as a share of the leaf's: more of them are a relief
+# of half a leaf's width: how far off its middle and how little spread a handle is that tells, and where hinges begin
+OFF_CENTRE, TOGETHER, ON_EDGE = 0.5, 0.7, 0.6
 
 
 def fitted_boxes(boxes: np.ndarray, xyz: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -62,3 +70,42 @@ def fitted_origin(kind: str, axis: np.ndarray, origin: np.ndarray, box: np.ndarr
         if abs(nearest - origin[side]) < REACH:
             out[side] = nearest
     return out
+
+
+def away_from_handle(axis: np.ndarray, origin: np.ndarray, box: np.ndarray, xyz: np.ndarray) -> np.ndarray | None:
+    """A point (3,) of the hinge on the other edge of a leaf whose handle is at the edge of its hinge; else None.
+
+    axis, origin (3,): the hinge; box (2, 3): the leaf's; xyz (n, 3): points of the leaf and of all that hangs on it.
+    """
+    along = int(np.abs(axis).argmax())
+    thin, wide = sorted((side for side in range(3) if side != along), key=lambda side: np.ptp(box[:, side]))
+    centre, half = box.mean(0), np.ptp(box, axis=0) / 2
+    if abs(axis[along]) < 0.98 or half[thin] > 0.6 * half[wide]:
+        return None
+    at = (origin[wide] - centre[wide]) / half[wide]
+    outward = np.sign(centre[thin])
+    sides = (1, -1) if abs(centre[thin]) < 2 * half[thin] else (outward,)
+    places = (xyz[:, wide] - centre[wide]) / half[wide]
+    found = [place for side in sides if (place := _handle(xyz[:, thin] * side, places)) is not None]
+    if abs(at) < ON_EDGE or not found or any(place * at <= 0 for place in found):
+        return None
+    out = origin.copy()
+    out[wide] = 2 * centre[wide] - origin[wide]
+    return out
+
+
+def _handle(heights: np.ndarray, places: np.ndarray) -> float | None:
+    """Where a leaf's handle is between its edges at -1 and 1, if there is one and it is nearer to one of them.
+
+    heights (n,), towards the viewer, and places (n,), between the edges, of the leaf's points.
+    """
+    counts, layers = np.histogram(heights, max(8, int(np.ptp(heights) / LAYER)))
+    face = np.flatnonzero(counts >= FACE * len(heights))
+    if not len(face):
+        return None
+    out = places[heights > layers[face[-1] + 1] + STANDS_OUT]
+    if not FEWEST <= len(out) <= MOST * len(heights):
+        return None
+    if np.ptp(np.quantile(out, (0.1, 0.9))) > TOGETHER or abs(out.mean()) < OFF_CENTRE:
+        return None
+    return float(out.mean())
