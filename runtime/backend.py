@@ -5,6 +5,7 @@ What runs the same weights with PyTorch is in `torch_backend`.
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 from pathlib import Path
@@ -98,6 +99,9 @@ class OnnxSequence:
         self._decoder, self._prefix = decoder, prefix
         nothing = np.zeros((1, config["kv_heads"], 0, config["width"] // config["heads"]), np.float32)
         self._past = {f"past.{i}.{kind}": nothing for i in range(config["layers"]) for kind in ("key", "value")}
+
+    def fork(self) -> OnnxSequence:
+        return copy.copy(self)  # a step replaces what it holds and changes none of it
 
     def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         given = {**self._past, "prefix": self._prefix, "ids": np.array([ids], np.int64)}

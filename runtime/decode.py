@@ -19,7 +19,10 @@ class Sequence(Protocol):
     """One sequence being written."""
 
     def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Take ids (s) in -> logits (vocabulary,) after them, offsets (s, 3) and queries (s, mask_width) at them."""
+        """Take ids (s) in -> logits (s, vocabulary) after each, offsets (s, 3) and queries (s, mask_width) at each."""
+
+    def fork(self) -> Sequence:
+        """Another sequence that has read the same so far."""
 
 
 class Backend(Protocol):
@@ -79,7 +82,7 @@ def decode(
         out.queries.extend(queries[box_ends])
         unread.clear()
         box_ends.clear()
-        return logits
+        return logits[-1]
 
     while not grammar.done and out.tokens[-1] != last:
         if cancelled.is_set():
@@ -91,7 +94,7 @@ def decode(
             scores = read().astype(np.float64) + (0 if lean is None else lean)
             scores = np.where(allowed, scores, -np.inf)
             token = _most_likely(scores)
-            certainty = _certainty(scores, token)
+            certainty = float(certainties(scores[None], [token])[0])
         grammar.push(token)
         out.tokens.append(token)
         out.certainty.append(certainty)
@@ -109,8 +112,28 @@ def _most_likely(scores: np.ndarray) -> int:
     return int(p.argmax())
 
 
-def _certainty(scores: np.ndarray, token: int) -> float:
-    """Probability of a token; of a coordinate, together with the bins up to two away."""
-    p = np.exp(scores - scores.max())
-    reach = 2 if token in T.POSITION else 0
-    return float(p[max(token - reach, 0) : token + reach + 1].sum() / p.sum())
+def certainties(logits: np.ndarray, tokens: list[int]) -> np.ndarray:
+    """Probability of each of tokens (t) by logits (t, vocabulary); of a coordinate, with the bins up to two away."""
+    p = np.exp(logits - logits.max(1, keepdims=True))
+    below = np.concatenate([np.zeros((len(p), 1)), (p / p.sum(1, keepdims=True)).cumsum(1)], 1)
+    row, token = np.arange(len(p)), np.array(tokens)
+    reach = 2 * ((token >= T.POSITION.start) & (token < T.POSITION.stop))
+    return below[row, np.minimum(token + reach + 1, T.VOCABULARY)] - below[row, np.maximum(token - reach, 0)]
+
+
+def judge(
+    backend: Backend, prefix: np.ndarray, sequences: list[list[int]], cancelled: threading.Event
+) -> list[float]:
+    """How sure the model is of sequences of one task, task token first, seeing what the prefix (1, p, width) shows: of
+    each the mean logarithm of the certainty of those tokens that the task asks for. Raises Cancelled."""
+    start = backend.begin(prefix)
+    first, *_ = start.step(sequences[0][:1])
+    found = []
+    for tokens in sequences:
+        if cancelled.is_set():
+            raise Cancelled
+        logits, *_ = start.fork().step(tokens[1:-1])
+        sure = certainties(np.concatenate([first, logits]).astype(np.float64), tokens[1:])
+        asked = tokens.index(T.SEPARATOR) if tokens[0] == T.Task.JOINTS else 0
+        found.append(float(np.log(np.maximum(sure[asked:], 1e-9)).mean()))
+    return found

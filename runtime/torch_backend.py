@@ -6,6 +6,7 @@ module before it is asked for: artists' Blenders have no torch.
 
 from __future__ import annotations
 
+import copy
 from pathlib import Path
 
 import numpy as np
@@ -63,6 +64,11 @@ class TorchSequence:
     def __init__(self, model: ArtLLM, prefix: torch.Tensor):
         self._model, self._prefix, self._past = model, prefix, DynamicCache()
 
+    def fork(self) -> TorchSequence:
+        other = copy.copy(self)
+        other._past = copy.deepcopy(self._past)
+        return other
+
     @torch.inference_mode()
     def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         model = self._model
@@ -71,4 +77,4 @@ class TorchSequence:
         out = model.decoder(inputs_embeds=embeds, past_key_values=self._past, use_cache=True)
         hidden = out.last_hidden_state[0, self._prefix.shape[1] :]
         self._prefix = self._prefix[:, :0]
-        return tuple(t.cpu().numpy() for t in (model.logits(hidden[-1]), model.offset(hidden), model.query(hidden)))
+        return tuple(t.cpu().numpy() for t in (model.logits(hidden), model.offset(hidden), model.query(hidden)))

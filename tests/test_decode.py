@@ -10,7 +10,7 @@ import pytest
 from runtime import blueprint as B
 from runtime import tokens as T
 from runtime.articulate import parts_and_joints, renumbered
-from runtime.decode import Decoded, decode
+from runtime.decode import Decoded, decode, judge
 from runtime.errors import Cancelled
 from runtime.grammar import Given
 from runtime.known import Known
@@ -35,8 +35,8 @@ class Dice:
 
     def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         self.taken += ids
-        logits = self.rng.normal(size=T.VOCABULARY).astype(np.float32)
-        logits[[T.SEPARATOR, T.END]] += self.closing
+        logits = self.rng.normal(size=(len(ids), T.VOCABULARY)).astype(np.float32)
+        logits[:, [T.SEPARATOR, T.END]] += self.closing
         return logits, self.rng.uniform(-1, 1, (len(ids), 3)), self.rng.normal(size=(len(ids), WIDTH))
 
 
@@ -178,7 +178,7 @@ class Wish(Dice):
     def step(self, ids):
         logits, offsets, queries = super().step(ids)
         if self.taken == self.wanted[: len(self.taken)] and len(self.taken) < len(self.wanted):
-            logits[self.wanted[len(self.taken)]] += 50
+            logits[-1, self.wanted[len(self.taken)]] += 50
         return logits, offsets, queries
 
 
@@ -238,6 +238,32 @@ def test_parts_and_joints_are_renumbered_together():
     for old, new in zip(sorted(joints, key=lambda j: order[j["child"]]), new_joints, strict=True):
         assert (new["parent"], new["child"]) == (order[old["parent"]], order[old["child"]])
         assert {**new, "parent": 0, "child": 0} == {**old, "parent": 0, "child": 0}
+
+
+@pytest.mark.parametrize("task", list(T.Task))
+def test_what_the_model_wants_to_write_is_judged_best(task):
+    boxes = tuple(sorted((box_of((9, 9, 9), (99, 99, 99), "body"), box_of((9, 5, 9), (50, 9, 50))), key=_minimum))
+    joints = () if task is T.Task.BOXES else (B.JointBins("prismatic", 1, 0, 1, None, (32, 40)),)
+    wanted = T.encode(B.Blueprint(boxes, joints), task)
+
+    class Fork(Wish):
+        def fork(self) -> Fork:
+            other = Fork(self.wanted)
+            other.rng, other.taken = np.random.default_rng(1), list(self.taken)
+            return other
+
+        def step(self, ids):
+            read = [super(Fork, self).step([id]) for id in ids]
+            return tuple(np.concatenate(rows) for rows in zip(*read, strict=True))
+
+    at = 2 if task is T.Task.BOXES else wanted.index(T.AXIS[1])
+    off = [*wanted[:at], wanted[at] + 4, *wanted[at + 1 :]]
+    found = judge(Fork(wanted), np.zeros((1, 0, 1)), [wanted, off], threading.Event())
+    assert found[0] == pytest.approx(0, abs=1e-6) and found[1] < -0.1
+
+
+def _minimum(box: B.BoxBins) -> tuple[int, ...]:
+    return box.lower[::-1]
 
 
 def test_cancel_is_heard_between_two_tokens():

@@ -128,6 +128,10 @@ def test_the_decoder_agrees_with_torch_step_by_step(weights, exported):
         sequence = backend.begin(prefix)
         steps = [sequence.step([i]) for i in ids]
     logits, offsets, queries = backend.begin(prefix).step(ids)
+    half = backend.begin(prefix)
+    half.step(ids[:9])
+    half.fork().step([ids[0]] * 5)  # what one goes on to read is nothing to the other
+    rest, *_ = half.fork().step(ids[9:])
     with torch.no_grad():
         ids_tensor = torch.tensor([ids])
         own = model.decoder.embed_tokens(ids_tensor)
@@ -137,7 +141,8 @@ def test_the_decoder_agrees_with_torch_step_by_step(weights, exported):
     assert all(np.abs(w).max() > 0.1 for w in wanted)
     for found, want in zip((np.stack(x) for x in zip(*steps, strict=True)), wanted, strict=True):
         np.testing.assert_allclose(found.reshape(want.shape), want, atol=1e-3)
-    np.testing.assert_allclose(logits, wanted[0][-1], atol=1e-3)
+    np.testing.assert_allclose(logits, wanted[0], atol=1e-3)
+    np.testing.assert_allclose(rest, wanted[0][9:], atol=1e-3)
     np.testing.assert_allclose(offsets, wanted[1], atol=1e-3)
     np.testing.assert_allclose(queries, wanted[2], atol=1e-3)
 

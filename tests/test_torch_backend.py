@@ -54,6 +54,9 @@ def test_both_backends_say_the_same_of_a_shape():
             for wanted, found in zip(first.step(step), second.step(step), strict=True):
                 assert found.shape == wanted.shape and np.abs(wanted).max() > 0.01
                 np.testing.assert_allclose(found, wanted, atol=2e-3 * np.abs(wanted).max())
+    forks = [[sequence.fork().step(more)[0] for more in (ids[:3], ids[3:9])] for sequence in (first, second)]
+    for wanted, found in zip(*forks, strict=True):
+        np.testing.assert_allclose(found, wanted, atol=2e-3 * np.abs(wanted).max())
 
 
 def test_both_backends_find_the_same_points_of_known_parts():

@@ -45,7 +45,7 @@ class Encode(nn.Module):
 
 class Decode(nn.Module):
     """prefix (1, p, width), p = 0 after the first call; ids (1, s); past keys and values
-    -> logits (v,) after the last id, offsets (s, 3) and queries (s, mask_width) at each id, presents."""
+    -> logits (s, v), offsets (s, 3) and queries (s, mask_width) at each id, presents."""
 
     def __init__(self, model: ArtLLM):
         super().__init__()
@@ -66,7 +66,7 @@ class Decode(nn.Module):
         )
         hidden = out.last_hidden_state[0, prefix.shape[1] :]
         presents = [t for layer in cache.layers for t in (layer.keys, layer.values)]
-        return m.logits(hidden[-1]), m.offset(hidden), m.query(hidden), *presents
+        return m.logits(hidden), m.offset(hidden), m.query(hidden), *presents
 
 
 def to_onnx(module: nn.Module, inputs: tuple, names: list[str], outputs: list[str], shapes: dict, path: Path) -> None:

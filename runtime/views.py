@@ -1,0 +1,130 @@
+"""Views: the object seen from each side and in a mirror; each view gives an answer, and all of them judge all answers.
+
+The model learnt all directions, but not equally well. The answer counts that it is surest of: of the tokens where they
+were written, of the same blueprint seen from everywhere else, and of how its points say that the parts move.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+
+from . import blueprint as B
+from . import points as P
+from . import tokens as T
+from .articulate import blueprint_of, box_bins, parts_and_joints, renumbered
+from .decode import Backend, Decoded, judge
+from .known import Known
+from .locked import decode_known
+
+VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
+POINTS_SAY = 0.5  # what points say of a part's motion, against what its tokens do; chosen on generated shapes
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What the model said of one view. source: which known part each part is, if any; prefix (1, p, width): the view as
+    the decoder reads it; features (n, mask_width) and motions (n, 5): those of the cloud's points."""
+
+    decoded: Decoded
+    source: list[int | None]
+    prefix: np.ndarray
+    features: np.ndarray
+    motions: np.ndarray
+    cloud: P.Cloud
+    frame: P.Normalisation
+
+    def scores(self) -> np.ndarray:
+        """How likely each point belongs to each part: (n, p), rows sum to 1."""
+        logits = self.features @ np.stack(self.decoded.queries).T * np.float32(self.features.shape[1] ** -0.5)
+        likely = np.exp(logits - logits.max(1, keepdims=True))
+        return likely / likely.sum(1, keepdims=True)
+
+    def likely_motions(self, scores: np.ndarray) -> np.ndarray:
+        """How likely each part moves as its joint says, or is static as it has none, by its points: (p,)."""
+        motion = np.zeros(scores.shape[1], int)
+        for joint in T.decode(self.decoded.tokens).joints:
+            motion[joint.child] = 1 + B.JOINT_TYPES.index(joint.type)
+        of_part = scores.T @ self.motions / np.maximum(scores.sum(0), 1e-6)[:, None]
+        return of_part[np.arange(len(motion)), motion]
+
+    def sureness(self) -> float:
+        """How sure the model is of its tokens, and its points of their parts' moving as the tokens say."""
+        if self.decoded.tokens[0] == T.Task.BOXES:
+            return self.decoded.sureness
+        likely = self.likely_motions(self.scores())
+        return self.decoded.sureness + POINTS_SAY * float(np.log(np.maximum(likely, 1e-3)).mean())
+
+    def seen_in(self, frame: P.Normalisation) -> list[int]:
+        """The tokens that say the same in another view's frame."""
+        blueprint, _ = blueprint_of(*parts_and_joints(self.decoded, self.frame), frame)
+        return T.encode(blueprint, T.Task(self.decoded.tokens[0]))
+
+    def articulated(
+        self, known: Known, frame: P.Normalisation
+    ) -> tuple[list[dict[str, Any]], list[dict[str, Any]], np.ndarray]:
+        """Parts, joints and scores (n, p): first the known parts as they were given, then the model's own in the order
+        that a blueprint in this frame has them."""
+        scores = self.scores()
+        given = {i: known.parts[k].box for i, k in enumerate(self.source) if k is not None}
+        evidence = self.cloud.features[:, :3], scores
+        pivots = {joint.child for joint in known.joints if joint.origin is not None}
+        kept = [i for i, k in enumerate(self.source) if k in pivots]
+        parts, joints = parts_and_joints(self.decoded, self.frame, evidence, given, kept)
+        likely = self.likely_motions(scores)
+        for joint in joints:
+            joint["confidence"] *= float(likely[joint["child"]])
+        order = box_bins(np.array([part["box"] for part in parts]), frame)[2]
+        own = [i for i in order if self.source[i] is None]
+        number = np.array(self.source, object)
+        number[own] = np.arange(len(own)) + len(known.parts)
+        return renumbered(parts, joints, scores, number.astype(int))
+
+
+def best_answer(
+    backend: Backend,
+    cloud: P.Cloud,
+    frame: P.Normalisation,
+    task: T.Task,
+    known: Known,
+    extent: np.ndarray,
+    on_progress: Callable[[float], None],
+    cancelled: threading.Event,
+) -> Answer:
+    """The answer that the model is surest of, of one for each view; extent: the object's corners (2, 3), world.
+
+    Raises Cancelled.
+    """
+
+    def look(turns: int, mirrored: bool) -> Answer:
+        view, view_frame = P.seen_as(cloud, frame, turns, mirrored)
+        prefix, features, motions = backend.encode(view.features, view.curve)
+        decoded, source = decode_known(backend, prefix, task, cancelled, known, extent, view_frame)
+        return Answer(decoded, source, prefix, features, motions, view, view_frame)
+
+    def judged(by: Answer) -> list[float]:
+        return judge(backend, by.prefix, [answer.seen_in(by.frame) for answer in answers], cancelled)
+
+    answers: list[Answer] = []
+    with ThreadPoolExecutor(backend.lanes) as pool:
+        looks = [pool.submit(look, *view) for view in VIEWS]
+        try:
+            for pending in looks:
+                answers.append(pending.result())
+                on_progress(len(answers) / len(VIEWS) / 2)
+                if answers[-1].decoded.sureness == 0:  # nothing was open
+                    return answers[-1]
+        finally:
+            for pending in looks:
+                pending.cancel()
+        judgements = []
+        for row in pool.map(judged, answers):
+            judgements.append(row)
+            on_progress((1 + len(judgements) / len(VIEWS)) / 2)
+    sureness = np.mean(judgements, axis=0) + [answer.sureness() for answer in answers]
+    return answers[int(sureness.argmax())]
