@@ -87,11 +87,11 @@ class Engine:
         known.check_against(extent, no_more=task == "joints")
         clock.lap("points")
 
-        on_progress("views", 0.0)
+        on_progress("prediction", 0.0)
         best = best_answer(
-            self._backend, cloud, frame, TASKS[task], known, extent, partial(on_progress, "views"), cancelled
+            self._backend, cloud, frame, TASKS[task], known, extent, partial(on_progress, "prediction"), cancelled
         )
-        clock.lap("views")
+        clock.lap("prediction")
 
         on_progress("articulation", 0.0)
         parts, joints, scores = best.articulated(known, frame)

@@ -149,7 +149,7 @@ def kill(runtime: Runtime) -> None:
     os.kill(runtime.pid, signal.SIGKILL)
 
 
-@pytest.fixture(params=["start", "points", "encode", "decode"])
+@pytest.fixture(params=["start", "points", "prediction", "articulation"])
 def deadly(request, monkeypatch) -> list[int]:
     """Has the child killed when it reaches this stage. Gets its process id."""
     pids: list[int] = []

@@ -64,7 +64,7 @@ def same(one: Result, two: Result) -> bool:
 
 def test_a_cabinet_is_articulated(result):
     check(result)
-    assert list(result.timings) == ["points", "views", "articulation"]
+    assert list(result.timings) == ["points", "prediction", "articulation"]
     assert all(seconds >= 0 for seconds in result.timings.values())
 
 
@@ -116,7 +116,7 @@ def test_given_boxes_keep_their_order(engine):
 def test_a_blueprint_that_is_known_is_only_given_its_masks(engine):
     looked = []
     answer = engine.articulate(*MESH, known=Known.of(TRUTH), on_progress=lambda *at: looked.append(at))
-    assert [at for at in looked if at[0] == "views"] == [("views", 0.0), ("views", 1 / len(VIEWS) / 2)]
+    assert [at for at in looked if at[0] == "prediction"] == [("prediction", 0.0), ("prediction", 1 / len(VIEWS) / 2)]
     assert [{k: p[k] for k in ("id", "box", "label")} for p in answer.parts] == TRUTH["parts"]
     by_child = {joint["child"]: joint for joint in answer.joints}
     for joint in TRUTH["joints"]:
@@ -158,8 +158,8 @@ def test_boxes_alone(engine):
 def test_progress_names_each_stage_in_turn(engine):
     told: list[tuple[str, float]] = []
     engine.articulate(*MESH, on_progress=lambda *at: told.append(at))
-    assert list(dict.fromkeys(stage for stage, _ in told)) == ["points", "views", "articulation"]
-    looking = [fraction for stage, fraction in told if stage == "views"]
+    assert list(dict.fromkeys(stage for stage, _ in told)) == ["points", "prediction", "articulation"]
+    looking = [fraction for stage, fraction in told if stage == "prediction"]
     assert looking == sorted(looking) and (looking[0], looking[-1]) == (0, 1)
 
 
