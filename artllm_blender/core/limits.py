@@ -7,17 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from .articulation import Articulation, Joint, JointType
+from .hinges import Limits, one_way, within_half_turn
 from .interplay import Block, Need, carriers, interplay
 from .rails import rails_end
 from .stops import Parts, Stops, Way
 
 # A joint that is left with less than this share of its predicted range was not stopped: it is wrong, or cut wrongly.
 LEAST = 0.1
+# Of two ways that are both blocked at once, one with less than this share of the other's collisions is the freer.
+FREER = 0.5
 
 # What is free for so long turns on for ever.
 TURN = 0.9 * math.tau
 
-Reach = Callable[[float], float]
+Reach = Callable[..., float]
 
 
 @dataclass(frozen=True)
@@ -69,8 +72,8 @@ def _against_carriers(
         return replace(joint, note="its part has no surface, so its limits are as predicted")
     way = Way(joint, moving, still)
 
-    def reach(limit: float) -> float:
-        stop = stops.first(way, limit)
+    def reach(limit: float, after: float = 0.0) -> float:
+        stop = stops.first(way, limit, after)
         end = limit if stop is None else stop.value
         if joint.type is JointType.PRISMATIC and limit:
             rails = rails_end(joint, stops.mesh((joint.child,)), stops.mesh(carried_by), math.copysign(1, limit))
@@ -79,7 +82,7 @@ def _against_carriers(
 
     if joint.type is JointType.CONTINUOUS:
         return _turning(joint, reach)
-    return _limited(joint, reach, widen)
+    return _limited(joint, way, stops, reach, widen)
 
 
 def _turning(joint: Joint, reach: Reach) -> Joint:
@@ -94,25 +97,55 @@ def _turning(joint: Joint, reach: Reach) -> Joint:
     )
 
 
-def _limited(joint: Joint, reach: Reach, widen: bool) -> Joint:
+def _limited(joint: Joint, way: Way, stops: Stops, reach: Reach, widen: bool) -> Joint:
     lower, upper = joint.lower, joint.upper
     if widen:
         lower, upper = _widest(joint, -1), _widest(joint, 1)
     low, high = _end(lower, upper, lower, reach), _end(lower, upper, upper, reach)
-    if joint.type is not JointType.REVOLUTE:
+    least, note = LEAST * (joint.upper - joint.lower), "limited by collision"
+    if high - low < least:
+        found = _freer(joint, way, stops, reach)
+        if found is None:
+            return joint.with_limits(joint.lower, joint.upper, "its parts touch at once, so its limits are as predicted")
+        (low, high), note = found
+    elif turned := _turned(joint, (low, high), reach):
+        (low, high), note = turned
+    elif joint.type is not JointType.REVOLUTE:
         # What slides free of everything has no true stop to widen to.
         low, high = (joint.lower if low == lower else low), (joint.upper if high == upper else high)
-    if high - low >= LEAST * (joint.upper - joint.lower):
-        if (low, high) == (joint.lower, joint.upper):
-            return joint
-        wider = low < joint.lower or high > joint.upper
-        return joint.with_limits(low, high, "widened to its stops" if wider else "limited by collision")
-    if lower <= 0 <= upper and min(-lower, upper) < LEAST * (upper - lower):
-        other = reach(-(lower + upper))
-        if abs(other) >= LEAST * (upper - lower):
-            turned = sorted((0.0, other))
-            return joint.with_limits(*turned, "it can only open the other way, so its limits are turned round")
-    return joint.with_limits(joint.lower, joint.upper, "its parts touch at once, so its limits are as predicted")
+    elif not widen:
+        low, high = within_half_turn((lower, upper), (low, high), reach)
+        if (kept := one_way((low, high), way, stops)) != (low, high):
+            (low, high), note = kept, "closed as modelled, so it opens one way"
+    if (low, high) == (joint.lower, joint.upper):
+        return joint
+    return joint.with_limits(low, high, "widened to its stops" if low < joint.lower or high > joint.upper else note)
+
+
+def _turned(joint: Joint, ends: Limits, reach: Reach) -> tuple[Limits, str] | None:
+    """A joint whose greater way is blocked at once while the other is free: turned round."""
+    greater, stopped = max(zip((joint.lower, joint.upper), ends, strict=True), key=lambda pair: abs(pair[0]))
+    least = LEAST * (joint.upper - joint.lower)
+    if joint.lower > 0 or joint.upper < 0 or abs(stopped) >= least or abs(other := reach(-greater)) < abs(greater) / 2:
+        return None
+    lesser = reach(-(joint.lower + joint.upper - greater))
+    return tuple(sorted((lesser, other))), "it can only open the other way, so its limits are turned round"
+
+
+def _freer(joint: Joint, way: Way, stops: Stops, reach: Reach) -> tuple[Limits, str] | None:
+    """The way in which there is less to go through, of a joint whose parts touch at once in both."""
+    lower, upper = joint.lower, joint.upper
+    if turned := _turned(joint, (0.0, 0.0), reach):
+        return turned
+    low, high = stops.load(way, lower), stops.load(way, upper)
+    end = lower if low < high else upper
+    if not min(low, high) < FREER * max(low, high) or not lower < 0 < upper:
+        return None
+    # What touches at rest does so from the start.
+    end = reach(end, LEAST * abs(end))
+    if abs(end) < LEAST * (upper - lower):
+        return None
+    return tuple(sorted((0.0, end))), "its parts touch as modelled, so it goes the freer way"
 
 
 def _end(lower: float, upper: float, limit: float, reach: Reach) -> float:
