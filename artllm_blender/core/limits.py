@@ -16,6 +16,8 @@ from .stops import Parts, Stops, Way
 LEAST = 0.1
 # Of two ways that are both blocked at once, one with less than this share of the other's collisions is the freer.
 FREER = 0.5
+# Of the range: for so long what touches as modelled may go on doing so.
+AT_REST = 0.2
 
 # What is free for so long turns on for ever.
 TURN = 0.9 * math.tau
@@ -102,14 +104,14 @@ def _limited(joint: Joint, way: Way, stops: Stops, reach: Reach, widen: bool) ->
     if widen:
         lower, upper = _widest(joint, -1), _widest(joint, 1)
     low, high = _end(lower, upper, lower, reach), _end(lower, upper, upper, reach)
-    least, note = LEAST * (joint.upper - joint.lower), "limited by collision"
-    if high - low < least:
-        found = _freer(joint, way, stops, reach)
-        if found is None:
-            return joint.with_limits(joint.lower, joint.upper, "its parts touch at once, so its limits are as predicted")
+    note = "limited by collision"
+    if found := _turned(joint, reach):
         (low, high), note = found
-    elif turned := _turned(joint, (low, high), reach):
-        (low, high), note = turned
+    elif high - low < LEAST * (joint.upper - joint.lower):
+        (low, high), note = _freer(joint, way, stops, reach) or (
+            (joint.lower, joint.upper), "its parts touch at once, so its limits are as predicted",
+        )  # fmt: skip
+        return joint.with_limits(low, high, note)
     elif joint.type is not JointType.REVOLUTE:
         # What slides free of everything has no true stop to widen to.
         low, high = (joint.lower if low == lower else low), (joint.upper if high == upper else high)
@@ -119,30 +121,30 @@ def _limited(joint: Joint, way: Way, stops: Stops, reach: Reach, widen: bool) ->
             (low, high), note = kept, "closed as modelled, so it opens one way"
     if (low, high) == (joint.lower, joint.upper):
         return joint
-    return joint.with_limits(low, high, "widened to its stops" if low < joint.lower or high > joint.upper else note)
+    return joint.with_limits(low, high, "widened to its stops" if widen and not found else note)
 
 
-def _turned(joint: Joint, ends: Limits, reach: Reach) -> tuple[Limits, str] | None:
+def _turned(joint: Joint, reach: Reach) -> tuple[Limits, str] | None:
     """A joint whose greater way is blocked at once while the other is free: turned round."""
-    greater, stopped = max(zip((joint.lower, joint.upper), ends, strict=True), key=lambda pair: abs(pair[0]))
-    least = LEAST * (joint.upper - joint.lower)
-    if joint.lower > 0 or joint.upper < 0 or abs(stopped) >= least or abs(other := reach(-greater)) < abs(greater) / 2:
+    near, far = sorted((joint.lower, joint.upper), key=abs)
+    if abs(reach(far)) >= LEAST * (joint.upper - joint.lower) or abs(other := reach(-far)) < abs(far) / 2:
         return None
-    lesser = reach(-(joint.lower + joint.upper - greater))
+    if near * far > 0 and abs(other) < abs(near):
+        return None
+    lesser = -near if near * far > 0 else reach(-near)
     return tuple(sorted((lesser, other))), "it can only open the other way, so its limits are turned round"
 
 
 def _freer(joint: Joint, way: Way, stops: Stops, reach: Reach) -> tuple[Limits, str] | None:
     """The way in which there is less to go through, of a joint whose parts touch at once in both."""
     lower, upper = joint.lower, joint.upper
-    if turned := _turned(joint, (0.0, 0.0), reach):
-        return turned
+    if not lower < 0 < upper:
+        return None
     low, high = stops.load(way, lower), stops.load(way, upper)
-    end = lower if low < high else upper
-    if not min(low, high) < FREER * max(low, high) or not lower < 0 < upper:
+    if not min(low, high) < FREER * max(low, high):
         return None
     # What touches at rest does so from the start.
-    end = reach(end, LEAST * abs(end))
+    end = reach(lower if low < high else upper, AT_REST * (upper - lower))
     if abs(end) < LEAST * (upper - lower):
         return None
     return tuple(sorted((0.0, end))), "its parts touch as modelled, so it goes the freer way"

@@ -11,6 +11,8 @@ from .samples import Mesh
 INSERTED = 0.5
 # The share of what is inside at rest that has to stay inside to carry the rest.
 KEPT = 0.1
+# A slide that ends within this share of its length of its carriers' end is flush with them.
+FLUSH = 0.05
 
 
 def rails_end(joint: Joint, part: Mesh, carriers: Mesh, sign: float) -> float:
@@ -36,6 +38,6 @@ def rails_end(joint: Joint, part: Mesh, carriers: Mesh, sign: float) -> float:
     if inserted < INSERTED * np.ptp(heights):
         return sign * np.inf
     proud = float(guides.min() - heights.min())
-    if proud > 0 and heights.max() < guides.max() and sign * (joint.lower + joint.upper) < 0:
-        return sign * proud
+    if proud > -FLUSH * np.ptp(heights) and heights.max() < guides.max() and sign * (joint.lower + joint.upper) < 0:
+        return sign * max(proud, 0.0)
     return sign * (1 - KEPT) * inserted
