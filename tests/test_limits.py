@@ -65,6 +65,59 @@ def test_a_drawer_stays_on_its_rails():
     assert limits(refined(meshes, slide(lower=0, upper=0.5), widen=True))[1] == pytest.approx(0.9)
 
 
+def test_a_drawer_goes_in_until_it_is_flush():
+    shaft = [((0, 0, 0), (0.17, 1, 1)), ((0.83, 0, 0), (1, 1, 1))]
+    meshes = boxes(shaft, ((0.2, 0, 0.3), (0.8, 1, 1.1)))
+    assert limits(refined(meshes, slide(lower=-0.5, upper=0.6))) == pytest.approx((-0.1, 0.6))
+
+
+def hinge(lower: float, upper: float, **more) -> dict:
+    """Of a leaf at (0..1, 0..0.04, 0..1), upright at its edge."""
+    return {
+        "type": "revolute", "child": 1, "axis": (0, 0, -1), "origin": (0, 0, 0), "lower": lower, "upper": upper, **more,
+    }  # fmt: skip
+
+
+LEAF = ((0, 0, 0), (1, 0.04, 1))
+FAR = ((5, 5, 5), (6, 6, 6))
+
+
+def test_a_hinge_that_nothing_stops_turns_half_a_turn():
+    free = boxes(FAR, LEAF)
+    assert limits(refined(free, hinge(-math.pi, math.pi))) == pytest.approx((-math.pi / 2, math.pi / 2))
+    assert limits(refined(free, hinge(-0.5, 3.5))) == pytest.approx((1.5 - math.pi / 2, 1.5 + math.pi / 2))
+    assert limits(refined(free, hinge(0, 4))) == pytest.approx((0.0, math.pi), abs=0.5)
+    assert limits(refined(free, hinge(-1.5, 1.5))) == (-1.5, 1.5)
+
+
+def test_a_door_in_its_frame_opens_one_way():
+    frame = [((1.01, 0, 0), (1.05, 0.04, 1)), ((0, 0, 1.01), (1.05, 0.04, 1.05))]
+    closed = refined(boxes(frame, LEAF), hinge(-0.5, 1.5))
+    assert limits(closed) == (0, 1.5) and "closed as modelled" in closed.notes[0]
+    assert limits(refined(boxes(frame, LEAF), hinge(-1.5, 1.5))) == (-1.5, 1.5)  # a swing door
+    half_open = [((0.2, -0.9, 0), (0.24, -0.8, 1))]
+    assert limits(refined(boxes([*half_open, FAR], LEAF), hinge(-0.5, 1.5)))[0] == -0.5
+
+
+def test_rest_in_the_middle_has_limits_on_both_sides():
+    stops = [((-0.9, -0.95, 0), (-0.8, -0.85, 1)), ((0.6, 0.9, 0), (0.7, 1.0, 1))]
+    low, high = limits(refined(boxes(stops, LEAF), hinge(-1.4, 2.5)))
+    assert -1.2 < low < -0.6 and 1.8 < high < 2.5
+
+
+def test_what_touches_both_ways_goes_the_freer_way():
+    """A door on a solid block, with a bar modelled against its front."""
+    around = [((0, 0.04, 0), (1, 1, 1)), ((0.6, -0.04, 0), (0.8, 0, 1))]
+    result = refined(boxes(around, LEAF), hinge(-1.2, 1.4))
+    assert limits(result) == (0, 1.4) and "freer way" in result.notes[0]
+
+
+def test_a_range_that_leaves_rest_out_is_turned_round_too():
+    below = boxes(((0, 0, -2), (1, 1, 0)), SLAB)
+    assert limits(refined(below, slide(lower=-0.8, upper=-0.4))) == pytest.approx((0.4, 0.8))
+    assert limits(refined(below, slide(lower=-1.2, upper=0.3))) == pytest.approx((0, 1.2), abs=0.01)
+
+
 def test_an_obstructed_wheel_becomes_a_hinge_and_a_free_one_turns_on():
     spoke = ((-0.05, 0, 0), (0.05, 1, 0.1))
     turn = {"type": "continuous", "child": 1, "axis": (0, 0, 1), "lower": 0, "upper": 0}
@@ -106,7 +159,7 @@ def test_odd_parts_get_a_note_and_keep_their_limits():
     result = refined(empty, slide())
     assert limits(result) == (-1, 1) and "no surface" in result.notes[0]
     inside = refined(boxes(((-9, -9, -9), (9, 9, 9)), SLAB), slide())
-    assert limits(inside) == (-1, 1)
+    assert limits(inside) == (-1, 1) and "inside other parts" in inside.notes[0]
     assert limits(refined(boxes(((3, 3, 3), (4, 4, 4)), SLAB), slide(lower=0, upper=0))) == (0, 0)
 
 
@@ -114,7 +167,9 @@ def test_a_deep_tree_and_progress():
     solids = [((0, 0, z), (1, 1, z + 0.5)) for z in range(25)]
     told = []
     joints = [slide(child=i, lower=0, upper=0.2, parent=i - 1) for i in range(1, 25)]
-    assert not refined(boxes(*solids), *joints, on_progress=told.append).notes
+    result = refined(boxes(*solids), *joints, on_progress=told.append)
+    assert [bool(joint.note) for joint in result.articulation.joints] == [False] * 20 + [True] * 4
+    assert "more than 20" in result.notes[0] and all((j.lower, j.upper) == (0, 0.2) for j in result.articulation.joints)
     assert told == sorted(told) and told[-1] == 1
 
 

@@ -7,12 +7,11 @@ from collections.abc import Callable
 
 import numpy as np
 
-from .articulation import Joint
 from .stops import Stops, Way
 
-# Points this far out, of the part's own reach from the axis, are its free edge; so near its carrier, of the asset's
-# size, it rests there; with this share of them there, all of it does.
-EDGE, NEAR, RESTING = 0.85, 0.02, 0.2
+# Points this far out, of the part's own reach from the axis, are its free edge. So near another part, of the asset's
+# size, they rest on it, and with this share of them there, the part is closed.
+EDGE, NEAR, RESTING = 0.85, 0.02, 0.05
 # The lesser way of a joint, as a share of the greater: with more it swings both ways.
 LESSER = 0.5
 # What turns so far before it is stopped on both sides is stopped by something that is not modelled.
@@ -22,7 +21,7 @@ Limits = tuple[float, float]
 
 
 def one_way(limits: Limits, way: Way, stops: Stops) -> Limits:
-    """Without the lesser way, if the part is closed at rest: what rests on its carrier opens to one side."""
+    """Without the lesser way, if the part is closed at rest: what rests on others opens to one side."""
     lower, upper = limits
     if not min(-lower, upper) < LESSER * max(-lower, upper) or not _rests(way, stops):
         return limits
@@ -52,15 +51,11 @@ def within_half_turn(limits: Limits, stopped: Limits, reach: Callable[[float], f
 
 
 def _rests(way: Way, stops: Stops) -> bool:
-    """Whether the free edge of the moving parts lies on what is still."""
+    """Whether the free edge of the moving parts lies on another part, such as a frame or the other door."""
     points = stops.probes(way.moving).points
     if not len(points):
         return False
-    out = _distance(way.joint, points)
+    out = np.linalg.norm(np.cross(points - np.array(way.joint.origin), way.joint.axis), axis=1)
     edge = points[out >= EDGE * out.max()]
-    return float(stops.surfaces.near(way.still, edge, NEAR * stops.size).mean()) >= RESTING
-
-
-def _distance(joint: Joint, points: np.ndarray) -> np.ndarray:
-    """(n,) metres from the axis of (n, 3) points."""
-    return np.linalg.norm(np.cross(points - np.array(joint.origin), joint.axis), axis=1)
+    others = tuple(part for part in stops.surfaces.meshes if part not in way.moving)
+    return float(stops.surfaces.near(others, edge, NEAR * stops.size).mean()) >= RESTING

@@ -19,6 +19,9 @@ FREER = 0.5
 # Of the range: for so long what touches as modelled may go on doing so.
 AT_REST = 0.2
 
+# More parts that carry each other than any real mechanism has.
+DEEPEST = 20
+
 # What is free for so long turns on for ever.
 TURN = 0.9 * math.tau
 
@@ -56,6 +59,7 @@ def refine(
     changed = Articulation(articulation.parts, tuple(joints))
     needs, blocks = interplay(changed, stops, on_progress and (lambda share: on_progress((1 + share) / 2)))
     joints = [_against_others(joint, articulation, needs, blocks) for joint in changed.joints]
+    joints = [_doubted(joint, articulation, stops) for joint in joints]
     notes = tuple(
         f"{joint.name or f'Joint of part {joint.child}'}: {joint.note}"
         for before, joint in zip(articulation.joints, joints, strict=True)
@@ -116,9 +120,9 @@ def _limited(joint: Joint, way: Way, stops: Stops, reach: Reach, widen: bool) ->
         # What slides free of everything has no true stop to widen to.
         low, high = (joint.lower if low == lower else low), (joint.upper if high == upper else high)
     elif not widen:
-        low, high = within_half_turn((lower, upper), (low, high), reach)
         if (kept := one_way((low, high), way, stops)) != (low, high):
             (low, high), note = kept, "closed as modelled, so it opens one way"
+        low, high = within_half_turn((lower, upper), (low, high), reach)
     if (low, high) == (joint.lower, joint.upper):
         return joint
     return joint.with_limits(low, high, "widened to its stops" if widen and not found else note)
@@ -173,4 +177,15 @@ def _against_others(
             notes.append(f"stopped by {articulation.part(block.by).name}")
     for need in (n for n in needs if n.child == joint.child):
         notes.append(f"needs {articulation.part(need.needs).name} {'open' if need.open else 'closed'}")
+    return replace(joint, note="; ".join(dict.fromkeys(notes)))
+
+
+def _doubted(joint: Joint, articulation: Articulation, stops: Stops) -> Joint:
+    """With a note where its part is so placed that collision tells little of it."""
+    notes = [joint.note] if joint.note else []
+    above = carriers(articulation, joint.child)
+    if len(above) > DEEPEST:
+        notes.append(f"it hangs on more than {DEEPEST} parts in a row: check what carries it")
+    if stops.within((joint.child,), above):
+        notes.append("it is inside other parts all round, which therefore do not stop it")
     return replace(joint, note="; ".join(dict.fromkeys(notes)))

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .articulation import Joint, JointType, Part
-from .pitch import usual_pitch
+from .pitch import GUESSED, usual_pitch
 
 
 def repaired(
@@ -29,25 +29,29 @@ def repaired(
     A joint without an axis is kept still; a limit that is no number is put at rest. So no limit is ever wider than
     what was given. ArticulationError: parent and child are one.
     """
-    notes = [note] if note else []
+    told: list[str] = []
     if not np.isfinite(origin).all():
         origin = np.add(child.box.lower, child.box.upper) / 2
-        notes.append("its origin is no point, so it passes through the middle of its part")
+        told.append("its origin is no point, so it passes through the middle of its part")
     length = math.hypot(*axis)
     if not (math.isfinite(length) and length > 1e-9):
         kind = JointType.REVOLUTE if kind is JointType.CONTINUOUS else kind
         axis, length, lower, upper = (0.0, 0.0, 1.0), 1.0, 0.0, 0.0
-        notes.append("it has no axis, so it is kept still")
-    if kind is not JointType.CONTINUOUS:
+        told.append("it has no axis, so it is kept still")
+    if kind is JointType.CONTINUOUS:
+        lower, upper = -math.inf, math.inf
+    else:
         if not (math.isfinite(lower) and math.isfinite(upper)):
             lower, upper = (limit if math.isfinite(limit) else 0.0 for limit in (lower, upper))
-            notes.append("a limit is no finite number, so it does not go that way")
+            told.append("a limit is no finite number, so it does not go that way")
         elif lower > upper:
-            notes.append("its limits were the wrong way round")
+            told.append("its limits were the wrong way round")
         lower, upper = sorted((lower, upper))
     if kind is not JointType.SCREW:
-        pitch = 0.0
+        pitch = 0.0  # only a screw has one
     elif not math.isfinite(pitch) or pitch == 0:
         pitch = usual_pitch(lower, upper, child.box)
+        told.append(GUESSED)
     place = tuple((np.asarray(axis, float) / length).tolist()), tuple(np.asarray(origin, float).tolist())
-    return Joint(kind, parent, child.id, *place, lower, upper, pitch, name, confidence, "; ".join(dict.fromkeys(notes)))
+    notes = filter(None, (note, *(words for words in told if words not in note)))
+    return Joint(kind, parent, child.id, *place, lower, upper, pitch, name, confidence, "; ".join(notes))

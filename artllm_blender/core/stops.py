@@ -31,7 +31,7 @@ STOP = 0.03
 SUNK = 0.05
 # Of the asset's longest side: less deep is grazing; nearer at rest is touching; how far before a leap contact begins.
 DEPTH, TOUCH, BEFORE = 0.01, 2e-3, 0.05
-_PROBES, _NEARBY = 300, 250
+_PROBES, _FEW, _NEARBY = 300, 20, 250
 _TURN = np.radians(6)
 _SLIDES, _MOST_STEPS, _FINE_STEPS = 8, 120, 8
 
@@ -227,6 +227,16 @@ class Stops:
         """Metres that a point must get behind a surface; less for parts that are themselves small."""
         return DEPTH * min(self.size, 2 * float(np.ptp(points, axis=0).max()))
 
+    def within(self, parts: Parts, others: Parts) -> bool:
+        """Whether parts are, at rest, inside closed surfaces of others all round."""
+        if not all(len(self.mesh(some)[1]) for some in (parts, others)):
+            return False
+        points = self.probes(parts).points[:: _PROBES // _FEW]
+        lower, upper = self._box(others)
+        if (points < lower).any() or (points > upper).any():
+            return False
+        return len(points) > 0 and bool(inside(points, partial(self.surfaces.cast, others), self.size).all())
+
     def mesh(self, parts: Parts) -> Mesh:
         """Some parts as one."""
         if parts not in self._meshes:
@@ -369,4 +379,3 @@ def _leap(when: np.ndarray, amount: np.ndarray, within: float) -> tuple[float, f
     leap = leaps[0]
     first = start[leap] + int(np.searchsorted(total[start[leap] + 1 :], total[start[leap]] + STOP / 8))
     return at[first], at[leap]
-
