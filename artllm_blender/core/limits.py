@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .articulation import Articulation, Joint, JointType
 from .hinges import Limits, one_way, within_half_turn
@@ -78,6 +79,7 @@ def _against_carriers(
         return replace(joint, note="its part has no surface, so its limits are as predicted")
     way = Way(joint, moving, still)
 
+    @cache
     def reach(limit: float, after: float = 0.0) -> float:
         stop = stops.first(way, limit, after)
         end = limit if stop is None else stop.value

@@ -18,7 +18,7 @@ from typing import Protocol
 import numpy as np
 
 from .articulation import Joint, JointType
-from .frames import apply
+from .frames import apply, inverse
 from .kinematics import motion
 from .passages import Passages, inside, passages
 from .samples import Mesh, Probes, details, spread
@@ -67,7 +67,7 @@ class Way:
 
     def forth(self, values: np.ndarray) -> np.ndarray:
         """(k, 4, 4) from the moving parts at rest to the frame of the others at rest, at (k,) values."""
-        return np.linalg.inv(self.pose) @ _motions(self.joint, values)
+        return inverse(self.pose) @ _motions(self.joint, values)
 
     def back(self, values: np.ndarray) -> np.ndarray:
         """(k, 4, 4) the other way."""
