@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import bpy
+import numpy as np
 import pytest
 import scenes
 from rigs import rigged
 from test_stops import articulated, boxes, slide, stops_of
 
+from artllm_blender.core.frames import apply
 from artllm_blender.core.interplay import Need, opening_order
+from artllm_blender.core.kinematics import joint_matrix
 from artllm_blender.core.limits import refine
 from artllm_blender.scene.asset import refine_limits
+from artllm_blender.scene.export import export
 from artllm_blender.scene.needs import read_needs, write_needs
 from artllm_blender.scene.read_rig import read_rig
 
@@ -185,6 +190,42 @@ def test_a_cabinet_keeps_its_right_limits_and_loses_wrong_ones():
     joint = read_rig(armature).articulation.joint_of(2)
     assert -0.006 < joint.lower <= 0 and joint.upper == pytest.approx(0.35) and joint.note == "limited by collision"
     assert armature.id_properties_ui("artllm_value_2").as_dict()["min"] == pytest.approx(joint.lower)
+
+
+def test_a_door_modelled_half_open_keeps_its_pose_as_0_through_to_the_file(tmp_path):
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    door, drawer = prop.articulation.joints
+    wide = replace(door, lower=-1.2, upper=0.9)
+    armature = rigged(prop, replace(prop.articulation, joints=(wide, drawer)))
+    (thing,) = read_rig(armature).objects[1]
+    opened = np.linalg.inv(thing.matrix_world) @ joint_matrix(door, 0.6) @ np.array(thing.matrix_world)
+    for vertex in thing.data.vertices:
+        vertex.co = apply(opened, vertex.co)
+    bpy.context.view_layer.update()
+    refine_limits(armature)
+    rig = read_rig(armature)
+    joint = rig.articulation.joint_of(1)
+    assert -0.65 < joint.lower < -0.5 and joint.upper == pytest.approx(0.9) and rig.values[1] == 0
+    root = ElementTree.parse(export(armature, tmp_path, "half", ["urdf"])["urdf"]).getroot()
+    (limit,) = (j.find("limit") for j in root.iter("joint") if j.get("name") == "Door_joint")
+    assert [float(limit.get(key)) for key in ("lower", "upper")] == pytest.approx([joint.lower, joint.upper], abs=1e-6)
+
+
+def test_the_button_widens_and_minds_what_is_selected(addon):
+    prop = scenes.cabinet()
+    door, drawer = prop.articulation.joints
+    armature = rigged(prop, replace(prop.articulation, joints=(door, drawer.with_limits(0, 0.1))))
+    bpy.context.view_layer.objects.active = armature
+    assert bpy.ops.artllm.refine_limits() == {"FINISHED"}
+    assert read_rig(armature).articulation.joint_of(2).upper == pytest.approx(0.1)
+    assert bpy.ops.artllm.refine_limits(widen=True) == {"FINISHED"}
+    drawer = read_rig(armature).articulation.joint_of(2)
+    assert drawer.upper > 0.15 and drawer.note == "widened to its stops"
+    wall = scenes.mesh_object("Wall", *scenes.box((-2, -0.6, -2), (2, -0.55, 2)))
+    bpy.context.view_layer.objects.active = armature
+    assert bpy.ops.artllm.refine_limits(selected=True) == {"FINISHED"}
+    assert read_rig(armature).articulation.joint_of(2).upper < drawer.upper and wall.select_get()
 
 
 def test_needs_are_stored_on_the_bones_and_scale_with_the_rig():

@@ -19,7 +19,7 @@ from artllm_blender.core.interplay import Need
 from artllm_blender.core.kinematics import poses
 from artllm_blender.core.playback import Player
 from artllm_blender.ops import active, contacts
-from artllm_blender.scene.build_rig import value_key
+from artllm_blender.scene.build_rig import set_limits, value_key
 from artllm_blender.scene.contact import Contacts
 from artllm_blender.scene.needs import write_needs
 from artllm_blender.scene.preview import Preview, play_all
@@ -191,6 +191,13 @@ def test_needs_are_shown_beside_the_slider_and_honoured(cabinet):
     assert cabinet[value_key(1)] == pytest.approx(math.pi / 2) and cabinet[value_key(2)] == pytest.approx(0.35)
     assert bpy.ops.artllm.open_close(child=1) == {"FINISHED"}
     assert cabinet[value_key(1)] == cabinet[value_key(2)] == 0
+
+
+def test_the_note_of_the_active_part_s_joint_is_shown(cabinet):
+    assert active.active_joint_note(bpy.context) == ""
+    bpy.context.view_layer.objects.active = read_rig(cabinet).objects[2][0]
+    set_limits(cabinet, 2, 0.0, 0.3, "limited by collision")
+    assert active.active_joint_note(bpy.context) == "limited by collision"
 
 
 def drawer_pushed_in(armature: bpy.types.Object) -> None:

@@ -108,7 +108,8 @@ def _turning(joint: Joint, reach: Reach) -> Joint:
 def _limited(joint: Joint, way: Way, stops: Stops, reach: Reach, widen: bool) -> Joint:
     lower, upper = joint.lower, joint.upper
     if widen:
-        lower, upper = _widest(joint, -1), _widest(joint, 1)
+        farthest = math.pi if joint.type is JointType.REVOLUTE else stops.size
+        lower, upper = min(joint.lower, -farthest), max(joint.upper, farthest)
     low, high = _end(lower, upper, lower, reach), _end(lower, upper, upper, reach)
     note = "limited by collision"
     if found := _turned(joint, reach):
@@ -127,7 +128,8 @@ def _limited(joint: Joint, way: Way, stops: Stops, reach: Reach, widen: bool) ->
         low, high = within_half_turn((lower, upper), (low, high), reach)
     if (low, high) == (joint.lower, joint.upper):
         return joint
-    return joint.with_limits(low, high, "widened to its stops" if widen and not found else note)
+    wider = not found and (low < joint.lower or high > joint.upper)
+    return joint.with_limits(low, high, "widened to its stops" if wider else note)
 
 
 def _turned(joint: Joint, reach: Reach) -> tuple[Limits, str] | None:
@@ -160,12 +162,6 @@ def _end(lower: float, upper: float, limit: float, reach: Reach) -> float:
     """The end of a way to a limit; the limit itself if what stops the way lies outside the range."""
     end = reach(limit)
     return end if lower <= end <= upper else limit
-
-
-def _widest(joint: Joint, sign: int) -> float:
-    limit = joint.upper if sign > 0 else joint.lower
-    farthest = math.pi if joint.type is JointType.REVOLUTE else 2 * (joint.upper - joint.lower)
-    return sign * max(sign * limit, farthest)
 
 
 def _against_others(

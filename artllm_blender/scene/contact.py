@@ -9,7 +9,7 @@ import numpy as np
 
 from ..core.articulation import Articulation
 from ..core.contact import crossings
-from ..core.frames import apply
+from ..core.frames import apply, inverse
 from ..core.kinematics import poses
 from .overlap import tree_of
 
@@ -80,7 +80,7 @@ class Contacts:
                 continue
             # The tree of the larger stands; triangles of the smaller are brought to it.
             small, large = sorted(pair, key=lambda id: len(self._parts[id].triangles))
-            relative = np.linalg.inv(motions[large]) @ motions[small]
+            relative = inverse(motions[large]) @ motions[small]
             segments = self._crossing(small, large, relative)
             if len(segments):
                 yield Contact(pair, apply(motions[large], segments.reshape(-1, 3)).reshape(-1, 2, 3))
@@ -111,7 +111,7 @@ def _new_crossings(small: _Surface, large: _Surface, relative: np.ndarray, toler
     segments, _ = crossings(moved[triangles[found[:, 0]]], large.vertices[large.triangles[found[:, 1]]])
     middle = segments.mean(axis=1)
     # The point of either surface that is there, where it was at rest.
-    rubbing = small.near(middle, tolerance) & large.near(apply(np.linalg.inv(relative), middle), tolerance)
+    rubbing = small.near(middle, tolerance) & large.near(apply(inverse(relative), middle), tolerance)
     return segments[~rubbing]
 
 
