@@ -222,6 +222,8 @@ def test_the_button_widens_and_minds_what_is_selected(addon):
     assert bpy.ops.artllm.refine_limits(widen=True) == {"FINISHED"}
     drawer = read_rig(armature).articulation.joint_of(2)
     assert drawer.upper > 0.15 and drawer.note == "widened to its stops"
+    for source in prop.objects:
+        source.select_set(False)
     wall = scenes.mesh_object("Wall", *scenes.box((-2, -0.6, -2), (2, -0.55, 2)))
     bpy.context.view_layer.objects.active = armature
     assert bpy.ops.artllm.refine_limits(selected=True) == {"FINISHED"}
