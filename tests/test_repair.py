@@ -12,7 +12,7 @@ from test_answer import joint, result
 from test_stops import boxes, stops_of
 
 from artllm_blender.client.answer import prediction_of
-from artllm_blender.core.articulation import Box, Joint, JointType, Part
+from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.limits import refine
 from artllm_blender.core.repair import repaired
 from artllm_blender.scene.read_rig import read_rig
@@ -76,6 +76,16 @@ def test_an_answer_with_bad_numbers_is_a_rig_with_notes():
     meshes = boxes(*(((0, 0, i), (1, 1, i + 0.5)) for i in range(len(articulation.parts))))
     (refined,) = refine(articulation, stops_of(meshes)).articulation.joints
     assert (refined.lower, refined.upper) == (0, 0) and "no axis" in refined.note
+
+
+def test_a_note_outlasts_the_refinement_of_its_limits():
+    meshes = boxes(((0, 0, 0.6), (1, 1, 0.8)), ((0, 0, 0), (1, 1, 0.1)))
+    joint = repaired(JointType.PRISMATIC, 0, CHILD, (0, 0, 2), (0, 0, 0), 2.0, NAN)
+    parts = (Part(0, "Body", CHILD.box), CHILD)
+    refined = refine(Articulation(parts, (joint,)), stops_of(meshes)).articulation
+    again = refine(refined, stops_of(meshes)).articulation.joints[0]
+    assert again.upper == pytest.approx(0.5, abs=1e-6) and again.lower == 0
+    assert again.note == "a limit is no finite number, so it does not go that way; limited by collision"
 
 
 def test_a_rig_whose_limits_were_edited_the_wrong_way_round_is_read():

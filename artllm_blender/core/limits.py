@@ -11,6 +11,7 @@ from .articulation import Articulation, Joint, JointType
 from .hinges import Limits, one_way, within_half_turn
 from .interplay import Block, Need, carriers, interplay
 from .rails import rails_end
+from .repair import lasting
 from .stops import Parts, Stops, Way
 
 # A joint that is left with less than this share of its predicted range was not stopped: it is wrong, or cut wrongly.
@@ -49,8 +50,8 @@ def refine(
 
     A part that could move out of the way stops nothing: the joint then needs it open. Limits only shrink, except that
     a joint that can only open the other way is turned round; with widen they go on to the true stop: a drawer's to the
-    end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts. What collision
-    cannot say anything about keeps its limits. Value 0 stays the rest pose.
+    end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts. Where nothing is
+    met, rails and hinges end as `rails` and `hinges` say, and all else keeps its limits. Value 0 stays the rest pose.
     """
     joints = []
     for index, joint in enumerate(articulation.joints):
@@ -60,7 +61,7 @@ def refine(
     changed = Articulation(articulation.parts, tuple(joints))
     needs, blocks = interplay(changed, stops, on_progress and (lambda share: on_progress((1 + share) / 2)))
     joints = [_against_others(joint, articulation, needs, blocks) for joint in changed.joints]
-    joints = [_doubted(joint, articulation, stops) for joint in joints]
+    joints = [_noted(joint, articulation, stops) for joint in joints]
     notes = tuple(
         f"{joint.name or f'Joint of part {joint.child}'}: {joint.note}"
         for before, joint in zip(articulation.joints, joints, strict=True)
@@ -178,9 +179,10 @@ def _against_others(
     return replace(joint, note="; ".join(dict.fromkeys(notes)))
 
 
-def _doubted(joint: Joint, articulation: Articulation, stops: Stops) -> Joint:
-    """With a note where its part is so placed that collision tells little of it."""
-    notes = [joint.note] if joint.note else []
+def _noted(joint: Joint, articulation: Articulation, stops: Stops) -> Joint:
+    """With what was and is to be said besides its limits, such as why collision tells little of it."""
+    before = articulation.joint_of(joint.child)
+    notes = [*lasting(before.note), *filter(None, joint.note.split("; "))]
     above = carriers(articulation, joint.child)
     if len(above) > DEEPEST:
         notes.append(f"it hangs on more than {DEEPEST} parts in a row: check what carries it")
