@@ -231,6 +231,20 @@ def test_contacts_are_said_and_follow_the_pose_the_place_and_the_mesh(cabinet):
     assert contacts.said(cabinet) != []
 
 
+def test_where_contact_starts_is_looked_for_while_nothing_moves(cabinet):
+    drawer_pushed_in(cabinet)
+    bpy.context.window_manager.artllm.show_contacts = True
+    contacts.forget()
+    for value in (0.0, 0.05, 0.1):
+        contacts._look_on()
+        set_value(cabinet, 2, value)
+    assert contacts._look_on() == contacts.SETTLE and contacts._starts == {}
+    while contacts._look_on() is not None:
+        pass
+    assert set(contacts._starts) == {1, 2} and ("Drawer: contact from -5 mm", False) in contacts.said(cabinet)
+    bpy.context.window_manager.artllm.show_contacts = False
+
+
 def test_scrubbing_keeps_what_is_known(cabinet):
     known = contacts.ready(cabinet)
     for value in (0.1, 0.2):
