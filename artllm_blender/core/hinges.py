@@ -14,8 +14,10 @@ from .stops import Stops, Way
 EDGE, NEAR, RESTING = 0.85, 0.02, 0.05
 # The lesser way of a joint, as a share of the greater: with more it swings both ways.
 LESSER = 0.5
-# What turns so far before it is stopped on both sides is stopped by something that is not modelled.
+# What turns so far between its stops on both sides is stopped by something that is not modelled.
 ROUND = math.radians(300)
+# How far such stops are looked for: beyond, a part comes to where it rests from the other side.
+TURN = 0.9 * math.tau
 
 Limits = tuple[float, float]
 
@@ -38,9 +40,8 @@ def within_half_turn(limits: Limits, stopped: Limits, reach: Callable[[float], f
     met_low, met_high = low != limits[0], high != limits[1]
     if high - low <= math.pi + 1e-6 or (met_low and met_high):
         return stopped
-    far = 0.9 * math.tau
-    first, last = low if met_low else reach(-far), high if met_high else reach(far)
-    if first > -far and last < far and last - first < ROUND:
+    first, last = low if met_low else reach(-TURN), high if met_high else reach(TURN)
+    if first > -TURN and last < TURN and last - first < ROUND:
         return stopped
     if met_low:
         return low, max(low + math.pi, 0.0)

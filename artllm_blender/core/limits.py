@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .articulation import Articulation, Joint, JointType
-from .hinges import Limits, one_way, within_half_turn
+from .hinges import TURN, Limits, one_way, within_half_turn
 from .interplay import Block, Need, carriers, interplay
 from .rails import rails_end
 from .repair import lasting
@@ -23,9 +23,6 @@ AT_REST = 0.2
 
 # More parts that carry each other than any real mechanism has.
 DEEPEST = 20
-
-# What is free for so long turns on for ever.
-TURN = 0.9 * math.tau
 
 Reach = Callable[..., float]
 
@@ -95,7 +92,7 @@ def _against_carriers(
 
 
 def _turning(joint: Joint, reach: Reach) -> Joint:
-    """A joint that turns for ever, or as far as it can; the end of a turn, where it is at rest again, is no stop."""
+    """A joint that turns for ever, as what is free for almost a turn does, or as far as it can."""
     lower, upper = reach(-TURN), reach(TURN)
     if lower == -TURN or upper == TURN:
         return joint

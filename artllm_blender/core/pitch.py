@@ -45,7 +45,7 @@ def thread_pitch(mesh: Mesh, axis: np.ndarray, origin: np.ndarray) -> float | No
     """Metres per turn of a thread about an axis, negative if it is left-handed; None where the mesh has none.
 
     A screw's motion takes a thread into itself, so at each of its points the normal n is square to the velocity
-    a x r + (pitch / 2 pi) a (H. Pottmann and J. Wallner, Computational Line Geometry, 2001, chapter 3). What most
+    a x r + (pitch / 2 pi) a (H. Pottmann and J. Wallner, Computational Line Geometry, 2001). What most
     of the tilted surface solves for the same pitch is a thread; faces about the axis or across it solve for none or 0.
     axis: (3,) unit; origin: (3,) on it.
     """
@@ -73,9 +73,8 @@ def _points_and_normals(vertices: np.ndarray, triangles: np.ndarray) -> tuple[np
     corners = vertices[triangles].astype(np.float64)
     if not len(corners):
         return np.zeros((0, 3)), np.zeros((0, 3))
-    grid = np.round(
-        (corners - corners.min(axis=(0, 1))) / (1e-5 * max(float(np.ptp(corners, axis=(0, 1)).max()), 1e-9))
-    )
+    size = max(float(np.ptp(corners, axis=(0, 1)).max()), 1e-9)
+    grid = np.round((corners - corners.min(axis=(0, 1))) / (_SAME * size))
     _, first, index = np.unique(grid.reshape(-1, 3), axis=0, return_index=True, return_inverse=True)
     ahead, behind = np.roll(corners, -1, axis=1) - corners, np.roll(corners, 1, axis=1) - corners
     cross = np.cross(ahead, behind)
