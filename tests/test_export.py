@@ -24,12 +24,14 @@ from artllm_blender.core.articulation import Articulation, JointType
 from artllm_blender.core.errors import ArticulationError, ExportError
 from artllm_blender.core.frames import apply, rotation, transform
 from artllm_blender.core.inertia import inertial
+from artllm_blender.core.interplay import Need
 from artllm_blender.core.kinematics import motion, poses
 from artllm_blender.scene import urdf_out
 from artllm_blender.scene.export import FORMATS, export
 from artllm_blender.scene.gltf import clip_values
 from artllm_blender.scene.look import look
 from artllm_blender.scene.mesh_out import part_meshes
+from artllm_blender.scene.needs import write_needs
 from artllm_blender.scene.read_rig import find_rigs, read_rig, set_value
 from artllm_blender.scene.urdf_out import flat_box, hull
 
@@ -209,6 +211,15 @@ def test_glb_tells_of_its_joints(tmp_path):
         assert {document["nodes"][channel["target"]["node"]]["name"] for channel in clip["channels"]} == {
             clip["name"].removesuffix("_joint")
         }
+
+
+def test_glb_tells_what_joints_need(tmp_path):
+    armature = cabinet()
+    write_needs(armature, [Need(2, 1, 0.1)])
+    nodes = {node["name"]: node for node in glb(export(armature, tmp_path, "c", ["glb"])["glb"])["nodes"]}
+    told = nodes["Drawer"]["extras"]["artllm_joint"]["needs"]
+    assert told == [{"part": "Door", "open": True, "beyond": pytest.approx(0.1)}]
+    assert "needs" not in nodes["Door"]["extras"]["artllm_joint"]
 
 
 def every_joint_type() -> list[tuple[scenes.Prop, Articulation]]:

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import math
 from dataclasses import replace
+from xml.etree import ElementTree
 
 import bpy
+import numpy as np
 import pytest
 import scenes
 from rigs import rigged
 from test_stops import articulated, boxes, slide, stops_of
 
+from artllm_blender.core.frames import apply
 from artllm_blender.core.interplay import Need, opening_order
+from artllm_blender.core.kinematics import joint_matrix
 from artllm_blender.core.limits import refine
 from artllm_blender.scene.asset import refine_limits
+from artllm_blender.scene.export import export
 from artllm_blender.scene.needs import read_needs, write_needs
 from artllm_blender.scene.read_rig import read_rig
 
@@ -65,6 +70,59 @@ def test_a_drawer_stays_on_its_rails():
     assert limits(refined(meshes, slide(lower=0, upper=0.5), widen=True))[1] == pytest.approx(0.9)
 
 
+def test_a_drawer_goes_in_until_it_is_flush():
+    shaft = [((0, 0, 0), (0.17, 1, 1)), ((0.83, 0, 0), (1, 1, 1))]
+    meshes = boxes(shaft, ((0.2, 0, 0.3), (0.8, 1, 1.1)))
+    assert limits(refined(meshes, slide(lower=-0.5, upper=0.6))) == pytest.approx((-0.1, 0.6))
+
+
+def hinge(lower: float, upper: float, **more) -> dict:
+    """Of a leaf at (0..1, 0..0.04, 0..1), upright at its edge."""
+    return {
+        "type": "revolute", "child": 1, "axis": (0, 0, -1), "origin": (0, 0, 0), "lower": lower, "upper": upper, **more,
+    }  # fmt: skip
+
+
+LEAF = ((0, 0, 0), (1, 0.04, 1))
+FAR = ((5, 5, 5), (6, 6, 6))
+
+
+def test_a_hinge_that_nothing_stops_turns_half_a_turn():
+    free = boxes(FAR, LEAF)
+    assert limits(refined(free, hinge(-math.pi, math.pi))) == pytest.approx((-math.pi / 2, math.pi / 2))
+    assert limits(refined(free, hinge(-0.5, 3.5))) == pytest.approx((1.5 - math.pi / 2, 1.5 + math.pi / 2))
+    assert limits(refined(free, hinge(0, 4))) == pytest.approx((0.0, math.pi), abs=0.5)
+    assert limits(refined(free, hinge(-1.5, 1.5))) == (-1.5, 1.5)
+
+
+def test_a_door_in_its_frame_opens_one_way():
+    frame = [((1.01, 0, 0), (1.05, 0.04, 1)), ((0, 0, 1.01), (1.05, 0.04, 1.05))]
+    closed = refined(boxes(frame, LEAF), hinge(-0.5, 1.5))
+    assert limits(closed) == (0, 1.5) and "closed as modelled" in closed.notes[0]
+    assert limits(refined(boxes(frame, LEAF), hinge(-1.5, 1.5))) == (-1.5, 1.5)  # a swing door
+    half_open = [((0.2, -0.9, 0), (0.24, -0.8, 1))]
+    assert limits(refined(boxes([*half_open, FAR], LEAF), hinge(-0.5, 1.5)))[0] == -0.5
+
+
+def test_rest_in_the_middle_has_limits_on_both_sides():
+    stops = [((-0.9, -0.95, 0), (-0.8, -0.85, 1)), ((0.6, 0.9, 0), (0.7, 1.0, 1))]
+    low, high = limits(refined(boxes(stops, LEAF), hinge(-1.4, 2.5)))
+    assert -1.2 < low < -0.6 and 1.8 < high < 2.5
+
+
+def test_what_touches_both_ways_goes_the_freer_way():
+    """A door on a solid block, with a bar modelled against its front."""
+    around = [((0, 0.04, 0), (1, 1, 1)), ((0.6, -0.04, 0), (0.8, 0, 1))]
+    result = refined(boxes(around, LEAF), hinge(-1.2, 1.4))
+    assert limits(result) == (0, 1.4) and "freer way" in result.notes[0]
+
+
+def test_a_range_that_leaves_rest_out_is_turned_round_too():
+    below = boxes(((0, 0, -2), (1, 1, 0)), SLAB)
+    assert limits(refined(below, slide(lower=-0.8, upper=-0.4))) == pytest.approx((0.4, 0.8))
+    assert limits(refined(below, slide(lower=-1.2, upper=0.3))) == pytest.approx((0, 1.2), abs=0.01)
+
+
 def test_an_obstructed_wheel_becomes_a_hinge_and_a_free_one_turns_on():
     spoke = ((-0.05, 0, 0), (0.05, 1, 0.1))
     turn = {"type": "continuous", "child": 1, "axis": (0, 0, 1), "lower": 0, "upper": 0}
@@ -106,7 +164,7 @@ def test_odd_parts_get_a_note_and_keep_their_limits():
     result = refined(empty, slide())
     assert limits(result) == (-1, 1) and "no surface" in result.notes[0]
     inside = refined(boxes(((-9, -9, -9), (9, 9, 9)), SLAB), slide())
-    assert limits(inside) == (-1, 1)
+    assert limits(inside) == (-1, 1) and "inside other parts" in inside.notes[0]
     assert limits(refined(boxes(((3, 3, 3), (4, 4, 4)), SLAB), slide(lower=0, upper=0))) == (0, 0)
 
 
@@ -114,7 +172,9 @@ def test_a_deep_tree_and_progress():
     solids = [((0, 0, z), (1, 1, z + 0.5)) for z in range(25)]
     told = []
     joints = [slide(child=i, lower=0, upper=0.2, parent=i - 1) for i in range(1, 25)]
-    assert not refined(boxes(*solids), *joints, on_progress=told.append).notes
+    result = refined(boxes(*solids), *joints, on_progress=told.append)
+    assert [bool(joint.note) for joint in result.articulation.joints] == [False] * 20 + [True] * 4
+    assert "more than 20" in result.notes[0] and all((j.lower, j.upper) == (0, 0.2) for j in result.articulation.joints)
     assert told == sorted(told) and told[-1] == 1
 
 
@@ -130,6 +190,44 @@ def test_a_cabinet_keeps_its_right_limits_and_loses_wrong_ones():
     joint = read_rig(armature).articulation.joint_of(2)
     assert -0.006 < joint.lower <= 0 and joint.upper == pytest.approx(0.35) and joint.note == "limited by collision"
     assert armature.id_properties_ui("artllm_value_2").as_dict()["min"] == pytest.approx(joint.lower)
+
+
+def test_a_door_modelled_half_open_keeps_its_pose_as_0_through_to_the_file(tmp_path):
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    door, drawer = prop.articulation.joints
+    wide = replace(door, lower=-1.2, upper=0.9)
+    armature = rigged(prop, replace(prop.articulation, joints=(wide, drawer)))
+    (thing,) = read_rig(armature).objects[1]
+    opened = np.linalg.inv(thing.matrix_world) @ joint_matrix(door, 0.6) @ np.array(thing.matrix_world)
+    for vertex in thing.data.vertices:
+        vertex.co = apply(opened, vertex.co)
+    bpy.context.view_layer.update()
+    refine_limits(armature)
+    rig = read_rig(armature)
+    joint = rig.articulation.joint_of(1)
+    assert -0.65 < joint.lower < -0.5 and joint.upper == pytest.approx(0.9) and rig.values[1] == 0
+    root = ElementTree.parse(export(armature, tmp_path, "half", ["urdf"])["urdf"]).getroot()
+    (limit,) = (j.find("limit") for j in root.iter("joint") if j.get("name") == "Door_joint")
+    assert [float(limit.get(key)) for key in ("lower", "upper")] == pytest.approx([joint.lower, joint.upper], abs=1e-6)
+
+
+def test_the_button_widens_and_minds_what_is_selected(addon):
+    prop = scenes.cabinet()
+    door, drawer = prop.articulation.joints
+    armature = rigged(prop, replace(prop.articulation, joints=(door, drawer.with_limits(0, 0.1))))
+    bpy.context.view_layer.objects.active = armature
+    assert bpy.ops.artllm.refine_limits() == {"FINISHED"}
+    assert read_rig(armature).articulation.joint_of(2).upper == pytest.approx(0.1)
+    assert bpy.ops.artllm.refine_limits(widen=True) == {"FINISHED"}
+    drawer = read_rig(armature).articulation.joint_of(2)
+    assert drawer.upper > 0.15 and drawer.note == "widened to its stops"
+    for source in prop.objects:
+        source.select_set(False)
+    wall = scenes.mesh_object("Wall", *scenes.box((-2, -0.6, -2), (2, -0.55, 2)))
+    bpy.context.view_layer.objects.active = armature
+    assert bpy.ops.artllm.refine_limits(selected=True) == {"FINISHED"}
+    assert read_rig(armature).articulation.joint_of(2).upper < drawer.upper and wall.select_get()
 
 
 def test_needs_are_stored_on_the_bones_and_scale_with_the_rig():

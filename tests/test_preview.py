@@ -19,7 +19,7 @@ from artllm_blender.core.interplay import Need
 from artllm_blender.core.kinematics import poses
 from artllm_blender.core.playback import Player
 from artllm_blender.ops import active, contacts
-from artllm_blender.scene.build_rig import value_key
+from artllm_blender.scene.build_rig import set_limits, value_key
 from artllm_blender.scene.contact import Contacts
 from artllm_blender.scene.needs import write_needs
 from artllm_blender.scene.preview import Preview, play_all
@@ -193,6 +193,13 @@ def test_needs_are_shown_beside_the_slider_and_honoured(cabinet):
     assert cabinet[value_key(1)] == cabinet[value_key(2)] == 0
 
 
+def test_the_note_of_the_active_part_s_joint_is_shown(cabinet):
+    assert active.active_joint_note(bpy.context) == ""
+    bpy.context.view_layer.objects.active = read_rig(cabinet).objects[2][0]
+    set_limits(cabinet, 2, 0.0, 0.3, "limited by collision")
+    assert active.active_joint_note(bpy.context) == "limited by collision"
+
+
 def drawer_pushed_in(armature: bpy.types.Object) -> None:
     """Let the drawer, whose back is 30 mm before the cabinet's, go 100 mm in."""
     bone = armature.pose.bones["Drawer_joint"]
@@ -222,6 +229,20 @@ def test_contacts_are_said_and_follow_the_pose_the_place_and_the_mesh(cabinet):
     set_value(cabinet, 2, 0.01)
     contacts.ready(cabinet)
     assert contacts.said(cabinet) != []
+
+
+def test_where_contact_starts_is_looked_for_while_nothing_moves(cabinet):
+    drawer_pushed_in(cabinet)
+    bpy.context.window_manager.artllm.show_contacts = True
+    contacts.forget()
+    for value in (0.0, 0.05, 0.1):
+        contacts._look_on()
+        set_value(cabinet, 2, value)
+    assert contacts._look_on() == contacts.SETTLE and contacts._starts == {}
+    while contacts._look_on() is not None:
+        pass
+    assert set(contacts._starts) == {1, 2} and ("Drawer: contact from -5 mm", False) in contacts.said(cabinet)
+    bpy.context.window_manager.artllm.show_contacts = False
 
 
 def test_scrubbing_keeps_what_is_known(cabinet):

@@ -17,10 +17,12 @@ import scenes
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.frames import rotation, transform
 from artllm_blender.core.inertia import LEAST
+from artllm_blender.core.interplay import Need
 from artllm_blender.core.kinematics import motion, poses
 from artllm_blender.core.names import joint_names, link_names
 from artllm_blender.core.urdf import Link, SolidBox, link_origin, urdf_text
 from artllm_blender.scene.export import export
+from artllm_blender.scene.needs import write_needs
 from artllm_blender.scene.read_rig import read_rig
 
 BOX = Box((0, 0, 0), (1, 1, 1))
@@ -120,6 +122,20 @@ def test_limits_are_the_articulation_s():
     assert root.find("joint[@name='Stuck_joint']").get("type") == "fixed"
 
 
+def test_needs_are_told_in_the_joint_that_has_them():
+    links = {part.id: Link(LEAST) for part in every_type().parts}
+    needs = [Need(3, 1, 0.01), Need(1, 2, -0.2, open=False), Need(2, 9, 0.1)]
+    root = ElementTree.fromstring(urdf_text("asset", every_type(), links, needs).encode())
+    names = joint_names(every_type())
+    found = {
+        joint.get("name"): joint.find("needs").attrib for joint in root.iter("joint") if joint.find("needs") is not None
+    }
+    assert found == {
+        names[3]: {"joint": names[1], "state": "open", "beyond": "0.01"},
+        names[1]: {"joint": names[2], "state": "closed", "beyond": "-0.2"},
+    }
+
+
 def test_box_collision_keeps_its_place_and_turn():
     turn = rotation((0.6, 0, 0.8), 0.5)
     shape = SolidBox(np.array([1.0, 2, 3]), turn, np.array([0.1, 0.2, 0.3]))
@@ -148,6 +164,8 @@ def exported(request, tmp_path_factory) -> tuple[Path, Articulation]:
         mesh = read_rig(armature).objects[1][0].data
         for vertex in mesh.vertices:
             vertex.co.y = -0.26
+    if len(articulation.joints) > 1:
+        write_needs(armature, [Need(2, 1, 0.1)])  # which every reader has to pass over
     folder = tmp_path_factory.mktemp("urdf")
     return export(armature, folder, request.param, ["urdf"])["urdf"], articulation
 

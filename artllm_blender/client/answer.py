@@ -10,6 +10,7 @@ import numpy as np
 from ..core.articulation import Articulation, Box, Joint, JointType, Part
 from ..core.errors import RuntimeFailure
 from ..core.prediction import Prediction
+from ..core.repair import repaired
 from .wire import Message
 
 
@@ -43,26 +44,10 @@ def _parts(given: list[dict[str, Any]]) -> tuple[Part, ...]:
 
 
 def _joint(given: dict[str, Any], child: Part) -> Joint:
-    kind = JointType(given["type"])
+    """Limits are null where there are none, as is a pitch that the model does not know."""
     lower = -math.inf if given["lower"] is None else given["lower"]
     upper = math.inf if given["upper"] is None else given["upper"]
-    pitch = 0.0
-    if kind is JointType.SCREW:
-        pitch = given["pitch"] or _usual_pitch(lower, upper, child.box)
-    return Joint(
-        kind,
-        given["parent"],
-        given["child"],
-        tuple(given["axis"]),
-        tuple(given["origin"]),
-        lower,
-        upper,
-        pitch,
-        confidence=given["confidence"],
-    )
-
-
-def _usual_pitch(lower: float, upper: float, box: Box) -> float:
-    """Metres per turn where the model says none: the whole way in one turn; without a way, a tenth of the part."""
-    size = max(b - a for a, b in zip(box.lower, box.upper, strict=True))
-    return upper - lower or size / 10
+    return repaired(
+        JointType(given["type"]), given["parent"], child, given["axis"], given["origin"], lower, upper,
+        given["pitch"] or 0.0, confidence=given["confidence"],
+    )  # fmt: skip

@@ -11,6 +11,7 @@ import numpy as np
 from .articulation import Articulation, Box, Joint, JointType, Part
 from .errors import ArticulationError
 from .part_names import joint_name
+from .repair import repaired
 
 # How far what slides goes before anything is known of its room: this share of what it slides out of.
 _SLIDE = 0.8
@@ -105,7 +106,7 @@ def usual_joint(kind: JointType, parent: Part, child: Part) -> Joint:
     flat = int(size.argmin())
     out = np.zeros(3)
     out[flat] = 1.0 if offset[flat] >= 0 else -1.0
-    axis, origin, reach, pitch = out, middle, (0.0, _SLIDE * float(max(body[flat], size[flat]))), 0.0
+    axis, origin, reach = out, middle, (0.0, _SLIDE * float(max(body[flat], size[flat])))
     if kind is JointType.REVOLUTE:
         along = int(np.where(np.arange(3) == flat, -1, size).argmax())
         across = 3 - flat - along
@@ -119,6 +120,4 @@ def usual_joint(kind: JointType, parent: Part, child: Part) -> Joint:
         reach = (-math.inf, math.inf)
     elif kind is JointType.SCREW:
         reach = (0.0, float(size[flat]))
-        pitch = float(size[flat])
-    name = joint_name(child.name)
-    return Joint(kind, parent.id, child.id, tuple(axis.tolist()), tuple(origin.tolist()), *reach, pitch, name)
+    return repaired(kind, parent.id, child, axis, origin, *reach, name=joint_name(child.name))

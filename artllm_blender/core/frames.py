@@ -44,6 +44,13 @@ def turn_about(axis: ArrayLike, origin: ArrayLike, angle: float) -> np.ndarray:
     return transform(turn, origin - turn @ origin)
 
 
+def inverse(motion: ArrayLike) -> np.ndarray:
+    """(4, 4) the other way of a rigid motion: a turn and a move. Much quicker than inverting any matrix."""
+    motion = np.asarray(motion, dtype=np.float64)
+    turn = motion[:3, :3].T
+    return transform(turn, -turn @ motion[:3, 3])
+
+
 def apply(matrix: ArrayLike, points: ArrayLike) -> np.ndarray:
     """(n, 3) or (3,) points moved by a (4, 4) affine matrix."""
     matrix = np.asarray(matrix, dtype=np.float64)

@@ -5,19 +5,26 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from functools import cache
 
 from .articulation import Articulation, Joint, JointType
+from .hinges import TURN, Limits, one_way, within_half_turn
 from .interplay import Block, Need, carriers, interplay
 from .rails import rails_end
+from .repair import lasting
 from .stops import Parts, Stops, Way
 
 # A joint that is left with less than this share of its predicted range was not stopped: it is wrong, or cut wrongly.
 LEAST = 0.1
+# Of two ways that are both blocked at once, one with less than this share of the other's collisions is the freer.
+FREER = 0.5
+# Of the range: for so long what touches as modelled may go on doing so.
+AT_REST = 0.2
 
-# What is free for so long turns on for ever.
-TURN = 0.9 * math.tau
+# More parts that carry each other than any real mechanism has.
+DEEPEST = 20
 
-Reach = Callable[[float], float]
+Reach = Callable[..., float]
 
 
 @dataclass(frozen=True)
@@ -40,8 +47,8 @@ def refine(
 
     A part that could move out of the way stops nothing: the joint then needs it open. Limits only shrink, except that
     a joint that can only open the other way is turned round; with widen they go on to the true stop: a drawer's to the
-    end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts. What collision
-    cannot say anything about keeps its limits. Value 0 stays the rest pose.
+    end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts. Where nothing is
+    met, rails and hinges end as `rails` and `hinges` say, and all else keeps its limits. Value 0 stays the rest pose.
     """
     joints = []
     for index, joint in enumerate(articulation.joints):
@@ -51,6 +58,7 @@ def refine(
     changed = Articulation(articulation.parts, tuple(joints))
     needs, blocks = interplay(changed, stops, on_progress and (lambda share: on_progress((1 + share) / 2)))
     joints = [_against_others(joint, articulation, needs, blocks) for joint in changed.joints]
+    joints = [_noted(joint, articulation, stops) for joint in joints]
     notes = tuple(
         f"{joint.name or f'Joint of part {joint.child}'}: {joint.note}"
         for before, joint in zip(articulation.joints, joints, strict=True)
@@ -69,8 +77,9 @@ def _against_carriers(
         return replace(joint, note="its part has no surface, so its limits are as predicted")
     way = Way(joint, moving, still)
 
-    def reach(limit: float) -> float:
-        stop = stops.first(way, limit)
+    @cache
+    def reach(limit: float, after: float = 0.0) -> float:
+        stop = stops.first(way, limit, after)
         end = limit if stop is None else stop.value
         if joint.type is JointType.PRISMATIC and limit:
             rails = rails_end(joint, stops.mesh((joint.child,)), stops.mesh(carried_by), math.copysign(1, limit))
@@ -79,11 +88,11 @@ def _against_carriers(
 
     if joint.type is JointType.CONTINUOUS:
         return _turning(joint, reach)
-    return _limited(joint, reach, widen)
+    return _limited(joint, way, stops, reach, widen)
 
 
 def _turning(joint: Joint, reach: Reach) -> Joint:
-    """A joint that turns for ever, or as far as it can; the end of a turn, where it is at rest again, is no stop."""
+    """A joint that turns for ever, as what is free for almost a turn does, or as far as it can."""
     lower, upper = reach(-TURN), reach(TURN)
     if lower == -TURN or upper == TURN:
         return joint
@@ -94,37 +103,63 @@ def _turning(joint: Joint, reach: Reach) -> Joint:
     )
 
 
-def _limited(joint: Joint, reach: Reach, widen: bool) -> Joint:
+def _limited(joint: Joint, way: Way, stops: Stops, reach: Reach, widen: bool) -> Joint:
     lower, upper = joint.lower, joint.upper
     if widen:
-        lower, upper = _widest(joint, -1), _widest(joint, 1)
+        farthest = math.pi if joint.type is JointType.REVOLUTE else stops.size
+        lower, upper = min(joint.lower, -farthest), max(joint.upper, farthest)
     low, high = _end(lower, upper, lower, reach), _end(lower, upper, upper, reach)
-    if joint.type is not JointType.REVOLUTE:
+    note = "limited by collision"
+    if found := _turned(joint, reach):
+        (low, high), note = found
+    elif high - low < LEAST * (joint.upper - joint.lower):
+        (low, high), note = _freer(joint, way, stops, reach) or (
+            (joint.lower, joint.upper), "its parts touch at once, so its limits are as predicted",
+        )  # fmt: skip
+        return joint.with_limits(low, high, note)
+    elif joint.type is not JointType.REVOLUTE:
         # What slides free of everything has no true stop to widen to.
         low, high = (joint.lower if low == lower else low), (joint.upper if high == upper else high)
-    if high - low >= LEAST * (joint.upper - joint.lower):
-        if (low, high) == (joint.lower, joint.upper):
-            return joint
-        wider = low < joint.lower or high > joint.upper
-        return joint.with_limits(low, high, "widened to its stops" if wider else "limited by collision")
-    if lower <= 0 <= upper and min(-lower, upper) < LEAST * (upper - lower):
-        other = reach(-(lower + upper))
-        if abs(other) >= LEAST * (upper - lower):
-            turned = sorted((0.0, other))
-            return joint.with_limits(*turned, "it can only open the other way, so its limits are turned round")
-    return joint.with_limits(joint.lower, joint.upper, "its parts touch at once, so its limits are as predicted")
+    elif not widen:
+        if (kept := one_way((low, high), way, stops)) != (low, high):
+            (low, high), note = kept, "closed as modelled, so it opens one way"
+        low, high = within_half_turn((lower, upper), (low, high), reach)
+    if (low, high) == (joint.lower, joint.upper):
+        return joint
+    wider = not found and (low < joint.lower or high > joint.upper)
+    return joint.with_limits(low, high, "widened to its stops" if wider else note)
+
+
+def _turned(joint: Joint, reach: Reach) -> tuple[Limits, str] | None:
+    """A joint whose greater way is blocked at once while the other is free: turned round."""
+    near, far = sorted((joint.lower, joint.upper), key=abs)
+    if abs(reach(far)) >= LEAST * (joint.upper - joint.lower) or abs(other := reach(-far)) < abs(far) / 2:
+        return None
+    if near * far > 0 and abs(other) < abs(near):
+        return None
+    lesser = -near if near * far > 0 else reach(-near)
+    return tuple(sorted((lesser, other))), "it can only open the other way, so its limits are turned round"
+
+
+def _freer(joint: Joint, way: Way, stops: Stops, reach: Reach) -> tuple[Limits, str] | None:
+    """The way in which there is less to go through, of a joint whose parts touch at once in both."""
+    lower, upper = joint.lower, joint.upper
+    if not lower < 0 < upper:
+        return None
+    low, high = stops.load(way, lower), stops.load(way, upper)
+    if not min(low, high) < FREER * max(low, high):
+        return None
+    # What touches at rest does so from the start.
+    end = reach(lower if low < high else upper, AT_REST * (upper - lower))
+    if abs(end) < LEAST * (upper - lower):
+        return None
+    return tuple(sorted((0.0, end))), "its parts touch as modelled, so it goes the freer way"
 
 
 def _end(lower: float, upper: float, limit: float, reach: Reach) -> float:
     """The end of a way to a limit; the limit itself if what stops the way lies outside the range."""
     end = reach(limit)
     return end if lower <= end <= upper else limit
-
-
-def _widest(joint: Joint, sign: int) -> float:
-    limit = joint.upper if sign > 0 else joint.lower
-    farthest = math.pi if joint.type is JointType.REVOLUTE else 2 * (joint.upper - joint.lower)
-    return sign * max(sign * limit, farthest)
 
 
 def _against_others(
@@ -138,4 +173,16 @@ def _against_others(
             notes.append(f"stopped by {articulation.part(block.by).name}")
     for need in (n for n in needs if n.child == joint.child):
         notes.append(f"needs {articulation.part(need.needs).name} {'open' if need.open else 'closed'}")
+    return replace(joint, note="; ".join(dict.fromkeys(notes)))
+
+
+def _noted(joint: Joint, articulation: Articulation, stops: Stops) -> Joint:
+    """With what was and is to be said besides its limits, such as why collision tells little of it."""
+    before = articulation.joint_of(joint.child)
+    notes = [*lasting(before.note), *filter(None, joint.note.split("; "))]
+    above = carriers(articulation, joint.child)
+    if len(above) > DEEPEST:
+        notes.append(f"it hangs on more than {DEEPEST} parts in a row: check what carries it")
+    if stops.within((joint.child,), above):
+        notes.append("it is inside other parts all round, which therefore do not stop it")
     return replace(joint, note="; ".join(dict.fromkeys(notes)))

@@ -100,6 +100,8 @@ def inside(points: np.ndarray, cast: Cast, size: float) -> np.ndarray:
     within = np.ones(len(points), bool)
     for ray in _RAYS:
         rows = np.flatnonzero(within)
+        if not len(rows):
+            break
         begin, end = points[rows] + ray * _DOUBLED * size * 0.1, points[rows] + ray * 4 * size
         odd = np.zeros(len(points), bool)
         for _ in range(_MOST_CROSSINGS):

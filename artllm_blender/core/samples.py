@@ -46,10 +46,12 @@ def details(mesh: Mesh, spacing: float, most: int = 2000) -> np.ndarray:
     Of each kind about `most` at most; then steps are longer and vertices are left out evenly.
     """
     vertices, triangles = mesh
+    triangles = np.asarray(triangles, dtype=np.int64)
     used = np.unique(triangles)
     ends = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
     ends = ends[np.linalg.norm(vertices[ends[:, 1]] - vertices[ends[:, 0]], axis=1) > spacing]
-    a, b = (vertices[side].astype(np.float64) for side in np.unique(np.sort(ends, axis=1), axis=0).T)
+    pairs = np.unique(ends.min(axis=1) * len(vertices) + ends.max(axis=1))  # each edge once
+    a, b = (vertices[side].astype(np.float64) for side in np.divmod(pairs, len(vertices)))
     lengths = np.linalg.norm(b - a, axis=1)
     inner = np.maximum(np.ceil(lengths / max(spacing, float(lengths.sum()) / most)).astype(int) - 1, 0)
     edge = np.repeat(np.arange(len(a)), inner)

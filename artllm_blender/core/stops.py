@@ -18,18 +18,20 @@ from typing import Protocol
 import numpy as np
 
 from .articulation import Joint, JointType
-from .frames import apply
+from .frames import apply, inverse
 from .kinematics import motion
-from .passages import Passages, passages
+from .passages import Passages, inside, passages
 from .samples import Mesh, Probes, details, spread
 
 Parts = tuple[int, ...]
 
 # A share of what a part stopped everywhere would meet; less stops nothing.
 STOP = 0.03
+# A share of a part's surface: once so much has gone through others, it is in collision, however slowly it got there.
+SUNK = 0.05
 # Of the asset's longest side: less deep is grazing; nearer at rest is touching; how far before a leap contact begins.
 DEPTH, TOUCH, BEFORE = 0.01, 2e-3, 0.05
-_PROBES, _NEARBY = 300, 250
+_PROBES, _FEW, _NEARBY = 300, 20, 250
 _TURN = np.radians(6)
 _SLIDES, _MOST_STEPS, _FINE_STEPS = 8, 120, 8
 
@@ -65,11 +67,30 @@ class Way:
 
     def forth(self, values: np.ndarray) -> np.ndarray:
         """(k, 4, 4) from the moving parts at rest to the frame of the others at rest, at (k,) values."""
-        return np.linalg.inv(self.pose) @ _motions(self.joint, values)
+        return inverse(self.pose) @ _motions(self.joint, values)
 
     def back(self, values: np.ndarray) -> np.ndarray:
         """(k, 4, 4) the other way."""
         return _motions(self.joint, -values) @ self.pose
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    """Points of either side on a way: when, (n,), each goes through the other side, nan: never, and how much it adds.
+
+    points: (n, 3) in their own rest frame; place: (n, 3) where they go through, in the others'; ours: (n,) bool, of the
+    moving parts. values: (k,) of the joint, in steps. before: of its value, how far ahead of a leap contact may begin;
+    depth: metres.
+    """
+
+    values: np.ndarray
+    when: np.ndarray
+    amount: np.ndarray
+    points: np.ndarray
+    place: np.ndarray
+    ours: np.ndarray
+    before: float
+    depth: float
 
 
 class Stops:
@@ -83,9 +104,48 @@ class Stops:
         self._whole_boxes: dict[Parts, tuple[np.ndarray, np.ndarray]] = {}
         self._spread: dict[Parts, Probes] = {}
 
-    def first(self, way: Way, limit: float) -> Stop | None:
-        """The first stop on the way from rest to a value and a little beyond it; None where nothing stops the way."""
-        ours = self._probes(way.moving)
+    def first(self, way: Way, limit: float, after: float = 0.0) -> Stop | None:
+        """The first stop on the way from rest to a value and a little beyond it; None where nothing stops the way.
+
+        after: how far from rest stops begin to count; what is met before stops nothing.
+        """
+        met = self._meeting(way, limit, after)
+        if met is None:
+            return None
+        leap = _leap(np.abs(met.when), met.amount, met.before)
+        sunk = self._sunk(way, met, np.inf if leap is None else leap[0])
+        if sunk is not None:
+            within = np.abs(met.when) <= sunk
+            return Stop(math.copysign(sunk, limit), apply(way.pose, met.place[within]))
+        if leap is None:
+            return None
+        within = (leap[0] <= np.abs(met.when)) & (np.abs(met.when) <= leap[1])
+        return self._exactly(way, met.points[within], met.ours[within], met.when[within], met.before, met.depth)
+
+    def _sunk(self, way: Way, met: _Meeting, until: float) -> float | None:
+        """The absolute value at which a share SUNK of the moving points is inside others, if before another."""
+        points, when = met.points[met.ours], np.abs(met.when[met.ours])
+        enough = math.ceil(SUNK * len(points))
+        cast = partial(self.surfaces.cast, way.still)
+        steps = np.abs(met.values)
+        last = 0.0
+        for value in steps[steps < until]:
+            gone = when <= value
+            if gone.sum() >= enough:
+                places = apply(way.forth(np.copysign([value], met.values[-1]))[0], points[gone])
+                if inside(places, cast, self.size).sum() >= enough:
+                    return last
+            last = value
+        return None
+
+    def load(self, way: Way, limit: float) -> float:
+        """All that the parts go through on the way to a value, as a share of what they would if stopped everywhere."""
+        met = self._meeting(way, limit)
+        return 0.0 if met is None else float(met.amount[~np.isnan(met.when)].sum())
+
+    def _meeting(self, way: Way, limit: float, after: float = 0.0) -> _Meeting | None:
+        """What goes through what on the way from rest to a value; None where nothing can."""
+        ours = self.probes(way.moving)
         reach = _reach(way.joint, ours.points)
         if not reach > 0 or not np.isfinite(limit) or limit == 0:
             return None
@@ -100,15 +160,11 @@ class Stops:
         forth = self._forth(way, ours.points, self._settled(way, ours), values, depth)
         back = self._back(way, theirs.points, values, depth)
         when = np.concatenate([forth.when, back.when])
+        when[np.abs(when) < after] = np.nan
         amount = np.concatenate([_rates(way, forth) * ours.area, _rates(way, back) * theirs.area]) / whole
-        leap = _leap(np.abs(when), amount, BEFORE * self.size / reach)
-        if leap is None:
-            return None
-        begin, end = leap
-        within = (begin <= np.abs(when)) & (np.abs(when) <= end)
-        points = np.concatenate([ours.points, theirs.points])[within]
-        is_ours = np.arange(len(when))[within] < len(ours.points)
-        return self._exactly(way, points, is_ours, when[within], BEFORE * self.size / reach, depth)
+        points, place = (np.concatenate(pair) for pair in ((ours.points, theirs.points), (forth.place, theirs.points)))
+        is_ours = np.arange(len(when)) < len(ours.points)
+        return _Meeting(values, when, amount, points, place, is_ours, BEFORE * self.size / reach, depth)
 
     def _exactly(
         self, way: Way, points: np.ndarray, ours: np.ndarray, when: np.ndarray, before: float, depth: float
@@ -163,12 +219,23 @@ class Stops:
             through = np.flatnonzero(~np.isnan(part.when) & (speed > 1e-9))
             deep = part.place[through] + part.velocity[through] * (depth / speed[through])[:, None]
             part.when[through[self.surfaces.near(parts, deep, depth / 3)]] = np.nan
-            found.when[met], found.normal[met], found.velocity[met] = part.when, part.normal, part.velocity
+            for name in ("when", "place", "normal", "velocity"):
+                getattr(found, name)[met] = getattr(part, name)
         return found
 
     def _depth(self, points: np.ndarray) -> float:
         """Metres that a point must get behind a surface; less for parts that are themselves small."""
         return DEPTH * min(self.size, 2 * float(np.ptp(points, axis=0).max()))
+
+    def within(self, parts: Parts, others: Parts) -> bool:
+        """Whether parts are, at rest, inside closed surfaces of others all round."""
+        if not all(len(self.mesh(some)[1]) for some in (parts, others)):
+            return False
+        points = self.probes(parts).points[:: _PROBES // _FEW]
+        lower, upper = self._box(others)
+        if (points < lower).any() or (points > upper).any():
+            return False
+        return len(points) > 0 and bool(inside(points, partial(self.surfaces.cast, others), self.size).all())
 
     def mesh(self, parts: Parts) -> Mesh:
         """Some parts as one."""
@@ -194,7 +261,7 @@ class Stops:
             self._whole_boxes[parts] = lower.min(axis=0), upper.max(axis=0)
         return self._whole_boxes[parts]
 
-    def _probes(self, parts: Parts) -> Probes:
+    def probes(self, parts: Parts) -> Probes:
         if parts not in self._spread:
             self._spread[parts] = spread(self.mesh(parts), _PROBES)
         return self._spread[parts]
@@ -250,7 +317,7 @@ class Stops:
 
     def _nearby(self, parts: Parts, centres: np.ndarray) -> np.ndarray:
         """(n, 3) details of parts around some of their points."""
-        radius = 2 * np.sqrt(self._probes(parts).area)
+        radius = 2 * np.sqrt(self.probes(parts).area)
         lower, upper = centres.min(axis=0) - radius, centres.max(axis=0) + radius
         vertices, triangles = self.mesh(parts)
         lowest, highest = self._boxes(parts)

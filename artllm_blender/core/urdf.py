@@ -13,6 +13,7 @@ import numpy as np
 from .articulation import Articulation, Joint, JointType
 from .frames import rpy
 from .inertia import LEAST, Inertial
+from .interplay import Need
 from .kinematics import motion
 from .names import joint_names, link_names, sanitise
 
@@ -44,8 +45,8 @@ def link_origin(articulation: Articulation, part: int) -> np.ndarray:
     return np.zeros(3) if joint is None else np.asarray(joint.origin)
 
 
-def urdf_text(name: str, articulation: Articulation, links: Mapping[int, Link]) -> str:
-    """The whole document. links: by part id.
+def urdf_text(name: str, articulation: Articulation, links: Mapping[int, Link], needs: Iterable[Need] = ()) -> str:
+    """The whole document. links: by part id. needs: each becomes a <needs> in its joint, which readers pass over.
 
     A screw becomes a prismatic joint, then a revolute one that mimics it, through an empty link. A joint without
     room between its limits becomes a fixed one, which is what it is, and all that every simulator takes.
@@ -66,26 +67,32 @@ def urdf_text(name: str, articulation: Articulation, links: Mapping[int, Link]) 
         where = link_origin(articulation, part) - link_origin(articulation, joint.parent)
         ends = names[joint.parent], names[part]
         if joint.upper - joint.lower < 1e-6:
-            _joint(robot, joints[part], "fixed", *ends, where)
+            element = _joint(robot, joints[part], "fixed", *ends, where)
         elif joint.type is JointType.SCREW:
             between = _free(f"{names[part]}_slide", used)
             turn = _free(f"{joints[part]}_turn", used)
-            _screw(robot, joint, joints[part], turn, between, *ends, where)
+            element = _screw(robot, joint, joints[part], turn, between, *ends, where)
         else:
-            _moving(robot, joints[part], joint.type.value, *ends, where, joint.axis, (joint.lower, joint.upper))
+            limits = joint.lower, joint.upper
+            element = _moving(robot, joints[part], joint.type.value, *ends, where, joint.axis, limits)
+        for need in (need for need in needs if need.child == part and need.needs in joints):
+            state = "open" if need.open else "closed"
+            SubElement(element, "needs", joint=joints[need.needs], state=state, beyond=_text([need.value]))
     ElementTree.indent(robot)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(robot, encoding="unicode") + "\n"
 
 
 def _screw(
     robot: Element, joint: Joint, slide: str, turn: str, between: str, parent: str, child: str, where: np.ndarray
-) -> None:
+) -> Element:
+    """The slide's element, which bears the joint's own name."""
     _link(robot, between, Link(LEAST))
     limits = joint.lower, joint.upper
-    _moving(robot, slide, "prismatic", parent, between, where, joint.axis, limits)
+    sliding = _moving(robot, slide, "prismatic", parent, between, where, joint.axis, limits)
     angles = sorted(motion(joint, value)[0] for value in limits)
     turning = _moving(robot, turn, "revolute", between, child, np.zeros(3), joint.axis, angles)
     SubElement(turning, "mimic", joint=slide, multiplier=_text([motion(joint, 1.0)[0]]), offset="0")
+    return sliding
 
 
 def _free(name: str, used: set[str]) -> str:

@@ -87,6 +87,12 @@ def active_joint_type(context: bpy.types.Context) -> str:
     return bone["artllm_joint"]["type"] if bone and "artllm_joint" in bone else ""
 
 
+def active_joint_note(context: bpy.types.Context) -> str:
+    """What the artist should know about the active part's joint; empty where there is nothing."""
+    bone = _active_bone(context)
+    return bone["artllm_joint"].get("note", "") if bone and "artllm_joint" in bone else ""
+
+
 def _active_bone(context: bpy.types.Context) -> bpy.types.Bone | None:
     part = part_of(context.active_object)
     return None if part is None else bone_of(active_rig(context), part)

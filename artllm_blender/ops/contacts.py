@@ -19,6 +19,7 @@ SETTLE, PAUSE = 0.3, 0.02
 _preview: Preview | None = None
 _starts: dict[int, list[Stop]] = {}
 _drawn: tuple[tuple, list[Contact]] | None = None
+_resting: dict[int, float] | None = None
 
 
 def shown(context: bpy.types.Context) -> bpy.types.Object | None:
@@ -113,11 +114,18 @@ def _look_on_soon() -> None:
 
 
 def _look_on() -> float | None:
-    """Timer: one more thing about the armature that is shown, so that the window stays quick; None at the end."""
+    """Timer: one more thing about the armature that is shown, so that the window stays quick; None at the end.
+
+    While joints are dragged or played, it waits.
+    """
+    global _resting
     armature = shown(bpy.context)
     if armature is None:
         return None
     if _is_ready(armature):
+        if (now := _preview.values(armature)) != _resting:
+            _resting = now
+            return SETTLE
         left = [joint.child for joint in _preview.articulation.joints if joint.child not in _starts]
         if not left:
             return None

@@ -11,7 +11,6 @@ import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty
 
 from ..core.articulation import Joint, JointType
-from ..core.corrections import retyped
 from ..core.errors import ArtLLMError, InputError
 from ..core.frames import apply
 from ..core.kinematics import clamp, poses
@@ -70,8 +69,8 @@ class ARTLLM_OT_joint_type(Correction, bpy.types.Operator):
     type: EnumProperty(name="Type", items=TYPES)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        rig, joint = _active_joint(context, armature)
-        correct.set_joint(armature, retyped(rig.articulation, joint.child, JointType(self.type)))
+        _, joint = _active_joint(context, armature)
+        correct.retype(armature, joint.child, JointType(self.type))
         return f"{joint.name} is {self.type}"
 
 

@@ -20,6 +20,7 @@ class ARTLLM_OT_refine_limits(bpy.types.Operator):
         name="Widen to the Stops",
         description="Also make limits longer: a drawer's to the end of its rails, a door's to what stops it",
         default=False,
+        options={"SKIP_SAVE"},
     )
     selected: BoolProperty(
         name="Selected Objects Are Obstacles",

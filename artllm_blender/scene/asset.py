@@ -7,10 +7,12 @@ from collections.abc import Callable, Iterable
 import bpy
 import numpy as np
 
+from ..core.articulation import Articulation
 from ..core.errors import InputError
 from ..core.labels import label
 from ..core.limits import refine
 from ..core.part_names import named
+from ..core.pitch import threaded
 from ..core.prediction import Prediction
 from ..core.stops import Stops
 from .all_or_nothing import all_or_nothing
@@ -45,7 +47,7 @@ def build_asset(
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
     labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation)
     finish = Finish(labels.evidence, source.separation, interiors, thickness)
-    articulation = named(labels.articulation)
+    articulation = _screwed(named(labels.articulation), source, labels.polygon_part)
     active = context.view_layer.objects.active
     things = source.objects()
     try:
@@ -71,6 +73,16 @@ def build_asset(
 def notes_of(armature: bpy.types.Object) -> list[str]:
     """What the artist should know about how a rig was built, in sentences."""
     return list(armature.get(_NOTES, ()))
+
+
+def _screwed(articulation: Articulation, source: Source, polygon_part: np.ndarray) -> Articulation:
+    """The same with the pitches that threads in the mesh tell. polygon_part: (n,) part ids."""
+    part = polygon_part[source.polygon]
+    joints = tuple(
+        threaded(joint, *((source.vertices, source.faces[part == id]) for id in (joint.child, joint.parent)))
+        for joint in articulation.joints
+    )
+    return Articulation(articulation.parts, joints)
 
 
 def _homes(thing: bpy.types.Object, scene: bpy.types.Scene) -> list[bpy.types.Collection]:

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import numpy as np
-from mathutils.bvhtree import BVHTree
 
 from ..core.articulation import Articulation
 from ..core.contact import crossings
-from ..core.frames import apply
+from ..core.frames import apply, inverse
 from ..core.kinematics import poses
+from .overlap import tree_of
 
 Mesh = tuple[np.ndarray, np.ndarray]
 # Parts that are so near each other at rest, as a share of the asset's size, may rub there. The limits' own tolerance.
@@ -80,7 +80,7 @@ class Contacts:
                 continue
             # The tree of the larger stands; triangles of the smaller are brought to it.
             small, large = sorted(pair, key=lambda id: len(self._parts[id].triangles))
-            relative = np.linalg.inv(motions[large]) @ motions[small]
+            relative = inverse(motions[large]) @ motions[small]
             segments = self._crossing(small, large, relative)
             if len(segments):
                 yield Contact(pair, apply(motions[large], segments.reshape(-1, 3)).reshape(-1, 2, 3))
@@ -100,18 +100,18 @@ def _new_crossings(small: _Surface, large: _Surface, relative: np.ndarray, toler
     triangles = small.triangles[small.beside(large, relative)]
     if not len(triangles):
         return np.zeros((0, 2, 3))
-    # Lists are what takes time here: only the vertices in use go into one.
+    # Making the tree is what takes time here: only the vertices in use go into it.
     used = np.zeros(len(small.vertices), dtype=bool)
     used[triangles] = True
     triangles = (np.cumsum(used) - 1)[triangles]
     moved = apply(relative, small.vertices[used])
-    tree = BVHTree.FromPolygons(moved.tolist(), triangles.tolist(), all_triangles=True)
+    tree = tree_of(moved, triangles)
     found = np.array(tree.overlap(large.tree), dtype=int).reshape(-1, 2)
     found = found[:: max(1, -(-len(found) // MOST))]
     segments, _ = crossings(moved[triangles[found[:, 0]]], large.vertices[large.triangles[found[:, 1]]])
     middle = segments.mean(axis=1)
     # The point of either surface that is there, where it was at rest.
-    rubbing = small.near(middle, tolerance) & large.near(apply(np.linalg.inv(relative), middle), tolerance)
+    rubbing = small.near(middle, tolerance) & large.near(apply(inverse(relative), middle), tolerance)
     return segments[~rubbing]
 
 
@@ -132,8 +132,7 @@ class _Surface:
         lower, upper = np.minimum.reduceat, np.maximum.reduceat
         self._lower = lower(corners[order].min(axis=1), first)
         self._upper = upper(corners[order].max(axis=1), first)
-        # From lists, which the tree reads ten times faster than arrays.
-        self.tree = BVHTree.FromPolygons(vertices.tolist(), self.triangles.tolist(), all_triangles=True)
+        self.tree = tree_of(vertices, self.triangles)
 
     def beside(self, other: _Surface, relative: np.ndarray) -> np.ndarray:
         """(m,) whether each triangle, moved by a (4, 4), could cross the other surface, by boxes of groups of them."""

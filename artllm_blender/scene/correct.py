@@ -12,10 +12,21 @@ import bpy
 import numpy as np
 
 from ..core.articulation import Articulation, Box, Joint, JointType, Part
-from ..core.corrections import adopted, free_id, merged, moved_along, usual_joint, with_box, with_joint, with_part
+from ..core.corrections import (
+    adopted,
+    free_id,
+    merged,
+    moved_along,
+    retyped,
+    usual_joint,
+    with_box,
+    with_joint,
+    with_part,
+)
 from ..core.errors import ArticulationError, InputError
 from ..core.known import Known, locked
 from ..core.part_names import free_name, joint_name
+from ..core.pitch import threaded
 from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
 from .mesh_out import PartMesh, part_meshes
@@ -100,6 +111,13 @@ def set_joint(armature: bpy.types.Object, joint: Joint) -> None:
     lock_joint(armature, joint.child)
 
 
+def retype(armature: bpy.types.Object, part: int, kind: JointType) -> None:
+    """Have a part move in another way, as such joints usually do; a screw as its thread says."""
+    rig = read_rig(armature)
+    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+    set_joint(armature, _threaded(retyped(rig.articulation, part, kind), meshes))
+
+
 def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None:
     """Give a part another name, which its joint, bone and objects get too, and another label."""
     rig = read_rig(armature)
@@ -136,10 +154,17 @@ def adopt(armature: bpy.types.Object, predicted: Articulation) -> list[str]:
     rig = read_rig(armature)
     if {part.id for part in predicted.parts} != {part.id for part in rig.articulation.parts}:
         raise ArticulationError("The parts were changed while the model was at work.", "Predict the joints again.")
+    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+    predicted = replace(predicted, joints=tuple(_threaded(joint, meshes) for joint in predicted.joints))
     articulation = adopted(rig.articulation, predicted, locked_joints(armature))
     update_rig(armature, articulation)
     changed = zip(rig.articulation.joints, articulation.joints, strict=True)
     return [articulation.part(new.child).name for old, new in changed if new != old]
+
+
+def _threaded(joint: Joint, meshes: dict[int, PartMesh]) -> Joint:
+    child, parent = ((meshes[id].vertices, meshes[id].triangles) for id in (joint.child, joint.parent))
+    return threaded(joint, child, parent)
 
 
 def _settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:

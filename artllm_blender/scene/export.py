@@ -16,6 +16,7 @@ from ..core.names import sanitise
 from .blend_out import write_blend
 from .gltf import write_glb
 from .mesh_out import part_meshes
+from .needs import read_needs
 from .picture import picture
 from .read_rig import Rig, read_rig
 from .urdf_out import write_urdf
@@ -59,7 +60,7 @@ def _write(rig: Rig, folder: Path, name: str, formats: list[str], package: str |
     depsgraph = bpy.context.evaluated_depsgraph_get()
     meshes = part_meshes(rig, depsgraph)
     if "urdf" in formats:
-        write_urdf(rig.articulation, meshes, folder, name, package)
+        write_urdf(rig.articulation, meshes, folder, name, package, read_needs(rig.armature))
     if "png" in formats:
         (folder / f"{name}.png").write_bytes(picture(rig.articulation, meshes))
     if "glb" in formats:

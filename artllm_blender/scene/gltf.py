@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from collections.abc import Iterable
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
@@ -17,11 +18,13 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from ..core.articulation import Joint, JointType
+from ..core.articulation import Articulation, Joint, JointType
 from ..core.frames import transform, z_up_to_y_up
+from ..core.interplay import Need
 from ..core.kinematics import motion
 from ..core.urdf import link_origin
 from .mesh_out import rest_matrices
+from .needs import read_needs
 from .read_rig import Rig
 
 FRAMES_PER_SECOND = 24
@@ -53,12 +56,15 @@ def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, path: Path) -> None:
     _name_nodes(path, {part.id: part.name for part in rig.articulation.parts})
 
 
-def joint_extras(joint: Joint, parent: str) -> dict:
-    """What a GLB tells of a joint: vectors in glTF's Y-up world, metres, radians, limits where there are any."""
+def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need] = ()) -> dict:
+    """What a GLB tells of a joint: vectors in glTF's Y-up world, metres, radians, limits where there are any.
+
+    needs: those of all joints; what this one has is told by the names of the parts that must be open, or closed.
+    """
     extras = {
         "name": joint.name,
         "type": joint.type.value,
-        "parent": parent,
+        "parent": articulation.part(joint.parent).name,
         "axis": z_up_to_y_up(joint.axis).tolist(),
         "origin": z_up_to_y_up(joint.origin).tolist(),
         "confidence": joint.confidence,
@@ -67,7 +73,12 @@ def joint_extras(joint: Joint, parent: str) -> dict:
         extras |= {"lower": joint.lower, "upper": joint.upper}
     if joint.type is JointType.SCREW:
         extras["pitch"] = joint.pitch
-    return extras
+    own = [
+        {"part": articulation.part(need.needs).name, "open": need.open, "beyond": need.value}
+        for need in needs
+        if need.child == joint.child and articulation.joint_of(need.needs)
+    ]
+    return extras | ({"needs": own} if own else {})
 
 
 def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, made: list[bpy.types.ID]) -> bpy.types.Scene:
@@ -98,7 +109,7 @@ def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, made: list[bpy.types.I
         node["artllm_part"] = {"id": id, "label": part.label, "confidence": part.confidence}
         scene.collection.objects.link(node)
         if joint:
-            node["artllm_joint"] = joint_extras(joint, articulation.part(joint.parent).name)
+            node["artllm_joint"] = joint_extras(joint, articulation, read_needs(rig.armature))
             node.parent = nodes[joint.parent]
             node.location = pivot - link_origin(articulation, joint.parent)
             note(_animate(node, joint))

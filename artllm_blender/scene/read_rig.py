@@ -11,8 +11,9 @@ import numpy as np
 
 from ..core.articulation import Articulation, Box, Joint, JointType, Part
 from ..core.errors import ArticulationError
-from ..core.frames import apply, unit
+from ..core.frames import apply
 from ..core.kinematics import clamp
+from ..core.repair import repaired
 from .build_rig import bone_of, value_key, value_scale
 
 
@@ -62,24 +63,22 @@ def read_rig(armature: bpy.types.Object) -> Rig:
     if not _is_rig(armature):
         raise ArticulationError(f"{armature.name} is not an articulated object.", "Select one made by Articulate.")
     matrix = np.array(armature.matrix_world, dtype=np.float64)
-    parts, joints, objects, values, ids = [], [], {}, {}, {}
+    parts, joints, objects, values = {}, [], {}, {}
     for bone in armature.data.bones:
         if stored := bone.get("artllm_part"):
-            parts.append(_part(stored, matrix))
+            parts[bone.name] = _part(stored, matrix)
             objects[stored["id"]] = []
-            ids[bone.name] = stored["id"]
     for bone in armature.data.bones:
         if "artllm_joint" in bone:
-            joints.append(_joint(armature, bone, ids, matrix))
+            joints.append(_joint(armature, bone, parts, matrix))
             child = joints[-1].child
             values[child] = float(armature.get(value_key(child), 0.0)) * value_scale(armature, bone)
     for thing in bpy.data.objects:
         for followed, bone in _followed(thing):
-            if followed == armature and bone in ids and thing.users_scene:
-                objects[ids[bone]].append(thing)
-    parts.sort(key=lambda part: part.id)
+            if followed == armature and bone in parts and thing.users_scene:
+                objects[parts[bone].id].append(thing)
     joints.sort(key=lambda joint: joint.child)
-    articulation = Articulation(tuple(parts), tuple(joints))
+    articulation = Articulation(tuple(sorted(parts.values(), key=lambda part: part.id)), tuple(joints))
     return Rig(armature, armature.get("artllm_name", armature.name), articulation, objects, values)
 
 
@@ -116,16 +115,16 @@ def _part(stored: dict, matrix: np.ndarray) -> Part:
     return Part(stored["id"], stored["name"], box, stored["label"], stored["confidence"])
 
 
-def _joint(armature: bpy.types.Object, bone: bpy.types.Bone, ids: dict[str, int], matrix: np.ndarray) -> Joint:
+def _joint(armature: bpy.types.Object, bone: bpy.types.Bone, parts: dict[str, Part], matrix: np.ndarray) -> Joint:
     stored = bone["artllm_joint"]
-    if bone.parent is None or bone.parent.name not in ids or bone.name not in ids:
+    if bone.parent is None or bone.parent.name not in parts or bone.name not in parts:
         raise ArticulationError(f"The bone {bone.name} lost its parent.", "Undo that, or articulate again.")
     kind, scale = JointType(stored["type"]), value_scale(armature, bone)
     lower, upper = (-math.inf, math.inf) if kind is JointType.CONTINUOUS else _limits(armature, bone, kind)
-    return Joint(
+    return repaired(
         kind,
-        ids[bone.parent.name],
-        ids[bone.name],
+        parts[bone.parent.name].id,
+        parts[bone.name],
         _axis(bone, matrix, kind),
         tuple(apply(matrix, bone.head_local).tolist()),
         lower * scale,
@@ -139,8 +138,8 @@ def _joint(armature: bpy.types.Object, bone: bpy.types.Bone, ids: dict[str, int]
 
 
 def _axis(bone: bpy.types.Bone, matrix: np.ndarray, kind: JointType) -> tuple[float, ...]:
-    """The bone's +Y in the world, unit. A mirrored armature turns the other way about it."""
-    axis = unit(matrix[:3, :3] @ np.array(bone.matrix_local.col[1][:3]))
+    """The bone's +Y in the world, of any length. A mirrored armature turns the other way about it."""
+    axis = matrix[:3, :3] @ np.array(bone.matrix_local.col[1][:3])
     mirrored = np.linalg.det(matrix[:3, :3]) < 0
     return tuple((-axis if mirrored and not kind.slides else axis).tolist())
 

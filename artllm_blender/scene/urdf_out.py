@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import numpy as np
 
 from ..core.articulation import Articulation
 from ..core.inertia import inertial
+from ..core.interplay import Need
 from ..core.names import link_names
 from ..core.urdf import Link, SolidBox, link_origin, urdf_text
 from .mesh_out import PartMesh
@@ -22,7 +24,12 @@ FLATTEST = 1e-3
 
 
 def write_urdf(
-    articulation: Articulation, meshes: dict[int, PartMesh], folder: Path, name: str, package: str | None = None
+    articulation: Articulation,
+    meshes: dict[int, PartMesh],
+    folder: Path,
+    name: str,
+    package: str | None = None,
+    needs: Iterable[Need] = (),
 ) -> Path:
     """Write folder/name.urdf and folder/meshes. Gives the former's path. OSError: disk.
 
@@ -47,7 +54,7 @@ def write_urdf(
             write_obj(folder / "meshes" / f"{name}_{link_name}_hull.obj", hull(mesh), origin, f"{name}.mtl", materials)
         links[part] = Link(inertial(vertices, mesh.triangles), prefix + file, solid or prefix + file)
     path = folder / f"{name}.urdf"
-    path.write_text(urdf_text(name, articulation, links), encoding="utf-8")
+    path.write_text(urdf_text(name, articulation, links, needs), encoding="utf-8")
     return path
 
 

@@ -6,7 +6,7 @@ import textwrap
 
 import bpy
 
-from ..ops.active import active_rig, sliders
+from ..ops.active import active_joint_note, active_part_name, active_rig, sliders
 from ..ops.articulate import selected
 from ..ops.contacts import said, shown
 from ..ops.task import described
@@ -81,7 +81,11 @@ class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
                 column.label(text="the model doubts this joint", icon="QUESTION")
             if slider.needs:
                 column.label(text=f"needs {slider.needs}", icon="LINKED")
-        layout.operator("artllm.refine_limits")
+        if note := active_joint_note(context):
+            _paragraph(layout, context, f"{active_part_name(context)}: {note}", icon="INFO")
+        row = layout.row(align=True)
+        row.operator("artllm.refine_limits").widen = False
+        row.operator("artllm.refine_limits", text="Widen").widen = True
         layout.operator("artllm.export", text="Export...")
 
 

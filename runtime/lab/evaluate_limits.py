@@ -29,6 +29,7 @@ from artllm_blender.core.articulation import Articulation, Box, Joint, JointType
 from artllm_blender.core.interplay import carriers
 from artllm_blender.core.kinematics import joint_matrix
 from artllm_blender.core.limits import refine
+from artllm_blender.core.repair import repaired
 from artllm_blender.core.stops import Stops
 from artllm_blender.scene.overlap import Trees
 
@@ -81,11 +82,10 @@ def articulation_of(thing: BenchObject) -> Articulation:
     parts = tuple(Part(id, f"Part {id}", Box(tuple(box[0]), tuple(box.max(axis=0)))) for id, box in thing.boxes.items())
     joints = []
     for given in thing.joints:
-        axis, turns_on = np.array(given["axis"]) / np.linalg.norm(given["axis"]), given["type"] == "continuous"
-        lower, upper = (-math.inf, math.inf) if turns_on else (given["lower"], given["upper"])
-        pitch = (given.get("pitch") or upper - lower or thing.size / 10) if given["type"] == "screw" else 0.0
-        place = tuple(axis), tuple(given["origin"])
-        joints.append(Joint(given["type"], given["parent"], given["child"], *place, lower, upper, pitch))
+        kind, child = JointType(given["type"]), next(part for part in parts if part.id == given["child"])
+        limits = (given["lower"], given["upper"]) if kind is not JointType.CONTINUOUS else (-math.inf, math.inf)
+        place = given["axis"], given["origin"]
+        joints.append(repaired(kind, given["parent"], child, *place, *limits, given.get("pitch") or 0.0))
     return Articulation(parts, tuple(joints))
 
 
