@@ -78,13 +78,11 @@ def is_sheet(skin: Skin, rim: Rim, thickness: float) -> bool:
         return False
     own = np.flatnonzero(skin.piece == rim.piece)
     first = (np.cumsum(skin.polygon_size) - skin.polygon_size)[own]
-    corners = skin.positions[skin.corner_vertex].astype(np.float64)
-    ahead = (rim.centre - corners) @ rim.normal
     # The middle of the first three corners stands for a polygon, their triangle for its area.
-    a, b, c = corners[first], corners[first + 1], corners[first + 2]
+    a, b, c = (skin.positions[skin.corner_vertex[first + i]].astype(np.float64) for i in range(3))
     area = np.linalg.norm(np.cross(b - a, c - a), axis=1) * (skin.polygon_size[own] - 2)
-    middle = (ahead[first] + ahead[first + 1] + ahead[first + 2]) / 3
-    return bool(area[np.abs(middle) < thickness].sum() > SHEET * area.sum())
+    ahead = (rim.centre - (a + b + c) / 3) @ rim.normal
+    return bool(area[np.abs(ahead) < thickness].sum() > SHEET * area.sum())
 
 
 @dataclass
