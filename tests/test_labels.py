@@ -266,6 +266,30 @@ def test_what_the_artist_keeps_together_stays_with_it():
     np.testing.assert_array_equal(together.polygon_part, np.repeat([0, 1, 1], 6))
 
 
+@pytest.mark.parametrize("collected", [False, True])
+def test_what_lies_in_one_collection_pulls_its_pieces_along(collected):
+    """A screw whose points say body, in a collection that is all door otherwise."""
+    scenes.empty_scene()
+    body = scenes.mesh_object("Body", *scenes.box((0, 0, 0), (1, 1, 1)))
+    door = scenes.mesh_object("Door", *scenes.box((0, -0.1, 0), (1, -0.02, 1)))
+    screw = scenes.mesh_object("Screw", *scenes.box((0.1, -0.12, 0.1), (0.12, -0.1, 0.12)))
+    if collected:
+        front = bpy.data.collections.new("Front")
+        bpy.context.scene.collection.children.link(front)
+        for thing in (door, screw):
+            front.objects.link(thing)
+            bpy.context.scene.collection.objects.unlink(thing)
+        bpy.context.view_layer.update()
+    source = seen(body, door, screw)
+    middle = source.vertices[source.faces[::2]].mean(axis=1)[:, 1].reshape(3, 6).mean(axis=1)  # of each, in their order
+    is_door, is_screw = ((middle > low) & (middle < high) for low, high in ((-0.09, 0), (-1, -0.09)))
+    said = np.repeat(is_door.astype(int), 6)
+    prop = scenes.Prop((body, door, screw), hinged(2, Box((0, -0.12, 0), (1, 1, 1))), said)
+    prediction = scenes.predict(prop, source, 16000)
+    part = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
+    np.testing.assert_array_equal(part.polygon_part, np.repeat((is_door | (is_screw & collected)).astype(int), 6))
+
+
 def test_boxes_grow_until_no_point_is_outside_every_one():
     tree = hinged(2, Box((0, 0, 0), (1, 1, 1)))
     tree = replace(tree, parts=(tree.parts[0], replace(tree.parts[1], box=Box((2, 0, 0), (3, 1, 1)))))

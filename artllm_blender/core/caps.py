@@ -56,8 +56,7 @@ def caps(
     skin = Skin.of(positions, corner_vertex, polygon_size, polygon_part)
     growing = Growing(skin)
     for rim, carrier in fronts(skin, order):
-        sheet = thickness > 0 and is_sheet(skin, rim, thickness)
-        growing.close(rim, carrier, thickness * sheet, (1 + ROOM) * thickness * sheet)
+        growing.close_as_sheet(rim, carrier, thickness)
     return growing.added()
 
 
@@ -123,6 +122,11 @@ class Growing:
         like = int(np.roll(rim.across, -1)[np.argmax(rim.beyond == carrier)])
         turned = [[count - 1 - i for i in one] for one in outlines]
         self._side(carrier, rim.across[::-1].tolist(), like, [ring[::-1] for ring in rings], turned)
+
+    def close_as_sheet(self, rim: Rim, carrier: int, thickness: float) -> None:
+        """Fill a rim; what lies flat before it is thickened, if thickness, metres, is not 0."""
+        depth = thickness * (thickness > 0 and is_sheet(self.skin, rim, thickness))
+        self.close(rim, carrier, depth, (1 + ROOM) * depth)
 
     def _side(self, part: int, corners: list[int], like: int, rings: list[np.ndarray], faces: list[list[int]]) -> None:
         """One side's cap: faces, of places among its corners (r), which run as its surface does. Walls go through rings

@@ -29,9 +29,10 @@ def interior(
     polygon_size: np.ndarray,
     polygon_part: np.ndarray,
     articulation: Articulation,
+    thickness: float = 0.0,
 ) -> Added:
     """In place of `caps`: the same arguments, of one mesh after `seam`. Behind what opens there is a hollow, before
-    which it becomes a sheet of some thickness, with a box on it if it is a drawer's front; all else gets plain caps.
+    which it becomes a sheet of the thickness, or some, with a box on it if it is a drawer's front; all else gets caps.
 
     A hollow is as deep as the walls behind leave room for, no deeper than a slide needs, and what is put into it keeps
     clear of it. Nothing is hollowed where no wall is found behind.
@@ -44,12 +45,14 @@ def interior(
         hollow, lip = 0.0, 0.0
         if _opens(skin, rim, joint, size):
             hollow, lip = _hollow(walls, rim, joint, articulation, growing, size)
-        thickness = min(THICKNESS * size, hollow / 3)
-        if not hollow or not is_sheet(skin, rim, thickness):
-            thickness = 0.0
-        growing.close(rim, carrier, thickness, hollow, lip)
-        if hollow and joint.type is JointType.PRISMATIC:
-            _drawer(growing, rim, thickness, hollow, joint, size)
+        if not hollow:
+            growing.close_as_sheet(rim, carrier, thickness)
+            continue
+        depth = min(thickness or THICKNESS * size, hollow / 3)
+        depth *= is_sheet(skin, rim, depth)
+        growing.close(rim, carrier, depth, hollow, lip)
+        if joint.type is JointType.PRISMATIC:
+            _drawer(growing, rim, depth, hollow, joint, size)
     return growing.added()
 
 
@@ -150,14 +153,13 @@ def _rooms(walls: _Walls, rim: Rim, shrink: float, without: list[int], growing: 
 def _hits(rays: np.ndarray, corners: np.ndarray, start: float) -> np.ndarray:
     """(r,) the least height above start at which vertical lines through (r, 2) meet triangles (m, 3, 3), if any."""
     a, b, c = corners[:, :, :2].swapaxes(0, 1)
+    lies = np.abs(_cross(b - a, c - a)) > 1e-12 * float(np.ptp(corners, axis=(0, 1)).max() if len(corners) else 1) ** 2
+    a, b, c, corners = a[lies], b[lies], c[lies], corners[lies]
     area = _cross(b - a, c - a)
-    standing = np.abs(area) < 1e-300
     result = np.full(len(rays), np.inf)
     for number, ray in enumerate(rays):
-        first, second = _cross(b - ray, c - ray), _cross(c - ray, a - ray)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            u, v = first / area, second / area
-        met = ~standing & (u >= 0) & (v >= 0) & (u + v <= 1)
+        u, v = _cross(b - ray, c - ray) / area, _cross(c - ray, a - ray) / area
+        met = (u >= 0) & (v >= 0) & (u + v <= 1)
         height = (np.stack([u, v, 1 - u - v], axis=1)[met] * corners[met, :, 2]).sum(axis=1)
         result[number] = height[height > start].min(initial=np.inf)
     return result

@@ -47,13 +47,15 @@ def label(
     polygon: np.ndarray,
     prediction: Prediction,
     separation: np.ndarray | None = None,
+    collection: np.ndarray | None = None,
 ) -> Labels:
     """vertices: (v, 3) metres; faces: (m, 3) triangles; polygon: (m,) ascending, without gaps, each triangle's polygon;
-    separation: (n,) int, polygons that the artist keeps together have the same.
+    separation: (n,) int, polygons that the artist keeps together have the same; collection: (n,) int, likewise, but
+    looser: what lies in one collection may be several parts.
 
     Every polygon gets a part, and every part of the returned articulation has a polygon.
     """
-    surface = _surface(vertices, faces, polygon, separation)
+    surface = _surface(vertices, faces, polygon, separation, collection)
     prediction = replace(prediction, articulation=expanded(prediction.articulation, vertices))
     while True:
         articulation = prediction.articulation
@@ -81,8 +83,8 @@ class _Surface:
     """Polygons and how they hang together, in units of the longest side, size, from the lower corner on.
 
     twin: (n,) as in connectivity; component: (n,) what hangs together and the artist keeps together; group: (n,) what
-    the artist keeps together, 0, 1...; centre: (n, 3); area: (n,); pairs: (k, 2) neighbours; weight: (k,) what a border
-    between them costs.
+    the artist keeps together, 0, 1...; collection: (n,) likewise, looser; centre: (n, 3); area: (n,); pairs: (k, 2)
+    neighbours; weight: (k,) what a border between them costs.
     """
 
     lower: np.ndarray
@@ -90,13 +92,20 @@ class _Surface:
     twin: np.ndarray
     component: np.ndarray
     group: np.ndarray
+    collection: np.ndarray
     centre: np.ndarray
     area: np.ndarray
     pairs: np.ndarray
     weight: np.ndarray
 
 
-def _surface(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray, separation: np.ndarray | None) -> _Surface:
+def _surface(
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    polygon: np.ndarray,
+    separation: np.ndarray | None,
+    collection: np.ndarray | None,
+) -> _Surface:
     used = vertices[faces].astype(np.float64)
     lower = used.reshape(-1, 3).min(axis=0)
     size = float((used.reshape(-1, 3).max(axis=0) - lower).max())
@@ -112,13 +121,16 @@ def _surface(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray, separ
     twin = doubled(twins(edges, polygon), edges, own_edges, owner)
     at = np.flatnonzero((twin == np.arange(len(twin)))[owner])
     pairs, place = neighbours(edges[at], own_edges[at], owner[at])
-    group = np.zeros(len(twin), int) if separation is None else np.unique(separation, return_inverse=True)[1]
+    group, gathered = (
+        np.zeros(len(twin), int) if key is None else np.unique(key, return_inverse=True)[1]
+        for key in (separation, collection)
+    )
     together = group[pairs[:, 0]] == group[pairs[:, 1]]
     pairs, place = pairs[together], at[place[together, 0]]
     ends = corners[place // 3, place % 3] - corners[place // 3, (place + 1) % 3]
     flat = np.einsum("ij,ij->i", normal[pairs[:, 0]], normal[pairs[:, 1]]) > 0.87
     weight = SMOOTH * GRAIN * np.linalg.norm(ends, axis=1) * np.where(flat, 1.0, CREASE)
-    return _Surface(lower, size, twin, components(pairs, len(twin)), group, centre, whole / 2, pairs, weight)
+    return _Surface(lower, size, twin, components(pairs, len(twin)), group, gathered, centre, whole / 2, pairs, weight)
 
 
 def _votes(surface: _Surface, owner: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -155,7 +167,8 @@ def _by_component(
     everyone = np.zeros(len(points), np.int64)
     near = local_scores(points, everyone, scores, surface.centre[first], np.zeros(count, np.int64))
     sums += NEAR_WEIGHT * near + BOX_WEIGHT * _box_votes(surface, prediction.articulation)
-    sums += _group_votes(surface.group[first], sums)
+    for group in (surface.group, surface.collection):
+        sums += _group_votes(group[first], sums)
     whole = sums.argmax(axis=1)
     column = whole[component]
     if mixed.any():
