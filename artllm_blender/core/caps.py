@@ -141,8 +141,21 @@ class Growing:
                 references = [corners[k], corners[i], corners[i], corners[k]]
                 self.polygon([before[k], before[i], after[i], after[k]], references, part, polygon)
             before = after
+        there = self._outlines_at(corners) if before is own else set()
         for face in faces:
-            self.polygon([before[i] for i in face], [corners[i] for i in face], part, polygon)
+            if frozenset(before[i] for i in face) not in there:
+                self.polygon([before[i] for i in face], [corners[i] for i in face], part, polygon)
+                continue
+            # Two polygons of the same vertices are none to Blender: this one gets a vertex of its own in its middle.
+            (middle,) = self.vertices(self.skin.positions[[own[i] for i in face]].mean(axis=0)[None], [own[face[0]]])
+            for i, k in zip(face, face[1:] + face[:1], strict=True):
+                self.polygon([before[i], before[k], middle], [corners[i], corners[k], corners[i]], part, polygon)
+
+    def _outlines_at(self, corners: list[int]) -> set[frozenset[int]]:
+        """The vertices of each of the skin's polygons that have one of the corners."""
+        polygons = np.unique(self.skin.polygon[corners])
+        spans = np.searchsorted(self.skin.polygon, [polygons, polygons + 1]).T
+        return {frozenset(self.skin.corner_vertex[a:b].tolist()) for a, b in spans}
 
     def added(self) -> Added:
         return Added(

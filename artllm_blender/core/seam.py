@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .border import Border, Fields, columns, next_corner
+from .border import Border, Fields, columns, next_corner, numbered
+from .connectivity import components, neighbours, weld
 from .evidence import Evidence
 
 # A crossing nearer to a vertex than this share of its edge is moved into it. Along each edge so many places are asked.
 SNAP, STATIONS = 0.04, 9
+# A region of less area than this, in units of the object's size squared, is no part of its own: it came of the cut.
+FLAKE = 4e-4
 # The part of a corner that is on the border itself.
 ON = -1
 _TINY = 1e-9
@@ -70,7 +73,40 @@ def seam(
     own = border.polygon_part[border.polygon]
     changed = np.unique(border.polygon[(t > 0) | ((side != own) & (side != ON))])
     polygons = _Polygons(np.asarray(corner_vertex), following, t, side)
-    return _assembled(polygons, np.asarray(polygon_size), border, changed.tolist(), len(positions))
+    cut = _assembled(polygons, np.asarray(polygon_size), border, changed.tolist(), len(positions))
+    return replace(cut, polygon_part=without_flakes(cut.positions(positions), cut, evidence.size))
+
+
+def without_flakes(positions: np.ndarray, cut: Cut, size: float) -> np.ndarray:
+    """(n,) parts of a cut mesh's polygons, but that small regions at the cut, other than a part's largest, are of the
+    part that they share most of their border with. positions: (v, 3) metres, after the cut."""
+    corners = positions[cut.corner_vertex].astype(np.float64) / size
+    following = next_corner(cut.polygon_size)
+    polygon = np.repeat(np.arange(len(cut.polygon_size)), cut.polygon_size)
+    place = weld(positions)[cut.corner_vertex]
+    pairs, at = neighbours(numbered(place, following), numbered(cut.corner_vertex, following), polygon)
+    part = cut.polygon_part
+    parted = part[pairs[:, 0]] != part[pairs[:, 1]]
+    region = components(pairs[~parted], len(part))
+    first = (np.cumsum(cut.polygon_size) - cut.polygon_size)[polygon]
+    cross = np.cross(corners - corners[first], corners[following] - corners[first])
+    twice = np.linalg.norm(np.add.reduceat(cross, first[np.flatnonzero(np.diff(polygon, prepend=-1))]), axis=1)
+    area = np.bincount(region, twice / 2)
+    part_of = np.zeros(len(area), part.dtype)
+    part_of[region] = part
+    largest = np.zeros(int(part.max()) + 1)
+    np.maximum.at(largest, part_of, area)
+    small = area < np.minimum(FLAKE, 0.5 * largest[part_of])
+    # Both ways round, so that each region meets all that it borders on.
+    here, there = np.concatenate([pairs[parted], pairs[parted, ::-1]]).T
+    length = np.tile(np.linalg.norm(corners[at[parted, 0]] - corners[following[at[parted, 0]]], axis=1), 2)
+    of = small[region[here]] & ~small[region[there]]
+    borders = np.zeros((int(small.sum()), len(largest)))
+    row = np.cumsum(small) - 1
+    np.add.at(borders, (row[region[here[of]]], part[there[of]]), length[of])
+    heir = part_of.copy()
+    heir[small] = np.where(borders.any(axis=1), borders.argmax(axis=1), part_of[small])
+    return heir[region]
 
 
 def whole(corner_vertex: np.ndarray, polygon_size: np.ndarray, polygon_part: np.ndarray) -> Cut:
