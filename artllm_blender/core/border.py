@@ -29,7 +29,8 @@ APART = 0.01
 @dataclass(frozen=True)
 class Border:
     """Nodes are the positions of each connected component. corner_node: (c,) the node of each corner; position, normal:
-    (m, 3); jagged: (m,) bool, at or near a border that runs as a sawtooth; clean: (m,) bool, on one that stays so.
+    (m, 3); jagged: (m,) bool, at or near a border that runs as a sawtooth; clean: (m,) bool, on one that stays so;
+    sole: (m,) bool, with polygons of one part only.
     polygon: (c,) of each corner; polygon_part, polygon_normal, centre, area: (n,), (n, 3), (n, 3), (n,). size: metres;
     positions and areas are in units of it."""
 
@@ -38,6 +39,7 @@ class Border:
     normal: np.ndarray
     jagged: np.ndarray
     clean: np.ndarray
+    sole: np.ndarray
     polygon: np.ndarray
     polygon_part: np.ndarray
     polygon_normal: np.ndarray
@@ -98,7 +100,9 @@ class Border:
             touched = np.logical_or.reduceat(jagged[node], first)
             jagged[node[touched[polygon]]] = True
             jagged[clean] = False
-        return cls(node, corners[one], node_normal, jagged, clean, polygon, part, normal, centre, length / 2, size)
+        return cls(
+            node, corners[one], node_normal, jagged, clean, low == high, polygon, part, normal, centre, length / 2, size
+        )
 
     def fields(self, evidence: Evidence) -> Fields:
         """What the points near the border say."""
@@ -110,7 +114,10 @@ class Border:
         allowed = np.zeros((len(self.polygon_part), width), bool)
         np.logical_or.at(allowed, self.polygon, here[self.corner_node])
         points = evidence.points / evidence.size
-        near = close_to(points, self.position[self.jagged], BAND)
+        # Polygons may be so large that a border through them is far from all their nodes.
+        near = np.zeros(len(self.polygon_part), bool)
+        near[self.polygon[self.jagged[self.corner_node]]] = True
+        near = near[evidence.polygon] | close_to(points, self.position[self.jagged], BAND)
         points, of, scores = points[near], evidence.polygon[near], evidence.scores[near]
         normal = self.polygon_normal[of]
         meant = np.zeros_like(scores)

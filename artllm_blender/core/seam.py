@@ -12,6 +12,8 @@ from .evidence import Evidence
 
 # A crossing nearer to a vertex than this share of its edge is moved into it. Along each edge so many places are asked.
 SNAP, STATIONS = 0.04, 9
+# It is asked again, more closely, where these are farther apart than this share of the object's size.
+FINE = 0.01
 # A region of less area than this, in units of the object's size squared, is no part of its own: it came of the cut.
 FLAKE = 4e-4
 # The part of a corner that is on the border itself.
@@ -134,7 +136,8 @@ def _crossings(border: Border, fields: Fields, ids: np.ndarray, following: np.nd
     label[border.clean] = ON
     open_ = np.flatnonzero(border.jagged)
     inside = fields.at(border.position[open_], border.normal[open_])
-    label[open_] = np.where(np.isnan(inside[:, 0]), ON, ids[np.nan_to_num(inside).argmax(axis=1)])
+    unknown = np.where(border.sole[open_], label[open_], ON)
+    label[open_] = np.where(np.isnan(inside[:, 0]), unknown, ids[np.nan_to_num(inside).argmax(axis=1)])
 
     a, b = label[node], label[node[following]]
     cut = np.flatnonzero((a != b) & (a != ON) & (b != ON))
@@ -154,22 +157,28 @@ def _crossings(border: Border, fields: Fields, ids: np.ndarray, following: np.nd
 
 def _zeros(border: Border, fields: Fields, edges: np.ndarray, parts: np.ndarray) -> np.ndarray:
     """(k,) where along edges (k, 2) from one part to another, columns (k, 2), the border is."""
-    steps = np.linspace(0, 1, STATIONS)
-    here, there = border.position[edges[:, 0]], border.position[edges[:, 1]]
-    places = here + steps[:, None, None] * (there - here)
+    ends = border.position[edges]
+    low, high = np.zeros(len(edges)), np.ones(len(edges))
     normal = border.normal[edges].mean(axis=1)
-    rise = np.empty((STATIONS, len(edges)))
-    rows = np.arange(len(edges))
-    for station, place in enumerate(places):
-        inside = fields.at(place, normal)
-        rise[station] = inside[rows, parts[:, 0]] - inside[rows, parts[:, 1]]
-    # The ends are where they are, whatever the fit says there; what nobody speaks for is as what was before.
-    rise[0], rise[-1] = np.fmax(rise[0], _TINY), np.fmin(rise[-1], -_TINY)
-    for station in range(1, STATIONS):
-        rise[station] = np.where(np.isnan(rise[station]), rise[station - 1], rise[station])
-    last = STATIONS - 2 - (rise[-2::-1] > 0).argmax(axis=0)
-    above, below = rise[last, rows], rise[last + 1, rows]
-    return (last + above / (above - below)) / (STATIONS - 1)
+    # The ends are where they are, whatever the fit says there.
+    above, below = np.full(len(edges), _TINY), np.full(len(edges), -_TINY)
+    length = np.linalg.norm(ends[:, 1] - ends[:, 0], axis=1)
+    todo = np.arange(len(edges))
+    while len(todo):
+        steps = low[todo] + np.linspace(0, 1, STATIONS)[:, None] * (high - low)[todo]
+        rise = np.empty(steps.shape)
+        rows = np.arange(len(todo))
+        for station, share in enumerate(steps[..., None]):
+            inside = fields.at(ends[todo, 0] + share * (ends[todo, 1] - ends[todo, 0]), normal[todo])
+            rise[station] = inside[rows, parts[todo, 0]] - inside[rows, parts[todo, 1]]
+        rise[0], rise[-1] = np.fmax(rise[0], above[todo]), np.fmin(rise[-1], below[todo])
+        for station in range(1, STATIONS):  # what nobody speaks for is as what was before
+            rise[station] = np.where(np.isnan(rise[station]), rise[station - 1], rise[station])
+        last = STATIONS - 2 - (rise[-2::-1] > 0).argmax(axis=0)
+        low[todo], high[todo] = steps[last, rows], steps[last + 1, rows]
+        above[todo], below[todo] = rise[last, rows], rise[last + 1, rows]
+        todo = todo[((high - low) * length)[todo] > FINE]
+    return low + above / (above - below) * (high - low)
 
 
 @dataclass(frozen=True)
