@@ -179,6 +179,8 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--thickness", type=float, default=0.0, metavar="M", help="metres, for parts that are sheets")
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
     options = parser.parse_args(argv)
+    if not 0 <= options.thickness < float("inf"):
+        parser.error("--thickness: give metres, 0 or more")
     if options.known and len(options.known) not in (1, len(options.meshes)):
         parser.error(f"--known: give one file, or one for each of the {len(options.meshes)} meshes")
     return options
