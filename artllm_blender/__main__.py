@@ -108,7 +108,7 @@ def articulate_file(
         raise job.error
     watch.lap("predict")
     progress.stage(name, "Building", 1.0)
-    armature = build_asset(bpy.context, source, job.prediction)
+    armature = build_asset(bpy.context, source, job.prediction, options.interiors, options.thickness)
     watch.lap("build")
     notes = [*notes_of(armature), *refine_limits(armature)]
     watch.lap("limits")
@@ -175,8 +175,12 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--known", type=Path, action="append", metavar="FILE", help="JSON of what is known: once, or once for each MESH"
     )
+    parser.add_argument("--no-interiors", dest="interiors", action="store_false", help="only close what is cut apart")
+    parser.add_argument("--thickness", type=float, default=0.0, metavar="M", help="metres, for parts that are sheets")
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
     options = parser.parse_args(argv)
+    if not 0 <= options.thickness < float("inf"):
+        parser.error("--thickness: give metres, 0 or more")
     if options.known and len(options.known) not in (1, len(options.meshes)):
         parser.error(f"--known: give one file, or one for each of the {len(options.meshes)} meshes")
     return options

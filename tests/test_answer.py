@@ -28,6 +28,12 @@ def test_scores_of_a_point_sum_to_1():
     assert np.allclose(prediction_of(message).point_scores.sum(axis=1), 1)
 
 
+def test_parts_that_were_asked_for_are_told():
+    assert prediction_of(result()).given == frozenset()
+    assert prediction_of(result(), {"parts": [{"id": 0}], "category": "box"}).given == {0}
+    assert prediction_of(result(), {"part_count": 2}).given == {part["id"] for part in test_wire.PARTS}
+
+
 def test_continuous_has_no_limits():
     prediction = prediction_of(result(joints=[joint(type="continuous", lower=None, upper=None)]))
     assert prediction.articulation.joints[0].upper == np.inf

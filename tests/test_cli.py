@@ -11,7 +11,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from artllm_blender.__main__ import main, output_names
+from artllm_blender.__main__ import main, output_names, parse
 
 ROOT = Path(__file__).resolve().parents[1]
 # A box with a door before it.
@@ -86,6 +86,7 @@ def test_names_are_safe_as_files_and_links():
         ["a.glb"],
         ["a.glb", "--out", "x", "--formats", "urdf,dae"],
         ["a.glb", "b.glb", "c.glb", "--out", "x", "--known", "a.json", "--known", "b.json"],
+        ["a.glb", "--out", "x", "--thickness", "-0.01"],
     ],
 )
 def test_wrong_arguments_are_explained(arguments, capsys):
@@ -93,6 +94,14 @@ def test_wrong_arguments_are_explained(arguments, capsys):
         main(arguments)
     assert stop.value.code == 2
     assert "usage:" in capsys.readouterr().err
+
+
+def test_how_to_cut_can_be_said():
+    plain, said = (
+        parse(["a.glb", "--out", "x"]),
+        parse(["a.glb", "--out", "x", "--no-interiors", "--thickness", "0.01"]),
+    )
+    assert (plain.interiors, plain.thickness) == (True, 0.0) and (said.interiors, said.thickness) == (False, 0.01)
 
 
 def test_one_failing_object_is_reported_and_the_others_go_on(cabinet, tmp_path):

@@ -83,7 +83,9 @@ def test_parts_are_merged_split_dissolved_and_renamed(armature):
     activate(drawer, rig().objects[3][0])
     bpy.ops.artllm.merge_parts()
     assert faces_of() == {"Body": 36, "Door": 6, "Drawer": 42}
+    assert {thing.name for thing in rig().objects[2]} == {"Cabinet.Drawer", "Cabinet.Drawer.001"}
     bpy.ops.artllm.rename_part(name="Tray", label="tray")
+    assert {thing.name for thing in rig().objects[2]} == {"Cabinet.Tray", "Cabinet.Tray.001"}
     bpy.ops.artllm.dissolve_part()
     assert faces_of() == {"Body": 78, "Door": 6}
     with pytest.raises(RuntimeError, match="Only one part is selected"):

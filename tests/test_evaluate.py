@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from xml.etree import ElementTree
 
 import numpy as np
 import pytest
@@ -243,6 +244,23 @@ def test_the_real_main_job_is_measured_and_its_worst_drawn(bench, tmp_path):
     true = worst.truth(bench / "safe_s3_0", "mesh")
     picture = worst.row(true, None)
     assert np.ptp(picture[:, : 2 * worst.SIZE]) > 0.5 and (picture[:, 2 * worst.SIZE :] == 1).all()
+
+
+def test_the_truth_can_be_given(bench, tmp_path):
+    """Then parts and joints come out as labelled."""
+    told = tmp_path / "run.json"
+    options = ["--truth", "--history", tmp_path, "--keep", tmp_path / "kept", "--json", told, "--jobs", "1"]
+    assert evaluate.main([str(x) for x in (bench, *options)]) == 0
+    assert json.loads(told.read_text())["method"] == "truth"
+    (urdf,) = (tmp_path / "kept" / "safe_s3_0").rglob("*.urdf")
+    labels = json.loads((bench / "safe_s3_0" / "labels.json").read_text())
+    robot = ElementTree.parse(urdf).getroot()
+    found = sorted(
+        (joint.get("type"), float(joint.find("origin").get("xyz").split()[0])) for joint in robot.iter("joint")
+    )
+    true = sorted((joint["type"], joint["origin"][0]) for joint in labels["joints"])
+    assert [kind for kind, _ in found] == [kind for kind, _ in true]
+    np.testing.assert_allclose([x for _, x in found], [x for _, x in true], atol=1e-4)
 
 
 @pytest.mark.parametrize(

@@ -178,6 +178,23 @@ def test_shape_keys_that_show_are_cut_as_seen():
     assert lid.data.shape_keys.key_blocks["Twice"].value == 1.0
 
 
+@pytest.mark.parametrize("thickness", [0.0, 0.03])
+def test_modelled_sheets_get_a_thickness_where_they_move(thickness):
+    body = scenes.mesh_object("Body", *scenes.box((0, 0, 0), (1, 1, 1)))
+    door = scenes.mesh_object("Door", [(0, 0, 0), (2, 0, 0), (2, 0, 2), (0, 0, 2)], [(0, 1, 2, 3)])
+    door.scale, door.location = (0.5, 0.5, 0.5), (0, -0.1, 0)
+    parts = (Part(0, "", Box((0, 0, 0), (1, 1, 1)), "body"), Part(1, "", Box((0, -0.1, 0), (1, -0.1, 1)), "door"))
+    joint = Joint(JointType.REVOLUTE, 0, 1, (0, 0, 1), (1, -0.1, 0), 0, 1.5)
+    prop = scenes.Prop((body, door), Articulation(parts, (joint,)), np.repeat([0, 1], [6, 1]))
+    bpy.context.view_layer.update()
+    source = gather(prop.objects, bpy.context.evaluated_depsgraph_get())
+    armature = build_asset(bpy.context, source, scenes.predict(prop, source), thickness=thickness)
+    (made,), (carcass,) = (read_rig(armature).objects[id] for id in (1, 0))
+    assert not carcass.modifiers and len(made.data.polygons) == 1
+    shown = made.evaluated_get(bpy.context.evaluated_depsgraph_get())
+    assert shown.dimensions.y == pytest.approx(thickness, abs=1e-6)
+
+
 def test_an_open_lid_shows_a_hollow():
     _, meshes = built(interiors=True)
     body = meshes[0]

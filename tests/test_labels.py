@@ -112,6 +112,57 @@ def test_doubled_faces_go_together_however_they_are_triangulated():
     assert part[0] == part[1]
 
 
+def test_solids_that_touch_with_a_face_of_one_outline_each_keep_theirs():
+    scenes.empty_scene()
+    solids = [scenes.box((0, 0, 0), (1, 1, 1)), scenes.box((1, 0, 0), (2, 1, 1))]
+    left, right = (scenes.mesh_object(name, *solid) for name, solid in zip("AB", solids, strict=True))
+    source = seen(left, right)
+    prop = scenes.Prop((left, right), hinged(2, Box((0, 0, 0), (2, 1, 1))), np.repeat([0, 1], 6))
+    part = labelled(source, scenes.predict(prop, source)).polygon_part
+    np.testing.assert_array_equal(part, prop.polygon_part)
+
+
+def slats(count: int = 8) -> tuple[bpy.types.Object, ...]:
+    """A body and before it boards from left to right, one above the other."""
+    body = scenes.mesh_object("Body", *scenes.box((0, 0, 0), (1, 1, 1)))
+    boards = [scenes.box((0, -0.1, (i + 0.1) / count), (1, -0.05, (i + 0.9) / count)) for i in range(count)]
+    return body, *(scenes.mesh_object("Slat", *board) for board in boards)
+
+
+def two_doors(source: Source) -> Prediction:
+    """What a model would answer that sees the left half of the boards as a door, and the right half as another."""
+    halves = [Box((0, -0.1, 0), (0.5, -0.05, 1)), Box((0.5, -0.1, 0), (1, -0.05, 1))]
+    parts = (Part(0, "Body", Box((0, 0, 0), (1, 1, 1))), *(Part(i + 1, "Door", half) for i, half in enumerate(halves)))
+    joints = tuple(
+        Joint(JointType.REVOLUTE, 0, i, (0, 0, 1), (i - 1, -0.1, 0), 0, 1.5, confidence=0.3 * i) for i in (1, 2)
+    )
+    articulation = Articulation(parts, joints)
+    plain = scenes.Prop((), hinged(1, Box((0, 0, 0), (1, 1, 1))), np.zeros(source.polygon_count, int))
+    points = scenes.predict(plain, source, 20000)
+    part = np.where(points.points[:, 1] > -0.01, 0, np.where(points.points[:, 0] < 0.5, 1, 2))
+    scores = np.full((len(part), 3), 0.05, np.float32)
+    scores[np.arange(len(part)), part] = 0.9
+    return replace(points, articulation=articulation, point_scores=scores)
+
+
+def test_two_parts_that_share_their_pieces_are_one():
+    """A louvred door that the model takes for two: each board would go with the one or the other."""
+    scenes.empty_scene()
+    source = seen(*slats())
+    labels = labelled(source, two_doors(source))
+    np.testing.assert_array_equal(labels.polygon_part, np.repeat([0, 2], [6, 8 * 6]))
+    (joint,) = labels.articulation.joints
+    assert (joint.child, joint.origin) == (2, (1, -0.1, 0))  # the surer one's
+    assert labels.articulation.part(2).box == Box((0, -0.1, 0), (1, -0.05, 1))
+
+
+def test_parts_that_were_given_stay_even_if_they_share_their_pieces():
+    scenes.empty_scene()
+    source = seen(*slats())
+    labels = labelled(source, replace(two_doors(source), given=frozenset({1, 2})))
+    assert {part.id for part in labels.articulation.parts} == {0, 1, 2}
+
+
 def test_solids_that_touch_at_edges_stay_apart():
     scenes.empty_scene()
     boxes = [scenes.box((0, 0, 0), (1, 1, 1)), scenes.box((1, 1, 0), (2, 2, 1))]
@@ -213,6 +264,30 @@ def test_what_the_artist_keeps_together_stays_with_it():
     together = label(source.vertices, source.faces, source.polygon, prediction, np.repeat([0, 1, 1], 6))
     np.testing.assert_array_equal(apart.polygon_part, said)
     np.testing.assert_array_equal(together.polygon_part, np.repeat([0, 1, 1], 6))
+
+
+@pytest.mark.parametrize("collected", [False, True])
+def test_what_lies_in_one_collection_pulls_its_pieces_along(collected):
+    """A screw whose points say body, in a collection that is all door otherwise."""
+    scenes.empty_scene()
+    body = scenes.mesh_object("Body", *scenes.box((0, 0, 0), (1, 1, 1)))
+    door = scenes.mesh_object("Door", *scenes.box((0, -0.1, 0), (1, -0.02, 1)))
+    screw = scenes.mesh_object("Screw", *scenes.box((0.1, -0.12, 0.1), (0.12, -0.1, 0.12)))
+    if collected:
+        front = bpy.data.collections.new("Front")
+        bpy.context.scene.collection.children.link(front)
+        for thing in (door, screw):
+            front.objects.link(thing)
+            bpy.context.scene.collection.objects.unlink(thing)
+        bpy.context.view_layer.update()
+    source = seen(body, door, screw)
+    middle = source.vertices[source.faces[::2]].mean(axis=1)[:, 1].reshape(3, 6).mean(axis=1)  # of each, in their order
+    is_door, is_screw = ((middle > low) & (middle < high) for low, high in ((-0.09, 0), (-1, -0.09)))
+    said = np.repeat(is_door.astype(int), 6)
+    prop = scenes.Prop((body, door, screw), hinged(2, Box((0, -0.12, 0), (1, 1, 1))), said)
+    prediction = scenes.predict(prop, source, 16000)
+    part = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
+    np.testing.assert_array_equal(part.polygon_part, np.repeat((is_door | (is_screw & collected)).astype(int), 6))
 
 
 def test_boxes_grow_until_no_point_is_outside_every_one():

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from typing import Any
 
 import numpy as np
@@ -14,8 +15,11 @@ from ..core.repair import repaired
 from .wire import Message
 
 
-def prediction_of(message: Message) -> Prediction:
-    """The answer. RuntimeFailure if fields or arrays do not fit each other, ArticulationError if it is no tree."""
+def prediction_of(message: Message, known: dict[str, Any] | None = None) -> Prediction:
+    """The answer. RuntimeFailure if fields or arrays do not fit each other, ArticulationError if it is no tree.
+
+    known: what the request said is known, as it was sent.
+    """
     try:
         parts = _parts(message.fields["parts"])
         by_id = {part.id: part for part in parts}
@@ -33,7 +37,15 @@ def prediction_of(message: Message) -> Prediction:
         )
     scores = scores.astype(np.float32)
     scores /= scores.sum(axis=1, keepdims=True)
-    return Prediction(Articulation(parts, joints), points, triangles, scores, blueprint, timings, provider)
+    given = _given(known or {}, by_id)
+    return Prediction(Articulation(parts, joints), points, triangles, scores, blueprint, timings, provider, given)
+
+
+def _given(known: dict[str, Any], ids: Iterable[int]) -> frozenset[int]:
+    """Ids of the parts that are there because the request said so: all, where it said how many there are."""
+    if known.get("part_count"):
+        return frozenset(ids)
+    return frozenset(part["id"] for part in known.get("parts", ()))
 
 
 def _parts(given: list[dict[str, Any]]) -> tuple[Part, ...]:

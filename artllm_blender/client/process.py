@@ -175,7 +175,7 @@ class Runtime:
             job.fail(_failure(answer))
         elif answer.type == "result" and job.state == "running":
             try:
-                job.finish(prediction_of(answer))
+                job.finish(prediction_of(answer, job.request.fields.get("known")))
             except ArtLLMError as error:
                 job.fail(error)
 

@@ -29,7 +29,8 @@ APART = 0.01
 @dataclass(frozen=True)
 class Border:
     """Nodes are the positions of each connected component. corner_node: (c,) the node of each corner; position, normal:
-    (m, 3); jagged: (m,) bool, at or near a border that runs as a sawtooth; clean: (m,) bool, on one that stays so.
+    (m, 3); jagged: (m,) bool, at or near a border that runs as a sawtooth; clean: (m,) bool, on one that stays so;
+    sole: (m,) bool, with polygons of one part only.
     polygon: (c,) of each corner; polygon_part, polygon_normal, centre, area: (n,), (n, 3), (n, 3), (n,). size: metres;
     positions and areas are in units of it."""
 
@@ -38,6 +39,7 @@ class Border:
     normal: np.ndarray
     jagged: np.ndarray
     clean: np.ndarray
+    sole: np.ndarray
     polygon: np.ndarray
     polygon_part: np.ndarray
     polygon_normal: np.ndarray
@@ -98,7 +100,9 @@ class Border:
             touched = np.logical_or.reduceat(jagged[node], first)
             jagged[node[touched[polygon]]] = True
             jagged[clean] = False
-        return cls(node, corners[one], node_normal, jagged, clean, polygon, part, normal, centre, length / 2, size)
+        return cls(
+            node, corners[one], node_normal, jagged, clean, low == high, polygon, part, normal, centre, length / 2, size
+        )
 
     def fields(self, evidence: Evidence) -> Fields:
         """What the points near the border say."""
@@ -110,7 +114,10 @@ class Border:
         allowed = np.zeros((len(self.polygon_part), width), bool)
         np.logical_or.at(allowed, self.polygon, here[self.corner_node])
         points = evidence.points / evidence.size
-        near = close_to(points, self.position[self.jagged], BAND)
+        # Polygons may be so large that a border through them is far from all their nodes.
+        near = np.zeros(len(self.polygon_part), bool)
+        near[self.polygon[self.jagged[self.corner_node]]] = True
+        near = near[evidence.polygon] | close_to(points, self.position[self.jagged], BAND)
         points, of, scores = points[near], evidence.polygon[near], evidence.scores[near]
         normal = self.polygon_normal[of]
         meant = np.zeros_like(scores)
@@ -178,28 +185,52 @@ class Fields:
     def at(self, places: np.ndarray, normals: np.ndarray) -> np.ndarray:
         """(q, p) how far places (q, 3) are inside each part, by moving least squares: around each a linear function
         fitted to the samples (Lancaster and Salkauskas, 1981). NaN where no sample is near."""
-        result = np.full((len(places), self.inside.shape[1]), np.nan)
+        width = self.inside.shape[1]
+        result = np.full((len(places), width), np.nan)
         for own, near in around(self.points, places, REACH):
             weight = (1 - _squared(places, normals, own, self.points, self.normals, near) / REACH**2).clip(0) ** 2
-            offset = (self.points[near] - places[own, None]) / REACH
-            basis = np.concatenate([np.ones((*weight.shape, 1)), offset], axis=2)
-            weighted = basis * weight[:, :, None]
-            total = weight.sum(axis=1)
-            seen = total > 1e-6
-            ridge = np.einsum("i,jk->ijk", total, np.diag([1e-6, 0.01, 0.01, 0.01])) + 1e-12 * np.eye(4)
-            solved = np.linalg.solve(
-                weighted.swapaxes(1, 2) @ basis + ridge, weighted.swapaxes(1, 2) @ self.inside[near]
-            )
-            result[own[seen]] = solved[seen, 0]
+            # Sums over the samples about the block's middle, which one product gives for all places at once.
+            middle = places[own].mean(axis=0)
+            x, inside = (self.points[near] - middle) / REACH, self.inside[near]
+            first = np.column_stack([np.ones(len(near)), x])
+            terms = (first[:, :, None] * np.column_stack([first, inside])[:, None, :]).reshape(len(near), -1)
+            sums = (weight @ terms).reshape(len(own), 4, 4 + width)
+            result[own] = _constant_term(sums, (places[own] - middle) / REACH)
         return result
+
+
+def _constant_term(sums: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """(q, p) the values at places (q, 3) of linear functions fitted to weighted samples; NaN where none weighs.
+
+    sums: (q, 4, 4 + p) over the samples, of 1 and their coordinates times these and the p values. Solved by the Schur
+    complement of the slopes, whose 3 x 3 matrix is inverted by its cofactors: small systems by the thousand are slow in
+    a library for large ones.
+    """
+    total, mean = sums[:, 0, 0], sums[:, 0, 1:4]
+    slopes = sums[:, 1:, 1:4] - at[:, :, None] * mean[:, None] - mean[:, :, None] * at[:, None]
+    slopes += (total[:, None, None] * at[:, :, None]) * at[:, None]
+    mean = mean - total[:, None] * at
+    slopes[:, (0, 1, 2), (0, 1, 2)] += 0.01 * total[:, None] + 1e-12
+    values = sums[:, 0, 4:]
+    sloped = sums[:, 1:, 4:] - at[:, :, None] * values[:, None]
+    a, b, c = slopes.swapaxes(0, 1)
+    cofactors = np.stack([np.cross(b, c), np.cross(c, a), np.cross(a, b)], axis=1)
+    lean = (cofactors * mean[:, None]).sum(axis=2) / (cofactors[:, 0] * a).sum(axis=1)[:, None]
+    with np.errstate(invalid="ignore"):
+        found = values - (lean[:, :, None] * sloped).sum(axis=1)
+        found /= ((1 + 1e-6) * total + 1e-12 - (lean * mean).sum(axis=1))[:, None]
+    return np.where(total[:, None] > 1e-6, found, np.nan)
 
 
 def _squared(
     places: np.ndarray, place_normals: np.ndarray, i: np.ndarray, points: np.ndarray, normals: np.ndarray, j: np.ndarray
 ) -> np.ndarray:
     """(i, j) squared distances, in which different normals count too."""
-    apart = ((places[i, None] - points[j]) ** 2).sum(axis=2)
-    return apart + APART**2 * ((place_normals[i, None] - normals[j]) ** 2).sum(axis=2)
+    middle = places[i].mean(axis=0)  # about which they lose no digits to cancelling
+    here = np.column_stack([places[i] - middle, APART * place_normals[i]])
+    there = np.column_stack([points[j] - middle, APART * normals[j]])
+    apart = (here**2).sum(axis=1)[:, None] + (there**2).sum(axis=1) - 2 * here @ there.T
+    return np.maximum(apart, 0, out=apart)
 
 
 def _jagged(position: np.ndarray, normal: np.ndarray, ends: np.ndarray) -> np.ndarray:

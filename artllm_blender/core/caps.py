@@ -56,8 +56,7 @@ def caps(
     skin = Skin.of(positions, corner_vertex, polygon_size, polygon_part)
     growing = Growing(skin)
     for rim, carrier in fronts(skin, order):
-        sheet = thickness > 0 and is_sheet(skin, rim, thickness)
-        growing.close(rim, carrier, thickness * sheet, (1 + ROOM) * thickness * sheet)
+        growing.close_as_sheet(rim, carrier, thickness)
     return growing.added()
 
 
@@ -78,13 +77,11 @@ def is_sheet(skin: Skin, rim: Rim, thickness: float) -> bool:
         return False
     own = np.flatnonzero(skin.piece == rim.piece)
     first = (np.cumsum(skin.polygon_size) - skin.polygon_size)[own]
-    corners = skin.positions[skin.corner_vertex].astype(np.float64)
-    ahead = (rim.centre - corners) @ rim.normal
     # The middle of the first three corners stands for a polygon, their triangle for its area.
-    a, b, c = corners[first], corners[first + 1], corners[first + 2]
+    a, b, c = (skin.positions[skin.corner_vertex[first + i]].astype(np.float64) for i in range(3))
     area = np.linalg.norm(np.cross(b - a, c - a), axis=1) * (skin.polygon_size[own] - 2)
-    middle = (ahead[first] + ahead[first + 1] + ahead[first + 2]) / 3
-    return bool(area[np.abs(middle) < thickness].sum() > SHEET * area.sum())
+    ahead = (rim.centre - (a + b + c) / 3) @ rim.normal
+    return bool(area[np.abs(ahead) < thickness].sum() > SHEET * area.sum())
 
 
 @dataclass
@@ -126,6 +123,11 @@ class Growing:
         turned = [[count - 1 - i for i in one] for one in outlines]
         self._side(carrier, rim.across[::-1].tolist(), like, [ring[::-1] for ring in rings], turned)
 
+    def close_as_sheet(self, rim: Rim, carrier: int, thickness: float) -> None:
+        """Fill a rim; what lies flat before it is thickened, if thickness, metres, is not 0."""
+        depth = thickness * (thickness > 0 and is_sheet(self.skin, rim, thickness))
+        self.close(rim, carrier, depth, (1 + ROOM) * depth)
+
     def _side(self, part: int, corners: list[int], like: int, rings: list[np.ndarray], faces: list[list[int]]) -> None:
         """One side's cap: faces, of places among its corners (r), which run as its surface does. Walls go through rings
         (r, 3) to it, if there are any. like: the corner of the polygon whose looks it takes."""
@@ -139,8 +141,21 @@ class Growing:
                 references = [corners[k], corners[i], corners[i], corners[k]]
                 self.polygon([before[k], before[i], after[i], after[k]], references, part, polygon)
             before = after
+        there = self._outlines_at(corners) if before is own else set()
         for face in faces:
-            self.polygon([before[i] for i in face], [corners[i] for i in face], part, polygon)
+            if frozenset(before[i] for i in face) not in there:
+                self.polygon([before[i] for i in face], [corners[i] for i in face], part, polygon)
+                continue
+            # Two polygons of the same vertices are none to Blender: this one gets a vertex of its own in its middle.
+            (middle,) = self.vertices(self.skin.positions[[own[i] for i in face]].mean(axis=0)[None], [own[face[0]]])
+            for i, k in zip(face, face[1:] + face[:1], strict=True):
+                self.polygon([before[i], before[k], middle], [corners[i], corners[k], corners[i]], part, polygon)
+
+    def _outlines_at(self, corners: list[int]) -> set[frozenset[int]]:
+        """The vertices of each of the skin's polygons that have one of the corners."""
+        polygons = np.unique(self.skin.polygon[corners])
+        spans = np.searchsorted(self.skin.polygon, [polygons, polygons + 1]).T
+        return {frozenset(self.skin.corner_vertex[a:b].tolist()) for a, b in spans}
 
     def added(self) -> Added:
         return Added(

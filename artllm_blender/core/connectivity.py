@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+# What is there twice is a surface with two sides if this share of its polygons is; else solids touch there.
+DOUBLED = 0.5
 # Positions closer than this share of the object's longest side are one.
 WELD = 1e-5
 
@@ -35,6 +37,21 @@ def twins(edges: np.ndarray, polygon: np.ndarray) -> np.ndarray:
     outline = np.bitwise_xor.reduceat(mixed, 3 * np.flatnonzero(np.diff(polygon, prepend=-1)))
     _, first, same = np.unique(outline, return_index=True, return_inverse=True)
     return first[same]
+
+
+def doubled(twin: np.ndarray, edges: np.ndarray, own_edges: np.ndarray, owner: np.ndarray) -> np.ndarray:
+    """(n,) int: twin, as `twins` gives it, but only where a surface is there twice as a whole: two solids that touch
+    with a face of the same outline each keep their own. The other arguments are those of `neighbours`."""
+    every = np.arange(len(twin))
+    again = np.flatnonzero(twin != every)
+    if not len(again):
+        return twin
+    component = components(neighbours(edges, own_edges, owner)[0], len(twin))
+    there_twice = np.zeros(len(twin), bool)
+    there_twice[again] = there_twice[twin[again]] = True
+    share = np.bincount(component, there_twice) / np.bincount(component)
+    whole = share[component] > DOUBLED
+    return np.where(whole & whole[twin], twin, every)
 
 
 def neighbours(edges: np.ndarray, own_edges: np.ndarray, owner: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

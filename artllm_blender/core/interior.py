@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from .articulation import Articulation, Joint, JointType
@@ -27,27 +29,30 @@ def interior(
     polygon_size: np.ndarray,
     polygon_part: np.ndarray,
     articulation: Articulation,
+    thickness: float = 0.0,
 ) -> Added:
     """In place of `caps`: the same arguments, of one mesh after `seam`. Behind what opens there is a hollow, before
-    which it becomes a sheet of some thickness, with a box on it if it is a drawer's front; all else gets plain caps.
+    which it becomes a sheet of the thickness, or some, with a box on it if it is a drawer's front; all else gets caps.
 
     A hollow is as deep as the walls behind leave room for, no deeper than a slide needs, and what is put into it keeps
     clear of it. Nothing is hollowed where no wall is found behind.
     """
     skin = Skin.of(positions, corner_vertex, polygon_size, polygon_part)
     size = float(np.ptp(positions, axis=0).max()) if len(positions) else 0.0
-    growing = Growing(skin)
+    growing, walls = Growing(skin), _Walls.of(skin)
     for rim, carrier in fronts(skin, articulation.from_root()):
         joint = articulation.joint_of(rim.part)
         hollow, lip = 0.0, 0.0
         if _opens(skin, rim, joint, size):
-            hollow, lip = _hollow(skin, rim, joint, articulation, growing, size)
-        thickness = min(THICKNESS * size, hollow / 3)
-        if not hollow or not is_sheet(skin, rim, thickness):
-            thickness = 0.0
-        growing.close(rim, carrier, thickness, hollow, lip)
-        if hollow and joint.type is JointType.PRISMATIC:
-            _drawer(growing, rim, thickness, hollow, joint, size)
+            hollow, lip = _hollow(walls, rim, joint, articulation, growing, size)
+        if not hollow:
+            growing.close_as_sheet(rim, carrier, thickness)
+            continue
+        depth = min(thickness or THICKNESS * size, hollow / 3)
+        depth *= is_sheet(skin, rim, depth)
+        growing.close(rim, carrier, depth, hollow, lip)
+        if joint.type is JointType.PRISMATIC:
+            _drawer(growing, rim, depth, hollow, joint, size)
     return growing.added()
 
 
@@ -72,17 +77,47 @@ def _way(joint: Joint) -> float:
     return max(abs(joint.lower), abs(joint.upper))
 
 
+@dataclass(frozen=True)
+class _Walls:
+    """All triangles of a skin: their corners (m, 3, 3), metres, the parts (m,) they are of, their boxes' corners (m, 3)
+    and the length from end to end of all."""
+
+    corners: np.ndarray
+    part: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
+    length: float
+
+    @classmethod
+    def of(cls, skin: Skin) -> _Walls:
+        corners = skin.positions.astype(np.float64)[_fans(skin.corner_vertex, skin.polygon_size)]
+        part = np.repeat(skin.polygon_part, skin.polygon_size - 2)
+        lower, upper = corners.min(axis=1), corners.max(axis=1)
+        length = float(np.linalg.norm(upper.max(axis=0, initial=0) - lower.min(axis=0, initial=0)))
+        return cls(corners, part, lower, upper, length)
+
+    def behind(self, places: np.ndarray, normal: np.ndarray, without: list[int]) -> np.ndarray:
+        """(k, 3, 3) corners of all triangles that something which comes from places (r, 3) along the normal can meet,
+        and of some that it cannot; not those of the parts `without`."""
+        swept = np.concatenate([places, places + self.length * normal])
+        lower, upper = swept.min(axis=0), swept.max(axis=0)
+        near = np.flatnonzero(~np.isin(self.part, without))
+        for axis in range(3):
+            near = near[(self.lower[near, axis] <= upper[axis]) & (self.upper[near, axis] >= lower[axis])]
+        return self.corners[near]
+
+
 def _hollow(
-    skin: Skin, rim: Rim, joint: Joint, articulation: Articulation, growing: Growing, size: float
+    walls: _Walls, rim: Rim, joint: Joint, articulation: Articulation, growing: Growing, size: float
 ) -> tuple[float, float]:
     """Metres of hollow that fit behind a rim and that its joint can use, 0 if it is not worth it; and its lip, as for
     `Growing.close`, where the rim is as wide as what is behind it."""
-    moved = np.isin(skin.polygon_part, list(articulation.subtree(rim.part)))
+    moved = sorted(articulation.subtree(rim.part))
     wall = WALL * size / max(float(rim.reach.min()), WALL * size)
-    lip = wall if not np.isfinite(_rooms(skin, rim, -wall, moved, growing)).mean() > BEHIND else 0.0
+    lip = wall if not np.isfinite(_rooms(walls, rim, -wall, moved, growing)).mean() > BEHIND else 0.0
     if lip > 0.5:
         return 0.0, 0.0
-    rooms = _rooms(skin, rim, lip, moved, growing)
+    rooms = _rooms(walls, rim, lip, moved, growing)
     found = np.isfinite(rooms)
     depth = rooms[found].min() - WALL * size if found.mean() > BEHIND else 0.0
     if joint.type is JointType.PRISMATIC:
@@ -90,43 +125,41 @@ def _hollow(
     return (float(depth), lip) if depth >= LEAST * size else (0.0, 0.0)
 
 
-def _rooms(skin: Skin, rim: Rim, shrink: float, without: np.ndarray, growing: Growing) -> np.ndarray:
+def _rooms(walls: _Walls, rim: Rim, shrink: float, without: list[int], growing: Growing) -> np.ndarray:
     """(r,) metres from places behind a rim to the first wall, or to what was built in before; infinite where none is.
 
     The places are on the rim, drawn in by `shrink` as `Rim.behind` has it, or if that is positive or 0 all over it.
-    without: (n,) bool, polygons that are in nobody's way.
+    without: parts that are in nobody's way.
     """
     frame = _frame(rim.normal)
-    outline = rim.behind(0, shrink) @ frame.T
+    places = rim.behind(0, shrink)
+    outline = places @ frame.T
     lower, upper = outline.min(axis=0), outline.max(axis=0)
     rays = outline[:: -(-len(outline) // _ALONG), :2]
     if shrink >= 0:
         grid = np.stack(np.meshgrid(*np.linspace(lower[:2], upper[:2], _RAYS + 2)[1:-1].T), axis=2).reshape(-1, 2)
         middle = (lower + upper)[:2] / 2
         rays = np.concatenate([grid[_within(grid, outline[:, :2])], middle + 0.97 * (rays - middle)])
-    triangles = _fans(skin.corner_vertex, skin.polygon_size, ~without)
-    corners = skin.positions.astype(np.float64)[triangles]
     added = growing.added()
-    every = np.concatenate([skin.positions.astype(np.float64), added.positions])
-    built = _fans(added.corner_vertex, added.polygon_size, np.ones(len(added.polygon_size), bool))
-    corners = np.concatenate([corners, every[built]]) @ frame.T
+    every = np.concatenate([growing.skin.positions.astype(np.float64), added.positions])
+    built = every[_fans(added.corner_vertex, added.polygon_size)]
+    corners = np.concatenate([walls.behind(places, rim.normal, without), built]) @ frame.T
     near = (corners[:, :, :2].max(axis=1) >= lower[:2]).all(axis=1)
     near &= (corners[:, :, :2].min(axis=1) <= upper[:2]).all(axis=1) & (corners[:, :, 2].max(axis=1) > upper[2])
-    least = 1e-6 * float(np.ptp(skin.positions, axis=0).max())
+    least = 1e-6 * float(np.ptp(growing.skin.positions, axis=0).max())
     return _hits(rays, corners[near], upper[2] + least) - upper[2]
 
 
 def _hits(rays: np.ndarray, corners: np.ndarray, start: float) -> np.ndarray:
     """(r,) the least height above start at which vertical lines through (r, 2) meet triangles (m, 3, 3), if any."""
     a, b, c = corners[:, :, :2].swapaxes(0, 1)
+    lies = np.abs(_cross(b - a, c - a)) > 1e-12 * float(np.ptp(corners, axis=(0, 1)).max() if len(corners) else 1) ** 2
+    a, b, c, corners = a[lies], b[lies], c[lies], corners[lies]
     area = _cross(b - a, c - a)
-    standing = np.abs(area) < 1e-300
     result = np.full(len(rays), np.inf)
     for number, ray in enumerate(rays):
-        first, second = _cross(b - ray, c - ray), _cross(c - ray, a - ray)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            u, v = first / area, second / area
-        met = ~standing & (u >= 0) & (v >= 0) & (u + v <= 1)
+        u, v = _cross(b - ray, c - ray) / area, _cross(c - ray, a - ray) / area
+        met = (u >= 0) & (v >= 0) & (u + v <= 1)
         height = (np.stack([u, v, 1 - u - v], axis=1)[met] * corners[met, :, 2]).sum(axis=1)
         result[number] = height[height > start].min(initial=np.inf)
     return result
@@ -189,10 +222,10 @@ def _frame(normal: np.ndarray) -> np.ndarray:
     return np.stack([u, np.cross(normal, u), normal])
 
 
-def _fans(corner_vertex: np.ndarray, polygon_size: np.ndarray, chosen: np.ndarray) -> np.ndarray:
-    """(m, 3) triangles, as vertices, of the chosen polygons, fanned from their first corners."""
-    first = np.repeat((np.cumsum(polygon_size) - polygon_size)[chosen], polygon_size[chosen] - 2)
-    count = polygon_size[chosen] - 2
+def _fans(corner_vertex: np.ndarray, polygon_size: np.ndarray) -> np.ndarray:
+    """(m, 3) triangles, as vertices, of polygons, fanned from their first corners."""
+    count = polygon_size - 2
+    first = np.repeat(np.cumsum(polygon_size) - polygon_size, count)
     step = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
     return np.stack([corner_vertex[first], corner_vertex[first + step + 1], corner_vertex[first + step + 2]], axis=1)
 

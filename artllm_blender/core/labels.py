@@ -7,11 +7,12 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .articulation import Articulation
-from .connectivity import components, neighbours, triangle_edges, twins, weld
+from .connectivity import components, doubled, neighbours, triangle_edges, twins, weld
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
 from .nearby import local_scores
 from .prediction import Prediction
 from .smoothing import smooth
+from .united import torn, united
 
 # A component is cut only where it is LARGE, as a share of the object's points, for a wheel or a handle is one thing
 # whatever the points on it say; and where they contradict each other: less than CLEAR of them agree (less than FUSED if
@@ -32,8 +33,8 @@ MARGIN = 0.03
 
 @dataclass(frozen=True)
 class Labels:
-    """polygon_part: (n,) int32 part ids. articulation: as predicted, without the parts that got no polygon, boxes
-    expanded so that no point is outside every one. evidence: for cutting the borders clean."""
+    """polygon_part: (n,) int32 part ids. articulation: as predicted, without the parts that got no polygon, parts that
+    are one thing united, boxes expanded so that no point is outside every one. evidence: for cutting borders clean."""
 
     polygon_part: np.ndarray
     articulation: Articulation
@@ -46,21 +47,30 @@ def label(
     polygon: np.ndarray,
     prediction: Prediction,
     separation: np.ndarray | None = None,
+    collection: np.ndarray | None = None,
 ) -> Labels:
     """vertices: (v, 3) metres; faces: (m, 3) triangles; polygon: (m,) ascending, without gaps, each triangle's polygon;
-    separation: (n,) int, polygons that the artist keeps together have the same.
+    separation: (n,) int, polygons that the artist keeps together have the same; collection: (n,) int, likewise, but
+    looser: what lies in one collection may be several parts.
 
     Every polygon gets a part, and every part of the returned articulation has a polygon.
     """
-    surface = _surface(vertices, faces, polygon, separation)
-    articulation = expanded(prediction.articulation, vertices)
-    prediction = replace(prediction, articulation=articulation)
-    boxes = BoxOdds.of(articulation, prediction.points, surface.size)
-    evidence = gathered(prediction, polygon, boxes)
-    scores, owner = evidence.scores, surface.twin[evidence.polygon]
+    surface = _surface(vertices, faces, polygon, separation, collection)
+    prediction = replace(prediction, articulation=expanded(prediction.articulation, vertices))
+    while True:
+        articulation = prediction.articulation
+        boxes = BoxOdds.of(articulation, prediction.points, surface.size)
+        evidence = gathered(prediction, polygon, boxes)
+        scores, owner = evidence.scores, surface.twin[evidence.polygon]
+        votes = _votes(surface, owner, scores)
+        mixed = _mixed(surface, votes, len(owner))
+        one = torn(prediction, votes, ~mixed)
+        if one is None:
+            break
+        prediction = united(prediction, *one)
     sums = np.zeros((len(surface.twin), len(evidence.ids)))
     np.add.at(sums, owner, scores)
-    column = _by_component(surface, prediction, boxes, scores, owner)
+    column = _by_component(surface, prediction, boxes, scores, owner, mixed)
     column = _fill_empty(column[surface.twin], sums[surface.twin])
     held = np.bincount(column, minlength=len(evidence.ids)) > 0
     for id in evidence.ids[~held].tolist():
@@ -73,8 +83,8 @@ class _Surface:
     """Polygons and how they hang together, in units of the longest side, size, from the lower corner on.
 
     twin: (n,) as in connectivity; component: (n,) what hangs together and the artist keeps together; group: (n,) what
-    the artist keeps together, 0, 1...; centre: (n, 3); area: (n,); pairs: (k, 2) neighbours; weight: (k,) what a border
-    between them costs.
+    the artist keeps together, 0, 1...; collection: (n,) likewise, looser; centre: (n, 3); area: (n,); pairs: (k, 2)
+    neighbours; weight: (k,) what a border between them costs.
     """
 
     lower: np.ndarray
@@ -82,13 +92,20 @@ class _Surface:
     twin: np.ndarray
     component: np.ndarray
     group: np.ndarray
+    collection: np.ndarray
     centre: np.ndarray
     area: np.ndarray
     pairs: np.ndarray
     weight: np.ndarray
 
 
-def _surface(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray, separation: np.ndarray | None) -> _Surface:
+def _surface(
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    polygon: np.ndarray,
+    separation: np.ndarray | None,
+    collection: np.ndarray | None,
+) -> _Surface:
     used = vertices[faces].astype(np.float64)
     lower = used.reshape(-1, 3).min(axis=0)
     size = float((used.reshape(-1, 3).max(axis=0) - lower).max())
@@ -100,41 +117,60 @@ def _surface(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray, separ
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-20)
     whole = np.add.reduceat(area, starts)
     centre = np.add.reduceat(corners.mean(axis=1) * area[:, None], starts) / whole[:, None]
-    edges = triangle_edges(weld(vertices)[faces])
-    twin = twins(edges, polygon)
-    first = np.repeat((twin == np.arange(len(twin)))[polygon], 3)
-    at = np.flatnonzero(first)
-    pairs, place = neighbours(edges[at], triangle_edges(faces)[at], np.repeat(polygon, 3)[at])
-    group = np.zeros(len(twin), int) if separation is None else np.unique(separation, return_inverse=True)[1]
+    edges, own_edges, owner = triangle_edges(weld(vertices)[faces]), triangle_edges(faces), np.repeat(polygon, 3)
+    twin = doubled(twins(edges, polygon), edges, own_edges, owner)
+    at = np.flatnonzero((twin == np.arange(len(twin)))[owner])
+    pairs, place = neighbours(edges[at], own_edges[at], owner[at])
+    group, gathered = (
+        np.zeros(len(twin), int) if key is None else np.unique(key, return_inverse=True)[1]
+        for key in (separation, collection)
+    )
     together = group[pairs[:, 0]] == group[pairs[:, 1]]
     pairs, place = pairs[together], at[place[together, 0]]
     ends = corners[place // 3, place % 3] - corners[place // 3, (place + 1) % 3]
     flat = np.einsum("ij,ij->i", normal[pairs[:, 0]], normal[pairs[:, 1]]) > 0.87
     weight = SMOOTH * GRAIN * np.linalg.norm(ends, axis=1) * np.where(flat, 1.0, CREASE)
-    return _Surface(lower, size, twin, components(pairs, len(twin)), group, centre, whole / 2, pairs, weight)
+    return _Surface(lower, size, twin, components(pairs, len(twin)), group, gathered, centre, whole / 2, pairs, weight)
+
+
+def _votes(surface: _Surface, owner: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """(components, p) how many of the points on each are likeliest of each part. owner: (k,) the polygons they are
+    on."""
+    count, width = surface.component.max() + 1, scores.shape[1]
+    place = surface.component[owner] * width + scores.argmax(axis=1)
+    return np.bincount(place, minlength=count * width).reshape(count, width)
+
+
+def _mixed(surface: _Surface, votes: np.ndarray, count: int) -> np.ndarray:
+    """(components,) bool: those to cut. count: all points."""
+    held = votes.sum(axis=1)
+    fused = (held > count / 2) & (surface.group.max() == 0)
+    return (held >= LARGE * count) & (votes.max(axis=1) < np.where(fused, FUSED, CLEAR) * held)
 
 
 def _by_component(
-    surface: _Surface, prediction: Prediction, boxes: BoxOdds, scores: np.ndarray, owner: np.ndarray
+    surface: _Surface,
+    prediction: Prediction,
+    boxes: BoxOdds,
+    scores: np.ndarray,
+    owner: np.ndarray,
+    mixed: np.ndarray,
 ) -> np.ndarray:
-    """(n,) columns of scores. owner: (k,) the polygon each point is on."""
+    """(n,) columns of scores. owner: (k,) the polygon each point is on; mixed: (components,) bool, those to cut."""
     component = surface.component
     count, width = component.max() + 1, scores.shape[1]
     points = (prediction.points - surface.lower) / surface.size
     of_point, vote = component[owner], scores.argmax(axis=1)
-    votes = np.bincount(of_point * width + vote, minlength=count * width).reshape(count, width)
     sums = np.zeros((count, width))
     np.add.at(sums, of_point, scores)
     first = np.unique(component, return_index=True)[1]
     everyone = np.zeros(len(points), np.int64)
     near = local_scores(points, everyone, scores, surface.centre[first], np.zeros(count, np.int64))
     sums += NEAR_WEIGHT * near + BOX_WEIGHT * _box_votes(surface, prediction.articulation)
-    sums += _group_votes(surface.group[first], sums)
+    for group in (surface.group, surface.collection):
+        sums += _group_votes(group[first], sums)
     whole = sums.argmax(axis=1)
     column = whole[component]
-    held = votes.sum(axis=1)
-    fused = (held > len(owner) / 2) & (surface.group.max() == 0)
-    mixed = (held >= LARGE * len(owner)) & (votes.max(axis=1) < np.where(fused, FUSED, CLEAR) * held)
     if mixed.any():
         inside = mixed[component] & (surface.twin == np.arange(len(component)))
         chosen = np.flatnonzero(mixed[of_point])

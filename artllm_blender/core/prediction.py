@@ -15,7 +15,8 @@ class Prediction:
 
     points: (k, 3) float32 on the surface; point_triangle: (k,) int32, the triangle each was sampled from;
     point_scores: (k, p) float32, how likely each point belongs to each part, columns in the order of
-    articulation.parts, rows sum to 1. blueprint: the paper's text form. timings: seconds by stage.
+    articulation.parts, rows sum to 1. blueprint: the paper's text form. timings: seconds by stage. given: ids of parts
+    that were known beforehand, or that there had to be so many of.
     """
 
     articulation: Articulation
@@ -25,3 +26,4 @@ class Prediction:
     blueprint: str
     timings: dict[str, float] = field(default_factory=dict)
     provider: str = ""
+    given: frozenset[int] = frozenset()

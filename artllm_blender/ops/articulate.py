@@ -9,7 +9,7 @@ from ..core.errors import ArtLLMError
 from ..core.known import Known
 from ..scene.asset import notes_of
 from . import task
-from .state import CATEGORY, PART_COUNT
+from .state import CATEGORY, INTERIORS, PART_COUNT, THICKNESS
 
 MESHES = ("MESH", "CURVE", "SURFACE", "FONT", "META")
 
@@ -22,18 +22,8 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
     seed: IntProperty(name="Seed", default=0, min=0, description="Other seeds sample other points of the surface")
     part_count: IntProperty(**PART_COUNT)
     category: StringProperty(**CATEGORY)
-    interiors: BoolProperty(
-        name="Interiors",
-        default=True,
-        description="Give what opens in a fused skin an inside: a cavity, a drawer's box, the hollow under a lid",
-    )
-    thickness: FloatProperty(
-        name="Sheet Thickness",
-        default=0.0,
-        min=0.0,
-        subtype="DISTANCE",
-        description="What parts get that are mere sheets once cut out of a skin, where they get no inside",
-    )
+    interiors: BoolProperty(**INTERIORS)
+    thickness: FloatProperty(**THICKNESS)
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:

@@ -15,6 +15,17 @@ PART_COUNT = {
     "max": 21,
     "description": "How many parts there are, if you know; 0 lets the model count",
 }
+INTERIORS = {
+    "name": "Interiors",
+    "default": True,
+    "description": "Give what opens in a fused skin an inside: a cavity, a drawer's box, the hollow under a lid",
+}
+THICKNESS = {
+    "name": "Sheet Thickness",
+    "min": 0.0,
+    "subtype": "DISTANCE",
+    "description": "What moving parts get that are mere sheets, cut out of a skin or modelled so; 0 for none",
+}
 CATEGORY = {"name": "Kind", "description": "What the object is, such as cabinet, if you like to say"}
 
 
@@ -33,6 +44,8 @@ class ArtLLMState(bpy.types.PropertyGroup):
     target: StringProperty(description="What is articulated, in words")
     part_count: IntProperty(**PART_COUNT)
     category: StringProperty(**CATEGORY)
+    interiors: BoolProperty(**INTERIORS)
+    thickness: FloatProperty(**THICKNESS)
     stage: StringProperty()
     fraction: FloatProperty(min=0, max=1)
     error: StringProperty(description="What went wrong last; empty if nothing did")

@@ -45,7 +45,7 @@ def build_asset(
     """
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
-    labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation)
+    labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
     finish = Finish(labels.evidence, source.separation, interiors, thickness)
     articulation = _screwed(named(labels.articulation), source, labels.polygon_part)
     active = context.view_layer.objects.active

@@ -62,14 +62,16 @@ def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: st
 
 
 def merge(armature: bpy.types.Object, into: int, gone: int) -> None:
-    """Make two parts one, which keeps the name of the first."""
+    """Make two parts one, which keeps the name of the first; the other's objects are named after it too."""
     check_ready(armature)
     rig = read_rig(armature)
     if into == gone:
         raise InputError("A part cannot be merged with itself.", "Select two parts.")
     articulation = merged(rig.articulation, into, gone)
+    old, new = (rig.articulation.part(id).name for id in (gone, into))
     for thing in rig.objects[gone]:
         follow(thing, armature, bone_of(armature, into).name)
+        thing.name = retitled(thing.name, old, new)
     update_rig(armature, articulation)
 
 

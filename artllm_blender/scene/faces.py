@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 
 import bpy
@@ -139,8 +140,10 @@ def follow(thing: bpy.types.Object, armature: bpy.types.Object, bone: str) -> No
 
 
 def retitled(title: str, old: str, new: str) -> str:
-    """An object's name with its part's name in it replaced; 'Cabinet.Door' becomes 'Cabinet.Flap'."""
-    front = title[: -len(old)] if title.endswith(old) else f"{title}."
+    """An object's name with its part's name in it replaced; 'Cabinet.Door' becomes 'Cabinet.Flap', and so does
+    'Cabinet.Door.001', which Blender numbers anew if it has to."""
+    plain = re.sub(r"\.\d{3,}$", "", title)
+    front = plain[: -len(old)] if plain.endswith(old) else f"{title}."
     return front + new
 
 

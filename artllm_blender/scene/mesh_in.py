@@ -23,7 +23,7 @@ class Source:
     those that a face uses; faces: (m, 3) int32 triangles, wound as seen (a mirrored object's are turned); polygon: (m,)
     int32, ascending, the polygon each triangle came from; polygon_count: polygons of all objects and instances, in the
     order of `pieces`. separation: (polygon_count,) int, the same for what the artist has not parted by objects,
-    materials, face maps or vertex groups.
+    materials, face maps or vertex groups; collection: likewise, the same for what is in one collection.
     """
 
     name: str
@@ -33,6 +33,7 @@ class Source:
     polygon: np.ndarray
     polygon_count: int
     separation: np.ndarray
+    collection: np.ndarray
 
     def objects(self) -> list[bpy.types.Object]:
         """The objects again. Raises InputError if one was deleted since."""
@@ -47,7 +48,7 @@ class Piece:
     """One evaluated mesh where it stands; valid only until the next one. matrix: (4, 4) float64, mesh → world.
 
     owner: the selected object that shows it. is_own: whether it is that object's own mesh, not an instance. groups: the
-    names of its vertex groups. materials: what shows in its slots.
+    names of its vertex groups. materials: what shows in its slots. collection: the smallest that it is in, by name.
     """
 
     owner: bpy.types.Object
@@ -56,6 +57,7 @@ class Piece:
     matrix: np.ndarray
     materials: tuple[bpy.types.Material | None, ...]
     groups: tuple[str, ...]
+    collection: str
 
 
 def pieces(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Iterator[Piece]:
@@ -71,7 +73,11 @@ def pieces(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
             continue
         matrix = np.array(instance.matrix_world, dtype=np.float64)
         groups = tuple(group.name for group in thing.vertex_groups)
-        yield Piece(owner.original, not instance.is_instance, mesh, matrix, _materials(thing, mesh), groups)
+        home = min(thing.original.users_collection, key=lambda one: (len(one.all_objects), one.name), default=None)
+        yield Piece(
+            owner.original, not instance.is_instance, mesh, matrix, _materials(thing, mesh), groups,
+            home.name if home else "",
+        )  # fmt: skip
         thing.to_mesh_clear()
 
 
@@ -92,7 +98,7 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
     if not objects:
         raise InputError("Nothing is selected.", "Select the mesh to articulate.")
     vertices, faces, polygons = [np.empty((0, 3))], [np.empty((0, 3), np.int32)], [np.empty(0, np.int32)]
-    separations = [np.empty(0, np.int64)]
+    separations, homes, sizes = [np.empty(0, np.int64)], [], []
     found = vertex_count = polygon_count = 0
     for piece in pieces(objects, depsgraph):
         points, triangles, polygon = _triangles(piece)
@@ -101,6 +107,8 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
         polygons.append(polygon + polygon_count)
         groups = _separation(piece)
         separations.append(groups + separations[-1].max(initial=-1) + 1)
+        homes.append(piece.collection)
+        sizes.append(len(groups))
         vertex_count += len(points)
         polygon_count += len(piece.mesh.polygons)
         found += 1
@@ -118,6 +126,7 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
         np.concatenate(polygons),
         polygon_count,
         np.concatenate(separations),
+        np.repeat(np.unique(homes, return_inverse=True)[1], sizes),
     )
 
 

@@ -19,6 +19,7 @@ from .layers import Layers, extended, in_world, join, loose_homes, recut, take
 from .live_modifiers import base_of, must_apply
 from .mesh_in import Piece, Source, pieces
 from .mesh_layers import build, complete, copy_properties, copy_settings, positions, read
+from .sheets import thicken
 
 # The custom property of each new object that names the object it was cut from.
 SOURCE = "artllm_source"
@@ -39,8 +40,8 @@ class Split:
 class Finish:
     """How a skin that parts have in common is cut and closed. evidence: where its borders are.
 
-    separation: as of `Source`. interiors: whether what opens gets an inside. thickness: metres, of what is a mere sheet
-    where there are no interiors.
+    separation: as of `Source`. interiors: whether what opens gets an inside. thickness: metres, of moving parts that
+    are mere sheets: cut out of a skin where they get no inside, or modelled so.
     """
 
     evidence: Evidence
@@ -104,6 +105,11 @@ def split(
             ]
             if taken:
                 objects[id].append(_new_object(owner, names[id], taken, collection))
+    if finish and finish.thickness:
+        bpy.context.view_layer.update()
+        for id in articulation.subtree(articulation.root) - {articulation.root}:
+            for thing in objects[id]:
+                thicken(thing, finish.thickness)
     return Split(objects, tuple(notes))
 
 
@@ -155,7 +161,7 @@ def _finished(one: _Shown, articulation: Articulation, finish: Finish | None) ->
     layers, parts, shown = recut(layers, cut), cut.polygon_part, cut.positions(one.shown)
     skin = (shown, layers.corner_vertex, layers.polygon_size, parts)
     if finish.interiors:
-        added = interior(*skin, articulation)
+        added = interior(*skin, articulation, finish.thickness)
     else:
         added = caps(*skin, articulation.from_root(), finish.thickness)
     if len(added.polygon_size):

@@ -9,6 +9,7 @@ from . import correct, icons, menus, overlay, panel, prefs
 CLASSES = (
     prefs.ArtLLMPreferences,
     panel.ARTLLM_PT_main,
+    panel.ARTLLM_PT_cut,
     panel.ARTLLM_PT_rig,
     panel.ARTLLM_PT_preview,
     correct.ARTLLM_PT_correct,

@@ -47,6 +47,7 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
                 "artllm.articulate", text=f"Articulate {described(objects)}" if objects else "Articulate"
             )
             wanted.part_count, wanted.category = state.part_count, state.category
+            wanted.interiors, wanted.thickness = state.interiors, state.thickness
             row = layout.row(align=True)
             row.prop(state, "category", text="", placeholder="Kind, if you know")
             row.prop(state, "part_count")
@@ -63,6 +64,18 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             details = layout.column()
             details.active = False
             _paragraph(details, context, f"Runs on {state.provider}", icon="INFO")
+
+
+class ARTLLM_PT_cut(Sidebar, bpy.types.Panel):
+    bl_label = "Cut"
+    bl_parent_id = "ARTLLM_PT_main"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, state = self.layout, context.window_manager.artllm
+        layout.use_property_split = True
+        layout.prop(state, "interiors")
+        layout.prop(state, "thickness")
 
 
 class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):

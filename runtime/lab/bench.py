@@ -1,6 +1,7 @@
 """Bench: how long each stage of the main job takes and how much memory it needs, as Markdown tables.
 
     python -m runtime.lab.bench [--faces 5000 50000 240000] [--repeats 5] [--family storage_furniture] [--seed 0]
+    python -m runtime.lab.bench --cut --faces 240000 2000000    # the cut alone: `bench_cut`
 
 Objects are generated and subdivided. For each size one main job articulates copies of it in turn, as a user would with
 a warm runtime; the first copy, which waits for the runtime to start, is told apart. Memory is read from /proc (Linux).
@@ -54,13 +55,13 @@ def subdivided(vertices: np.ndarray, faces: np.ndarray, count: int) -> tuple[np.
     return vertices, faces
 
 
-def peak_memory(pid: int) -> int:
-    """The most memory, bytes, that a process has held so far; 0 when it is gone."""
+def memory(kind: str = "VmHWM", pid: int | str = "self") -> int:
+    """Bytes that a process has held at its most so far (VmHWM) or holds (VmRSS); 0 when it is gone."""
     try:
         status = Path(f"/proc/{pid}/status").read_text()
     except OSError:
         return 0
-    return next((1024 * int(line.split()[1]) for line in status.splitlines() if line.startswith("VmHWM")), 0)
+    return next((1024 * int(line.split()[1]) for line in status.splitlines() if line.startswith(kind)), 0)
 
 
 def children(pid: int) -> list[int]:
@@ -85,8 +86,8 @@ def main_job(meshes: list[Path], out: Path) -> tuple[dict, int, int, float]:
 
     def watch() -> None:
         while job.poll() is None:
-            most["job"] = max(most["job"], peak_memory(job.pid))
-            most["runtime"] = max([most["runtime"], *map(peak_memory, children(job.pid))])
+            most["job"] = max(most["job"], memory(pid=job.pid))
+            most["runtime"] = max([most["runtime"], *(memory(pid=child) for child in children(job.pid))])
             time.sleep(0.05)
 
     watcher = threading.Thread(target=watch)
@@ -136,7 +137,13 @@ def main() -> None:
     p.add_argument("--repeats", type=int, default=5)
     p.add_argument("--family", default="storage_furniture")
     p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--cut", action="store_true", help="only the cut, of a faultless answer")
     a = p.parse_args()
+    if a.cut:
+        from .bench_cut import cut_table  # which needs Blender in this process
+
+        cut_table(a.faces, a.repeats, a.family, a.seed)
+        return
     shape = generate(a.family, a.seed)
     for count in a.faces:
         vertices, faces = subdivided(shape.vertices, shape.faces, count)

@@ -4,6 +4,7 @@
     python -m runtime.lab.evaluate BENCH --seeds 0 1 2              # mean and spread over seeds
     python -m runtime.lab.evaluate BENCH --checkout ../candidate    # another checkout, with its own code and weights
     python -m runtime.lab.evaluate BENCH --baseline one|components  # no model at all
+    python -m runtime.lab.evaluate BENCH --truth                    # true parts and joints given: what the cut loses
 
 BENCH holds a folder an object, with mesh.glb, shell.glb, labels.json and points.npz; the bench's own score.py, which
 stands beside it or is named by --score, scores the URDF files. Every run is kept below --history, and the run before
@@ -29,9 +30,11 @@ import numpy as np
 
 from . import compare
 from .baselines import KINDS, baseline
+from .truth import write_known
 from .worst import draw_sheet
 
 ROOT = Path(__file__).resolve().parents[2]
+OURS = "artllm"
 CHUNK = 12  # objects a process: few enough that a crash costs little, enough that starting it costs little
 
 
@@ -53,15 +56,21 @@ class Bench:
         return [list(self.ids[i::count]) for i in range(count) if self.ids[i::count]]
 
 
-def predict(bench: Bench, ids: list[str], out: Path, seed: int, checkout: Path, patience: float) -> list[dict]:
+def predict(
+    bench: Bench, ids: list[str], out: Path, seed: int, checkout: Path, patience: float, truth: bool = False
+) -> list[dict]:
     """The main job over some objects, in one process: {"id", "ok", "seconds", "error"} of each.
 
-    Where the process ends without its results or is over patience (seconds an object), each object gets its own.
+    truth: it is given the true parts and joints. Where the process ends without its results or is over patience
+    (seconds an object), each object gets its own.
     """
     # a lone mesh.glb is named after its stem, several after their folders
     folder = out / ids[0] if len(ids) == 1 else out
     command = [sys.executable, "-m", "artllm_blender", *(str(bench.mesh(id)) for id in ids), "--out", str(folder),
                "--formats", "urdf", "--seed", str(seed), "--json"]  # fmt: skip
+    if truth:
+        for id in ids:
+            command += ["--known", str(write_known(bench.folder / id, out / "known"))]
     try:
         done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=patience * (len(ids) + 1))
         results = json.loads(done.stdout)["objects"]
@@ -74,7 +83,7 @@ def predict(bench: Bench, ids: list[str], out: Path, seed: int, checkout: Path, 
     for id in ids:
         shutil.rmtree(out / id, ignore_errors=True)
     if len(ids) > 1:
-        return [row for id in ids for row in predict(bench, [id], out, seed, checkout, patience)]
+        return [row for id in ids for row in predict(bench, [id], out, seed, checkout, patience, truth)]
     return [{"id": ids[0], "ok": False, "error": {"code": "process_ended", "message": reason, "hint": ""}}]
 
 
@@ -134,7 +143,9 @@ def arguments(argv: list[str] | None) -> tuple[argparse.Namespace, Bench]:
     p.add_argument("--sheet", type=Path, help="write a picture of the worst objects, true beside predicted")
     p.add_argument("--worst", type=int, default=24, help="how many objects the sheet shows")
     p.add_argument("--keep", type=Path, help="keep the exported files in this new folder")
-    p.add_argument("--baseline", choices=KINDS)
+    given = p.add_mutually_exclusive_group()
+    given.add_argument("--baseline", choices=KINDS)
+    given.add_argument("--truth", action="store_true", help="give the main job the true parts and joints")
     p.add_argument("--checkout", type=Path, default=ROOT, help="whose main job is run: its code and weights")
     p.add_argument("--against", type=Path, help="compare with the run in this file instead of the last one")
     p.add_argument("--history", type=Path, default=ROOT / "runs" / "evaluate", help="where runs are kept")
@@ -172,7 +183,7 @@ def run(a: argparse.Namespace, bench: Bench, folder: Path) -> tuple[dict, list[d
 
         def work(ids: list[str], seed: int = seed, out: Path = out) -> list[dict]:
             if not a.baseline:
-                return predict(bench, ids, out, seed, a.checkout, a.patience)
+                return predict(bench, ids, out, seed, a.checkout, a.patience, a.truth)
             for id in ids:
                 baseline(bench.mesh(id), out, a.baseline)
             return []
@@ -182,12 +193,17 @@ def run(a: argparse.Namespace, bench: Bench, folder: Path) -> tuple[dict, list[d
         results += done
     seconds = [sum(r["seconds"].values()) for r in results if r["ok"]]
     return {
-        "bench": str(bench.folder), "variant": a.variant, "method": a.baseline or "artllm", "seeds": a.seeds,
+        "bench": str(bench.folder), "variant": a.variant, "method": method(a), "seeds": a.seeds,
         "when": time.strftime("%Y-%m-%dT%H-%M-%S"), "commit": commit(a.checkout), "training": trained(a.checkout),
         "seconds": round(float(np.median(seconds)), 2) if seconds else None,
         "failed": {r["id"]: r["error"]["message"] for r in results if not r["ok"]},
         "macro": compare.macro(rows), "rows": rows,
     }, results  # fmt: skip
+
+
+def method(a: argparse.Namespace) -> str:
+    """What is measured."""
+    return a.baseline or ("truth" if a.truth else OURS)
 
 
 def folder_of(folder: Path, seed: int, seeds: list[int]) -> Path:
@@ -197,7 +213,7 @@ def folder_of(folder: Path, seed: int, seeds: list[int]) -> Path:
 
 def main(argv: list[str] | None = None) -> int:
     a, bench = arguments(argv)
-    kept = a.history / "-".join([bench.folder.name, a.variant, *([a.baseline] if a.baseline else [])])
+    kept = a.history / "-".join([bench.folder.name, a.variant, *([] if method(a) == OURS else [method(a)])])
     before = compare.read(a.against) if a.against else compare.last_run(kept, set(bench.ids))
     with tempfile.TemporaryDirectory() as temporary:
         folder = (a.keep or Path(temporary)).resolve()
