@@ -19,8 +19,8 @@ torch = pytest.importorskip("torch", reason="only developers' machines have torc
 from safetensors import safe_open  # noqa: E402
 from safetensors.torch import save_file  # noqa: E402
 
+from runtime.lab import bench_cut, borders, oracle, shapes, train  # noqa: E402
 from runtime.lab import export as E  # noqa: E402
-from runtime.lab import train  # noqa: E402
 from runtime.lab.bench import subdivided  # noqa: E402
 from runtime.lab.losses import SHARE  # noqa: E402
 from runtime.model import PRESETS, ArtLLM, ModelConfig, load  # noqa: E402
@@ -182,3 +182,21 @@ def test_bench_objects_are_only_made_finer():
     cube = box((0, 0, 0), (1, 1, 1))
     with pytest.raises(ValueError, match="12 faces already"):
         subdivided(cube.vertices, cube.faces, 5)
+
+
+def test_a_modelled_bench_mesh_is_the_shape_in_more_faces():
+    shape = shapes.generate("box", 1)
+    vertices, faces, part = bench_cut.modelled(shape, 5000)
+    corners, old = vertices[faces], shape.vertices[shape.faces]
+    assert abs(len(faces) - 5000) < 5 * len(shape.parts) and len(part) == len(faces)
+    for id in range(len(shape.parts)):
+        areas = [
+            np.linalg.norm(np.cross(c[:, 1] - c[:, 0], c[:, 2] - c[:, 0]), axis=1).sum()
+            for c in (corners[part == id], old[shape.face_part == id])
+        ]
+        assert areas[0] == pytest.approx(areas[1])
+
+
+def test_the_cut_of_a_generated_skin_runs_along_the_true_seam():
+    there, back = borders.distances(oracle.Fused.of(shapes.generate("box", 0), 3000, 100))
+    assert there.mean() < 0.01 and back.mean() < 0.01 and len(there) > 100

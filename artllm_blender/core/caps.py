@@ -92,6 +92,7 @@ class Growing:
     positions: list[np.ndarray] = field(default_factory=list)
     vertex_reference: list[int] = field(default_factory=list)
     outlines: list[tuple[list[int], list[int], int, int]] = field(default_factory=list)
+    taken: set[tuple[int, frozenset[int]]] = field(default_factory=set)
 
     def vertices(self, points: np.ndarray, reference: list[int]) -> list[int]:
         """Numbers of new vertices at points (k, 3), each with the values of a mesh's vertex."""
@@ -103,6 +104,7 @@ class Growing:
     def polygon(self, vertices: list[int], references: list[int], part: int, like: int) -> None:
         """references: the mesh's corners that the polygon's take after; like: the mesh's polygon that it does."""
         self.outlines.append((vertices, references, part, like))
+        self.taken.add((part, frozenset(vertices)))
 
     def close(self, rim: Rim, carrier: int, thickness: float = 0.0, hollow: float = 0.0, lip: float = 0.0) -> None:
         """Fill a rim on both its sides. thickness, hollow: metres behind it, along its normal, at which the cap of its
@@ -143,7 +145,8 @@ class Growing:
             before = after
         there = self._outlines_at(corners) if before is own else set()
         for face in faces:
-            if frozenset(before[i] for i in face) not in there:
+            outline = frozenset(before[i] for i in face)
+            if outline not in there and (part, outline) not in self.taken:
                 self.polygon([before[i] for i in face], [corners[i] for i in face], part, polygon)
                 continue
             # Two polygons of the same vertices are none to Blender: this one gets a vertex of its own in its middle.
