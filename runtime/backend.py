@@ -52,7 +52,9 @@ class OnnxBackend:
     def __init__(self, folder: Path, provider: str | None = None):
         manifest = verify(folder)
         self.name = f"{manifest.name} {manifest.version}"
-        self.config = manifest.config
+        c = manifest.config
+        nothing = np.zeros((1, c["kv_heads"], 0, c["width"] // c["heads"]), np.float32)
+        self._nothing_read = {f"past.{i}.{kind}": nothing for i in range(c["layers"]) for kind in ("key", "value")}
         self.provider_note = ""
         offered = [p for p in PREFERRED if p in ort.get_available_providers()]
         first = provider or offered[0]
@@ -89,16 +91,14 @@ class OnnxBackend:
         return self._encoder.run(None, {"features": features[None], "curve": curve[None]})
 
     def begin(self, prefix: np.ndarray) -> OnnxSequence:
-        return OnnxSequence(self._decoder, self.config, prefix)
+        return OnnxSequence(self._decoder, self._nothing_read, prefix)
 
 
 class OnnxSequence:
     """A decoder's session with the keys and values of what it has read."""
 
-    def __init__(self, decoder: ort.InferenceSession, config: dict, prefix: np.ndarray):
-        self._decoder, self._prefix = decoder, prefix
-        nothing = np.zeros((1, config["kv_heads"], 0, config["width"] // config["heads"]), np.float32)
-        self._past = {f"past.{i}.{kind}": nothing for i in range(config["layers"]) for kind in ("key", "value")}
+    def __init__(self, decoder: ort.InferenceSession, past: dict[str, np.ndarray], prefix: np.ndarray):
+        self._decoder, self._past, self._prefix = decoder, past, prefix
 
     def fork(self) -> OnnxSequence:
         return copy.copy(self)  # a step replaces what it holds and changes none of it
