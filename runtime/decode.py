@@ -121,9 +121,7 @@ def certainties(logits: np.ndarray, tokens: list[int]) -> np.ndarray:
     return below[row, np.minimum(token + reach + 1, T.VOCABULARY)] - below[row, np.maximum(token - reach, 0)]
 
 
-def judge(
-    backend: Backend, prefix: np.ndarray, sequences: list[list[int]], cancelled: threading.Event
-) -> list[float]:
+def judge(backend: Backend, prefix: np.ndarray, sequences: list[list[int]], cancelled: threading.Event) -> list[float]:
     """How sure the model is of sequences of one task, task token first, seeing what the prefix (1, p, width) shows: of
     each the mean logarithm of the certainty of those tokens that the task asks for. Raises Cancelled."""
     start = backend.begin(prefix)

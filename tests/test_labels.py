@@ -299,12 +299,37 @@ def test_boxes_grow_until_no_point_is_outside_every_one():
     assert expanded(tree, points[[0, 3]]) == tree
 
 
-def test_of_two_boxes_the_one_that_holds_less_is_likelier():
+def test_where_masks_doubt_the_box_that_holds_less_is_likelier():
     rng = np.random.default_rng(0)
     tree = hinged(2, Box((0, 0, 0), (1, 1, 1)))
     tree = replace(tree, parts=(tree.parts[0], replace(tree.parts[1], box=Box((0, 0, 0), (0.2, 1, 1)))))
-    odds = BoxOdds.of(tree, rng.random((4000, 3)), 1.0).at(np.array([(0.1, 0.5, 0.5), (0.5, 0.5, 0.5)]))
-    assert odds[0, 1] > odds[0, 0] and odds[1, 0] > odds[1, 1] + 5
+    boxes = BoxOdds.of(tree, rng.random((4000, 3)), 1.0)
+    odds = boxes.at(np.array([(0.1, 0.5, 0.5), (0.5, 0.5, 0.5)]))
+    assert odds[0, 1] == odds[0, 0] and odds[1, 0] > odds[1, 1] + 5
+    masks = boxes.weighed(np.array([(0.5, 0.5), (0.99, 0.01)]))
+    assert masks[0, 1] > 0.6 and masks[1, 0] == pytest.approx(0.99, abs=0.005)
+
+
+def test_a_long_rail_is_no_part_of_the_door_that_its_middle_lies_behind():
+    """One skin: a rail as one n-gon all along the bottom, above it a panel of fine quads of which the middle is a door.
+    No point lies on the rail; its centre lies in the door's box, most of it does not."""
+    x, z = np.meshgrid(np.linspace(0, 3, 61), [0, 0.02, *np.linspace(0.1, 1, 19)], indexing="ij")
+    vertices = np.stack([x, np.zeros_like(x), z], -1).reshape(-1, 3)
+    at = np.arange(len(vertices)).reshape(x.shape)
+    quads = np.stack([at[:-1, 1:-1], at[1:, 1:-1], at[1:, 2:], at[:-1, 2:]], -1).reshape(-1, 4)
+    fan = [(at[0, 0], at[i + 1, 1], at[i, 1]) for i in range(60)] + [(at[0, 0], at[-1, 0], at[-1, 1])]
+    faces = np.concatenate([fan, quads[:, [0, 1, 2, 0, 2, 3]].reshape(-1, 3)])
+    polygon = np.concatenate([np.zeros(len(fan), int), 1 + np.repeat(np.arange(len(quads)), 2)])
+    middle = vertices[quads].mean(axis=1)
+    tree = hinged(2, Box((0, 0, 0), (3, 0, 1)))
+    tree = replace(tree, parts=(tree.parts[0], replace(tree.parts[1], box=Box((1, 0, 0), (2, 0, 1)))))
+    inside = np.abs(middle[:, 0] - 1.5) < 0.5
+    scores = np.where(inside[:, None], (0.02, 0.98), (0.98, 0.02))
+    on = len(fan) + 2 * np.arange(len(quads))
+    prediction = Prediction(tree, middle.astype(np.float32), on, scores.astype(np.float32), "")
+    part = label(vertices, faces, polygon, prediction).polygon_part
+    assert part[0] == 0
+    np.testing.assert_array_equal(part[1:], inside)
 
 
 def test_evidence_of_one_mesh_and_of_some_parts():

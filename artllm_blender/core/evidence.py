@@ -15,6 +15,9 @@ MARGIN, REACH, FAR = 0.01, 0.004, 12.0
 # Of two boxes that hold a place, the one that holds fewer points is the likelier: the drawer's, not the body's. To the
 # full its odds are inverse to that number, as they would be if every part filled its box evenly.
 DENSITY, SMOOTHING = 0.6, 50.0
+# That counts only as far as a mask doubts, fully from this share on that it gives to other parts: of a sure mask it
+# would move the border out to the corners of a round door's box.
+DOUBT = 0.2
 # The odds that a mask gives a part are never worse than this.
 FLOOR = 1e-3
 
@@ -45,7 +48,7 @@ class Evidence:
 def gathered(prediction: Prediction, polygon: np.ndarray, boxes: BoxOdds) -> Evidence:
     """The prediction's points, what the masks say of each weighed with where the boxes are. polygon: (m,) each
     triangle's."""
-    log_odds = np.log(prediction.point_scores.astype(np.float64) + FLOOR) + boxes.at(prediction.points)
+    log_odds = np.log(boxes.weighed(prediction.point_scores)) + boxes.at(prediction.points)
     ids = np.array([part.id for part in prediction.articulation.parts], np.int32)
     return Evidence(
         prediction.points, polygon[prediction.point_triangle], likely(log_odds), ids, boxes.boxes, boxes.size
@@ -54,7 +57,8 @@ def gathered(prediction: Prediction, polygon: np.ndarray, boxes: BoxOdds) -> Evi
 
 @dataclass(frozen=True)
 class BoxOdds:
-    """How likely places belong to each part by the boxes alone. boxes: (p, 2, 3) metres; prior: (p,) log odds."""
+    """How likely places belong to each part by the boxes alone. boxes: (p, 2, 3) metres; prior: (p,) log odds of a
+    place that lies in all of them."""
 
     boxes: np.ndarray
     prior: np.ndarray
@@ -67,10 +71,16 @@ class BoxOdds:
         held = (distances(boxes, points) <= MARGIN * size).sum(axis=0) + SMOOTHING
         return cls(boxes, -DENSITY * np.log(held / held.sum()), size)
 
+    def weighed(self, masks: np.ndarray) -> np.ndarray:
+        """Masks (k, p), rows sum to 1, where they doubt drawn to parts with fewer points: the same."""
+        masks = masks.astype(np.float64)
+        doubt = ((1 - masks.max(axis=1, keepdims=True)) / DOUBT).clip(0, 1)
+        return likely(np.log(masks + FLOOR) + doubt * self.prior)
+
     def at(self, places: np.ndarray) -> np.ndarray:
-        """(q, p) log odds at places (q, 3), but for a constant each row."""
+        """(q, p) log odds at places (q, 3): 0 in a part's box, less the farther away from it."""
         away = (distances(self.boxes, places) / self.size - MARGIN).clip(0) / REACH
-        return self.prior - np.minimum(away, FAR)
+        return -np.minimum(away, FAR)
 
 
 def distances(boxes: np.ndarray, points: np.ndarray) -> np.ndarray:

@@ -82,13 +82,16 @@ def label(
 class _Surface:
     """Polygons and how they hang together, in units of the longest side, size, from the lower corner on.
 
-    twin: (n,) as in connectivity; component: (n,) what hangs together and the artist keeps together; group: (n,) what
-    the artist keeps together, 0, 1...; collection: (n,) likewise, looser; centre: (n, 3); area: (n,); pairs: (k, 2)
-    neighbours; weight: (k,) what a border between them costs.
+    corners: (m, 3, 3) of the triangles; polygon: (m,) theirs. twin: (n,) as in connectivity; component: (n,) what hangs
+    together and the artist keeps together; group: (n,) what the artist keeps together, 0, 1...; collection: (n,)
+    likewise, looser; centre: (n, 3); area: (n,); pairs: (k, 2) neighbours; weight: (k,) what a border between them
+    costs.
     """
 
     lower: np.ndarray
     size: float
+    corners: np.ndarray
+    polygon: np.ndarray
     twin: np.ndarray
     component: np.ndarray
     group: np.ndarray
@@ -130,7 +133,8 @@ def _surface(
     ends = corners[place // 3, place % 3] - corners[place // 3, (place + 1) % 3]
     flat = np.einsum("ij,ij->i", normal[pairs[:, 0]], normal[pairs[:, 1]]) > 0.87
     weight = SMOOTH * GRAIN * np.linalg.norm(ends, axis=1) * np.where(flat, 1.0, CREASE)
-    return _Surface(lower, size, twin, components(pairs, len(twin)), group, gathered, centre, whole / 2, pairs, weight)
+    kept = twin, components(pairs, len(twin)), group, gathered
+    return _Surface(lower, size, corners, polygon, *kept, centre, whole / 2, pairs, weight)
 
 
 def _votes(surface: _Surface, owner: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -174,7 +178,7 @@ def _by_component(
     if mixed.any():
         inside = mixed[component] & (surface.twin == np.arange(len(component)))
         chosen = np.flatnonzero(mixed[of_point])
-        masks = prediction.point_scores[chosen]
+        masks = boxes.weighed(prediction.point_scores[chosen])
         column[inside] = _by_polygon(surface, inside, points[chosen], masks, owner[chosen], boxes)
         _drop_doubtful(column, surface, inside, owner[chosen], vote[chosen], whole)
     return column
@@ -217,9 +221,28 @@ def _by_polygon(
     sums = NEAR_WEIGHT * local_scores(points, component[owner], masks, surface.centre[chosen], component[chosen])
     np.add.at(sums, place[owner], masks)
     said = np.log(sums / np.maximum(sums.sum(axis=1, keepdims=True), 1e-12) + FLOOR)
-    cost = -np.log(likely(said + boxes.at(surface.centre[chosen] * surface.size + surface.lower)) + FLOOR)
+    cost = -np.log(likely(said + _box_odds(surface, inside, boxes)) + FLOOR)
     among = inside[surface.pairs].all(axis=1)
     return smooth(surface.area[chosen, None] * cost, place[surface.pairs[among]], surface.weight[among])
+
+
+def _box_odds(surface: _Surface, inside: np.ndarray, boxes: BoxOdds) -> np.ndarray:
+    """(inside.sum(), p) what the boxes say of each polygon: at its centre, or all over one that is larger than the
+    grain, for the middle of a long rail may lie behind a door that its ends reach out of."""
+    chosen = np.flatnonzero(inside)
+    odds = boxes.at(surface.centre[chosen] * surface.size + surface.lower)
+    large = np.ptp(surface.corners, axis=1).max(axis=1) > GRAIN
+    triangle = np.flatnonzero((inside & (np.bincount(surface.polygon, large, len(inside)) > 0))[surface.polygon])
+    if not len(triangle):
+        return odds
+    corners = surface.corners[triangle]
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) + 1e-20
+    places = corners / 2 + corners.sum(axis=1, keepdims=True) / 6  # their mean is exact for what is quadratic
+    said = boxes.at(places.reshape(-1, 3) * surface.size + surface.lower).reshape(len(places), 3, -1).mean(axis=1)
+    starts = np.flatnonzero(np.diff(surface.polygon[triangle], prepend=-1))
+    total = np.add.reduceat(said * area[:, None], starts) / np.add.reduceat(area, starts)[:, None]
+    odds[np.cumsum(inside)[surface.polygon[triangle[starts]]] - 1] = total
+    return odds
 
 
 def _drop_doubtful(

@@ -14,7 +14,7 @@ from runtime import points as P
 from runtime import tokens as T
 
 from . import shapes
-from .shapes.families._pose import posed
+from .shapes.families._pose import posed, somewhere
 from .shapes.solids import rotation
 from .shapes.worn import worn
 
@@ -74,11 +74,7 @@ def augment(shape: shapes.Shape, rng: np.random.Generator) -> shapes.Shape:
     if rng.random() < 0.3:
         shape = worn(shape, rng, (rng.choice(WORN),))
     if shape.joints and rng.random() < 0.15:
-        values = {}
-        for i, j in enumerate(shape.joints):
-            if rng.random() < 0.5:
-                values[i] = rng.uniform(-np.pi, np.pi) if j.type == "continuous" else rng.uniform(j.lower, j.upper)
-        shape = posed(shape, values)
+        shape = posed(shape, {i: somewhere(rng, j) for i, j in enumerate(shape.joints) if rng.random() < 0.5})
     linear = np.eye(3)
     if rng.random() < 0.5:
         linear = np.diag([-1.0, 1, 1])
@@ -241,6 +237,7 @@ class Batches(IterableDataset):
     def __iter__(self):
         worker = get_worker_info()
         rng = np.random.default_rng([self.seed, self.process, worker.id if worker else 0])
+        turn = np.random.default_rng(self.seed)  # the same in every process: none waits for another's long batch
         names = list(self.families)
         chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
         chance /= chance.sum()
@@ -256,7 +253,7 @@ class Batches(IterableDataset):
                 if len(shape.parts) <= B.MAX_PARTS:
                     examples += [example(shape, TASKS[rng.choice(3, p=self.mix)], rng) for _ in range(self.each)]
             examples.sort(key=lambda e: len(e["ids"]))
-            for i in rng.permutation(16):
+            for i in turn.permutation(16):
                 yield collate(examples[i * self.batch : (i + 1) * self.batch])
 
 

@@ -14,9 +14,7 @@ JOINTS = 2.0  # a joint's tokens count for so many of a box's, which masks and d
 SHARE = {"tokens": 1.0, "offsets": 0.3, "masks": 1.0, "types": 0.3, "boxes": 2.0, "axes": 0.5}
 
 
-def token_loss(
-    logits: torch.Tensor, target: torch.Tensor, learn: torch.Tensor, weight: torch.Tensor
-) -> torch.Tensor:
+def token_loss(logits: torch.Tensor, target: torch.Tensor, learn: torch.Tensor, weight: torch.Tensor) -> torch.Tensor:
     """Cross-entropy (scalar) of logits (b, t, v) for target (b, t) where learn (b, t), averaged with weight (b, t);
     coordinates are softened."""
     logits, target, weight = logits[learn].float(), target[learn], weight[learn]

@@ -20,6 +20,7 @@ from pathlib import Path
 
 import torch
 from accelerate import Accelerator
+from accelerate.utils import broadcast
 from safetensors.torch import save_file
 from torch.nn.attention import SDPBackend, sdpa_kernel
 from torch.utils.data import DataLoader
@@ -78,8 +79,6 @@ def rate_at(progress: float, step: int, warmup: int, cooldown: float) -> float:
 
 def train(a: argparse.Namespace) -> None:
     accelerator = Accelerator(mixed_precision="bf16", cpu=a.cpu or not torch.cuda.is_available())
-    if a.minutes and accelerator.num_processes > 1:
-        raise SystemExit("Several processes cannot agree on when minutes are over: give --steps instead of --minutes.")
     if a.threads:
         torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
@@ -139,6 +138,8 @@ def train(a: argparse.Namespace) -> None:
     for step, batch in enumerate(loader, start + 1):
         seconds = spent + time.monotonic() - began
         progress = max(step / a.steps if a.steps else 0, seconds / 60 / a.minutes if a.minutes else 0)
+        if accelerator.num_processes > 1:  # by one clock, or one process would end while another waits for it
+            progress = float(broadcast(torch.tensor([progress], device=accelerator.device)))
         factor = rate_at(progress, step, a.warmup, a.cooldown)
         for o in opts:
             for group in o.param_groups:

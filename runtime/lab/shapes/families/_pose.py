@@ -38,11 +38,18 @@ def left_open(rng: np.random.Generator, shape: Shape, chance: float = 0.2, each:
         return shape
     values = {}
     for i, j in enumerate(shape.joints):
-        if j.type == "continuous":
-            values[i] = rng.uniform(0, 2 * np.pi)
-        elif rng.random() < each:
-            values[i] = rng.uniform(j.lower, j.upper)
+        if j.type == "continuous" or rng.random() < each:
+            values[i] = somewhere(rng, j)
     return posed(shape, values)
+
+
+def somewhere(rng: np.random.Generator, joint: ShapeJoint) -> float:
+    """A value in the joint's range: anywhere in most shapes, at its far end in the others, as doors are often left."""
+    if joint.type == "continuous":
+        return rng.uniform(0, 2 * np.pi)
+    if rng.random() < 0.3:
+        return max(joint.lower, joint.upper, key=abs)
+    return rng.uniform(joint.lower, joint.upper)
 
 
 def _part_transforms(shape: Shape, values: Mapping[int, float]) -> np.ndarray:

@@ -32,7 +32,7 @@ def make(rng: np.random.Generator) -> Shape:
         _top_loader(rng, b, body, width, depth, raised, raised + height)
     else:
         _twin_tub(rng, b, body, rng.uniform(0.7, 0.95), rng.uniform(0.4, 0.5), raised, raised + height)
-    return left_open(rng, b.finish(), chance=0.35)
+    return left_open(rng, b.finish(), chance=0.45)
 
 
 def _front_loader(rng, b: Builder, body: int, width: float, depth: float, z0: float, z1: float) -> None:
@@ -132,7 +132,7 @@ def _porthole(rng, b: Builder, body: int, centre, radius: float, hole: float) ->
         b.add(door, thick_door(str(rng.choice(["flat", "bevelled", "rounded", "soft"])), lower, upper, 0.02))
         edge = "right" if side == "left" else "left"
         b.add(door, *place_handle(bar_handle(rng, 0.25, 0.7), lower, upper, edge, 0.05))
-    opening = float(rng.choice([np.pi / 2, rng.uniform(1.4, 2.8), np.pi], p=[0.5, 0.35, 0.15]))
+    opening = float(rng.choice([np.pi / 2, rng.uniform(1.4, 2.8), rng.uniform(2.8, np.pi)], p=[0.3, 0.35, 0.35]))
     if rng.random() < 0.3:  # the hinge's block on the body
         at = lower[0] if side == "left" else upper[0]
         b.add(body, box((at - 0.015, -0.5 * out, z - 0.06), (at + 0.015, 0.0, z + 0.06)))
