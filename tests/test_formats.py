@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import json
 import math
 import os
@@ -11,7 +12,6 @@ import struct
 import subprocess
 import sys
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -173,7 +173,7 @@ class Batch:
 def start(*arguments: str | Path, formats: str = "urdf", **options) -> subprocess.Popen:
     command = [sys.executable, "-m", "artllm_blender", *map(str, arguments), "--formats", formats, "--json"]
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "start_new_session": True}
-    return subprocess.Popen(command, cwd=ROOT, **pipes, **options)
+    return subprocess.Popen(command, cwd=ROOT, **(pipes | options))
 
 
 @pytest.fixture(scope="module")
@@ -248,24 +248,31 @@ def test_no_process_is_left_behind(batch):
 
 @LINUX
 def test_child_killed_under_the_command_line(tmp_path):
-    """The file at hand fails, the next one gets another child."""
+    """The file at hand fails, the next one gets another child. The bar on a terminal tells when one is at hand."""
     for name in ("one", "two"):
         (tmp_path / f"{name}.obj").write_text(OBJ)
-    process = start(tmp_path / "one.obj", tmp_path / "two.obj", "--out", tmp_path / "out")
+    here, there = os.openpty()
+    process = start(tmp_path / "one.obj", tmp_path / "two.obj", "--out", tmp_path / "out", stderr=there)
+    os.close(there)
+    seen, killed = b"", False
 
-    def kill_first_child() -> None:
-        while process.poll() is None:
-            if children := [pid for pid in of_session(process.pid) if pid != process.pid]:
-                os.kill(children[0], signal.SIGKILL)
-                return
-            time.sleep(0.005)
+    def watch() -> None:
+        nonlocal seen, killed
+        with contextlib.suppress(OSError):  # what a terminal raises at its end
+            while more := os.read(here, 4096):
+                seen += more
+                if not killed and (b"one: Starting" in seen or b"one: Reading" in seen):
+                    (child,) = (pid for pid in of_session(process.pid) if pid != process.pid)
+                    os.kill(child, signal.SIGKILL)
+                    killed = True
 
-    killer = threading.Thread(target=kill_first_child)
-    killer.start()
-    stdout, stderr = process.communicate(timeout=120)
-    killer.join()
+    watcher = threading.Thread(target=watch)
+    watcher.start()
+    stdout, _ = process.communicate(timeout=120)
+    watcher.join()
+    os.close(here)
     first, second = json.loads(stdout)["objects"]
-    assert process.returncode == 1 and second["ok"] and "Traceback" not in stderr
+    assert killed and process.returncode == 1 and second["ok"] and b"Traceback" not in seen
     assert first["error"]["code"] == "runtime_failure" and "SIGKILL" in first["error"]["message"]
     assert [path.name for path in (tmp_path / "out").iterdir()] == ["two"]
     assert of_session(process.pid) == []
