@@ -152,3 +152,12 @@ def test_buttons_are_grey_without_a_rig(addon):
     scenes.cabinet()
     for name in ("assign_to_part", "new_part", "split_part", "joint_axis", "predict_joints", "lock_joint"):
         assert not getattr(bpy.ops.artllm, name).poll()
+
+
+def test_buttons_that_change_the_rig_are_grey_while_something_plays(armature):
+    names = ("merge_parts", "joint_type", "refine_limits", "predict_joints", "rest", "open_close")
+    activate(rig().objects[1][0])
+    assert all(getattr(bpy.ops.artllm, name).poll() for name in names)
+    bpy.context.window_manager.artllm.playing = True
+    assert not any(getattr(bpy.ops.artllm, name).poll() for name in names)
+    bpy.context.window_manager.artllm.playing = False

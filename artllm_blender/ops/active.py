@@ -41,12 +41,20 @@ def needs_rig(operator: type[bpy.types.Operator], context: bpy.types.Context) ->
     return True
 
 
+def needs_still_rig(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    """For poll: likewise, and nothing plays, for the end of that would put back values of joints that are no more."""
+    if context.window_manager.artllm.playing:
+        operator.poll_message_set("Something is playing: press Esc to stop it")
+        return False
+    return needs_rig(operator, context)
+
+
 class OnRig:
     """An operator on the active rig: grey without one, and ArtLLM's errors as reports. `act` is what it does."""
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_rig(cls, context)
+        return needs_still_rig(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:

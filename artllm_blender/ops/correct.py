@@ -11,7 +11,7 @@ from ..core.articulation import JointType
 from ..core.errors import ArtLLMError, InputError
 from ..scene import correct
 from ..scene.read_rig import part_of, read_rig
-from .active import active_rig, needs_rig
+from .active import active_rig, needs_still_rig
 
 TYPES = [
     (JointType.REVOLUTE.value, "Revolute", "Turns between limits, as a door"),
@@ -34,7 +34,7 @@ class Correction:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_rig(cls, context)
+        return needs_still_rig(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         armature, was_editing = active_rig(context), context.mode == "EDIT_MESH"

@@ -18,7 +18,7 @@ from ..scene import correct
 from ..scene.read_rig import Rig, part_of, read_rig
 from ..scene.update_rig import lock_joint
 from . import task
-from .active import OnRig, active_rig, needs_rig
+from .active import OnRig, active_rig, needs_still_rig
 from .correct import TYPES, Correction, required_part
 
 AXES = [
@@ -198,7 +198,7 @@ class ARTLLM_OT_predict_joints(bpy.types.Operator):
         if context.mode != "OBJECT":
             cls.poll_message_set("Go to Object Mode first")
             return False
-        return needs_rig(cls, context)
+        return needs_still_rig(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         return task.carry_out(self, context, lambda: task.begin_joints(context, active_rig(context)))

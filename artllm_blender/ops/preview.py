@@ -11,7 +11,7 @@ from bpy.props import IntProperty
 from ..core.errors import ArtLLMError
 from ..core.playback import Player
 from ..scene.preview import insert_keys, reset
-from .active import OnRig, active_rig, needs_rig
+from .active import OnRig, active_rig, needs_still_rig
 from .contacts import ready
 from .task import redraw
 
@@ -25,10 +25,7 @@ class Playing:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        if context.window_manager.artllm.playing:
-            cls.poll_message_set("Something is playing: press Esc to stop it")
-            return False
-        return needs_rig(cls, context)
+        return needs_still_rig(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         armature, window = active_rig(context), context.window_manager
