@@ -13,6 +13,8 @@ POINTS = 32_768
 FEATURES = 12
 GROUPS = 1024
 LONGEST_SIDE = 1.8
+# Of the points: what connected pieces share by the roots of their areas, or thin handles would get next to none.
+BY_PIECE = 0.25
 _BITS = 10
 
 
@@ -100,7 +102,7 @@ def triangle_normals(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarra
 def sample(
     vertices: np.ndarray, faces: np.ndarray, areas: np.ndarray, count: int, rng: np.random.Generator
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Points (count, 3) spread evenly over the area, and the triangle (count,) of each.
+    """Points (count, 3) spread evenly over the area, and the triangle (count,) of each. areas: (m,) or other weights.
 
     Stratified sampling along the running sum of areas: every triangle gets its share to within two points.
     """
@@ -112,6 +114,14 @@ def sample(
     u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
     a, b, c = (vertices[faces[triangle, i]] for i in range(3))
     return a + u * (b - a) + v * (c - a), triangle.astype(np.int32)
+
+
+def sampling_weights(areas: np.ndarray, piece: np.ndarray) -> np.ndarray:
+    """What triangles of given areas (m,), on connected pieces (m,) from 0, count for in `sample`: (m,), sum 1."""
+    whole = np.bincount(piece, areas)
+    root = np.sqrt(whole)
+    by_piece = np.divide(root, whole, out=np.zeros_like(root), where=whole > 0) / root.sum()
+    return areas * ((1 - BY_PIECE) / areas.sum() + BY_PIECE * by_piece[piece])
 
 
 def hilbert_index(xyz: np.ndarray) -> np.ndarray:
@@ -166,11 +176,12 @@ def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINT
     normals, areas = triangle_normals(normalised, faces)
     if not areas.sum() > 0:
         raise ValueError("none of its triangles has an area")
-    xyz, triangle = sample(normalised, faces, areas, count, np.random.default_rng(seed))
+    piece = weld(normalised, faces)[1]
+    xyz, triangle = sample(normalised, faces, sampling_weights(areas, piece), count, np.random.default_rng(seed))
     flipped, sure = oriented(normalised, faces)
     normal = normals[triangle] * np.where(flipped[triangle], -1.0, 1.0)[:, None]
     normal = facing_out(xyz, normal, ~sure[triangle])
-    boxes = piece_boxes(normalised, faces, weld(normalised, faces)[1])
+    boxes = piece_boxes(normalised, faces, piece)
     order, curve = serialise(xyz)
     features = np.concatenate([xyz, normal, boxes[triangle]], 1)[order].astype(np.float32)
     return Cloud(features, curve, triangle[order]), frame

@@ -23,11 +23,14 @@ Limits = tuple[float, float]
 
 
 def one_way(limits: Limits, way: Way, stops: Stops) -> Limits:
-    """Without the lesser way, if the part is closed at rest: what rests on others opens to one side."""
+    """Without the lesser way, if the part is closed at rest: what rests on others opens to one side, half a turn at
+    most."""
     lower, upper = limits
     if not min(-lower, upper) < LESSER * max(-lower, upper) or not _rests(way, stops):
         return limits
-    return (max(lower, 0.0), upper) if upper > -lower else (lower, min(upper, 0.0))
+    if upper > -lower:
+        return max(lower, 0.0), max(lower, min(upper, math.pi))
+    return min(upper, max(lower, -math.pi)), min(upper, 0.0)
 
 
 def within_half_turn(limits: Limits, stopped: Limits, reach: Callable[[float], float]) -> Limits:

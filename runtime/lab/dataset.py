@@ -114,7 +114,8 @@ def surface(
     fused = rng.random() < 0.25
     piece = np.zeros(len(shape.faces), int) if fused else hang_together(shape, rng)
     boxes = P.piece_boxes(vertices, shape.faces, piece)
-    xyz, triangle = P.sample(vertices, shape.faces, areas, count * 2 if fused else count, rng)
+    weights = P.sampling_weights(areas, piece)
+    xyz, triangle = P.sample(vertices, shape.faces, weights, count * 2 if fused else count, rng)
     if fused:
         outside = np.flatnonzero(P.seen(xyz).any(0))
         keep = np.sort(rng.choice(outside, count, replace=len(outside) < count))

@@ -137,7 +137,7 @@ def _furniture(rng, b: Builder, door: int, look: dict[str, float], lower, upper,
         r = size * rng.uniform(0.05, 0.1)
         dial = [lathe(_DIAL * r, 20).transformed(_TO_FRONT).moved((middle, y, high))]
         big = (2 * r) ** 2 * r > 2e-3 * width * height * 0.8 * width
-        _turning(rng, b, door, "knob", dial, (middle, y, high), static=0.5 if big else 1.0)
+        _turning(rng, b, door, "knob", dial, (middle, y, high), static=0.15 if big else 1.0)
     elif look["pad"] < 0.6:
         wide, tall = rng.uniform(0.08, 0.2) * width, rng.uniform(0.08, 0.15) * height
         b.add(door, box((middle - wide, y - 0.01, high - tall), (middle + wide, lower[1], high + tall)))
