@@ -56,6 +56,15 @@ def test_sampling_is_proportional_to_area():
     np.testing.assert_allclose(inside, areas[triangle], rtol=1e-6)
 
 
+def test_thin_pieces_get_more_than_their_share():
+    """A cube of 100 times a handle's area: by their roots alone the handle would get 1 point of 11."""
+    areas, piece = np.array([50.0, 50.0, 1.0, 0.0]), np.array([0, 0, 1, 2])
+    weights = P.sampling_weights(areas, piece)
+    assert weights.sum() == pytest.approx(1) and weights[0] == pytest.approx(weights[1]) and weights[3] == 0
+    assert weights[2] == pytest.approx((1 - P.BY_PIECE) / 101 + P.BY_PIECE / 11)
+    np.testing.assert_allclose(P.sampling_weights(areas, np.zeros(4, int)), areas / 101)
+
+
 def test_equal_seeds_give_equal_clouds():
     mesh = joined([box((0, 0, 0), (1, 2, 3)), cylinder((2, 0, 0), (2, 0, 1), 0.4)])
     one, two, other = (P.cloud(mesh.vertices, mesh.faces, seed)[0] for seed in (7, 7, 8))
