@@ -5,6 +5,9 @@ from __future__ import annotations
 import csv
 import json
 import math
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
@@ -66,11 +69,30 @@ def test_training_goes_on_from_weights(tmp_path, monkeypatch):
     monkeypatch.setitem(PRESETS, "tiny", TINY)
     run(tmp_path / "first", 1)
     weights = tmp_path / "first" / "ema.safetensors"
-    run(tmp_path / "second", 1, "--start", str(weights), "--rate", "0")
+    run(tmp_path / "second", 1, "--weights", str(weights), "--rate", "0")
     first, second = (load(tmp_path / name / "ema.safetensors") for name in ("first", "second"))
     assert (first[1]["shapes"], second[1]["shapes"]) == ("1", "2")
     for name, value in first[0].state_dict().items():
         assert torch.equal(second[0].state_dict()[name], value)
+
+
+def test_two_processes_end_by_one_clock(tmp_path):
+    """By minutes: each has its own clock, and one that went on alone would wait for the other for ever."""
+    script, out = tmp_path / "tiny.py", tmp_path / "run"
+    script.write_text(
+        "from runtime.lab import train\nfrom runtime.model import PRESETS, ModelConfig\n"
+        f"PRESETS['tiny'] = {TINY!r}\ntrain.train(train.arguments())\n"
+    )
+    options = "--preset tiny --minutes 0.05 --batch 1 --families safe --workers 0 --threads 1 --cpu --log-every 1"
+    command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", str(script)]
+    done = subprocess.run(
+        [*command, "--out", str(out), *options.split()], timeout=300, capture_output=True, text=True,
+        env=os.environ | {"PYTHONPATH": str(ROOT), "OMP_NUM_THREADS": "1"},
+    )  # fmt: skip
+    assert done.returncode == 0, done.stderr
+    last = rows(out)[-1]
+    assert int(last["shapes"]) == 2 * int(last["step"]) and float(last["minutes"]) >= 0.05
+    assert (out / "ema.safetensors").exists()
 
 
 def test_the_rate_warms_up_stays_and_cools_down():

@@ -1,6 +1,7 @@
-"""Train the model on generated shapes: on a CPU, on one GPU, or on many under `accelerate launch`.
+"""Train the model on generated shapes: on a CPU, its cores, one GPU, or many under `accelerate launch`.
 
     python -m runtime.lab.train --out runs/first --minutes 90
+    torchrun --nproc_per_node 2 -m runtime.lab.train --out runs/second --minutes 90 --threads 1
     accelerate launch --num_processes 8 -m runtime.lab.train --out runs/large --preset paper --steps 200000
 
 Data are made on the fly and never repeat. The rate warms up, stays, and is cooled down along a cosine. A run resumes
@@ -85,8 +86,8 @@ def train(a: argparse.Namespace) -> None:
     a.out.mkdir(parents=True, exist_ok=True)
     model = ArtLLM(PRESETS[a.preset])
     state, start, shapes, spent, begun = a.out / "state.pt", 0, 0, 0.0, 0
-    if a.start and not state.exists():
-        given, facts = load(a.start)
+    if a.weights and not state.exists():
+        given, facts = load(a.weights)
         model.load_state_dict(given.state_dict())
         shapes = int(facts["shapes"])
     average = Average(model)
@@ -181,7 +182,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     p.add_argument("--out", type=Path, required=True)
     p.add_argument("--preset", choices=PRESETS, default="small")
-    p.add_argument("--start", type=Path, help="weights to go on from, such as runtime/weights_data/artllm.safetensors")
+    p.add_argument("--weights", type=Path, help="to go on from, such as runtime/weights_data/artllm.safetensors")
     p.add_argument("--steps", type=int, default=0)
     p.add_argument("--minutes", type=float, default=0)
     p.add_argument("--batch", type=int, default=32)
