@@ -35,7 +35,7 @@ class Backend(Protocol):
 
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width), and
-        motions (n, 5): how likely each point's part is static or moves by each joint type."""
+        motions (n, 8): how likely each point's part is static or moves by each joint type, and its axis's direction."""
 
     def begin(self, prefix: np.ndarray) -> Sequence:
         """A sequence that follows the prefix."""

@@ -5,7 +5,7 @@ matter. Groups attend in windows along two curves (after Point Transformer v3, a
 that export to ONNX), eight at a time become one of 128 tokens that attend to each other, and these are the prefix of a
 Qwen3 decoder that writes the blueprint. Each part's last token queries the points (mask head). Dense heads make
 every point tell its part's box, its joint's type and its axis, which teaches the encoder faster than tokens alone; of
-these the type is asked for at inference too, where it tells good answers from bad.
+these type and axis are asked for at inference too, where they tell good answers from bad.
 
 Training and the torch backend share this file; nothing else of the runtime may import it, for it needs torch.
 """
@@ -145,8 +145,11 @@ class PointEncoder(nn.Module):
         return tokens, self.point_out(hidden), hidden
 
     def motions(self, hidden: torch.Tensor) -> torch.Tensor:
-        """How likely each point's part is static or moves by each joint type: (b, n, MOTIONS), rows sum to 1."""
-        return self.dense(hidden)[..., :MOTIONS].softmax(-1)
+        """What each point says of how its part moves: (b, n, MOTIONS + 3), how likely it is static or moves by each
+        joint type, which sum to 1, and the unit direction of its axis, of either sign."""
+        said = self.dense(hidden)
+        axis = F.normalize(said[..., MOTIONS + 6 : MOTIONS + 9], dim=-1)
+        return torch.cat([said[..., :MOTIONS].softmax(-1), axis], -1)
 
 
 class ArtLLM(nn.Module):

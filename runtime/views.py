@@ -23,13 +23,14 @@ from .known import Known
 from .locked import decode_known
 
 VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
-POINTS_SAY = 0.5  # what points say of a part's motion, against what its tokens do; chosen on generated shapes
+# What points say of their parts' joint types and axes, against what the tokens do; chosen on generated shapes.
+TYPES_SAY, AXES_SAY = 0.5, 0.5
 
 
 @dataclass(frozen=True)
 class Answer:
     """What the model said of one view. source: which known part each part is, if any; prefix (1, p, width): the view as
-    the decoder reads it; features (n, mask_width) and motions (n, 5): those of the cloud's points."""
+    the decoder reads it; features (n, mask_width) and motions (n, 8): those of the cloud's points."""
 
     decoded: Decoded
     source: list[int | None]
@@ -50,15 +51,24 @@ class Answer:
         motion = np.zeros(scores.shape[1], int)
         for joint in T.decode(self.decoded.tokens).joints:
             motion[joint.child] = 1 + B.JOINT_TYPES.index(joint.type)
-        of_part = scores.T @ self.motions / np.maximum(scores.sum(0), 1e-6)[:, None]
+        of_part = scores.T @ self.motions[:, :-3] / np.maximum(scores.sum(0), 1e-6)[:, None]
         return of_part[np.arange(len(motion)), motion]
+
+    def alike_axes(self, scores: np.ndarray) -> np.ndarray:
+        """How near the axis of each joint is to what its part's points say, 0 across it to 1 along it: (j,)."""
+        joints = T.decode(self.decoded.tokens).joints
+        axes = B.AXES[[joint.axis for joint in joints]].reshape(-1, 3)
+        of_part = scores[:, [joint.child for joint in joints]]
+        return (of_part * np.abs(self.motions[:, -3:] @ axes.T)).sum(0) / np.maximum(of_part.sum(0), 1e-6)
 
     def sureness(self) -> float:
         """How sure the model is of its tokens, and its points of their parts' moving as the tokens say."""
         if self.decoded.tokens[0] == T.Task.BOXES:
             return self.decoded.sureness
-        likely = self.likely_motions(self.scores())
-        return self.decoded.sureness + POINTS_SAY * float(np.log(np.maximum(likely, 1e-3)).mean())
+        scores = self.scores()
+        types = np.log(np.maximum(self.likely_motions(scores), 1e-3)).mean()
+        axes = np.log(np.maximum(self.alike_axes(scores), 0.05))
+        return self.decoded.sureness + TYPES_SAY * float(types) + AXES_SAY * float(axes.mean() if len(axes) else 0)
 
     def seen_in(self, frame: P.Normalisation) -> list[int]:
         """The tokens that say the same in another view's frame."""

@@ -31,7 +31,7 @@ OPSET = 20
 
 class Encode(nn.Module):
     """features (1, n, 12), curve (1, GROUPS) -> prefix (1, p, width), point features (n, mask_width),
-    motions (n, 5)."""
+    motions (n, 8)."""
 
     def __init__(self, model: ArtLLM):
         super().__init__()
