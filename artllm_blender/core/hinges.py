@@ -23,26 +23,26 @@ Limits = tuple[float, float]
 
 
 def one_way(limits: Limits, way: Way, stops: Stops) -> Limits:
-    """Without the lesser way, if the part is closed at rest: what rests on others opens to one side, half a turn at
-    most."""
+    """Without the lesser way, if the part is closed at rest: what rests on others opens to one side."""
     lower, upper = limits
     if not min(-lower, upper) < LESSER * max(-lower, upper) or not _rests(way, stops):
         return limits
-    if upper > -lower:
-        return max(lower, 0.0), max(lower, min(upper, math.pi))
-    return min(upper, max(lower, -math.pi)), min(upper, 0.0)
+    return (max(lower, 0.0), upper) if upper > -lower else (lower, min(upper, 0.0))
 
 
 def within_half_turn(limits: Limits, stopped: Limits, reach: Callable[[float], float]) -> Limits:
     """A range that nothing ends made half a turn: no hinge lets its leaves through each other.
 
     stopped: the limits by what is met on the way to them, as reach gives it for any value. The end that is stopped
-    stays; where none is, both ends give way alike, as far as rest stays inside.
+    stays, of a part that opens one way that at which it is closed; where none is, both ends give way alike, as far as
+    rest stays inside.
     """
     low, high = stopped
     met_low, met_high = low != limits[0], high != limits[1]
-    if high - low <= math.pi + 1e-6 or (met_low and met_high):
+    if high - low <= math.pi + 1e-6:
         return stopped
+    if met_low and met_high:
+        return (0.0, math.pi) if low == 0 else (-math.pi, 0.0) if high == 0 else stopped
     first, last = low if met_low else reach(-TURN), high if met_high else reach(TURN)
     if first > -TURN and last < TURN and last - first < ROUND:
         return stopped
