@@ -51,7 +51,7 @@ class Part:
     confidence: float = 1.0
 
 
-# Of real objects' joints that the model gives less, four in five are wrong; of the others, one in three.
+# Of real objects' joints that the model gives less, two in three are wrong; of the others, one in four.
 UNSURE = 0.5
 
 
