@@ -45,10 +45,10 @@ class Evidence:
         return replace(self, scores=normalised(self.scores[:, place] + 1e-9), ids=ids, boxes=self.boxes[place])
 
 
-def gathered(prediction: Prediction, polygon: np.ndarray, boxes: BoxOdds) -> Evidence:
-    """The prediction's points, what the masks say of each weighed with where the boxes are. polygon: (m,) each
+def gathered(prediction: Prediction, masks: np.ndarray, polygon: np.ndarray, boxes: BoxOdds) -> Evidence:
+    """The prediction's points, what masks (k, p) say of each weighed with where the boxes are. polygon: (m,) each
     triangle's."""
-    log_odds = np.log(boxes.weighed(prediction.point_scores)) + boxes.at(prediction.points)
+    log_odds = np.log(masks) + boxes.at(prediction.points)
     ids = np.array([part.id for part in prediction.articulation.parts], np.int32)
     return Evidence(
         prediction.points, polygon[prediction.point_triangle], likely(log_odds), ids, boxes.boxes, boxes.size

@@ -60,7 +60,8 @@ def label(
     while True:
         articulation = prediction.articulation
         boxes = BoxOdds.of(articulation, prediction.points, surface.size)
-        evidence = gathered(prediction, polygon, boxes)
+        masks = boxes.weighed(prediction.point_scores)
+        evidence = gathered(prediction, masks, polygon, boxes)
         scores, owner = evidence.scores, surface.twin[evidence.polygon]
         votes = _votes(surface, owner, scores)
         mixed = _mixed(surface, votes, len(owner))
@@ -70,7 +71,7 @@ def label(
         prediction = united(prediction, *one)
     sums = np.zeros((len(surface.twin), len(evidence.ids)))
     np.add.at(sums, owner, scores)
-    column = _by_component(surface, prediction, boxes, scores, owner, mixed)
+    column = _by_component(surface, prediction, masks, boxes, scores, owner, mixed)
     column = _fill_empty(column[surface.twin], sums[surface.twin])
     held = np.bincount(column, minlength=len(evidence.ids)) > 0
     for id in evidence.ids[~held].tolist():
@@ -155,12 +156,14 @@ def _mixed(surface: _Surface, votes: np.ndarray, count: int) -> np.ndarray:
 def _by_component(
     surface: _Surface,
     prediction: Prediction,
+    masks: np.ndarray,
     boxes: BoxOdds,
     scores: np.ndarray,
     owner: np.ndarray,
     mixed: np.ndarray,
 ) -> np.ndarray:
-    """(n,) columns of scores. owner: (k,) the polygon each point is on; mixed: (components,) bool, those to cut."""
+    """(n,) columns of scores, which are masks, both (k, p), with where the boxes are. owner: (k,) the polygon each
+    point is on; mixed: (components,) bool, those to cut."""
     component = surface.component
     count, width = component.max() + 1, scores.shape[1]
     points = (prediction.points - surface.lower) / surface.size
@@ -178,8 +181,7 @@ def _by_component(
     if mixed.any():
         inside = mixed[component] & (surface.twin == np.arange(len(component)))
         chosen = np.flatnonzero(mixed[of_point])
-        masks = boxes.weighed(prediction.point_scores[chosen])
-        column[inside] = _by_polygon(surface, inside, points[chosen], masks, owner[chosen], boxes)
+        column[inside] = _by_polygon(surface, inside, points[chosen], masks[chosen], owner[chosen], boxes)
         _drop_doubtful(column, surface, inside, owner[chosen], vote[chosen], whole)
     return column
 
