@@ -9,6 +9,7 @@ from ..solids import Mesh, box, cylinder, frame, lathe
 from ._appliance import DOOR_SHAPES, bar_handle, cavity, display, knob_row, pads, place_handle, thick_door
 from ._bodies import feet
 from ._fronts import HingeLine, hang, hinge_line
+from ._handles import handle_style
 from ._pose import left_open
 
 
@@ -40,7 +41,10 @@ def make(rng: np.random.Generator) -> Shape:
     if rng.random() < 0.65:
         edge = {"left": "right", "right": "left", "bottom": "top"}[hinge]
         span = upper[0] - lower[0] if hinge == "bottom" else upper[2] - lower[2]
-        b.add(door, *place_handle(bar_handle(rng, rng.uniform(0.4, 0.95) * span, 0.7), lower, upper, edge, 0.03))
+        style = bar_handle(rng, rng.uniform(0.4, 0.95) * span, 0.7)
+        if rng.random() < 0.2:
+            style = handle_style(rng, ("knob",))
+        b.add(door, *place_handle(style, lower, upper, edge, 0.03))
     opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 2.2)], p=[0.75, 0.25]))
     line = HingeLine(0.0, 0.0) if inset else hinge_line(rng)
     hang(b, body, door, lower, upper, hinge, opening, line)

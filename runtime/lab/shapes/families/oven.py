@@ -35,7 +35,8 @@ def make(rng: np.random.Generator) -> Shape:
         b.add(body, *feet(rng, foot, (0.01, 0.01), (width - 0.01, depth), raised, raised))
     if cooks:
         z1 -= _cooktop(rng, b, body, width, depth, z1, thick)
-    panel = rng.uniform(0.07, 0.16) * (0.0 if plan == "toaster" or rng.random() < 0.25 else 1.0)
+    panel = rng.choice([0.0, rng.uniform(0.07, 0.16), rng.uniform(0.14, 0.27)], p=[0.25, 0.5, 0.25])
+    panel *= plan != "toaster"
     bottom = rng.uniform(0.02, 0.12) if rng.random() < 0.4 else 0.0
     drawer = rng.uniform(0.14, 0.26) if plan == "range_drawer" else 0.0
     side_panel = 0.25 * width if plan == "toaster" else 0.0
@@ -141,6 +142,9 @@ def _drawer(rng, b: Builder, body: int, width: float, depth: float, z0: float, z
 
 def _controls(rng: np.random.Generator, width: float, y: float, z0: float, z1: float) -> list[Mesh]:
     middle = (z0 + z1) / 2
+    if rng.random() < 0.15:  # touched, not turned
+        share = rng.uniform(0.1, 0.35)
+        return [display((0.5 - share) * width, (0.5 + share) * width, y, z0 + 0.2 * (z1 - z0), z1 - 0.2 * (z1 - z0))]
     count = int(rng.choice([2, 4, 4, 5, 5, 6, 8]))
     meshes = knob_row(rng, 0.1 * width, 0.9 * width, y, middle, count, rng.uniform(0.1, 0.24) * (z1 - z0))
     if count % 2 == 0 and rng.random() < 0.5:

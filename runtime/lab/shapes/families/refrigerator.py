@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, frame, open_box
 from ._appliance import DOOR_SHAPES, bar_handle, insulated_box, place_handle, thick_door
 from ._bodies import feet, shelves
-from ._fronts import Cell, drawer_body, hang, hinge_line, swing
+from ._fronts import Cell, HingeLine, drawer_body, hang, hinge_line, swing
 from ._pose import left_open
 
 _PLANS = {
@@ -109,8 +111,11 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
     soft = rng.uniform(0.005, 0.03)
     style = bar_handle(rng, rng.uniform(0.15, 0.9) * (high[2] - low[2]) * 0.7, 1.1)
     has_handle, bins, shelved = rng.random() < 0.8, rng.random() < 0.5, rng.random() < 0.75
-    kick = rng.uniform(0.03, 0.1) * (rng.random() < 0.4)
-    opening, line = swing(rng, 0.5), hinge_line(rng)
+    kick = rng.uniform(0.03, 0.17) * (rng.random() < 0.45)
+    header = rng.uniform(0.03, 0.16) * (rng.random() < 0.25)
+    rim = rng.uniform(0.01, 0.06) * (rng.random() < 0.15)
+    across = rng.random() < 0.2
+    opening, line = swing(rng, 0.6), HingeLine(0.0, 0.0) if rim else hinge_line(rng)
     margin, travel, sunk = rng.uniform(0.03, 0.06), rng.uniform(0.5, 0.9), rng.choice([0.0, 0.004])
     crisper = rng.random() < 0.08
     seals = {round(c[2], 6) for _, c in cells} - {round(low[2], 6)}
@@ -122,9 +127,16 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
             bottom = min(c[2] for _, c in cells if round(c[0], 6) == x)
             b.add(body, box((x - wall / 3, 0.0, bottom), (x + wall / 3, high[1] - wall, high[2] - wall)))
     if kick:
-        b.add(body, box((low[0], -0.4 * thick, low[2]), (high[0], 0.0, low[2] + kick - gap)))
+        b.add(body, *_grille(rng, (low[0], high[0]), thick, low[2], low[2] + kick - gap))
+    if header:
+        y = -thick * rng.choice([0.5, 1.0, 1.2])
+        b.add(body, box((low[0], y, high[2] - header + gap), (high[0], 0.0, high[2])))
+    for x in (low[0], high[0] - rim) if rim else ():
+        b.add(body, box((x, -thick, low[2] + kick), (x + rim, 0.0, high[2] - header)))
     for side, (x0, x1, z0, z1) in cells:
-        lower = np.array([x0 + gap / 2, -thick - sunk, max(z0, low[2] + kick) + gap / 2])
+        x0, x1 = max(x0, low[0] + rim), min(x1, high[0] - rim)
+        z0, z1 = max(z0, low[2] + kick), min(z1, high[2] - header)
+        lower = np.array([x0 + gap / 2, -thick - sunk, z0 + gap / 2])
         upper = np.array([x1 - gap / 2, -sunk, z1 - gap / 2])
         part = b.part("drawer" if side == "drawer" else "door")
         b.add(part, *_door_slab(shape, lower, upper, soft, glass and side != "drawer"))
@@ -144,7 +156,9 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
                 b.add(body, *shelves(rng, front, inside[1], count, 0.012))
             if crisper and z1 - z0 > 0.4:
                 _crisper(b, body, inside[0] + (0, 0.12, 0), inside[1], travel)
-        if has_handle:
+        if across and side != "drawer":  # a grip as wide as the door, where it meets the next one
+            b.add(part, *_grip(style, lower, upper, "bottom" if z0 > (low[2] + high[2]) / 2 else "top"))
+        elif has_handle:
             edge = {"left": "right", "right": "left", "drawer": "top"}[side]
             place = 0.5 if side == "drawer" else rng.choice([0.3, 0.5, 0.7])
             b.add(part, *place_handle(style, lower, upper, edge, margin, place))
@@ -152,6 +166,23 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
             b.add(part, box(lower + (0, -0.004, 0), (lower[0] + 0.012, lower[1], upper[2])))
         if side != "drawer" and z1 - z0 > 0.8 and rng.random() < 0.12:
             b.add(part, *_dispenser(rng, lower, upper))
+
+
+def _grille(rng, across: tuple[float, float], thick: float, z0: float, z1: float) -> list[Mesh]:
+    """The front below the doors: a plain board, or slats."""
+    x0, x1 = across
+    y = -thick * rng.choice([0.4, 0.4, 1.0, 1.5])
+    if z1 - z0 < 0.06 or rng.random() < 0.5:
+        return [box((x0, y, z0), (x1, 0.0, z1))]
+    edges = np.linspace(z0, z1, 2 * int(rng.integers(2, 6)))
+    slats = [box((x0, y, a), (x1, 0.0, c)) for a, c in zip(edges[::2], edges[1::2], strict=True)]
+    return [box((x0, 0.5 * y, z0), (x1, 0.0, z1)), *slats]
+
+
+def _grip(style, lower, upper, edge: str) -> list[Mesh]:
+    """A handle along the whole top or bottom edge of a door that is hinged at its side."""
+    width = upper[0] - lower[0]
+    return place_handle(replace(style, length=0.98 * width), lower, upper, edge, 0.03 * (upper[2] - lower[2]))
 
 
 def _door_slab(shape: str, lower, upper, soft: float, glass: bool) -> list[Mesh]:

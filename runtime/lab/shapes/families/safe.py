@@ -71,7 +71,7 @@ def _fit_doors(rng, b: Builder, body: int, low, high, wall: float, thick: float,
         spans = [(lower, np.array([*upper[:2], z]), side), (np.array([*lower[:2], z]), upper, side)]
         shelf = (low[0] + wall, y + thick, z - 0.01), (high[0] - wall, high[1] - wall, z + 0.01)
         b.add(body, box(*shelf))
-    opening = swing(rng, 0.4)
+    opening = swing(rng, 0.55)
     look = {k: float(rng.random()) for k in ("shape", "relief", "hinge", "inner", "wheel", "dial", "pad", "lever")}
     line = HingeLine(0.0, 0.0) if inset else hinge_line(rng, 0.35, 0.04)
     for i, (door_low, door_high, side) in enumerate(spans):

@@ -100,7 +100,7 @@ def _actuator(rng, b: Builder, body: int, kind: str, at, size: float, tall: floa
 
 def _single(rng, b: Builder, body: int) -> None:
     """One switch in its own housing: a breaker, a sliding block, an emergency stop, a main switch, a joystick."""
-    kind = rng.choice(["breaker", "slide", "stop", "lever", "stick"])
+    kind = rng.choice(["breaker", "slide", "stop", "lever", "stick"], p=[0.23, 0.23, 0.08, 0.23, 0.23])
     wide, deep, high = rng.uniform(0.03, 0.09), rng.uniform(0.03, 0.07), rng.uniform(0.06, 0.12)
     if kind == "breaker":
         b.add(

@@ -32,7 +32,7 @@ def make(rng: np.random.Generator) -> Shape:
         _top_loader(rng, b, body, width, depth, raised, raised + height)
     else:
         _twin_tub(rng, b, body, rng.uniform(0.7, 0.95), rng.uniform(0.4, 0.5), raised, raised + height)
-    return left_open(rng, b.finish(), chance=0.45)
+    return left_open(rng, b.finish(), chance=0.5)
 
 
 def _front_loader(rng, b: Builder, body: int, width: float, depth: float, z0: float, z1: float) -> None:
@@ -118,8 +118,8 @@ def _porthole(rng, b: Builder, body: int, centre, radius: float, hole: float) ->
         else:
             meshes.append(lathe(np.array([[0, 0], [inner, 0], [inner, out], [0, out + bulge]]), segments))
         b.add(door, *(m.transformed(_TO_FRONT).moved((x, 0, z)) for m in meshes))
-        if rng.random() < 0.3:
-            b.add(door, cylinder((x, 0, z), (x, dip, z), hole * 0.95, segments, hole * 0.6))
+        if rng.random() < 0.5:
+            b.add(door, _bowl(rng, hole, segments).transformed(_TO_FRONT).moved((x, 0, z)))
         lower, upper = np.array([x - radius, -out, z - radius]), np.array([x + radius, 0.0, z + radius])
         if rng.random() < 0.7:
             sign = 1 if side == "left" else -1
@@ -132,11 +132,22 @@ def _porthole(rng, b: Builder, body: int, centre, radius: float, hole: float) ->
         b.add(door, thick_door(str(rng.choice(["flat", "bevelled", "rounded", "soft"])), lower, upper, 0.02))
         edge = "right" if side == "left" else "left"
         b.add(door, *place_handle(bar_handle(rng, 0.25, 0.7), lower, upper, edge, 0.05))
-    opening = float(rng.choice([np.pi / 2, rng.uniform(1.4, 2.8), rng.uniform(2.8, np.pi)], p=[0.3, 0.35, 0.35]))
+    opening = float(rng.choice([np.pi / 2, rng.uniform(1.4, 2.8), rng.uniform(2.8, np.pi)], p=[0.25, 0.3, 0.45]))
     if rng.random() < 0.3:  # the hinge's block on the body
         at = lower[0] if side == "left" else upper[0]
         b.add(body, box((at - 0.015, -0.5 * out, z - 0.06), (at + 0.015, 0.0, z + 0.06)))
     hang(b, body, door, lower, upper, side, opening, line)
+
+
+def _bowl(rng: np.random.Generator, hole: float, segments: int) -> Mesh:
+    """The deep glass that reaches from the door into a drum's mouth of radius hole, towards -Z from 0."""
+    deep, end = hole * rng.uniform(0.15, 0.9), rng.uniform(0.35, 0.75)
+    t = np.linspace(0, np.pi / 2, int(rng.choice([2, 4, 7])))  # straight or rounded
+    outer = np.c_[hole * (end + (0.95 - end) * np.cos(t)), -deep * np.sin(t)]
+    pit = [[0, -0.8 * deep], [0.4 * end * hole, -0.8 * deep], [0.5 * end * hole, -deep]]
+    foot = pit if rng.random() < 0.4 else [[0, -deep]]
+    inner = outer * (0.96, 0.75)
+    return lathe(np.concatenate([foot, outer[::-1], inner, [[0, inner[-1, 1]]]]), segments)
 
 
 def _top_loader(rng, b: Builder, body: int, width: float, depth: float, z0: float, z1: float) -> None:
