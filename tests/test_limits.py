@@ -106,6 +106,42 @@ def test_a_door_in_its_frame_opens_one_way():
     assert limits(refined(boxes([*half_open, FAR], LEAF), hinge(-0.5, 1.5)))[0] == -0.5
 
 
+def test_a_predicted_hinge_that_jams_its_door_is_moved_to_the_edge():
+    behind = boxes(((-0.5, 0.1, 0), (2, 0.3, 1)), LEAF)
+    jammed = hinge(0, math.pi / 2, origin=(0.25, 0.04, 0))
+    certain = refined(behind, jammed)
+    assert 0.1 < limits(certain)[1] < 0.8 and certain.articulation.joints[0].origin == jammed["origin"]
+    freed = refined(behind, jammed | {"confidence": 0.9})
+    (joint,) = freed.articulation.joints
+    assert limits(freed) == (0, math.pi / 2) and "moved to an edge" in freed.notes[0]
+    assert joint.origin == pytest.approx((0, 0.04, 0))
+    knob = hinge(0, math.pi / 2, origin=(0.45, 0.04, 0), confidence=0.9)
+    assert refined(behind, knob).articulation.joints[0].origin == knob["origin"]
+
+
+def test_a_moved_hinge_moves_its_bone():
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    door, drawer = prop.articulation.joints
+    inset = tuple(np.add(door.origin, 0.55 * np.subtract(_middle(prop, 1), door.origin) * (1, 0, 0)))
+    jammed = replace(door, origin=inset, confidence=0.9)
+    armature = rigged(prop, replace(prop.articulation, joints=(jammed, drawer)))
+    (body,) = read_rig(armature).objects[0]
+    for vertex in body.data.vertices:
+        vertex.co.y += 0.1
+    bpy.context.view_layer.update()
+    wall = scenes.mesh_object("Wall", *scenes.box((-2, -0.18, 0.05), (2, -0.16, 0.6)))
+    notes = refine_limits(armature, surroundings=[wall])
+    assert any("moved to an edge" in note for note in notes), notes
+    joint = read_rig(armature).articulation.joint_of(1)
+    assert abs(joint.origin[0] - door.origin[0]) < 0.2 * abs(inset[0] - door.origin[0]) and "moved" in joint.note
+
+
+def _middle(prop, id: int) -> np.ndarray:
+    box = prop.articulation.part(id).box
+    return np.add(box.lower, box.upper) / 2
+
+
 def test_rest_in_the_middle_has_limits_on_both_sides():
     stops = [((-0.9, -0.95, 0), (-0.8, -0.85, 1)), ((0.6, 0.9, 0), (0.7, 1.0, 1))]
     low, high = limits(refined(boxes(stops, LEAF), hinge(-1.4, 2.5)))

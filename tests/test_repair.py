@@ -55,6 +55,14 @@ def test_limits_are_never_wider_than_given(limits, expected):
     assert (joint.lower, joint.upper) == expected and "limit" in joint.note
 
 
+@pytest.mark.parametrize("turns", [-2, -1, 1])
+def test_limits_whole_turns_away_are_brought_back(turns):
+    joint = made(lower=turns * math.tau - 0.01, upper=turns * math.tau + 3)
+    assert (joint.lower, joint.upper) == pytest.approx((-0.01, 3)) and "whole turns" in joint.note
+    apart = made(lower=0.5 + math.tau * turns, upper=1 + math.tau * turns)  # rest is in none of its turns
+    assert (apart.lower, apart.upper) == pytest.approx((0.5 + math.tau * turns, 1 + math.tau * turns))
+
+
 def test_an_origin_that_is_no_point_is_in_the_middle():
     joint = made(origin=(NAN, 0, 0))
     assert joint.origin == (1, 2, 3) and "origin" in joint.note

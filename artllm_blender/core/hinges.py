@@ -1,4 +1,4 @@
-"""What a hinge that is not modelled tells of its limits: by how such parts rest and by how far hinges turn."""
+"""What is known of a hinge that is not modelled: where such parts are hung, how they rest, how far they turn."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from .articulation import Joint, Vector
 from .stops import Stops, Way
 
 # Points this far out, of the part's own reach from the axis, are its free edge. So near another part, of the asset's
@@ -14,6 +15,8 @@ from .stops import Stops, Way
 EDGE, NEAR, RESTING = 0.85, 0.02, 0.05
 # The lesser way of a joint, as a share of the greater: with more it swings both ways.
 LESSER = 0.5
+# A part whose middle is nearer to its axis, of its own size, turns about itself.
+OFF = 0.2
 # What turns so far between its stops on both sides is stopped by something that is not modelled.
 ROUND = math.radians(300)
 # How far such stops are looked for: beyond, a part comes to where it rests from the other side.
@@ -28,6 +31,37 @@ def one_way(limits: Limits, way: Way, stops: Stops) -> Limits:
     if not min(-lower, upper) < LESSER * max(-lower, upper) or not _rests(way, stops):
         return limits
     return (max(lower, 0.0), upper) if upper > -lower else (lower, min(upper, 0.0))
+
+
+def seats(joint: Joint, points: np.ndarray) -> list[Vector]:
+    """Other origins for a hinge: on the face that its part opens with, at the edge it is hung at, or both.
+
+    The nearest comes first; none for what turns about its own middle, as a knob. points: (n, 3) of the part at rest.
+    """
+    origin, axis = np.array(joint.origin), np.array(joint.axis) * (1 if joint.upper >= -joint.lower else -1)
+    out = (points.min(axis=0) + points.max(axis=0)) / 2 - origin
+    out -= out @ axis * axis
+    if np.linalg.norm(out) < OFF * np.ptp(points, axis=0).max():
+        return []
+    out = _along(points, axis, out)
+    opening = np.cross(axis, out)
+    to_face = ((points - origin) @ opening).max() * opening
+    to_edge = ((points - origin) @ out).min() * out
+    moves = sorted((to_face, to_edge, to_face + to_edge), key=np.linalg.norm)
+    return [tuple((origin + move).tolist()) for move in moves]
+
+
+def _along(points: np.ndarray, axis: np.ndarray, out: np.ndarray) -> np.ndarray:
+    """(3,) out turned to the next side of the least rectangle about the points, as seen along the axis; unit."""
+    first = np.cross(axis, np.eye(3)[np.argsort(np.abs(axis))[1]])  # most parts are made along the world's axes
+    first /= np.linalg.norm(first)
+    angle = np.radians(np.arange(90))
+    sides = np.outer(np.cos(angle), first) + np.outer(np.sin(angle), np.cross(axis, first))
+    across = np.cross(axis, sides)
+    some = points[:: len(points) // 1000 + 1]
+    least = np.argmin(np.ptp(some @ sides.T, axis=0) * np.ptp(some @ across.T, axis=0))
+    ways = np.array([sides[least], across[least], -sides[least], -across[least]])
+    return ways[np.argmax(ways @ out)]
 
 
 def within_half_turn(limits: Limits, stopped: Limits, reach: Callable[[float], float]) -> Limits:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 
 from .articulation import Articulation, Joint, JointType
-from .hinges import TURN, Limits, one_way, within_half_turn
+from .hinges import TURN, Limits, one_way, seats, within_half_turn
 from .interplay import Block, Need, carriers, interplay
 from .rails import rails_end
 from .repair import lasting
@@ -18,6 +18,10 @@ from .stops import Parts, Stops, Way
 LEAST = 0.1
 # Of two ways that are both blocked at once, one with less than this share of the other's collisions is the freer.
 FREER = 0.5
+# A hinge that was only predicted lies wrongly if it is stopped before such a share of its range, and not at once, while
+# from an edge of its part all but the whole range is free.
+EARLY, WHOLE = 0.6, 0.95
+MOVED = "its hinge was moved to an edge, where it is free"
 # Of the range: for so long what touches as modelled may go on doing so.
 AT_REST = 0.2
 
@@ -45,7 +49,8 @@ def refine(
 ) -> Refined:
     """The articulation with limits where its parts run into those that carry them, or into the surroundings.
 
-    A part that could move out of the way stops nothing: the joint then needs it open. Limits only shrink, except that
+    A predicted hinge that is stopped early is moved to an edge of its part if that frees it; certain ones stay. A part
+    that could move out of the way stops nothing: the joint then needs it open. Limits only shrink, except that
     a joint that can only open the other way is turned round; with widen they go on to the true stop: a drawer's to the
     end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts. Where nothing is
     met, rails and hinges end as `rails` and `hinges` say, and all else keeps its limits. Value 0 stays the rest pose.
@@ -75,20 +80,33 @@ def _against_carriers(
     still = (*carried_by, *surroundings)
     if not any(len(stops.surfaces.meshes[part][1]) for part in moving):
         return replace(joint, note="its part has no surface, so its limits are as predicted")
-    way = Way(joint, moving, still)
 
-    @cache
-    def reach(limit: float, after: float = 0.0) -> float:
-        stop = stops.first(way, limit, after)
-        end = limit if stop is None else stop.value
-        if joint.type is JointType.PRISMATIC and limit:
-            rails = rails_end(joint, stops.mesh((joint.child,)), stops.mesh(carried_by), math.copysign(1, limit))
-            end = min(end, rails, key=abs)
-        return end
+    def reaching(joint: Joint) -> Reach:
+        way = Way(joint, moving, still)
 
+        @cache
+        def reach(limit: float, after: float = 0.0) -> float:
+            stop = stops.first(way, limit, after)
+            end = limit if stop is None else stop.value
+            if joint.type is JointType.PRISMATIC and limit:
+                rails = rails_end(joint, stops.mesh((joint.child,)), stops.mesh(carried_by), math.copysign(1, limit))
+                end = min(end, rails, key=abs)
+            return end
+
+        return reach
+
+    reach = reaching(joint)
     if joint.type is JointType.CONTINUOUS:
         return _turning(joint, reach)
-    return _limited(joint, way, stops, reach, widen)
+    far = max(joint.lower, joint.upper, key=abs)
+    predicted = joint.type is JointType.REVOLUTE and joint.confidence < 1
+    if predicted and LEAST * abs(far) <= abs(reach(far)) < EARLY * abs(far):
+        for origin in seats(joint, stops.mesh(moving)[0]):
+            moved = replace(joint, origin=origin)
+            if abs((free := reaching(moved))(far)) >= WHOLE * abs(far):
+                limited = _limited(moved, Way(moved, moving, still), stops, free, widen)
+                return replace(limited, note="; ".join(filter(None, (MOVED, limited.note))))
+    return _limited(joint, Way(joint, moving, still), stops, reach, widen)
 
 
 def _turning(joint: Joint, reach: Reach) -> Joint:

@@ -14,6 +14,7 @@ NO_ORIGIN = "its origin is no point, so it passes through the middle of its part
 NO_AXIS = "it has no axis, so it is kept still"
 NO_LIMIT = "a limit is no finite number, so it does not go that way"
 REVERSED = "its limits were the wrong way round"
+TURNED = "its limits were whole turns away from its pose"
 
 
 def repaired(
@@ -31,8 +32,9 @@ def repaired(
 ) -> Joint:
     """The joint that moves a part, as `Joint` wants it. axis: (3,) of any length; pitch: 0 where it is not known.
 
-    A joint without an axis is kept still; a limit that is no number is put at rest. So no limit is ever wider than
-    what was given. ArticulationError: parent and child are one.
+    A joint without an axis is kept still; a limit that is no number is put at rest; limits that are whole turns away
+    from rest are brought back to it. So no limit is ever wider than what was given. ArticulationError: parent and
+    child are one.
     """
     told: list[str] = []
     if not np.isfinite(origin).all():
@@ -52,6 +54,9 @@ def repaired(
         elif lower > upper:
             told.append(REVERSED)
         lower, upper = sorted((lower, upper))
+        if kind is JointType.REVOLUTE and (turns := _turns_off(lower, upper)):
+            lower, upper = lower + turns, upper + turns
+            told.append(TURNED)
     if kind is not JointType.SCREW:
         pitch = 0.0  # only a screw has one
     elif not math.isfinite(pitch) or pitch == 0:
@@ -62,6 +67,13 @@ def repaired(
     return Joint(kind, parent, child.id, *place, lower, upper, pitch, name, confidence, "; ".join(notes))
 
 
+def _turns_off(lower: float, upper: float) -> float:
+    """What brings limits without 0 between them about it, in radians of whole turns; 0 if nothing does."""
+    away = lower if lower > 0 else min(upper, 0.0)
+    turns = -math.copysign(math.tau * math.ceil(abs(away) / math.tau), away) if away else 0.0
+    return turns if lower + turns <= 0 <= upper + turns else 0.0
+
+
 def lasting(note: str) -> list[str]:
     """What a note says of how the joint came to be, which holds whatever becomes of its limits."""
-    return [words for words in (NO_ORIGIN, NO_AXIS, NO_LIMIT, REVERSED, GUESSED, READ) if words in note]
+    return [words for words in (NO_ORIGIN, NO_AXIS, NO_LIMIT, REVERSED, TURNED, GUESSED, READ) if words in note]

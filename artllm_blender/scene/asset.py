@@ -130,7 +130,8 @@ def refine_limits(
     stops = Stops(Trees(meshes), float((upper - lower).max()))
     refined = refine(rig.articulation, stops, widen, (SURROUNDINGS,) if around else (), on_progress)
     changed = [joint for joint in refined.articulation.joints if joint not in rig.articulation.joints]
-    if any(joint.type is not rig.articulation.joint_of(joint.child).type for joint in changed):
+    before = {joint.child: joint for joint in rig.articulation.joints}
+    if any((joint.type, joint.origin) != (before[joint.child].type, before[joint.child].origin) for joint in changed):
         update_rig(armature, refined.articulation)
     for joint in changed:
         set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
