@@ -332,6 +332,23 @@ def test_a_long_rail_is_no_part_of_the_door_that_its_middle_lies_behind():
     np.testing.assert_array_equal(part[1:], inside)
 
 
+def test_a_rail_that_goes_on_beside_its_door_is_no_part_of_it():
+    """A piece of its own close behind the door: all points on it that lie behind the door say that it is the door's."""
+    scenes.empty_scene()
+    case, door, rail = ((0, 0, 0), (3, 1, 1)), ((0, -0.05, 0), (2, 0, 1)), ((0, 0, 0.8), (3, 0.02, 0.95))
+    source = seen(*(scenes.mesh_object(f"Solid {i}", *scenes.box(*ends)) for i, ends in enumerate((case, door, rail))))
+    tree = hinged(2, Box(*case))
+    tree = replace(tree, parts=(tree.parts[0], replace(tree.parts[1], box=Box(*door))))
+    triangle = np.repeat(np.arange(len(source.faces)), np.where(source.polygon < 12, 40, 8))
+    share = np.random.default_rng(0).dirichlet(np.ones(3), len(triangle))
+    points = np.einsum("ki,kij->kj", share, source.vertices[source.faces[triangle]])
+    thing = source.polygon[triangle] // 6
+    says_door = (thing == 1) | ((thing == 2) & (points[:, 0] < 2))
+    scores = np.where(says_door[:, None], (0.02, 0.98), (0.98, 0.02)).astype(np.float32)
+    prediction = Prediction(tree, points.astype(np.float32), triangle, scores, "")
+    np.testing.assert_array_equal(labelled(source, prediction).polygon_part, np.repeat([0, 1, 0], 6))
+
+
 def test_evidence_of_one_mesh_and_of_some_parts():
     scenes.empty_scene()
     prop = scenes.cabinet()

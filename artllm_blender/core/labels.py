@@ -27,8 +27,9 @@ AGREED, TOGETHER, SHARE = 0.8, 4.0, 0.5
 # A border of the length GRAIN, in units of the longest side, costs as much as SMOOTH areas of GRAIN x GRAIN put in a
 # part that is e times less likely; along a crease it costs this share of it.
 GRAIN, SMOOTH, CREASE = 0.01, 2.0, 0.3
-# Boxes as those of components count from this share of the object's size outwards.
-MARGIN = 0.03
+# Boxes as those of components count from this share of the object's size outwards. A component that reaches out of a
+# part's box by more than LOOSE is e times less likely to be of that part for each REACH more: a rail behind a door.
+MARGIN, LOOSE, REACH = 0.03, 0.05, 0.1
 
 
 @dataclass(frozen=True)
@@ -173,7 +174,8 @@ def _by_component(
     first = np.unique(component, return_index=True)[1]
     everyone = np.zeros(len(points), np.int64)
     near = local_scores(points, everyone, scores, surface.centre[first], np.zeros(count, np.int64))
-    sums += NEAR_WEIGHT * near + BOX_WEIGHT * _box_votes(surface, prediction.articulation)
+    common, out = _in_boxes(surface, prediction.articulation)
+    sums = sums * np.exp(-(out - LOOSE).clip(0) / REACH) + NEAR_WEIGHT * near + BOX_WEIGHT * common
     for group in (surface.group, surface.collection):
         sums += _group_votes(group[first], sums)
     whole = sums.argmax(axis=1)
@@ -197,20 +199,23 @@ def _group_votes(group: np.ndarray, sums: np.ndarray) -> np.ndarray:
     return weight * np.where(share >= AGREED, share, 0)[group]
 
 
-def _box_votes(surface: _Surface, articulation: Articulation) -> np.ndarray:
-    """(components, p) rows sum to 1: how much of each component's box lies in each part's, small boxes first."""
-    order = np.argsort(surface.component, kind="stable")
-    starts = np.flatnonzero(np.diff(surface.component[order], prepend=-1))
-    lower = np.minimum.reduceat(surface.centre[order], starts) - 1e-3
-    upper = np.maximum.reduceat(surface.centre[order], starts) + 1e-3
-    votes = np.empty((len(starts), len(articulation.parts)))
+def _in_boxes(surface: _Surface, articulation: Articulation) -> tuple[np.ndarray, np.ndarray]:
+    """(components, p) each: how much of a component's box lies in each part's, small boxes first, rows sum to 1; and
+    how far it reaches out of it, in units of the longest side."""
+    component = surface.component[surface.polygon]
+    order = np.argsort(component, kind="stable")
+    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
+    lower = np.minimum.reduceat(surface.corners.min(axis=1)[order], starts) - 1e-3
+    upper = np.maximum.reduceat(surface.corners.max(axis=1)[order], starts) + 1e-3
+    common, out = np.empty((2, len(starts), len(articulation.parts)))
     for column, part in enumerate(articulation.parts):
-        low = (np.array(part.box.lower) - surface.lower) / surface.size - MARGIN
-        high = (np.array(part.box.upper) - surface.lower) / surface.size + MARGIN
-        common = (np.minimum(high, upper) - np.maximum(low, lower)).clip(0) / (upper - lower)
-        votes[:, column] = common.prod(axis=1) ** 2 / np.linalg.norm(high - low)
-    votes += 1e-9
-    return votes / votes.sum(axis=1, keepdims=True)
+        low, high = (np.subtract(corner, surface.lower) / surface.size for corner in (part.box.lower, part.box.upper))
+        out[:, column] = np.maximum(low - lower, upper - high).max(axis=1)
+        low, high = low - MARGIN, high + MARGIN
+        share = (np.minimum(high, upper) - np.maximum(low, lower)).clip(0) / (upper - lower)
+        common[:, column] = share.prod(axis=1) ** 2 / np.linalg.norm(high - low)
+    common += 1e-9
+    return common / common.sum(axis=1, keepdims=True), out
 
 
 def _by_polygon(
