@@ -1,17 +1,20 @@
-"""Carts: wheelbarrows, platform and shopping carts, wagons, hand trucks, trolleys; their wheels turn."""
+"""Carts: wheelbarrows, platform and shopping carts, wagons, hand trucks, trolleys, push carts; their wheels turn."""
 
 from __future__ import annotations
 
 import numpy as np
 
 from ..builder import Builder, Shape
-from ..solids import Mesh, box, cylinder, lofted, rounded_rectangle, smooth, tube
+from ..solids import Mesh, box, cylinder, lofted, open_box, prism, rounded_rectangle, smooth, tube
 from ._pose import left_open
 from ._wheels import WheelStyle, add_caster, add_wheel, wheel_style
 
 
 def make(rng: np.random.Generator) -> Shape:
-    kinds = {"barrow": 0.24, "platform": 0.2, "shopping": 0.14, "wagon": 0.16, "truck": 0.1, "trolley": 0.16}
+    kinds = {
+        "barrow": 0.22, "platform": 0.18, "shopping": 0.12, "wagon": 0.15,
+        "truck": 0.09, "trolley": 0.14, "pusher": 0.1,
+    }  # fmt: skip
     b = Builder("cart")
     body = b.part("body")
     _KINDS[str(rng.choice(list(kinds), p=list(kinds.values())))](rng, b, body)
@@ -110,6 +113,25 @@ def _under(
             swivel = loose and (rng.random() < 0.5 if roll else True)
             yaw = rng.uniform(0, 2 * np.pi) if loose and rng.random() < 0.5 else np.pi / 2
             add_caster(rng, b, body, style, radius, (x, y, z), yaw, swivel, roll)
+
+
+def _pusher(rng, b: Builder, body: int) -> None:
+    """A low tray of boards, wheels beside it and two planks that lean back to a bar, as toddlers push before them."""
+    style, radius = wheel_style(rng), rng.uniform(0.04, 0.1)
+    x, y, deep, wall = *rng.uniform((0.12, 0.18), (0.25, 0.4)), rng.uniform(0.05, 0.2), rng.uniform(0.008, 0.03)
+    z, top, t = radius * rng.uniform(0.4, 1.4), rng.uniform(0.4, 0.65), rng.uniform(0.015, 0.04)
+    b.add(body, open_box((-x, -y, z), (x, y, z + deep), wall))
+    foot, lean, broad = y * rng.uniform(-0.1, 0.7), rng.uniform(0.0, 0.35), rng.uniform(0.03, 0.09)
+    plank = np.array([[foot, z], [foot + broad, z], [foot + lean + broad, top], [foot + lean, top]])
+    for s in (-1, 1):
+        b.add(body, prism(plank, "x", *sorted((s * x, s * (x + t)))))
+    bar = (foot + lean + broad / 2, top - broad / 2)
+    b.add(body, cylinder((-x, *bar), (x, *bar), rng.uniform(0.008, 0.016), 12))
+    reach = x + t + radius * (style.width / 2 + rng.uniform(0.02, 0.4))
+    for at in y * rng.uniform(0.7, 1.0) * np.array([-1, 1]):
+        b.add(body, cylinder((-reach, at, radius), (reach, at, radius), 0.12 * radius, 10))
+        for s in (-1, 1):
+            add_wheel(b, body, style, radius, (s * reach, at, radius))
 
 
 def _platform(rng, b: Builder, body: int) -> None:
@@ -298,4 +320,5 @@ _KINDS = {
     "wagon": _wagon,
     "truck": _truck,
     "trolley": _trolley,
+    "pusher": _pusher,
 }

@@ -194,11 +194,15 @@ def _double(rng, b, body) -> None:
     b.add(body, *_surround(rng, way))
     thick, gap = rng.uniform(0.025, 0.07), rng.uniform(0, 0.006)
     y = rng.choice([0.0, way.depth - thick, 0.5 * (way.depth - thick)])
-    split = way.x0 + way.width * rng.choice([0.5, rng.uniform(0.3, 0.7)], p=[0.8, 0.2])
-    forward = bool(rng.random() < 0.6)
+    share = float(rng.choice([0.5, rng.uniform(0.2, 0.45), rng.uniform(0.55, 0.8)], p=[0.7, 0.15, 0.15]))
+    split = way.x0 + way.width * share
+    forward, still = bool(rng.random() < 0.6), share != 0.5 and rng.random() < 0.5
     levers = rng.random() < 0.65
     for x0, x1, left in ((way.x0, split, True), (split, way.x1, False)):
         lower, upper = (x0 + gap, y, 0), (x1 - gap, y + thick, way.height - gap)
+        if still and left == (share < 0.5):  # the narrower leaf is fixed
+            b.add(body, *leaf(style, np.array(lower), np.array(upper)))
+            continue
         _hang(rng, b, body, way, style, lower, upper, left, forward, lever=levers)
 
 
