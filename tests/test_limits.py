@@ -119,6 +119,14 @@ def test_a_predicted_hinge_that_jams_its_door_is_moved_to_the_edge():
     assert refined(behind, knob).articulation.joints[0].origin == knob["origin"]
 
 
+def test_a_predicted_hinge_that_is_stopped_early_goes_the_other_way_if_that_is_free():
+    before = boxes(((0.2, -0.5, 0), (1, -0.3, 1)), LEAF)  # in the way it opens, at about 30 degrees
+    early = hinge(0, math.pi / 2)
+    assert 0.2 < limits(refined(before, early))[1] < 0.9
+    turned = refined(before, early | {"confidence": 0.9})
+    assert limits(turned) == (-math.pi / 2, 0) and "other way" in turned.notes[0]
+
+
 def test_a_moved_hinge_moves_its_bone():
     scenes.empty_scene()
     prop = scenes.cabinet()

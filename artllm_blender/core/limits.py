@@ -18,10 +18,11 @@ from .stops import Parts, Stops, Way
 LEAST = 0.1
 # Of two ways that are both blocked at once, one with less than this share of the other's collisions is the freer.
 FREER = 0.5
-# A hinge that was only predicted lies wrongly if it is stopped before such a share of its range, and not at once, while
-# from an edge of its part all but the whole range is free.
+# A hinge that was only predicted is wrong if it is stopped before such a share of its range, and not at once, while the
+# other way, or from an edge of its part, all but the whole range is free.
 EARLY, WHOLE = 0.6, 0.95
 MOVED = "its hinge was moved to an edge, where it is free"
+ROUND = "it can only open the other way, so its limits are turned round"
 # Of the range: for so long what touches as modelled may go on doing so.
 AT_REST = 0.2
 
@@ -49,11 +50,12 @@ def refine(
 ) -> Refined:
     """The articulation with limits where its parts run into those that carry them, or into the surroundings.
 
-    A predicted hinge that is stopped early is moved to an edge of its part if that frees it; certain ones stay. A part
-    that could move out of the way stops nothing: the joint then needs it open. Limits only shrink, except that
-    a joint that can only open the other way is turned round; with widen they go on to the true stop: a drawer's to the
-    end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts. Where nothing is
-    met, rails and hinges end as `rails` and `hinges` say, and all else keeps its limits. Value 0 stays the rest pose.
+    A predicted hinge that is stopped early goes the other way or moves to an edge of its part, if that frees it; certain
+    ones stay. A part that could move out of the way stops nothing: the joint then needs it open. Limits only shrink,
+    except that a joint that can only open the other way is turned round; with widen they go on to the true stop: a
+    drawer's to the end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts.
+    Where nothing is met, rails and hinges end as `rails` and `hinges` say, and all else keeps its limits. Value 0 stays
+    the rest pose.
     """
     joints = []
     for index, joint in enumerate(articulation.joints):
@@ -101,6 +103,9 @@ def _against_carriers(
     far = max(joint.lower, joint.upper, key=abs)
     predicted = joint.type is JointType.REVOLUTE and joint.confidence < 1
     if predicted and LEAST * abs(far) <= abs(reach(far)) < EARLY * abs(far):
+        if abs(reach(-far)) >= WHOLE * abs(far):
+            other = joint.with_limits(-joint.upper, -joint.lower)
+            return replace(_limited(other, Way(other, moving, still), stops, reach, widen), note=ROUND)
         for origin in seats(joint, stops.mesh(moving)[0]):
             moved = replace(joint, origin=origin)
             if abs((free := reaching(moved))(far)) >= WHOLE * abs(far):
@@ -156,7 +161,7 @@ def _turned(joint: Joint, reach: Reach) -> tuple[Limits, str] | None:
     if near * far > 0 and abs(other) < abs(near):
         return None
     lesser = -near if near * far > 0 else reach(-near)
-    return tuple(sorted((lesser, other))), "it can only open the other way, so its limits are turned round"
+    return tuple(sorted((lesser, other))), ROUND
 
 
 def _freer(joint: Joint, way: Way, stops: Stops, reach: Reach) -> tuple[Limits, str] | None:
