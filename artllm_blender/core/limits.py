@@ -50,7 +50,7 @@ def refine(
 ) -> Refined:
     """The articulation with limits where its parts run into those that carry them, or into the surroundings.
 
-    A predicted hinge that is stopped early goes the other way or moves to an edge of its part, if that frees it; certain
+    A predicted hinge that is stopped early goes the other way or moves to an edge of its part if that frees it, certain
     ones stay. A part that could move out of the way stops nothing: the joint then needs it open. Limits only shrink,
     except that a joint that can only open the other way is turned round; with widen they go on to the true stop: a
     drawer's to the end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts.

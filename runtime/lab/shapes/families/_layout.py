@@ -80,7 +80,7 @@ def fill(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None
         out.cells.append((str(rng.choice(["open", "open", "fixed", "blank"])), cell))
     elif wide > 2.2:
         kinds = ["drawer", "drawers", "top", "bottom", "side", "doors", "row", "sliding"]
-        choice = rng.choice(kinds, p=[0.24, 0.09, 0.13, 0.1, 0.12, 0.15, 0.11, 0.06])
+        choice = rng.choice(kinds, p=[0.22, 0.08, 0.2, 0.09, 0.12, 0.14, 0.1, 0.05])
         if choice in ("top", "bottom"):
             out.cells.append((f"door_{choice}", cell))
         elif choice == "side":
