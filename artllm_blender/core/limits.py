@@ -7,6 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
+import numpy as np
+
 from .articulation import Articulation, Joint, JointType
 from .hinges import TURN, Limits, one_way, seats, within_half_turn
 from .interplay import Block, Need, carriers, interplay
@@ -83,6 +85,7 @@ def _against_carriers(
     if not any(len(stops.surfaces.meshes[part][1]) for part in moving):
         return replace(joint, note="its part has no surface, so its limits are as predicted")
 
+    @cache
     def reaching(joint: Joint) -> Reach:
         way = Way(joint, moving, still)
 
@@ -97,21 +100,29 @@ def _against_carriers(
 
         return reach
 
-    reach = reaching(joint)
     if joint.type is JointType.CONTINUOUS:
-        return _turning(joint, reach)
+        return _turning(joint, reaching(joint))
+    hung, done = _hung(joint, reaching, stops.mesh(moving)[0])
+    limited = _limited(hung, Way(hung, moving, still), stops, reaching(hung), widen)
+    return replace(limited, note="; ".join(filter(None, (done, limited.note))))
+
+
+def _hung(joint: Joint, reaching: Callable[[Joint], Reach], points: np.ndarray) -> tuple[Joint, str]:
+    """A predicted hinge that is stopped early, turned round or moved so that it is free, and which; else as it is.
+
+    points: (n, 3) of what it moves, at rest.
+    """
     far = max(joint.lower, joint.upper, key=abs)
-    predicted = joint.type is JointType.REVOLUTE and joint.confidence < 1
-    if predicted and LEAST * abs(far) <= abs(reach(far)) < EARLY * abs(far):
-        if abs(reach(-far)) >= WHOLE * abs(far):
-            other = joint.with_limits(-joint.upper, -joint.lower)
-            return replace(_limited(other, Way(other, moving, still), stops, reach, widen), note=ROUND)
-        for origin in seats(joint, stops.mesh(moving)[0]):
-            moved = replace(joint, origin=origin)
-            if abs((free := reaching(moved))(far)) >= WHOLE * abs(far):
-                limited = _limited(moved, Way(moved, moving, still), stops, free, widen)
-                return replace(limited, note="; ".join(filter(None, (MOVED, limited.note))))
-    return _limited(joint, Way(joint, moving, still), stops, reach, widen)
+    certain = joint.type is not JointType.REVOLUTE or joint.confidence >= 1
+    if certain or not LEAST * abs(far) <= abs(reaching(joint)(far)) < EARLY * abs(far):
+        return joint, ""
+    if abs(reaching(joint)(-far)) >= WHOLE * abs(far):
+        return joint.with_limits(-joint.upper, -joint.lower), ROUND
+    for origin in seats(joint, points):
+        moved = replace(joint, origin=origin)
+        if abs(reaching(moved)(far)) >= WHOLE * abs(far):
+            return moved, MOVED
+    return joint, ""
 
 
 def _turning(joint: Joint, reach: Reach) -> Joint:
