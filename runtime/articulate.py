@@ -10,7 +10,7 @@ import numpy as np
 from . import blueprint as B
 from . import tokens as T
 from .decode import Decoded
-from .fit import LEAVES, away_from_handle, fitted_boxes, fitted_origin
+from .fit import LEAVES, away_from_handle, fitted_boxes, fitted_origin, on_edge
 from .points import Normalisation
 
 SMALLEST_SIDE = 1e-3
@@ -62,9 +62,10 @@ def parts_and_joints(
         fit_to = leaf = None
         if evidence is not None and j.child not in given_origins:
             fit_to = boxes[j.child]
-            if j.type == "revolute" and B.LABELS[blueprint.boxes[j.child].label] in LEAVES:
+            if j.type == "revolute" and parts[j.child]["label"] in LEAVES:
                 leaf = evidence[0][np.isin(part_of, _carried(blueprint, j.child))]
-        joint = _joint(j, offsets[at : at + length], frame, fit_to, leaf)
+        is_door = leaf is not None and parts[j.child]["label"] == "door"
+        joint = _joint(j, offsets[at : at + length], frame, fit_to, leaf, is_door)
         joint["confidence"] = float(certainty[at] * certainty[at + 3]) * parts[j.child]["confidence"]
         joints.append(joint)
         at += length
@@ -80,9 +81,14 @@ def _carried(blueprint: B.Blueprint, part: int) -> list[int]:
 
 
 def _joint(
-    j: B.JointBins, offsets: np.ndarray, frame: Normalisation, fit_to: np.ndarray | None, leaf: np.ndarray | None
+    j: B.JointBins,
+    offsets: np.ndarray,
+    frame: Normalisation,
+    fit_to: np.ndarray | None,
+    leaf: np.ndarray | None,
+    is_door: bool,
 ) -> dict[str, Any]:
-    """fit_to: the child's box (2, 3) to put the axis onto; leaf: points (n, 3) of a door, to find a handle."""
+    """fit_to: the child's box (2, 3) to put the axis onto; leaf: points (n, 3) of a leaf, to find its handle."""
     axis = B.AXES[j.axis].copy()
     if j.axis >= 3:  # the first three codes are X, Y and Z, which mean just that
         axis += np.clip(offsets[3], -2, 2) / 8  # no direction is farther from its code
@@ -93,6 +99,7 @@ def _joint(
         origin = B.position_value(bins)
         if fit_to is not None:
             origin = fitted_origin(j.type, axis, origin, fit_to)
+            origin = on_edge(axis, origin, fit_to) if is_door else origin
         if leaf is not None and len(leaf) and (other := away_from_handle(axis, origin, fit_to, leaf)) is not None:
             origin, sense = other, -1  # on the other edge the same way out is the other way round
         origin = frame.undo(origin)

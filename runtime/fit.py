@@ -72,26 +72,47 @@ def fitted_origin(kind: str, axis: np.ndarray, origin: np.ndarray, box: np.ndarr
     return out
 
 
+def on_edge(axis: np.ndarray, origin: np.ndarray, box: np.ndarray) -> np.ndarray:
+    """A point (3,) of a door's hinge, on the nearer edge of its box (2, 3) if it is off both: none is in the midst."""
+    if (sides := _leaf_sides(axis, box)) is None or abs(_place(origin, box, sides[1])) >= ON_EDGE:
+        return origin
+    out = origin.copy()
+    out[sides[1]] = box[int(_place(origin, box, sides[1]) > 0), sides[1]]
+    return out
+
+
 def away_from_handle(axis: np.ndarray, origin: np.ndarray, box: np.ndarray, xyz: np.ndarray) -> np.ndarray | None:
     """A point (3,) of the hinge on the other edge of a leaf whose handle is at the edge of its hinge; else None.
 
     axis, origin (3,): the hinge; box (2, 3): the leaf's; xyz (n, 3): points of the leaf and of all that hangs on it.
     """
-    along = int(np.abs(axis).argmax())
-    thin, wide = sorted((side for side in range(3) if side != along), key=lambda side: np.ptp(box[:, side]))
-    centre, half = box.mean(0), np.ptp(box, axis=0) / 2
-    if abs(axis[along]) < 0.98 or half[thin] > 0.6 * half[wide]:
+    if (sides := _leaf_sides(axis, box)) is None:
         return None
-    at = (origin[wide] - centre[wide]) / half[wide]
+    thin, wide = sides
+    centre, half, at = box.mean(0), np.ptp(box, axis=0) / 2, _place(origin, box, wide)
     outward = np.sign(centre[thin])
-    sides = (1, -1) if abs(centre[thin]) < 2 * half[thin] else (outward,)
-    places = (xyz[:, wide] - centre[wide]) / half[wide]
-    found = [place for side in sides if (place := _handle(xyz[:, thin] * side, places)) is not None]
+    fronts = (1, -1) if abs(centre[thin]) < 2 * half[thin] else (outward,)
+    places = _place(xyz, box, wide)
+    found = [place for front in fronts if (place := _handle(xyz[:, thin] * front, places)) is not None]
     if abs(at) < ON_EDGE or not found or any(place * at <= 0 for place in found):
         return None
     out = origin.copy()
     out[wide] = 2 * centre[wide] - origin[wide]
     return out
+
+
+def _leaf_sides(axis: np.ndarray, box: np.ndarray) -> tuple[int, int] | None:
+    """Along which of X, Y and Z a box (2, 3) that turns about axis is thin and along which wide; None if it is no leaf
+    or askew."""
+    along = int(np.abs(axis).argmax())
+    thin, wide = sorted((side for side in range(3) if side != along), key=lambda side: np.ptp(box[:, side]))
+    is_leaf = abs(axis[along]) >= 0.98 and np.ptp(box[:, thin]) < 0.6 * np.ptp(box[:, wide])
+    return (thin, wide) if is_leaf else None
+
+
+def _place(points: np.ndarray, box: np.ndarray, side: int) -> np.ndarray:
+    """Where points (..., 3) are between the ends, at -1 and 1, of a side of a box."""
+    return (points[..., side] - box[:, side].mean()) / (np.ptp(box[:, side]) / 2)
 
 
 def _handle(heights: np.ndarray, places: np.ndarray) -> float | None:

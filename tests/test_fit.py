@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runtime.fit import REACH, away_from_handle, fitted_boxes, fitted_origin, overlap
+from runtime.fit import REACH, away_from_handle, fitted_boxes, fitted_origin, on_edge, overlap
 from runtime.points import quarter_turned
 
 DOOR = np.array([[-0.4, -0.02, -0.9], [0.4, 0.02, 0.9]])
@@ -85,6 +85,15 @@ def test_a_door_hangs_on_the_edge_that_its_handle_is_not_on(turns, at_the_back):
 def test_a_hinge_stays_where_no_handle_tells(handle, why):
     hinge = np.array([0.1 if why == "no hinge at an edge" else 0.4, 0.02, 0.3])
     assert away_from_handle(np.array([0, 0, 1.0]), hinge, DOOR, leaf(handle)) is None
+
+
+@pytest.mark.parametrize(("x", "expected"), [(0.1, 0.4), (-0.05, -0.4), (0.39, 0.39), (-0.5, -0.5)])
+def test_no_door_hangs_on_a_hinge_in_its_midst(x, expected):
+    origin = np.array([x, 0.02, 0.3])
+    np.testing.assert_allclose(on_edge(np.array([0, 0, 1.0]), origin, DOOR), (expected, 0.02, 0.3))
+    cube, askew = np.array([[-0.4, -0.4, -0.4], [0.4, 0.4, 0.4]]), np.array([0, 0.6, 0.8])
+    for kept in (on_edge(np.array([0, 0, 1.0]), origin, cube), on_edge(askew, origin, DOOR)):
+        np.testing.assert_array_equal(kept, origin)
 
 
 def test_a_relief_is_no_handle_and_a_lid_as_thick_as_wide_no_leaf():
