@@ -28,7 +28,7 @@ Limits = tuple[float, float]
 def one_way(limits: Limits, way: Way, stops: Stops) -> Limits:
     """Without the lesser way, if the part is closed at rest: what rests on others opens to one side."""
     lower, upper = limits
-    if not min(-lower, upper) < LESSER * max(-lower, upper) or not _rests(way, stops):
+    if not min(-lower, upper) < LESSER * max(-lower, upper) or not rests(way, stops):
         return limits
     return (max(lower, 0.0), upper) if upper > -lower else (lower, min(upper, 0.0))
 
@@ -88,8 +88,8 @@ def within_half_turn(limits: Limits, stopped: Limits, reach: Callable[[float], f
     return low, low + math.pi
 
 
-def _rests(way: Way, stops: Stops) -> bool:
-    """Whether the free edge of the moving parts lies on another part, such as a frame or the other door."""
+def rests(way: Way, stops: Stops) -> bool:
+    """Whether a part is closed: its free edge lies on another part, such as a frame or the other door."""
     points = stops.probes(way.moving).points
     if not len(points):
         return False

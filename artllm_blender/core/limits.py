@@ -7,10 +7,8 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
 
-import numpy as np
-
 from .articulation import Articulation, Joint, JointType
-from .hinges import TURN, Limits, one_way, seats, within_half_turn
+from .hinges import TURN, Limits, one_way, rests, seats, within_half_turn
 from .interplay import Block, Need, carriers, interplay
 from .rails import rails_end
 from .repair import lasting
@@ -102,23 +100,23 @@ def _against_carriers(
 
     if joint.type is JointType.CONTINUOUS:
         return _turning(joint, reaching(joint))
-    hung, done = _hung(joint, reaching, stops.mesh(moving)[0])
+    hung, done = _hung(joint, Way(joint, moving, still), stops, reaching)
     limited = _limited(hung, Way(hung, moving, still), stops, reaching(hung), widen)
     return replace(limited, note="; ".join(filter(None, (done, limited.note))))
 
 
-def _hung(joint: Joint, reaching: Callable[[Joint], Reach], points: np.ndarray) -> tuple[Joint, str]:
+def _hung(joint: Joint, way: Way, stops: Stops, reaching: Callable[[Joint], Reach]) -> tuple[Joint, str]:
     """A predicted hinge that is stopped early, turned round or moved so that it is free, and which; else as it is.
 
-    points: (n, 3) of what it moves, at rest.
+    What is closed is not turned round: inside, an oven has room for its door.
     """
     far = max(joint.lower, joint.upper, key=abs)
     certain = joint.type is not JointType.REVOLUTE or joint.confidence >= 1
     if certain or not LEAST * abs(far) <= abs(reaching(joint)(far)) < EARLY * abs(far):
         return joint, ""
-    if abs(reaching(joint)(-far)) >= WHOLE * abs(far):
+    if abs(reaching(joint)(-far)) >= WHOLE * abs(far) and not rests(way, stops):
         return joint.with_limits(-joint.upper, -joint.lower), ROUND
-    for origin in seats(joint, points):
+    for origin in seats(joint, stops.mesh(way.moving)[0]):
         moved = replace(joint, origin=origin)
         if abs(reaching(moved)(far)) >= WHOLE * abs(far):
             return moved, MOVED
