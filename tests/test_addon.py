@@ -16,6 +16,7 @@ import scenes
 import build_addon
 from artllm_blender import client
 from artllm_blender.ops import active, task
+from artllm_blender.scene.read_rig import read_rig
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -143,7 +144,10 @@ def test_articulate_refine_slide_and_export_by_the_buttons(addon, tmp_path):
         assert armature.path_resolve(slider.path) == 0
     assert bpy.context.window_manager.artllm.status == "IDLE"
     assert bpy.context.window_manager.artllm.provider
+    built = [(joint.lower, joint.upper, joint.origin) for joint in read_rig(armature).articulation.joints]
     assert bpy.ops.artllm.refine_limits() == {"FINISHED"}
+    again = [(joint.lower, joint.upper, joint.origin) for joint in read_rig(armature).articulation.joints]
+    assert len(built) and again == built  # they are refined as they are built
     assert bpy.ops.artllm.export(directory=str(tmp_path), formats={"urdf", "glb"}) == {"FINISHED"}
     assert {path.suffix for path in tmp_path.rglob("*")} >= {".urdf", ".glb"}
 

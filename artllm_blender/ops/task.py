@@ -13,7 +13,7 @@ from ..core.errors import ArtLLMError, InputError
 from ..core.known import Known
 from ..core.prediction import Prediction
 from ..scene import correct
-from ..scene.asset import build_asset
+from ..scene.asset import build_asset, refine_limits
 from ..scene.mesh_in import gather
 
 TICK = 0.05
@@ -50,7 +50,9 @@ def begin(
     source = gather(objects, context.evaluated_depsgraph_get())
 
     def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
-        return build_asset(context, source, answer, interiors, thickness)
+        armature = build_asset(context, source, answer, interiors, thickness)
+        refine_limits(armature)
+        return armature
 
     job = _runtime(context).articulate(source.vertices, source.faces, seed=seed, known=known)
     return _start(context, described(objects), Task(job, build))
