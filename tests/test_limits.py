@@ -131,7 +131,7 @@ def test_a_moved_hinge_moves_its_bone():
     scenes.empty_scene()
     prop = scenes.cabinet()
     door, drawer = prop.articulation.joints
-    inset = tuple(np.add(door.origin, 0.55 * np.subtract(_middle(prop, 1), door.origin) * (1, 0, 0)))
+    inset = tuple(np.add(door.origin, 0.53 * np.subtract(_middle(prop, 1), door.origin) * (1, 0, 0)))
     jammed = replace(door, origin=inset, confidence=0.9)
     armature = rigged(prop, replace(prop.articulation, joints=(jammed, drawer)))
     (body,) = read_rig(armature).objects[0]

@@ -15,8 +15,9 @@ from .stops import Stops, Way
 EDGE, NEAR, RESTING = 0.85, 0.02, 0.05
 # The lesser way of a joint, as a share of the greater: with more it swings both ways.
 LESSER = 0.5
-# A part whose middle is nearer to its axis, of its own size, turns about itself.
-OFF = 0.2
+# A part whose middle is nearer to its axis, of its own size, turns about itself. No hinge is farther from where it was
+# predicted, likewise.
+OFF, FARTHEST = 0.2, 0.3
 # What turns so far between its stops on both sides is stopped by something that is not modelled.
 ROUND = math.radians(300)
 # How far such stops are looked for: beyond, a part comes to where it rests from the other side.
@@ -36,19 +37,21 @@ def one_way(limits: Limits, way: Way, stops: Stops) -> Limits:
 def seats(joint: Joint, points: np.ndarray) -> list[Vector]:
     """Other origins for a hinge: on the face that its part opens with, at the edge it is hung at, or both.
 
-    The nearest comes first; none for what turns about its own middle, as a knob. points: (n, 3) of the part at rest.
+    The nearest comes first, none is far; what turns about its own middle, as a knob, has none. points: (n, 3) of the
+    part at rest.
     """
     origin, axis = np.array(joint.origin), np.array(joint.axis) * (1 if joint.upper >= -joint.lower else -1)
     out = (points.min(axis=0) + points.max(axis=0)) / 2 - origin
     out -= out @ axis * axis
-    if np.linalg.norm(out) < OFF * np.ptp(points, axis=0).max():
+    size = np.ptp(points, axis=0).max()
+    if np.linalg.norm(out) < OFF * size:
         return []
     out = _along(points, axis, out)
     opening = np.cross(axis, out)
     to_face = ((points - origin) @ opening).max() * opening
     to_edge = ((points - origin) @ out).min() * out
     moves = sorted((to_face, to_edge, to_face + to_edge), key=np.linalg.norm)
-    return [tuple((origin + move).tolist()) for move in moves]
+    return [tuple((origin + move).tolist()) for move in moves if np.linalg.norm(move) <= FARTHEST * size]
 
 
 def _along(points: np.ndarray, axis: np.ndarray, out: np.ndarray) -> np.ndarray:
