@@ -52,8 +52,9 @@ def test_both_backends_say_the_same_of_a_shape():
         first, second = one.begin(prefix), two.begin(prefix)
         for step in steps:
             for wanted, found in zip(first.step(step), second.step(step), strict=True):
-                assert found.shape == wanted.shape and np.abs(wanted).max() > 0.01
-                np.testing.assert_allclose(found, wanted, atol=2e-3 * np.abs(wanted).max())
+                largest = np.abs(wanted).max()  # offsets within a bin may all be small, but are not 0
+                assert found.shape == wanted.shape and largest > 1e-4
+                np.testing.assert_allclose(found, wanted, atol=2e-3 * max(largest, 0.05))
     forks = [[sequence.fork().step(more)[0] for more in (ids[:3], ids[3:9])] for sequence in (first, second)]
     for wanted, found in zip(*forks, strict=True):
         np.testing.assert_allclose(found, wanted, atol=2e-3 * np.abs(wanted).max())
