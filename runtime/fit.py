@@ -74,10 +74,13 @@ def fitted_origin(kind: str, axis: np.ndarray, origin: np.ndarray, box: np.ndarr
 
 def on_edge(axis: np.ndarray, origin: np.ndarray, box: np.ndarray) -> np.ndarray:
     """A point (3,) of a door's hinge, on the nearer edge of its box (2, 3) if it is off both: none is in the midst."""
-    if (sides := _leaf_sides(axis, box)) is None or abs(_place(origin, box, sides[1])) >= ON_EDGE:
+    if (sides := _leaf_sides(axis, box)) is None:
+        return origin
+    _, wide = sides
+    if abs(at := _place(origin, box, wide)) >= ON_EDGE:
         return origin
     out = origin.copy()
-    out[sides[1]] = box[int(_place(origin, box, sides[1]) > 0), sides[1]]
+    out[wide] = box[int(at > 0), wide]
     return out
 
 

@@ -14,13 +14,16 @@ from rigs import rigged
 from test_stops import articulated, boxes, slide, stops_of
 
 from artllm_blender.core.frames import apply
+from artllm_blender.core.hinges import seats
 from artllm_blender.core.interplay import Need, opening_order
 from artllm_blender.core.kinematics import joint_matrix
 from artllm_blender.core.limits import refine
 from artllm_blender.scene.asset import refine_limits
+from artllm_blender.scene.build_rig import set_limits
 from artllm_blender.scene.export import export
 from artllm_blender.scene.needs import read_needs, write_needs
 from artllm_blender.scene.read_rig import read_rig
+from artllm_blender.scene.update_rig import lock_joint
 
 SLAB = ((0, 0, 0), (1, 1, 0.1))
 
@@ -114,6 +117,8 @@ def test_a_predicted_hinge_that_jams_its_door_is_moved_to_the_edge():
     freed = refined(behind, jammed | {"confidence": 0.9})
     (joint,) = freed.articulation.joints
     assert limits(freed) == (0, math.pi / 2) and "moved to an edge" in freed.notes[0]
+    again = refine(freed.articulation, stops_of(behind))
+    assert "moved to an edge" in again.articulation.joints[0].note  # of how it came to be
     assert joint.origin == pytest.approx((0, 0.04, 0))
     knob = hinge(0, math.pi / 2, origin=(0.45, 0.04, 0), confidence=0.9)
     assert refined(behind, knob).articulation.joints[0].origin == knob["origin"]
@@ -125,6 +130,23 @@ def test_a_predicted_hinge_that_is_stopped_early_goes_the_other_way_if_that_is_f
     assert 0.2 < limits(refined(before, early))[1] < 0.9
     turned = refined(before, early | {"confidence": 0.9})
     assert limits(turned) == (-math.pi / 2, 0) and "other way" in turned.notes[0]
+    frame = [((1.01, 0, 0), (1.05, 0.04, 1)), ((0, 0, 1.01), (1.05, 0.04, 1.05))]
+    bar = ((0.2, -0.5, 0), (1, -0.3, 1))
+    closed = refined(boxes([*frame, bar], LEAF), early | {"confidence": 0.9})
+    assert limits(closed)[0] == 0 and 0.2 < limits(closed)[1] < 0.9  # inside there is room, but it opens outwards
+
+
+def test_a_locked_hinge_stays_though_it_jams():
+    before, jammed = boxes(((0.2, -0.5, 0), (1, -0.3, 1)), LEAF), hinge(0, math.pi / 2, confidence=0.9)
+    assert limits(refined(before, jammed, locked={1}))[1] > 0.2
+
+
+def test_no_hinge_is_moved_far():
+    (joint,) = articulated(boxes(FAR, LEAF), hinge(0, 1, origin=(0, 0.5, 0))).joints
+    leaf = boxes(FAR, LEAF)[1][0]
+    assert all(np.linalg.norm(np.subtract(seat, joint.origin)) <= 0.3 for seat in seats(joint, leaf))
+    near = seats(replace(joint, origin=(0.1, 0.03, 0)), leaf)
+    np.testing.assert_allclose(near, [(0.1, 0, 0), (0, 0.03, 0), (0, 0, 0)], atol=1e-12)
 
 
 def test_a_moved_hinge_moves_its_bone():
@@ -139,6 +161,10 @@ def test_a_moved_hinge_moves_its_bone():
         vertex.co.y += 0.1
     bpy.context.view_layer.update()
     wall = scenes.mesh_object("Wall", *scenes.box((-2, -0.18, 0.05), (2, -0.16, 0.6)))
+    lock_joint(armature, 1)
+    assert not any("moved to an edge" in note for note in refine_limits(armature, surroundings=[wall]))
+    lock_joint(armature, 1, False)
+    set_limits(armature, 1, door.lower, door.upper)
     notes = refine_limits(armature, surroundings=[wall])
     assert any("moved to an edge" in note for note in notes), notes
     joint = read_rig(armature).articulation.joint_of(1)

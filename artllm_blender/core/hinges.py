@@ -18,6 +18,7 @@ LESSER = 0.5
 # A part whose middle is nearer to its axis, of its own size, turns about itself. No hinge is farther from where it was
 # predicted, likewise.
 OFF, FARTHEST = 0.2, 0.3
+MOVED = "its hinge was moved to an edge, where it is free"
 # What turns so far between its stops on both sides is stopped by something that is not modelled.
 ROUND = math.radians(300)
 # How far such stops are looked for: beyond, a part comes to where it rests from the other side.

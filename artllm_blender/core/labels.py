@@ -28,8 +28,8 @@ AGREED, TOGETHER, SHARE = 0.8, 4.0, 0.5
 # part that is e times less likely; along a crease it costs this share of it.
 GRAIN, SMOOTH, CREASE = 0.01, 2.0, 0.3
 # Boxes as those of components count from this share of the object's size outwards. A component that reaches out of a
-# part's box by more than LOOSE is e times less likely to be of that part for each REACH more: a rail behind a door.
-MARGIN, LOOSE, REACH = 0.03, 0.05, 0.1
+# part's box by more than LOOSE is e times less likely to be of that part for each FALL more: a rail behind a door.
+MARGIN, LOOSE, FALL = 0.03, 0.05, 0.1
 
 
 @dataclass(frozen=True)
@@ -175,7 +175,7 @@ def _by_component(
     everyone = np.zeros(len(points), np.int64)
     near = local_scores(points, everyone, scores, surface.centre[first], np.zeros(count, np.int64))
     common, out = _in_boxes(surface, prediction.articulation)
-    sums = sums * np.exp(-(out - LOOSE).clip(0) / REACH) + NEAR_WEIGHT * near + BOX_WEIGHT * common
+    sums = sums * np.exp(-(out - LOOSE).clip(0) / FALL) + NEAR_WEIGHT * near + BOX_WEIGHT * common
     for group in (surface.group, surface.collection):
         sums += _group_votes(group[first], sums)
     whole = sums.argmax(axis=1)

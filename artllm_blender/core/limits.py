@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache
 
 from .articulation import Articulation, Joint, JointType
-from .hinges import TURN, Limits, one_way, rests, seats, within_half_turn
+from .hinges import MOVED, TURN, Limits, one_way, rests, seats, within_half_turn
 from .interplay import Block, Need, carriers, interplay
 from .rails import rails_end
 from .repair import lasting
@@ -21,8 +21,7 @@ FREER = 0.5
 # A hinge that was only predicted is wrong if it is stopped before such a share of its range, and not at once, while the
 # other way, or from an edge of its part, all but the whole range is free.
 EARLY, WHOLE = 0.6, 0.95
-MOVED = "its hinge was moved to an edge, where it is free"
-ROUND = "it can only open the other way, so its limits are turned round"
+OTHER_WAY = "it can only open the other way, so its limits are turned round"
 # Of the range: for so long what touches as modelled may go on doing so.
 AT_REST = 0.2
 
@@ -47,19 +46,21 @@ def refine(
     widen: bool = False,
     surroundings: Parts = (),
     on_progress: Callable[[float], None] | None = None,
+    locked: Collection[int] = (),
 ) -> Refined:
     """The articulation with limits where its parts run into those that carry them, or into the surroundings.
 
-    A predicted hinge that is stopped early goes the other way or moves to an edge of its part if that frees it, certain
-    ones stay. A part that could move out of the way stops nothing: the joint then needs it open. Limits only shrink,
-    except that a joint that can only open the other way is turned round; with widen they go on to the true stop: a
-    drawer's to the end of its rails, a door's to half a turn. surroundings: keys of stops' meshes that are no parts.
-    Where nothing is met, rails and hinges end as `rails` and `hinges` say, and all else keeps its limits. Value 0 stays
-    the rest pose.
+    A predicted hinge that is stopped early goes the other way or moves to an edge of its part if that frees it; certain
+    ones stay, and those of the locked parts. A part that could move out of the way stops nothing: the joint then needs
+    it open. Limits only shrink, except that a joint that can only open the other way is turned round; with widen they
+    go on to the true stop: a drawer's to the end of its rails, a door's to half a turn. surroundings: keys of stops'
+    meshes that are no parts. Where nothing is met, rails and hinges end as `rails` and `hinges` say, and all else keeps
+    its limits. Value 0 stays the rest pose.
     """
     joints = []
     for index, joint in enumerate(articulation.joints):
-        joints.append(_against_carriers(articulation, joint, stops, widen, surroundings))
+        predicted = joint.confidence < 1 and joint.child not in locked
+        joints.append(_against_carriers(articulation, joint, stops, widen, surroundings, predicted))
         if on_progress:
             on_progress((index + 1) / len(articulation.joints) / 2)
     changed = Articulation(articulation.parts, tuple(joints))
@@ -75,7 +76,7 @@ def refine(
 
 
 def _against_carriers(
-    articulation: Articulation, joint: Joint, stops: Stops, widen: bool, surroundings: Parts
+    articulation: Articulation, joint: Joint, stops: Stops, widen: bool, surroundings: Parts, predicted: bool
 ) -> Joint:
     moving = tuple(sorted(articulation.subtree(joint.child)))
     carried_by = carriers(articulation, joint.child)
@@ -100,22 +101,23 @@ def _against_carriers(
 
     if joint.type is JointType.CONTINUOUS:
         return _turning(joint, reaching(joint))
-    hung, done = _hung(joint, Way(joint, moving, still), stops, reaching)
+    hung, done = joint, ""
+    if predicted and joint.type is JointType.REVOLUTE:
+        hung, done = _hung(joint, Way(joint, moving, still), stops, reaching)
     limited = _limited(hung, Way(hung, moving, still), stops, reaching(hung), widen)
     return replace(limited, note="; ".join(filter(None, (done, limited.note))))
 
 
 def _hung(joint: Joint, way: Way, stops: Stops, reaching: Callable[[Joint], Reach]) -> tuple[Joint, str]:
-    """A predicted hinge that is stopped early, turned round or moved so that it is free, and which; else as it is.
+    """A hinge that is stopped early, turned round or moved so that it is free, and which; else as it is.
 
     What is closed is not turned round: inside, an oven has room for its door.
     """
     far = max(joint.lower, joint.upper, key=abs)
-    certain = joint.type is not JointType.REVOLUTE or joint.confidence >= 1
-    if certain or not LEAST * abs(far) <= abs(reaching(joint)(far)) < EARLY * abs(far):
+    if not LEAST * abs(far) <= abs(reaching(joint)(far)) < EARLY * abs(far):
         return joint, ""
     if abs(reaching(joint)(-far)) >= WHOLE * abs(far) and not rests(way, stops):
-        return joint.with_limits(-joint.upper, -joint.lower), ROUND
+        return joint.with_limits(-joint.upper, -joint.lower), OTHER_WAY
     for origin in seats(joint, stops.mesh(way.moving)[0]):
         moved = replace(joint, origin=origin)
         if abs(reaching(moved)(far)) >= WHOLE * abs(far):
@@ -170,7 +172,7 @@ def _turned(joint: Joint, reach: Reach) -> tuple[Limits, str] | None:
     if near * far > 0 and abs(other) < abs(near):
         return None
     lesser = -near if near * far > 0 else reach(-near)
-    return tuple(sorted((lesser, other))), ROUND
+    return tuple(sorted((lesser, other))), OTHER_WAY
 
 
 def _freer(joint: Joint, way: Way, stops: Stops, reach: Reach) -> tuple[Limits, str] | None:

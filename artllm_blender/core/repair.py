@@ -8,6 +8,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from .articulation import Joint, JointType, Part
+from .hinges import MOVED
 from .pitch import GUESSED, READ, usual_pitch
 
 NO_ORIGIN = "its origin is no point, so it passes through the middle of its part"
@@ -76,4 +77,4 @@ def _turns_off(lower: float, upper: float) -> float:
 
 def lasting(note: str) -> list[str]:
     """What a note says of how the joint came to be, which holds whatever becomes of its limits."""
-    return [words for words in (NO_ORIGIN, NO_AXIS, NO_LIMIT, REVERSED, TURNED, GUESSED, READ) if words in note]
+    return [words for words in (NO_ORIGIN, NO_AXIS, NO_LIMIT, REVERSED, TURNED, MOVED, GUESSED, READ) if words in note]

@@ -23,7 +23,7 @@ from .needs import write_needs
 from .overlap import Trees
 from .read_rig import read_rig
 from .split import Finish, split
-from .update_rig import update_rig
+from .update_rig import locked_joints, update_rig
 
 # Key of the meshes that are no parts, among the parts'.
 SURROUNDINGS = -1
@@ -128,12 +128,13 @@ def refine_limits(
         source = gather(around, depsgraph)
         meshes[SURROUNDINGS] = source.vertices, source.faces
     stops = Stops(Trees(meshes), float((upper - lower).max()))
-    refined = refine(rig.articulation, stops, widen, (SURROUNDINGS,) if around else (), on_progress)
-    changed = [joint for joint in refined.articulation.joints if joint not in rig.articulation.joints]
-    before = {joint.child: joint for joint in rig.articulation.joints}
-    if any((joint.type, joint.origin) != (before[joint.child].type, before[joint.child].origin) for joint in changed):
+    surroundings = (SURROUNDINGS,) if around else ()
+    refined = refine(rig.articulation, stops, widen, surroundings, on_progress, locked_joints(armature))
+    pairs = list(zip(rig.articulation.joints, refined.articulation.joints, strict=True))
+    if any((old.type, old.origin) != (new.type, new.origin) for old, new in pairs):
         update_rig(armature, refined.articulation)
-    for joint in changed:
-        set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
+    else:
+        for _, joint in (pair for pair in pairs if pair[0] != pair[1]):
+            set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
     write_needs(armature, refined.needs)
     return list(refined.notes)

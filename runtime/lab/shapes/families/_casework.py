@@ -40,8 +40,9 @@ def fill_front(
             continue
         if kind == "blank":
             x0, x1, z0, z1 = cell + np.array([w, -w, w, -w]) / 2
-            flush = case.lower[1] + rng.choice([0.0, rng.uniform(0.0, 0.06)])
-            y = face(style, case, cell)[0][1] if rng.random() < 0.35 else flush  # in one plane with the doors
+            y = case.lower[1] + rng.choice([0.0, rng.uniform(0.0, 0.06)])
+            if rng.random() < 0.35:  # in one plane with the doors
+                y = face(style, case, cell)[0][1]
             b.add(body, box((x0, y, z0), (x1, y + min(w, 0.02), z1)))
             continue
         if kind == "fixed":

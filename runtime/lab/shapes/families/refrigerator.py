@@ -11,6 +11,7 @@ from ..solids import Mesh, box, frame, open_box
 from ._appliance import DOOR_SHAPES, bar_handle, insulated_box, place_handle, thick_door
 from ._bodies import feet, shelves
 from ._fronts import Cell, HingeLine, drawer_body, hang, hinge_line, swing
+from ._handles import HandleStyle
 from ._pose import left_open
 
 _PLANS = {
@@ -127,7 +128,7 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
             bottom = min(c[2] for _, c in cells if round(c[0], 6) == x)
             b.add(body, box((x - wall / 3, 0.0, bottom), (x + wall / 3, high[1] - wall, high[2] - wall)))
     if kick:
-        b.add(body, *_grille(rng, (low[0], high[0]), thick, low[2], low[2] + kick - gap))
+        b.add(body, *_grille(rng, low[0], high[0], thick, low[2], low[2] + kick - gap))
     if header:
         y = -thick * rng.choice([0.5, 1.0, 1.2])
         b.add(body, box((low[0], y, high[2] - header + gap), (high[0], 0.0, high[2])))
@@ -168,9 +169,8 @@ def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cell
             b.add(part, *_dispenser(rng, lower, upper))
 
 
-def _grille(rng, across: tuple[float, float], thick: float, z0: float, z1: float) -> list[Mesh]:
+def _grille(rng, x0: float, x1: float, thick: float, z0: float, z1: float) -> list[Mesh]:
     """The front below the doors: a plain board, or slats."""
-    x0, x1 = across
     y = -thick * rng.choice([0.4, 0.4, 1.0, 1.5])
     if z1 - z0 < 0.06 or rng.random() < 0.5:
         return [box((x0, y, z0), (x1, 0.0, z1))]
@@ -179,7 +179,7 @@ def _grille(rng, across: tuple[float, float], thick: float, z0: float, z1: float
     return [box((x0, 0.5 * y, z0), (x1, 0.0, z1)), *slats]
 
 
-def _grip(style, lower, upper, edge: str) -> list[Mesh]:
+def _grip(style: HandleStyle, lower, upper, edge: str) -> list[Mesh]:
     """A handle along the whole top or bottom edge of a door that is hinged at its side."""
     width = upper[0] - lower[0]
     return place_handle(replace(style, length=0.98 * width), lower, upper, edge, 0.03 * (upper[2] - lower[2]))
