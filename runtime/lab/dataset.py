@@ -112,7 +112,7 @@ def surface(
     frame = P.Normalisation.of(shape.vertices, longest)
     vertices = frame.apply(shape.vertices)
     normals, areas = P.triangle_normals(vertices, shape.faces)
-    fused = rng.random() < 0.25
+    fused = rng.random() < 0.35
     piece = np.zeros(len(shape.faces), int) if fused else hang_together(shape, rng)
     boxes = P.piece_boxes(vertices, shape.faces, piece)
     weights = P.sampling_weights(areas, piece)

@@ -38,6 +38,17 @@ def place_handle(style: HandleStyle, lower, upper, edge: str, margin: float, at:
     return handle(style, spot, along == 2, room)
 
 
+def moulded_grip(rng: np.random.Generator, lower, upper) -> Mesh:
+    """A rail as wide as a front between two corners, formed into its top edge: a soft bulge that fingers reach under."""
+    (x0, y0, z0), (x1, _, z1) = lower, upper
+    tall, out = rng.uniform(0.04, 0.14) * (z1 - z0), rng.uniform(0.015, 0.06)
+    drop = rng.uniform(0.0, 0.5) * tall
+    t = np.linspace(0, np.pi, int(rng.choice([3, 5, 9])))
+    bulge = np.c_[-out * np.sin(t) ** rng.uniform(0.4, 1.2), tall / 2 * np.cos(t)]
+    mesh = extruded(bulge + (y0, z1 - drop - tall / 2), x0, x1)
+    return Mesh(mesh.vertices[:, [2, 0, 1]], mesh.faces)
+
+
 def thick_door(shape: str, lower, upper, soft: float = 0.02) -> Mesh:
     """A slab between two corners, its front (lower y) flat, bevelled, rounded or bowed."""
     (x0, y0, z0), (x1, y1, z1) = lower, upper

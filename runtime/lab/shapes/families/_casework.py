@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 
 from ..builder import Builder
 from ..solids import Mesh, box, cylinder
 from ._bodies import Case, shelves
-from ._fronts import FrontStyle, add_door, add_drawer, add_sliding, drawer_body, drawer_handles, face
+from ._fronts import Cell, FrontStyle, add_door, add_drawer, add_sliding, drawer_body, drawer_handles, face
 from ._layout import Layout
 from ._panels import panel
 
@@ -37,6 +39,11 @@ def fill_front(
             inner_low[1] += style.thickness + 0.005
         if kind == "drawer":
             add_drawer(b, body, style, case, cell)
+            continue
+        if kind == "pullout":
+            within = rng.random() < 0.4 and spare > 0 and style.drawer_body != "block"
+            _pullout(rng, b, body, style, case, cell, within)
+            spare -= within
             continue
         if kind == "blank":
             x0, x1, z0, z1 = cell + np.array([w, -w, w, -w]) / 2
@@ -85,6 +92,24 @@ def _contents(rng: np.random.Generator, lower, upper, shelf_count: int) -> list[
             else:
                 meshes.append(box((x - half, y - half, z), (x + half, y + half, z + tall)))
     return meshes
+
+
+def _pullout(rng, b: Builder, body: int, style: FrontStyle, case: Case, cell: Cell, within: bool) -> None:
+    """A front as tall as a door that slides out with a low body, trays above it; within: a drawer of its own behind."""
+    low = replace(style, drawer_body="shallow", handle_high=rng.uniform(0.6, 0.95))
+    part = add_drawer(b, body, low, case, cell)
+    lower, upper = face(style, case, cell)
+    x0, x1, z0, z1 = cell + np.array([1, -1, 1, -1]) * (case.wall / 2 + 0.01)
+    y0, y1 = upper[1] + 0.004, upper[1] + (case.upper[1] - upper[1]) * style.drawer_deep * 0.95
+    if y1 - y0 < 0.1 or style.inset and within:
+        return
+    spots = z0 + (z1 - z0) * np.array([0.5, 0.75])[: int(rng.integers(1, 3))]
+    tall = rng.uniform(0.1, 0.2) * (z1 - z0)
+    for z in spots[:1] if within else spots:
+        tray = b.part("drawer") if within else part
+        b.add(tray, *drawer_body("box", (x0, y0, z), (x1, y1, z + tall), style.drawer_wall, 0.9))
+        if within:
+            b.prismatic(body, tray, (0, -1, 0), 0.0, style.travel * (y1 - y0))
 
 
 def _inner_drawers(rng, b: Builder, body: int, style: FrontStyle, lower, upper) -> None:

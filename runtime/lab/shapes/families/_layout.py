@@ -13,7 +13,7 @@ from ._fronts import Cell
 class Layout:
     """cells: (kind, cell) pairs; boards: (upright, position, from, to) of the dividers between them, metres.
 
-    kinds: drawer, door_left, door_right, door_top, door_bottom, sliding, open, fixed, blank.
+    kinds: drawer, pullout, door_left, door_right, door_top, door_bottom, sliding, open, fixed, blank.
     """
 
     cells: list[tuple[str, Cell]] = field(default_factory=list)
@@ -78,6 +78,8 @@ def fill(rng: np.random.Generator, out: Layout, cell: Cell, budget: int) -> None
     boards = bool(rng.random() < 0.5)
     if budget < 1 or rng.random() < 0.1:
         out.cells.append((str(rng.choice(["open", "open", "fixed", "blank"])), cell))
+    elif 0.15 < wide < 0.9 and rng.random() < 0.06:
+        out.cells.append(("pullout", cell))
     elif wide > 2.2:
         kinds = ["drawer", "drawers", "top", "bottom", "side", "doors", "row", "sliding"]
         choice = rng.choice(kinds, p=[0.22, 0.08, 0.2, 0.09, 0.12, 0.14, 0.1, 0.05])

@@ -12,6 +12,7 @@ from ._appliance import (
     display,
     insulated_box,
     knob_row,
+    moulded_grip,
     pads,
     place_handle,
     thick_door,
@@ -93,7 +94,9 @@ def _door(rng, b: Builder, body: int, wall: float, thick: float, gap: float, cel
     if inner:  # the door's tub side
         edge, deep = 1.3 * wall, rng.uniform(0.01, 0.03)
         b.add(door, box((x0 + edge, 0.0, z0 + edge), (x1 - edge, deep, z1 - edge)))
-    if rng.random() < 0.75:
+    if rng.random() < 0.1:
+        b.add(door, moulded_grip(rng, lower, upper))
+    elif rng.random() < 0.75:
         style = bar_handle(rng, rng.uniform(0.25, 0.9) * (x1 - x0))
         b.add(door, *place_handle(style, lower, upper, "top", strip + rng.uniform(0.03, 0.08)))
     opening = float(rng.choice([np.pi / 2, rng.uniform(1.2, 1.7)], p=[0.8, 0.2]))

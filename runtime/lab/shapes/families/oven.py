@@ -6,7 +6,17 @@ import numpy as np
 
 from ..builder import Builder, Shape
 from ..solids import Mesh, box, cylinder, frame
-from ._appliance import DOOR_SHAPES, bar_handle, display, insulated_box, knob_row, place_handle, thick_door, wire_rack
+from ._appliance import (
+    DOOR_SHAPES,
+    bar_handle,
+    display,
+    insulated_box,
+    knob_row,
+    moulded_grip,
+    place_handle,
+    thick_door,
+    wire_rack,
+)
 from ._bodies import feet
 from ._fronts import drawer_body, hang, hinge_line
 from ._pose import left_open
@@ -37,7 +47,7 @@ def make(rng: np.random.Generator) -> Shape:
         z1 -= _cooktop(rng, b, body, width, depth, z1, thick)
     panel = rng.choice([0.0, rng.uniform(0.07, 0.16), rng.uniform(0.14, 0.27)], p=[0.25, 0.5, 0.25])
     panel *= plan != "toaster"
-    bottom = rng.uniform(0.02, 0.12) if rng.random() < 0.4 else 0.0
+    bottom = rng.choice([0.0, rng.uniform(0.02, 0.12), rng.uniform(0.12, 0.28) * (z1 - z0)], p=[0.5, 0.3, 0.2])
     drawer = rng.uniform(0.14, 0.26) if plan == "range_drawer" else 0.0
     side_panel = 0.25 * width if plan == "toaster" else 0.0
     if panel:
@@ -51,7 +61,11 @@ def make(rng: np.random.Generator) -> Shape:
         for z in np.linspace(z0 + 0.15 * height, z1 - 0.15 * height, knobs):
             b.add(body, *knob_row(rng, width - side_panel / 2, width, -thick, z, 1, 0.1 * side_panel + 0.006))
     if bottom:
-        b.add(body, box((0, -thick * rng.choice([0.0, 1.0]), z0), (width - side_panel, depth, z0 + bottom - gap)))
+        y = -thick * rng.choice([0.0, 1.0])
+        b.add(body, box((0, y, z0), (width - side_panel, depth, z0 + bottom - gap)))
+        if bottom > 0.12 and rng.random() < 0.35:  # looks like a drawer, and is none
+            grip = bar_handle(rng, rng.uniform(0.3, 0.9) * width, 0.8)
+            b.add(body, *place_handle(grip, (0, y, z0), (width - side_panel, depth, z0 + bottom), "top", 0.3 * bottom))
         z0 += bottom
     if drawer:
         _drawer(rng, b, body, width, depth, z0, z0 + drawer, thick, gap)
@@ -65,7 +79,7 @@ def _cells(rng: np.random.Generator, plan: str, whole) -> list[tuple[str, tuple[
     """(hinge, cell) of each door."""
     x0, x1, z0, z1 = whole
     side = str(rng.choice(["left", "right"]))
-    hinge = "bottom" if rng.random() < 0.88 else side
+    hinge = "bottom" if rng.random() < (0.94 if plan == "range" else 0.86) else side
     if plan == "double":
         cut = z0 + (z1 - z0) * rng.uniform(0.4, 0.65)
         return [(hinge, (x0, x1, z0, cut)), (hinge, (x0, x1, cut, z1))]
@@ -89,13 +103,15 @@ def _doors(rng, b: Builder, body: int, cells, plan: str, depth: float, thick: fl
     style = bar_handle(rng, rng.uniform(0.4, 0.95) * (x1 - x0), 0.6 if small else 1.0)
     wall = rng.uniform(0.02, 0.08) * (0.4 if small else 1.0)
     racks, moves, line = int(rng.integers(0, 4)), rng.random() < 0.04, hinge_line(rng)
-    rail = rng.uniform(0.08, 0.25)
+    rail, moulded = rng.uniform(0.08, 0.25), rng.random() < 0.2
     for hinge, (a, c, z0, z1) in cells:
         b.add(body, *insulated_box((a, 0, z0), (c, depth, z1), wall))
         lower, upper = np.array([a + gap, -thick, z0 + gap]), np.array([c - gap, 0.0, z1 - gap])
         door = b.part("door")
         b.add(door, *_pane(window, shape, lower, upper, rail * min(c - a, z1 - z0), soft))
-        if rng.random() < 0.92:
+        if hinge == "bottom" and moulded:
+            b.add(door, moulded_grip(rng, lower, upper))
+        elif rng.random() < 0.92:
             edge = {"bottom": "top", "left": "right", "right": "left"}[hinge]
             margin = min(rng.uniform(0.25, 0.8) * rail, 0.2) * min(c - a, z1 - z0)
             b.add(door, *place_handle(style, lower, upper, edge, margin))

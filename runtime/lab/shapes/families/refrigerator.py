@@ -15,8 +15,8 @@ from ._handles import HandleStyle
 from ._pose import left_open
 
 _PLANS = {
-    "single": 0.16,
-    "freezer_top": 0.18,
+    "single": 0.14,
+    "freezer_top": 0.17,
     "freezer_bottom": 0.16,
     "side": 0.14,
     "french": 0.09,
@@ -24,7 +24,7 @@ _PLANS = {
     "four": 0.05,
     "mini": 0.1,
     "mini_two": 0.03,
-    "columns": 0.05,
+    "columns": 0.08,
 }
 
 
@@ -41,6 +41,8 @@ def make(rng: np.random.Generator) -> Shape:
         width, height = rng.uniform(1.1, 2.2), rng.uniform(0.9, 2.1)
     raised = rng.choice([0.0, rng.uniform(0.01, 0.12)])
     wall, thick = rng.uniform(0.02, 0.07), rng.uniform(0.025, 0.1)
+    if plan == "columns" and rng.random() < 0.4:  # sheets of glass
+        thick = rng.uniform(0.006, 0.02)
     b = Builder("refrigerator")
     body = b.part("body")
     low, high = np.array([0, 0, raised]), np.array([width, depth, raised + height])
@@ -108,7 +110,7 @@ def _cells(rng: np.random.Generator, plan: str, whole: Cell) -> list[tuple[str, 
 
 def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cells: list[tuple[str, Cell]]) -> None:
     gap = float(rng.choice([0.0, 0.002, rng.uniform(0.002, 0.012)]))
-    shape, glass = str(rng.choice(DOOR_SHAPES)), rng.random() < 0.1
+    shape, glass = str(rng.choice(DOOR_SHAPES)), rng.random() < (0.4 if len(cells) == 3 and cells[0][1][2:] == cells[2][1][2:] else 0.1)
     soft = rng.uniform(0.005, 0.03)
     style = bar_handle(rng, rng.uniform(0.15, 0.9) * (high[2] - low[2]) * 0.7, 1.1)
     has_handle, bins, shelved = rng.random() < 0.8, rng.random() < 0.5, rng.random() < 0.75

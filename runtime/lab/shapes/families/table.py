@@ -18,10 +18,10 @@ from ._tiny import without_tiny
 
 def make(rng: np.random.Generator) -> Shape:
     kinds = {
-        _apron_table: 0.4,
+        _apron_table: 0.38,
         _pedestal_desk: 0.23,
         _end_table: 0.13,
-        drop_leaf: 0.06,
+        drop_leaf: 0.08,
         hutch_desk: 0.06,
         lift_top: 0.04,
         extension_table: 0.02,
