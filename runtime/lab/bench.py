@@ -2,6 +2,7 @@
 
     python -m runtime.lab.bench [--faces 5000 50000 240000] [--repeats 5] [--family storage_furniture] [--seed 0]
     python -m runtime.lab.bench --cut --faces 240000 2000000    # the cut alone: `bench_cut`
+    python -m runtime.lab.bench --scrub --faces 200000          # joints scrubbed: `bench_scrub`
 
 Objects are generated and subdivided. For each size one main job articulates copies of it in turn, as a user would with
 a warm runtime; the first copy, which waits for the runtime to start, is told apart. Memory is read from /proc (Linux).
@@ -138,11 +139,18 @@ def main() -> None:
     p.add_argument("--family", default="storage_furniture")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--cut", action="store_true", help="only the cut, of a faultless answer")
+    p.add_argument("--scrub", action="store_true", help="only joints scrubbed in a finished rig")
+    p.add_argument("--joints", type=int, default=20, help="of the rig that is scrubbed")
     a = p.parse_args()
     if a.cut:
         from .bench_cut import cut_table  # which needs Blender in this process
 
         cut_table(a.faces, a.repeats, a.family, a.seed)
+        return
+    if a.scrub:
+        from .bench_scrub import scrub_table
+
+        scrub_table(a.faces, a.joints)
         return
     shape = generate(a.family, a.seed)
     for count in a.faces:
