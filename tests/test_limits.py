@@ -124,6 +124,18 @@ def test_a_predicted_hinge_that_jams_its_door_is_moved_to_the_edge():
     assert refined(behind, knob).articulation.joints[0].origin == knob["origin"]
 
 
+@pytest.mark.parametrize(("middle", "edge"), [(0.4, 0.0), (0.6, 1.0)])
+def test_no_door_is_left_to_turn_about_its_midst(middle, edge):
+    behind = boxes(((-0.5, 0.1, 0), (2, 0.3, 1)), LEAF)
+    tree = articulated(behind, hinge(0, math.pi / 2, origin=(middle, 0.04, 0), confidence=0.9))
+    door = replace(tree, parts=tuple(replace(part, label="door") for part in tree.parts))
+    (joint,) = refine(door, stops_of(behind)).articulation.joints
+    assert joint.origin == pytest.approx((edge, 0.04, 0)) and "moved to an edge" in joint.note
+    assert (joint.lower, joint.upper) == pytest.approx((0, math.pi / 2) if edge == 0 else (-math.pi / 2, 0))
+    (joint,) = refine(door, stops_of(behind), locked={1}).articulation.joints
+    assert joint.origin == (middle, 0.04, 0)
+
+
 def test_a_predicted_hinge_that_is_stopped_early_goes_the_other_way_if_that_is_free():
     before = boxes(((0.2, -0.5, 0), (1, -0.3, 1)), LEAF)  # in the way it opens, at about 30 degrees
     early = hinge(0, math.pi / 2)

@@ -18,6 +18,8 @@ LESSER = 0.5
 # A part whose middle is nearer to its axis, of its own size, turns about itself. No hinge is farther from where it was
 # predicted, likewise.
 OFF, FARTHEST = 0.2, 0.3
+# A door whose hinge is farther in from both its edges, of its width, is hung wrongly: it was cut wider than predicted.
+MIDST = 0.2
 MOVED = "its hinge was moved to an edge, where it is free"
 # What turns so far between its stops on both sides is stopped by something that is not modelled.
 ROUND = math.radians(300)
@@ -53,6 +55,21 @@ def seats(joint: Joint, points: np.ndarray) -> list[Vector]:
     to_edge = ((points - origin) @ out).min() * out
     moves = sorted((to_face, to_edge, to_face + to_edge), key=np.linalg.norm)
     return [tuple((origin + move).tolist()) for move in moves if np.linalg.norm(move) <= FARTHEST * size]
+
+
+def edges(joint: Joint, points: np.ndarray) -> list[Vector]:
+    """The origins at both edges of a door for a hinge in its midst, the nearer first; none for one that is in none.
+
+    points: (n, 3) of the door at rest.
+    """
+    origin, axis = np.array(joint.origin), np.array(joint.axis)
+    side = _along(points, axis, (points.min(axis=0) + points.max(axis=0)) / 2 - origin)
+    wide = max(side, np.cross(axis, side), key=lambda way: np.ptp(points @ way))
+    places = (points - origin) @ wide
+    ends = sorted((places.min(), places.max()), key=abs)
+    if ends[0] * ends[1] >= 0 or abs(ends[0]) < MIDST * np.ptp(places):
+        return []
+    return [tuple((origin + end * wide).tolist()) for end in ends]
 
 
 def _along(points: np.ndarray, axis: np.ndarray, out: np.ndarray) -> np.ndarray:

@@ -6,9 +6,10 @@ import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import product
 
 from .articulation import Articulation, Joint, JointType
-from .hinges import MOVED, TURN, Limits, one_way, rests, seats, within_half_turn
+from .hinges import MOVED, TURN, Limits, edges, one_way, rests, seats, within_half_turn
 from .interplay import Block, Need, carriers, interplay
 from .rails import rails_end
 from .repair import lasting
@@ -103,22 +104,30 @@ def _against_carriers(
         return _turning(joint, reaching(joint))
     hung, done = joint, ""
     if predicted and joint.type is JointType.REVOLUTE:
-        hung, done = _hung(joint, Way(joint, moving, still), stops, reaching)
+        is_door = articulation.part(joint.child).label == "door"
+        hung, done = _hung(joint, Way(joint, moving, still), stops, reaching, is_door)
     limited = _limited(hung, Way(hung, moving, still), stops, reaching(hung), widen)
     return replace(limited, note="; ".join(filter(None, (done, limited.note))))
 
 
-def _hung(joint: Joint, way: Way, stops: Stops, reaching: Callable[[Joint], Reach]) -> tuple[Joint, str]:
+def _hung(joint: Joint, way: Way, stops: Stops, reaching: Callable[[Joint], Reach], is_door: bool) -> tuple[Joint, str]:
     """A hinge that is stopped early, turned round or moved so that it is free, and which; else as it is.
 
-    What is closed is not turned round: inside, an oven has room for its door.
+    A door's is not left in its midst if it is free at an edge. What is closed is not turned round: inside, an oven has
+    room for its door.
     """
     far = max(joint.lower, joint.upper, key=abs)
+    points = stops.mesh(way.moving)[0]
+    for edge, turned in product(edges(joint, points) if is_door else (), (False, True)):
+        moved = replace(joint, origin=edge)
+        moved = moved.with_limits(-joint.upper, -joint.lower) if turned else moved
+        if abs(reaching(moved)(-far if turned else far)) >= WHOLE * abs(far):
+            return moved, MOVED
     if not LEAST * abs(far) <= abs(reaching(joint)(far)) < EARLY * abs(far):
         return joint, ""
     if abs(reaching(joint)(-far)) >= WHOLE * abs(far) and not rests(way, stops):
         return joint.with_limits(-joint.upper, -joint.lower), OTHER_WAY
-    for origin in seats(joint, stops.mesh(way.moving)[0]):
+    for origin in seats(joint, points):
         moved = replace(joint, origin=origin)
         if abs(reaching(moved)(far)) >= WHOLE * abs(far):
             return moved, MOVED

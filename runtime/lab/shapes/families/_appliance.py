@@ -39,7 +39,7 @@ def place_handle(style: HandleStyle, lower, upper, edge: str, margin: float, at:
 
 
 def moulded_grip(rng: np.random.Generator, lower, upper) -> Mesh:
-    """A rail as wide as a front between two corners, formed into its top edge: a soft bulge that fingers reach under."""
+    """A rail as wide as a front between two corners, formed into its top edge: a soft bulge to reach under."""
     (x0, y0, z0), (x1, _, z1) = lower, upper
     tall, out = rng.uniform(0.04, 0.14) * (z1 - z0), rng.uniform(0.015, 0.06)
     drop = rng.uniform(0.0, 0.5) * tall

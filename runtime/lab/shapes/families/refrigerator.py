@@ -110,7 +110,8 @@ def _cells(rng: np.random.Generator, plan: str, whole: Cell) -> list[tuple[str, 
 
 def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cells: list[tuple[str, Cell]]) -> None:
     gap = float(rng.choice([0.0, 0.002, rng.uniform(0.002, 0.012)]))
-    shape, glass = str(rng.choice(DOOR_SHAPES)), rng.random() < (0.4 if len(cells) == 3 and cells[0][1][2:] == cells[2][1][2:] else 0.1)
+    columns = len(cells) == 3 and cells[0][1][2:] == cells[2][1][2:]
+    shape, glass = str(rng.choice(DOOR_SHAPES)), rng.random() < (0.4 if columns else 0.1)
     soft = rng.uniform(0.005, 0.03)
     style = bar_handle(rng, rng.uniform(0.15, 0.9) * (high[2] - low[2]) * 0.7, 1.1)
     has_handle, bins, shelved = rng.random() < 0.8, rng.random() < 0.5, rng.random() < 0.75
