@@ -30,7 +30,7 @@ def fill_front(
     rng: np.random.Generator, b: Builder, body: int, style: FrontStyle, case: Case, front: Layout, spare: int = 0
 ) -> None:
     """Doors, drawers, false fronts and shelves of a layout. spare: joints left for drawers behind its doors."""
-    shelved, drawers_within = rng.random() < 0.6, rng.random() < 0.08
+    shelved, drawers_within = rng.random() < 0.6, rng.random() < 0.13
     w, back = case.wall, case.upper[1] - min(case.wall, 0.012)
     for kind, cell in front.cells:
         inner_low = np.array([cell[0] + w / 2, case.lower[1] + 0.01, cell[2] + w / 2])
@@ -59,7 +59,7 @@ def fill_front(
                 b.add(body, *drawer_handles(style.handle, lower, upper))
             continue
         if kind == "sliding":
-            add_sliding(b, body, style, case, cell, 2)
+            add_sliding(b, body, style, case, cell, 2, int(rng.choice([1, 2], p=[0.2, 0.8])))
         elif kind.startswith("door"):
             add_door(b, body, style, case, cell, kind.removeprefix("door_"))
         if style.inset and kind == "sliding":

@@ -79,7 +79,8 @@ def _plate_bow(style: HandleStyle, length: float) -> list[Mesh]:
 
 
 def _knob(style: HandleStyle, length: float) -> list[Mesh]:
-    r, h = min(max(style.thickness * 1.4, 0.13 * style.length), length / 2), style.stand_off
+    r = min(style.thickness + 0.09 * style.length, length / 2)
+    h = max(style.stand_off, 0.9 * r)
     if style.profile == 0:
         return [cylinder((0, 0, 0), (0, -h * 0.6, 0), r * 0.4, style.segments), sphere((0, -h * 0.7, 0), r, 12)]
     if style.profile == 1:

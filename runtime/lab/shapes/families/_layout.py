@@ -215,7 +215,7 @@ def layout(rng: np.random.Generator, cell: Cell, budget: int = 14) -> Layout:
     while True:
         out = Layout()
         kinds = ["one", "drawers", "doors", "over", "grid", "columns", "rows", "beside"]
-        choice = rng.choice(kinds, p=[0.2, 0.14, 0.16, 0.17, 0.06, 0.1, 0.09, 0.08])
+        choice = rng.choice(kinds, p=[0.19, 0.14, 0.16, 0.17, 0.06, 0.1, 0.08, 0.1])
         boards = bool(rng.random() < 0.5)
         if choice == "one":
             fill(rng, out, cell, min(budget, 2))

@@ -33,16 +33,18 @@ def drop_leaf(rng: np.random.Generator) -> Shape:
         b.add(body, box(case.lower, (case.upper[0], case.lower[1] + 0.018, below)))
     reach = min(rng.uniform(0.3, 0.8) * width, 0.9 * below)
     up, travel = rng.random() < 0.5, rng.choice([np.pi / 2, rng.uniform(1.2, 1.7)])
+    short, low = rng.choice([0.0, rng.uniform(0.0, 0.06)]) * depth, rng.choice([0.0, rng.uniform(0.0, 0.8)]) * thick
     sides = [-1, 1] if rng.random() < 0.75 else [int(rng.choice([-1, 1]))]
     for side in sides:
         leaf, x = b.part("panel"), 0.0 if side < 0 else width
         if up:
-            b.add(leaf, box((x, 0, height - thick), (x + side * reach, depth, height)))
+            b.add(leaf, box((x, short, height - thick), (x + side * reach, depth - short, height)))
             b.revolute(body, leaf, (0, side, 0), (x, depth / 2, height - thick), 0.0, travel)
         else:
             gap = 0.002
-            b.add(leaf, box((x + side * gap, 0, height - reach), (x + side * (gap + thick), depth, height)))
-            b.revolute(body, leaf, (0, -side, 0), (x + side * gap, depth / 2, height), 0.0, travel)
+            foot, top = height - low - reach, height - low
+            b.add(leaf, box((x + side * gap, short, foot), (x + side * (gap + thick), depth - short, top)))
+            b.revolute(body, leaf, (0, -side, 0), (x + side * gap, depth / 2, top), 0.0, travel)
     return b.finish()
 
 
