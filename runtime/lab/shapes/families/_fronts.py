@@ -65,7 +65,7 @@ class FrontStyle:
 
 def swing(rng: np.random.Generator, wide: float = 0.2) -> float:
     """How far a door swings, radians: a right angle for most, half a turn for some. wide: chance of the latter."""
-    far = rng.choice([np.pi, rng.uniform(2.6, np.pi)])
+    far = rng.choice([np.pi, rng.uniform(2.6, np.pi)], p=[0.65, 0.35])
     return float(rng.choice([np.pi / 2, rng.uniform(1.3, 2.1), far], p=[0.8 * (1 - wide), 0.2 * (1 - wide), wide]))
 
 

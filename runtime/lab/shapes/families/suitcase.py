@@ -151,7 +151,7 @@ def _brief(rng, b: Builder, body: int) -> Shape:
     else:
         b.add(body, loop.moved((0, -y, z)))
         hinge_index = 0
-    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi])
+    widest = rng.choice([np.pi / 2, rng.uniform(1.3, 2.4), np.pi], p=[0.25, 0.25, 0.5])
     b.revolute(body, lid, (-1, 0, 0), (0, y, part_at), 0.0, widest)
     shape = b.finish()
     if rng.random() < 0.7:
