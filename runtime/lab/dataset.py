@@ -118,7 +118,8 @@ def surface(
     weights = P.sampling_weights(areas, piece)
     xyz, triangle = P.sample(vertices, shape.faces, weights, count * 2 if fused else count, rng)
     if fused:
-        outside = np.flatnonzero(P.seen(xyz).any(0))
+        # What lies close behind the skin, as the back of a door, is not on it either.
+        outside = np.flatnonzero(P.seen(xyz, rng.uniform(0.006, 0.03)).any(0))
         keep = np.sort(rng.choice(outside, count, replace=len(outside) < count))
         xyz, triangle = xyz[keep], triangle[keep]
     normal = normals[triangle]
