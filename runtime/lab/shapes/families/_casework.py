@@ -64,7 +64,13 @@ def fill_front(
             add_door(b, body, style, case, cell, kind.removeprefix("door_"))
         if style.inset and kind == "sliding":
             inner_low[1] += style.thickness + 0.005
-        tall = cell[3] - cell[2]
+        tall, wide = cell[3] - cell[2], cell[1] - cell[0]
+        if (
+            kind.startswith("door") and wide > 0.6 and not drawers_within and rng.random() < 0.35
+        ):  # one door before several compartments
+            for x in np.linspace(inner_low[0], inner_high[0], int(rng.integers(3, 6)))[1:-1]:
+                low = (x - w / 2, inner_low[1] + rng.choice([0.0, rng.uniform(0.0, 0.1)]), inner_low[2])
+                b.add(body, box(low, (x + w / 2, *inner_high[1:])))
         if drawers_within and spare >= 3 and kind in ("door_left", "door_right") and tall > 0.3:
             _inner_drawers(rng, b, body, style, inner_low, inner_high)
             spare -= 3
