@@ -24,7 +24,7 @@ TASKS = (T.Task.BOXES, T.Task.JOINTS, T.Task.ALL)
 WEIGHTS = {
     "storage_furniture": 8.0, "table": 5.0, "door": 3.0, "refrigerator": 3.0, "safe": 2.5, "box": 2.5, "oven": 2.5,
     "bucket": 2.0, "suitcase": 2.0, "trash_can": 2.0, "coffee_machine": 2.0, "microwave": 2.0, "dishwasher": 1.5,
-    "washing_machine": 4.0, "laptop": 1.5, "bottle": 1.5, "faucet": 1.5, "window": 1.5, "toilet": 1.5, "switch": 1.2,
+    "washing_machine": 5.0, "laptop": 2.0, "bottle": 1.5, "faucet": 1.5, "window": 1.5, "toilet": 1.5, "switch": 1.2,
     "stapler": 1.5, "scissors": 1.5, "cart": 1.5, "dispenser": 1.5, "toaster": 1.5,
     "pen": 0.4, "clock": 0.4, "gadget": 0.4, "display": 0.4, "globe": 0.4, "kettle": 0.5, "printer": 0.4,
     "mailbox": 0.5, "robot_arm": 0.3, "crane": 0.3, "piano": 0.3,

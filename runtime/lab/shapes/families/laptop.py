@@ -37,9 +37,9 @@ def make(rng: np.random.Generator) -> Shape:
 
     hinge_z = rng.choice([base_high, low + lid_high / 2, base_high - rng.uniform(0, 0.5) * base_high])
     b.add(*_hinge(rng, body, lid, width, hinge_y, hinge_z, base_high))
-    widest = rng.choice([rng.uniform(1.9, 2.9), np.pi, 2 * np.pi], p=[0.75, 0.23, 0.02])
+    widest = rng.choice([rng.uniform(1.9, 2.6), np.pi, 2 * np.pi], p=[0.75, 0.23, 0.02])
     rest = rng.choice([rng.uniform(1.05, 2.3), rng.uniform(0.15, 1.05), 0.0], p=[0.84, 0.11, 0.05])
-    if rest and rng.random() < 0.06:  # some are modelled as far open as they go
+    if rest and rng.random() < 0.1:  # some are modelled as far open as they go
         widest = rest
     b.revolute(body, lid, (-1, 0, 0), (0, hinge_y, hinge_z), 0.0, max(widest, rest))
     return posed(b.finish(), {0: rest})

@@ -32,7 +32,7 @@ def make(rng: np.random.Generator) -> Shape:
         _top_loader(rng, b, body, width, depth, raised, raised + height)
     else:
         _twin_tub(rng, b, body, rng.uniform(0.7, 0.95), rng.uniform(0.4, 0.5), raised, raised + height)
-    return left_open(rng, b.finish(), chance=0.5)
+    return left_open(rng, b.finish(), chance=0.6)
 
 
 def _front_loader(rng, b: Builder, body: int, width: float, depth: float, z0: float, z1: float) -> None:
