@@ -5,6 +5,8 @@ Over generated shapes, as modelled and as fused skins, with something of every k
 
 from __future__ import annotations
 
+import contextlib
+
 import bpy
 import numpy as np
 import pytest
@@ -182,9 +184,17 @@ def test_modelled_parts_are_the_sources_faces(family):
     assert_faces_are_pieces_or_caps(thing, meshes, float(np.ptp(shape.vertices, axis=0).max()))
 
 
+def fused_skin(family: str) -> oracle.Fused:
+    """The first of a few shapes that shows all its parts: what families make of a seed changes as they are mended."""
+    for seed in range(5, 15):
+        with contextlib.suppress(ValueError):
+            return oracle.Fused.of(generate(family, seed), 3000, 72)
+    raise AssertionError(f"no {family} shows all its parts")
+
+
 @pytest.mark.parametrize("family", FUSED)
 def test_a_fused_skin_is_its_faces_in_pieces_and_caps(family):
-    fused = oracle.Fused.of(generate(family, 5), 3000, 72)
+    fused = fused_skin(family)
     runs = []
     for _ in range(2):
         thing = decorated(fused.vertices, fused.faces)
