@@ -51,7 +51,8 @@ def make(rng: np.random.Generator) -> Shape:
         foot = str(rng.choice(["block", "round", "recessed_plinth", "plinth"]))
         b.add(body, *feet(rng, foot, (0.01, 0.01), (width - 0.01, depth), raised, raised))
     cells = _cells(rng, plan, (0.0, width, raised, raised + height))
-    _fill(rng, b, body, low, high, wall, thick, cells)
+    glass = rng.random() < (0.4 if plan == "columns" else 0.1)
+    _fill(rng, b, body, low, high, wall, thick, cells, glass)
     return left_open(rng, b.finish(), chance=0.12)
 
 
@@ -108,10 +109,11 @@ def _cells(rng: np.random.Generator, plan: str, whole: Cell) -> list[tuple[str, 
     return [("left", (x0, half, z0, below)), ("right", (half, x1, z0, below)), *doors]
 
 
-def _fill(rng, b: Builder, body: int, low, high, wall: float, thick: float, cells: list[tuple[str, Cell]]) -> None:
+def _fill(
+    rng, b: Builder, body: int, low, high, wall: float, thick: float, cells: list[tuple[str, Cell]], glass: bool
+) -> None:
     gap = float(rng.choice([0.0, 0.002, rng.uniform(0.002, 0.012)]))
-    columns = len(cells) == 3 and cells[0][1][2:] == cells[2][1][2:]
-    shape, glass = str(rng.choice(DOOR_SHAPES)), rng.random() < (0.4 if columns else 0.1)
+    shape = str(rng.choice(DOOR_SHAPES))
     soft = rng.uniform(0.005, 0.03)
     style = bar_handle(rng, rng.uniform(0.15, 0.9) * (high[2] - low[2]) * 0.7, 1.1)
     has_handle, bins, shelved = rng.random() < 0.8, rng.random() < 0.5, rng.random() < 0.75
