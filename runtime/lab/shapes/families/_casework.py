@@ -65,9 +65,8 @@ def fill_front(
         if style.inset and kind == "sliding":
             inner_low[1] += style.thickness + 0.005
         tall, wide = cell[3] - cell[2], cell[1] - cell[0]
-        if (
-            kind.startswith("door") and wide > 0.6 and not drawers_within and rng.random() < 0.35
-        ):  # one door before several compartments
+        # one door before several compartments
+        if kind.startswith("door") and wide > 0.6 and not drawers_within and rng.random() < 0.35:
             for x in np.linspace(inner_low[0], inner_high[0], int(rng.integers(3, 6)))[1:-1]:
                 low = (x - w / 2, inner_low[1] + rng.choice([0.0, rng.uniform(0.0, 0.1)]), inner_low[2])
                 b.add(body, box(low, (x + w / 2, *inner_high[1:])))
@@ -104,7 +103,7 @@ def _pullout(rng, b: Builder, body: int, style: FrontStyle, case: Case, cell: Ce
     """A front as tall as a door that slides out with a low body, trays above it; within: a drawer of its own behind."""
     low = replace(style, drawer_body="shallow", handle_high=rng.uniform(0.6, 0.95))
     part = add_drawer(b, body, low, case, cell)
-    lower, upper = face(style, case, cell)
+    _, upper = face(style, case, cell)
     x0, x1, z0, z1 = cell + np.array([1, -1, 1, -1]) * (case.wall / 2 + 0.01)
     y0, y1 = upper[1] + 0.004, upper[1] + (case.upper[1] - upper[1]) * style.drawer_deep * 0.95
     if y1 - y0 < 0.1 or style.inset and within:

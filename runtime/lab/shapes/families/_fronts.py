@@ -205,9 +205,7 @@ def drawer_body(kind: str, lower, upper, wall: float, tall: float) -> list[Mesh]
     ]
 
 
-def add_sliding(
-    b: Builder, body: int, style: FrontStyle, case: Case, cell: Cell, count: int, doors: int = 2
-) -> list[int]:
+def add_sliding(b: Builder, body: int, style: FrontStyle, case: Case, cell: Cell, count: int, doors: int) -> list[int]:
     """Doors that slide sideways on tracks one behind the other, of count that would close the cell; their parts."""
     lower, upper = face(style, case, cell)
     thick, width = style.thickness, upper[0] - lower[0]
@@ -216,7 +214,7 @@ def add_sliding(
     lap = 0.03 * width
     step = (width - lap) / count
     parts = []
-    for i in range(min(count, doors)):
+    for i in range(doors):
         track = (i % 2) * (thick + 0.002)
         low = np.array([lower[0] + i * step, lower[1] + track, lower[2]])
         high = np.array([lower[0] + i * step + step + lap, lower[1] + track + thick, upper[2]])
