@@ -10,6 +10,7 @@ import trimesh
 from artllm_blender.core.caps import Added, caps, triangles
 from artllm_blender.core.interior import interior
 from artllm_blender.core.seam import Cut, seam
+from artllm_blender.core.unwrap import unwrapped
 
 
 def cut(skin: skins.Skin) -> tuple[np.ndarray, Cut]:
@@ -113,3 +114,48 @@ def test_a_jar_is_hollow_under_its_lid():
     jar, lid = (solid(positions, done, added, part) for part in (0, 1))
     assert jar.is_watertight and lid.is_watertight
     assert jar.bounds[0, 2] == 0 and jar.volume < 0.3  # of 0.37
+
+
+def _with_uv(tile: float) -> tuple[np.ndarray, np.ndarray, Cut, Added]:
+    """A wardrobe with a hollow inside, closed, and UVs (c, 2) that its skin has by XZ, so many to a metre."""
+    skin = skins.wardrobe()
+    positions, done = cut(skin)
+    added = interior(positions, done.corner_vertex, done.polygon_size, done.polygon_part, skin.articulation)
+    uv = tile * (positions[done.corner_vertex][:, [0, 2]] - positions.min(axis=0)[[0, 2]])
+    return uv, np.concatenate([positions, added.positions]), done, added
+
+
+def _areas(outlines: np.ndarray, sizes: np.ndarray) -> np.ndarray:
+    """(m,) areas of outlines (c, 2 or 3) of such sizes."""
+    split = np.split(outlines, np.cumsum(sizes)[:-1])
+    return np.array([np.linalg.norm(np.cross(p - p[0], np.roll(p, -1, axis=0) - p[0]).sum(axis=0)) / 2 for p in split])
+
+
+def test_a_texture_that_repeats_goes_on_inside_undistorted():
+    uv, points, done, added = _with_uv(3.0)
+    got = unwrapped(uv, points, done.corner_vertex, done.polygon_size, added)
+    outlines = points[added.corner_vertex].astype(float)
+    front = np.isin(added.polygon_part, (1, 2))  # doors and drawers look at Y, where the skin's UVs lie undistorted
+    wanted = 9 * _areas(outlines, added.polygon_size)[front]
+    flat = np.concatenate([got, np.zeros((len(got), 1))], axis=1)
+    np.testing.assert_allclose(_areas(flat, added.polygon_size)[front], wanted, rtol=1e-3, atol=1e-6)
+
+
+def test_on_an_atlas_what_is_added_has_a_colour_of_what_is_beside_it():
+    uv, points, done, added = _with_uv(0.5)
+    got = unwrapped(uv, points, done.corner_vertex, done.polygon_size, added)
+    first = np.cumsum(done.polygon_size) - done.polygon_size
+    for part in np.split(np.arange(len(got)), np.cumsum(added.polygon_size)[:-1]):
+        assert np.ptp(got[part], axis=0).max() == 0
+    owner = np.repeat(added.polygon_reference, added.polygon_size)
+    own = np.stack([uv[first[like] : first[like] + done.polygon_size[like]].mean(axis=0) for like in owner])
+    np.testing.assert_allclose(got, own, atol=1e-7)
+
+
+def test_a_polygon_beside_another_in_its_plane_goes_on_with_its_texture():
+    points = np.array([[0, 0, 0], [1, 0, 0], [1, 1, 0], [0, 1, 0], [2, 0, 0], [2, 1, 0]], float)
+    uv = 5 * points[:4, :2] + (0.3, 0.7)
+    added = Added(points[4:], np.array([1, 2]), np.array([1, 4, 5, 2]), np.array([1, 1, 2, 2]), np.array([4]),
+                  np.array([0]), np.array([0]))  # fmt: skip
+    got = unwrapped(uv, points, np.arange(4), np.array([4]), added)
+    np.testing.assert_allclose(got, 5 * points[[1, 4, 5, 2], :2] + (0.3, 0.7), atol=1e-9)

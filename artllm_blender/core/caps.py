@@ -117,11 +117,12 @@ class Growing:
         lean = LEAN * thickness / max(float(rim.reach.max()), 1e-20)
         rings = [rim.behind(thickness, lean)] if thickness else []
         outlines = around if thickness else faces
-        self._side(rim.part, rim.corners.tolist(), int(rim.corners[0]), rings, [one[::-1] for one in outlines])
+        like = self.largest(rim.corners)
+        self._side(rim.part, rim.corners.tolist(), like, rings, [one[::-1] for one in outlines])
         rings = [rim.behind(0, lip)] if hollow and lip else []
         rings += [rim.behind(hollow, lip)] if hollow else []
         outlines = around if hollow else faces
-        like = int(np.roll(rim.across, -1)[np.argmax(rim.beyond == carrier)])
+        like = self.largest(np.roll(rim.across, -1)[rim.beyond == carrier])
         turned = [[count - 1 - i for i in one] for one in outlines]
         self._side(carrier, rim.across[::-1].tolist(), like, [ring[::-1] for ring in rings], turned)
 
@@ -153,6 +154,18 @@ class Growing:
             (middle,) = self.vertices(self.skin.positions[[own[i] for i in face]].mean(axis=0)[None], [own[face[0]]])
             for i, k in zip(face, face[1:] + face[:1], strict=True):
                 self.polygon([before[i], before[k], middle], [corners[i], corners[k], corners[i]], part, polygon)
+
+    def largest(self, corners: np.ndarray) -> int:
+        """Of the skin's corners, one of the polygon with the most area."""
+
+        def area(polygon: int) -> float:
+            begin, end = np.searchsorted(self.skin.polygon, [polygon, polygon + 1])
+            points = self.skin.positions[self.skin.corner_vertex[begin:end]].astype(np.float64)
+            points -= points[0]
+            return float(np.linalg.norm(np.cross(points, np.roll(points, -1, axis=0)).sum(axis=0)))
+
+        polygons, first = np.unique(self.skin.polygon[corners], return_index=True)
+        return int(corners[first[np.argmax([area(polygon) for polygon in polygons])]])
 
     def _outlines_at(self, corners: list[int]) -> set[frozenset[int]]:
         """The vertices of each of the skin's polygons that have one of the corners."""

@@ -186,7 +186,7 @@ def _drawer(growing: Growing, rim: Rim, thickness: float, hollow: float, joint: 
     outer = [(x, y, z) for y in (low[1], high[1]) for x, z in _round(low[0], high[0], begin, end)]
     inner_round = _round(low[0] + board, high[0] - board, begin + board, end - board)
     inner = [(x, y, z) for y in (low[1] + board, high[1]) for x, z in inner_round]
-    corner = int(rim.corners[0])
+    corner = growing.largest(rim.corners)
     like = int(growing.skin.polygon[corner])
     reference = int(growing.skin.corner_vertex[corner])
     numbers = growing.vertices(np.array(outer + inner) @ frame, [reference] * 16)

@@ -9,6 +9,7 @@ import numpy as np
 
 from ..core.caps import Added
 from ..core.seam import Cut
+from ..core.unwrap import unwrapped
 
 # What a column holds, beside Blender's attribute types: a flag of the elements (use_seam), a shape key's positions, a
 # vertex group's weights, which are NOT_IN where the vertex is not in the group.
@@ -274,7 +275,8 @@ def _edge_keys(pairs: np.ndarray) -> np.ndarray:
 def extended(layers: Layers, added: Added, shown: np.ndarray) -> Layers:
     """The mesh with polygons more, flat shaded, which take their looks from those that they refer to.
 
-    shown: (v, 3) world, where the mesh's vertices were when the polygons were made, by its shape keys.
+    shown: (v, 3) world, where the mesh's vertices were when the polygons were made, by its shape keys. UV maps go on
+    as `unwrapped` has it.
     """
     away = (added.positions - shown[added.vertex_reference]) @ np.linalg.inv(layers.matrix)[:3, :3].T
     points = layers.positions[added.vertex_reference] + away
@@ -297,6 +299,9 @@ def extended(layers: Layers, added: Added, shown: np.ndarray) -> Layers:
             more = values[rows[key[1]]]
             if key[2] == SHAPE_KEY:
                 more = points + more - layers.positions[added.vertex_reference]
+            elif key[1:] == ("CORNER", "FLOAT2"):
+                every = np.concatenate([shown, added.positions])
+                more = unwrapped(values, every, layers.corner_vertex, layers.polygon_size, added)
         columns[key] = np.concatenate([values, more.astype(values.dtype)])
     corners, codes = len(added.corner_vertex), layers.coded_normals
     return replace(

@@ -226,13 +226,15 @@ def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: 
 class Batches(IterableDataset):
     """An endless stream of collated batches; worker and process number are part of the seed, so no two make the same.
 
-    each: how often a shape is met, turned and posed anew. Examples of like length share a batch, so little is padding.
+    each: how often a shape is met, turned and posed anew; points: how many of its surface are read. Examples of like
+    length share a batch, so little is padding.
     """
 
     def __init__(
-        self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0, each: int = 1
-    ):
-        self.batch, self.seed, self.process, self.each = batch, seed, process, each
+        self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0,
+        each: int = 1, points: int = TRAIN_POINTS,
+    ):  # fmt: skip
+        self.batch, self.seed, self.process, self.each, self.points = batch, seed, process, each, points
         self.mix = np.array(task_mix, float) / sum(task_mix)
         known = shapes.registry()
         self.families = {name: known[name] for name in families or known}
@@ -254,7 +256,8 @@ class Batches(IterableDataset):
                     print(f"skipped a {name}: {problem}", file=sys.stderr)
                     continue
                 if len(shape.parts) <= B.MAX_PARTS:
-                    examples += [example(shape, TASKS[rng.choice(3, p=self.mix)], rng) for _ in range(self.each)]
+                    tasks = [TASKS[rng.choice(3, p=self.mix)] for _ in range(self.each)]
+                    examples += [example(shape, task, rng, self.points) for task in tasks]
             examples.sort(key=lambda e: len(e["ids"]))
             for i in turn.permutation(16):
                 yield collate(examples[i * self.batch : (i + 1) * self.batch])

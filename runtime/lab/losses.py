@@ -11,6 +11,7 @@ from runtime.tokens import PAD, POSITION, SEPARATOR
 # a coordinate's neighbours are nearly right, and say so: shares of the bins at distance -2 .. 2
 NEIGHBOURS = ((-2, 0.03), (-1, 0.12), (0, 0.7), (1, 0.12), (2, 0.03))
 JOINTS = 2.0  # a joint's tokens count for so many of a box's, which masks and dense targets teach as well
+JUDGED = 2048  # of the points, for the losses of masks and dense targets
 SHARE = {"tokens": 1.0, "offsets": 0.3, "masks": 1.0, "types": 0.3, "boxes": 2.0, "axes": 0.5}
 
 
@@ -28,9 +29,10 @@ def token_loss(logits: torch.Tensor, target: torch.Tensor, learn: torch.Tensor, 
     return (torch.where(is_position, soft, loss) * weight).sum() / weight.sum()
 
 
-def losses(model: ArtLLM, batch: dict[str, torch.Tensor], every: int = 2) -> dict[str, torch.Tensor]:
+def losses(model: ArtLLM, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
     """Every loss by name (scalars), and their weighted sum as "total"."""
     points, ids = batch["points"], batch["ids"]
+    every = max(points.shape[1] // JUDGED, 1)
     tokens, features, dense_hidden = model.encoder(points, batch["curve"], every)
     hidden = model.hidden(tokens, ids)
     in_joints = (ids[:, :-1] == SEPARATOR).cumsum(1) > 0

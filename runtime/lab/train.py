@@ -29,7 +29,7 @@ from torch.utils.data import DataLoader
 from runtime.model import PRESETS, ArtLLM, load
 
 from .curve import draw_curve
-from .dataset import Batches
+from .dataset import TRAIN_POINTS, Batches
 from .losses import losses
 
 
@@ -106,7 +106,8 @@ def train(a: argparse.Namespace) -> None:
         model.decoder.compile(dynamic=True)
     learner, *opts = accelerator.prepare(Learner(model), *opts)
     average.weights = {k: v.to(accelerator.device) for k, v in average.weights.items()}
-    data = Batches(a.batch, a.seed + 1000 * begun, a.task_mix, tuple(a.families), accelerator.process_index)
+    seed = a.seed + 1000 * begun
+    data = Batches(a.batch, seed, a.task_mix, tuple(a.families), accelerator.process_index, points=a.points)
     loader = DataLoader(
         data, batch_size=None, num_workers=a.workers, persistent_workers=a.workers > 0,
         prefetch_factor=4 if a.workers else None, worker_init_fn=lambda _: torch.set_num_threads(1),
@@ -195,6 +196,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         default=(3, 2, 5),
         help="boxes:joints:all; 1:0:0 is the paper's first stage",
     )
+    p.add_argument("--points", type=int, default=TRAIN_POINTS, help="read of each shape, a multiple of 1024")
     p.add_argument("--families", nargs="*", default=[])
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--workers", type=int, default=1)
