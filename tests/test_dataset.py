@@ -180,6 +180,24 @@ def test_points_lie_within_the_box_of_their_part(seed):
     assert np.linalg.norm(found["points"][:, 3:6], axis=1) == pytest.approx(1, abs=1e-4)
 
 
+@pytest.mark.parametrize("family", ["storage_furniture", "microwave", "bottle"])
+def test_a_skin_lies_on_what_can_be_seen_of_its_parts(family):
+    rng = np.random.default_rng(1)
+    shape = D.merge_tiny(shapes.generate(family, 3))
+    fused = D.skinned(shape, rng)
+    np.testing.assert_array_equal(D.part_boxes(fused), D.part_boxes(shape))
+    size = np.ptp(shape.vertices, axis=0).max()
+    skin = fused.vertices[fused.faces[-fused.skin :]].reshape(-1, 3)
+    lower, upper = D.part_boxes(shape)
+    part = np.repeat(fused.face_part[-fused.skin :], 3)
+    beyond = np.maximum(np.maximum(lower[part] - skin, skin - upper[part]), 0)
+    assert beyond.max() < 3 / D.CELLS[0] * size and beyond.mean() < 0.005 * size
+    points, point_part, frame = D.surface(fused, rng, 4 * P.GROUPS)
+    assert np.ptp(points[:, 6:], axis=0).max() == 0, "all of one piece"
+    out = points[:, 3:6] * (points[:, :3] - points[:, :3].mean(axis=0))
+    assert len(np.unique(point_part)) > 1 and (out.sum(axis=1) > 0).mean() > 0.8, "faces out"
+
+
 def test_given_boxes_are_not_learnt_but_their_labels_are():
     shape = shapes.generate("safe", 0)
     rows = {task: D.example(shape, task, np.random.default_rng(0), P.GROUPS) for task in T.Task}

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import replace
+from collections import deque
+from dataclasses import dataclass, replace
 
 import numpy as np
 import torch
+from scipy.spatial import cKDTree
 from torch.utils.data import IterableDataset, get_worker_info
 
 from runtime import blueprint as B
 from runtime import points as P
 from runtime import tokens as T
 
-from . import shapes
+from . import shapes, skin
 from .shapes.families._pose import posed, somewhere
 from .shapes.solids import rotation
 from .shapes.worn import worn
@@ -31,6 +33,39 @@ WEIGHTS = {
 }  # fmt: skip
 # `surface` turns normals itself, and the pieces that faces hang together in come from `hang_together`
 WORN = ("doubled", "missing", "overlap")
+# Of the shapes, how many are skins out of cells; each is met so often, turned anew, as it takes long to make. So many
+# cells it is long, and of so many of its triangles it is kept.
+SKINS, EACH_SKIN, CELLS, KEPT = 0.15, 6, (96, 176), 12_000
+# Of the others, how many are skins as well: those of their points that can be seen from outside.
+FUSED = 0.25
+
+
+@dataclass(frozen=True)
+class Skinned(shapes.Shape):
+    """A shape with its fused outer skin: the last `skin` faces. The others are there for the boxes of its parts."""
+
+    skin: int
+
+
+def skinned(shape: shapes.Shape, rng: np.random.Generator) -> Skinned:
+    """The shape with a skin out of cells, smoothed, in which what is finer has melted; each face is of the part that it
+    is nearest to."""
+    body = skin.solid(shape.vertices, shape.faces, int(rng.integers(*CELLS)))
+    vertices, faces = skin.outer_skin(body, int(rng.integers(5, skin.SMOOTHINGS)))
+    corners = vertices[faces[rng.choice(len(faces), min(KEPT, len(faces)), replace=False)]]
+    areas = P.triangle_normals(shape.vertices, shape.faces)[1]
+    points, triangle = P.sample(shape.vertices, shape.faces, areas, 4 * KEPT, rng)
+    seen = body.outside(points)
+    nearest = triangle[seen][cKDTree(points[seen]).query(corners.mean(axis=1))[1]]
+    return Skinned(
+        shape.family,
+        np.concatenate([shape.vertices, corners.reshape(-1, 3)]),
+        np.concatenate([shape.faces, len(shape.vertices) + np.arange(3 * len(corners)).reshape(-1, 3)]),
+        np.concatenate([shape.face_part, shape.face_part[nearest]]),
+        shape.parts,
+        shape.joints,
+        len(corners),
+    )
 
 
 def merge_tiny(shape: shapes.Shape, share: float = 1e-3) -> shapes.Shape:
@@ -63,8 +98,9 @@ def merge_tiny(shape: shapes.Shape, share: float = 1e-3) -> shapes.Shape:
 
 def part_boxes(shape: shapes.Shape) -> tuple[np.ndarray, np.ndarray]:
     """Lower and upper corners (parts, 3)."""
-    flat = shape.vertices[shape.faces].reshape(-1, 3)
-    part = np.repeat(shape.face_part, 3)
+    modelled = len(shape.faces) - (shape.skin if isinstance(shape, Skinned) else 0)
+    flat = shape.vertices[shape.faces[:modelled]].reshape(-1, 3)
+    part = np.repeat(shape.face_part[:modelled], 3)
     order = np.argsort(part, kind="stable")
     starts = np.searchsorted(part[order], np.arange(len(shape.parts)))
     return np.minimum.reduceat(flat[order], starts), np.maximum.reduceat(flat[order], starts)
@@ -72,9 +108,10 @@ def part_boxes(shape: shapes.Shape) -> tuple[np.ndarray, np.ndarray]:
 
 def augment(shape: shapes.Shape, rng: np.random.Generator) -> shapes.Shape:
     """Worn, in another pose, mirrored, stretched and turned; limits and axes follow."""
-    if rng.random() < 0.3:
+    whole = not isinstance(shape, Skinned)
+    if whole and rng.random() < 0.3:
         shape = worn(shape, rng, (rng.choice(WORN),))
-    if shape.joints and rng.random() < 0.15:
+    if whole and shape.joints and rng.random() < 0.15:
         shape = posed(shape, {i: somewhere(rng, j) for i, j in enumerate(shape.joints) if rng.random() < 0.5})
     linear = np.eye(3)
     if rng.random() < 0.5:
@@ -112,10 +149,13 @@ def surface(
     frame = P.Normalisation.of(shape.vertices, longest)
     vertices = frame.apply(shape.vertices)
     normals, areas = P.triangle_normals(vertices, shape.faces)
-    fused = rng.random() < 0.35
-    piece = np.zeros(len(shape.faces), int) if fused else hang_together(shape, rng)
+    is_skin = isinstance(shape, Skinned)
+    fused = not is_skin and rng.random() < FUSED
+    piece = np.zeros(len(shape.faces), int) if is_skin or fused else hang_together(shape, rng)
     boxes = P.piece_boxes(vertices, shape.faces, piece)
     weights = P.sampling_weights(areas, piece)
+    if is_skin:
+        weights[: -shape.skin] = 0
     xyz, triangle = P.sample(vertices, shape.faces, weights, count * 2 if fused else count, rng)
     if fused:
         # What lies close behind the skin, as the back of a door, is not on it either.
@@ -123,7 +163,7 @@ def surface(
         keep = np.sort(rng.choice(outside, count, replace=len(outside) < count))
         xyz, triangle = xyz[keep], triangle[keep]
     normal = normals[triangle]
-    if rng.random() < 0.3:  # what mending cannot tell: runs of faces the wrong way round
+    if not is_skin and rng.random() < 0.3:  # what mending cannot tell: runs of faces the wrong way round
         runs = np.sort(rng.integers(0, len(shape.faces), rng.integers(1, 20)))
         normal = np.where((np.searchsorted(runs, triangle) % 2 == 1)[:, None], -normal, normal)
     if rng.random() < 0.4:
@@ -226,15 +266,16 @@ def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: 
 class Batches(IterableDataset):
     """An endless stream of collated batches; worker and process number are part of the seed, so no two make the same.
 
-    each: how often a shape is met, turned and posed anew; points: how many of its surface are read. Examples of like
-    length share a batch, so little is padding.
+    each: how often a shape is met, turned and posed anew; skins: how many of all are skins out of cells; points: how
+    many of a shape's surface are read. Examples of like length share a batch, so little is padding.
     """
 
     def __init__(
         self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0,
-        each: int = 1, points: int = TRAIN_POINTS,
+        each: int = 1, points: int = TRAIN_POINTS, skins: float = SKINS,
     ):  # fmt: skip
         self.batch, self.seed, self.process, self.each, self.points = batch, seed, process, each, points
+        self.skins = skins
         self.mix = np.array(task_mix, float) / sum(task_mix)
         known = shapes.registry()
         self.families = {name: known[name] for name in families or known}
@@ -246,21 +287,32 @@ class Batches(IterableDataset):
         names = list(self.families)
         chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
         chance /= chance.sum()
+        made: deque[Skinned] = deque(maxlen=256)
         while True:
             examples = []
             while len(examples) < 16 * self.batch:
+                is_skin = rng.random() < self.skins
+                if is_skin and len(made) > EACH_SKIN and rng.random() > 1 / EACH_SKIN:
+                    examples.append(example(made[rng.integers(len(made))], self._task(rng), rng, self.points))
+                    continue
                 name = names[rng.choice(len(names), p=chance)]
                 try:
                     shape = self.families[name](rng)
                 except ValueError as problem:  # one draw in thousands must not end a run of hours; tests hold the rest
                     print(f"skipped a {name}: {problem}", file=sys.stderr)
                     continue
-                if len(shape.parts) <= B.MAX_PARTS:
-                    tasks = [TASKS[rng.choice(3, p=self.mix)] for _ in range(self.each)]
-                    examples += [example(shape, task, rng, self.points) for task in tasks]
+                if len(shape.parts) > B.MAX_PARTS:
+                    continue
+                if is_skin:
+                    shape = skinned(shape, rng)
+                    made.append(shape)
+                examples += [example(shape, self._task(rng), rng, self.points) for _ in range(self.each)]
             examples.sort(key=lambda e: len(e["ids"]))
             for i in turn.permutation(16):
                 yield collate(examples[i * self.batch : (i + 1) * self.batch])
+
+    def _task(self, rng: np.random.Generator) -> T.Task:
+        return TASKS[rng.choice(3, p=self.mix)]
 
 
 def collate(batch: list[dict]) -> dict[str, torch.Tensor]:

@@ -28,6 +28,7 @@ from runtime.points import sample, triangle_normals
 
 from . import skin
 from .dataset import augment, merge_tiny, part_boxes
+from .decimate import decimated
 from .shapes import Shape, registry
 
 POINTS = 8000
@@ -90,7 +91,10 @@ def write(shape: Shape, folder: Path) -> None:
     folder.mkdir(parents=True)
     rng = np.random.default_rng(crc32(folder.name.encode()))
     body = skin.solid(shape.vertices, shape.faces)
-    for name, (vertices, faces) in {"mesh": (shape.vertices, shape.faces), "shell": skin.outer_skin(body)}.items():
+    for name, (vertices, faces) in {
+        "mesh": (shape.vertices, shape.faces),
+        "shell": decimated(*skin.outer_skin(body)),
+    }.items():
         trimesh.Trimesh(z_up_to_y_up(vertices), faces, process=False).export(folder / f"{name}.glb")
     np.savez_compressed(folder / "points.npz", **surface_points(shape, body, rng))
     (folder / "labels.json").write_text(json.dumps(labels(shape, folder.name), indent=1) + "\n")

@@ -14,6 +14,7 @@ from artllm_blender.core.prediction import Prediction
 from runtime.points import sample, triangle_normals
 
 from . import skin
+from .decimate import TRIANGLES, decimated
 from .shapes import Shape
 
 POINTS = 32_768  # as many as the model reads
@@ -68,10 +69,10 @@ class Fused:
     nearest: tuple[cKDTree, ...]
 
     @classmethod
-    def of(cls, shape: Shape, triangles: int = skin.TRIANGLES, cells: int = skin.CELLS) -> Fused:
+    def of(cls, shape: Shape, triangles: int = TRIANGLES, cells: int = skin.CELLS) -> Fused:
         """Parts that cannot be seen from outside have no place on the skin, and so are none of it."""
         body = skin.solid(shape.vertices, shape.faces, cells)
-        vertices, faces = skin.outer_skin(body, triangles)
+        vertices, faces = decimated(*skin.outer_skin(body), triangles)
         areas = triangle_normals(shape.vertices, shape.faces)[1]
         points, triangle = sample(shape.vertices, shape.faces, areas, TRUTH, np.random.default_rng(0))
         seen = body.outside(points)

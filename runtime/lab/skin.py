@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-import bpy
 import numpy as np
 import trimesh
 from scipy import ndimage
@@ -13,7 +12,7 @@ from runtime.points import sample, triangle_normals
 
 CELLS = 160  # along the longest side: such tools' grids are 128 to 256 wide
 HITS = 12  # samples to a cell's face, so that about one cell in 100,000 of a wall is missed
-TRIANGLES = 12_000
+SMOOTHINGS = 30
 
 
 @dataclass(frozen=True)
@@ -60,14 +59,11 @@ def _fill_diagonals(filled: np.ndarray) -> None:
                 r |= p & q & ~r & ~s
 
 
-def outer_skin(body: Solid, triangles: int = TRIANGLES) -> tuple[np.ndarray, np.ndarray]:
-    """Vertices (n, 3) and triangles (m, 3) between the filled cells and the outside.
-
-    There are at most so many triangles, and up to half as many more where walls are too thin for edges to collapse.
-    """
+def outer_skin(body: Solid, smoothings: int = SMOOTHINGS) -> tuple[np.ndarray, np.ndarray]:
+    """Vertices (n, 3) and triangles (m, 3) between the filled cells and the outside, two to a cell's face, smoothed."""
     vertices, faces = _cell_faces(body)
-    smooth = trimesh.smoothing.filter_taubin(trimesh.Trimesh(vertices, faces, process=False), iterations=30)
-    return _decimated(np.asarray(smooth.vertices), faces, triangles)
+    mesh = trimesh.Trimesh(vertices, faces, process=False)
+    return np.asarray(trimesh.smoothing.filter_taubin(mesh, iterations=smoothings).vertices), faces
 
 
 def _cell_faces(body: Solid) -> tuple[np.ndarray, np.ndarray]:
@@ -84,25 +80,3 @@ def _cell_faces(body: Solid) -> tuple[np.ndarray, np.ndarray]:
     a, b, c, d = index.reshape(-1, 4).T
     faces = np.concatenate([np.stack([a, b, c], 1), np.stack([a, c, d], 1)])
     return body.lower + corners * body.cell, faces
-
-
-def _decimated(vertices: np.ndarray, faces: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """The mesh with edges collapsed until count triangles are left, by Blender's own modifier."""
-    if len(faces) <= count:
-        return vertices, faces
-    mesh = bpy.data.meshes.new("skin")
-    mesh.from_pydata(vertices, (), faces)
-    obj = bpy.data.objects.new("skin", mesh)
-    bpy.context.scene.collection.objects.link(obj)
-    modifier = obj.modifiers.new("decimate", "DECIMATE")
-    modifier.ratio = count / len(faces)
-    try:
-        result = obj.evaluated_get(bpy.context.evaluated_depsgraph_get()).to_mesh()
-        result.calc_loop_triangles()
-        found, corner = np.empty(3 * len(result.vertices)), np.empty(3 * len(result.loop_triangles), np.int32)
-        result.vertices.foreach_get("co", found)
-        result.loop_triangles.foreach_get("vertices", corner)
-    finally:
-        bpy.data.objects.remove(obj)
-        bpy.data.meshes.remove(mesh)
-    return found.reshape(-1, 3), corner.reshape(-1, 3)
