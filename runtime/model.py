@@ -192,10 +192,10 @@ class ArtLLM(nn.Module):
         return asdict(self.config)
 
 
-def load(weights: Path) -> tuple[ArtLLM, dict[str, str]]:
+def load(weights: Path, kind: type[ArtLLM] = ArtLLM) -> tuple[ArtLLM, dict[str, str]]:
     """The model of a safetensors file, in single precision, and the file's facts (config, shapes, steps, seed)."""
     with safe_open(weights, "pt") as f:
         facts = dict(f.metadata())
-    model = ArtLLM(ModelConfig(**json.loads(facts["config"])))
+    model = kind(ModelConfig(**json.loads(facts["config"])))
     model.load_state_dict({k: v.float() for k, v in load_file(weights).items()})
     return model.eval(), facts

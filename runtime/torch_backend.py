@@ -18,31 +18,14 @@ from .model import ArtLLM, load
 from .weights import REINSTALL, safetensors_in, verify
 
 
-class TorchBackend:
-    """`decode.Backend` with PyTorch. provider: "cuda", "cpu" or another device of torch's."""
+class TorchModel:
+    """`decode.Backend` over a model in memory, on the device that it is on."""
 
     lanes = 1
 
-    def __init__(self, weights: Path, provider: str | None = None):
-        file = safetensors_in(weights)
-        if file is None:
-            raise BadWeights(f"There is no one safetensors file in {weights}.", "Name the file itself.")
-        if (weights / "model.json").exists():
-            manifest = verify(weights)
-            self.name = f"{manifest.name} {manifest.version}"
-        else:
-            self.name = file.stem
-        best = "cuda" if torch.cuda.is_available() else "cpu"
-        self.provider, self.provider_note = provider or best, ""
-        try:
-            model, _ = load(file)
-        except Exception as problem:  # a header that is none, no config in it, tensors of another model
-            raise BadWeights(f"The weights file {file.name} cannot be used: {problem}.", REINSTALL) from problem
-        try:
-            self._model = model.to(self.provider)
-        except (RuntimeError, AssertionError) as problem:  # torch asserts that it was built for a device
-            self.provider, self._model = "cpu", model.to("cpu")
-            self.provider_note = f"{provider} is not usable on this machine ({problem}), so cpu is used."
+    def __init__(self, model: ArtLLM, name: str = ""):
+        self._model, self.name = model.eval(), name
+        self.provider, self.provider_note = next(model.parameters()).device.type, ""
 
     @torch.inference_mode()
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -56,6 +39,31 @@ class TorchBackend:
 
     def _on_device(self, array: np.ndarray) -> torch.Tensor:
         return torch.from_numpy(array).to(self.provider)
+
+
+class TorchBackend(TorchModel):
+    """The model of a folder with PyTorch. provider: "cuda", "cpu" or another device of torch's."""
+
+    def __init__(self, weights: Path, provider: str | None = None):
+        file = safetensors_in(weights)
+        if file is None:
+            raise BadWeights(f"There is no one safetensors file in {weights}.", "Name the file itself.")
+        name = file.stem
+        if (weights / "model.json").exists():
+            manifest = verify(weights)
+            name = f"{manifest.name} {manifest.version}"
+        wanted, note = provider or ("cuda" if torch.cuda.is_available() else "cpu"), ""
+        try:
+            model, _ = load(file)
+        except Exception as problem:  # a header that is none, no config in it, tensors of another model
+            raise BadWeights(f"The weights file {file.name} cannot be used: {problem}.", REINSTALL) from problem
+        try:
+            model = model.to(wanted)
+        except (RuntimeError, AssertionError) as problem:  # torch asserts that it was built for a device
+            model, wanted = model.to("cpu"), "cpu"
+            note = f"{provider} is not usable on this machine ({problem}), so cpu is used."
+        super().__init__(model, name)
+        self.provider, self.provider_note = wanted, note
 
 
 class TorchSequence:

@@ -142,7 +142,7 @@ def _under(joint: shapes.ShapeJoint, linear: np.ndarray, mirrored: bool) -> shap
 
 
 def surface(
-    shape: shapes.Shape, rng: np.random.Generator, count: int
+    shape: shapes.Shape, rng: np.random.Generator, count: int, fused_share: float = FUSED
 ) -> tuple[np.ndarray, np.ndarray, P.Normalisation]:
     """What the model reads of each point (count, 12), as `points.Cloud` has it, its part (count,), and the frame."""
     longest = P.LONGEST_SIDE * rng.uniform(0.8, 1.05) if rng.random() < 0.75 else P.LONGEST_SIDE
@@ -150,7 +150,7 @@ def surface(
     vertices = frame.apply(shape.vertices)
     normals, areas = P.triangle_normals(vertices, shape.faces)
     is_skin = isinstance(shape, Skinned)
-    fused = not is_skin and rng.random() < FUSED
+    fused = not is_skin and rng.random() < fused_share
     piece = np.zeros(len(shape.faces), int) if is_skin or fused else hang_together(shape, rng)
     boxes = P.piece_boxes(vertices, shape.faces, piece)
     weights = P.sampling_weights(areas, piece)
@@ -192,7 +192,9 @@ def canonical_origin(joint: shapes.ShapeJoint, lower: np.ndarray, upper: np.ndar
     return joint.origin + joint.axis * (((lower + upper) / 2 - joint.origin) @ joint.axis)
 
 
-def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: int = TRAIN_POINTS) -> dict:
+def example(
+    shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: int = TRAIN_POINTS, fused_share: float = FUSED
+) -> dict:
     """One training example of a shape.
 
     points (count, 12), curve (GROUPS,), point_part (count,); dense (parts, 14): joint type (0 static), box, axis,
@@ -200,7 +202,7 @@ def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: 
     (t,): how many of them count; queries (parts,): places in ids.
     """
     shape = augment(merge_tiny(shape), rng)
-    features, point_part, frame = surface(shape, rng, count)
+    features, point_part, frame = surface(shape, rng, count, fused_share)
     order, curve = P.serialise(features[:, :3])
     features = features[order].astype(np.float32)
 
@@ -266,16 +268,17 @@ def example(shape: shapes.Shape, task: T.Task, rng: np.random.Generator, count: 
 class Batches(IterableDataset):
     """An endless stream of collated batches; worker and process number are part of the seed, so no two make the same.
 
-    each: how often a shape is met, turned and posed anew; skins: how many of all are skins out of cells; points: how
-    many of a shape's surface are read. Examples of like length share a batch, so little is padding.
+    each: how often a shape is met, turned and posed anew; skins: how many of all are skins out of cells, fused: how
+    many of the others are skins as well; points: how many of a shape's surface are read. Examples of like length share
+    a batch, so little is padding.
     """
 
     def __init__(
         self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0,
-        each: int = 1, points: int = TRAIN_POINTS, skins: float = SKINS,
+        each: int = 1, points: int = TRAIN_POINTS, skins: float = SKINS, fused: float = FUSED,
     ):  # fmt: skip
         self.batch, self.seed, self.process, self.each, self.points = batch, seed, process, each, points
-        self.skins = skins
+        self.skins, self.fused = skins, fused
         self.mix = np.array(task_mix, float) / sum(task_mix)
         known = shapes.registry()
         self.families = {name: known[name] for name in families or known}
@@ -293,7 +296,7 @@ class Batches(IterableDataset):
             while len(examples) < 16 * self.batch:
                 is_skin = rng.random() < self.skins
                 if is_skin and len(made) > EACH_SKIN and rng.random() > 1 / EACH_SKIN:
-                    examples.append(example(made[rng.integers(len(made))], self._task(rng), rng, self.points))
+                    examples.append(self._example(made[rng.integers(len(made))], rng))
                     continue
                 name = names[rng.choice(len(names), p=chance)]
                 try:
@@ -306,13 +309,13 @@ class Batches(IterableDataset):
                 if is_skin:
                     shape = skinned(shape, rng)
                     made.append(shape)
-                examples += [example(shape, self._task(rng), rng, self.points) for _ in range(self.each)]
+                examples += [self._example(shape, rng) for _ in range(self.each)]
             examples.sort(key=lambda e: len(e["ids"]))
             for i in turn.permutation(16):
                 yield collate(examples[i * self.batch : (i + 1) * self.batch])
 
-    def _task(self, rng: np.random.Generator) -> T.Task:
-        return TASKS[rng.choice(3, p=self.mix)]
+    def _example(self, shape: shapes.Shape, rng: np.random.Generator) -> dict:
+        return example(shape, TASKS[rng.choice(3, p=self.mix)], rng, self.points, self.fused)
 
 
 def collate(batch: list[dict]) -> dict[str, torch.Tensor]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import torch
 import torch.nn.functional as F
 
@@ -29,8 +31,8 @@ def token_loss(logits: torch.Tensor, target: torch.Tensor, learn: torch.Tensor, 
     return (torch.where(is_position, soft, loss) * weight).sum() / weight.sum()
 
 
-def losses(model: ArtLLM, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-    """Every loss by name (scalars), and their weighted sum as "total"."""
+def losses(model: ArtLLM, batch: dict[str, torch.Tensor], without: Collection[str] = ()) -> dict[str, torch.Tensor]:
+    """Every loss by name (scalars), and the weighted sum of all but those left out as "total"."""
     points, ids = batch["points"], batch["ids"]
     every = max(points.shape[1] // JUDGED, 1)
     tokens, features, dense_hidden = model.encoder(points, batch["curve"], every)
@@ -64,5 +66,5 @@ def losses(model: ArtLLM, batch: dict[str, torch.Tensor]) -> dict[str, torch.Ten
     turns = target[..., 13][moves]
     away = torch.linalg.cross(xyz[moves] + dense[..., MOTIONS + 9 :][moves] - target[..., 10:13][moves], axis)
     out["axes"] = (direction + turns * 4 * away.square().sum(-1)).mean() if moves.any() else dense.sum() * 0
-    out["total"] = sum(SHARE[k] * v for k, v in out.items())
+    out["total"] = sum(SHARE[k] * v for k, v in out.items() if k not in without)
     return out

@@ -17,6 +17,7 @@ import json
 import math
 import os
 import time
+from collections.abc import Collection
 from pathlib import Path
 
 import torch
@@ -30,7 +31,7 @@ from runtime.model import PRESETS, ArtLLM, load
 
 from .curve import draw_curve
 from .dataset import TRAIN_POINTS, Batches
-from .losses import losses
+from .losses import SHARE, losses
 
 
 class Average:
@@ -51,12 +52,12 @@ class Average:
 class Learner(torch.nn.Module):
     """The model with its losses as forward, so that a wrapper for many GPUs sees every step."""
 
-    def __init__(self, model: ArtLLM):
+    def __init__(self, model: ArtLLM, without: Collection[str] = ()):
         super().__init__()
-        self.model = model
+        self.model, self.without = model, without
 
     def forward(self, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
-        return losses(self.model, batch)
+        return losses(self.model, batch, self.without)
 
 
 def optimizers(model: torch.nn.Module, rate: float) -> list[torch.optim.Optimizer]:
@@ -78,16 +79,16 @@ def rate_at(progress: float, step: int, warmup: int, cooldown: float) -> float:
     return min(1.0, (step + 1) / warmup)
 
 
-def train(a: argparse.Namespace) -> None:
+def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
     accelerator = Accelerator(mixed_precision="bf16", cpu=a.cpu or not torch.cuda.is_available())
     if a.threads:
         torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
-    model = ArtLLM(PRESETS[a.preset])
+    model = kind(PRESETS[a.preset])
     state, start, shapes, spent, begun = a.out / "state.pt", 0, 0, 0.0, 0
     if a.weights and not state.exists():
-        given, facts = load(a.weights)
+        given, facts = load(a.weights, kind)
         model.load_state_dict(given.state_dict())
         shapes = int(facts["shapes"])
     average = Average(model)
@@ -104,10 +105,11 @@ def train(a: argparse.Namespace) -> None:
     if a.compile:
         model.encoder.compile()
         model.decoder.compile(dynamic=True)
-    learner, *opts = accelerator.prepare(Learner(model), *opts)
+    learner, *opts = accelerator.prepare(Learner(model, a.without), *opts)
     average.weights = {k: v.to(accelerator.device) for k, v in average.weights.items()}
     seed = a.seed + 1000 * begun
-    data = Batches(a.batch, seed, a.task_mix, tuple(a.families), accelerator.process_index, points=a.points)
+    skins = {"skins": 0.0, "fused": 0.0} if a.no_skins else {}
+    data = Batches(a.batch, seed, a.task_mix, tuple(a.families), accelerator.process_index, points=a.points, **skins)
     loader = DataLoader(
         data, batch_size=None, num_workers=a.workers, persistent_workers=a.workers > 0,
         prefetch_factor=4 if a.workers else None, worker_init_fn=lambda _: torch.set_num_threads(1),
@@ -198,6 +200,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     )
     p.add_argument("--points", type=int, default=TRAIN_POINTS, help="read of each shape, a multiple of 1024")
     p.add_argument("--families", nargs="*", default=[])
+    p.add_argument("--no-skins", action="store_true", help="no fused skins among the shapes")
+    p.add_argument("--without", nargs="*", default=[], choices=SHARE, help="losses that teach nothing")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--workers", type=int, default=1)
     p.add_argument("--threads", type=int, default=0)
