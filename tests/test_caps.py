@@ -159,3 +159,4 @@ def test_a_polygon_beside_another_in_its_plane_goes_on_with_its_texture():
                   np.array([0]), np.array([0]))  # fmt: skip
     got = unwrapped(uv, points, np.arange(4), np.array([4]), added)
     np.testing.assert_allclose(got, 5 * points[[1, 4, 5, 2], :2] + (0.3, 0.7), atol=1e-9)
+    assert np.isnan(unwrapped(uv * np.nan, points, np.arange(4), np.array([4]), added)).all(), "as broken as they were"

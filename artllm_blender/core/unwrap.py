@@ -53,6 +53,8 @@ def is_atlas(uv: np.ndarray, polygon_size: np.ndarray) -> bool:
 def _plan(points: np.ndarray, uv: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
     """Of one polygon: its middle (3,) and that of its UVs (2,), their gradient (3, 2), and its unit normal (3,)."""
     place, middle = points.mean(axis=0), uv.mean(axis=0)
+    if not (np.isfinite(place).all() and np.isfinite(middle).all()):
+        return np.zeros(3), middle, np.zeros((3, 2)), np.zeros(3)
     gradient = np.linalg.lstsq(points - place, uv - middle, rcond=_NARROW)[0]
     return place, middle, gradient, _normal(points)
 
