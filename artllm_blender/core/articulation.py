@@ -51,7 +51,7 @@ class Part:
     confidence: float = 1.0
 
 
-# Of real objects' joints that the model gives less, one in two is wrong; of the others, one in three.
+# Of real objects' joints that the model gives less, three in five are wrong; of the others, one in five.
 UNSURE = 0.5
 
 
