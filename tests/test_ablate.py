@@ -9,19 +9,15 @@ from runtime import tokens as T
 from runtime.weights import SHIPPED
 
 torch = pytest.importorskip("torch", reason="only developers' machines have torch, which trains the model")
+from tiny_model import TINY  # noqa: E402
+
 from runtime.lab import ablate, dataset, generated  # noqa: E402
-from runtime.model import PRESETS, ArtLLM, ModelConfig, load  # noqa: E402
+from runtime.model import PRESETS, ArtLLM, load  # noqa: E402
 from runtime.torch_backend import TorchModel  # noqa: E402
 
-TINY = ModelConfig(
-    point_width=16, group_width=64, width=64, group_layers=2, token_layers=1, layers=2, heads=2, kv_heads=1,
-    window=64, pool=16, mask_width=16,
-)  # fmt: skip
 
-
-def test_boxes_overlap_and_hold_points_as_they_should():
+def test_points_go_with_the_box_that_they_are_in_or_near():
     boxes = np.array([[[0, 0, 0], [2, 2, 2]], [[1, 0, 0], [3, 2, 2]], [[0, 0, 0], [1, 1, 1]]], float)
-    np.testing.assert_allclose(ablate.overlaps(boxes[:1], boxes)[0], [1, 1 / 3, 1 / 8])
     points = np.array([[0.5, 0.5, 0.5], [2.5, 1, 1], [9, 1, 1], [0.2, 1.9, 1]])
     assert ablate.nearest_box(points, boxes).tolist() == [2, 1, 1, 0], "the smallest that holds it, else the nearest"
 
@@ -42,8 +38,9 @@ def test_what_the_shipped_model_writes_is_judged():
     backend = TorchModel(load(SHIPPED / "artllm.safetensors")[0])
     skin = dataset.skinned(shape, np.random.default_rng(0))
     for one, least in ((shape, 0.8), (skin, 0.2)):
-        miou, kind, axis, _, seg = ablate.figures(backend, one, has_masks=True)
-        assert miou > least and kind in (0, 0.5, 1) and axis < 0.2 and seg > least
+        miou, _, axis, _, seg = ablate.figures(backend, one, has_masks=True)
+        assert least < miou <= 1 and axis < 0.2 and least < seg <= 1
+    assert ablate.figures(backend, shape, has_masks=True)[1] == 1, "a cap that is screwed"
     by_boxes = ablate.figures(backend, shape, has_masks=False)
     assert by_boxes[:4] == ablate.figures(backend, shape, has_masks=True)[:4] and 0 < by_boxes[4] <= 1
 

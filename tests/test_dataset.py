@@ -192,7 +192,7 @@ def test_a_skin_lies_on_what_can_be_seen_of_its_parts(family):
     part = np.repeat(fused.face_part[-fused.skin :], 3)
     beyond = np.maximum(np.maximum(lower[part] - skin, skin - upper[part]), 0)
     assert beyond.max() < 3 / D.CELLS[0] * size and beyond.mean() < 0.005 * size
-    points, point_part, frame = D.surface(fused, rng, 4 * P.GROUPS)
+    points, point_part, _ = D.surface(fused, rng, 4 * P.GROUPS)
     assert np.ptp(points[:, 6:], axis=0).max() == 0, "all of one piece"
     out = points[:, 3:6] * (points[:, :3] - points[:, :3].mean(axis=0))
     assert len(np.unique(point_part)) > 1 and (out.sum(axis=1) > 0).mean() > 0.8, "faces out"

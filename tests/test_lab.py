@@ -21,6 +21,7 @@ from runtime.points import FEATURES, GROUPS, POINTS, oriented, triangle_normals
 torch = pytest.importorskip("torch", reason="only developers' machines have torch, which trains the model")
 from safetensors import safe_open  # noqa: E402
 from safetensors.torch import save_file  # noqa: E402
+from tiny_model import TINY  # noqa: E402
 
 from runtime.lab import bench_cut, borders, oracle, shapes, train  # noqa: E402
 from runtime.lab import export as E  # noqa: E402
@@ -29,10 +30,6 @@ from runtime.lab.losses import SHARE  # noqa: E402
 from runtime.model import PRESETS, ArtLLM, ModelConfig, load  # noqa: E402
 
 ROOT = Path(__file__).resolve().parents[1]
-TINY = ModelConfig(
-    point_width=16, group_width=64, width=64, group_layers=2, token_layers=1, layers=2, heads=2, kv_heads=1,
-    window=64, pool=16, mask_width=16,
-)  # fmt: skip
 
 
 def run(out: Path, steps: int, *more: str) -> None:

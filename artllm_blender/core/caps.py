@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .rims import Rim, Skin
+from .rims import Rim, Skin, newell
 
 # A rim is filled by one polygon if it is as flat as this, as a share of its length, by triangles if not; with more than
 # WAVY it has no direction to be thickened in.
@@ -158,14 +158,10 @@ class Growing:
     def largest(self, corners: np.ndarray) -> int:
         """Of the skin's corners, one of the polygon with the most area."""
 
-        def area(polygon: int) -> float:
-            begin, end = np.searchsorted(self.skin.polygon, [polygon, polygon + 1])
-            points = self.skin.positions[self.skin.corner_vertex[begin:end]].astype(np.float64)
-            points -= points[0]
-            return float(np.linalg.norm(np.cross(points, np.roll(points, -1, axis=0)).sum(axis=0)))
-
         polygons, first = np.unique(self.skin.polygon[corners], return_index=True)
-        return int(corners[first[np.argmax([area(polygon) for polygon in polygons])]])
+        spans = np.searchsorted(self.skin.polygon, [polygons, polygons + 1]).T
+        outlines = [self.skin.positions[self.skin.corner_vertex[a:b]] for a, b in spans]
+        return int(corners[first[np.argmax([np.linalg.norm(newell(outline)) for outline in outlines])]])
 
     def _outlines_at(self, corners: list[int]) -> set[frozenset[int]]:
         """The vertices of each of the skin's polygons that have one of the corners."""

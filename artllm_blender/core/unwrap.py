@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 
+from .border import next_corner
 from .caps import Added
+from .rims import newell
 
 # An atlas, where every place has its own colour, lies in the unit square, and nothing in it lies on anything else.
 _OUTSIDE = 0.01
@@ -22,16 +26,17 @@ def unwrapped(
     places show something else, all of it has the colour of that polygon's middle.
     """
     first = np.cumsum(polygon_size) - polygon_size
-    own = points[corner_vertex].astype(np.float64)
     starts = np.cumsum(added.polygon_size) - added.polygon_size
-    result = np.empty((len(added.corner_vertex), 2))
     on_atlas = is_atlas(uv, polygon_size)
-    plans: dict[int, tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]] = {}
+
+    @cache
+    def plan(polygon: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        corners = slice(first[polygon], first[polygon] + polygon_size[polygon])
+        return _plan(points[corner_vertex[corners]].astype(np.float64), uv[corners].astype(np.float64))
+
+    result = np.empty((len(added.corner_vertex), 2))
     for begin, size, like in zip(starts, added.polygon_size, added.polygon_reference.tolist(), strict=True):
-        if like not in plans:
-            corners = slice(first[like], first[like] + polygon_size[like])
-            plans[like] = _plan(own[corners], uv[corners].astype(np.float64))
-        place, middle, gradient, normal = plans[like]
+        place, middle, gradient, normal = plan(like)
         result[begin : begin + size] = middle
         if not on_atlas:
             outline = points[added.corner_vertex[begin : begin + size]] - place
@@ -43,11 +48,10 @@ def is_atlas(uv: np.ndarray, polygon_size: np.ndarray) -> bool:
     """Whether UVs (c, 2) of polygons lie in the unit square, over no more of it than there is."""
     if not len(uv) or not (-_OUTSIDE <= uv.min() and uv.max() <= 1 + _OUTSIDE):
         return False
-    ends = np.cumsum(polygon_size)
-    following = np.arange(1, len(uv) + 1)
-    following[ends - 1] = ends - polygon_size
-    doubled = uv[:, 0] * uv[following, 1] - uv[:, 1] * uv[following, 0]
-    return float(np.abs(np.add.reduceat(doubled.astype(np.float64), ends - polygon_size)).sum() / 2) <= 1
+    u, v = uv.T.astype(np.float64)
+    following = next_corner(polygon_size)
+    doubled = np.add.reduceat(u * v[following] - v * u[following], np.cumsum(polygon_size) - polygon_size)
+    return float(np.abs(doubled).sum() / 2) <= 1
 
 
 def _plan(points: np.ndarray, uv: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
@@ -60,8 +64,8 @@ def _plan(points: np.ndarray, uv: np.ndarray) -> tuple[np.ndarray, np.ndarray, n
 
 
 def _normal(points: np.ndarray) -> np.ndarray:
-    """(3,) unit normal of an outline (r, 3), after Newell; 0 if it has no area."""
-    normal = np.cross(points, np.roll(points, -1, axis=0)).sum(axis=0)
+    """(3,) unit normal of an outline (r, 3); 0 if it has no area."""
+    normal = newell(points)
     return normal / max(float(np.linalg.norm(normal)), 1e-30)
 
 

@@ -290,6 +290,7 @@ def extended(layers: Layers, added: Added, shown: np.ndarray) -> Layers:
     new_pairs = pairs[is_new - len(layers.edges)]
     rows = {"POINT": added.vertex_reference, "CORNER": added.corner_reference, "FACE": added.polygon_reference}
     columns = {_SHARP: np.zeros((len(layers.polygon_size), 1), bool), **layers.columns}
+    everywhere = np.concatenate([shown, added.positions])
     for key, values in columns.items():
         if key[1] == "EDGE":
             more = np.repeat(values[:1] * 0, len(new_pairs), axis=0)
@@ -300,8 +301,7 @@ def extended(layers: Layers, added: Added, shown: np.ndarray) -> Layers:
             if key[2] == SHAPE_KEY:
                 more = points + more - layers.positions[added.vertex_reference]
             elif key[1:] == ("CORNER", "FLOAT2"):
-                every = np.concatenate([shown, added.positions])
-                more = unwrapped(values, every, layers.corner_vertex, layers.polygon_size, added)
+                more = unwrapped(values, everywhere, layers.corner_vertex, layers.polygon_size, added)
         columns[key] = np.concatenate([values, more.astype(values.dtype)])
     corners, codes = len(added.corner_vertex), layers.coded_normals
     return replace(

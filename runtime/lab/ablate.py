@@ -25,10 +25,11 @@ from runtime import points as P
 from runtime import tokens as T
 from runtime.articulate import parts_and_joints
 from runtime.decode import decode
+from runtime.fit import overlap
 from runtime.model import ArtLLM, load
 from runtime.torch_backend import TorchModel
 
-from .dataset import Skinned, part_boxes, skinned
+from .dataset import part_boxes, skinned
 from .generated import draw
 from .shapes import Shape, registry
 from .train import arguments, train
@@ -112,21 +113,21 @@ def measured(model: ArtLLM, some: Sequence[Shape], has_masks: bool) -> list[floa
 def figures(backend: TorchModel, shape: Shape, has_masks: bool) -> list[float]:
     """FIGURES of one shape: true parts and written ones matched by overlap; what is missing or too much counts 0 where
     there is a star, and in seg. axis in radians, pivot in units of half the longest side."""
-    faces = shape.faces[-shape.skin :] if isinstance(shape, Skinned) else shape.faces
+    faces = shape.faces[-shape.skin :]  # all of them where there is no skin
     cloud, frame = P.cloud(shape.vertices, faces, 0)
     prefix, features, _ = backend.encode(cloud.features, cloud.curve)
     decoded = decode(backend, prefix, T.Task.ALL, threading.Event())
     parts, joints = parts_and_joints(decoded, frame)
     true_boxes, boxes = np.stack(part_boxes(shape), axis=1), np.array([part["box"] for part in parts])
-    overlap = overlaps(true_boxes, boxes)
-    pairs = np.stack(linear_sum_assignment(-overlap), axis=1)
-    most = max(overlap.shape)
+    shares = np.array([[overlap(a, b) for b in frame.apply_boxes(boxes)] for a in frame.apply_boxes(true_boxes)])
+    pairs = np.stack(linear_sum_assignment(-shares), axis=1)
+    most = max(shares.shape)
 
     if has_masks:
         part = (features @ np.array(decoded.queries).T).argmax(axis=1)
     else:
         part = nearest_box(frame.undo(cloud.features[:, :3]), boxes)
-    true = shape.face_part[len(shape.face_part) - len(faces) :][cloud.triangle]
+    true = shape.face_part[-shape.skin :][cloud.triangle]
     seg = sum(((true == a) & (part == b)).sum() / max(((true == a) | (part == b)).sum(), 1) for a, b in pairs)
 
     mate, written = dict(pairs.tolist()), {joint["child"]: joint for joint in joints}
@@ -139,21 +140,12 @@ def figures(backend: TorchModel, shape: Shape, has_masks: bool) -> list[float]:
         if "prismatic" not in (joint.type, other["type"])
     ]
     return [
-        overlap[tuple(pairs.T)].sum() / most,
+        shares[tuple(pairs.T)].sum() / most,
         right / max(len(shape.joints), len(joints)) if shape.joints else math.nan,
         float(np.mean(axes)) if axes else math.nan,
         float(np.mean(pivots)) if pivots else math.nan,
         float(seg) / most,
     ]
-
-
-def overlaps(some: np.ndarray, others: np.ndarray) -> np.ndarray:
-    """(a, b) intersection over union of boxes (a, 2, 3) and (b, 2, 3)."""
-    lower = np.maximum(some[:, None, 0], others[None, :, 0])
-    upper = np.minimum(some[:, None, 1], others[None, :, 1])
-    common = np.prod(np.maximum(upper - lower, 0), axis=2)
-    volumes = [np.prod(np.maximum(boxes[:, 1] - boxes[:, 0], 1e-9), axis=1) for boxes in (some, others)]
-    return common / (volumes[0][:, None] + volumes[1] - common)
 
 
 def nearest_box(points: np.ndarray, boxes: np.ndarray) -> np.ndarray:
@@ -170,8 +162,8 @@ def apart(origin: np.ndarray, axis: np.ndarray, other: np.ndarray) -> float:
     return float(np.linalg.norm(np.cross(other - origin, axis)))
 
 
-def held_out(per_family: int) -> tuple[list[Shape], list[Shape]]:
-    """Shapes that training never draws, as modelled and as skins."""
+def asked(per_family: int) -> tuple[list[Shape], list[Shape]]:
+    """The shapes that variants are asked for, which training never draws: as modelled, and as skins."""
     some = [draw(family, SEED, number) for family in registry() for number in range(per_family)]
     return some, [skinned(shape, np.random.default_rng(number)) for number, shape in enumerate(some)]
 
@@ -183,7 +175,7 @@ def main() -> None:
     p.add_argument("--only", nargs="*", default=list(VARIANTS), choices=VARIANTS)
     p.add_argument("--per-family", type=int, default=2, help="held-out shapes of each family")
     a, options = p.parse_known_args()
-    sets = held_out(a.per_family)
+    sets = asked(a.per_family)
     heads = [f"{name}, {kind}" for kind in ("modelled", "skins") for name in FIGURES]
     print(f"| variant | {' | '.join(heads)} |\n| --- {'| --: ' * len(heads)}|", flush=True)
     for name in a.only:

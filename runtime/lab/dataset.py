@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections import deque
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 import torch
@@ -40,14 +40,7 @@ SKINS, EACH_SKIN, CELLS, KEPT = 0.15, 6, (96, 176), 12_000
 FUSED = 0.25
 
 
-@dataclass(frozen=True)
-class Skinned(shapes.Shape):
-    """A shape with its fused outer skin: the last `skin` faces. The others are there for the boxes of its parts."""
-
-    skin: int
-
-
-def skinned(shape: shapes.Shape, rng: np.random.Generator) -> Skinned:
+def skinned(shape: shapes.Shape, rng: np.random.Generator) -> shapes.Shape:
     """The shape with a skin out of cells, smoothed, in which what is finer has melted; each face is of the part that it
     is nearest to."""
     body = skin.solid(shape.vertices, shape.faces, int(rng.integers(*CELLS)))
@@ -57,14 +50,13 @@ def skinned(shape: shapes.Shape, rng: np.random.Generator) -> Skinned:
     points, triangle = P.sample(shape.vertices, shape.faces, areas, 4 * KEPT, rng)
     seen = body.outside(points)
     nearest = triangle[seen][cKDTree(points[seen]).query(corners.mean(axis=1))[1]]
-    return Skinned(
-        shape.family,
-        np.concatenate([shape.vertices, corners.reshape(-1, 3)]),
-        np.concatenate([shape.faces, len(shape.vertices) + np.arange(3 * len(corners)).reshape(-1, 3)]),
-        np.concatenate([shape.face_part, shape.face_part[nearest]]),
-        shape.parts,
-        shape.joints,
-        len(corners),
+    fresh = len(shape.vertices) + np.arange(3 * len(corners)).reshape(-1, 3)
+    return replace(
+        shape,
+        vertices=np.concatenate([shape.vertices, corners.reshape(-1, 3)]),
+        faces=np.concatenate([shape.faces, fresh]),
+        face_part=np.concatenate([shape.face_part, shape.face_part[nearest]]),
+        skin=len(corners),
     )
 
 
@@ -97,8 +89,8 @@ def merge_tiny(shape: shapes.Shape, share: float = 1e-3) -> shapes.Shape:
 
 
 def part_boxes(shape: shapes.Shape) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper corners (parts, 3)."""
-    modelled = len(shape.faces) - (shape.skin if isinstance(shape, Skinned) else 0)
+    """Lower and upper corners (parts, 3), of what is modelled."""
+    modelled = len(shape.faces) - shape.skin
     flat = shape.vertices[shape.faces[:modelled]].reshape(-1, 3)
     part = np.repeat(shape.face_part[:modelled], 3)
     order = np.argsort(part, kind="stable")
@@ -108,10 +100,9 @@ def part_boxes(shape: shapes.Shape) -> tuple[np.ndarray, np.ndarray]:
 
 def augment(shape: shapes.Shape, rng: np.random.Generator) -> shapes.Shape:
     """Worn, in another pose, mirrored, stretched and turned; limits and axes follow."""
-    whole = not isinstance(shape, Skinned)
-    if whole and rng.random() < 0.3:
+    if not shape.skin and rng.random() < 0.3:
         shape = worn(shape, rng, (rng.choice(WORN),))
-    if whole and shape.joints and rng.random() < 0.15:
+    if not shape.skin and shape.joints and rng.random() < 0.15:
         shape = posed(shape, {i: somewhere(rng, j) for i, j in enumerate(shape.joints) if rng.random() < 0.5})
     linear = np.eye(3)
     if rng.random() < 0.5:
@@ -149,12 +140,11 @@ def surface(
     frame = P.Normalisation.of(shape.vertices, longest)
     vertices = frame.apply(shape.vertices)
     normals, areas = P.triangle_normals(vertices, shape.faces)
-    is_skin = isinstance(shape, Skinned)
-    fused = not is_skin and rng.random() < fused_share
-    piece = np.zeros(len(shape.faces), int) if is_skin or fused else hang_together(shape, rng)
+    fused = not shape.skin and rng.random() < fused_share
+    piece = np.zeros(len(shape.faces), int) if shape.skin or fused else hang_together(shape, rng)
     boxes = P.piece_boxes(vertices, shape.faces, piece)
     weights = P.sampling_weights(areas, piece)
-    if is_skin:
+    if shape.skin:
         weights[: -shape.skin] = 0
     xyz, triangle = P.sample(vertices, shape.faces, weights, count * 2 if fused else count, rng)
     if fused:
@@ -163,7 +153,7 @@ def surface(
         keep = np.sort(rng.choice(outside, count, replace=len(outside) < count))
         xyz, triangle = xyz[keep], triangle[keep]
     normal = normals[triangle]
-    if not is_skin and rng.random() < 0.3:  # what mending cannot tell: runs of faces the wrong way round
+    if not shape.skin and rng.random() < 0.3:  # what mending cannot tell: runs of faces the wrong way round
         runs = np.sort(rng.integers(0, len(shape.faces), rng.integers(1, 20)))
         normal = np.where((np.searchsorted(runs, triangle) % 2 == 1)[:, None], -normal, normal)
     if rng.random() < 0.4:
@@ -268,16 +258,15 @@ def example(
 class Batches(IterableDataset):
     """An endless stream of collated batches; worker and process number are part of the seed, so no two make the same.
 
-    each: how often a shape is met, turned and posed anew; skins: how many of all are skins out of cells, fused: how
-    many of the others are skins as well; points: how many of a shape's surface are read. Examples of like length share
-    a batch, so little is padding.
+    skins: how many of all are skins out of cells, fused: how many of the others are skins as well; points: how many of
+    a shape's surface are read. Examples of like length share a batch, so little is padding.
     """
 
     def __init__(
         self, batch: int, seed: int, task_mix=(3, 2, 5), families: tuple[str, ...] = (), process: int = 0,
-        each: int = 1, points: int = TRAIN_POINTS, skins: float = SKINS, fused: float = FUSED,
+        points: int = TRAIN_POINTS, skins: float = SKINS, fused: float = FUSED,
     ):  # fmt: skip
-        self.batch, self.seed, self.process, self.each, self.points = batch, seed, process, each, points
+        self.batch, self.seed, self.process, self.points = batch, seed, process, points
         self.skins, self.fused = skins, fused
         self.mix = np.array(task_mix, float) / sum(task_mix)
         known = shapes.registry()
@@ -290,7 +279,7 @@ class Batches(IterableDataset):
         names = list(self.families)
         chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
         chance /= chance.sum()
-        made: deque[Skinned] = deque(maxlen=256)
+        made: deque[shapes.Shape] = deque(maxlen=256)
         while True:
             examples = []
             while len(examples) < 16 * self.batch:
@@ -309,7 +298,7 @@ class Batches(IterableDataset):
                 if is_skin:
                     shape = skinned(shape, rng)
                     made.append(shape)
-                examples += [self._example(shape, rng) for _ in range(self.each)]
+                examples.append(self._example(shape, rng))
             examples.sort(key=lambda e: len(e["ids"]))
             for i in turn.permutation(16):
                 yield collate(examples[i * self.batch : (i + 1) * self.batch])

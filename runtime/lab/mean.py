@@ -9,6 +9,7 @@ seed); --shapes N puts in how many shapes all of them have seen.
 from __future__ import annotations
 
 import argparse
+import os
 from pathlib import Path
 
 import torch
@@ -44,7 +45,9 @@ def main(argv: list[str] | None = None) -> None:
         p.error(f"{problem} (FILE=NUMBER, such as runs/a/ema.safetensors=0.6)")
     if a.shapes:
         facts["shapes"] = str(a.shapes)
-    save_file(found, a.out, facts)
+    fresh = a.out.with_suffix(".new")
+    save_file(found, fresh, facts)
+    os.replace(fresh, a.out)
 
 
 if __name__ == "__main__":

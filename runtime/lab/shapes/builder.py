@@ -40,7 +40,10 @@ class ShapeJoint:
 
 @dataclass(frozen=True)
 class Shape:
-    """An articulated object. vertices (n, 3), faces (m, 3), face_part (m,) index into parts."""
+    """An articulated object. vertices (n, 3), faces (m, 3), face_part (m,) index into parts.
+
+    skin: so many of the faces, the last, are what is seen, one fused skin; the others then only tell what is modelled.
+    """
 
     family: str
     vertices: np.ndarray
@@ -48,6 +51,7 @@ class Shape:
     face_part: np.ndarray
     parts: tuple[ShapePart, ...]
     joints: tuple[ShapeJoint, ...]
+    skin: int = 0
 
 
 class ShapeError(ValueError):
