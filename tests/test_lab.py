@@ -62,6 +62,13 @@ def test_training_saves_and_resumes(tmp_path, monkeypatch):
     assert model.config == TINY and (facts["steps"], facts["shapes"], facts["task_mix"]) == ("3", "3", "3:2:5")
 
 
+@pytest.mark.parametrize("points", ["0", "3072"])
+def test_points_that_cannot_be_shared_out_are_told(points, tmp_path, capsys):
+    with pytest.raises(SystemExit):
+        train.arguments(["--out", str(tmp_path), "--steps", "1", "--points", points])
+    assert "a multiple of 2048" in capsys.readouterr().err
+
+
 def test_training_goes_on_from_weights(tmp_path, monkeypatch):
     monkeypatch.setitem(PRESETS, "tiny", TINY)
     run(tmp_path / "first", 1)

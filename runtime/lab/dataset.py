@@ -33,10 +33,10 @@ WEIGHTS = {
 }  # fmt: skip
 # `surface` turns normals itself, and the pieces that faces hang together in come from `hang_together`
 WORN = ("doubled", "missing", "overlap")
-# Of the shapes, how many are skins out of cells; each is met so often, turned anew, as it takes long to make. So many
-# cells it is long, and of so many of its triangles it is kept.
-SKINS, EACH_SKIN, CELLS, KEPT = 0.15, 6, (96, 176), 12_000
-# Of the others, how many are skins as well: those of their points that can be seen from outside.
+# So many of the shapes are skins out of cells, so many along their longest side, with so many of their triangles kept.
+# One takes half a second to make, so each is met about so often, turned anew, among as many as are kept in memory.
+SKINS, CELLS, KEPT, EACH_SKIN, IN_MEMORY = 0.15, (96, 176), 12_000, 6, 256
+# So many of the others are skins too: those of their points that can be seen from outside.
 FUSED = 0.25
 
 
@@ -279,7 +279,7 @@ class Batches(IterableDataset):
         names = list(self.families)
         chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
         chance /= chance.sum()
-        made: deque[shapes.Shape] = deque(maxlen=256)
+        made: deque[shapes.Shape] = deque(maxlen=IN_MEMORY)
         while True:
             examples = []
             while len(examples) < 16 * self.batch:

@@ -8,12 +8,13 @@ import torch
 import torch.nn.functional as F
 
 from runtime.model import MOTIONS, ArtLLM
+from runtime.points import GROUPS
 from runtime.tokens import PAD, POSITION, SEPARATOR
 
 # a coordinate's neighbours are nearly right, and say so: shares of the bins at distance -2 .. 2
 NEIGHBOURS = ((-2, 0.03), (-1, 0.12), (0, 0.7), (1, 0.12), (2, 0.03))
 JOINTS = 2.0  # a joint's tokens count for so many of a box's, which masks and dense targets teach as well
-JUDGED = 2048  # of the points, for the losses of masks and dense targets
+JUDGED = 2 * GROUPS  # of the points, as many of each group, for the losses of masks and dense targets
 SHARE = {"tokens": 1.0, "offsets": 0.3, "masks": 1.0, "types": 0.3, "boxes": 2.0, "axes": 0.5}
 
 

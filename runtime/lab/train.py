@@ -31,7 +31,7 @@ from runtime.model import PRESETS, ArtLLM, load
 
 from .curve import draw_curve
 from .dataset import TRAIN_POINTS, Batches
-from .losses import SHARE, losses
+from .losses import JUDGED, SHARE, losses
 
 
 class Average:
@@ -198,7 +198,7 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
         default=(3, 2, 5),
         help="boxes:joints:all; 1:0:0 is the paper's first stage",
     )
-    p.add_argument("--points", type=int, default=TRAIN_POINTS, help="read of each shape, a multiple of 1024")
+    p.add_argument("--points", type=int, default=TRAIN_POINTS, help=f"read of each shape, a multiple of {JUDGED}")
     p.add_argument("--families", nargs="*", default=[])
     p.add_argument("--no-skins", action="store_true", help="no fused skins among the shapes")
     p.add_argument("--without", nargs="*", default=[], choices=SHARE, help="losses that teach nothing")
@@ -212,6 +212,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     a = p.parse_args(argv)
     if not a.steps and not a.minutes:
         p.error("give --steps or --minutes")
+    if a.points < JUDGED or a.points % JUDGED:
+        p.error(f"--points must be a multiple of {JUDGED}, such as {TRAIN_POINTS}")
     return a
 
 
