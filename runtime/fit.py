@@ -11,7 +11,6 @@ import numpy as np
 ENOUGH_POINTS = 48
 AGREE = 0.5  # overlap from which the points' box replaces the blueprint's
 REACH = 0.1  # how far an axis is moved at most, the object's longest side being 1.8
-THIN = 0.12  # a side too thin to tell its two faces apart
 LEAVES = ("door", "window", "flap")  # labels of what hangs on one edge and is pulled at the other
 
 # A leaf's face is the outermost layer that holds such a share of its points; its handle is what stands out from there.
@@ -51,25 +50,16 @@ def overlap(a: np.ndarray, b: np.ndarray) -> float:
 def fitted_origin(kind: str, axis: np.ndarray, origin: np.ndarray, box: np.ndarray) -> np.ndarray:
     """A point (3,) of the axis of a joint whose child has this box.
 
-    A wheel, cap or knob turns about its middle; a door, lid or flap about the edge of its box that is nearest. Nothing
-    is moved farther than REACH, and only axes along X, Y or Z are moved, for only they run along the box's edges.
+    A wheel, cap or knob turns about its middle, a door, lid or flap about something that is not outside its box: where
+    in it, the model says more exactly than the box's edges do. Nothing is moved farther than REACH, and only axes along
+    X, Y or Z are moved, for only they run along the box's edges.
     """
     along = int(np.abs(axis).argmax())
     if abs(axis[along]) < 0.999:
         return origin
-    out = origin.copy()
-    for side in (s for s in range(3) if s != along):
-        low, high = box[:, side]
-        if kind in ("continuous", "screw"):
-            targets = [(low + high) / 2]
-        elif high - low > THIN:
-            targets = [low, high]
-        else:
-            targets = [float(np.clip(origin[side], low, high))]
-        nearest = min(targets, key=lambda t: abs(t - origin[side]))
-        if abs(nearest - origin[side]) < REACH:
-            out[side] = nearest
-    return out
+    fitted = box.mean(0) if kind in ("continuous", "screw") else np.clip(origin, *box)
+    moves = (np.abs(fitted - origin) < REACH) & (np.arange(3) != along)
+    return np.where(moves, fitted, origin)
 
 
 def on_edge(axis: np.ndarray, origin: np.ndarray, box: np.ndarray) -> np.ndarray:
