@@ -92,7 +92,8 @@ def trained(variant: Variant, out: Path, shapes: int, options: Sequence[str]) ->
         given: list[str] = []
         if variant.first_stage:
             first = int(FIRST_STAGE * steps)
-            found = run(variant, out / "first", first, ("--task-mix", "1:0:0", "--seed", "1", *options))
+            stage = ("--task-mix", "1:0:0", "--seed", "1")
+            found = run(variant, out / "first", first, (*variant.options, *stage, *options))
             given, steps = ["--weights", str(found)], steps - first
         os.replace(run(variant, out / "whole", steps, (*given, *variant.options, *options)), weights)
     return load(weights, variant.kind)[0]

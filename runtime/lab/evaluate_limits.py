@@ -10,8 +10,9 @@ seconds        processor time: twenty joints on 100,000 faces, and one of them a
 range_iou: of the limits with the true ones, the better of both directions, as the bench scores it; continuous joints
 are left out of bench_doubled. collision_free_share: of the declared travel, in 64 places, how much is spent with no
 more than TOLERANCE of the part's volume in what carries it that was clear of it at rest; swept_volume: the mean of that
-volume over the travel, as a share of the part's. Both are measured by voxels, which the refinement does not use. Joints
-whose parts could not be cut as labelled are left out and counted.
+volume over the travel, as a share of the part's. Both are measured by voxels, which the refinement does not use; what a
+shift by one frees is free, for less cannot be told. Joints whose parts could not be cut as labelled are left out and
+counted.
 """
 
 from __future__ import annotations

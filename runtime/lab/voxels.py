@@ -7,11 +7,13 @@ are set into each other are not in collision as modelled.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from itertools import product
 
 import numpy as np
 import trimesh
 from scipy import ndimage
 
+SHIFTS = np.array(list(product((0, -1, 1), repeat=3)))  # by a voxel, the first by none
 CLEAR = 2.0  # voxels from everything else at rest: what is nearer touches
 _MOST = 20_000
 
@@ -21,7 +23,7 @@ Mesh = tuple[np.ndarray, np.ndarray]
 class Voxels:
     """The collision volume of one moving part with others. size: the object's longest side; cells: voxels along it."""
 
-    def __init__(self, moving: Mesh, still: Mesh, size: float, cells: int = 64):
+    def __init__(self, moving: Mesh, still: Mesh, size: float, cells: int = 128):
         self._side = size / cells
         self._lower = still[0].min(axis=0) - 3 * self._side
         self._grid = _filled(*still, self._side, self._lower)
@@ -30,22 +32,26 @@ class Voxels:
         own = own[:: len(own) // _MOST + 1]
         self._centres = own_lower + (own + 0.5) * self._side
         away = ndimage.distance_transform_edt(~self._grid)
-        index, valid = self._cells(self._centres)
+        cells = np.floor((self._centres - self._lower) / self._side).astype(int)
+        valid = ((cells >= 0) & (cells < self._grid.shape)).all(axis=1)
         clear = ~valid
-        clear[valid] = away[tuple(index[valid].T)] >= CLEAR
+        clear[valid] = away[tuple(cells[valid].T)] >= CLEAR
         self._clear = self._centres[clear]
 
     def shares(self, matrices: Iterable[np.ndarray]) -> np.ndarray:
-        """(k,) share of the part's volume that was clear at rest and is in the others after each (4, 4) motion."""
+        """(k,) share of the part's volume that was clear at rest and is in the others after each (4, 4) motion: the
+        least of what shifts by a voxel make of it, for what is exactly in contact is in others' voxels too."""
         shares = []
         for matrix in matrices:
-            index, valid = self._cells(self._clear @ matrix[:3, :3].T + matrix[:3, 3])
-            shares.append(self._grid[tuple(index[valid].T)].sum() / max(len(self._centres), 1))
+            cells = np.floor((self._clear @ matrix[:3, :3].T + matrix[:3, 3] - self._lower) / self._side).astype(int)
+            inside = self._inside(cells) and min(self._inside(cells + shift) for shift in SHIFTS)
+            shares.append(inside / max(len(self._centres), 1))
         return np.array(shares)
 
-    def _cells(self, points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        index = np.floor((points - self._lower) / self._side).astype(int)
-        return index, ((index >= 0) & (index < self._grid.shape)).all(axis=1)
+    def _inside(self, cells: np.ndarray) -> int:
+        """How many of (n, 3) cells are in the others."""
+        valid = ((cells >= 0) & (cells < self._grid.shape)).all(axis=1)
+        return int(self._grid[tuple(cells[valid].T)].sum())
 
 
 def _filled(vertices: np.ndarray, faces: np.ndarray, side: float, lower: np.ndarray) -> np.ndarray:
