@@ -1,7 +1,8 @@
 """Collision by voxels: how much of a moving part is in what carries it, for judging limits found by other means.
 
 Solids are filled, sheets are one voxel thick. Only what was clear of the others at rest counts, so parts that touch or
-are set into each other are not in collision as modelled.
+are set into each other are not in collision as modelled. And of all shifts by a voxel that which frees most counts: what
+is exactly in contact would be in collision without it.
 """
 
 from __future__ import annotations
@@ -32,26 +33,30 @@ class Voxels:
         own = own[:: len(own) // _MOST + 1]
         self._centres = own_lower + (own + 0.5) * self._side
         away = ndimage.distance_transform_edt(~self._grid)
-        cells = np.floor((self._centres - self._lower) / self._side).astype(int)
-        valid = ((cells >= 0) & (cells < self._grid.shape)).all(axis=1)
+        cells = self._cells(self._centres)
+        valid = self._within(cells)
         clear = ~valid
         clear[valid] = away[tuple(cells[valid].T)] >= CLEAR
         self._clear = self._centres[clear]
 
     def shares(self, matrices: Iterable[np.ndarray]) -> np.ndarray:
-        """(k,) share of the part's volume that was clear at rest and is in the others after each (4, 4) motion: the
-        least of what shifts by a voxel make of it, for what is exactly in contact is in others' voxels too."""
+        """(k,) share of the part's volume that was clear at rest and is in the others after each (4, 4) motion."""
         shares = []
         for matrix in matrices:
-            cells = np.floor((self._clear @ matrix[:3, :3].T + matrix[:3, 3] - self._lower) / self._side).astype(int)
+            cells = self._cells(self._clear @ matrix[:3, :3].T + matrix[:3, 3])
             inside = self._inside(cells) and min(self._inside(cells + shift) for shift in SHIFTS)
             shares.append(inside / max(len(self._centres), 1))
         return np.array(shares)
 
     def _inside(self, cells: np.ndarray) -> int:
         """How many of (n, 3) cells are in the others."""
-        valid = ((cells >= 0) & (cells < self._grid.shape)).all(axis=1)
-        return int(self._grid[tuple(cells[valid].T)].sum())
+        return int(self._grid[tuple(cells[self._within(cells)].T)].sum())
+
+    def _cells(self, points: np.ndarray) -> np.ndarray:
+        return np.floor((points - self._lower) / self._side).astype(int)
+
+    def _within(self, cells: np.ndarray) -> np.ndarray:
+        return ((cells >= 0) & (cells < self._grid.shape)).all(axis=1)
 
 
 def _filled(vertices: np.ndarray, faces: np.ndarray, side: float, lower: np.ndarray) -> np.ndarray:
