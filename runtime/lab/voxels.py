@@ -1,8 +1,8 @@
 """Collision by voxels: how much of a moving part is in what carries it, for judging limits found by other means.
 
 Solids are filled, sheets are one voxel thick. Only what was clear of the others at rest counts, so parts that touch or
-are set into each other are not in collision as modelled. Of all shifts by a voxel that which frees most counts, or exact
-contact would be collision.
+are set into each other are not in collision as modelled. Of all shifts by a voxel that which frees most counts, or
+exact contact would be collision.
 """
 
 from __future__ import annotations
