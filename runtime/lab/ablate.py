@@ -40,10 +40,10 @@ FIGURES = ("mIoU*", "type*", "axis", "pivot", "seg")
 
 
 class Continuous(ArtLLM):
-    """Numbers regressed in place of chosen: a coordinate's or limit's scores fall off as a bell of fixed width about
-    one value, which the decoder gives, so that no two bins far apart can both be likely."""
+    """Numbers regressed in place of chosen: a coordinate's or limit's scores fall off, as Cauchy's distribution does,
+    about one value, which the decoder gives, so that no two bins far apart can both be likely."""
 
-    WIDTH = 1.0  # of the bell, in bins
+    WIDTH = 1.0  # of the distribution, in bins; its long tails teach what is far off too, as a bell's would not
     SPANS = (T.POSITION, T.ROTATION, T.TRANSLATION)
 
     def __init__(self, *args):
@@ -59,7 +59,7 @@ class Continuous(ArtLLM):
             away = (bins - values[..., i : i + 1] * (len(span) - 1)) / self.WIDTH
             # The span as a whole stays as likely as the tokens make it.
             whole = scores[..., span.start : span.stop].float().logsumexp(-1, keepdim=True)
-            pieces += [scores[..., at : span.start].float(), whole + (-0.5 * away.square()).log_softmax(-1)]
+            pieces += [scores[..., at : span.start].float(), whole + (-away.square().log1p()).log_softmax(-1)]
             at = span.stop
         return torch.cat([*pieces, scores[..., at:].float()], -1)
 
