@@ -54,3 +54,19 @@ def test_a_variant_is_trained_once(name, tmp_path, monkeypatch):
     before = (tmp_path / "trained.safetensors").stat().st_mtime_ns
     ablate.trained(ablate.VARIANTS[name], tmp_path, 10 * ablate.BATCH, options)
     assert (tmp_path / "trained.safetensors").stat().st_mtime_ns == before
+
+
+def test_what_a_variant_is_without_its_first_stage_is_without_too(tmp_path, monkeypatch):
+    monkeypatch.setitem(PRESETS, "tiny", TINY)
+    asked, run = [], ablate.run
+
+    def noted(variant, out, steps, options):
+        asked.append(ablate.arguments(["--out", str(out), "--steps", str(steps), *options]))
+        return run(variant, out, steps, options)
+
+    monkeypatch.setattr(ablate, "run", noted)
+    options = ("--preset", "tiny", "--cpu", "--workers", "0", "--batch", "1", "--families", "bottle")
+    for name in ("no mask head", "one task"):
+        ablate.trained(ablate.VARIANTS[name], tmp_path / name, 10 * ablate.BATCH, options)
+    assert [a.without for a in asked] == [["masks"], ["masks"], [], []]
+    assert [a.task_mix for a in asked[2:]] == [(1, 0, 0), (0, 0, 1)], "boxes alone, then the one task"

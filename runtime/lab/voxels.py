@@ -14,7 +14,7 @@ import numpy as np
 import trimesh
 from scipy import ndimage
 
-SHIFTS = np.array(list(product((0, -1, 1), repeat=3)))  # by a voxel, the first by none
+SHIFTS = np.array(list(product((0, -1, 1), repeat=3)))  # in voxels, along and across the axes
 CLEAR = 2.0  # voxels from everything else at rest: what is nearer touches
 _MOST = 20_000
 
@@ -33,10 +33,10 @@ class Voxels:
         own = own[:: len(own) // _MOST + 1]
         self._centres = own_lower + (own + 0.5) * self._side
         away = ndimage.distance_transform_edt(~self._grid)
-        cells = self._cells(self._centres)
-        valid = self._within(cells)
+        at_rest = self._cells(self._centres)
+        valid = self._within(at_rest)
         clear = ~valid
-        clear[valid] = away[tuple(cells[valid].T)] >= CLEAR
+        clear[valid] = away[tuple(at_rest[valid].T)] >= CLEAR
         self._clear = self._centres[clear]
 
     def shares(self, matrices: Iterable[np.ndarray]) -> np.ndarray:
