@@ -53,7 +53,7 @@ class OnnxBackend:
         manifest = verify(folder)
         self.name = f"{manifest.name} {manifest.version}"
         c = manifest.config
-        nothing = np.zeros((1, c["kv_heads"], 0, c["width"] // c["heads"]), np.float32)
+        nothing = np.zeros((1, c["kv_heads"], 0, c["head_dim"]), np.float32)
         self._nothing_read = {f"past.{i}.{kind}": nothing for i in range(c["layers"]) for kind in ("key", "value")}
         self.provider_note = ""
         offered = [p for p in PREFERRED if p in ort.get_available_providers()]

@@ -31,7 +31,7 @@ DENSE = MOTIONS + 6 + 6  # per point: motion of its part, box corners, axis dire
 
 @dataclass(frozen=True)
 class ModelConfig:
-    """Sizes. `small` is shipped; the paper's decoder is Qwen3-0.6B (1024 wide, 28 layers)."""
+    """Sizes. `small` is shipped; `deep` can go on from its weights; `paper` has the paper's decoder, Qwen3-0.6B."""
 
     point_width: int = 64
     group_width: int = 128
@@ -41,6 +41,7 @@ class ModelConfig:
     layers: int = 6
     heads: int = 4
     kv_heads: int = 2
+    head_dim: int = 64
     window: int = 64
     pool: int = 8
     mask_width: int = 96
@@ -53,7 +54,8 @@ class ModelConfig:
 
 PRESETS = {
     "small": ModelConfig(),
-    "paper": ModelConfig(128, 384, 512, 4, 8, 28, 16, 8, mask_width=256),
+    "deep": ModelConfig(group_layers=4, token_layers=8),
+    "paper": ModelConfig(128, 384, 1024, 4, 8, layers=28, heads=16, kv_heads=8, head_dim=128, mask_width=256),
 }
 
 
@@ -163,7 +165,7 @@ class ArtLLM(nn.Module):
         self.decoder = Qwen3Model(
             Qwen3Config(
                 vocab_size=VOCABULARY, hidden_size=c.width, intermediate_size=3 * c.width, num_hidden_layers=c.layers,
-                num_attention_heads=c.heads, num_key_value_heads=c.kv_heads, head_dim=c.width // c.heads,
+                num_attention_heads=c.heads, num_key_value_heads=c.kv_heads, head_dim=c.head_dim,
                 max_position_embeddings=2048, pad_token_id=PAD, attn_implementation="sdpa", use_cache=False,
             )
         )  # fmt: skip

@@ -8,6 +8,7 @@ import math
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -78,6 +79,20 @@ def test_training_goes_on_from_weights(tmp_path, monkeypatch):
     assert (first[1]["shapes"], second[1]["shapes"]) == ("1", "2")
     for name, value in first[0].state_dict().items():
         assert torch.equal(second[0].state_dict()[name], value)
+
+
+def test_a_deeper_model_goes_on_from_weights_saying_the_same():
+    given, deeper = ArtLLM(TINY).eval(), ArtLLM(replace(TINY, group_layers=4, token_layers=3)).eval()
+    train.go_on_from(deeper, given)
+    points, curve = torch.rand(1, 2 * GROUPS, FEATURES) * 2 - 1, torch.randperm(GROUPS)[None]
+    with torch.no_grad():
+        for one, other in zip(given.encoder(points, curve), deeper.encoder(points, curve), strict=True):
+            assert torch.equal(one, other)
+
+
+def test_weights_of_another_model_are_told():
+    with pytest.raises(ValueError, match="decoder.layers.2.* is in one of the two alone"):
+        train.go_on_from(ArtLLM(replace(TINY, layers=3)), ArtLLM(TINY))
 
 
 def test_two_processes_end_by_one_clock(tmp_path):

@@ -141,6 +141,7 @@ def main() -> None:
     p.add_argument("--cut", action="store_true", help="only the cut, of a faultless answer")
     p.add_argument("--scrub", action="store_true", help="only joints scrubbed in a finished rig")
     p.add_argument("--joints", type=int, default=20, help="of the rig that is scrubbed")
+    p.add_argument("--save", type=Path, help="keep the rig that is scrubbed, the last, in this .blend: `bench_draw`")
     a = p.parse_args()
     if a.cut:
         from .bench_cut import cut_table  # which needs Blender in this process
@@ -150,7 +151,7 @@ def main() -> None:
     if a.scrub:
         from .bench_scrub import scrub_table
 
-        scrub_table(a.faces, a.joints)
+        scrub_table(a.faces, a.joints, a.save)
         return
     shape = generate(a.family, a.seed)
     for count in a.faces:

@@ -3,12 +3,14 @@
     python -m runtime.lab.bench --scrub [--faces 200000] [--joints 20]
 
 A chest of doors and drawers. Of each frame: the pose (a joint's value set, drivers, bones and parts evaluated), and
-what the overlay adds when contacts are shown. Drawing is Blender's own and the graphics card's, and is not in it.
+what the overlay adds when contacts are shown. Drawing is Blender's own and the graphics card's, and is not in it:
+`bench_draw` measures it in a window.
 """
 
 from __future__ import annotations
 
 import time
+from pathlib import Path
 
 import bpy
 import numpy as np
@@ -53,8 +55,8 @@ def scrub(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray]:
     return np.array(pose), np.array(contacts)
 
 
-def scrub_table(counts: list[int], joints: int) -> None:
-    """Prints Markdown, line by line."""
+def scrub_table(counts: list[int], joints: int, save: Path | None = None) -> None:
+    """Prints Markdown, line by line; save: where the last rig is kept."""
     print("| faces | joints | pose: median, p99 (ms) | contacts: median, p99 (ms) |")
     print("| --: | --: | --: | --: |")
     for count in counts:
@@ -62,3 +64,5 @@ def scrub_table(counts: list[int], joints: int) -> None:
         faces = sum(len(thing.data.polygons) for thing in bpy.data.objects if thing.type == "MESH")
         cells = ("{:.1f}, {:.1f}".format(*np.percentile(some, (50, 99))) for some in scrub(armature))
         print(f"| {faces:,} | {joints} | {' | '.join(cells)} |", flush=True)
+    if save:
+        bpy.ops.wm.save_as_mainfile(filepath=str(save.absolute()), compress=True)

@@ -35,9 +35,10 @@ WEIGHTS = {
 WORN = ("doubled", "missing", "overlap")
 # So many of the shapes are skins out of cells, so many along their longest side, with so many of their triangles kept.
 # One takes half a second to make, so each is met about so often, turned anew, among as many as are kept in memory.
-SKINS, CELLS, KEPT, EACH_SKIN, IN_MEMORY = 0.15, (96, 176), 12_000, 6, 256
+SKINS, CELLS, KEPT, EACH_SKIN, IN_MEMORY = 0.15, (96, 176), 12_000, 12, 256
 # So many of the others are skins too: those of their points that can be seen from outside.
 FUSED = 0.25
+SORTED = 256  # examples, or two batches, are sorted by length at a time
 
 
 def skinned(shape: shapes.Shape, rng: np.random.Generator) -> shapes.Shape:
@@ -280,9 +281,10 @@ class Batches(IterableDataset):
         chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
         chance /= chance.sum()
         made: deque[shapes.Shape] = deque(maxlen=IN_MEMORY)
+        batches = max(SORTED // self.batch, 2)
         while True:
             examples = []
-            while len(examples) < 16 * self.batch:
+            while len(examples) < batches * self.batch:
                 is_skin = rng.random() < self.skins
                 if is_skin and len(made) > EACH_SKIN and rng.random() > 1 / EACH_SKIN:
                     examples.append(self._example(made[rng.integers(len(made))], rng))
@@ -300,7 +302,7 @@ class Batches(IterableDataset):
                     made.append(shape)
                 examples.append(self._example(shape, rng))
             examples.sort(key=lambda e: len(e["ids"]))
-            for i in turn.permutation(16):
+            for i in turn.permutation(batches):
                 yield collate(examples[i * self.batch : (i + 1) * self.batch])
 
     def _example(self, shape: shapes.Shape, rng: np.random.Generator) -> dict:

@@ -134,8 +134,7 @@ def export(weights: Path, out: Path, name: str, version: str) -> None:
             Encode(model), (points, curve), ["features", "curve"], ["prefix", "point_features", "motions"],
             {"features": {1: GROUPS * torch.export.Dim("each", min=1, max=64)}, "curve": None}, work / "encoder.onnx",
         )  # fmt: skip
-        head = c.width // c.heads
-        past = [torch.randn(1, c.kv_heads, 3, head) for _ in range(2 * c.layers)]
+        past = [torch.randn(1, c.kv_heads, 3, c.head_dim) for _ in range(2 * c.layers)]
         kinds = [f"{i}.{k}" for i in range(c.layers) for k in ("key", "value")]
         to_onnx(
             Decode(model), (torch.randn(1, 5, c.width), torch.randint(6, 99, (1, 4)), past),

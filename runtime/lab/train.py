@@ -60,6 +60,15 @@ class Learner(torch.nn.Module):
         return losses(self.model, batch, self.without)
 
 
+def go_on_from(model: ArtLLM, given: ArtLLM) -> None:
+    """Take a model's weights, also of one with fewer blocks in its encoder: new blocks start as the identity, so that
+    a deeper model first says what the given one says."""
+    missing, unexpected = model.load_state_dict(given.state_dict(), strict=False)
+    lost = [k for k in missing if not k.startswith(("encoder.group_blocks.", "encoder.token_blocks."))] + unexpected
+    if lost:
+        raise ValueError(f"The weights are of another model: {lost[0]} is in one of the two alone.")
+
+
 def optimizers(model: torch.nn.Module, rate: float) -> list[torch.optim.Optimizer]:
     """Muon for the matrices inside, AdamW for embeddings, heads, norms and biases."""
     inner, outer = [], []
@@ -89,7 +98,7 @@ def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
     state, start, shapes, spent, begun = a.out / "state.pt", 0, 0, 0.0, 0
     if a.weights and not state.exists():
         given, facts = load(a.weights, kind)
-        model.load_state_dict(given.state_dict())
+        go_on_from(model, given)
         shapes = int(facts["shapes"])
     average = Average(model)
     opts = optimizers(model, a.rate)
