@@ -34,7 +34,7 @@ WEIGHTS = {
 # `surface` turns normals itself, and the pieces that faces hang together in come from `hang_together`
 WORN = ("doubled", "missing", "overlap")
 # So many of the shapes are skins out of cells, so many along their longest side, with so many of their triangles kept.
-# One takes a third of a second to make, so each is met about so often, turned anew, among as many as are kept in memory.
+# Making one takes a third of a second, so each is met about so often, turned anew, among as many as are kept in memory.
 SKINS, CELLS, KEPT, EACH_SKIN, IN_MEMORY = 0.15, (96, 176), 12_000, 12, 256
 # So many of the others are skins too: those of their points that can be seen from outside.
 FUSED = 0.25
