@@ -55,8 +55,11 @@ class ModelConfig:
 PRESETS = {
     "small": ModelConfig(),
     "deep": ModelConfig(group_layers=4, token_layers=8),
-    "paper": ModelConfig(128, 384, 1024, 4, 8, layers=28, heads=16, kv_heads=8, head_dim=128, mask_width=256),
-}
+    "paper": ModelConfig(
+        point_width=128, group_width=384, width=1024, group_layers=4, token_layers=8,
+        layers=28, heads=16, kv_heads=8, head_dim=128, mask_width=256,
+    ),
+}  # fmt: skip
 
 
 class Block(nn.Module):

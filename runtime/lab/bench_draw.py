@@ -23,6 +23,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 import artllm_blender  # noqa: E402
 from artllm_blender.ops import contacts  # noqa: E402
 from artllm_blender.scene.preview import Preview  # noqa: E402
+from runtime.lab.poses import one_by_one  # noqa: E402
 
 FRAMES = int(sys.argv[sys.argv.index("--") + 1]) if "--" in sys.argv else 400
 WINDOW_UP = 1.0  # seconds until the window has been drawn once
@@ -30,12 +31,10 @@ WINDOW_UP = 1.0  # seconds until the window has been drawn once
 
 def frame_times(armature: bpy.types.Object, preview: Preview) -> np.ndarray:
     """Milliseconds of each frame: pose, draw and swap."""
-    joints, found = preview.articulation.joints, []
-    per_joint = max(FRAMES // len(joints), 2)
-    for frame in range(per_joint * len(joints)):
-        joint, share = joints[frame // per_joint], frame % per_joint / (per_joint - 1)
+    found = []
+    for pose in one_by_one(preview.articulation.joints, FRAMES):
         begin = time.perf_counter()
-        preview.pose(armature, {joint.child: joint.lower + share * (joint.upper - joint.lower)})
+        preview.pose(armature, pose)
         bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)
         found.append(1e3 * (time.perf_counter() - begin))
     return np.array(found)

@@ -19,6 +19,7 @@ from artllm_blender.core.articulation import Articulation, Box, Joint, Part
 from artllm_blender.scene.build_rig import build_rig
 from artllm_blender.scene.preview import Preview
 
+from .poses import one_by_one
 from .stop_cases import chest
 
 _FRAMES = 400
@@ -41,12 +42,9 @@ def rigged_chest(faces: int, joints: int) -> bpy.types.Object:
 def scrub(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray]:
     """Milliseconds of each frame's pose, and of its contacts: every joint in turn through all of its range."""
     preview, pose, contacts = Preview(armature), [], []
-    joints = preview.articulation.joints
-    per_joint = max(_FRAMES // len(joints), 2)
-    for frame in range(per_joint * len(joints)):
-        joint, share = joints[frame // per_joint], frame % per_joint / (per_joint - 1)
+    for values in one_by_one(preview.articulation.joints, _FRAMES):
         begin = time.perf_counter()
-        preview.pose(armature, {joint.child: joint.lower + share * (joint.upper - joint.lower)})
+        preview.pose(armature, values)
         bpy.context.view_layer.update()
         posed = time.perf_counter()
         preview.contacts(armature)
