@@ -89,11 +89,11 @@ def articulate_file(
 
     from .client import runtime
     from .core.known import read_known
-    from .scene.asset import build_asset, notes_of, refine_limits
-    from .scene.export import export
-    from .scene.import_file import import_file
-    from .scene.mesh_in import gather
-    from .scene.read_rig import read_rig
+    from .scene.formats.export import export
+    from .scene.mesh.import_file import import_file
+    from .scene.mesh.mesh_in import gather
+    from .scene.rig.asset import build_asset, notes_of, refine_limits
+    from .scene.rig.read_rig import read_rig
 
     watch = Stopwatch()
     progress.stage(name, "Importing")

@@ -23,8 +23,8 @@ from typing import TYPE_CHECKING, BinaryIO, NoReturn
 
 import numpy as np
 
+from .articulation.known import Known
 from .errors import Cancelled, RuntimeProblem
-from .known import Known
 from .weights import REINSTALL, locate
 from .wire import PROTOCOL, Message, WireError, read, write
 

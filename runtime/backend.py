@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 import onnxruntime as ort
 
-from .decode import Backend
+from .articulation.decode import Backend
+from .articulation.points import FEATURES, GROUPS
+from .articulation.tokens import PAD
 from .errors import BadWeights
-from .points import FEATURES, GROUPS
-from .tokens import PAD
 from .weights import REINSTALL, safetensors_in, verify
 
 # best first; what a wheel does not have is passed over

@@ -12,15 +12,15 @@ from typing import Any
 
 import numpy as np
 
-from . import blueprint as B
-from . import points as P
-from . import tokens as T
-from .articulate import blueprint_of
+from .articulation import blueprint as B
+from .articulation import points as P
+from .articulation import tokens as T
+from .articulation.articulate import blueprint_of
+from .articulation.known import Known
+from .articulation.locked import give_ids, restore
+from .articulation.views import best_answer
 from .backend import load_backend
 from .errors import BadMesh
-from .known import Known
-from .locked import give_ids, restore
-from .views import best_answer
 
 TASKS = {"boxes": T.Task.BOXES, "joints": T.Task.JOINTS, "all": T.Task.ALL}
 

@@ -22,8 +22,8 @@ from safetensors.torch import load_file, safe_open
 from torch import nn
 from transformers import Qwen3Config, Qwen3Model
 
-from .points import FEATURES, GROUPS
-from .tokens import PAD, VOCABULARY
+from .articulation.points import FEATURES, GROUPS
+from .articulation.tokens import PAD, VOCABULARY
 
 MOTIONS = 5  # static, then the joint types
 DENSE = MOTIONS + 6 + 6  # per point: motion of its part, box corners, axis direction and foot of the perpendicular

@@ -1,7 +1,7 @@
 """The model run by PyTorch, at any size, on a processor or a CUDA GPU: for developers, and for GPUs that have torch.
 
-It reads the safetensors file alone, as `runtime.lab.train` and `runtime.lab.export` write it. Nothing imports this
-module before it is asked for: artists' Blenders have no torch.
+It reads the safetensors file alone, as training and `export` write it. Nothing imports this module
+before it is asked for: artists' Blenders have no torch.
 """
 
 from __future__ import annotations

@@ -10,10 +10,10 @@ import scenes
 from artllm_blender.core.articulation import Articulation, JointType
 from artllm_blender.core.frames import apply
 from artllm_blender.core.kinematics import poses
-from artllm_blender.scene.build_rig import build_rig
-from artllm_blender.scene.mesh_in import gather
-from artllm_blender.scene.read_rig import Rig, read_rig, set_value
-from artllm_blender.scene.split import split
+from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.mesh.split import split
+from artllm_blender.scene.rig.build_rig import build_rig
+from artllm_blender.scene.rig.read_rig import Rig, read_rig, set_value
 
 
 def rigged(prop: scenes.Prop, articulation: Articulation | None = None, name: str = "Asset") -> bpy.types.Object:

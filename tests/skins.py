@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
-from artllm_blender.core.evidence import Evidence
+from artllm_blender.core.cut.evidence import Evidence
 from artllm_blender.core.prediction import Prediction
 
 

@@ -16,7 +16,7 @@ import scenes
 import build_addon
 from artllm_blender import client
 from artllm_blender.ops import active, task
-from artllm_blender.scene.read_rig import read_rig
+from artllm_blender.scene.rig.read_rig import read_rig
 
 ROOT = Path(__file__).resolve().parents[1]
 

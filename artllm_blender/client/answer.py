@@ -10,8 +10,8 @@ import numpy as np
 
 from ..core.articulation import Articulation, Box, Joint, JointType, Part
 from ..core.errors import RuntimeFailure
+from ..core.motion.repair import repaired
 from ..core.prediction import Prediction
-from ..core.repair import repaired
 from .wire import Message
 
 

@@ -10,8 +10,8 @@ import numpy as np
 
 from .articulation import Articulation, Box, Joint, JointType, Part
 from .errors import ArticulationError
+from .motion.repair import repaired
 from .part_names import joint_name
-from .repair import repaired
 
 # How far what slides goes before anything is known of its room: this share of what it slides out of.
 _SLIDE = 0.8

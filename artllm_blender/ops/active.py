@@ -8,10 +8,10 @@ import bpy
 
 from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError
-from ..scene.build_rig import bone_of, value_key
-from ..scene.needs import read_needs
-from ..scene.read_rig import part_of, rig_of
-from ..scene.update_rig import locked_joints
+from ..scene.rig.build_rig import bone_of, value_key
+from ..scene.rig.needs import read_needs
+from ..scene.rig.read_rig import part_of, rig_of
+from ..scene.rig.update_rig import locked_joints
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
 
 from ..core.errors import ArtLLMError
 from ..core.known import Known
-from ..scene.asset import notes_of
+from ..scene.rig.asset import notes_of
 from . import task
 from .state import CATEGORY, INTERIORS, PART_COUNT, THICKNESS
 

@@ -6,10 +6,10 @@ import bpy
 import numpy as np
 
 from ..core.errors import ArtLLMError
-from ..core.stops import Stop
-from ..scene.contact import Contact
-from ..scene.preview import Preview
-from ..scene.read_rig import rig_of
+from ..core.motion.stops import Stop
+from ..scene.preview.contact import Contact
+from ..scene.preview.preview import Preview
+from ..scene.rig.read_rig import rig_of
 from .active import active_rig
 from .task import redraw
 

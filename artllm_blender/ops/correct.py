@@ -9,8 +9,8 @@ from bpy.props import EnumProperty, FloatProperty, StringProperty
 
 from ..core.articulation import JointType
 from ..core.errors import ArtLLMError, InputError
-from ..scene import correct
-from ..scene.read_rig import part_of, read_rig
+from ..scene.rig import correct
+from ..scene.rig.read_rig import part_of, read_rig
 from .active import active_rig, needs_still_rig
 
 TYPES = [

@@ -9,7 +9,7 @@ from bpy.props import BoolProperty, EnumProperty, StringProperty
 
 from ..core.errors import ArtLLMError
 from ..core.names import sanitise
-from ..scene.export import export
+from ..scene.formats.export import export
 from .active import active_rig, needs_rig
 
 FORMATS = (

@@ -14,9 +14,9 @@ from ..core.articulation import Joint, JointType
 from ..core.errors import ArtLLMError, InputError
 from ..core.frames import apply
 from ..core.kinematics import clamp, poses
-from ..scene import correct
-from ..scene.read_rig import Rig, part_of, read_rig
-from ..scene.update_rig import lock_joint
+from ..scene.rig import correct
+from ..scene.rig.read_rig import Rig, part_of, read_rig
+from ..scene.rig.update_rig import lock_joint
 from . import task
 from .active import OnRig, active_rig, needs_still_rig
 from .correct import TYPES, Correction, required_part

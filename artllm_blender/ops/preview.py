@@ -9,8 +9,8 @@ import bpy
 from bpy.props import IntProperty
 
 from ..core.errors import ArtLLMError
-from ..core.playback import Player
-from ..scene.preview import insert_keys, reset
+from ..core.motion.playback import Player
+from ..scene.preview.preview import insert_keys, reset
 from .active import OnRig, active_rig, needs_still_rig
 from .contacts import ready
 from .task import redraw

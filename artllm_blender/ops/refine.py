@@ -6,7 +6,7 @@ import bpy
 from bpy.props import BoolProperty
 
 from ..core.errors import ArtLLMError
-from ..scene.asset import refine_limits
+from ..scene.rig.asset import refine_limits
 from .active import active_rig, needs_still_rig
 
 

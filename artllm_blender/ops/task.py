@@ -12,9 +12,9 @@ from .. import client
 from ..core.errors import ArtLLMError, InputError
 from ..core.known import Known
 from ..core.prediction import Prediction
-from ..scene import correct
-from ..scene.asset import build_asset, refine_limits
-from ..scene.mesh_in import gather
+from ..scene.mesh.mesh_in import gather
+from ..scene.rig import correct
+from ..scene.rig.asset import build_asset, refine_limits
 
 TICK = 0.05
 PROVIDERS = {"AUTO": "", "CPU": "CPUExecutionProvider"}

@@ -1,0 +1,1 @@
+"""What developers train and measure with; not in the zip."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from runtime.blueprint import LABELS
+from runtime.articulation.blueprint import LABELS
 
 from .solids import Mesh, joined
 
@@ -70,7 +70,7 @@ class Builder:
     def part(self, label: str, name: str | None = None) -> int:
         """Begin a part; returns its index. The first part is the static base."""
         if label not in LABELS:
-            raise ShapeError(f"{self.family}: '{label}' is no label; see runtime.blueprint.LABELS")
+            raise ShapeError(f"{self.family}: '{label}' is no label; see runtime.articulation.blueprint.LABELS")
         self._parts.append(ShapePart(name or label, label))
         self._meshes.append([])
         return len(self._parts) - 1

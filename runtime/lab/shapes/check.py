@@ -14,7 +14,7 @@ from scipy.sparse import coo_matrix
 from scipy.sparse.csgraph import connected_components
 from scipy.spatial import cKDTree
 
-from runtime.blueprint import LABELS
+from runtime.articulation.blueprint import LABELS
 
 from . import generate, registry
 from .builder import JOINT_TYPES, Shape

@@ -1,0 +1,295 @@
+"""Which part each polygon belongs to: components go whole where the points on them agree, else polygon by polygon."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from ..articulation import Articulation
+from ..prediction import Prediction
+from .connectivity import components, doubled, neighbours, triangle_edges, twins, weld
+from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
+from .nearby import local_scores
+from .smoothing import smooth
+from .united import torn, united
+
+# A component is cut only where it is LARGE, as a share of the object's points, for a wheel or a handle is one thing
+# whatever the points on it say; and where they contradict each other: less than CLEAR of them agree (less than FUSED if
+# it is over half of an object that the artist did not part, as a skin fused from several is); and only into regions in
+# which HELD of the points, at least FEW, say so.
+LARGE, CLEAR, FUSED, HELD, FEW = 0.2, 0.85, 0.98, 0.6, 32
+# What boxes and points nearby weigh against points on the thing itself, in points.
+BOX_WEIGHT, NEAR_WEIGHT = 2.0, 2.0
+# What the artist keeps together and AGREED of the points put in one part pulls components along: so many points, and
+# this share of their own.
+AGREED, TOGETHER, SHARE = 0.8, 4.0, 0.5
+# A border of the length GRAIN, in units of the longest side, costs as much as SMOOTH areas of GRAIN x GRAIN put in a
+# part that is e times less likely; along a crease it costs this share of it.
+GRAIN, SMOOTH, CREASE = 0.01, 2.0, 0.3
+# Boxes as those of components count from this share of the object's size outwards. A component that reaches out of a
+# part's box by more than LOOSE is e times less likely to be of that part for each FALL more: a rail behind a door.
+MARGIN, LOOSE, FALL = 0.03, 0.05, 0.1
+
+
+@dataclass(frozen=True)
+class Labels:
+    """polygon_part: (n,) int32 part ids. articulation: as predicted, without the parts that got no polygon, parts that
+    are one thing united, boxes expanded so that no point is outside every one. evidence: for cutting borders clean."""
+
+    polygon_part: np.ndarray
+    articulation: Articulation
+    evidence: Evidence
+
+
+def label(
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    polygon: np.ndarray,
+    prediction: Prediction,
+    separation: np.ndarray | None = None,
+    collection: np.ndarray | None = None,
+) -> Labels:
+    """vertices: (v, 3) metres; faces: (m, 3) triangles; polygon: (m,) ascending, without gaps, each triangle's polygon;
+    separation: (n,) int, polygons that the artist keeps together have the same; collection: (n,) int, likewise, but
+    looser: what lies in one collection may be several parts.
+
+    Every polygon gets a part, and every part of the returned articulation has a polygon.
+    """
+    surface = _surface(vertices, faces, polygon, separation, collection)
+    prediction = replace(prediction, articulation=expanded(prediction.articulation, vertices))
+    while True:
+        articulation = prediction.articulation
+        boxes = BoxOdds.of(articulation, prediction.points, surface.size)
+        masks = boxes.weighed(prediction.point_scores)
+        evidence = gathered(prediction, masks, polygon, boxes)
+        scores, owner = evidence.scores, surface.twin[evidence.polygon]
+        votes = _votes(surface, owner, scores)
+        mixed = _mixed(surface, votes, len(owner))
+        one = torn(prediction, votes, ~mixed)
+        if one is None:
+            break
+        prediction = united(prediction, *one)
+    sums = np.zeros((len(surface.twin), len(evidence.ids)))
+    np.add.at(sums, owner, scores)
+    column = _by_component(surface, prediction, masks, boxes, scores, owner, mixed)
+    column = _fill_empty(column[surface.twin], sums[surface.twin])
+    held = np.bincount(column, minlength=len(evidence.ids)) > 0
+    for id in evidence.ids[~held].tolist():
+        articulation = without_part(articulation, id)
+    return Labels(evidence.ids[column], articulation, evidence.among(evidence.ids[held]))
+
+
+@dataclass(frozen=True)
+class _Surface:
+    """Polygons and how they hang together, in units of the longest side, size, from the lower corner on.
+
+    corners: (m, 3, 3) of the triangles; polygon: (m,) theirs. twin: (n,) as in connectivity; component: (n,) what hangs
+    together and the artist keeps together; group: (n,) what the artist keeps together, 0, 1...; collection: (n,)
+    likewise, looser; centre: (n, 3); area: (n,); pairs: (k, 2) neighbours; weight: (k,) what a border between them
+    costs.
+    """
+
+    lower: np.ndarray
+    size: float
+    corners: np.ndarray
+    polygon: np.ndarray
+    twin: np.ndarray
+    component: np.ndarray
+    group: np.ndarray
+    collection: np.ndarray
+    centre: np.ndarray
+    area: np.ndarray
+    pairs: np.ndarray
+    weight: np.ndarray
+
+
+def _surface(
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    polygon: np.ndarray,
+    separation: np.ndarray | None,
+    collection: np.ndarray | None,
+) -> _Surface:
+    used = vertices[faces].astype(np.float64)
+    lower = used.reshape(-1, 3).min(axis=0)
+    size = float((used.reshape(-1, 3).max(axis=0) - lower).max())
+    corners = (used - lower) / size
+    starts = np.flatnonzero(np.diff(polygon, prepend=-1))
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    area = np.linalg.norm(cross, axis=1) + 1e-20
+    normal = np.add.reduceat(cross, starts)
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-20)
+    whole = np.add.reduceat(area, starts)
+    centre = np.add.reduceat(corners.mean(axis=1) * area[:, None], starts) / whole[:, None]
+    edges, own_edges, owner = triangle_edges(weld(vertices)[faces]), triangle_edges(faces), np.repeat(polygon, 3)
+    twin = doubled(twins(edges, polygon), edges, own_edges, owner)
+    at = np.flatnonzero((twin == np.arange(len(twin)))[owner])
+    pairs, place = neighbours(edges[at], own_edges[at], owner[at])
+    group, gathered = (
+        np.zeros(len(twin), int) if key is None else np.unique(key, return_inverse=True)[1]
+        for key in (separation, collection)
+    )
+    together = group[pairs[:, 0]] == group[pairs[:, 1]]
+    pairs, place = pairs[together], at[place[together, 0]]
+    ends = corners[place // 3, place % 3] - corners[place // 3, (place + 1) % 3]
+    flat = np.einsum("ij,ij->i", normal[pairs[:, 0]], normal[pairs[:, 1]]) > 0.87
+    weight = SMOOTH * GRAIN * np.linalg.norm(ends, axis=1) * np.where(flat, 1.0, CREASE)
+    kept = twin, components(pairs, len(twin)), group, gathered
+    return _Surface(lower, size, corners, polygon, *kept, centre, whole / 2, pairs, weight)
+
+
+def _votes(surface: _Surface, owner: np.ndarray, scores: np.ndarray) -> np.ndarray:
+    """(components, p) how many of the points on each are likeliest of each part. owner: (k,) the polygons they are
+    on."""
+    count, width = surface.component.max() + 1, scores.shape[1]
+    place = surface.component[owner] * width + scores.argmax(axis=1)
+    return np.bincount(place, minlength=count * width).reshape(count, width)
+
+
+def _mixed(surface: _Surface, votes: np.ndarray, count: int) -> np.ndarray:
+    """(components,) bool: those to cut. count: all points."""
+    held = votes.sum(axis=1)
+    fused = (held > count / 2) & (surface.group.max() == 0)
+    return (held >= LARGE * count) & (votes.max(axis=1) < np.where(fused, FUSED, CLEAR) * held)
+
+
+def _by_component(
+    surface: _Surface,
+    prediction: Prediction,
+    masks: np.ndarray,
+    boxes: BoxOdds,
+    scores: np.ndarray,
+    owner: np.ndarray,
+    mixed: np.ndarray,
+) -> np.ndarray:
+    """(n,) columns of scores, which are masks, both (k, p), with where the boxes are. owner: (k,) the polygon each
+    point is on; mixed: (components,) bool, those to cut."""
+    component = surface.component
+    count, width = component.max() + 1, scores.shape[1]
+    points = (prediction.points - surface.lower) / surface.size
+    of_point, vote = component[owner], scores.argmax(axis=1)
+    sums = np.zeros((count, width))
+    np.add.at(sums, of_point, scores)
+    first = np.unique(component, return_index=True)[1]
+    everyone = np.zeros(len(points), np.int64)
+    near = local_scores(points, everyone, scores, surface.centre[first], np.zeros(count, np.int64))
+    common, out = _in_boxes(surface, prediction.articulation)
+    sums = sums * np.exp(-(out - LOOSE).clip(0) / FALL) + NEAR_WEIGHT * near + BOX_WEIGHT * common
+    for group in (surface.group, surface.collection):
+        sums += _group_votes(group[first], sums)
+    whole = sums.argmax(axis=1)
+    column = whole[component]
+    if mixed.any():
+        inside = mixed[component] & (surface.twin == np.arange(len(component)))
+        chosen = np.flatnonzero(mixed[of_point])
+        column[inside] = _by_polygon(surface, inside, points[chosen], masks[chosen], owner[chosen], boxes)
+        _drop_doubtful(column, surface, inside, owner[chosen], vote[chosen], whole)
+    return column
+
+
+def _group_votes(group: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    """(components, p) what the other components that the artist keeps together with each add to its sums (same)."""
+    if group.max() == 0:
+        return np.zeros_like(sums)
+    total = np.zeros((group.max() + 1, sums.shape[1]))
+    np.add.at(total, group, sums)
+    share = total / np.maximum(total.sum(axis=1, keepdims=True), 1e-20)
+    weight = TOGETHER + SHARE * sums.sum(axis=1, keepdims=True)
+    return weight * np.where(share >= AGREED, share, 0)[group]
+
+
+def _in_boxes(surface: _Surface, articulation: Articulation) -> tuple[np.ndarray, np.ndarray]:
+    """(components, p) each: how much of a component's box lies in each part's, small boxes first, rows sum to 1; and
+    how far it reaches out of it, in units of the longest side."""
+    component = surface.component[surface.polygon]
+    order = np.argsort(component, kind="stable")
+    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
+    lower = np.minimum.reduceat(surface.corners.min(axis=1)[order], starts) - 1e-3
+    upper = np.maximum.reduceat(surface.corners.max(axis=1)[order], starts) + 1e-3
+    common, out = np.empty((2, len(starts), len(articulation.parts)))
+    for column, part in enumerate(articulation.parts):
+        low, high = (np.subtract(corner, surface.lower) / surface.size for corner in (part.box.lower, part.box.upper))
+        out[:, column] = np.maximum(low - lower, upper - high).max(axis=1)
+        low, high = low - MARGIN, high + MARGIN
+        share = (np.minimum(high, upper) - np.maximum(low, lower)).clip(0) / (upper - lower)
+        common[:, column] = share.prod(axis=1) ** 2 / np.linalg.norm(high - low)
+    common += 1e-9
+    return common / common.sum(axis=1, keepdims=True), out
+
+
+def _by_polygon(
+    surface: _Surface, inside: np.ndarray, points: np.ndarray, masks: np.ndarray, owner: np.ndarray, boxes: BoxOdds
+) -> np.ndarray:
+    """(inside.sum(),) columns: the points on and around each polygon and the boxes, then agreement of neighbours."""
+    chosen = np.flatnonzero(inside)
+    place = np.cumsum(inside) - 1
+    component = surface.component
+    sums = NEAR_WEIGHT * local_scores(points, component[owner], masks, surface.centre[chosen], component[chosen])
+    np.add.at(sums, place[owner], masks)
+    said = np.log(sums / np.maximum(sums.sum(axis=1, keepdims=True), 1e-12) + FLOOR)
+    cost = -np.log(likely(said + _box_odds(surface, inside, boxes)) + FLOOR)
+    among = inside[surface.pairs].all(axis=1)
+    return smooth(surface.area[chosen, None] * cost, place[surface.pairs[among]], surface.weight[among])
+
+
+def _box_odds(surface: _Surface, inside: np.ndarray, boxes: BoxOdds) -> np.ndarray:
+    """(inside.sum(), p) what the boxes say of each polygon: at its centre, or all over one that is larger than the
+    grain, for the middle of a long rail may lie behind a door that its ends reach out of."""
+    chosen = np.flatnonzero(inside)
+    odds = boxes.at(surface.centre[chosen] * surface.size + surface.lower)
+    large = np.ptp(surface.corners, axis=1).max(axis=1) > GRAIN
+    triangle = np.flatnonzero((inside & (np.bincount(surface.polygon, large, len(inside)) > 0))[surface.polygon])
+    if not len(triangle):
+        return odds
+    corners = surface.corners[triangle]
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) + 1e-20
+    places = corners / 2 + corners.sum(axis=1, keepdims=True) / 6  # their mean is exact for what is quadratic
+    said = boxes.at(places.reshape(-1, 3) * surface.size + surface.lower).reshape(len(places), 3, -1).mean(axis=1)
+    starts = np.flatnonzero(np.diff(surface.polygon[triangle], prepend=-1))
+    total = np.add.reduceat(said * area[:, None], starts) / np.add.reduceat(area, starts)[:, None]
+    odds[np.cumsum(inside)[surface.polygon[triangle[starts]]] - 1] = total
+    return odds
+
+
+def _drop_doubtful(
+    column: np.ndarray,
+    surface: _Surface,
+    inside: np.ndarray,
+    owner: np.ndarray,
+    vote: np.ndarray,
+    whole: np.ndarray,
+) -> None:
+    """Give regions of a cut component back to its main part where the points on them do not carry the cut."""
+    a, b = surface.pairs.T
+    kept = inside[a] & inside[b] & (column[a] == column[b])
+    region = components(surface.pairs[kept], len(column))
+    agree = np.bincount(region[owner], vote == column[owner], len(column))
+    total = np.bincount(region[owner], minlength=len(column))
+    doubtful = inside & ((agree < HELD * total) | (total < FEW))[region]
+    column[doubtful] = whole[surface.component[doubtful]]
+
+
+def _fill_empty(column: np.ndarray, sums: np.ndarray) -> np.ndarray:
+    """Parts without a polygon take those whose points say so, as long as no other part loses its last.
+
+    sums: (n, p) the scores of the points on each polygon.
+    """
+    best = np.where(sums.any(axis=1), sums.argmax(axis=1), -1)
+    held = np.bincount(column, minlength=sums.shape[1])
+    for empty in np.flatnonzero(held == 0):
+        wanted = np.flatnonzero(best == empty)
+        lost = np.bincount(column[wanted], minlength=len(held))
+        if len(wanted) and (lost[held > 0] < held[held > 0]).all():
+            column[wanted] = empty
+            held = np.bincount(column, minlength=len(held))
+    return column
+
+
+def without_part(articulation: Articulation, id: int) -> Articulation:
+    """The tree without one part: its children move with its parent; if it was the root, its first child becomes it."""
+    joint = articulation.joint_of(id)
+    joints = [other for other in articulation.joints if other is not joint]
+    parent = joint.parent if joint else next(other.child for other in joints if other.parent == id)
+    joints = [replace(j, parent=parent) if j.parent == id else j for j in joints if j.child != parent or joint]
+    return Articulation(tuple(part for part in articulation.parts if part.id != id), tuple(joints))

@@ -1,0 +1,1 @@
+"""Text and numbers of the files that are read and written."""

@@ -1,0 +1,381 @@
+"""Where a joint is stopped: the value at which its part runs into others, by the derivative of the collision volume.
+
+Each of many points of the surface stands for its share of the area. Those that go through something, times how fast,
+add up to how fast the volume of the collision grows, here as a share of what it would be if the part were stopped
+everywhere. Grazing adds next to nothing; where that sum leaps, there is a stop. Points near it, taken densely, then say
+exactly where it begins.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import partial
+from itertools import product
+from typing import Protocol
+
+import numpy as np
+
+from ..articulation import Joint, JointType
+from ..frames import apply, inverse
+from ..kinematics import motion
+from .passages import Passages, inside, passages
+from .samples import Mesh, Probes, details, spread
+
+Parts = tuple[int, ...]
+
+# A share of what a part stopped everywhere would meet; less stops nothing.
+STOP = 0.03
+# A share of a part's surface: once so much has gone through others, it is in collision, however slowly it got there.
+SUNK = 0.05
+# Of the asset's longest side: less deep is grazing; nearer at rest is touching; how far before a leap contact begins.
+DEPTH, TOUCH, BEFORE = 0.01, 2e-3, 0.05
+_PROBES, _FEW, _NEARBY = 300, 20, 250
+_TURN = np.radians(6)
+_SLIDES, _MOST_STEPS, _FINE_STEPS = 8, 120, 8
+
+
+class Surfaces(Protocol):
+    """The parts of an asset at rest, world frame, metres; `scene.mesh.overlap.Trees` is one."""
+
+    meshes: Mapping[int, Mesh]
+
+    def cast(self, parts: Parts, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """As `passages.Cast`, for the triangles of some parts."""
+
+    def near(self, parts: Parts, points: np.ndarray, radius: float) -> np.ndarray:
+        """(n,) bool: which of (n, 3) points have a triangle within radius."""
+
+
+@dataclass(frozen=True)
+class Stop:
+    """value: the joint's. points: (n, 3) where parts meet there, in the world, the joint at that value."""
+
+    value: float
+    points: np.ndarray
+
+
+@dataclass(frozen=True)
+class Way:
+    """A joint's parts on their way from rest past others. pose: (4, 4) of those others, in the world, against rest."""
+
+    joint: Joint
+    moving: Parts
+    still: Parts
+    pose: np.ndarray = field(default_factory=lambda: np.eye(4))
+
+    def forth(self, values: np.ndarray) -> np.ndarray:
+        """(k, 4, 4) from the moving parts at rest to the frame of the others at rest, at (k,) values."""
+        return inverse(self.pose) @ _motions(self.joint, values)
+
+    def back(self, values: np.ndarray) -> np.ndarray:
+        """(k, 4, 4) the other way."""
+        return _motions(self.joint, -values) @ self.pose
+
+
+@dataclass(frozen=True)
+class _Meeting:
+    """Points of either side on a way: when, (n,), each goes through the other side, nan: never, and how much it adds.
+
+    points: (n, 3) in their own rest frame; place: (n, 3) where they go through, in the others'; ours: (n,) bool, of the
+    moving parts. values: (k,) of the joint, in steps. before: of its value, how far ahead of a leap contact may begin;
+    depth: metres.
+    """
+
+    values: np.ndarray
+    when: np.ndarray
+    amount: np.ndarray
+    points: np.ndarray
+    place: np.ndarray
+    ours: np.ndarray
+    before: float
+    depth: float
+
+
+class Stops:
+    """Finds stops among the parts of one asset. size: its longest side, metres."""
+
+    def __init__(self, surfaces: Surfaces, size: float):
+        self.surfaces, self.size = surfaces, size
+        self._meshes: dict[Parts, Mesh] = {}
+        self._swept: dict[tuple, tuple[np.ndarray, np.ndarray]] = {}
+        self._triangle_boxes: dict[Parts, tuple[np.ndarray, np.ndarray]] = {}
+        self._whole_boxes: dict[Parts, tuple[np.ndarray, np.ndarray]] = {}
+        self._spread: dict[Parts, Probes] = {}
+
+    def first(self, way: Way, limit: float, after: float = 0.0) -> Stop | None:
+        """The first stop on the way from rest to a value and a little beyond it; None where nothing stops the way.
+
+        after: how far from rest stops begin to count; what is met before stops nothing.
+        """
+        met = self._meeting(way, limit, after)
+        if met is None:
+            return None
+        leap = _leap(np.abs(met.when), met.amount, met.before)
+        sunk = self._sunk(way, met, np.inf if leap is None else leap[0])
+        if sunk is not None:
+            within = np.abs(met.when) <= sunk
+            return Stop(math.copysign(sunk, limit), apply(way.pose, met.place[within]))
+        if leap is None:
+            return None
+        within = (leap[0] <= np.abs(met.when)) & (np.abs(met.when) <= leap[1])
+        return self._exactly(way, met.points[within], met.ours[within], met.when[within], met.before, met.depth)
+
+    def _sunk(self, way: Way, met: _Meeting, until: float) -> float | None:
+        """The absolute value at which a share SUNK of the moving points is inside others, if before another."""
+        points, when = met.points[met.ours], np.abs(met.when[met.ours])
+        enough = math.ceil(SUNK * len(points))
+        cast = partial(self.surfaces.cast, way.still)
+        steps = np.abs(met.values)
+        last = 0.0
+        for value in steps[steps < until]:
+            gone = when <= value
+            if gone.sum() >= enough:
+                places = apply(way.forth(np.copysign([value], met.values[-1]))[0], points[gone])
+                if inside(places, cast, self.size).sum() >= enough:
+                    return last
+            last = value
+        return None
+
+    def load(self, way: Way, limit: float) -> float:
+        """All that the parts go through on the way to a value, as a share of what they would if stopped everywhere."""
+        met = self._meeting(way, limit)
+        return 0.0 if met is None else float(met.amount[~np.isnan(met.when)].sum())
+
+    def _meeting(self, way: Way, limit: float, after: float = 0.0) -> _Meeting | None:
+        """What goes through what on the way from rest to a value; None where nothing can."""
+        ours = self.probes(way.moving)
+        reach = _reach(way.joint, ours.points)
+        if not reach > 0 or not np.isfinite(limit) or limit == 0:
+            return None
+        depth = self._depth(ours.points)
+        values = _steps(way.joint, limit + np.sign(limit) * 2 * depth / reach)
+        if not len(self.mesh(way.still)[1]) or self._apart(way, ours.points, values):
+            return None
+        theirs = self._met(way, ours.points, way.forth(values))
+        if theirs is None:
+            return None
+        whole = reach * ours.area * len(ours.points)
+        forth = self._forth(way, ours.points, self._settled(way, ours), values, depth)
+        back = self._back(way, theirs.points, values, depth)
+        when = np.concatenate([forth.when, back.when])
+        when[np.abs(when) < after] = np.nan
+        amount = np.concatenate([_rates(way, forth) * ours.area, _rates(way, back) * theirs.area]) / whole
+        points, place = (np.concatenate(pair) for pair in ((ours.points, theirs.points), (forth.place, theirs.points)))
+        is_ours = np.arange(len(when)) < len(ours.points)
+        return _Meeting(values, when, amount, points, place, is_ours, BEFORE * self.size / reach, depth)
+
+    def _exactly(
+        self, way: Way, points: np.ndarray, ours: np.ndarray, when: np.ndarray, before: float, depth: float
+    ) -> Stop:
+        """The stop that begins where given points, each in its own rest frame, went through: by all details nearby."""
+        sign = np.sign(when[np.argmax(np.abs(when))])
+        first, last = np.abs(when).min(), np.abs(when).max()
+        begin = max(first - before, 0.0)
+        coarse = _steps(way.joint, last + before - begin)
+        values = sign * np.linspace(begin, last + before, max(len(coarse), _FINE_STEPS) + 1)
+        in_still, in_moving = points.copy(), points.copy()
+        for row in np.flatnonzero(ours):
+            in_still[row] = apply(way.forth(when[row : row + 1])[0], points[row])
+        for row in np.flatnonzero(~ours):
+            in_moving[row] = apply(way.back(when[row : row + 1])[0], points[row])
+        near_ours, near_theirs = self._nearby(way.moving, in_moving), self._nearby(way.still, in_still)
+        forth = self._forth(way, near_ours, apply(way.forth(values[:1])[0], near_ours), values, depth / 4)
+        back = self._back(way, near_theirs, values, depth / 4)
+        found = np.abs(np.concatenate([forth.when, back.when, when]))
+        there = apply(way.pose, in_still[np.abs(when) <= first + before / 4])
+        return Stop(float(sign * np.nanmin(found)), there)
+
+    def _forth(self, way: Way, points: np.ndarray, starts: np.ndarray, values: np.ndarray, depth: float) -> Passages:
+        return self._through(points, starts, way.forth(values), values, way.still, depth)
+
+    def _back(self, way: Way, points: np.ndarray, values: np.ndarray, depth: float) -> Passages:
+        matrices = way.back(values)
+        return self._through(points, apply(matrices[0], points), matrices, values, way.moving, depth)
+
+    def _through(
+        self,
+        points: np.ndarray,
+        starts: np.ndarray,
+        matrices: np.ndarray,
+        values: np.ndarray,
+        parts: Parts,
+        depth: float,
+    ) -> Passages:
+        """`passages` through parts, of those points and over those steps that come into the parts' box at all."""
+        found = Passages(np.full(len(points), np.nan), *np.zeros((3, len(points), 3)))
+        places = np.einsum("kij,nj->kni", matrices[:, :3, :3], points) + matrices[:, None, :3, 3]
+        places[0] = starts
+        lower, upper = self._box(parts)
+        meets = ((np.minimum(places[1:], places[:-1]) <= upper) & (np.maximum(places[1:], places[:-1]) >= lower)).all(2)
+        met, steps = np.flatnonzero(meets.any(axis=0)), np.flatnonzero(meets.any(axis=1))
+        if len(met):
+            first, last = steps[0], min(steps[-1] + 3, len(values))
+            cast = partial(self.surfaces.cast, parts)
+            part = passages(places[first:last, met], values[first:last], cast, depth, self.size)
+            # Deep behind one face and near another, as a seal along a wall, is grazing too.
+            speed = np.maximum(np.einsum("ni,ni->n", part.velocity, part.normal), 1e-300)
+            through = np.flatnonzero(~np.isnan(part.when) & (speed > 1e-9))
+            deep = part.place[through] + part.velocity[through] * (depth / speed[through])[:, None]
+            part.when[through[self.surfaces.near(parts, deep, depth / 3)]] = np.nan
+            for name in ("when", "place", "normal", "velocity"):
+                getattr(found, name)[met] = getattr(part, name)
+        return found
+
+    def _depth(self, points: np.ndarray) -> float:
+        """Metres that a point must get behind a surface; less for parts that are themselves small."""
+        return DEPTH * min(self.size, 2 * float(np.ptp(points, axis=0).max()))
+
+    def within(self, parts: Parts, others: Parts) -> bool:
+        """Whether parts are, at rest, inside closed surfaces of others all round."""
+        if not all(len(self.mesh(some)[1]) for some in (parts, others)):
+            return False
+        points = self.probes(parts).points[:: _PROBES // _FEW]
+        lower, upper = self._box(others)
+        if (points < lower).any() or (points > upper).any():
+            return False
+        return len(points) > 0 and bool(inside(points, partial(self.surfaces.cast, others), self.size).all())
+
+    def mesh(self, parts: Parts) -> Mesh:
+        """Some parts as one."""
+        if parts not in self._meshes:
+            meshes = [self.surfaces.meshes[part] for part in parts]
+            starts = np.cumsum([0, *(len(vertices) for vertices, _ in meshes)])
+            triangles = [triangles + start for (_, triangles), start in zip(meshes, starts, strict=False)]
+            self._meshes[parts] = np.concatenate([vertices for vertices, _ in meshes]), np.concatenate(triangles)
+        return self._meshes[parts]
+
+    def _boxes(self, parts: Parts) -> tuple[np.ndarray, np.ndarray]:
+        """(m, 3) lower and (m, 3) upper corners of the boxes of their triangles."""
+        if parts not in self._triangle_boxes:
+            vertices, triangles = self.mesh(parts)
+            a, b, c = (vertices[triangles[:, i]] for i in range(3))
+            self._triangle_boxes[parts] = np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
+        return self._triangle_boxes[parts]
+
+    def _box(self, parts: Parts) -> tuple[np.ndarray, np.ndarray]:
+        """(3,) lower and (3,) upper corner of the box of all their triangles, of which there is one at least."""
+        if parts not in self._whole_boxes:
+            lower, upper = self._boxes(parts)
+            self._whole_boxes[parts] = lower.min(axis=0), upper.max(axis=0)
+        return self._whole_boxes[parts]
+
+    def probes(self, parts: Parts) -> Probes:
+        if parts not in self._spread:
+            self._spread[parts] = spread(self.mesh(parts), _PROBES)
+        return self._spread[parts]
+
+    def _apart(self, way: Way, ours: np.ndarray, values: np.ndarray) -> bool:
+        """Whether the box of all that the moving parts sweep is clear of the others'."""
+        key = (way.joint, way.moving, values[-1])
+        if key not in self._swept:
+            matrices = _motions(way.joint, values)
+            swept = np.einsum("kij,nj->kni", matrices[:, :3, :3], ours) + matrices[:, None, :3, 3]
+            slack = 2 * DEPTH * self.size
+            self._swept[key] = swept.min(axis=(0, 1)) - slack, swept.max(axis=(0, 1)) + slack
+        lower, upper = self._swept[key]
+        corners = apply(way.pose, np.array(list(product(*zip(*self._box(way.still), strict=True)))))
+        return bool((corners.min(axis=0) > upper).any() or (corners.max(axis=0) < lower).any())
+
+    def _met(self, way: Way, ours: np.ndarray, matrices: np.ndarray) -> Probes | None:
+        """Points of the others in the box of all that the moving parts sweep; None where the two are apart."""
+        swept = np.einsum("kij,nj->kni", matrices[:, :3, :3], ours) + matrices[:, None, :3, 3]
+        slack = 2 * DEPTH * self.size
+        lower, upper = swept.min(axis=(0, 1)) - slack, swept.max(axis=(0, 1)) + slack
+        lowest, highest = self._boxes(way.still)
+        meets = ((lowest <= upper) & (highest >= lower)).all(axis=1)
+        if not meets.any():
+            return None
+        vertices, triangles = self.mesh(way.still)
+        theirs = spread((vertices, triangles[meets]), _PROBES)
+        theirs = theirs.only(((lower <= theirs.points) & (theirs.points <= upper)).all(axis=1))
+        # What lies on the moving parts at rest is flush with them or what they are set into.
+        at_rest = apply(way.back(np.zeros(1))[0], theirs.points)
+        return theirs.only(~self.surfaces.near(way.moving, at_rest, TOUCH * self.size))
+
+    def _settled(self, way: Way, ours: Probes) -> np.ndarray:
+        """Where the moving points start, in the others' frame: those that touch at rest, a little inside their part.
+
+        A part's material is on the side of its surface on which its other face is nearer. So what touches is on its own
+        side of what it touches, and going on into it counts.
+        """
+        starts = apply(way.forth(np.zeros(1))[0], ours.points)
+        touching = np.flatnonzero(self.surfaces.near(way.still, starts, TOUCH * self.size))
+        if not len(touching):
+            return starts
+        points, normals = ours.points[touching], ours.normals[touching]
+        on, far = 1e-4 * self.size, 0.2 * self.size
+        thick = []
+        for side in (-normals, normals):
+            share, _ = self.surfaces.cast(way.moving, points + on * side, points + far * side)
+            thick.append(np.where(np.isnan(share), np.inf, share * far))
+        inward = np.where((thick[1] < 0.999 * thick[0])[:, None], normals, -normals)
+        by = np.minimum(1.5 * TOUCH * self.size, np.minimum(*thick) / 2)
+        starts[touching] = apply(way.forth(np.zeros(1))[0], points + by[:, None] * inward)
+        return starts
+
+    def _nearby(self, parts: Parts, centres: np.ndarray) -> np.ndarray:
+        """(n, 3) details of parts around some of their points."""
+        radius = 2 * np.sqrt(self.probes(parts).area)
+        lower, upper = centres.min(axis=0) - radius, centres.max(axis=0) + radius
+        vertices, triangles = self.mesh(parts)
+        lowest, highest = self._boxes(parts)
+        around = ((lowest <= upper) & (highest >= lower)).all(axis=1)
+        found = details((vertices, triangles[around]), radius / 8)
+        found = found[((lower <= found) & (found <= upper)).all(axis=1)]
+        centres = centres[:: len(centres) // 40 + 1]
+        found = found[np.linalg.norm(found[:, None] - centres, axis=2).min(axis=1) < radius]
+        return found[:: len(found) // _NEARBY + 1]
+
+
+def _motions(joint: Joint, values: np.ndarray) -> np.ndarray:
+    """(k, 4, 4) as `kinematics.joint_matrix`, for (k,) values at once."""
+    angles, slides = (np.broadcast_to(x, values.shape) for x in motion(joint, values))
+    axis, origin = np.array(joint.axis), np.array(joint.origin)
+    cross = np.cross(np.eye(3), axis)
+    turns = np.eye(3) + np.sin(angles)[:, None, None] * cross + (1 - np.cos(angles))[:, None, None] * (cross @ cross)
+    matrices = np.tile(np.eye(4), (len(values), 1, 1))
+    matrices[:, :3, :3] = turns
+    matrices[:, :3, 3] = origin - turns @ origin + slides[:, None] * axis
+    return matrices
+
+
+def _reach(joint: Joint, points: np.ndarray) -> float:
+    """How far the outermost of (n, 3) points goes for one unit of the joint's value; 0 where there is no point.
+
+    Of a screw only the slide counts: it is the slide that a thread's end stops.
+    """
+    if not len(points):
+        return 0.0
+    if joint.type.slides:
+        return 1.0
+    return float(np.linalg.norm(np.cross(points - np.array(joint.origin), joint.axis), axis=1).max())
+
+
+def _rates(way: Way, found: Passages) -> np.ndarray:
+    """(n,) how fast points went through, square to the surface, in metres per unit of the joint's value."""
+    if way.joint.type is JointType.SCREW:
+        return np.abs(found.normal @ np.array(way.joint.axis))
+    return np.abs(np.einsum("ni,ni->n", found.normal, found.velocity))
+
+
+def _steps(joint: Joint, limit: float) -> np.ndarray:
+    """Values from 0 to a limit, close enough that the chords between are as good as the arcs."""
+    turn, _ = motion(joint, limit)
+    steps = max(math.ceil(abs(turn) / (2 * _TURN if joint.type.slides else _TURN)), 2 if turn else _SLIDES)
+    return np.linspace(0.0, limit, min(steps, _MOST_STEPS) + 1)
+
+
+def _leap(when: np.ndarray, amount: np.ndarray, within: float) -> tuple[float, float] | None:
+    """From where to where (absolute values) the amounts within so much of the way first add up to STOP, if they do."""
+    order = np.argsort(np.where(np.isnan(when), np.inf, when), kind="stable")[: np.isfinite(when).sum()]
+    at = when[order]
+    total = np.concatenate([[0.0], np.cumsum(amount[order])])
+    start = np.searchsorted(at, at - within)
+    leaps = np.flatnonzero(total[1:] - total[start] >= STOP)
+    if not len(leaps):
+        return None
+    leap = leaps[0]
+    first = start[leap] + int(np.searchsorted(total[start[leap] + 1 :], total[start[leap]] + STOP / 8))
+    return at[first], at[leap]

@@ -1,0 +1,171 @@
+"""A rig as GLB: a node a part with its origin at the pivot, joint data in extras, one animation clip a joint.
+
+Parts that follow bones by constraint would be exported without motion, so a plain tree of copies is exported instead,
+from a scene of its own that is gone afterwards.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import struct
+from collections.abc import Iterable
+from contextlib import redirect_stdout
+from io import StringIO
+from pathlib import Path
+
+import bpy
+import numpy as np
+from mathutils import Matrix, Vector
+
+from ...core.articulation import Articulation, Joint, JointType
+from ...core.formats.urdf import link_origin
+from ...core.frames import transform, z_up_to_y_up
+from ...core.kinematics import motion
+from ...core.motion.interplay import Need
+from ..rig.mesh_out import rest_matrices
+from ..rig.needs import read_needs
+from ..rig.read_rig import Rig
+
+FRAMES_PER_SECOND = 24
+LEAST_FRAMES = 24
+# Players turn by the shorter way from one frame to the next, which must be the right one.
+MOST_TURN = math.radians(90)
+
+
+def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, path: Path) -> None:
+    """Write the rig, in its rest pose. OSError, RuntimeError: it could not be written."""
+    made: list[bpy.types.ID] = []
+    # The exporter shows each scene in the window and then leaves it there.
+    window = bpy.context.window or bpy.context.window_manager.windows[0]
+    shown, layer = window.scene, window.view_layer
+    try:
+        window.scene = _plain_tree(rig, depsgraph, made)
+        with bpy.context.temp_override(window=window), redirect_stdout(StringIO()):
+            bpy.ops.export_scene.gltf(
+                filepath=str(path),
+                export_format="GLB",
+                use_active_scene=True,
+                export_extras=True,
+                export_animation_mode="NLA_TRACKS",
+                export_optimize_animation_size=False,
+            )
+    finally:
+        window.scene, window.view_layer = shown, layer
+        bpy.data.batch_remove(made)
+    _name_nodes(path, {part.id: part.name for part in rig.articulation.parts})
+
+
+def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need] = ()) -> dict:
+    """What a GLB tells of a joint: vectors in glTF's Y-up world, metres, radians, limits where there are any.
+
+    needs: those of all joints; what this one has is told by the names of the parts that must be open, or closed.
+    """
+    extras = {
+        "name": joint.name,
+        "type": joint.type.value,
+        "parent": articulation.part(joint.parent).name,
+        "axis": z_up_to_y_up(joint.axis).tolist(),
+        "origin": z_up_to_y_up(joint.origin).tolist(),
+        "confidence": joint.confidence,
+    }
+    if joint.type is not JointType.CONTINUOUS:
+        extras |= {"lower": joint.lower, "upper": joint.upper}
+    if joint.type is JointType.SCREW:
+        extras["pitch"] = joint.pitch
+    own = [
+        {"part": articulation.part(need.needs).name, "open": need.open, "beyond": need.value}
+        for need in needs
+        if need.child == joint.child and articulation.joint_of(need.needs)
+    ]
+    return extras | ({"needs": own} if own else {})
+
+
+def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, made: list[bpy.types.ID]) -> bpy.types.Scene:
+    """A scene of one node a part; made gets every data-block as soon as it exists."""
+
+    def note(block: bpy.types.ID) -> bpy.types.ID:
+        made.append(block)
+        return block
+
+    scene = note(bpy.data.scenes.new("ArtLLM export"))
+    scene.render.fps = FRAMES_PER_SECOND
+    articulation, matrices, nodes = rig.articulation, rest_matrices(rig, depsgraph), {}
+    for id in articulation.from_root():
+        part, joint, pivot = articulation.part(id), articulation.joint_of(id), link_origin(articulation, id)
+        meshes = []
+        for obj in rig.objects[id]:
+            mesh = note(bpy.data.meshes.new_from_object(
+                obj.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
+            ))  # fmt: skip
+            for index, slot in enumerate(obj.material_slots[: len(mesh.materials)]):
+                mesh.materials[index] = slot.material  # the object's where it has one of its own
+            matrix = Matrix((transform(move=-pivot) @ matrices[obj]).tolist())
+            mesh.transform(matrix)
+            if matrix.determinant() < 0:
+                mesh.flip_normals()
+            meshes.append(mesh)
+        node = nodes[id] = note(bpy.data.objects.new(part.name, meshes[0] if len(meshes) == 1 else None))
+        node["artllm_part"] = {"id": id, "label": part.label, "confidence": part.confidence}
+        scene.collection.objects.link(node)
+        if joint:
+            node["artllm_joint"] = joint_extras(joint, articulation, read_needs(rig.armature))
+            node.parent = nodes[joint.parent]
+            node.location = pivot - link_origin(articulation, joint.parent)
+            note(_animate(node, joint))
+        for mesh in meshes if len(meshes) > 1 else ():
+            piece = note(bpy.data.objects.new(mesh.name, mesh))
+            piece.parent = node
+            scene.collection.objects.link(piece)
+    return scene
+
+
+def _animate(node: bpy.types.Object, joint: Joint) -> bpy.types.Action:
+    """Key the joint through its range from rest and back, or once round, on an NLA track that bears its name."""
+    rest = node.location.copy()
+    node.rotation_mode = "AXIS_ANGLE"
+    values = clip_values(joint)
+    for frame, value in [*enumerate(values), (0, 0.0)]:
+        angle, slide = motion(joint, value)
+        node.rotation_axis_angle = (angle, *joint.axis)
+        node.location = rest + slide * Vector(joint.axis)
+        if joint.type.turns:
+            node.keyframe_insert("rotation_axis_angle", frame=frame)
+        if joint.type.slides:
+            node.keyframe_insert("location", frame=frame)
+    animation = node.animation_data
+    action, animation.action = animation.action, None
+    track = animation.nla_tracks.new()
+    track.name = joint.name
+    track.strips.new(joint.name, 0, action)
+    return action
+
+
+def clip_values(joint: Joint) -> list[float]:
+    """The joint's value at every frame of its clip: 0, lower, upper, 0 with rest at each end; or one even turn."""
+    if joint.type is JointType.CONTINUOUS:
+        return np.linspace(0, math.tau, 2 * LEAST_FRAMES + 1).tolist()
+    values = [0.0]
+    for stop in (joint.lower, joint.upper, 0.0):
+        change = stop - values[-1]
+        if change:
+            # Eased motion is pi / 2 times faster halfway than on average.
+            frames = max(LEAST_FRAMES, math.ceil(abs(motion(joint, change)[0]) * math.pi / 2 / MOST_TURN))
+            eased = (1 - np.cos(np.linspace(0, math.pi, frames + 1)[1:])) / 2
+            values += (values[-1] + change * eased).tolist()
+    return values if len(values) > 1 else [0.0, 0.0]
+
+
+def _name_nodes(path: Path, names: dict[int, str]) -> None:
+    """Give the parts' nodes in a GLB their own names, which the copies could not have beside the originals."""
+    data = path.read_bytes()
+    (length,) = struct.unpack_from("<I", data, 12)
+    document = json.loads(data[20 : 20 + length])
+    for node in document["nodes"]:
+        if part := node.get("extras", {}).get("artllm_part"):
+            node["name"] = names[part["id"]]
+    text = json.dumps(document, separators=(",", ":")).encode()
+    text += b" " * (-len(text) % 4)
+    rest = data[20 + length :]
+    header = struct.pack("<4sIIII", b"glTF", 2, 20 + len(text) + len(rest), len(text), 0x4E4F534A)
+    path.write_bytes(header + text + rest)

@@ -1,0 +1,1 @@
+"""Files and selected objects as arrays, and arrays cut into parts."""

@@ -1,0 +1,204 @@
+"""The selected objects as one triangle mesh in the world, as seen: modifiers, parents and instances applied."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+
+from ...core.errors import InputError
+
+SIZES = (1e-12, 1e12)
+# Vertex groups part a mesh where this share of its polygons is in one alone.
+HARD = 0.95
+
+
+@dataclass(frozen=True)
+class Source:
+    """What was selected, and its mesh.
+
+    uids: session ids of the objects, which outlive renames and undo. vertices: (n, 3) float32, world frame, metres,
+    those that a face uses; faces: (m, 3) int32 triangles, wound as seen (a mirrored object's are turned); polygon: (m,)
+    int32, ascending, the polygon each triangle came from; polygon_count: polygons of all objects and instances, in the
+    order of `pieces`. separation: (polygon_count,) int, the same for what the artist has not parted by objects,
+    materials, face maps or vertex groups; collection: likewise, the same for what is in one collection.
+    """
+
+    name: str
+    uids: tuple[int, ...]
+    vertices: np.ndarray
+    faces: np.ndarray
+    polygon: np.ndarray
+    polygon_count: int
+    separation: np.ndarray
+    collection: np.ndarray
+
+    def objects(self) -> list[bpy.types.Object]:
+        """The objects again. Raises InputError if one was deleted since."""
+        found = {thing.session_uid: thing for thing in bpy.data.objects}
+        if missing := [uid for uid in self.uids if uid not in found]:
+            raise InputError(f"{len(missing)} of the selected objects no longer exist.", "Articulate again.")
+        return [found[uid] for uid in self.uids]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """One evaluated mesh where it stands; valid only until the next one. matrix: (4, 4) float64, mesh → world.
+
+    owner: the selected object that shows it. is_own: whether it is that object's own mesh, not an instance. groups: the
+    names of its vertex groups. materials: what shows in its slots. collection: the smallest that it is in, by name.
+    """
+
+    owner: bpy.types.Object
+    is_own: bool
+    mesh: bpy.types.Mesh
+    matrix: np.ndarray
+    materials: tuple[bpy.types.Material | None, ...]
+    groups: tuple[str, ...]
+    collection: str
+
+
+def pieces(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Iterator[Piece]:
+    """Every mesh that the objects show: their own, and those that they instance. The order is stable."""
+    wanted = set(objects)
+    for instance in depsgraph.object_instances:
+        owner = instance.parent if instance.is_instance else instance.object
+        thing = instance.object
+        if thing.type != "MESH" or owner.original not in wanted:
+            continue
+        mesh = thing.to_mesh()
+        if mesh is None:
+            continue
+        matrix = np.array(instance.matrix_world, dtype=np.float64)
+        groups = tuple(group.name for group in thing.vertex_groups)
+        home = min(thing.original.users_collection, key=lambda one: (len(one.all_objects), one.name), default=None)
+        yield Piece(
+            owner.original, not instance.is_instance, mesh, matrix, _materials(thing, mesh), groups,
+            home.name if home else "",
+        )  # fmt: skip
+        thing.to_mesh_clear()
+
+
+def _materials(thing: bpy.types.Object, mesh: bpy.types.Mesh) -> tuple[bpy.types.Material | None, ...]:
+    slots = list(mesh.materials)
+    for index, slot in enumerate(thing.material_slots[: len(slots)]):
+        if slot.link == "OBJECT":
+            slots[index] = slot.material
+    return tuple(material and material.original for material in slots)
+
+
+def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Source:
+    """One mesh of all objects.
+
+    Raises InputError, in words for the artist, when nothing in them has a surface to articulate.
+    """
+    objects = list(objects)
+    if not objects:
+        raise InputError("Nothing is selected.", "Select the mesh to articulate.")
+    vertices, faces, polygons = [np.empty((0, 3))], [np.empty((0, 3), np.int32)], [np.empty(0, np.int32)]
+    separations, homes, sizes = [np.empty(0, np.int64)], [], []
+    found = vertex_count = polygon_count = 0
+    for piece in pieces(objects, depsgraph):
+        points, triangles, polygon = _triangles(piece)
+        vertices.append(points)
+        faces.append(triangles + vertex_count)
+        polygons.append(polygon + polygon_count)
+        groups = _separation(piece)
+        separations.append(groups + separations[-1].max(initial=-1) + 1)
+        homes.append(piece.collection)
+        sizes.append(len(groups))
+        vertex_count += len(points)
+        polygon_count += len(piece.mesh.polygons)
+        found += 1
+    if not found:
+        raise InputError("None of the selected objects has a mesh.", "Select at least one mesh object.")
+    points, triangles = np.concatenate(vertices), np.concatenate(faces)
+    _check(points, triangles)
+    used = np.zeros(len(points), bool)
+    used[triangles] = True
+    return Source(
+        objects[0].name,
+        tuple(thing.session_uid for thing in objects),
+        points[used].astype(np.float32),
+        (np.cumsum(used, dtype=np.int32) - 1)[triangles],
+        np.concatenate(polygons),
+        polygon_count,
+        np.concatenate(separations),
+        np.repeat(np.unique(homes, return_inverse=True)[1], sizes),
+    )
+
+
+def _triangles(piece: Piece) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    mesh = piece.mesh
+    points = np.empty((len(mesh.vertices), 3), np.float32)
+    mesh.vertices.foreach_get("co", points.ravel())
+    mesh.calc_loop_triangles()
+    triangles = np.empty((len(mesh.loop_triangles), 3), np.int32)
+    mesh.loop_triangles.foreach_get("vertices", triangles.ravel())
+    polygon = np.empty(len(triangles), np.int32)
+    mesh.loop_triangle_polygons.foreach_get("value", polygon)
+    turn, move = piece.matrix[:3, :3], piece.matrix[:3, 3]
+    if np.linalg.det(turn) < 0:
+        triangles = triangles[:, ::-1]
+    with np.errstate(invalid="ignore", over="ignore"):
+        return points @ turn.T + move, triangles, polygon
+
+
+def _separation(piece: Piece) -> np.ndarray:
+    """(n,) int, from 0: polygons of a piece that the artist has put into one material, face map and vertex group."""
+    mesh = piece.mesh
+    slot = np.empty(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("material_index", slot)
+    slots = piece.materials or (None,)
+    names = {material: number for number, material in enumerate(dict.fromkeys(slots))}
+    keys = [np.array([names[material] for material in slots])[np.clip(slot, 0, len(slots) - 1)]]
+    face_map = mesh.attributes.get("face_maps")
+    if face_map and (face_map.domain, face_map.data_type) == ("FACE", "INT"):
+        keys.append(np.empty(len(slot), np.int32))
+        face_map.data.foreach_get("value", keys[-1])
+    if len(piece.groups) > 1:
+        keys.append(_hard_groups(mesh))
+    together = np.zeros(len(slot), np.int64)
+    for key in keys:
+        if len(key) and (key != key[0]).any():
+            together = together * (int(np.ptp(key)) + 1) + (key - key.min())
+    return np.unique(together, return_inverse=True)[1] if together.any() else together
+
+
+def _hard_groups(mesh: bpy.types.Mesh) -> np.ndarray:
+    """(n,) int: the vertex group that each polygon is in, where almost all are in one only; else 0 for all.
+
+    Groups that run into each other say how a thing bends, not what its parts are.
+    """
+    if not len(mesh.polygons):
+        return np.zeros(0, np.int32)
+    strongest = [max(v.groups, key=lambda g: g.weight).group if v.groups else -1 for v in mesh.vertices]
+    corner_vertex = np.empty(len(mesh.loops), np.int32)
+    mesh.loops.foreach_get("vertex_index", corner_vertex)
+    sizes = np.empty(len(mesh.polygons), np.int32)
+    mesh.polygons.foreach_get("loop_total", sizes)
+    starts, group = np.cumsum(sizes) - sizes, np.array(strongest)[corner_vertex]
+    least, most = np.minimum.reduceat(group, starts), np.maximum.reduceat(group, starts)
+    return least if (least == most).mean() > HARD else np.zeros_like(least)
+
+
+def _check(points: np.ndarray, triangles: np.ndarray) -> None:
+    if not len(points):
+        raise InputError("The mesh is empty.", "Select a mesh that has faces.")
+    if not len(triangles):
+        count = "a single vertex" if len(points) == 1 else f"{len(points)} vertices"
+        raise InputError(f"The mesh has {count} but no faces.", "Give it a surface.")
+    used = points[triangles.ravel()]
+    with np.errstate(over="ignore"):
+        if not np.isfinite(used.astype(np.float32)).all():
+            raise InputError("The mesh has coordinates that are infinite or not numbers.", "Delete those vertices.")
+    lower, upper = used.min(axis=0), used.max(axis=0)
+    size = float((upper - lower).max())
+    corners = ((used - lower) / (size or 1)).reshape(-1, 3, 3)
+    doubled = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    if doubled.sum() < 1e-9:
+        raise InputError("All faces of the mesh have zero area.", "Give it a surface.")
+    if not SIZES[0] <= size <= SIZES[1]:
+        raise InputError(f"The mesh is {size:.1g} m large, beyond what can be rigged.", "Scale it to its real size.")

@@ -1,0 +1,1 @@
+"""Joints moved, and where parts then meet."""

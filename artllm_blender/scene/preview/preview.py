@@ -1,0 +1,133 @@
+"""Trying a rig out: poses, Play All, keys, and where and when its parts run into each other."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping
+
+import bpy
+import numpy as np
+
+from ...core.articulation import JointType
+from ...core.frames import apply
+from ...core.kinematics import clamp
+from ...core.motion.playback import Player
+from ...core.motion.stops import Stop, Stops, Way
+from ..mesh.overlap import Trees
+from ..rig.build_rig import bone_of, value_key, value_scale
+from ..rig.mesh_out import part_meshes
+from ..rig.needs import read_needs
+from ..rig.read_rig import read_rig
+from .contact import Contact, Contacts
+
+
+def reset(armature: bpy.types.Object) -> None:
+    """Put every joint at rest."""
+    for joint in read_rig(armature).articulation.joints:
+        armature[value_key(joint.child)] = clamp(joint, 0.0) / value_scale(armature, bone_of(armature, joint.child))
+    armature.update_tag()
+
+
+def insert_keys(armature: bpy.types.Object, frame: float) -> None:
+    """Key every joint's value at a frame."""
+    for child, _ in _moving_bones(armature):
+        armature.keyframe_insert(f'["{value_key(child)}"]', frame=frame)
+
+
+class Preview:
+    """What a rig's parts do to each other as its joints move. Holds no reference to the scene, so undo cannot harm it.
+
+    articulation: as it stood, in the world, when this was made. Raises ArticulationError if the armature is no rig.
+    """
+
+    def __init__(self, armature: bpy.types.Object):
+        rig = read_rig(armature)
+        found = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+        meshes = {id: (mesh.vertices, mesh.triangles) for id, mesh in found.items()}
+        points = np.concatenate([vertices for vertices, _ in meshes.values()])
+        self.articulation = rig.articulation
+        self._needs = read_needs(armature)
+        self._contacts = Contacts(rig.articulation, meshes)
+        self._stops = Stops(Trees(meshes), float(np.ptp(points, axis=0).max()) if len(points) else 0.0)
+        self._is_about, self._matrix = _identity(armature), np.array(armature.matrix_world)
+        self._scales = {child: value_scale(armature, bone) for child, bone in _moving_bones(armature)}
+
+    def fits(self, armature: bpy.types.Object) -> bool:
+        """Whether this is still about that rig: the same bones, joints and limits, wherever it was moved. Quick."""
+        return self._is_about == _identity(armature)
+
+    def values(self, armature: bpy.types.Object) -> dict[int, float]:
+        """Each joint's present value, by child, in the units of the world as it was when this was made."""
+        return {child: float(armature.get(value_key(child), 0.0)) * scale for child, scale in self._scales.items()}
+
+    def pose(self, armature: bpy.types.Object, values: Mapping[int, float]) -> None:
+        """Put joints at such values, which must be within their limits."""
+        for child, value in values.items():
+            armature[value_key(child)] = value / self._scales[child]
+        armature.update_tag()
+
+    def contacts(self, armature: bpy.types.Object) -> list[Contact]:
+        """Those of the present pose, where the rig stands now."""
+        found = self._contacts.at(self.values(armature))
+        return [Contact(contact.parts, self._there(armature, contact.segments)) for contact in found]
+
+    def starts(self, child: int) -> list[Stop]:
+        """Where and when one joint's parts run into any other, all others at rest: none, one, or one each way."""
+        joint, moving = self.articulation.joint_of(child), tuple(sorted(self.articulation.subtree(child)))
+        ends = (-math.tau, math.tau) if joint.type is JointType.CONTINUOUS else (joint.lower, joint.upper)
+        # Fewer parts, sooner done.
+        way = Way(joint, moving, self._contacts.reached(child, np.linspace(*ends, 33)))
+        if not way.still:
+            return []
+        stops = [self._stops.first(way, end) for end in ends if end]
+        # A stop is also looked for a little beyond the end, where it is of no interest.
+        return [stop for stop in stops if stop and ends[0] <= stop.value <= ends[1]]
+
+    def start_points(self, armature: bpy.types.Object, stop: Stop) -> np.ndarray:
+        """(n, 3) a stop's points where the rig stands now."""
+        return self._there(armature, stop.points)
+
+    def slider(self, child: int, value: float) -> float:
+        """A value of a joint as its slider shows it."""
+        return value / self._scales[child]
+
+    def player(self, armature: bpy.types.Object, at_rest: bool = False) -> Player:
+        """What plans moves from the present pose, or from rest."""
+        values = {} if at_rest else self.values(armature)
+        return Player(self.articulation, self._needs, self._touching, values)
+
+    def _touching(self, values: Mapping[int, float], child: int) -> list[tuple[int, int]]:
+        return self._contacts.touching(values, child, [joint.child for joint in self.articulation.joints])
+
+    def _there(self, armature: bpy.types.Object, points: np.ndarray) -> np.ndarray:
+        """Points (..., 3) taken along with the armature since this was made."""
+        moved = np.array(armature.matrix_world) @ np.linalg.inv(self._matrix)
+        return apply(moved, points.reshape(-1, 3)).reshape(points.shape)
+
+
+def play_all(armature: bpy.types.Object) -> Iterator[dict[int, float]]:
+    """Every pose of Play All, values by child: all joints opened from rest without a collision, then closed."""
+    player = Preview(armature).player(armature, at_rest=True)
+    return player.frames(player.play_all())
+
+
+def _identity(armature: bpy.types.Object) -> tuple:
+    """What has to be the same for what was found about a rig to hold."""
+    bones = []
+    for child, bone in _moving_bones(armature):
+        frame = [number for row in bone.matrix_local for number in row]
+        limits = [
+            (limit.min_y, limit.max_y)
+            for limit in armature.pose.bones[bone.name].constraints
+            if limit.type in ("LIMIT_ROTATION", "LIMIT_LOCATION")
+        ]
+        kind = bone["artllm_joint"]["type"], bone["artllm_joint"]["pitch"]
+        bones.append((child, bone.parent and bone.parent.name, *frame, *limits, *kind))
+    parts = [(thing.name, *(number for row in thing.matrix_basis for number in row)) for thing in armature.children]
+    return armature.name, *bones, *parts, *read_needs(armature)
+
+
+def _moving_bones(armature: bpy.types.Object) -> list[tuple[int, bpy.types.Bone]]:
+    """(part id, bone) of every joint."""
+    bones = armature.data.bones
+    return [(bone["artllm_part"]["id"], bone) for bone in bones if "artllm_part" in bone and "artllm_joint" in bone]

@@ -1,0 +1,1 @@
+"""Parts and joints as an armature: built, read back, corrected, refined."""

@@ -1,0 +1,140 @@
+"""From a prediction to a rig in the scene, and on to limits that parts can reach. The steps in order, all or none."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+
+import bpy
+import numpy as np
+
+from ...core.articulation import Articulation
+from ...core.cut.labels import label
+from ...core.errors import InputError
+from ...core.motion.limits import refine
+from ...core.motion.pitch import threaded
+from ...core.motion.stops import Stops
+from ...core.part_names import named
+from ...core.prediction import Prediction
+from ..all_or_nothing import all_or_nothing
+from ..mesh.mesh_in import Source, gather
+from ..mesh.overlap import Trees
+from ..mesh.split import Finish, split
+from .build_rig import build_rig, set_limits
+from .mesh_out import part_meshes
+from .needs import write_needs
+from .read_rig import read_rig
+from .update_rig import locked_joints, update_rig
+
+# Key of the meshes that are no parts, among the parts'.
+SURROUNDINGS = -1
+_NOTES = "artllm_notes"
+
+
+def build_asset(
+    context: bpy.types.Context,
+    source: Source,
+    prediction: Prediction,
+    interiors: bool = True,
+    thickness: float = 0.0,
+) -> bpy.types.Object:
+    """The source cut into parts and rigged, in a new collection 'NAME ArtLLM'; its armature, which is now active.
+
+    The collection lies where the source does. The source is hidden and otherwise untouched. What could not be kept of
+    it is said in `notes_of`. interiors, thickness: see `Finish`. Needs Object Mode. Raises ArtLLMError, the scene being
+    as it was.
+    """
+    if context.mode != "OBJECT":
+        raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
+    labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
+    finish = Finish(labels.evidence, source.separation, interiors, thickness)
+    articulation = _screwed(named(labels.articulation), source, labels.polygon_part)
+    active = context.view_layer.objects.active
+    things = source.objects()
+    try:
+        with all_or_nothing():
+            collection = bpy.data.collections.new(f"{source.name} ArtLLM")
+            for home in _homes(things[0], context.scene):
+                home.children.link(collection)
+            parts = split(source, labels.polygon_part, articulation, collection, finish)
+            armature = build_rig(articulation, parts.objects, collection, source.name, _carrier(things))
+            armature[_NOTES] = list(parts.notes)
+    except BaseException:
+        context.view_layer.objects.active = active
+        raise
+    for thing in list(context.selected_objects):
+        thing.select_set(False)
+    _hide(things, context)
+    armature.select_set(True)
+    context.view_layer.objects.active = armature
+    context.view_layer.update()
+    return armature
+
+
+def notes_of(armature: bpy.types.Object) -> list[str]:
+    """What the artist should know about how a rig was built, in sentences."""
+    return list(armature.get(_NOTES, ()))
+
+
+def _screwed(articulation: Articulation, source: Source, polygon_part: np.ndarray) -> Articulation:
+    """The same with the pitches that threads in the mesh tell. polygon_part: (n,) part ids."""
+    part = polygon_part[source.polygon]
+    joints = tuple(
+        threaded(joint, *((source.vertices, source.faces[part == id]) for id in (joint.child, joint.parent)))
+        for joint in articulation.joints
+    )
+    return Articulation(articulation.parts, joints)
+
+
+def _homes(thing: bpy.types.Object, scene: bpy.types.Scene) -> list[bpy.types.Collection]:
+    """The collections of the scene that an object is in and that another may be put into."""
+    inside = {scene.collection, *scene.collection.children_recursive}
+    homes = [home for home in thing.users_collection if home in inside and not (home.library or home.override_library)]
+    return homes or [scene.collection]
+
+
+def _carrier(things: list[bpy.types.Object]) -> bpy.types.Object | None:
+    """What the first object hangs on, or what that hangs on, and so on: the first that is not one of them."""
+    carrier = things[0].parent
+    while carrier in things:
+        carrier = carrier.parent
+    return carrier
+
+
+def _hide(things: list[bpy.types.Object], context: bpy.types.Context) -> None:
+    for thing in things:
+        thing.hide_render = True
+        if thing.name in context.view_layer.objects:
+            thing.hide_set(True)
+
+
+def refine_limits(
+    armature: bpy.types.Object,
+    on_progress: Callable[[float], None] | None = None,
+    widen: bool = False,
+    surroundings: Iterable[bpy.types.Object] = (),
+) -> list[str]:
+    """Limits where the rig's parts run into each other or the surroundings; a sentence for each joint with a note.
+
+    widen: also make them longer, up to the true stop. surroundings: mesh objects that are no parts of the rig.
+    """
+    rig = read_rig(armature)
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    meshes = {id: (mesh.vertices, mesh.triangles) for id, mesh in part_meshes(rig, depsgraph).items()}
+    lower = np.min([part.box.lower for part in rig.articulation.parts], axis=0)
+    upper = np.max([part.box.upper for part in rig.articulation.parts], axis=0)
+    own = {thing for things in rig.objects.values() for thing in things}
+    around = [thing for thing in surroundings if thing.type == "MESH" and thing not in own]
+    if around:
+        source = gather(around, depsgraph)
+        meshes[SURROUNDINGS] = source.vertices, source.faces
+    stops = Stops(Trees(meshes), float((upper - lower).max()))
+    surroundings = (SURROUNDINGS,) if around else ()
+    refined = refine(rig.articulation, stops, widen, surroundings, on_progress, locked_joints(armature))
+    pairs = list(zip(rig.articulation.joints, refined.articulation.joints, strict=True))
+    if any((old.type, old.origin) != (new.type, new.origin) for old, new in pairs):
+        update_rig(armature, refined.articulation)
+    else:
+        for _, joint in (pair for pair in pairs if pair[0] != pair[1]):
+            set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
+    write_needs(armature, refined.needs)
+    return list(refined.notes)

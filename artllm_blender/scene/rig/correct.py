@@ -1,0 +1,199 @@
+"""An artist's corrections of a rig: faces and parts that change hands, new parts, other joints; the rig follows.
+
+All need Object Mode, and raise ArtLLMError before anything is changed. What a correction does not name stays: objects,
+joints, their values and keys.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import bpy
+import numpy as np
+
+from ...core.articulation import Articulation, Box, Joint, JointType, Part
+from ...core.corrections import (
+    adopted,
+    free_id,
+    merged,
+    moved_along,
+    retyped,
+    usual_joint,
+    with_box,
+    with_joint,
+    with_part,
+)
+from ...core.errors import ArticulationError, InputError
+from ...core.known import Known, locked
+from ...core.motion.pitch import threaded
+from ...core.part_names import free_name, joint_name
+from .build_rig import bone_of
+from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
+from .mesh_out import PartMesh, part_meshes
+from .read_rig import read_rig
+from .update_rig import check_ready, lock_joint, locked_joints, update_rig
+
+
+def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:
+    """Faces of the rig's objects to a part. A part that has none left becomes one with it."""
+    check_ready(armature)
+    rig = read_rig(armature)
+    _settle(armature, change_hands(rig, homes_with(rig, faces, part)), part)
+
+
+def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: str = "", label: str = "") -> int:
+    """Faces as a part of their own, which hangs on the one that most were of, by a joint as usual. Its id."""
+    check_ready(armature)
+    rig = read_rig(armature)
+    id = free_id(rig.articulation)
+    homes = homes_with(rig, faces, id)
+    counts = {part: sum(len(faces.get(thing, ())) for thing in things) for part, things in rig.objects.items()}
+    parent = max(counts, key=counts.get)
+    for part, count in counts.items():
+        if count and count == sum(len(thing.data.polygons) for thing in rig.objects[part]):
+            raise InputError(f"That is all of {rig.articulation.part(part).name}.", "Leave some of its faces out.")
+    part = Part(
+        id, _free_name(rig.articulation, name or label.capitalize() or "Part"), _box(points_of(rig, homes, id)), label
+    )
+    joint = usual_joint(kind, rig.articulation.part(parent), part)
+    update_rig(armature, with_part(rig.articulation, part, joint))
+    _settle(armature, change_hands(read_rig(armature), homes), id)
+    return id
+
+
+def merge(armature: bpy.types.Object, into: int, gone: int) -> None:
+    """Make two parts one, which keeps the name of the first; the other's objects are named after it too."""
+    check_ready(armature)
+    rig = read_rig(armature)
+    if into == gone:
+        raise InputError("A part cannot be merged with itself.", "Select two parts.")
+    articulation = merged(rig.articulation, into, gone)
+    old, new = (rig.articulation.part(id).name for id in (gone, into))
+    for thing in rig.objects[gone]:
+        follow(thing, armature, bone_of(armature, into).name)
+        thing.name = retitled(thing.name, old, new)
+    update_rig(armature, articulation)
+
+
+def dissolve(armature: bpy.types.Object, part: int) -> None:
+    """Make a part one with the part that carries it."""
+    articulation = read_rig(armature).articulation
+    joint = articulation.joint_of(part)
+    if joint is None:
+        raise InputError(f"Nothing carries {articulation.part(part).name}.", "Choose a part that moves.")
+    merge(armature, joint.parent, part)
+
+
+def split_loose(armature: bpy.types.Object, part: int, smallest: float = 0.02) -> list[int]:
+    """Each loose piece of a part as a part of its own that moves like it; ids of the new ones. The largest stays.
+
+    smallest: pieces of less than this share of the part's area go along with the piece nearest to them.
+    """
+    check_ready(armature)
+    rig = read_rig(armature)
+    articulation, joint = rig.articulation, rig.articulation.joint_of(part)
+    old = articulation.part(part)
+    pieces, count = loose_pieces(rig, part, smallest)
+    if count < 2:
+        raise InputError(f"{old.name} is in one piece.", "Select faces of it and make them a part.")
+    ids = [part, *range(free_id(articulation), free_id(articulation) + count - 1)]
+    homes = {thing: np.array(ids)[piece] for thing, piece in pieces.items()}
+    for id in ids[1:]:
+        new = Part(id, _free_name(articulation, old.name), _box(points_of(rig, homes, id)), old.label)
+        moves = moved_along(joint, old.box, new) if joint else usual_joint(JointType.REVOLUTE, old, new)
+        articulation = with_part(articulation, new, moves)
+    update_rig(armature, articulation)
+    _settle(armature, change_hands(read_rig(armature), homes), part)
+    return ids[1:]
+
+
+def set_joint(armature: bpy.types.Object, joint: Joint) -> None:
+    """Give a part another joint, which is certain and locked from then on."""
+    update_rig(armature, with_joint(read_rig(armature).articulation, replace(joint, confidence=1.0)))
+    lock_joint(armature, joint.child)
+
+
+def retype(armature: bpy.types.Object, part: int, kind: JointType) -> None:
+    """Have a part move in another way, as such joints usually do; a screw as its thread says."""
+    rig = read_rig(armature)
+    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+    set_joint(armature, _threaded(retyped(rig.articulation, part, kind), meshes))
+
+
+def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None:
+    """Give a part another name, which its joint, bone and objects get too, and another label."""
+    rig = read_rig(armature)
+    old, joint, name = rig.articulation.part(part), rig.articulation.joint_of(part), name.strip()
+    if not name:
+        raise InputError("A part needs a name.", "Type one.")
+    if name != old.name and name in {other.name for other in rig.articulation.parts}:
+        raise InputError(f"There is a part named {name}.", "Choose another name.")
+    bone = bone_of(armature, part)
+    bone["artllm_part"]["name"], bone["artllm_part"]["label"] = name, label.strip()
+    if joint:
+        bone["artllm_joint"]["name"] = joint_name(name)
+    bone.name = joint_name(name) if joint else name
+    for thing in rig.objects[part]:
+        thing.name = retitled(thing.name, old.name, name)
+
+
+def question(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray, Known]:
+    """What the model is to be told so that it finds the joints anew: vertices (n, 3), faces (m, 3), known parts.
+
+    All in the world, at rest. The boxes are those of the parts as they are now; locked joints are known.
+    """
+    rig = read_rig(armature)
+    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+    articulation = _boxed(rig.articulation, meshes)
+    starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes.values())])
+    vertices = np.concatenate([mesh.vertices for mesh in meshes.values()])
+    faces = np.concatenate([mesh.triangles + start for mesh, start in zip(meshes.values(), starts, strict=False)])
+    return vertices, faces, locked(articulation, set(meshes), locked_joints(armature))
+
+
+def adopt(armature: bpy.types.Object, predicted: Articulation) -> list[str]:
+    """Take over the joints predicted for the rig's parts, by part id, but for locked ones; whose joints changed."""
+    rig = read_rig(armature)
+    if {part.id for part in predicted.parts} != {part.id for part in rig.articulation.parts}:
+        raise ArticulationError("The parts were changed while the model was at work.", "Predict the joints again.")
+    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+    predicted = replace(predicted, joints=tuple(_threaded(joint, meshes) for joint in predicted.joints))
+    articulation = adopted(rig.articulation, predicted, locked_joints(armature))
+    update_rig(armature, articulation)
+    changed = zip(rig.articulation.joints, articulation.joints, strict=True)
+    return [articulation.part(new.child).name for old, new in changed if new != old]
+
+
+def _threaded(joint: Joint, meshes: dict[int, PartMesh]) -> Joint:
+    child, parent = ((meshes[id].vertices, meshes[id].triangles) for id in (joint.child, joint.parent))
+    return threaded(joint, child, parent)
+
+
+def _settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:
+    """New boxes for the parts whose faces changed; those that have lost their last become one with `into`."""
+    bpy.context.view_layer.update()
+    rig = read_rig(armature)
+    few = replace(rig, objects={id: things if id in touched else [] for id, things in rig.objects.items()})
+    meshes = part_meshes(few, bpy.context.evaluated_depsgraph_get())
+    articulation = rig.articulation
+    for id in touched - {into}:
+        if not rig.objects[id]:
+            articulation = merged(articulation, into, id)
+    update_rig(armature, _boxed(articulation, meshes))
+
+
+def _boxed(articulation: Articulation, meshes: dict[int, PartMesh]) -> Articulation:
+    """The same with boxes around the meshes, where there are any faces in them."""
+    for part in articulation.parts:
+        if part.id in meshes and len(meshes[part.id].triangles):
+            mesh = meshes[part.id]
+            articulation = with_box(articulation, part.id, _box(mesh.vertices[mesh.triangles].reshape(-1, 3)))
+    return articulation
+
+
+def _box(points: np.ndarray) -> Box:
+    return Box(tuple(points.min(axis=0).tolist()), tuple(points.max(axis=0).tolist()))
+
+
+def _free_name(articulation: Articulation, word: str) -> str:
+    return free_name(word, {part.name for part in articulation.parts})

@@ -1,0 +1,92 @@
+"""Parts as plain arrays, in the rest pose."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+
+from ...core.frames import apply
+from ...core.kinematics import clamp, poses
+from .read_rig import Rig
+
+
+@dataclass(frozen=True)
+class PartMesh:
+    """Triangles of one part, world frame, metres, as left by modifiers.
+
+    vertices: (n, 3). triangles: (m, 3) into them. normals: (m, 3, 3), one a corner. uvs: (m, 3, 2), zero where an
+    object has none. material: (m,) into materials, in which None stands for an empty slot.
+    """
+
+    vertices: np.ndarray
+    triangles: np.ndarray
+    normals: np.ndarray
+    uvs: np.ndarray
+    material: np.ndarray
+    materials: tuple[bpy.types.Material | None, ...]
+
+
+def rest_matrices(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[bpy.types.Object, np.ndarray]:
+    """(4, 4) world matrix of each object of the rig in the rest pose, whatever pose it is in now."""
+    values = {joint.child: clamp(joint, rig.values.get(joint.child, 0.0)) for joint in rig.articulation.joints}
+    return {
+        obj: np.linalg.inv(motion) @ np.array(obj.evaluated_get(depsgraph).matrix_world)
+        for part, motion in poses(rig.articulation, values).items()
+        for obj in rig.objects[part]
+    }
+
+
+def part_meshes(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, PartMesh]:
+    """Every part's mesh in the rest pose, by part id; parts without an object get an empty one."""
+    matrices = rest_matrices(rig, depsgraph)
+    return {
+        part.id: _joined([_object_mesh(obj, matrices[obj], depsgraph) for obj in rig.objects[part.id]])
+        for part in rig.articulation.parts
+    }
+
+
+def _object_mesh(obj: bpy.types.Object, matrix: np.ndarray, depsgraph: bpy.types.Depsgraph) -> PartMesh:
+    evaluated = obj.evaluated_get(depsgraph)
+    mesh = evaluated.to_mesh()
+    try:
+        mesh.calc_loop_triangles()
+        corners = _read(mesh.loop_triangles, "loops", (-1, 3), np.int32)
+        triangles = _read(mesh.loop_triangles, "vertices", (-1, 3), np.int32)
+        material = _read(mesh.loop_triangles, "material_index", (-1,), np.int32)
+        vertices = _read(mesh.vertices, "co", (-1, 3))
+        normals = _read(mesh.corner_normals, "vector", (-1, 3))
+        layer = mesh.uv_layers.active
+        uvs = _read(layer.uv, "vector", (-1, 2)) if layer else np.zeros((len(mesh.loops), 2), np.float32)
+        materials = tuple(slot.material for slot in evaluated.material_slots) or (None,)
+    finally:
+        evaluated.to_mesh_clear()
+    if np.linalg.det(matrix[:3, :3]) < 0:
+        corners, triangles = corners[:, ::-1], triangles[:, ::-1]
+    normals = normals @ np.linalg.pinv(matrix[:3, :3])
+    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-30)
+    material = np.minimum(material, len(materials) - 1)
+    originals = tuple(m and m.original for m in materials)
+    return PartMesh(apply(matrix, vertices), triangles, normals[corners], uvs[corners], material, originals)
+
+
+def _read(collection: bpy.types.bpy_prop_collection, name: str, shape: tuple, dtype: type = np.float32) -> np.ndarray:
+    width = abs(int(np.prod(shape)))
+    values = np.empty(len(collection) * width, dtype)
+    collection.foreach_get(name, values)
+    return values.reshape(shape)
+
+
+def _joined(meshes: list[PartMesh]) -> PartMesh:
+    firsts = np.cumsum([0, *(len(m.vertices) for m in meshes)])
+    slots = np.cumsum([0, *(len(m.materials) for m in meshes)])
+    empty = np.zeros((0, 3))
+    return PartMesh(
+        np.concatenate([empty, *(m.vertices for m in meshes)]),
+        np.concatenate([empty.astype(int), *(m.triangles + a for m, a in zip(meshes, firsts, strict=False))]),
+        np.concatenate([np.zeros((0, 3, 3)), *(m.normals for m in meshes)]),
+        np.concatenate([np.zeros((0, 3, 2)), *(m.uvs for m in meshes)]),
+        np.concatenate([np.zeros(0, int), *(m.material + a for m, a in zip(meshes, slots, strict=False))]),
+        tuple(material for m in meshes for material in m.materials),
+    )

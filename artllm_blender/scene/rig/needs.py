@@ -1,0 +1,36 @@
+"""What joints need of each other, stored on the bones of a rig: `artllm_joint["needs"]`, a list of groups."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+import bpy
+
+from ...core.motion.interplay import Need
+from .build_rig import bone_of, value_scale
+
+
+def write_needs(armature: bpy.types.Object, needs: Iterable[Need]) -> None:
+    """Replace the needs of all joints of a rig; values in world metres or radians."""
+    for bone in armature.data.bones:
+        if "artllm_joint" in bone and "needs" in bone["artllm_joint"]:
+            del bone["artllm_joint"]["needs"]
+    by_child: dict[int, list[Need]] = {}
+    for need in needs:
+        by_child.setdefault(need.child, []).append(need)
+    for child, own in by_child.items():
+        bone = bone_of(armature, child)
+        scale = value_scale(armature, bone)
+        bone["artllm_joint"]["needs"] = [{"part": n.needs, "value": n.value / scale, "open": n.open} for n in own]
+
+
+def read_needs(armature: bpy.types.Object) -> tuple[Need, ...]:
+    """What `write_needs` stored, however the armature was scaled since."""
+    found = []
+    for bone in armature.data.bones:
+        if "artllm_joint" not in bone or "artllm_part" not in bone:
+            continue
+        for stored in bone["artllm_joint"].get("needs", ()):
+            value = stored["value"] * value_scale(armature, bone)
+            found.append(Need(bone["artllm_part"]["id"], stored["part"], value, bool(stored["open"])))
+    return tuple(sorted(found, key=lambda need: (need.child, need.needs, need.value)))

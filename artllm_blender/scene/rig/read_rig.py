@@ -1,0 +1,153 @@
+"""A rig back from the scene: what exporters and previews work on. `build_rig` says what is stored where."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from itertools import product
+
+import bpy
+import numpy as np
+
+from ...core.articulation import Articulation, Box, Joint, JointType, Part
+from ...core.errors import ArticulationError
+from ...core.frames import apply
+from ...core.kinematics import clamp
+from ...core.motion.repair import repaired
+from .build_rig import bone_of, value_key, value_scale
+
+
+@dataclass(frozen=True)
+class Rig:
+    """One articulated asset as it stands in the scene now; world frame, metres, radians.
+
+    objects: those that follow each part, by part id. values: each joint's present value, by child id.
+    """
+
+    armature: bpy.types.Object
+    name: str
+    articulation: Articulation
+    objects: dict[int, list[bpy.types.Object]]
+    values: dict[int, float]
+
+
+def find_rigs(scene: bpy.types.Scene) -> list[bpy.types.Object]:
+    """The armatures of all rigs in the scene."""
+    return [thing for thing in scene.objects if _is_rig(thing)]
+
+
+def rig_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
+    """The armature of the rig that an object is, or follows; None if it is no part of one."""
+    if thing is None or _is_rig(thing):
+        return thing
+    return next((armature for armature, _ in _followed(thing) if _is_rig(armature)), None)
+
+
+def part_of(thing: bpy.types.Object | None) -> int | None:
+    """The id of the part that an object belongs to, or an armature's active bone is of; None if of none."""
+    armature = rig_of(thing)
+    if armature is None:
+        return None
+    bones = armature.data.bones
+    named = [bones.get(bone) for followed, bone in _followed(thing) if followed == armature]
+    bone = bones.active if thing == armature else next(filter(None, named), None)
+    stored = bone and bone.get("artllm_part")
+    return stored["id"] if stored else None
+
+
+def read_rig(armature: bpy.types.Object) -> Rig:
+    """Everything about a rig, wherever its armature was moved, turned or scaled to and whatever was renamed.
+
+    Raises ArticulationError if the armature is no rig of ours or bones of it were removed or doubled.
+    """
+    if not _is_rig(armature):
+        raise ArticulationError(f"{armature.name} is not an articulated object.", "Select one made by Articulate.")
+    matrix = np.array(armature.matrix_world, dtype=np.float64)
+    parts, joints, objects, values = {}, [], {}, {}
+    for bone in armature.data.bones:
+        if stored := bone.get("artllm_part"):
+            parts[bone.name] = _part(stored, matrix)
+            objects[stored["id"]] = []
+    for bone in armature.data.bones:
+        if "artllm_joint" in bone:
+            joints.append(_joint(armature, bone, parts, matrix))
+            child = joints[-1].child
+            values[child] = float(armature.get(value_key(child), 0.0)) * value_scale(armature, bone)
+    for thing in bpy.data.objects:
+        for followed, bone in _followed(thing):
+            if followed == armature and bone in parts and thing.users_scene:
+                objects[parts[bone].id].append(thing)
+    joints.sort(key=lambda joint: joint.child)
+    articulation = Articulation(tuple(sorted(parts.values(), key=lambda part: part.id)), tuple(joints))
+    return Rig(armature, armature.get("artllm_name", armature.name), articulation, objects, values)
+
+
+def set_value(armature: bpy.types.Object, child: int, value: float) -> float:
+    """Move a joint to a value (world metres or radians) within its limits; what it was set to."""
+    joint = read_rig(armature).articulation.joint_of(child)
+    if joint is None:
+        raise ArticulationError(f"Part {child} has no joint.", "Choose a part that moves.")
+    value = clamp(joint, value)
+    armature[value_key(child)] = value / value_scale(armature, bone_of(armature, child))
+    armature.update_tag()
+    return value
+
+
+def _is_rig(thing: bpy.types.Object) -> bool:
+    return thing.type == "ARMATURE" and "artllm_rig" in thing
+
+
+def _followed(thing: bpy.types.Object) -> list[tuple[bpy.types.Object, str]]:
+    """(armature, bone name) of each of an object's Armature constraints."""
+    return [
+        (target.target, target.subtarget)
+        for constraint in thing.constraints
+        if constraint.type == "ARMATURE"
+        for target in constraint.targets
+        if target.target
+    ]
+
+
+def _part(stored: dict, matrix: np.ndarray) -> Part:
+    lower, upper = np.reshape(stored["box"], (2, 3))
+    corners = apply(matrix, list(product(*zip(lower, upper, strict=True))))
+    box = Box(tuple(corners.min(axis=0).tolist()), tuple(corners.max(axis=0).tolist()))
+    return Part(stored["id"], stored["name"], box, stored["label"], stored["confidence"])
+
+
+def _joint(armature: bpy.types.Object, bone: bpy.types.Bone, parts: dict[str, Part], matrix: np.ndarray) -> Joint:
+    stored = bone["artllm_joint"]
+    if bone.parent is None or bone.parent.name not in parts or bone.name not in parts:
+        raise ArticulationError(f"The bone {bone.name} lost its parent.", "Undo that, or articulate again.")
+    kind, scale = JointType(stored["type"]), value_scale(armature, bone)
+    lower, upper = (-math.inf, math.inf) if kind is JointType.CONTINUOUS else _limits(armature, bone, kind)
+    return repaired(
+        kind,
+        parts[bone.parent.name].id,
+        parts[bone.name],
+        _axis(bone, matrix, kind),
+        tuple(apply(matrix, bone.head_local).tolist()),
+        lower * scale,
+        upper * scale,
+        # A mirrored armature turns a right-handed screw into a left-handed one.
+        stored["pitch"] * scale * float(np.sign(np.linalg.det(matrix[:3, :3]))),
+        stored["name"],
+        stored["confidence"],
+        stored["note"],
+    )
+
+
+def _axis(bone: bpy.types.Bone, matrix: np.ndarray, kind: JointType) -> tuple[float, ...]:
+    """The bone's +Y in the world, of any length. A mirrored armature turns the other way about it."""
+    axis = matrix[:3, :3] @ np.array(bone.matrix_local.col[1][:3])
+    mirrored = np.linalg.det(matrix[:3, :3]) < 0
+    return tuple((-axis if mirrored and not kind.slides else axis).tolist())
+
+
+def _limits(armature: bpy.types.Object, bone: bpy.types.Bone, kind: JointType) -> tuple[float, float]:
+    """(lower, upper) in the armature's frame, from the constraints; a screw's slide."""
+    wanted = "LIMIT_LOCATION" if kind.slides else "LIMIT_ROTATION"
+    for constraint in armature.pose.bones[bone.name].constraints:
+        if constraint.type == wanted:
+            return constraint.min_y, constraint.max_y
+    raise ArticulationError(f"The bone {bone.name} lost its limits.", "Undo that, or articulate again.")

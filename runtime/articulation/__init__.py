@@ -1,0 +1,1 @@
+"""Mesh to points, points to tokens, tokens to an articulation."""

@@ -1,0 +1,230 @@
+"""Train the model on generated shapes: on a CPU, its cores, one GPU, or many under `accelerate launch`.
+
+    python -m runtime.lab.learn.train --out runs/first --minutes 90
+    torchrun --nproc_per_node 2 -m runtime.lab.learn.train --out runs/second --minutes 90 --threads 1
+    accelerate launch --num_processes 8 -m runtime.lab.learn.train --out runs/large --preset paper --steps 200000
+
+Data are made on the fly and never repeat. The rate warms up, stays, and is cooled down along a cosine. A run resumes
+from OUT/state.pt when it is there; OUT/ema.safetensors holds the averaged weights, OUT/log.csv the losses, and
+OUT/curve.png draws them, beside what evaluate wrote into OUT/bench.
+"""
+
+from __future__ import annotations
+
+import argparse
+import csv
+import json
+import math
+import os
+import time
+from collections.abc import Collection
+from pathlib import Path
+
+import torch
+from accelerate import Accelerator
+from accelerate.utils import broadcast
+from safetensors.torch import save_file
+from torch.nn.attention import SDPBackend, sdpa_kernel
+from torch.utils.data import DataLoader
+
+from runtime.model import PRESETS, ArtLLM, load
+
+from .curve import draw_curve
+from .dataset import TRAIN_POINTS, Batches
+from .losses import JUDGED, SHARE, losses
+
+
+class Average:
+    """Exponential moving average of the weights; short at first, `horizon` steps long later."""
+
+    def __init__(self, model: torch.nn.Module, horizon: int = 400):
+        self.weights = {k: v.detach().clone().float() for k, v in model.state_dict().items()}
+        self.horizon, self.steps = horizon, 0
+
+    @torch.no_grad()
+    def update(self, model: torch.nn.Module) -> None:
+        self.steps += 1
+        keep = 1 - 1 / min(self.steps, self.horizon)
+        for k, v in model.state_dict().items():
+            self.weights[k].lerp_(v.detach().float(), 1 - keep)
+
+
+class Learner(torch.nn.Module):
+    """The model with its losses as forward, so that a wrapper for many GPUs sees every step."""
+
+    def __init__(self, model: ArtLLM, without: Collection[str] = ()):
+        super().__init__()
+        self.model, self.without = model, without
+
+    def forward(self, batch: dict[str, torch.Tensor]) -> dict[str, torch.Tensor]:
+        return losses(self.model, batch, self.without)
+
+
+def go_on_from(model: ArtLLM, given: ArtLLM) -> None:
+    """Take a model's weights, also of one with fewer blocks in its encoder: new blocks start as the identity, so that
+    a deeper model first says what the given one says."""
+    missing, unexpected = model.load_state_dict(given.state_dict(), strict=False)
+    lost = [k for k in missing if not k.startswith(("encoder.group_blocks.", "encoder.token_blocks."))] + unexpected
+    if lost:
+        raise ValueError(f"The weights are of another model: {lost[0]} is in one of the two alone.")
+
+
+def optimizers(model: torch.nn.Module, rate: float) -> list[torch.optim.Optimizer]:
+    """Muon for the matrices inside, AdamW for embeddings, heads, norms and biases."""
+    inner, outer = [], []
+    for name, p in model.named_parameters():
+        edge = any(k in name for k in ("embed_tokens", "point_in", "dense", "offset"))
+        (inner if p.ndim == 2 and not edge else outer).append(p)
+    return [
+        torch.optim.Muon(inner, lr=rate, weight_decay=0.02, adjust_lr_fn="match_rms_adamw"),
+        torch.optim.AdamW(outer, lr=rate, betas=(0.9, 0.98), weight_decay=0.0),
+    ]
+
+
+def rate_at(progress: float, step: int, warmup: int, cooldown: float) -> float:
+    """Factor of the rate: linear warm-up, flat, then a cosine to 2 % over the last `cooldown` of the run."""
+    if progress > 1 - cooldown:
+        return 0.02 + 0.98 * 0.5 * (1 + math.cos(math.pi * min(1.0, (progress - 1 + cooldown) / cooldown)))
+    return min(1.0, (step + 1) / warmup)
+
+
+def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
+    accelerator = Accelerator(mixed_precision="bf16", cpu=a.cpu or not torch.cuda.is_available())
+    if a.threads:
+        torch.set_num_threads(a.threads)
+    torch.manual_seed(a.seed)
+    a.out.mkdir(parents=True, exist_ok=True)
+    model = kind(PRESETS[a.preset])
+    state, start, shapes, spent, begun = a.out / "state.pt", 0, 0, 0.0, 0
+    if a.weights and not state.exists():
+        given, facts = load(a.weights, kind)
+        go_on_from(model, given)
+        shapes = int(facts["shapes"])
+    average = Average(model)
+    opts = optimizers(model, a.rate)
+    if state.exists():
+        saved = torch.load(state, map_location="cpu", weights_only=True)
+        model.load_state_dict(saved["model"])
+        average.weights, average.steps = saved["average"], saved["average_steps"]
+        for o, s in zip(opts, saved["optimizers"], strict=True):
+            o.load_state_dict(s)
+        start, shapes = saved["step"], saved["shapes"]
+        spent, begun = saved["seconds"], saved["begun"] + 1
+        accelerator.print(f"resumed at step {start}")
+    if a.compile:
+        model.encoder.compile()
+        model.decoder.compile(dynamic=True)
+    learner, *opts = accelerator.prepare(Learner(model, a.without), *opts)
+    average.weights = {k: v.to(accelerator.device) for k, v in average.weights.items()}
+    seed = a.seed + 1000 * begun
+    skins = {"skins": 0.0, "fused": 0.0} if a.no_skins else {}
+    data = Batches(a.batch, seed, a.task_mix, tuple(a.families), accelerator.process_index, points=a.points, **skins)
+    loader = DataLoader(
+        data, batch_size=None, num_workers=a.workers, persistent_workers=a.workers > 0,
+        prefetch_factor=4 if a.workers else None, worker_init_fn=lambda _: torch.set_num_threads(1),
+    )  # fmt: skip
+
+    def save(step: int, seconds: float) -> None:
+        if not accelerator.is_main_process:
+            return
+        content = {
+            "model": model.state_dict(), "average": average.weights, "average_steps": average.steps,
+            "optimizers": [o.state_dict() for o in opts], "step": step, "shapes": shapes, "seconds": seconds,
+            "begun": begun,
+        }  # fmt: skip
+        torch.save(content, state.with_suffix(".new"))
+        os.replace(state.with_suffix(".new"), state)
+        facts = {"config": json.dumps(model.describe()), "shapes": str(shapes),
+                 "steps": str(step), "seed": str(a.seed), "task_mix": ":".join(map(str, a.task_mix))}  # fmt: skip
+        half = {k: v.half().contiguous().cpu() for k, v in average.weights.items()}
+        save_file(half, a.out / "ema.safetensors", facts)
+        if log.exists():
+            draw_curve(log, a.out / "curve.png")
+
+    # plain matrix products beat the fused kernel on a CPU, where its backward pass is slow
+    on_gpu = accelerator.device.type == "cuda"
+    attention = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION] if on_gpu else SDPBackend.MATH
+    log = a.out / "log.csv"
+    sums: dict[str, float] = {}
+    summed = 0
+    began = saved_at = time.monotonic()
+    for step, batch in enumerate(loader, start + 1):
+        seconds = spent + time.monotonic() - began
+        progress = max(step / a.steps if a.steps else 0, seconds / 60 / a.minutes if a.minutes else 0)
+        if accelerator.num_processes > 1:  # by one clock, or one process would end while another waits for it
+            progress = float(broadcast(torch.tensor([progress], device=accelerator.device)))
+        factor = rate_at(progress, step, a.warmup, a.cooldown)
+        for o in opts:
+            for group in o.param_groups:
+                group["lr"] = a.rate * factor
+        batch = {k: v.to(accelerator.device, non_blocking=True) for k, v in batch.items()}
+        with accelerator.autocast(), sdpa_kernel(attention):
+            found = learner(batch)
+        accelerator.backward(found["total"])
+        accelerator.clip_grad_norm_(learner.parameters(), 1.0)
+        for o in opts:
+            o.step()
+            o.zero_grad()
+        average.update(model)
+        shapes += a.batch * accelerator.num_processes
+        for k, v in found.items():
+            sums[k] = sums.get(k, 0.0) + float(v.detach())
+        summed += 1
+        if step % a.log_every == 0 and accelerator.is_main_process:
+            row = {k: f"{v / summed:.4f}" for k, v in sums.items()}
+            row |= {"step": step, "shapes": shapes, "minutes": f"{seconds / 60:.1f}", "rate": f"{a.rate * factor:.2e}"}
+            fresh = not log.exists()
+            with log.open("a", newline="") as f:
+                writer = csv.DictWriter(f, list(row))
+                if fresh:
+                    writer.writeheader()
+                writer.writerow(row)
+            accelerator.print(" ".join(f"{k} {v}" for k, v in row.items()), flush=True)
+            sums, summed = {}, 0
+        if progress >= 1:
+            save(step, seconds)
+            break
+        if time.monotonic() - saved_at > a.save_minutes * 60:
+            saved_at = time.monotonic()
+            save(step, seconds)
+    accelerator.wait_for_everyone()
+
+
+def arguments(argv: list[str] | None = None) -> argparse.Namespace:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--out", type=Path, required=True)
+    p.add_argument("--preset", choices=PRESETS, default="small")
+    p.add_argument("--weights", type=Path, help="to go on from, such as runtime/weights_data/artllm.safetensors")
+    p.add_argument("--steps", type=int, default=0)
+    p.add_argument("--minutes", type=float, default=0)
+    p.add_argument("--batch", type=int, default=32)
+    p.add_argument("--rate", type=float, default=2e-3)
+    p.add_argument("--warmup", type=int, default=100)
+    p.add_argument("--cooldown", type=float, default=0.4)
+    p.add_argument(
+        "--task-mix",
+        type=lambda text: tuple(map(float, text.split(":"))),
+        default=(3, 2, 5),
+        help="boxes:joints:all; 1:0:0 is the paper's first stage",
+    )
+    p.add_argument("--points", type=int, default=TRAIN_POINTS, help=f"read of each shape, a multiple of {JUDGED}")
+    p.add_argument("--families", nargs="*", default=[])
+    p.add_argument("--no-skins", action="store_true", help="no fused skins among the shapes")
+    p.add_argument("--without", nargs="*", default=[], choices=SHARE, help="losses that teach nothing")
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--workers", type=int, default=1)
+    p.add_argument("--threads", type=int, default=0)
+    p.add_argument("--compile", action="store_true", help="minutes to start, then half as long a step")
+    p.add_argument("--cpu", action="store_true")
+    p.add_argument("--log-every", type=int, default=20)
+    p.add_argument("--save-minutes", type=float, default=5)
+    a = p.parse_args(argv)
+    if not a.steps and not a.minutes:
+        p.error("give --steps or --minutes")
+    if a.points < JUDGED or a.points % JUDGED:
+        p.error(f"--points must be a multiple of {JUDGED}, such as {TRAIN_POINTS}")
+    return a
+
+
+if __name__ == "__main__":
+    train(arguments())

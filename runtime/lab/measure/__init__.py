@@ -1,0 +1,1 @@
+"""Measuring: benches, baselines, times, pictures of what went wrong."""

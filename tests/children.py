@@ -1,0 +1,49 @@
+"""The client's child with a tiny engine, and what tests ask of processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+from places import TESTS
+from wire_frames import FACES, VERTICES
+
+from artllm_blender.client.process import Runtime
+
+MESH = (VERTICES, FACES)
+
+
+class TinyRuntime(Runtime):
+    """The runtime with a tiny engine in the child (see tiny_child.py)."""
+
+    mode = "normal"
+
+    def command(self) -> list[str]:
+        return [sys.executable, "-u", str(TESTS / "tiny_child.py"), self.mode, str(self.log_folder)]
+
+
+def alive(pid: int) -> bool:
+    """Whether a process exists, a zombie included."""
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    return True
+
+
+def until(condition, seconds: float = 10.0) -> float:
+    """Wait for condition() to become true; how many seconds that took."""
+    start = time.monotonic()
+    while not condition():
+        assert time.monotonic() - start < seconds, "it never happened"
+        time.sleep(0.002)
+    return time.monotonic() - start
+
+
+def working(runtime: Runtime):
+    """A job whose engine computes."""
+    job = runtime.articulate(*MESH)
+    until(lambda: job.poll() or job.stage == "points" or job.state != "running")
+    assert job.state == "running"
+    return job

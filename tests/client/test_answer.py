@@ -1,0 +1,57 @@
+"""The runtime's result message as a Prediction: pitches, and answers that do not fit."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from wire_frames import PARTS, joint, result
+
+from artllm_blender.client.answer import prediction_of
+from artllm_blender.core.errors import ArticulationError, RuntimeFailure
+
+
+def test_scores_of_a_point_sum_to_1():
+    message = result()
+    message.arrays["point_scores"] = np.ones((2, len(message.fields["parts"])), "<f2")
+    assert np.allclose(prediction_of(message).point_scores.sum(axis=1), 1)
+
+
+def test_parts_that_were_asked_for_are_told():
+    assert prediction_of(result()).given == frozenset()
+    assert prediction_of(result(), {"parts": [{"id": 0}], "category": "box"}).given == {0}
+    assert prediction_of(result(), {"part_count": 2}).given == {part["id"] for part in PARTS}
+
+
+def test_continuous_has_no_limits():
+    prediction = prediction_of(result(joints=[joint(type="continuous", lower=None, upper=None)]))
+    assert prediction.articulation.joints[0].upper == np.inf
+
+
+@pytest.mark.parametrize(
+    ("given", "pitch"),
+    [({"upper": 0.5, "pitch": 0.125}, 0.125), ({"upper": 0.5, "pitch": 0.0}, 0.5), ({"upper": 0.0, "pitch": 0.0}, 0.2)],
+)
+def test_a_screw_always_has_a_pitch(given, pitch):
+    prediction = prediction_of(result(joints=[joint(type="screw", **given)]))
+    assert prediction.articulation.joints[0].pitch == pitch
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"joints": None},
+        {"parts": [{}]},
+        {"joints": [joint(type="ball")]},
+        {"joints": [joint(child=7)]},
+        {"parts": PARTS + [{**PARTS[1], "id": 2}]},
+    ],
+)
+def test_an_answer_that_does_not_fit(fields):
+    with pytest.raises(RuntimeFailure) as caught:
+        prediction_of(result(**fields))
+    assert caught.value.code == "bad_answer"
+
+
+def test_an_answer_that_is_no_tree():
+    with pytest.raises(ArticulationError):
+        prediction_of(result(joints=[]))

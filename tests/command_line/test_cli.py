@@ -1,0 +1,143 @@
+"""The main job without a window, as a user starts it: a process, files in, files and an exit status out."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+from places import ROOT
+from scenes import OBJ
+
+from artllm_blender.__main__ import main, output_names, parse
+
+
+def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "artllm_blender", *map(str, arguments)]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+
+
+@pytest.fixture
+def cabinet(tmp_path: Path) -> Path:
+    path = tmp_path / "in" / "cabinet.obj"
+    path.parent.mkdir()
+    path.write_text(OBJ)
+    return path
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["a/mug.glb", "b/door.obj"], ["mug", "door"]),
+        (["dev/pm_7320/mesh.glb", "dev/pm_7265/mesh.glb"], ["pm_7320", "pm_7265"]),
+        (["dev/pm_7320/mesh.glb", "dev/pm_7320/shell.glb"], ["mesh", "shell"]),
+        (["x/set/mesh.glb", "y/set/mesh.glb"], ["set", "set_2"]),
+        (["a/Mug.glb", "b/mug.obj"], ["a", "b"]),
+        (["pm/mesh.glb", "other/mesh.glb", "pm.glb"], ["pm", "other", "pm_2"]),
+    ],
+)
+def test_names_come_from_stems_or_where_they_collide_from_folders(paths, names):
+    assert output_names([Path(path) for path in paths]) == names
+
+
+def test_names_are_safe_as_files_and_links():
+    assert output_names([Path('Öl "><.glb'), Path("öl.obj"), Path("日本.ply")]) == ["Ol", "ol_2", "asset"]
+    assert len(output_names([Path("x" * 250 + ".glb")])[0]) < 100
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        [],
+        ["a.glb"],
+        ["a.glb", "--out", "x", "--formats", "urdf,dae"],
+        ["a.glb", "b.glb", "c.glb", "--out", "x", "--known", "a.json", "--known", "b.json"],
+        ["a.glb", "--out", "x", "--thickness", "-0.01"],
+    ],
+)
+def test_wrong_arguments_are_explained(arguments, capsys):
+    with pytest.raises(SystemExit) as stop:
+        main(arguments)
+    assert stop.value.code == 2
+    assert "usage:" in capsys.readouterr().err
+
+
+def test_how_to_cut_can_be_said():
+    plain, said = (
+        parse(["a.glb", "--out", "x"]),
+        parse(["a.glb", "--out", "x", "--no-interiors", "--thickness", "0.01"]),
+    )
+    assert (plain.interiors, plain.thickness) == (True, 0.0) and (said.interiors, said.thickness) == (False, 0.01)
+
+
+def test_one_failing_object_is_reported_and_the_others_go_on(cabinet, tmp_path):
+    broken = tmp_path / "in" / 'hostile "><.glb'
+    broken.write_bytes(b"glTF is not this")
+    missing = tmp_path / "missing.stl"
+    out = tmp_path / "out"
+    done = run(broken, cabinet, missing, "--out", out, "--formats", "urdf,glb", "--json")
+    assert done.returncode == 1, done.stderr
+    answer = json.loads(done.stdout)
+    assert answer["failed"] == 2
+    bad, good, absent = answer["objects"]
+    assert good["ok"], good
+    assert set(good["files"]) == {"urdf", "glb"} and all(Path(path).stat().st_size for path in good["files"].values())
+    assert Path(good["files"]["urdf"]) == out / "cabinet" / "cabinet.urdf"
+    assert set(good["seconds"]) == {"import", "predict", "build", "limits", "export"}
+    assert {bad["error"]["code"], absent["error"]["code"]} == {"bad_input"}
+    assert all(part["error"]["message"] and part["error"]["hint"] for part in (bad, absent))
+    assert sorted(path.name for path in out.iterdir()) == ["cabinet"]
+    assert "1 of 3 articulated" in done.stderr and "missing.stl" in done.stderr
+
+
+def test_the_report_is_for_people_without_json(cabinet, tmp_path):
+    done = run(cabinet, "--out", tmp_path / "out", "--formats", "urdf")
+    assert done.returncode == 0, done.stderr
+    first, *files, last = done.stdout.splitlines()
+    assert first.startswith("cabinet: ") and "predict" in first
+    assert [Path(line.strip()).exists() for line in files] == [True]
+    assert last.startswith("1 of 1 articulated")
+
+
+def test_same_seed_same_files(cabinet, tmp_path):
+    texts = []
+    for name in ("one", "two"):
+        assert run(cabinet, "--out", tmp_path / name, "--formats", "urdf", "--seed", "3").returncode == 0
+        texts.append((tmp_path / name / "cabinet" / "cabinet.urdf").read_bytes())
+    assert texts[0] == texts[1]
+
+
+def test_what_is_known_is_kept(cabinet, tmp_path):
+    """The whole blueprint of the one mesh; of the other a part that is not there, which is told."""
+    box, door = [[-0.4, -0.25, 0], [0.4, 0.25, 1]], [[-0.4, -0.28, 0], [0.4, -0.26, 1]]
+    joint = {"child": 1, "parent": 0, "type": "revolute", "axis": [0, 0, -1], "origin": [-0.4, -0.27, 0.5]}
+    whole = {
+        "parts": [{"id": 0, "box": box, "label": "body"}, {"id": 1, "box": door, "label": "hatch"}],
+        "joints": [{**joint, "lower": 0, "upper": 1.5}], "part_count": 2,
+    }  # fmt: skip
+    files = [tmp_path / "whole.json", tmp_path / "wrong.json"]
+    files[0].write_text(json.dumps(whole))
+    files[1].write_text(json.dumps({"parts": [{"box": box}], "joints": [{"child": 3}]}))
+    copy = cabinet.with_name("copy.obj")
+    copy.write_text(OBJ)
+    known = [argument for file in files for argument in ("--known", file)]
+    done = run(cabinet, copy, "--out", tmp_path / "out", "--formats", "urdf", "--json", *known)
+    good, bad = json.loads(done.stdout)["objects"]
+    assert good["ok"], good
+    robot = ElementTree.parse(good["files"]["urdf"]).getroot()
+    (hinge,) = (joint for joint in robot.iter("joint") if joint.get("type") == "revolute")
+    assert [float(x) for x in hinge.find("axis").get("xyz").split()] == pytest.approx([0, 0, -1], abs=1e-6)
+    assert hinge.find("child").get("link").startswith("Hatch")
+    assert bad["error"]["code"] == "bad_known" and "part 3, which is not known" in bad["error"]["message"]
+
+
+@pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs a folder in which nobody can write")
+def test_a_folder_that_cannot_be_written_is_said_in_words(cabinet):
+    done = run(cabinet, "--out", "/proc/nowhere", "--formats", "urdf", "--json")
+    (result,) = json.loads(done.stdout)["objects"]
+    assert done.returncode == 1
+    assert result["error"]["code"] == "export_failed" and result["error"]["hint"]

@@ -1,0 +1,163 @@
+"""Corrections through the buttons: from Edit Mode, as one undo step, and with the model asked again."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+import pytest
+import scenes
+from rigs import assert_moves_as_calculated, rigged
+
+from artllm_blender.ops.active import active_joint_type, active_part_name, sliders
+from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, set_value
+from artllm_blender.scene.rig.update_rig import locked_joints
+
+
+@pytest.fixture
+def armature(addon) -> bpy.types.Object:
+    return rigged(scenes.cabinet(), name="Cabinet")
+
+
+def rig():
+    return read_rig(find_rigs(bpy.context.scene)[0])
+
+
+def activate(*things: bpy.types.Object) -> None:
+    """Select objects, the first of them active."""
+    for thing in bpy.context.view_layer.objects:
+        thing.select_set(thing in things)
+    bpy.context.view_layer.objects.active = things[0]
+
+
+def edit(thing: bpy.types.Object, kind: str, numbers: list[int]) -> None:
+    """Go to Edit Mode with these polygons or vertices selected, and no others."""
+    activate(thing)
+    bpy.ops.object.mode_set(mode="EDIT")
+    bpy.ops.mesh.select_mode(type="FACE" if kind == "polygons" else "VERT")
+    bpy.ops.mesh.select_all(action="DESELECT")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    for number in numbers:
+        getattr(thing.data, kind)[number].select = True
+    bpy.ops.object.mode_set(mode="EDIT")
+
+
+def faces_of() -> dict[str, int]:
+    found = rig()
+    return {p.name: sum(len(o.data.polygons) for o in found.objects[p.id]) for p in found.articulation.parts}
+
+
+def test_selected_faces_become_another_parts_and_a_part_and_undo_brings_back(armature):
+    bpy.ops.ed.undo_push(message="Built")
+    edit(rig().objects[1][0], "polygons", list(range(6, 12)))
+    assert bpy.ops.artllm.assign_to_part(part="2") == {"FINISHED"} and bpy.context.mode == "OBJECT"
+    assert faces_of() == {"Body": 36, "Door": 6, "Drawer": 42}
+    bpy.ops.ed.undo_push(message="Assigned")
+    edit(rig().objects[0][0], "polygons", list(range(6)))
+    assert bpy.ops.artllm.new_part("EXEC_DEFAULT", type="prismatic", label="side panel") == {"FINISHED"}
+    assert faces_of() == {"Body": 30, "Door": 6, "Drawer": 42, "Side panel": 6}
+    assert_moves_as_calculated(rig().armature)
+    bpy.ops.ed.undo_push(message="New part")
+    bpy.ops.ed.undo()
+    assert faces_of() == {"Body": 36, "Door": 6, "Drawer": 42} and len(sliders(rig().armature)) == 2
+    bpy.ops.ed.undo()
+    assert faces_of() == {"Body": 36, "Door": 12, "Drawer": 36}
+    assert_moves_as_calculated(rig().armature)
+
+
+def test_an_error_leaves_the_artist_in_edit_mode(armature):
+    edit(rig().objects[1][0], "polygons", [])
+    with pytest.raises(RuntimeError, match="No faces are selected"):
+        bpy.ops.artllm.assign_to_part(part="2")
+    assert bpy.context.mode == "EDIT_MESH"
+    with pytest.raises(RuntimeError, match="one edge or two vertices"):
+        bpy.ops.artllm.joint_axis(axis="EDGE")
+    bpy.ops.object.mode_set(mode="OBJECT")
+
+
+def test_parts_are_merged_split_dissolved_and_renamed(armature):
+    door, drawer = (rig().objects[id][0] for id in (1, 2))
+    activate(door)
+    assert active_part_name(bpy.context) == "Door" and active_joint_type(bpy.context) == "revolute"
+    bpy.ops.artllm.split_part(smallest=0)
+    assert faces_of() == {"Body": 36, "Door": 6, "Drawer": 36, "Door_2": 6}
+    activate(drawer, rig().objects[3][0])
+    bpy.ops.artllm.merge_parts()
+    assert faces_of() == {"Body": 36, "Door": 6, "Drawer": 42}
+    assert {thing.name for thing in rig().objects[2]} == {"Cabinet.Drawer", "Cabinet.Drawer.001"}
+    bpy.ops.artllm.rename_part(name="Tray", label="tray")
+    assert {thing.name for thing in rig().objects[2]} == {"Cabinet.Tray", "Cabinet.Tray.001"}
+    bpy.ops.artllm.dissolve_part()
+    assert faces_of() == {"Body": 78, "Door": 6}
+    with pytest.raises(RuntimeError, match="Only one part is selected"):
+        bpy.ops.artllm.merge_parts()
+
+
+def test_axis_and_origin_come_from_what_is_selected(armature):
+    door = rig().objects[1][0]
+    set_value(armature, 1, 1.0)
+    bpy.context.view_layer.update()
+    ends = np.array([door.data.vertices[i].co[:] for i in (1, 5)])
+    edit(door, "vertices", [1, 5])
+    bpy.ops.artllm.joint_axis(axis="EDGE")
+    joint = rig().articulation.joint_of(1)
+    np.testing.assert_allclose(np.abs(joint.axis), (0, 0, 1), atol=1e-6)
+    np.testing.assert_allclose(joint.origin, ends.mean(axis=0), atol=1e-6)
+    activate(door)
+    bpy.context.scene.cursor.location = (0.1, 0.2, 0.3)
+    bpy.ops.artllm.joint_origin(origin="CURSOR")
+    assert rig().articulation.joint_of(1).origin == pytest.approx((0.1, 0.2, 0.3), abs=1e-6)
+    before = joint.axis
+    bpy.ops.artllm.joint_axis(axis="FLIP")
+    np.testing.assert_allclose(rig().articulation.joint_of(1).axis, -np.array(before), atol=1e-6)
+    bpy.ops.artllm.joint_axis(axis="X")
+    bpy.ops.artllm.joint_origin(origin="BOX")
+    bpy.ops.artllm.joint_type(type="prismatic")
+    bpy.ops.artllm.joint_limits(lower_way=-0.1, upper_way=0.5)
+    joint = rig().articulation.joint_of(1)
+    assert (joint.type, joint.lower, joint.upper) == ("prismatic", pytest.approx(-0.1), pytest.approx(0.5))
+    with pytest.raises(RuntimeError, match="include 0"):
+        bpy.ops.artllm.joint_limits(lower_way=0.1, upper_way=0.5)
+    assert locked_joints(rig().armature) == {1}
+    assert_moves_as_calculated(rig().armature)
+
+
+def test_joints_are_predicted_again_but_for_locked_ones(armature):
+    activate(rig().objects[1][0])
+    bpy.ops.artllm.joint_limits(lower_angle=-0.25, upper_angle=0.75)
+    bpy.ops.artllm.lock_joint(child=2, locked=True)
+    bpy.ops.artllm.lock_joint(child=2, locked=False)
+    before = rig()
+    assert bpy.ops.artllm.predict_joints() == {"FINISHED"}
+    after = rig()
+    assert after.articulation.joint_of(1) == before.articulation.joint_of(1)
+    assert [part.name for part in after.articulation.parts] == ["Body", "Door", "Drawer"]
+    assert bpy.context.window_manager.artllm.status == "IDLE"
+    assert_moves_as_calculated(after.armature)
+
+
+def test_a_joint_that_the_model_doubts_is_marked_until_it_is_corrected(armature):
+    joints = [slider.child for slider in sliders(rig().armature)]
+    assert joints == [1, 2]
+    for bone in rig().armature.data.bones:
+        if "artllm_joint" in bone:
+            bone["artllm_joint"]["confidence"] = {1: 0.2, 2: 0.9}[bone["artllm_part"]["id"]]
+    assert [slider.unsure for slider in sliders(rig().armature)] == [True, False]
+    activate(rig().objects[1][0])
+    bpy.ops.artllm.joint_limits(lower_angle=-0.25, upper_angle=0.75)
+    assert [slider.unsure for slider in sliders(rig().armature)] == [False, False]
+    assert rig().articulation.joint_of(1).confidence == 1
+
+
+def test_buttons_are_grey_without_a_rig(addon):
+    scenes.cabinet()
+    for name in ("assign_to_part", "new_part", "split_part", "joint_axis", "predict_joints", "lock_joint"):
+        assert not getattr(bpy.ops.artllm, name).poll()
+
+
+def test_buttons_that_change_the_rig_are_grey_while_something_plays(armature):
+    names = ("merge_parts", "joint_type", "refine_limits", "predict_joints", "rest", "open_close")
+    activate(rig().objects[1][0])
+    assert all(getattr(bpy.ops.artllm, name).poll() for name in names)
+    bpy.context.window_manager.artllm.playing = True
+    assert not any(getattr(bpy.ops.artllm, name).poll() for name in names)
+    bpy.context.window_manager.artllm.playing = False
