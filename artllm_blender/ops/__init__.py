@@ -21,22 +21,27 @@ CLASSES = (
     export.ARTLLM_OT_export,
 )
 
+HANDLERS = (
+    ("load_pre", task.forget),
+    ("load_pre", contacts.forget),
+    ("depsgraph_update_post", contacts.forget_edited),
+    ("save_pre", preview.pose_for_saving),
+)
+
 
 def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     bpy.types.WindowManager.artllm = bpy.props.PointerProperty(type=state.ArtLLMState)
-    bpy.app.handlers.load_pre.append(task.forget)
-    bpy.app.handlers.load_pre.append(contacts.forget)
-    bpy.app.handlers.depsgraph_update_post.append(contacts.forget_edited)
+    for moment, handler in HANDLERS:
+        getattr(bpy.app.handlers, moment).append(handler)
 
 
 def unregister() -> None:
     task.forget()
     contacts.forget()
-    bpy.app.handlers.depsgraph_update_post.remove(contacts.forget_edited)
-    bpy.app.handlers.load_pre.remove(contacts.forget)
-    bpy.app.handlers.load_pre.remove(task.forget)
+    for moment, handler in HANDLERS:
+        getattr(bpy.app.handlers, moment).remove(handler)
     del bpy.types.WindowManager.artllm
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

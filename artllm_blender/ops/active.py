@@ -7,11 +7,19 @@ from dataclasses import dataclass
 import bpy
 
 from ..core.articulation import UNSURE
-from ..core.errors import ArtLLMError
+from ..core.errors import ArtLLMError, InputError
 from ..scene.rig.build_rig import bone_of, value_key
 from ..scene.rig.needs import read_needs
 from ..scene.rig.read_rig import part_of, rig_of
 from ..scene.rig.update_rig import locked_joints
+
+# Property of operators on one joint.
+CHILD = {
+    "name": "Part",
+    "default": -1,
+    "options": {"SKIP_SAVE", "HIDDEN"},
+    "description": "Id of the part that the joint moves; -1 for the active part",
+}
 
 
 @dataclass(frozen=True)
@@ -49,6 +57,24 @@ def needs_still_rig(operator: type[bpy.types.Operator], context: bpy.types.Conte
     return needs_rig(operator, context)
 
 
+def needs_part(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    """For poll, where there is a rig: whether a part of it is active."""
+    if _active_bone(context) is None:
+        operator.poll_message_set("Click a part, or one of the armature's bones")
+        return False
+    return True
+
+
+def needs_joint(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    """For poll, where there is a rig: whether the active part has a joint."""
+    if not needs_part(operator, context):
+        return False
+    if not active_joint_type(context):
+        operator.poll_message_set(f"{active_part_name(context)} has no joint: choose a part that moves")
+        return False
+    return True
+
+
 class OnRig:
     """An operator on the active rig: grey without one, and ArtLLM's errors as reports. `act` is what it does."""
 
@@ -81,6 +107,15 @@ def sliders(armature: bpy.types.Object) -> list[Slider]:
         Slider(id, name, f'["{value_key(id)}"]', id in locks, ", ".join(needs.get(id, ())), id in doubted)
         for id, name in names.items()
     ]
+
+
+def chosen_joint(context: bpy.types.Context, child: int) -> int:
+    """The part that an operator's `child` means. Raises InputError where it means the active one and that is none."""
+    if child >= 0:
+        return child
+    if not active_joint_type(context):
+        raise InputError("No part that moves is active.", "Click one, or one of the armature's bones.")
+    return part_of(context.active_object)
 
 
 def active_part_name(context: bpy.types.Context) -> str:

@@ -10,8 +10,9 @@ from bpy.props import EnumProperty, FloatProperty, StringProperty
 from ..core.articulation import JointType
 from ..core.errors import ArtLLMError, InputError
 from ..scene.rig import correct
+from ..scene.rig.asset import select
 from ..scene.rig.read_rig import part_of, read_rig
-from .active import active_rig, needs_still_rig
+from .active import active_rig, needs_part, needs_still_rig
 
 TYPES = [
     (JointType.REVOLUTE.value, "Revolute", "Turns between limits, as a door"),
@@ -19,6 +20,7 @@ TYPES = [
     (JointType.PRISMATIC.value, "Prismatic", "Slides, as a drawer"),
     (JointType.SCREW.value, "Screw", "Turns and slides, as a cap"),
 ]
+LABEL = {"name": "Label", "description": "What it is: door, drawer, lid, knob...", "options": {"SKIP_SAVE"}}
 # Blender does not keep the texts of items that are made when a menu opens, so they have to be kept here.
 _items: list[tuple[str, str, str, int]] = []
 
@@ -55,6 +57,21 @@ class Correction:
         """Take note of what is selected before the mode is left."""
 
 
+class FacesCorrection(Correction):
+    """One of the selected faces, which are its `faces`."""
+
+    def prepare(self, context: bpy.types.Context) -> None:
+        self.faces = selected_faces(context)
+
+
+class PartCorrection(Correction):
+    """One of the active part: grey where none is."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return super().poll(context) and needs_part(cls, context)
+
+
 def selected_faces(context: bpy.types.Context) -> dict[bpy.types.Object, np.ndarray]:
     """In Edit Mode the selected faces of all objects in it; else all faces of the selected objects."""
     if context.mode == "EDIT_MESH":
@@ -67,14 +84,6 @@ def selected_faces(context: bpy.types.Context) -> dict[bpy.types.Object, np.ndar
     return {thing: np.arange(len(thing.data.polygons)) for thing in context.selected_objects if thing.type == "MESH"}
 
 
-def required_part(context: bpy.types.Context) -> int:
-    """The active part. Raises InputError if there is none."""
-    part = part_of(context.active_object)
-    if part is None:
-        raise InputError("No part is active.", "Click a part, or one of the armature's bones.")
-    return part
-
-
 def _parts(self: bpy.types.Operator, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
     armature = context and active_rig(context)
     parts = read_rig(armature).articulation.parts if armature else ()
@@ -82,45 +91,41 @@ def _parts(self: bpy.types.Operator, context: bpy.types.Context | None) -> list[
     return _items
 
 
-class ARTLLM_OT_assign_to_part(Correction, bpy.types.Operator):
+class ARTLLM_OT_assign_to_part(FacesCorrection, bpy.types.Operator):
     bl_idname = "artllm.assign_to_part"
     bl_label = "Assign to Part"
     bl_description = "Have the selected faces, or in Object Mode the selected objects, belong to another part"
 
     part: EnumProperty(name="Part", items=_parts)
 
-    def prepare(self, context: bpy.types.Context) -> None:
-        self.faces = selected_faces(context)
-
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         correct.assign(armature, self.faces, int(self.part))
         return f"{sum(map(len, self.faces.values()))} faces moved"
 
 
-class ARTLLM_OT_new_part(Correction, bpy.types.Operator):
+class ARTLLM_OT_new_part(FacesCorrection, bpy.types.Operator):
     bl_idname = "artllm.new_part"
     bl_label = "New Part from Selection"
     bl_description = "Make the selected faces a part of their own, with a joint to the part that they were of"
 
     type: EnumProperty(name="Joint", items=TYPES)
-    name: StringProperty(name="Name", description="Empty for one made from the label")
-    label: StringProperty(name="Label", description="What it is: door, drawer, lid, knob...")
-
-    def prepare(self, context: bpy.types.Context) -> None:
-        self.faces = selected_faces(context)
+    name: StringProperty(name="Name", description="Empty for one made from the label", options={"SKIP_SAVE"})
+    label: StringProperty(**LABEL)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         id = correct.new_part(armature, self.faces, JointType(self.type), self.name.strip(), self.label.strip())
-        return f"{read_rig(armature).articulation.part(id).name} is a part"
+        rig = read_rig(armature)
+        select(context, rig.objects[id])
+        return f"{rig.articulation.part(id).name} is a part"
 
 
-class ARTLLM_OT_merge_parts(Correction, bpy.types.Operator):
+class ARTLLM_OT_merge_parts(PartCorrection, bpy.types.Operator):
     bl_idname = "artllm.merge_parts"
     bl_label = "Merge Parts"
     bl_description = "Make the parts of all selected objects one with the active part"
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        into = required_part(context)
+        into = part_of(context.active_object)
         owner = {thing: id for id, things in read_rig(armature).objects.items() for thing in things}
         gone = {owner[thing] for thing in context.selected_objects if thing in owner} - {into}
         if not gone:
@@ -130,7 +135,7 @@ class ARTLLM_OT_merge_parts(Correction, bpy.types.Operator):
         return f"{len(gone) + 1} parts are one"
 
 
-class ARTLLM_OT_split_part(Correction, bpy.types.Operator):
+class ARTLLM_OT_split_part(PartCorrection, bpy.types.Operator):
     bl_idname = "artllm.split_part"
     bl_label = "Split by Loose Parts"
     bl_description = "Make each loose piece of the active part a part of its own that moves like it"
@@ -141,36 +146,34 @@ class ARTLLM_OT_split_part(Correction, bpy.types.Operator):
     )  # fmt: skip
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        return f"{len(correct.split_loose(armature, required_part(context), self.smallest))} parts more"
+        return f"{len(correct.split_loose(armature, part_of(context.active_object), self.smallest))} parts more"
 
 
-class ARTLLM_OT_dissolve_part(Correction, bpy.types.Operator):
+class ARTLLM_OT_dissolve_part(PartCorrection, bpy.types.Operator):
     bl_idname = "artllm.dissolve_part"
     bl_label = "Dissolve into Parent"
     bl_description = "Make the active part one with the part that carries it"
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        correct.dissolve(armature, required_part(context))
+        correct.dissolve(armature, part_of(context.active_object))
         return "Part dissolved"
 
 
-class ARTLLM_OT_rename_part(Correction, bpy.types.Operator):
+class ARTLLM_OT_rename_part(PartCorrection, bpy.types.Operator):
     bl_idname = "artllm.rename_part"
     bl_label = "Rename Part"
     bl_description = "Give the active part another name, its joint, bone and objects too, and another label"
 
-    name: StringProperty(name="Name")
-    label: StringProperty(name="Label", description="What it is: door, drawer, lid, knob...")
+    name: StringProperty(name="Name", options={"SKIP_SAVE"})
+    label: StringProperty(**LABEL)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        id = part_of(context.active_object)
-        if id is not None:
-            part = read_rig(active_rig(context)).articulation.part(id)
-            self.name, self.label = part.name, part.label
+        part = read_rig(active_rig(context)).articulation.part(part_of(context.active_object))
+        self.name, self.label = part.name, part.label
         return context.window_manager.invoke_props_dialog(self)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        correct.rename(armature, required_part(context), self.name, self.label)
+        correct.rename(armature, part_of(context.active_object), self.name, self.label)
         return f"It is {self.name} now"
 
 

@@ -11,15 +11,24 @@ import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty
 
 from ..core.articulation import Joint, JointType
-from ..core.errors import ArtLLMError, InputError
+from ..core.errors import InputError
 from ..core.frames import apply
 from ..core.kinematics import clamp, poses
 from ..scene.rig import correct
 from ..scene.rig.read_rig import Rig, part_of, read_rig
 from ..scene.rig.update_rig import lock_joint
 from . import task
-from .active import OnRig, active_rig, needs_still_rig
-from .correct import TYPES, Correction, required_part
+from .active import (
+    CHILD,
+    OnRig,
+    active_joint_type,
+    active_part_name,
+    active_rig,
+    chosen_joint,
+    needs_joint,
+    needs_still_rig,
+)
+from .correct import TYPES, Correction
 
 AXES = [
     ("X", "X", "Along the world's X axis"),
@@ -35,13 +44,22 @@ ORIGINS = [
 ]
 
 
-def _active_joint(context: bpy.types.Context, armature: bpy.types.Object) -> tuple[Rig, Joint]:
-    rig = read_rig(armature)
-    part = required_part(context)
-    joint = rig.articulation.joint_of(part)
-    if joint is None:
-        raise InputError(f"{rig.articulation.part(part).name} has no joint.", "Choose a part that moves.")
-    return rig, joint
+class JointCorrection(Correction):
+    """A correction of the active part's joint, grey where it has none. Its `changed` gives the joint as it is to be."""
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return super().poll(context) and needs_joint(cls, context)
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        rig, joint = _active_joint(context)
+        correct.set_joint(armature, self.changed(context, rig, joint))
+        return f"{joint.name} is changed"
+
+
+def _active_joint(context: bpy.types.Context) -> tuple[Rig, Joint]:
+    rig = read_rig(active_rig(context))
+    return rig, rig.articulation.joint_of(part_of(context.active_object))
 
 
 def _at_rest(rig: Rig, part: int) -> np.ndarray:
@@ -61,7 +79,7 @@ def selected_points(context: bpy.types.Context) -> np.ndarray:
     return np.concatenate(found)
 
 
-class ARTLLM_OT_joint_type(Correction, bpy.types.Operator):
+class ARTLLM_OT_joint_type(JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.joint_type"
     bl_label = "Joint Type"
     bl_description = "Have the active part move in another way, and lock its joint"
@@ -69,12 +87,11 @@ class ARTLLM_OT_joint_type(Correction, bpy.types.Operator):
     type: EnumProperty(name="Type", items=TYPES)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        _, joint = _active_joint(context, armature)
-        correct.retype(armature, joint.child, JointType(self.type))
-        return f"{joint.name} is {self.type}"
+        correct.retype(armature, part_of(context.active_object), JointType(self.type))
+        return f"{active_part_name(context)} is {self.type}"
 
 
-class ARTLLM_OT_joint_axis(Correction, bpy.types.Operator):
+class ARTLLM_OT_joint_axis(JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.joint_axis"
     bl_label = "Joint Axis"
     bl_description = "Have the active part turn about, or slide along, another axis, and lock its joint"
@@ -84,16 +101,12 @@ class ARTLLM_OT_joint_axis(Correction, bpy.types.Operator):
     def prepare(self, context: bpy.types.Context) -> None:
         self.points = selected_points(context) if self.axis == "EDGE" else None
 
-    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        _, joint = _active_joint(context, armature)
+    def changed(self, context: bpy.types.Context, rig: Rig, joint: Joint) -> Joint:
         if self.axis == "FLIP":
-            joint = replace(joint, axis=tuple(-x for x in joint.axis))
-        elif self.axis == "EDGE":
-            joint = self._along_selection(joint)
-        else:
-            joint = replace(joint, axis=tuple(float(name == self.axis) for name in "XYZ"))
-        correct.set_joint(armature, joint)
-        return f"{joint.name} has another axis"
+            return replace(joint, axis=tuple(-x for x in joint.axis))
+        if self.axis == "EDGE":
+            return self._along_selection(joint)
+        return replace(joint, axis=tuple(float(name == self.axis) for name in "XYZ"))
 
     def _along_selection(self, joint: Joint) -> Joint:
         length = np.linalg.norm(self.points[1] - self.points[0]) if len(self.points) == 2 else 0.0
@@ -105,7 +118,7 @@ class ARTLLM_OT_joint_axis(Correction, bpy.types.Operator):
         return replace(joint, axis=tuple(axis.tolist()), origin=tuple(self.points.mean(axis=0).tolist()))
 
 
-class ARTLLM_OT_joint_origin(Correction, bpy.types.Operator):
+class ARTLLM_OT_joint_origin(JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.joint_origin"
     bl_label = "Joint Origin"
     bl_description = "Have the active part's axis pass through another point, and lock its joint"
@@ -115,8 +128,7 @@ class ARTLLM_OT_joint_origin(Correction, bpy.types.Operator):
     def prepare(self, context: bpy.types.Context) -> None:
         self.points = selected_points(context) if self.origin == "SELECTION" else None
 
-    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        rig, joint = _active_joint(context, armature)
+    def changed(self, context: bpy.types.Context, rig: Rig, joint: Joint) -> Joint:
         if self.origin == "SELECTION" and not len(self.points):
             raise InputError("No vertices are selected.", "Select some in Edit Mode.")
         box = rig.articulation.part(joint.child).box
@@ -125,11 +137,10 @@ class ARTLLM_OT_joint_origin(Correction, bpy.types.Operator):
             "SELECTION": lambda: self.points.mean(axis=0),
             "BOX": lambda: np.add(box.lower, box.upper) / 2,
         }[self.origin]()
-        correct.set_joint(armature, replace(joint, origin=tuple(place.tolist())))
-        return f"{joint.name} has another origin"
+        return replace(joint, origin=tuple(place.tolist()))
 
 
-class ARTLLM_OT_joint_limits(Correction, bpy.types.Operator):
+class ARTLLM_OT_joint_limits(JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.joint_limits"
     bl_label = "Joint Limits"
     bl_description = "Set how far the active part goes, and lock its joint"
@@ -140,49 +151,50 @@ class ARTLLM_OT_joint_limits(Correction, bpy.types.Operator):
     upper_way: FloatProperty(name="Upper", subtype="DISTANCE")
     pitch: FloatProperty(name="Pitch", subtype="DISTANCE", description="How far a screw goes in one turn")
 
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not super().poll(context):
+            return False
+        if active_joint_type(context) == JointType.CONTINUOUS:
+            cls.poll_message_set(f"{active_part_name(context)} turns without end: make its joint revolute first")
+            return False
+        return True
+
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        try:
-            _, joint = _active_joint(context, active_rig(context))
-        except ArtLLMError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
+        _, joint = _active_joint(context)
         if joint.type.slides:
             self.lower_way, self.upper_way, self.pitch = joint.lower, joint.upper, joint.pitch
-        elif joint.type is JointType.REVOLUTE:
+        else:
             self.lower_angle, self.upper_angle = joint.lower, joint.upper
         return context.window_manager.invoke_props_dialog(self)
 
     def draw(self, context: bpy.types.Context) -> None:
-        _, joint = _active_joint(context, active_rig(context))
+        _, joint = _active_joint(context)
         unit = "way" if joint.type.slides else "angle"
         self.layout.prop(self, f"lower_{unit}")
         self.layout.prop(self, f"upper_{unit}")
         if joint.type is JointType.SCREW:
             self.layout.prop(self, "pitch")
 
-    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        _, joint = _active_joint(context, armature)
-        if joint.type is JointType.CONTINUOUS:
-            raise InputError(f"{joint.name} turns without end.", "Make it revolute to give it limits.")
+    def changed(self, context: bpy.types.Context, rig: Rig, joint: Joint) -> Joint:
         ends = (self.lower_way, self.upper_way) if joint.type.slides else (self.lower_angle, self.upper_angle)
         if not ends[0] <= 0 <= ends[1]:
             raise InputError("The pose that was modelled, 0, lies outside these limits.", "Have them include 0.")
         pitch = self.pitch or joint.pitch if joint.type is JointType.SCREW else 0.0
-        correct.set_joint(armature, replace(joint, lower=ends[0], upper=ends[1], pitch=pitch, note=""))
-        return f"{joint.name} has other limits"
+        return replace(joint, lower=ends[0], upper=ends[1], pitch=pitch, note="")
 
 
 class ARTLLM_OT_lock_joint(OnRig, bpy.types.Operator):
     bl_idname = "artllm.lock_joint"
     bl_label = "Lock Joint"
     bl_description = "Keep this joint as it is when joints are predicted again"
-    bl_options = {"REGISTER", "UNDO", "INTERNAL"}
+    bl_options = {"REGISTER", "UNDO"}
 
-    child: IntProperty(name="Part", options={"HIDDEN"})
-    locked: BoolProperty(name="Locked", default=True)
+    child: IntProperty(**CHILD)
+    locked: BoolProperty(name="Locked", default=True, options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
-        lock_joint(armature, self.child, self.locked)
+        lock_joint(armature, chosen_joint(context, self.child), self.locked)
 
 
 class ARTLLM_OT_predict_joints(bpy.types.Operator):

@@ -3,19 +3,50 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 
 import bpy
 from bpy.props import IntProperty
 
-from ..core.errors import ArtLLMError
+from ..core.errors import ArticulationError, ArtLLMError
 from ..core.motion.playback import Player
-from ..scene.preview.preview import insert_keys, reset
-from .active import OnRig, active_rig, needs_still_rig
+from ..scene.again import object_again
+from ..scene.preview.preview import Preview, insert_keys, reset
+from .active import CHILD, OnRig, active_rig, chosen_joint, needs_still_rig
 from .contacts import ready
 from .task import redraw
 
 RATE = 30
+
+
+@dataclass(frozen=True)
+class Show:
+    """What plays. armature: its session id, which outlives renames and undo; before: the pose that it had."""
+
+    preview: Preview
+    armature: int
+    before: dict[int, float]
+
+    def pose(self, values: Mapping[int, float]) -> bool:
+        """Whether there was still something to pose."""
+        armature = object_again(self.armature)
+        if armature:
+            self.preview.pose(armature, values)
+        return armature is not None
+
+
+_show: Show | None = None
+
+
+@bpy.app.handlers.persistent
+def pose_for_saving(*_: object) -> None:
+    """Before a file is saved: back into the pose that was before, which the next frame played leaves again.
+
+    Blender does not save by itself while an operator like these runs.
+    """
+    if _show:
+        _show.pose(_show.before)
 
 
 class Playing:
@@ -28,15 +59,15 @@ class Playing:
         return needs_still_rig(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        global _show
         armature, window = active_rig(context), context.window_manager
         try:
-            self._preview = ready(armature)
+            preview = ready(armature)
+            self._poses = self._frames(preview.player(armature, at_rest=not self._keeps))
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        # By name: whoever orbits and undoes meanwhile makes Blender replace the object.
-        self._armature, self._before = armature.name, self._preview.values(armature)
-        self._poses, self._due = self._frames(self._preview.player(armature, at_rest=not self._keeps)), 0.0
+        _show, self._due = Show(preview, armature.session_uid, preview.values(armature)), 0.0
         self._timer = window.event_timer_add(1 / RATE, window=context.window)
         window.modal_handler_add(self)
         window.artllm.playing = True
@@ -51,30 +82,26 @@ class Playing:
         # Other timers tick too.
         if event.type != "TIMER" or time.monotonic() < self._due:
             return {"PASS_THROUGH"}
-        armature, values = bpy.data.objects.get(self._armature), next(self._poses, None)
-        if armature is None or values is None:
-            self._stop(context)
-            if not self._keeps:
-                self._put_back()
+        values = next(self._poses, None)
+        if values is None or not _show.pose(values):
+            self._stop(context, put_back=not self._keeps)
             return {"FINISHED"}
-        self._preview.pose(armature, values)
         redraw()  # changed values alone do not have the view drawn again
         self._due = time.monotonic() + 0.9 / RATE
         return {"PASS_THROUGH"}
 
     def cancel(self, context: bpy.types.Context) -> None:
-        self._stop(context)
-        self._put_back()
+        self._stop(context, put_back=True)
 
-    def _stop(self, context: bpy.types.Context) -> None:
+    def _stop(self, context: bpy.types.Context, put_back: bool) -> None:
+        global _show
+        if put_back:
+            _show.pose(_show.before)
+        _show = None
         context.window_manager.event_timer_remove(self._timer)
         context.window_manager.artllm.playing = False
         context.workspace.status_text_set(None)
         redraw()
-
-    def _put_back(self) -> None:
-        if armature := bpy.data.objects.get(self._armature):
-            self._preview.pose(armature, self._before)
 
 
 class ARTLLM_OT_play_all(Playing, bpy.types.Operator):
@@ -101,7 +128,7 @@ class ARTLLM_OT_open_close(Playing, OnRig, bpy.types.Operator):
     bl_description = "Open this joint, after those that it needs open, or close it if it is open"
     bl_options = {"UNDO"}
 
-    child: IntProperty(name="Part", description="Id of the part that the joint moves", options={"SKIP_SAVE"})
+    child: IntProperty(**CHILD)
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         preview = ready(armature)
@@ -111,9 +138,10 @@ class ARTLLM_OT_open_close(Playing, OnRig, bpy.types.Operator):
         preview.pose(armature, player.values)
 
     def _frames(self, player: Player) -> Iterator[dict[int, float]]:
-        if self.child not in player.values:
-            return iter(())
-        return player.frames((player.close if player.is_open(self.child) else player.open)(self.child))
+        child = chosen_joint(bpy.context, self.child)
+        if child not in player.values:
+            raise ArticulationError(f"Part {child} has no joint.", "Choose a part that moves.")
+        return player.frames((player.close if player.is_open(child) else player.open)(child))
 
 
 class ARTLLM_OT_rest(OnRig, bpy.types.Operator):

@@ -13,6 +13,7 @@ CLASSES = (
     panel.ARTLLM_PT_rig,
     panel.ARTLLM_PT_preview,
     correct.ARTLLM_PT_correct,
+    *menus.CLASSES,
 )
 
 

@@ -6,53 +6,93 @@ import bpy
 
 from .icons import icon
 
+# Operators by group; where a property is named, its choices are offered.
+PLAY = (("play_all", ""), ("open_close", ""), ("rest", ""), ("insert_keys", ""))
+FACES = (("assign_to_part", "part"), ("new_part", "type"))
+PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""))
+LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
+JOINTS = (
+    ("joint_type", "type"), *LINES, ("joint_limits", ""), ("refine_limits", ""), ("predict_joints", "")
+)  # fmt: skip
+
 _keys: list[tuple[bpy.types.KeyMap, bpy.types.KeyMapItem]] = []
 
 
-def _object_menu(self: bpy.types.Menu, context: bpy.types.Context) -> None:
+class ARTLLM_MT_edit_mesh(bpy.types.Menu):
+    bl_label = "ArtLLM"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        _entries(self.layout, FACES)
+        self.layout.separator()
+        _entries(self.layout, LINES)
+
+
+class ARTLLM_MT_object(bpy.types.Menu):
+    bl_label = "ArtLLM"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout = self.layout
+        layout.operator("artllm.articulate", icon_value=icon())
+        if context.window_manager.artllm.status != "IDLE":
+            layout.operator("artllm.build")
+            layout.operator("artllm.cancel")
+        for group in (PLAY, FACES, PARTS, JOINTS):
+            layout.separator()
+            _entries(layout, group)
+        layout.operator("artllm.lock_joint")
+        layout.operator("artllm.lock_joint", text="Unlock Joint").locked = False
+        layout.separator()
+        layout.operator("artllm.export")
+
+
+CLASSES = (ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
+
+
+def _entries(layout: bpy.types.UILayout, group: tuple[tuple[str, str], ...]) -> None:
+    for name, choices in group:
+        if choices:
+            layout.operator_menu_enum(f"artllm.{name}", choices)
+        else:
+            layout.operator(f"artllm.{name}")
+
+
+def _draw_object(self: bpy.types.Menu, context: bpy.types.Context) -> None:
     self.layout.separator()
-    self.layout.operator("artllm.articulate", icon_value=icon())
-    self.layout.operator("artllm.refine_limits")
-    self.layout.operator("artllm.play_all")
-    self.layout.operator("artllm.rest")
-    self.layout.operator("artllm.insert_keys")
+    self.layout.menu("ARTLLM_MT_object", icon_value=icon())
 
 
-def _correct_menu(self: bpy.types.Menu, context: bpy.types.Context) -> None:
+def _draw_edit_mesh(self: bpy.types.Menu, context: bpy.types.Context) -> None:
     self.layout.separator()
-    self.layout.operator_menu_enum("artllm.assign_to_part", "part")
-    self.layout.operator("artllm.new_part")
+    self.layout.menu("ARTLLM_MT_edit_mesh", icon_value=icon())
 
 
-def _part_menu(self: bpy.types.Menu, context: bpy.types.Context) -> None:
-    _correct_menu(self, context)
-    for name in ("merge_parts", "split_part", "dissolve_part", "rename_part", "joint_limits", "predict_joints"):
-        self.layout.operator(f"artllm.{name}")
-
-
-def _export_menu(self: bpy.types.Menu, context: bpy.types.Context) -> None:
+def _draw_export(self: bpy.types.Menu, context: bpy.types.Context) -> None:
     self.layout.operator("artllm.export", text="ArtLLM Articulated Asset (.urdf, .glb)", icon_value=icon())
 
 
+MENUS = (
+    ("VIEW3D_MT_object", _draw_object),
+    ("VIEW3D_MT_object_context_menu", _draw_object),
+    ("VIEW3D_MT_edit_mesh", _draw_edit_mesh),
+    ("VIEW3D_MT_edit_mesh_context_menu", _draw_edit_mesh),
+    ("TOPBAR_MT_file_export", _draw_export),
+)
+# Esc wherever the mouse is: Window hears what the editor below it had no use for, and after operators that run.
+KEYMAPS = (("3D View", "VIEW_3D"), ("Window", "EMPTY"))
+
+
 def register() -> None:
-    bpy.types.VIEW3D_MT_object.append(_object_menu)
-    bpy.types.VIEW3D_MT_object.append(_part_menu)
-    bpy.types.VIEW3D_MT_edit_mesh.append(_correct_menu)
-    bpy.types.VIEW3D_MT_edit_mesh_context_menu.append(_correct_menu)
-    bpy.types.VIEW3D_MT_object_context_menu.append(_object_menu)
-    bpy.types.TOPBAR_MT_file_export.append(_export_menu)
+    for menu, draw in MENUS:
+        getattr(bpy.types, menu).append(draw)
     if keys := bpy.context.window_manager.keyconfigs.addon:  # none without a window
-        keymap = keys.keymaps.new(name="3D View", space_type="VIEW_3D")
-        _keys.append((keymap, keymap.keymap_items.new("artllm.cancel", "ESC", "PRESS")))
+        for name, space in KEYMAPS:
+            keymap = keys.keymaps.new(name=name, space_type=space)
+            _keys.append((keymap, keymap.keymap_items.new("artllm.cancel", "ESC", "PRESS")))
 
 
 def unregister() -> None:
     for keymap, item in _keys:
         keymap.keymap_items.remove(item)
     _keys.clear()
-    bpy.types.TOPBAR_MT_file_export.remove(_export_menu)
-    bpy.types.VIEW3D_MT_object_context_menu.remove(_object_menu)
-    bpy.types.VIEW3D_MT_edit_mesh_context_menu.remove(_correct_menu)
-    bpy.types.VIEW3D_MT_edit_mesh.remove(_correct_menu)
-    bpy.types.VIEW3D_MT_object.remove(_part_menu)
-    bpy.types.VIEW3D_MT_object.remove(_object_menu)
+    for menu, draw in reversed(MENUS):
+        getattr(bpy.types, menu).remove(draw)

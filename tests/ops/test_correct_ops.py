@@ -161,3 +161,45 @@ def test_buttons_that_change_the_rig_are_grey_while_something_plays(armature):
     bpy.context.window_manager.artllm.playing = True
     assert not any(getattr(bpy.ops.artllm, name).poll() for name in names)
     bpy.context.window_manager.artllm.playing = False
+
+
+def test_a_new_part_is_active_and_takes_no_name_of_the_last(armature):
+    edit(rig().objects[0][0], "polygons", list(range(6)))
+    assert bpy.ops.artllm.new_part("INVOKE_DEFAULT", type="prismatic", name="Flap", label="lid") == {"FINISHED"}
+    assert active_part_name(bpy.context) == "Flap"
+    assert [thing.name for thing in bpy.context.selected_objects] == ["Cabinet.Flap"]
+    edit(rig().objects[1][0], "polygons", list(range(6)))
+    assert bpy.ops.artllm.new_part("INVOKE_DEFAULT", type="revolute") == {"FINISHED"}
+    assert active_part_name(bpy.context) == "Part"
+    assert [part.label for part in rig().articulation.parts][-2:] == ["lid", ""]
+
+
+def test_buttons_that_could_only_fail_are_grey_and_say_why(armature):
+    body, door = (rig().objects[id][0] for id in (0, 1))
+    activate(door)
+    assert bpy.ops.artllm.joint_limits.poll()
+    bpy.ops.artllm.joint_type(type="continuous")
+    with pytest.raises(RuntimeError, match="Door turns without end: make its joint revolute first"):
+        bpy.ops.artllm.joint_limits()
+    activate(body)
+    for name in ("joint_type", "joint_axis", "joint_origin", "joint_limits"):
+        with pytest.raises(RuntimeError, match="Body has no joint: choose a part that moves"):
+            getattr(bpy.ops.artllm, name)()
+    rig().armature.data.bones.active = None
+    activate(rig().armature)
+    for name in ("merge_parts", "dissolve_part", "rename_part", "joint_type"):
+        with pytest.raises(RuntimeError, match="Click a part"):
+            getattr(bpy.ops.artllm, name)()
+
+
+def test_opening_and_locking_take_the_active_part_where_none_is_named(armature):
+    activate(rig().objects[2][0])
+    assert bpy.ops.artllm.open_close("EXEC_DEFAULT") == {"FINISHED"}
+    assert rig().values == {1: 0, 2: pytest.approx(0.35)}
+    assert bpy.ops.artllm.lock_joint() == {"FINISHED"}
+    assert locked_joints(rig().armature) == {2}
+    assert bpy.ops.artllm.lock_joint(locked=False) == {"FINISHED"}
+    assert locked_joints(rig().armature) == set()
+    activate(rig().objects[0][0])
+    with pytest.raises(RuntimeError, match="No part that moves is active"):
+        bpy.ops.artllm.lock_joint()

@@ -61,13 +61,19 @@ def build_asset(
     except BaseException:
         context.view_layer.objects.active = active
         raise
-    for thing in list(context.selected_objects):
-        thing.select_set(False)
     _hide(things, context)
-    armature.select_set(True)
-    context.view_layer.objects.active = armature
+    select(context, [armature])
     context.view_layer.update()
     return armature
+
+
+def select(context: bpy.types.Context, things: list[bpy.types.Object]) -> None:
+    """Select these objects and no others, the first of them active."""
+    for thing in list(context.selected_objects):
+        thing.select_set(False)
+    for thing in things:
+        thing.select_set(True)
+    context.view_layer.objects.active = things[0]
 
 
 def notes_of(armature: bpy.types.Object) -> list[str]:
