@@ -51,7 +51,7 @@ class Progress:
 
     def finished(self, result: dict[str, Any]) -> None:
         self._done += 1
-        if not result["ok"]:
+        if "files" not in result:
             self.line(f"{result['name']}: failed. {result['error']['message']} {result['error']['hint']}".rstrip())
             return
         seconds = result["seconds"]
@@ -62,10 +62,18 @@ class Progress:
         )
         for path in result["files"].values():
             self.line(f"    {path}")
+        for format, error in result["failures"].items():
+            self.line(f"    failed: {format}. {error['message']} {error['hint']}".rstrip())
+        for note in result["notes"]:
+            self.line(f"    note: {note}")
 
 
 def counted(number: int, thing: str) -> str:
     return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
+def described(error: ArtLLMError) -> dict[str, str]:
+    return {"code": error.code, "message": error.args[0], "hint": error.hint}
 
 
 class Stopwatch:
@@ -112,19 +120,21 @@ def articulate_file(
     watch.lap("build")
     notes = [*notes_of(armature), *refine_limits(armature)]
     watch.lap("limits")
-    files = export(armature, options.out / name, name, options.formats)
+    exported = export(armature, options.out / name, name, options.formats)
     watch.lap("export")
     articulation = read_rig(armature).articulation
+    failures = {format: described(failure) for format, failure in exported.failures.items()}
     return {
-        "ok": True,
+        "ok": not failures,
         "parts": len(articulation.parts),
         "joints": len(articulation.joints),
-        "files": {kind: str(file) for kind, file in files.items()},
+        "files": {kind: str(file) for kind, file in exported.files.items()},
+        "failures": failures,
         "seconds": watch.seconds,
         "runtime_seconds": job.prediction.timings,
         "provider": job.prediction.provider,
-        "notes": notes,
-    }
+        "notes": notes + exported.notes,
+    } | ({"error": next(iter(failures.values()))} if failures else {})
 
 
 def attempt(
@@ -135,7 +145,7 @@ def attempt(
     try:
         result |= articulate_file(path, name, known, options, progress)
     except ArtLLMError as error:
-        result |= {"ok": False, "error": {"code": error.code, "message": error.args[0], "hint": error.hint}}
+        result |= {"ok": False, "error": described(error)}
     except Exception as error:
         traceback.print_exc()
         message = f"An unexpected {type(error).__name__}: {error}."
@@ -187,7 +197,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Articulate the meshes that argv names; 0, or 1 if one of them failed."""
+    """Articulate the meshes that argv names; 0, or 1 if one of them failed or a format of it could not be written."""
     from .client import shutdown
 
     options = parse(argv)

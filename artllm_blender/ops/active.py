@@ -8,6 +8,7 @@ import bpy
 
 from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError, InputError
+from ..scene.rig.asset import notes_of
 from ..scene.rig.build_rig import bone_of, value_key
 from ..scene.rig.needs import read_needs
 from ..scene.rig.read_rig import part_of, rig_of
@@ -116,6 +117,11 @@ def chosen_joint(context: bpy.types.Context, child: int) -> int:
     if not active_joint_type(context):
         raise InputError("No part that moves is active.", "Click one, or one of the armature's bones.")
     return part_of(context.active_object)
+
+
+def notes(armature: bpy.types.Object) -> list[str]:
+    """What the artist should know about how a rig was built and exported, in sentences."""
+    return notes_of(armature)
 
 
 def active_part_name(context: bpy.types.Context) -> str:

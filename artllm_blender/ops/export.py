@@ -10,6 +10,7 @@ from bpy.props import BoolProperty, EnumProperty, StringProperty
 from ..core.errors import ArtLLMError
 from ..core.names import sanitise
 from ..scene.formats.export import export
+from ..scene.rig.asset import note_export
 from .active import active_rig, needs_rig
 
 FORMATS = (
@@ -42,9 +43,11 @@ class ARTLLM_OT_export(bpy.types.Operator):
         name = sanitise(armature.name, "asset")
         folder = Path(bpy.path.abspath(self.directory), name)
         try:
-            written = export(armature, folder, name, self.formats)
+            exported = export(armature, folder, name, self.formats)
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        self.report({"INFO"}, f"{', '.join(path.name for path in written.values())} written to {folder}")
+        note_export(armature, exported.said)
+        written = f"{', '.join(path.name for path in exported.files.values())} written to {folder}."
+        self.report({"WARNING" if exported.failures else "INFO"}, " ".join([written, *exported.said]))
         return {"FINISHED"}

@@ -6,7 +6,7 @@ import textwrap
 
 import bpy
 
-from ..ops.active import active_joint_note, active_part_name, active_rig, sliders
+from ..ops.active import active_joint_note, active_part_name, active_rig, notes, sliders
 from ..ops.articulate import selected
 from ..ops.contacts import said, shown
 from ..ops.task import described
@@ -100,6 +100,8 @@ class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
         row.operator("artllm.refine_limits").widen = False
         row.operator("artllm.refine_limits", text="Widen").widen = True
         layout.operator("artllm.export", text="Export...")
+        for note in notes(armature):
+            _paragraph(layout, context, note, icon="INFO")
 
 
 class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):

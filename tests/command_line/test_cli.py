@@ -103,6 +103,19 @@ def test_the_report_is_for_people_without_json(cabinet, tmp_path):
     assert last.startswith("1 of 1 articulated")
 
 
+def test_a_format_that_cannot_be_written_is_named_and_the_others_are_there(cabinet, tmp_path):
+    (tmp_path / "out" / "cabinet" / "cabinet.glb").mkdir(parents=True)
+    done = run(cabinet, "--out", tmp_path / "out", "--formats", "glb,urdf", "--json")
+    answer = json.loads(done.stdout)
+    (result,) = answer["objects"]
+    assert (done.returncode, answer["failed"], result["ok"]) == (1, 1, False)
+    assert set(result["files"]) == {"urdf"} and Path(result["files"]["urdf"]).is_file()
+    assert set(result["failures"]) == {"glb"} and result["error"] == result["failures"]["glb"]
+    assert result["error"]["code"] == "export_failed" and "cabinet.glb is in the way" in result["error"]["message"]
+    assert f"    failed: glb. {result['error']['message']}" in done.stderr and "    failed: " in done.stderr
+    assert result["files"]["urdf"] in done.stderr
+
+
 def test_same_seed_same_files(cabinet, tmp_path):
     texts = []
     for name in ("one", "two"):

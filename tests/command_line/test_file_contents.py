@@ -112,7 +112,9 @@ def test_materials_pictures_and_uvs_come_out_as_they_went_in(tmp_path, suffix):
     part_of = {"Cabinet Body": 0, "Cabinet Door": 1, "Cabinet Drawer": 2}
     polygon_part = np.concatenate([[part_of[thing.name]] * len(thing.data.polygons) for thing in shown])
     prediction = scenes.predict(scenes.Prop(tuple(objects), articulation, polygon_part), source)
-    written = export(build_asset(bpy.context, source, prediction), tmp_path / "out", "out", ["urdf", "glb", "blend"])
+    written = export(
+        build_asset(bpy.context, source, prediction), tmp_path / "out", "out", ["urdf", "glb", "blend"]
+    ).files
     meshes = sorted(tmp_path.glob("out/meshes/*.obj"))
     assert [path.name for path in meshes] == ["out_Body.obj", "out_Door.obj", "out_Drawer.obj"]
     for files in ([written["glb"]], [written["blend"]], meshes):

@@ -1,4 +1,4 @@
-"""A rig as files, written whole or not at all."""
+"""A rig as files: format by format, each written whole or not at all, whatever becomes of the others."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
+from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import bpy
 
 from ...core.errors import ExportError
 from ...core.names import sanitise
-from ..rig.mesh_out import part_meshes
+from ..rig.mesh_out import PartMesh, part_meshes
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig, read_rig
 from .blend_out import write_blend
@@ -21,52 +23,128 @@ from .gltf import write_glb
 from .picture import picture
 from .urdf_out import write_urdf
 
-FORMATS = ("urdf", "glb", "blend", "png")
+
+@dataclass(frozen=True)
+class Exported:
+    """What came of an export.
+
+    files: path of each format that was written, its own file; a URDF's meshes lie in the folder meshes beside it.
+    notes: what a format could not keep, in sentences. failures: why a format that was asked for is not there.
+    """
+
+    files: dict[str, Path] = field(default_factory=dict)
+    notes: list[str] = field(default_factory=list)
+    failures: dict[str, ExportError] = field(default_factory=dict)
+
+    @property
+    def said(self) -> list[str]:
+        """All that the artist should know, in sentences."""
+        return [f"{format.upper()} was not written: {error}" for format, error in self.failures.items()] + self.notes
+
+
+@dataclass(frozen=True)
+class _Job:
+    """What every format is written from. package: see `export`."""
+
+    rig: Rig
+    depsgraph: bpy.types.Depsgraph
+    name: str
+    package: str | None
+
+    @cached_property
+    def meshes(self) -> dict[int, PartMesh]:
+        return part_meshes(self.rig, self.depsgraph)
+
+
+def _urdf(job: _Job, folder: Path) -> list[str]:
+    needs = read_needs(job.rig.armature)
+    write_urdf(job.rig.articulation, job.meshes, folder, job.name, job.package, needs)
+    return []
+
+
+def _glb(job: _Job, folder: Path) -> list[str]:
+    write_glb(job.rig, job.depsgraph, folder / f"{job.name}.glb")
+    return []
+
+
+def _blend(job: _Job, folder: Path) -> list[str]:
+    write_blend(job.rig, folder / f"{job.name}.blend")
+    return []
+
+
+def _png(job: _Job, folder: Path) -> list[str]:
+    (folder / f"{job.name}.png").write_bytes(picture(job.rig.articulation, job.meshes))
+    return []
+
+
+# Each writes a format's files below a folder and gives notes. OSError, RuntimeError: it could not.
+_WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png}
+FORMATS = tuple(_WRITERS)
 
 
 def export(
     armature: bpy.types.Object, folder: Path, name: str, formats: Iterable[str] = FORMATS, package: str | None = None
-) -> dict[str, Path]:
-    """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes. Gives each format's path.
+) -> Exported:
+    """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
     All but the .blend hold the rest pose. The folder is made where it is missing; files of these names are replaced.
     package: the ROS package whose root the folder is, for a URDF that names its meshes by package:// instead of
-    relative to itself. Raises ExportError, having changed nothing on the disk or in the scene; ArticulationError where
-    the armature is no rig.
+    relative to itself. Raises ExportError where no format could be written, having changed nothing on the disk or in
+    the scene; ArticulationError where the armature is no rig.
     """
-    formats = list(dict.fromkeys(formats))
-    if unknown := set(formats) - set(FORMATS):
+    if unknown := set(formats := list(formats)) - set(FORMATS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(FORMATS)}.")
-    rig, name, folder = read_rig(armature), sanitise(name, "asset"), Path(folder)
-    made = _missing_folders(folder)
+    folder = Path(folder)
+    job = _Job(read_rig(armature), bpy.context.evaluated_depsgraph_get(), sanitise(name, "asset"), package)
+    made, result = _missing_folders(folder), Exported()
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".artllm-", dir=folder, ignore_cleanup_errors=True) as aside:
-            new, old = Path(aside, "new"), Path(aside, "old")
-            new.mkdir()
-            _write(rig, new, name, formats, package)
-            _move_into_place(new, old, folder)
+            for format in (format for format in FORMATS if format in formats):
+                _write(job, format, Path(aside, format), folder, result)
+    except OSError as error:
+        result.failures.update(dict.fromkeys(formats, _failure(folder, error)))
+    if result.failures and not result.files:
+        _remove_empty(made)
+        raise _together(result.failures)
+    return result
+
+
+def _write(job: _Job, format: str, aside: Path, folder: Path, result: Exported) -> None:
+    """One format, by way of a folder aside; what came of it is added to the result."""
+    new, old = aside / "new", aside / "old"
+    try:
+        new.mkdir(parents=True)
+        notes = _WRITERS[format](job, new)
+        _move_into_place(new, old, folder)
+    except ExportError as error:
+        result.failures[format] = error
+        return
     except (OSError, RuntimeError) as error:
-        with suppress(OSError):
-            for missing in made:
-                missing.rmdir()
-        reason = getattr(error, "strerror", None) or str(error).strip().splitlines()[-1]
-        hint = "Choose another folder or free some space."
-        raise ExportError(f"Could not write to {folder}: {reason}.", hint) from error
-    return {format: folder / f"{name}.{format}" for format in formats}
+        result.failures[format] = _failure(folder, error)
+        return
+    result.files[format] = folder / f"{job.name}.{format}"
+    result.notes.extend(note for note in notes if note not in result.notes)
 
 
-def _write(rig: Rig, folder: Path, name: str, formats: list[str], package: str | None) -> None:
-    depsgraph = bpy.context.evaluated_depsgraph_get()
-    meshes = part_meshes(rig, depsgraph)
-    if "urdf" in formats:
-        write_urdf(rig.articulation, meshes, folder, name, package, read_needs(rig.armature))
-    if "png" in formats:
-        (folder / f"{name}.png").write_bytes(picture(rig.articulation, meshes))
-    if "glb" in formats:
-        write_glb(rig, depsgraph, folder / f"{name}.glb")
-    if "blend" in formats:
-        write_blend(rig, folder / f"{name}.blend")
+def _failure(folder: Path, error: OSError | RuntimeError) -> ExportError:
+    """In words for the artist, of what Blender printed the end: what went wrong, and where in its own code."""
+    lines = [line.removeprefix("Error: ") for line in str(error).splitlines() if not line.startswith("Location:")]
+    reason = getattr(error, "strerror", None) or ([line.strip() for line in lines if line.strip()] or ["unknown"])[-1]
+    if reason == "Success":  # Blender's own writer, where the disk took part of a file
+        reason = "the disk did not take all of it"
+    message = f"Could not write to {folder}: {reason.rstrip('.')}."
+    if isinstance(error, OSError) or "[Errno" in reason:
+        return ExportError(message, "Choose another folder or free some space.")
+    return ExportError(message, "Try it with Blender's own exporter, and report it if that works.")
+
+
+def _together(failures: dict[str, ExportError]) -> ExportError:
+    """One error that says them all."""
+    first, *others = {str(failure): failure for failure in failures.values()}.values()
+    if not others:
+        return first
+    return ExportError(" ".join(Exported(failures=failures).said), code=first.code)
 
 
 def _missing_folders(folder: Path) -> list[Path]:
@@ -74,12 +152,20 @@ def _missing_folders(folder: Path) -> list[Path]:
     return [path for path in (folder, *folder.parents) if not path.exists()]
 
 
+def _remove_empty(folders: Iterable[Path]) -> None:
+    with suppress(OSError):
+        for folder in folders:
+            folder.rmdir()
+
+
 def _move_into_place(new: Path, old: Path, folder: Path) -> None:
     """Move every file below new to its place below folder; on an error put everything back as it was."""
     moved: list[Path] = []
+    made: list[Path] = []
     try:
         for source in sorted(path for path in new.rglob("*") if path.is_file()):
             place = source.relative_to(new)
+            made += _missing_folders((folder / place).parent)
             for root in (folder, old):
                 (root / place).parent.mkdir(parents=True, exist_ok=True)
             if (folder / place).is_dir():
@@ -93,4 +179,5 @@ def _move_into_place(new: Path, old: Path, folder: Path) -> None:
             (folder / place).unlink(missing_ok=True)
             if (old / place).exists():
                 os.replace(old / place, folder / place)
+        _remove_empty(made)
         raise

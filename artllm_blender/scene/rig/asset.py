@@ -27,7 +27,7 @@ from .update_rig import locked_joints, update_rig
 
 # Key of the meshes that are no parts, among the parts'.
 SURROUNDINGS = -1
-_NOTES = "artllm_notes"
+_NOTES, _EXPORT_NOTES = "artllm_notes", "artllm_export_notes"
 
 
 def build_asset(
@@ -77,8 +77,13 @@ def select(context: bpy.types.Context, things: list[bpy.types.Object]) -> None:
 
 
 def notes_of(armature: bpy.types.Object) -> list[str]:
-    """What the artist should know about how a rig was built, in sentences."""
-    return list(armature.get(_NOTES, ()))
+    """What the artist should know about how a rig was built and last exported, in sentences."""
+    return [*armature.get(_NOTES, ()), *armature.get(_EXPORT_NOTES, ())]
+
+
+def note_export(armature: bpy.types.Object, sentences: list[str]) -> None:
+    """Keep what the last export could not do for `notes_of`, instead of what the one before could not."""
+    armature[_EXPORT_NOTES] = sentences
 
 
 def _screwed(articulation: Articulation, source: Source, polygon_part: np.ndarray) -> Articulation:

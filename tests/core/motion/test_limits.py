@@ -291,7 +291,7 @@ def test_a_door_modelled_half_open_keeps_its_pose_as_0_through_to_the_file(tmp_p
     rig = read_rig(armature)
     joint = rig.articulation.joint_of(1)
     assert -0.65 < joint.lower < -0.5 and joint.upper == pytest.approx(0.9) and rig.values[1] == 0
-    root = ElementTree.parse(export(armature, tmp_path, "half", ["urdf"])["urdf"]).getroot()
+    root = ElementTree.parse(export(armature, tmp_path, "half", ["urdf"]).files["urdf"]).getroot()
     (limit,) = (j.find("limit") for j in root.iter("joint") if j.get("name") == "Door_joint")
     assert [float(limit.get(key)) for key in ("lower", "upper")] == pytest.approx([joint.lower, joint.upper], abs=1e-6)
 

@@ -82,7 +82,7 @@ def test_a_pitch_is_kept_from_the_rig_to_the_file(tmp_path):
     (cap,) = prop.articulation.joints
     armature = rigged(prop, Articulation(prop.articulation.parts, (replace(cap, pitch=-0.0123),)))
     assert read_rig(armature).articulation.joints[0].pitch == pytest.approx(-0.0123)
-    path = export(armature, tmp_path, "bottle", ["urdf"])["urdf"]
+    path = export(armature, tmp_path, "bottle", ["urdf"]).files["urdf"]
     (mimic,) = ElementTree.parse(path).iter("mimic")
     assert float(mimic.get("multiplier")) == pytest.approx(math.tau / -0.0123)
     correct.retype(armature, 1, JointType.REVOLUTE)

@@ -51,6 +51,11 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
+def contents_of_export(armature: bpy.types.Object, folder: Path) -> dict[str, bytes]:
+    export(armature, folder, "c", FORMATS)
+    return contents(folder)
+
+
 def obj(path: Path) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     """(n, 3) vertices, (m, 3) triangles, (m, 3) normal of each triangle's first corner, of an OBJ file."""
     lines = [line.split() for line in path.read_text("ascii").splitlines()]
@@ -70,7 +75,7 @@ def test_everything_is_written_and_the_scene_is_as_it_was(tmp_path):
     armature = cabinet()
     set_value(armature, 1, 0.5)
     before, scene, layer = blocks(), bpy.context.scene, bpy.context.view_layer
-    written = export(armature, tmp_path / "new" / "folder", "Küche", FORMATS)
+    written = export(armature, tmp_path / "new" / "folder", "Küche", FORMATS).files
     assert written == {format: tmp_path / "new" / "folder" / f"Kuche.{format}" for format in FORMATS}
     meshes = {f"meshes/Kuche{end}" for end in (".mtl", "_Body.obj", "_Door.obj", "_Drawer.obj")}
     assert set(contents(tmp_path / "new" / "folder")) == {*meshes, *(path.name for path in written.values())}
@@ -83,7 +88,7 @@ def test_the_pose_at_hand_does_not_matter(tmp_path):
     armature = cabinet()
     set_value(armature, 1, 1.0)
     set_value(armature, 2, 0.3)
-    player = Player(export(armature, tmp_path, "a", ["glb"])["glb"])
+    player = Player(export(armature, tmp_path, "a", ["glb"]).files["glb"])
     for id, mesh in meshes_of(armature).items():
         part = read_rig(armature).articulation.part(id)
         for vertices in (mesh.vertices, player.mesh(part.name, "Door_joint", 0)):
@@ -174,13 +179,13 @@ def test_a_hull_is_closed_and_holds_every_point():
 
 def test_a_part_too_big_to_collide_collides_as_its_hull(tmp_path, monkeypatch):
     monkeypatch.setattr(urdf_out, "MOST_TRIANGLES", 60)
-    text = export(cabinet(), tmp_path, "c", ["urdf"])["urdf"].read_text("utf-8")
+    text = export(cabinet(), tmp_path, "c", ["urdf"]).files["urdf"].read_text("utf-8")
     assert text.count("meshes/c_Body.obj") == text.count("meshes/c_Body_hull.obj") == 1
     assert len(obj(tmp_path / "meshes" / "c_Body_hull.obj")[1]) == 12
 
 
 def test_package_addresses(tmp_path):
-    text = export(cabinet(), tmp_path, "c", ["urdf"], package="kitchen")["urdf"].read_text("utf-8")
+    text = export(cabinet(), tmp_path, "c", ["urdf"], package="kitchen").files["urdf"].read_text("utf-8")
     assert text.count("package://kitchen/meshes/c_Door.obj") == 2
 
 
@@ -188,13 +193,13 @@ def test_a_part_without_an_object_is_exported_empty(tmp_path):
     armature = cabinet()
     for thing in read_rig(armature).objects[2]:
         bpy.data.objects.remove(thing)
-    written = export(armature, tmp_path, "c", FORMATS)
+    written = export(armature, tmp_path, "c", FORMATS).files
     assert not (tmp_path / "meshes" / "c_Drawer.obj").exists()
     assert any(node["name"] == "Drawer" and "mesh" not in node for node in glb(written["glb"])["nodes"])
 
 
 def test_glb_tells_of_its_joints(tmp_path):
-    document = glb(export(cabinet(), tmp_path, "c", ["glb"])["glb"])
+    document = glb(export(cabinet(), tmp_path, "c", ["glb"]).files["glb"])
     nodes = {node["name"]: node for node in document["nodes"]}
     assert set(nodes) == {"Body", "Door", "Drawer"}
     assert nodes["Door"]["extras"]["artllm_joint"] == {
@@ -213,7 +218,7 @@ def test_glb_tells_of_its_joints(tmp_path):
 def test_glb_tells_what_joints_need(tmp_path):
     armature = cabinet()
     write_needs(armature, [Need(2, 1, 0.1)])
-    nodes = {node["name"]: node for node in glb(export(armature, tmp_path, "c", ["glb"])["glb"])["nodes"]}
+    nodes = {node["name"]: node for node in glb(export(armature, tmp_path, "c", ["glb"]).files["glb"])["nodes"]}
     told = nodes["Drawer"]["extras"]["artllm_joint"]["needs"]
     assert told == [{"part": "Door", "open": True, "beyond": pytest.approx(0.1)}]
     assert "needs" not in nodes["Door"]["extras"]["artllm_joint"]
@@ -233,7 +238,7 @@ def test_glb_clips_move_the_artist_s_mesh_as_the_articulation_does(tmp_path, whi
     prop, articulation = every_joint_type()[which]
     armature = rigs.rigged(prop, articulation)
     rest = {id: mesh.vertices for id, mesh in meshes_of(armature).items()}
-    player = Player(export(armature, tmp_path, "c", ["glb"])["glb"])
+    player = Player(export(armature, tmp_path, "c", ["glb"]).files["glb"])
     for joint in articulation.joints:
         values = clip_values(joint)
         assert player.seconds(joint.name) == pytest.approx((len(values) - 1) / 24)
@@ -305,7 +310,7 @@ def test_khronos_validator(tmp_path, make):
     if not node or subprocess.run([node, "-e", "require('gltf-validator')"], capture_output=True).returncode:
         pytest.skip("node with the package gltf-validator is not installed")
     scenes.empty_scene()
-    path = export(rigs.rigged(make()), tmp_path, "c", ["glb"])["glb"]
+    path = export(rigs.rigged(make()), tmp_path, "c", ["glb"]).files["glb"]
     script = (
         "require('gltf-validator').validateBytes(new Uint8Array(require('fs').readFileSync(process.argv[1])))"
         ".then(r => console.log(JSON.stringify(r.issues)))"
@@ -318,7 +323,7 @@ def test_khronos_validator(tmp_path, make):
 def test_blend_opens_with_a_working_rig(tmp_path):
     armature = cabinet()
     articulation = read_rig(armature).articulation
-    path = export(armature, tmp_path, "c", ["blend"])["blend"]
+    path = export(armature, tmp_path, "c", ["blend"]).files["blend"]
     bpy.ops.wm.open_mainfile(filepath=str(path))
     assert {thing.type for thing in bpy.data.objects} == {"ARMATURE", "MESH"}
     assert len(bpy.context.scene.objects) == 4
@@ -331,7 +336,7 @@ def test_blend_opens_with_a_working_rig(tmp_path):
 
 
 def test_picture_shows_rest_beside_opened_and_the_axes(tmp_path):
-    path = export(cabinet(), tmp_path, "c", ["png"])["png"]
+    path = export(cabinet(), tmp_path, "c", ["png"]).files["png"]
     image = bpy.data.images.load(str(path))
     assert tuple(image.size) == (1000, 500)
     pixels = np.reshape(image.pixels[:], (500, 1000, 4))[:, :, :3]
@@ -349,7 +354,7 @@ def test_hostile_names_stay_inside_the_folder(tmp_path):
         for part, name in zip(prop.articulation.parts, ("../../up", '"><', "ß" * 300), strict=True)
     )
     armature = rigs.rigged(prop, replace(prop.articulation, parts=parts))
-    written = export(armature, tmp_path / "in", "../../" + "x" * 300, FORMATS)
+    written = export(armature, tmp_path / "in", "../../" + "x" * 300, FORMATS).files
     assert list(tmp_path.iterdir()) == [tmp_path / "in"]
     assert all(path.parent == tmp_path / "in" for path in written.values())
     assert {part.name for part in parts} == {node["name"] for node in glb(written["glb"])["nodes"]}
@@ -398,9 +403,39 @@ def test_a_place_that_is_taken_by_a_folder_is_left_alone(tmp_path):
     before = contents(tmp_path)
     (tmp_path / "c.png").mkdir()
     (tmp_path / "c.png" / "mine").write_text("mine")
-    with pytest.raises(ExportError):
-        export(armature, tmp_path, "c", FORMATS)
-    assert contents(tmp_path) == {**before, "c.png/mine": b"mine"}
+    exported = export(armature, tmp_path, "c", FORMATS)
+    assert set(exported.files) == {"urdf", "glb", "blend"}
+    assert exported.failures["png"].code == "export_failed" and "c.png is in the way" in str(exported.failures["png"])
+    assert exported.said == [f"PNG was not written: {exported.failures['png']}"]
+    after = contents(tmp_path)
+    assert set(after) == {*before, "c.png/mine", "c.glb", "c.blend"} and after["c.png/mine"] == b"mine"
+
+
+def test_a_folder_of_a_format_is_there_whole_or_not_at_all(tmp_path):
+    armature = cabinet()
+    (tmp_path / "meshes" / "c_Door.obj").mkdir(parents=True)
+    (tmp_path / "meshes" / "c_Body.obj").write_text("mine")
+    exported = export(armature, tmp_path, "c", ["urdf", "png"])
+    assert set(exported.files) == {"png"} and set(exported.failures) == {"urdf"}
+    assert set(contents(tmp_path)) == {"c.png", "meshes/c_Body.obj"}
+    assert (tmp_path / "meshes" / "c_Body.obj").read_text() == "mine"
+    (tmp_path / "other" / "c.urdf").mkdir(parents=True)
+    assert "urdf" in export(armature, tmp_path / "other", "c", ["urdf", "png"]).failures
+    assert {path.name for path in (tmp_path / "other").iterdir()} == {"c.urdf", "c.png"}
+
+
+def test_what_fits_on_a_disk_is_written_and_the_rest_named(tmp_path):
+    armature = cabinet()
+    sizes = {name: len(data) for name, data in contents_of_export(armature, tmp_path / "all").items()}
+    limit = max(size for name, size in sizes.items() if name == "c.urdf" or name.startswith("meshes/")) + 100
+    assert min(sizes["c.png"], sizes["c.glb"]) > limit
+    with full_disk(limit):
+        exported = export(armature, tmp_path / "some", "c", FORMATS)
+    assert "urdf" in exported.files and {"glb", "png"} <= set(exported.failures)
+    for failure in exported.failures.values():
+        assert str(failure).startswith(f"Could not write to {tmp_path / 'some'}: ")
+        assert failure.hint == "Choose another folder or free some space."
+    assert set(contents(tmp_path / "some")) == {name for name in sizes if name.startswith("meshes/")} | {"c.urdf"}
 
 
 def test_wrong_requests(tmp_path):

@@ -167,7 +167,7 @@ def exported(request, tmp_path_factory) -> tuple[Path, Articulation]:
     if len(articulation.joints) > 1:
         write_needs(armature, [Need(2, 1, 0.1)])  # which every reader has to pass over
     folder = tmp_path_factory.mktemp("urdf")
-    return export(armature, folder, request.param, ["urdf"])["urdf"], articulation
+    return export(armature, folder, request.param, ["urdf"]).files["urdf"], articulation
 
 
 def halfway(articulation: Articulation) -> dict[int, float]:
