@@ -13,9 +13,9 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty
 from ..core.articulation import Joint, JointType
 from ..core.errors import InputError
 from ..core.frames import apply
-from ..core.kinematics import clamp, poses
 from ..scene.rig import correct
 from ..scene.rig.read_rig import Rig, part_of, read_rig
+from ..scene.rig.rest import motions
 from ..scene.rig.update_rig import lock_joint
 from . import task
 from .active import (
@@ -64,8 +64,7 @@ def _active_joint(context: bpy.types.Context) -> tuple[Rig, Joint]:
 
 def _at_rest(rig: Rig, part: int) -> np.ndarray:
     """(4, 4) from where a part is now to where it is at rest."""
-    values = {joint.child: clamp(joint, rig.values.get(joint.child, 0.0)) for joint in rig.articulation.joints}
-    return np.linalg.inv(poses(rig.articulation, values)[part])
+    return np.linalg.inv(motions(rig, bpy.context.evaluated_depsgraph_get())[part])
 
 
 def selected_points(context: bpy.types.Context) -> np.ndarray:

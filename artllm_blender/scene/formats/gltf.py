@@ -23,9 +23,9 @@ from ...core.formats.urdf import link_origin
 from ...core.frames import transform, z_up_to_y_up
 from ...core.kinematics import motion
 from ...core.motion.interplay import Need
-from ..rig.mesh_out import rest_matrices
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig
+from ..rig.rest import rest_matrices
 
 FRAMES_PER_SECOND = 24
 LEAST_FRAMES = 24

@@ -10,11 +10,10 @@ import numpy as np
 
 from ...core.articulation import JointType
 from ...core.frames import apply
-from ...core.kinematics import clamp
 from ...core.motion.playback import Player
 from ...core.motion.stops import Stop, Stops, Way
 from ..mesh.overlap import Trees
-from ..rig.build_rig import bone_of, value_key, value_scale
+from ..rig.build_rig import value_key, value_scale
 from ..rig.mesh_out import part_meshes
 from ..rig.needs import read_needs
 from ..rig.read_rig import read_rig
@@ -24,7 +23,7 @@ from .contact import Contact, Contacts
 def reset(armature: bpy.types.Object) -> None:
     """Put every joint at rest."""
     for joint in read_rig(armature).articulation.joints:
-        armature[value_key(joint.child)] = clamp(joint, 0.0) / value_scale(armature, bone_of(armature, joint.child))
+        armature[value_key(joint.child)] = 0.0
     armature.update_tag()
 
 

@@ -23,6 +23,7 @@ from .build_rig import build_rig, set_limits
 from .mesh_out import part_meshes
 from .needs import write_needs
 from .read_rig import read_rig
+from .rest import astray
 from .update_rig import locked_joints, update_rig
 
 # Key of the meshes that are no parts, among the parts'.
@@ -56,8 +57,12 @@ def build_asset(
             for home in _homes(things[0], context.scene):
                 home.children.link(collection)
             parts = split(source, labels.polygon_part, articulation, collection, finish)
+            context.view_layer.update()
+            modelled = {thing: np.array(thing.matrix_world) for own in parts.objects.values() for thing in own}
             armature = build_rig(articulation, parts.objects, collection, source.name, _carrier(things))
-            armature[_NOTES] = list(parts.notes)
+            context.view_layer.update()
+            off = astray(read_rig(armature), context.evaluated_depsgraph_get(), modelled)
+            armature[_NOTES] = [*parts.notes, *off]
     except BaseException:
         context.view_layer.objects.active = active
         raise

@@ -21,6 +21,9 @@ from ...core.articulation import Articulation, Joint, JointType
 VERSION = 1
 # Y is the middle axis of Blender's default XYZ order, where it cannot pass 90 degrees.
 _ORDER = "YXZ"
+# Limit Rotation wraps angles: it clamps nothing where limits are a whole turn apart or more, and where they are less
+# than its rounding short of one it takes every pose for one beyond them, and moves it.
+_WHOLE_TURN = math.tau - 1e-4
 _BONE_LENGTH, _SHORTEST_BONE = 0.15, 1e-4
 
 
@@ -97,7 +100,10 @@ def value_scale(armature: bpy.types.Object, bone: bpy.types.Bone) -> float:
 
 
 def set_limits(armature: bpy.types.Object, child: int, lower: float, upper: float, note: str = "") -> None:
-    """Write a joint's limits, world metres or radians, to constraints and slider; note: what the artist should know."""
+    """Write a joint's limits, world metres or radians, to constraints and slider; note: what the artist should know.
+
+    One that a constraint could not hold without moving the rest pose is written there, but only the slider holds it.
+    """
     bone = bone_of(armature, child)
     scale = value_scale(armature, bone)
     lower, upper = lower / scale, upper / scale
@@ -111,9 +117,12 @@ def set_limits(armature: bpy.types.Object, child: int, lower: float, upper: floa
     for constraint in armature.pose.bones[bone.name].constraints:
         if constraint.type == "LIMIT_ROTATION":
             turns = math.tau / bone["artllm_joint"]["pitch"] if kind is JointType.SCREW else 1.0
-            constraint.min_y, constraint.max_y = sorted((lower * turns, upper * turns))
+            first, last = sorted((lower * turns, upper * turns))
+            constraint.min_y, constraint.max_y = first, last
+            constraint.use_limit_y = bool(first <= 0 <= last and last - first < _WHOLE_TURN)
         elif constraint.type == "LIMIT_LOCATION":
             constraint.min_y, constraint.max_y = lower, upper
+            constraint.use_min_y, constraint.use_max_y = bool(lower <= 0), bool(upper >= 0)
 
 
 def _add_bones(armature: bpy.types.Object, articulation: Articulation, foot: Vector, length: float) -> dict[int, str]:
@@ -165,15 +174,12 @@ def _drive(armature: bpy.types.Object, pose: bpy.types.PoseBone, channel: str, j
     variable.name = "value"
     variable.targets[0].id = armature
     variable.targets[0].data_path = f'["{value_key(joint.child)}"]'
-    driver.type, driver.expression = "SCRIPTED", f"value * {factor!r}"
+    driver.type, driver.expression = "SCRIPTED", f"value * {float(factor)!r}"
 
 
 def _limit(pose: bpy.types.PoseBone, kind: str) -> bpy.types.Constraint:
     constraint = pose.constraints.new(kind)
     constraint.owner_space = "LOCAL"
     if kind == "LIMIT_ROTATION":
-        constraint.use_limit_y = True
         constraint.use_legacy_behavior = False
-    else:
-        constraint.use_min_y = constraint.use_max_y = True
     return constraint

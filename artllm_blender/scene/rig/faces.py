@@ -15,8 +15,8 @@ from ..mesh.layers import Layers, loose_homes, sewn, take
 from ..mesh.mesh_layers import build, complete, copy_properties, copy_settings, read
 from ..mesh.split import SOURCE
 from .build_rig import bone_of
-from .mesh_out import rest_matrices
 from .read_rig import Rig
+from .rest import rest_matrices
 
 # Numbers of faces, ascending, by object; and a part id for every face, by object.
 Faces = Mapping[bpy.types.Object, np.ndarray]

@@ -8,8 +8,8 @@ import bpy
 import numpy as np
 
 from ...core.frames import apply
-from ...core.kinematics import clamp, poses
 from .read_rig import Rig
+from .rest import rest_matrices
 
 
 @dataclass(frozen=True)
@@ -26,16 +26,6 @@ class PartMesh:
     uvs: np.ndarray
     material: np.ndarray
     materials: tuple[bpy.types.Material | None, ...]
-
-
-def rest_matrices(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[bpy.types.Object, np.ndarray]:
-    """(4, 4) world matrix of each object of the rig in the rest pose, whatever pose it is in now."""
-    values = {joint.child: clamp(joint, rig.values.get(joint.child, 0.0)) for joint in rig.articulation.joints}
-    return {
-        obj: np.linalg.inv(motion) @ np.array(obj.evaluated_get(depsgraph).matrix_world)
-        for part, motion in poses(rig.articulation, values).items()
-        for obj in rig.objects[part]
-    }
 
 
 def part_meshes(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, PartMesh]:
