@@ -53,9 +53,9 @@ class Server:
     def listen(self, stream: BinaryIO) -> NoReturn:
         """Take requests in until the stream ends, then end the process, whatever it is computing."""
         try:
-            while (message := read(stream)) and message.type != "shutdown":
+            while message := read(stream):
                 if message.type == "cancel":
-                    self._cancel(message.fields["id"])
+                    self._cancel(message.fields["id"], message.fields["patience"])
                     continue
                 if message.type == "articulate":
                     self._cancelled[message.fields["id"]] = threading.Event()
@@ -180,8 +180,11 @@ class Server:
             log.info("articulate %d: %s", message.fields["id"], stage)
         self._answer(message, "progress", stage=stage, fraction=float(fraction))
 
-    def _cancel(self, id: int) -> None:
-        """Tell the engine, or, where the request still waits for its turn, forget it and say so now."""
+    def _cancel(self, id: int, patience: float) -> None:
+        """Tell the engine, or, where the request still waits for its turn, forget it and say so now.
+
+        An engine that has not stopped after `patience` seconds is ended together with this process.
+        """
         with self._state_lock:
             event = self._cancelled.get(id)
             waiting = event is not None and id != self._running
@@ -191,6 +194,15 @@ class Server:
                 del self._cancelled[id]
         if waiting:
             self._send(Message("cancelled", {"id": id}))
+        elif event is not None:
+            insist = threading.Timer(patience, self._end_if_running, [id])
+            insist.daemon = True
+            insist.start()
+
+    def _end_if_running(self, id: int) -> None:
+        if id == self._running:
+            log.warning("articulate %d did not stop when it was cancelled", id)
+            os._exit(3)
 
     def _answer(self, request: Message, type: str, *, arrays: dict[str, np.ndarray] | None = None, **fields) -> None:
         about = {"id": request.fields["id"]} if "id" in request.fields else {}

@@ -5,23 +5,25 @@ A frame is one line and the raw bytes of its arrays:
     0000003a {"type":"...",...,"arrays":[["vertices","<f4",[8,3]]]}\n<bytes of the first array><bytes of the next>...
 
 The eight hexadecimal digits count the bytes of the JSON object. Arrays are little-endian and in C order; "arrays" is
-left out where there are none. Runtime and add-on each have this codec; golden files in the tests hold them equal.
+left out where there are none. Runtime and add-on each have this file, which a test holds equal to the letter.
 """
 
 from __future__ import annotations
 
 import json
 import math
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from dataclasses import dataclass, field
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
-PROTOCOL = 2
+PROTOCOL = 3
 MAX_HEADER = 1 << 24
 MAX_ARRAYS = 1 << 31
 DTYPES = ("<f2", "<f4", "<i4")
+Read = TypeVar("Read")
+Steps = Generator[memoryview, int, Read]
 
 
 class WireError(Exception):
@@ -58,10 +60,21 @@ def write(stream: BinaryIO, message: Message) -> None:
 
 def read(stream: BinaryIO) -> Message | None:
     """The next message, its arrays writable; None where the stream ends between two frames. WireError otherwise."""
-    prefix = _read_exactly(stream, 9, may_end=True)
+    steps = decode()
+    room = next(steps)
+    while True:
+        try:
+            room = steps.send(stream.readinto(room))
+        except StopIteration as end:
+            return end.value
+
+
+def decode() -> Steps[Message | None]:
+    """As `read`, for who may not wait: yields room for bytes and is sent how many were put there, 0 at the end."""
+    prefix = yield from _exactly(9, may_end=True)
     if prefix is None:
         return None
-    line = _read_exactly(stream, _header_length(bytes(prefix)) + 1)
+    line = yield from _exactly(_header_length(bytes(prefix)) + 1)
     try:
         header = json.loads(bytes(line))
         kind, arrays = header.pop("type"), header.pop("arrays", [])
@@ -70,7 +83,11 @@ def read(stream: BinaryIO) -> Message | None:
         raise WireError(f"A message's header cannot be read: {problem}.") from problem
     if sum(dtype.itemsize * math.prod(shape) for _, dtype, shape in specs) > MAX_ARRAYS:
         raise WireError("A message announces more data than a message may hold.")
-    return Message(kind, header, {name: _read_array(stream, dtype, shape) for name, dtype, shape in specs})
+    message = Message(kind, header)
+    for name, dtype, shape in specs:
+        data = yield from _exactly(dtype.itemsize * math.prod(shape))
+        message.arrays[name] = np.frombuffer(data, dtype).reshape(shape)
+    return message
 
 
 def _header_length(prefix: bytes) -> int:
@@ -95,17 +112,12 @@ def _checked_shape(shape: list[int]) -> tuple[int, ...]:
     return tuple(shape)
 
 
-def _read_array(stream: BinaryIO, dtype: np.dtype, shape: tuple[int, ...]) -> np.ndarray:
-    data = _read_exactly(stream, dtype.itemsize * math.prod(shape))
-    return np.frombuffer(data, dtype).reshape(shape)
-
-
-def _read_exactly(stream: BinaryIO, count: int, may_end: bool = False) -> bytearray | None:
+def _exactly(count: int, may_end: bool = False) -> Steps[bytearray | None]:
     """count bytes. None where the stream has ended before the first of them and may."""
     data = bytearray(count)
     rest = memoryview(data)
     while rest:
-        got = stream.readinto(rest)
+        got = yield rest
         if not got:
             if may_end and len(rest) == count:
                 return None

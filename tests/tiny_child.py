@@ -55,7 +55,7 @@ class TinyEngine:
     def articulate(self, vertices, faces, *, seed, task, known, on_progress, cancelled):
         on_progress("points", 0.5)
         getattr(self, self.mode, lambda cancelled: None)(cancelled)
-        points = vertices[faces[:, 0]]
+        points = vertices[faces[: 9 if self.mode == "few_points" else None, 0]]
         scores = np.full((len(points), len(PARTS)), 0.5, np.float16)
         return SimpleNamespace(
             blueprint=f"seed {seed} task {task} known {len(known.parts)}",
@@ -102,6 +102,9 @@ class TinyEngine:
     def prints(self, cancelled: threading.Event) -> None:
         print("hello from a library")
         os.write(1, b"and from C\n")
+
+    def chatters(self, cancelled: threading.Event) -> None:
+        os.write(2, b"a line of a library\n" * 100_000)
 
     def babbles(self, cancelled: threading.Event) -> None:
         server_output.write(b"this is no frame\n")

@@ -20,21 +20,20 @@ KNOWN = {
     "category": "washing machine",
 }
 REQUESTS = {
-    "hello_request": ("hello", {"protocol": 2}, {}),
+    "hello_request": ("hello", {"protocol": 3}, {}),
     "articulate": ("articulate", {"id": 1, "seed": 0, "task": "all"}, {"vertices": VERTICES, "faces": FACES}),
     "articulate_known": (
         "articulate",
         {"id": 2, "seed": 5, "task": "all", "known": KNOWN},
         {"vertices": VERTICES, "faces": FACES},
     ),
-    "cancel": ("cancel", {"id": 1}, {}),
-    "shutdown": ("shutdown", {}, {}),
+    "cancel": ("cancel", {"id": 1, "patience": 0.125}, {}),
 }
 REPLIES = {
     "hello_reply": (
         "hello",
         {
-            "protocol": 2,
+            "protocol": 3,
             "version": "0.1.0",
             "provider": "tiny",
             "provider_note": "No faster one is needed.",

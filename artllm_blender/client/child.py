@@ -1,35 +1,30 @@
-"""The child process: how it is started, its pipes, and how it ends. Nothing here blocks the caller for long.
-
-Three threads serve it: one writes requests, one reads answers into a queue, one keeps the last lines of its log.
-"""
+"""The child process: how it is started, what goes to and fro, and how it ends. Nothing here waits for it but `stop`."""
 
 from __future__ import annotations
 
 import importlib.util
 import json
 import os
-import queue
 import signal
 import subprocess
 import sys
-import threading
+import tempfile
+import time
 from collections import deque
 from pathlib import Path
 
 from ..core.errors import RuntimeFailure
-from .wire import Message, WireError, read, write
+from .pipes import start
+from .wire import Message, WireError, decode, encode
 
 ROOT = Path(__file__).resolve().parents[2]
+BOOT = ROOT / "runtime" / "boot.py"
 WHEELS = ("onnxruntime", "trimesh", "numpy")
 FINAL = ("result", "error", "cancelled")
-# -I keeps the user's environment out, but with it Python does not see the extensions' packages either.
-BOOT = (
-    "import json, runpy, sys\n"
-    "sys.path.insert(0, sys.argv[1])\n"
-    "sys.path += [folder for folder in json.loads(sys.argv[2]) if folder not in sys.path]\n"
-    "del sys.argv[1:3]\n"
-    "runpy.run_module('runtime', run_name='__main__', alter_sys=True)\n"
-)
+LOG_BYTES = 1 << 12
+POLL_SECONDS = 0.008  # at most, for a large mesh on its way
+STILL_SECONDS = 0.002  # with nothing moving, after which the poll is over
+NAP_SECONDS = 0.0002
 
 
 def wheel_folders() -> list[str]:
@@ -45,111 +40,122 @@ def wheel_folders() -> list[str]:
 
 def boot_command(arguments: list[str]) -> list[str]:
     """The command line that runs the runtime with the Python that Blender itself runs on."""
-    return [sys.executable, "-I", "-u", "-X", "utf8", "-c", BOOT, str(ROOT), json.dumps(wheel_folders()), *arguments]
+    return [sys.executable, "-I", "-u", "-X", "utf8", str(BOOT), str(ROOT), json.dumps(wheel_folders()), *arguments]
 
 
 class Child:
-    """One running process. `events` yields what it says, and at last, as text, why it stopped.
-
-    Start it from a thread that lives on: Linux ends the child together with the thread that started it.
-    """
+    """One running process. To be used from one thread that lives on: Linux ends the child together with it."""
 
     def __init__(self, command: list[str]):
         try:
-            self._process = subprocess.Popen(
-                command,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.PIPE,
-                creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-            )
+            self._log = tempfile.TemporaryFile()  # not a pipe: whoever writes to one that nobody reads stands still
+            self._pipes = start(command, self._log)
         except OSError as problem:
             raise RuntimeFailure(
                 f"The model runtime could not be started: {problem}.",
                 "Reinstall the extension, or allow Blender to run its own Python.",
             ) from problem
-        self.events: queue.SimpleQueue[Message | str] = queue.SimpleQueue()
-        self._outbox: queue.SimpleQueue[Message | None] = queue.SimpleQueue()
-        self._log: deque[str] = deque(maxlen=20)
+        self._process = self._pipes.process
+        self._outbox: deque[memoryview] = deque()
+        self._frame = decode()
+        self._room = next(self._frame)
+        self._at_rest = True  # between two frames of what it says
+        self._trouble = ""
         self._working_on: int | None = None
-        self._log_reader = self._thread(self._keep_log)
-        self._threads = [self._thread(self._write_requests), self._log_reader, self._thread(self._read_answers)]
+        self._overdue = float("inf")
 
     @property
     def pid(self) -> int:
         return self._process.pid
 
     def send(self, message: Message) -> None:
-        """Queue one message. Its arrays must not change afterwards."""
+        """Begin to send one message; polls send the rest. Its arrays must not change meanwhile."""
         if message.type == "articulate":
             self._working_on = message.fields["id"]
-        self._outbox.put(message)
+        self._outbox.extend(memoryview(piece) for piece in encode(message) if len(piece))
+        self._write()
 
     def cancel(self, id: int, patience: float) -> None:
-        """Ask to stop a request, and kill the child if it has not answered in `patience` seconds."""
-        if self._working_on != id:
-            return
-        self._outbox.put(Message("cancel", {"id": id}))
+        """Ask to stop a request. A child that has not answered in `patience` seconds ends itself, or is killed."""
+        if self._working_on == id:
+            self.send(Message("cancel", {"id": id, "patience": patience}))
+            self._overdue = time.monotonic() + patience
 
-        def insist() -> None:
-            if self._working_on == id:
-                self.kill()
-
-        timer = threading.Timer(patience, insist)
-        timer.daemon = True
-        timer.start()
+    def poll(self) -> list[Message | str]:
+        """What the child has said and, as the last, in text, why it stopped. Takes up to POLL_SECONDS."""
+        events: list[Message | str] = []
+        start = moved = now = time.monotonic()
+        code = self._process.poll()  # before reading: what an ended child has said is there by now
+        while now < min(start + POLL_SECONDS, moved + STILL_SECONDS):
+            if self._write() + self._read(events):
+                moved = now
+            elif code is not None:
+                events.append(f"The model runtime stopped with {_describe(code)}{self._trouble}{self._last_words()}.")
+                break
+            elif self._at_rest and not self._outbox:
+                break
+            else:
+                time.sleep(NAP_SECONDS)
+            now = time.monotonic()
+        if now > self._overdue:
+            self.kill()
+        return events
 
     def kill(self) -> None:
         self._process.kill()
 
     def stop(self, patience: float = 0.5) -> None:
-        """End the child and wait until it is gone: politely, then, after `patience` seconds, by force."""
-        self._outbox.put(Message("shutdown"))
-        self._outbox.put(None)
+        """End the child and wait until it is gone: by closing its stdin and, after `patience` seconds, by force."""
+        self._pipes.close()
         try:
             self._process.wait(patience)
         except subprocess.TimeoutExpired:
             self.kill()
-        for thread in self._threads:
-            thread.join(5)
-
-    def _thread(self, target) -> threading.Thread:
-        thread = threading.Thread(target=target, name=f"artllm {target.__name__}", daemon=True)
-        thread.start()
-        return thread
-
-    def _write_requests(self) -> None:
-        try:
-            with self._process.stdin as stream:
-                while message := self._outbox.get():
-                    write(stream, message)
-        except OSError:
-            pass  # the child is gone: the thread that reads its answers says so, and why
-
-    def _read_answers(self) -> None:
-        trouble = ""
-        try:
-            while message := read(self._process.stdout):
-                if message.type in FINAL:
-                    self._working_on = None
-                self.events.put(message)
-        except (WireError, OSError, MemoryError) as problem:
-            trouble = f" amid an answer that cannot be read ({str(problem).rstrip('.')})"
-            self.kill()
-        code = self._process.wait()
-        self._outbox.put(None)
-        self._log_reader.join(1)
-        self.events.put(f"The model runtime stopped with {_describe(code)}{trouble}{self._last_words()}.")
+            self._process.wait()
         self._process.stdout.close()
+        self._log.close()
 
-    def _keep_log(self) -> None:
-        with self._process.stderr as stream:
-            for line in stream:
-                if text := line.decode(errors="replace").strip():
-                    self._log.append(text)
+    def _write(self) -> int:
+        """Send what the pipe takes of the next piece; bytes."""
+        if not self._outbox:
+            return 0
+        piece = self._outbox.popleft()
+        try:
+            sent = self._pipes.write(piece)
+        except OSError:  # the child is gone: what is read says so, and why
+            self._outbox.clear()
+            return 0
+        if sent < len(piece):
+            self._outbox.appendleft(piece[sent:])
+        return sent
+
+    def _read(self, events: list[Message | str]) -> int:
+        """Take in what is there of the next piece, and the message that it completes; bytes."""
+        if self._trouble:
+            return 0
+        try:
+            count = self._pipes.read_into(self._room)
+            if count or (count == 0 and not self._at_rest):
+                self._room = self._frame.send(count)
+                self._at_rest = False
+        except StopIteration as end:
+            if end.value.type in FINAL:
+                self._working_on, self._overdue = None, float("inf")
+            events.append(end.value)
+            self._frame = decode()
+            self._room = next(self._frame)
+            self._at_rest = True
+        except (WireError, OSError, MemoryError) as problem:
+            self._trouble = f" amid an answer that cannot be read ({str(problem).rstrip('.')})"
+            self.kill()
+            return 0
+        return count or 0
 
     def _last_words(self) -> str:
-        return f"; its last words: {self._log[-1].rstrip('.')}" if self._log else ""
+        """The last line of its log."""
+        self._log.seek(max(0, self._log.seek(0, os.SEEK_END) - LOG_BYTES))
+        lines = [line for line in self._log.read().decode(errors="replace").splitlines() if line.strip()]
+        return f"; its last words: {lines[-1].strip().rstrip('.')}" if lines else ""
 
 
 def _describe(code: int) -> str:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import itertools
 import os
-import queue
 import sys
 import time
 from collections import deque
@@ -22,6 +21,7 @@ from .job import Job
 from .wire import PROTOCOL, Message
 
 START_SECONDS = 60.0
+NAP_SECONDS = 0.002
 CANCEL_SECONDS = 0.12  # leaves the rest of 200 ms to a busy machine, to kill the child and see it gone
 
 
@@ -116,14 +116,16 @@ class Runtime:
         return job
 
     def _advance(self, timeout: float) -> None:
-        """Take in the child's events, waiting up to `timeout` seconds for the first, and begin the next job."""
-        while self._child:
-            try:
-                event = self._child.events.get(timeout > 0, timeout)
-            except queue.Empty:
+        """Take in what the child says, waiting up to `timeout` seconds for it to say something; begin the next job."""
+        end = time.monotonic() + timeout
+        while child := self._child:
+            events = child.poll()
+            for event in events:
+                if self._child is child:  # one that was given up has no more to say
+                    self._take(event)
+            if events or (left := end - time.monotonic()) <= 0:
                 break
-            timeout = 0.0
-            self._take(event)
+            time.sleep(min(left, NAP_SECONDS))
         if self._child and not self.warm and time.monotonic() - self._started > START_SECONDS:
             self._give_up(
                 RuntimeFailure(f"The model runtime did not start within {START_SECONDS:.0f} seconds.", self._hint())
