@@ -16,7 +16,11 @@ from . import families
 from .builder import Builder, Family, Shape, ShapeError, ShapeJoint, ShapePart
 from .worn import worn
 
-__all__ = ["Builder", "Family", "Shape", "ShapeError", "ShapeJoint", "ShapePart", "generate", "registry", "worn"]
+__all__ = [
+    "STILL", "Builder", "Family", "Shape", "ShapeError", "ShapeJoint", "ShapePart", "generate", "registry", "worn",
+]  # fmt: skip
+# Families of things on which nothing moves: one part and no joint.
+STILL = ("figure", "nature", "plain_furniture", "solid", "structure", "tableware")
 
 
 def registry() -> dict[str, Family]:

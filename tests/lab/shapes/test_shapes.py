@@ -5,13 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from runtime.lab.shapes import Builder, Shape, generate, registry
+from runtime.lab.shapes import STILL, Builder, Shape, generate, registry
 from runtime.lab.shapes.check import collisions, tree_problems
 from runtime.lab.shapes.families._pose import posed
 from runtime.lab.shapes.solids import box, open_box
 from runtime.lab.shapes.worn import DEFECTS, worn
 
 FAMILIES = tuple(registry())
+MOVING = tuple(f for f in FAMILIES if f not in STILL)
 SEEDS = range(8)
 
 
@@ -40,7 +41,14 @@ def test_equal_seeds_give_equal_shapes(family):
         assert [p.label for p in one.parts] == [p.label for p in other.parts]
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", STILL)
+def test_what_stands_still_is_one_part_without_a_joint(family):
+    for seed in SEEDS:
+        shape = generate(family, seed)
+        assert (len(shape.parts), shape.joints) == (1, ())
+
+
+@pytest.mark.parametrize("family", MOVING)
 def test_joints_move_their_parts_within_reach(family):
     for seed in SEEDS:
         shape = generate(family, seed)
@@ -54,7 +62,7 @@ def test_joints_move_their_parts_within_reach(family):
                 assert np.abs(child - shape.vertices.mean(0)).max() < 3 * size
 
 
-@pytest.mark.parametrize("family", FAMILIES)
+@pytest.mark.parametrize("family", MOVING)
 def test_an_axis_of_turning_passes_through_its_part_or_close_by(family):
     for seed in SEEDS:
         shape = generate(family, seed)
