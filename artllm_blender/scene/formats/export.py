@@ -18,9 +18,11 @@ from ...core.names import sanitise
 from ..rig.mesh_out import PartMesh, part_meshes
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig, read_rig
+from ..rig.rest import astray
 from .blend_out import write_blend
 from .gltf import write_glb
 from .picture import picture
+from .read_back import check_glb, check_urdf
 from .urdf_out import write_urdf
 
 
@@ -58,12 +60,15 @@ class _Job:
 
 def _urdf(job: _Job, folder: Path) -> list[str]:
     needs = read_needs(job.rig.armature)
-    write_urdf(job.rig.articulation, job.meshes, folder, job.name, job.package, needs)
+    path = write_urdf(job.rig.articulation, job.meshes, folder, job.name, job.package, needs)
+    check_urdf(path, job.rig.articulation, job.meshes)
     return []
 
 
 def _glb(job: _Job, folder: Path) -> list[str]:
-    write_glb(job.rig, job.depsgraph, folder / f"{job.name}.glb")
+    path = folder / f"{job.name}.glb"
+    write_glb(job.rig, job.depsgraph, path)
+    check_glb(path, job.rig.articulation, job.meshes)
     return []
 
 
@@ -87,16 +92,16 @@ def export(
 ) -> Exported:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
-    All but the .blend hold the rest pose. The folder is made where it is missing; files of these names are replaced.
-    package: the ROS package whose root the folder is, for a URDF that names its meshes by package:// instead of
-    relative to itself. Raises ExportError where no format could be written, having changed nothing on the disk or in
-    the scene; ArticulationError where the armature is no rig.
+    All but the .blend hold the rest pose, and are not written where in the file that is not as modelled. The folder is
+    made where it is missing; files of these names are replaced. package: the ROS package whose root the folder is, for
+    a URDF that names its meshes by package:// instead of relative to itself. Raises ExportError where no format could
+    be written, having changed nothing on the disk or in the scene; ArticulationError where the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(FORMATS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(FORMATS)}.")
     folder = Path(folder)
     job = _Job(read_rig(armature), bpy.context.evaluated_depsgraph_get(), sanitise(name, "asset"), package)
-    made, result = _missing_folders(folder), Exported()
+    made, result = _missing_folders(folder), Exported(notes=astray(job.rig, job.depsgraph))
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".artllm-", dir=folder, ignore_cleanup_errors=True) as aside:

@@ -16,7 +16,8 @@ from mathutils import Euler, Matrix
 from rigs import standing
 
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
-from artllm_blender.core.frames import apply
+from artllm_blender.core.frames import apply, turn_about
+from artllm_blender.scene.formats import gltf, urdf_out
 from artllm_blender.scene.formats.export import export
 from artllm_blender.scene.preview.preview import reset
 from artllm_blender.scene.rig.build_rig import build_rig, set_limits, value_key
@@ -133,7 +134,7 @@ def test_every_file_is_as_modelled(tmp_path, limits, value):
     armature[value_key(1)] = value
     armature.update_tag()
     bpy.context.view_layer.update()
-    written = export(armature, tmp_path, "asset", ["urdf", "glb", "blend"])
+    written = export(armature, tmp_path, "asset", ["urdf", "glb", "blend"]).files
     assert_same_bounds(urdf_bounds(written["urdf"]), modelled)
     assert_same_bounds(glb_bounds(written["glb"]), modelled)
     bpy.ops.wm.open_mainfile(filepath=str(written["blend"]))
@@ -141,6 +142,24 @@ def test_every_file_is_as_modelled(tmp_path, limits, value):
     bpy.context.window.scene = bpy.data.scenes[0]
     reset(armature)
     assert_as_modelled(standing(read_rig(armature)), modelled)
+
+
+def test_a_file_in_which_a_part_lies_elsewhere_is_not_written(tmp_path, monkeypatch):
+    prop = scenes.cabinet(joined=False)
+    armature = build_rig(
+        prop.articulation, {id: [thing] for id, thing in enumerate(prop.objects)}, bpy.context.scene.collection, "Asset"
+    )
+    bpy.context.view_layer.update()
+    write, places = urdf_out.write_obj, gltf.rest_matrices
+    monkeypatch.setattr(urdf_out, "write_obj", lambda path, mesh, origin, *more: write(path, mesh, origin + 0.1, *more))
+    result = export(armature, tmp_path / "one", "asset")
+    assert set(result.files) == {"glb", "blend", "png"} and not (tmp_path / "one" / "meshes").exists()
+    assert "Body would lie 0.1 m from where it was modelled" in result.said[0]
+    monkeypatch.setattr(urdf_out, "write_obj", write)
+    turned = turn_about((0, 0, 1), (0, 0, 0), 0.1)
+    monkeypatch.setattr(gltf, "rest_matrices", lambda *some: {k: turned @ v for k, v in places(*some).items()})
+    result = export(armature, tmp_path / "two", "asset")
+    assert set(result.files) == {"urdf", "blend", "png"} and "GLB was not written" in result.said[0]
 
 
 def assert_same_bounds(bounds: dict[str, np.ndarray], modelled: dict[int, np.ndarray]) -> None:

@@ -1,0 +1,122 @@
+"""Written files read again, as far as it takes to see that at rest every part lies where it was modelled."""
+
+from __future__ import annotations
+
+import json
+import re
+import struct
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+from xml.etree import ElementTree
+
+import numpy as np
+
+from ...core.articulation import Articulation
+from ...core.errors import ExportError
+from ...core.frames import z_up_to_y_up
+from ...core.names import link_names
+from ..rig.mesh_out import PartMesh
+from ..rig.rest import TOLERANCE
+
+Bounds = dict[int, np.ndarray]
+
+
+def check_glb(path: Path, articulation: Articulation, meshes: Mapping[int, PartMesh]) -> None:
+    """ExportError: a part's node is turned, or its vertices are not where the meshes', by part id, are."""
+    _compare(_glb_bounds(path), articulation, meshes, up=1)
+
+
+def check_urdf(path: Path, articulation: Articulation, meshes: Mapping[int, PartMesh]) -> None:
+    """ExportError: with all joints at 0 a link's vertices are not where the meshes', by part id, are."""
+    _compare(_urdf_bounds(path, {name: part for part, name in link_names(articulation).items()}), articulation, meshes)
+
+
+def _compare(found: Bounds, articulation: Articulation, meshes: Mapping[int, PartMesh], up: int = 2) -> None:
+    """found: (2, 3) lower and upper corner of each part's vertices in the file; up: its upward axis."""
+    wanted = {id: mesh.vertices[np.unique(mesh.triangles)] for id, mesh in meshes.items() if len(mesh.triangles)}
+    every = np.array([[points.min(axis=0), points.max(axis=0)] for points in wanted.values()]).reshape(-1, 3)
+    if not len(every):
+        return
+    # Single precision is coarser far from the origin.
+    allowed = TOLERANCE * np.ptp(every, axis=0).max() + 1e-6 * np.abs(every).max()
+    for id in wanted.keys() & found.keys():
+        corners = np.array([wanted[id].min(axis=0), wanted[id].max(axis=0)])
+        if up == 1:
+            turned = z_up_to_y_up(corners)
+            corners = np.array([turned.min(axis=0), turned.max(axis=0)])
+        off = float(np.abs(found[id] - corners).max())
+        if not off <= allowed:
+            name = articulation.part(id).name
+            raise ExportError(
+                f"In the file {name} would lie {off:.3g} m from where it was modelled.",
+                "Report it, with the .blend.",
+            )
+
+
+def _glb_bounds(path: Path) -> Bounds:
+    """In the file's frame, of every part with vertices; nan where its node is turned or scaled. Those of a part with
+    shape keys are left out: the file has its first shape, not the one that is shown."""
+    data = path.read_bytes()
+    document = json.loads(data[20 : 20 + struct.unpack_from("<I", data, 12)[0]])
+    corners: dict[int, list[np.ndarray]] = {}
+    shaped: set[int] = set()
+
+    def walk(number: int, place: np.ndarray, part: int | None) -> None:
+        node = document["nodes"][number]
+        part = node.get("extras", {}).get("artllm_part", {}).get("id", part)
+        place = place + node.get("translation", (0.0, 0.0, 0.0))
+        if not _is_straight(node):
+            place = place * np.nan
+        for primitive in document["meshes"][node["mesh"]]["primitives"] if "mesh" in node else ():
+            accessor = document["accessors"][primitive["attributes"]["POSITION"]]
+            corners.setdefault(part, []).extend(np.add(place, accessor[end]) for end in ("min", "max"))
+            if primitive.get("targets"):
+                shaped.add(part)
+        for child in node.get("children", ()):
+            walk(child, place, part)
+
+    for root in document["scenes"][document.get("scene", 0)]["nodes"]:
+        walk(root, np.zeros(3), None)
+    return {
+        part: np.array([np.min(points, axis=0), np.max(points, axis=0)])
+        for part, points in corners.items()
+        if part is not None and part not in shaped
+    }
+
+
+def _is_straight(node: dict[str, Any]) -> bool:
+    turn, scale = np.abs(node.get("rotation", (0, 0, 0, 1))), node.get("scale", (1, 1, 1))
+    return "matrix" not in node and np.allclose(turn, (0, 0, 0, 1), atol=1e-6) and np.allclose(scale, 1, atol=1e-6)
+
+
+def _urdf_bounds(path: Path, parts: Mapping[str, int]) -> Bounds:
+    """parts: ids by the names of their links."""
+    robot = ElementTree.parse(path).getroot()
+    parents = {joint.find("child").get("link"): joint for joint in robot.iter("joint")}
+    found = {}
+    for link in robot.iter("link"):
+        mesh, name = link.find("visual/geometry/mesh"), link.get("name")
+        if mesh is None or name not in parts:
+            continue
+        place = _origin(link.find("visual"))
+        while name in parents:
+            place, name = place + _origin(parents[name]), parents[name].find("parent").get("link")
+        points = _obj_points(path.parent / "meshes" / Path(mesh.get("filename")).name) + place
+        found[parts[link.get("name")]] = np.array([points.min(axis=0), points.max(axis=0)])
+    return found
+
+
+def _origin(element: ElementTree.Element) -> np.ndarray:
+    """(3,) of a joint or a visual, 0 where it has none; nan where it is turned, as none of ours is."""
+    origin = element.find("origin")
+    if origin is None:
+        return np.zeros(3)
+    turn, place = (np.array(origin.get(key, "0 0 0").split(), float) for key in ("rpy", "xyz"))
+    return place if not turn.any() else place * np.nan
+
+
+def _obj_points(path: Path) -> np.ndarray:
+    """(n, 3) the vertices of an OBJ, whose rows may have colours too."""
+    rows = re.findall(rb"^v (.*)$", path.read_bytes(), re.MULTILINE)
+    return np.fromstring(b" ".join(rows), sep=" ").reshape(len(rows), -1)[:, :3]
