@@ -6,13 +6,14 @@ import argparse
 import contextlib
 import json
 import os
+import shutil
 import sys
 import time
 import traceback
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, NoReturn, TextIO
 
 from .core.errors import ArtLLMError
 from .core.names import unique
@@ -227,8 +228,17 @@ def main(argv: list[str] | None = None) -> int:
     return 1 if failed else 0
 
 
-if __name__ == "__main__":
-    status = main()
+def leave(status: int) -> NoReturn:
+    """End the process at once: Blender 4.2 as a module crashes when the interpreter ends after a glTF export."""
+    import bpy
+
+    own = Path(bpy.app.tempdir)
+    if own.name.startswith("blender_"):  # where Blender could not make one, this is the folder of all programs
+        shutil.rmtree(own, ignore_errors=True)
     sys.stdout.flush()
     sys.stderr.flush()
-    os._exit(status)  # Blender 4.2 as a module crashes when the interpreter ends after a glTF export
+    os._exit(status)
+
+
+if __name__ == "__main__":
+    leave(main())

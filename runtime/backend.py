@@ -24,6 +24,7 @@ CPU = "CPUExecutionProvider"
 MOST_LANES = 4  # each holds a quarter of a gigabyte
 PREFERRED = ("CUDAExecutionProvider", "DmlExecutionProvider", "CoreMLExecutionProvider", CPU)
 log = logging.getLogger("runtime")
+ort.disable_telemetry_events()  # on Windows; see runtime/__init__.py for the others
 
 
 def load_backend(weights: Path, provider: str | None = None, kind: str | None = None) -> Backend:

@@ -6,6 +6,7 @@ import json
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -17,8 +18,13 @@ from artllm_blender.__main__ import main, output_names, parse
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
+    """A run that leaves nothing in the folder for temporary files, however it ends."""
     command = [sys.executable, "-m", "artllm_blender", *map(str, arguments)]
-    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300)
+    with tempfile.TemporaryDirectory() as folder:
+        there = os.environ | {"TMPDIR": folder, "TEMP": folder}
+        done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=300, env=there)
+        assert os.listdir(folder) == []
+    return done
 
 
 @pytest.fixture
