@@ -25,7 +25,12 @@ HANDLERS = (
     ("load_pre", task.forget),
     ("load_pre", contacts.forget),
     ("depsgraph_update_post", contacts.forget_edited),
+    ("depsgraph_update_post", articulate.forget_arrangement),
+    ("depsgraph_update_post", state.forgive_edited),
     ("save_pre", preview.pose_for_saving),
+    ("load_pre", state.forgive),
+    ("undo_post", state.forgive),
+    ("redo_post", state.forgive),
 )
 
 

@@ -119,11 +119,6 @@ def chosen_joint(context: bpy.types.Context, child: int) -> int:
     return part_of(context.active_object)
 
 
-def notes(armature: bpy.types.Object) -> list[str]:
-    """What the artist should know about how a rig was built and exported, in sentences."""
-    return notes_of(armature)
-
-
 def active_part_name(context: bpy.types.Context) -> str:
     """The active part's; empty where no part is active."""
     bone = _active_bone(context)
@@ -140,6 +135,12 @@ def active_joint_note(context: bpy.types.Context) -> str:
     """What the artist should know about the active part's joint; empty where there is nothing."""
     bone = _active_bone(context)
     return bone["artllm_joint"].get("note", "") if bone and "artllm_joint" in bone else ""
+
+
+def active_notes(context: bpy.types.Context) -> list[str]:
+    """What the artist should know about how the active rig was built and exported, in sentences; none without a rig."""
+    armature = active_rig(context)
+    return notes_of(armature) if armature else []
 
 
 def _active_bone(context: bpy.types.Context) -> bpy.types.Bone | None:

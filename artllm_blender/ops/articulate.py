@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import BoolProperty, FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ..core.errors import ArtLLMError
 from ..core.known import Known
+from ..scene.mesh.apart import assets
 from ..scene.rig.asset import notes_of
+from ..scene.rig.read_rig import rig_made_of, rig_of
 from . import task
-from .state import CATEGORY, INTERIORS, PART_COUNT, THICKNESS
+from .state import CATEGORY, INTERIORS, PART_COUNT, THICKNESS, TOGETHER
 
+_arranged: dict[tuple[int, ...], int] = {}
 MESHES = ("MESH", "CURVE", "SURFACE", "FONT", "META")
 
 
@@ -24,6 +27,7 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
     category: StringProperty(**CATEGORY)
     interiors: BoolProperty(**INTERIORS)
     thickness: FloatProperty(**THICKNESS)
+    together: EnumProperty(**TOGETHER)
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -31,6 +35,10 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
             cls.poll_message_set("The model is at work on another object: wait for it or cancel it")
         elif context.mode != "OBJECT":
             cls.poll_message_set("Go to Object Mode first")
+        elif (part := next(filter(rig_of, selected(context) or context.selected_objects), None)) is not None:
+            rig = rig_of(part)
+            what = "is articulated already" if part == rig else f"is a part of {rig.name}"
+            cls.poll_message_set(f"{part.name} {what}: select an original, or use Re-predict Joints")
         elif not selected(context):
             cls.poll_message_set("Select the mesh to articulate")
         else:
@@ -38,18 +46,38 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
         return False
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        settings = task.preferences(context)
-        if settings and not self.properties.is_property_set("seed"):
-            self.seed = settings.seed
+        objects = selected(context)
+        self._take_settings(context)
+        self._apart = len(assets(objects)) > 1 and not self.properties.is_property_set("together")
+        self._again = [(thing.name, rig.name) for thing in objects if (rig := rig_made_of(thing))]
+        if self._apart or self._again:
+            return context.window_manager.invoke_props_dialog(self, width=400, confirm_text=self.bl_label)
         return self.execute(context)
 
+    def draw(self, context: bpy.types.Context) -> None:
+        for name, rig in self._again:
+            self.layout.label(text=f"{name} is articulated already, as {rig}. Once more?", icon="QUESTION")
+        if self._apart:
+            self.layout.label(text="The selected objects stand apart:")
+            self.layout.row().prop(self, "together", expand=True)
+
     def execute(self, context: bpy.types.Context) -> set[str]:
+        self._take_settings(context)
         known = Known(part_count=self.part_count or None, category=self.category.strip() or None)
+        objects = selected(context)
+        each = assets(objects) if self.together == "EACH" else [objects]
         return task.carry_out(
-            self,
-            context,
-            lambda: task.begin(context, selected(context), self.seed, known, self.interiors, self.thickness),
+            self, context, lambda: task.begin_each(context, each, self.seed, known, self.interiors, self.thickness)
         )
+
+    def _take_settings(self, context: bpy.types.Context) -> None:
+        """What was not said is as in the panel and the preferences."""
+        state, preferences = context.window_manager.artllm, task.preferences(context)
+        for name in ("part_count", "category", "interiors", "thickness"):
+            if not self.properties.is_property_set(name):
+                setattr(self, name, getattr(state, name))
+        if preferences and not self.properties.is_property_set("seed"):
+            self.seed = preferences.seed
 
 
 class ARTLLM_OT_build(bpy.types.Operator):
@@ -95,3 +123,16 @@ def selected(context: bpy.types.Context) -> list[bpy.types.Object]:
     """The selected objects that can have a mesh, the active one first."""
     things = [thing for thing in context.selected_objects if thing.type in MESHES or thing.instance_collection]
     return sorted(things, key=lambda thing: thing != context.active_object)
+
+
+def arranged(context: bpy.types.Context) -> int:
+    """How many assets the selected objects seem to be; counted again only after something changed."""
+    uids = tuple(thing.session_uid for thing in selected(context))
+    if uids not in _arranged:
+        _arranged[uids] = len(assets(selected(context)))
+    return _arranged[uids]
+
+
+@bpy.app.handlers.persistent
+def forget_arrangement(*_: object) -> None:
+    _arranged.clear()

@@ -11,7 +11,8 @@ from ..core.errors import ArtLLMError
 from ..core.names import sanitise
 from ..scene.formats.export import export
 from ..scene.rig.asset import note_export
-from .active import active_rig, needs_rig
+from ..scene.rig.read_rig import asset_name
+from .active import active_rig, needs_still_rig
 
 FORMATS = (
     ("urdf", "URDF", "Links, joints, inertia and OBJ meshes, for simulators"),
@@ -32,7 +33,7 @@ class ARTLLM_OT_export(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_rig(cls, context)
+        return needs_still_rig(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         context.window_manager.fileselect_add(self)
@@ -40,7 +41,7 @@ class ARTLLM_OT_export(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         armature = active_rig(context)
-        name = sanitise(armature.name, "asset")
+        name = sanitise(asset_name(armature), "asset")
         folder = Path(bpy.path.abspath(self.directory), name)
         try:
             exported = export(armature, folder, name, self.formats)

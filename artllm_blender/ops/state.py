@@ -27,6 +27,14 @@ THICKNESS = {
     "description": "What moving parts get that are mere sheets, cut out of a skin or modelled so; 0 for none",
 }
 CATEGORY = {"name": "Kind", "description": "What the object is, such as cabinet, if you like to say"}
+TOGETHER = {
+    "name": "Selected Objects",
+    "default": "EACH",
+    "items": [
+        ("ONE", "One Asset", "All selected objects are one thing, though they stand apart"),
+        ("EACH", "Each Its Own", "Objects that stand apart become assets of their own, one after the other"),
+    ],
+}
 
 
 def _redraw(state: ArtLLMState, context: bpy.types.Context) -> None:
@@ -46,9 +54,11 @@ class ArtLLMState(bpy.types.PropertyGroup):
     category: StringProperty(**CATEGORY)
     interiors: BoolProperty(**INTERIORS)
     thickness: FloatProperty(**THICKNESS)
+    together: EnumProperty(**TOGETHER)
     stage: StringProperty()
     fraction: FloatProperty(min=0, max=1)
-    error: StringProperty(description="What went wrong last; empty if nothing did")
+    error: StringProperty(description="What went wrong last; empty if nothing did, or that is over")
+    error_about: StringProperty(description="What was selected then, by session id")
     provider: StringProperty(description="What the model last ran on, and why on nothing faster")
     playing: BoolProperty(description="Whether joints are being played")
     show_contacts: BoolProperty(
@@ -58,4 +68,35 @@ class ArtLLMState(bpy.types.PropertyGroup):
     )
 
     def fail(self, error: ArtLLMError) -> None:
-        self.error = str(error)
+        """Have the panel show the error, after those of the same run, until it is over or something else selected."""
+        self.error = " ".join(filter(None, (self.error, str(error))))
+        self.hold(bpy.context)
+
+    def hold(self, context: bpy.types.Context) -> None:
+        """Keep what is shown though the selection was changed, for it was not the artist who did so."""
+        self.error_about = _selection(context)
+
+    def trouble(self, context: bpy.types.Context) -> str:
+        """The error, where it is about what is selected now."""
+        return self.error if self.error_about == _selection(context) else ""
+
+
+@bpy.app.handlers.persistent
+def forgive(*_: object) -> None:
+    """Forget the error: after an undo, or in another file, its cause may be gone."""
+    bpy.context.window_manager.artllm.error = ""
+
+
+@bpy.app.handlers.persistent
+def forgive_edited(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
+    """After every update: forget the error if the surface of what it is about was edited."""
+    state = bpy.context.window_manager.artllm
+    if state.error:
+        about = state.error_about.split()
+        edited = (update.id.original for update in depsgraph.updates if update.is_updated_geometry)
+        if any(isinstance(thing, bpy.types.Object) and str(thing.session_uid) in about for thing in edited):
+            state.error = ""
+
+
+def _selection(context: bpy.types.Context) -> str:
+    return " ".join(sorted(str(thing.session_uid) for thing in context.view_layer.objects.selected))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 
 import bpy
@@ -12,6 +13,7 @@ from .. import client
 from ..core.errors import ArtLLMError, InputError
 from ..core.known import Known
 from ..core.prediction import Prediction
+from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
 from ..scene.rig import correct
 from ..scene.rig.asset import build_asset, refine_limits
@@ -23,13 +25,26 @@ ADDON = __package__.rpartition(".artllm_blender")[0] or "artllm_blender"
 
 @dataclass(frozen=True)
 class Task:
-    """build: makes of the answer what it is for, and gives the armature."""
+    """name: what it is about, in words. ask: has the model begin. build: makes of the answer what it is for, and gives
+    the armature."""
 
-    job: client.Job
+    name: str
+    ask: Callable[[], client.Job]
     build: Callable[[bpy.types.Context, Prediction], bpy.types.Object]
 
 
-_task: Task | None = None
+@dataclass(frozen=True)
+class Work:
+    """The task in hand, the number of it and of all that were begun together, and those that wait."""
+
+    task: Task
+    job: client.Job
+    number: int
+    count: int
+    waiting: tuple[Task, ...]
+
+
+_work: Work | None = None
 
 
 def preferences(context: bpy.types.Context) -> bpy.types.AddonPreferences | None:
@@ -46,16 +61,38 @@ def begin(
     interiors: bool = True,
     thickness: float = 0.0,
 ) -> client.Job:
-    """Send the objects to the model. Raises InputError if they cannot be articulated."""
-    source = gather(objects, context.evaluated_depsgraph_get())
+    """Send the objects, as one asset, to the model. Raises InputError if they cannot be articulated."""
+    return begin_each(context, [objects], seed, known, interiors, thickness)
 
-    def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
-        armature = build_asset(context, source, answer, interiors, thickness)
-        refine_limits(armature)
-        return armature
 
-    job = _runtime(context).articulate(source.vertices, source.faces, seed=seed, known=known)
-    return _start(context, described(objects), Task(job, build))
+def begin_each(
+    context: bpy.types.Context,
+    assets: list[list[bpy.types.Object]],
+    seed: int,
+    known: Known | None = None,
+    interiors: bool = True,
+    thickness: float = 0.0,
+) -> client.Job:
+    """Likewise for several assets, one after the other; the first one's job."""
+    runtime = _runtime(context)
+
+    def task(objects: list[bpy.types.Object]) -> Task:
+        try:
+            source = gather(objects, context.evaluated_depsgraph_get())
+        except InputError as error:
+            raise _named(error, described(objects), len(assets)) from None
+
+        def ask() -> client.Job:
+            return runtime.articulate(source.vertices, source.faces, seed=seed, known=known)
+
+        def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
+            armature = build_asset(context, source, answer, interiors, thickness)
+            refine_limits(armature)
+            return armature
+
+        return Task(described(objects), ask, build)
+
+    return _start(context, [task(objects) for objects in assets])
 
 
 def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
@@ -64,33 +101,36 @@ def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> clie
     uid = armature.session_uid
 
     def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
-        found = next((thing for thing in bpy.data.objects if thing.session_uid == uid), None)
+        found = object_again(uid)
         if found is None:
             raise InputError("The rig was deleted while the model was at work.", "Undo that, or articulate again.")
         correct.adopt(found, answer.articulation)
         return found
 
-    job = _runtime(context).articulate(vertices, faces, task="joints", known=known)
-    return _start(context, f"The joints of {armature.name}", Task(job, build))
+    runtime = _runtime(context)
+    ask = partial(runtime.articulate, vertices, faces, task="joints", known=known)
+    return _start(context, [Task(f"The joints of {armature.name}", ask, build)])
 
 
 def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: Callable[[], client.Job]) -> set[str]:
-    """For execute: begin a task and, where Blender has no window that could follow it, wait for it and finish it."""
+    """For execute: begin tasks and, where Blender has no window that could follow them, wait for each and finish it."""
+    state, built = context.window_manager.artllm, False
     try:
-        job = begin()
-        if not bpy.app.background:
-            watch()
-            return {"FINISHED"}
-        job.wait()  # timers do not fire without a window
-        if job.error:
-            forget()
-            raise job.error
-        finish(context)
+        begin()
     except ArtLLMError as error:
-        context.window_manager.artllm.fail(error)
-        operator.report({"ERROR"}, str(error))
-        return {"CANCELLED"}
-    return {"FINISHED"}
+        state.fail(error)
+    if not bpy.app.background and _work:
+        watch()
+        return {"FINISHED"}
+    while _work:
+        _work.job.wait()  # timers do not fire without a window
+        try:
+            built = bool(finish(context)) or built
+        except ArtLLMError as error:
+            state.fail(error)
+    if state.error:
+        operator.report({"ERROR"}, state.error)
+    return {"FINISHED"} if built else {"CANCELLED"}
 
 
 def _runtime(context: bpy.types.Context) -> client.Runtime:
@@ -102,13 +142,40 @@ def _runtime(context: bpy.types.Context) -> client.Runtime:
     return runtime
 
 
-def _start(context: bpy.types.Context, target: str, task: Task) -> client.Job:
-    global _task
-    _task = task
-    state = context.window_manager.artllm
-    state.status, state.error, state.target = "RUNNING", "", target
+def _start(context: bpy.types.Context, tasks: list[Task]) -> client.Job:
+    context.window_manager.artllm.error = ""
+    _take_up(tuple(tasks), 1, len(tasks))
+    return _work.job
+
+
+def _take_up(tasks: tuple[Task, ...], number: int, count: int) -> None:
+    """Have the model begin the first of the tasks; the others wait. Raises ArtLLMError, and all are dropped."""
+    global _work
+    try:
+        job = tasks[0].ask()
+    except ArtLLMError:
+        forget()
+        raise
+    _work = Work(tasks[0], job, number, count, tasks[1:])
     _show_progress()
-    return task.job
+
+
+def _go_on() -> None:
+    """The task in hand is over: to the next, if there is one."""
+    _show_progress()
+    if not _work.waiting:
+        return forget()
+    try:
+        _take_up(_work.waiting, _work.number + 1, _work.count)
+    except ArtLLMError as error:
+        bpy.context.window_manager.artllm.fail(error)
+
+
+def _named(error: ArtLLMError, name: str, count: int) -> ArtLLMError:
+    """The error with what it is about, if that is one of several."""
+    if count > 1:
+        error.args = (f"{name}: {error.args[0]}",)
+    return error
 
 
 def described(objects: list[bpy.types.Object]) -> str:
@@ -122,20 +189,29 @@ def watch() -> None:
 
 
 def finish(context: bpy.types.Context) -> bpy.types.Object:
-    """Build the rig from the answer; the armature, active. Raises ArtLLMError, the scene being as it was."""
-    done = _task
-    _show_progress()
-    forget()
-    return done.build(context, done.job.prediction)
+    """Build the rig from the answer; the armature, active. Then the model begins with what waits.
+
+    Raises ArtLLMError, the scene being as it was.
+    """
+    done = _work
+    try:
+        if done.job.error:
+            raise done.job.error
+        return done.task.build(context, done.job.prediction)
+    except ArtLLMError as error:
+        raise _named(error, done.task.name, done.count) from None
+    finally:
+        context.window_manager.artllm.hold(context)
+        _go_on()
 
 
 @bpy.app.handlers.persistent
 def forget(*_: object) -> None:
-    """Drop the task, if there is one, and what the model still computes for it. Also runs before a file is loaded."""
-    global _task
-    if _task:
-        _task.job.cancel()
-    _task = None
+    """Drop all tasks, and what the model still computes for them. Also runs before a file is loaded."""
+    global _work
+    if _work:
+        _work.job.cancel()
+    _work = None
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     bpy.context.window_manager.artllm.status = "IDLE"
@@ -152,25 +228,23 @@ def redraw() -> None:
 
 def _tick() -> float | None:
     """Timer: follow the job; at its end build at a moment when one undo step can be pushed, and only one."""
-    job = _task.job
+    job = _work.job
     job.poll()
     _show_progress()
-    if job.state == "running":
-        return TICK
     if job.state == "failed":
-        bpy.context.window_manager.artllm.fail(job.error)
-    if job.state != "done":
+        bpy.context.window_manager.artllm.fail(_named(job.error, _work.task.name, _work.count))
+        _go_on()
+    elif job.state == "cancelled":
         forget()
-        return None
-    if not _may_build():
-        return TICK
-    bpy.ops.artllm.build("EXEC_DEFAULT", True)
-    return None
+    elif job.state == "done" and _may_build():
+        bpy.ops.artllm.build("EXEC_DEFAULT", True)
+    return TICK if _work else None
 
 
 def _show_progress() -> None:
-    state, job, runtime = bpy.context.window_manager.artllm, _task.job, client.runtime()
+    state, job, runtime = bpy.context.window_manager.artllm, _work.job, client.runtime()
     state.status = "READY" if job.state == "done" else "RUNNING"
+    state.target = _work.task.name + (f", {_work.number} of {_work.count}" if _work.count > 1 else "")
     state.stage, state.fraction = job.stage.capitalize(), job.fraction
     device = runtime.provider.removesuffix("ExecutionProvider")
     state.provider = ". ".join(filter(None, (device, runtime.provider_note)))

@@ -11,6 +11,7 @@ CLASSES = (
     panel.ARTLLM_PT_main,
     panel.ARTLLM_PT_cut,
     panel.ARTLLM_PT_rig,
+    panel.ARTLLM_PT_notes,
     panel.ARTLLM_PT_preview,
     correct.ARTLLM_PT_correct,
     *menus.CLASSES,

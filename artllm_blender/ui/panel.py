@@ -6,8 +6,8 @@ import textwrap
 
 import bpy
 
-from ..ops.active import active_joint_note, active_part_name, active_rig, notes, sliders
-from ..ops.articulate import selected
+from ..ops.active import active_joint_note, active_notes, active_part_name, active_rig, sliders
+from ..ops.articulate import arranged, selected
 from ..ops.contacts import said, shown
 from ..ops.task import described
 from .icons import icon
@@ -48,6 +48,9 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             )
             wanted.part_count, wanted.category = state.part_count, state.category
             wanted.interiors, wanted.thickness = state.interiors, state.thickness
+            if arranged(context) > 1:
+                layout.row().prop(state, "together", expand=True)
+                wanted.together = state.together
             row = layout.row(align=True)
             row.prop(state, "category", text="", placeholder="Kind, if you know")
             row.prop(state, "part_count")
@@ -58,8 +61,8 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             row.operator("artllm.cancel", text="", icon="X")
         if state.status == "READY":
             layout.operator("artllm.build")
-        if state.error:
-            _paragraph(layout.box(), context, state.error)
+        if trouble := state.trouble(context):
+            _paragraph(layout.box(), context, trouble)
         if state.provider:
             details = layout.column()
             details.active = False
@@ -100,8 +103,24 @@ class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
         row.operator("artllm.refine_limits").widen = False
         row.operator("artllm.refine_limits", text="Widen").widen = True
         layout.operator("artllm.export", text="Export...")
-        for note in notes(armature):
-            _paragraph(layout, context, note, icon="INFO")
+
+
+class ARTLLM_PT_notes(RigPanel, bpy.types.Panel):
+    """What could not be kept or done."""
+
+    bl_label = ""
+    bl_options = {"DEFAULT_CLOSED"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return bool(active_notes(context))
+
+    def draw_header(self, context: bpy.types.Context) -> None:
+        self.layout.label(text=f"Notes ({len(active_notes(context))})")
+
+    def draw(self, context: bpy.types.Context) -> None:
+        for note in active_notes(context):
+            _paragraph(self.layout, context, note, icon="INFO")
 
 
 class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):

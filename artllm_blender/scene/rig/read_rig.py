@@ -14,6 +14,7 @@ from ...core.errors import ArticulationError
 from ...core.frames import apply
 from ...core.kinematics import clamp
 from ...core.motion.repair import repaired
+from ..mesh.split import SOURCE
 from .build_rig import bone_of, value_key, value_scale
 
 
@@ -41,6 +42,12 @@ def rig_of(thing: bpy.types.Object | None) -> bpy.types.Object | None:
     if thing is None or _is_rig(thing):
         return thing
     return next((armature for armature, _ in _followed(thing) if _is_rig(armature)), None)
+
+
+def rig_made_of(thing: bpy.types.Object) -> bpy.types.Object | None:
+    """The armature of a rig in the scene that was cut from an object; None if there is none."""
+    cut = (other for other in bpy.data.objects if other.get(SOURCE) == thing.name and other.users_scene)
+    return next(filter(None, map(rig_of, cut)), None)
 
 
 def part_of(thing: bpy.types.Object | None) -> int | None:
@@ -80,6 +87,14 @@ def read_rig(armature: bpy.types.Object) -> Rig:
     joints.sort(key=lambda joint: joint.child)
     articulation = Articulation(tuple(sorted(parts.values(), key=lambda part: part.id)), tuple(joints))
     return Rig(armature, armature.get("artllm_name", armature.name), articulation, objects, values)
+
+
+def asset_name(armature: bpy.types.Object) -> str:
+    """What a rig's asset is called: as its armature is, but for the Rig that was put behind its name."""
+    given = armature.get("artllm_name", "")
+    return (
+        armature.name.replace(f"{given} Rig", given, 1) if armature.name.startswith(f"{given} Rig") else armature.name
+    )
 
 
 def set_value(armature: bpy.types.Object, child: int, value: float) -> float:

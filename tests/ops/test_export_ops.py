@@ -1,0 +1,38 @@
+"""The export button: what it names the files after."""
+
+from __future__ import annotations
+
+import bpy
+import pytest
+import scenes
+from rigs import rigged
+
+from artllm_blender.scene.rig.read_rig import asset_name
+
+
+@pytest.mark.parametrize(
+    ("given", "renamed", "name"),
+    [
+        ("Cabinet", None, "Cabinet"),
+        ("Cabinet", "Cabinet Rig.001", "Cabinet.001"),
+        ("Cabinet", "Fridge", "Fridge"),
+        ("Oil Rig", None, "Oil Rig"),
+        ("Cabinet", "Cabinet", "Cabinet"),
+    ],
+)
+def test_an_asset_is_called_as_it_was_selected_or_renamed(addon, given, renamed, name):
+    armature = rigged(scenes.cabinet(), name=given)
+    armature.name = renamed or armature.name
+    assert asset_name(armature) == name
+
+
+def test_the_folder_and_files_are_named_after_the_asset(addon, tmp_path):
+    armature = rigged(scenes.cabinet(), name="Cabinet")
+    bpy.context.view_layer.objects.active = armature
+    assert bpy.ops.artllm.export(directory=str(tmp_path), formats={"glb"}) == {"FINISHED"}
+    assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")] == ["Cabinet/Cabinet.glb"]
+    bpy.context.window_manager.artllm.playing = True
+    try:
+        assert not bpy.ops.artllm.export.poll()
+    finally:
+        bpy.context.window_manager.artllm.playing = False
