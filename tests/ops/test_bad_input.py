@@ -107,7 +107,7 @@ def test_export_into_a_full_or_forbidden_folder(tmp_path):
         assert said.startswith(f"Could not write to {folder}") and said.endswith("free some space.")
     with full_disk(700):
         said = refusal(bpy.ops.artllm.export, directory=str(tmp_path / "new"), formats=FORMATS)
-    assert said.startswith(f"Could not write to {tmp_path / 'new'}")
+    assert said.startswith(f"URDF was not written: Could not write to {tmp_path / 'new'}")
     assert list(tmp_path.iterdir()) == [tmp_path / "file"] and (tmp_path / "file").read_text() == "mine"
 
 
