@@ -74,6 +74,45 @@ def test_equal_seeds_give_equal_clouds():
     assert (one.features != other.features).any()
 
 
+def shuffled(mesh: Mesh, seed: int = 0) -> tuple[Mesh, np.ndarray]:
+    """The same with its vertices, triangles and corners in another order; and the old number (m,) of each triangle."""
+    rng = np.random.default_rng(seed)
+    vertex, triangle = rng.permutation(len(mesh.vertices)), rng.permutation(len(mesh.faces))
+    first = rng.integers(0, 3, (len(triangle), 1))
+    turned = np.take_along_axis(mesh.faces, (first + np.arange(3)) % 3, axis=1)
+    return Mesh(mesh.vertices[vertex], np.argsort(vertex)[turned[triangle]]), triangle
+
+
+def cupboard() -> Mesh:
+    """Solids, one of them inside out, and a sheet that is there twice, once each way round."""
+    sheet = Mesh(np.array([(0, 0, 4), (1, 0, 4), (1, 1, 4), (0, 1, 4)], float), np.array([(0, 1, 2), (0, 2, 3)]))
+    solids = [box((0, 0, 0), (1, 2, 3)), cylinder((2, 0, 0), (2, 0, 1), 0.4), turned_over(box((0, 3, 0), (1, 4, 1)))]
+    return joined([*solids, sheet, turned_over(sheet)])
+
+
+def test_the_order_of_vertices_and_faces_changes_nothing():
+    mesh = cupboard()
+    cloud, frame = P.cloud(mesh.vertices, mesh.faces, 3)
+    for seed in range(3):
+        other, numbers = shuffled(mesh, seed)
+        again, other_frame = P.cloud(other.vertices, other.faces, 3)
+        np.testing.assert_array_equal(again.features, cloud.features)
+        np.testing.assert_array_equal(again.curve, cloud.curve)
+        np.testing.assert_array_equal(numbers[again.triangle], cloud.triangle)
+        assert other_frame.scale == frame.scale
+
+
+def test_rounding_changes_hardly_a_point():
+    """As another format rounds: to single precision, or to the 14 bits of a compressed file."""
+    mesh = cupboard()
+    cloud, _ = P.cloud(mesh.vertices, mesh.faces, 0)
+    for step, least in ((1e-6, 0.999), (4 / 2**14, 0.98)):
+        rounded, _ = P.cloud(np.round(mesh.vertices / step) * step + 0.3 * step, mesh.faces, 0)
+        some = cloud.features[::160, None, :3]
+        apart = np.abs(some - rounded.features[None, :, :3]).max(axis=2).min(axis=1)
+        assert (apart < 4 * step).mean() >= least
+
+
 def test_points_lie_on_their_triangles():
     mesh = box((-1, -2, 5), (0, 2, 6))
     cloud, frame = P.cloud(mesh.vertices, mesh.faces, 0, 2048)
