@@ -70,3 +70,26 @@ def z_up_to_y_up(vectors: ArrayLike) -> np.ndarray:
     """(..., 3) vectors or points of a Z-up world in glTF's Y-up world: (x, y, z) becomes (x, z, -y)."""
     x, y, z = np.moveaxis(np.asarray(vectors, dtype=np.float64), -1, 0)
     return np.stack([x, z, -y], axis=-1)
+
+
+def similarity(before: ArrayLike, after: ArrayLike) -> np.ndarray | None:
+    """(4, 4) move, turn and even scale that brings (n, 3) points to where they are after; None where none does.
+
+    Exact for points that did not change. The best fit is by Umeyama (1991); points may be off by a hundred-thousandth
+    of the size, and by what 32 bits cannot hold so far from the origin. Mirrored is not similar.
+    """
+    before, after = np.asarray(before, dtype=np.float64), np.asarray(after, dtype=np.float64)
+    if np.array_equal(before, after):
+        return np.eye(4)
+    centre, there = before.mean(axis=0), after.mean(axis=0)
+    flat, moved = before - centre, after - there
+    u, singular, vt = np.linalg.svd(moved.T @ flat)
+    mirrored = np.array([1, 1, np.sign(np.linalg.det(u @ vt))])
+    spread = (flat**2).sum()
+    if not spread > 0:
+        return None
+    scaled = (singular * mirrored).sum() / spread * (u * mirrored) @ vt
+    matrix = transform(scaled, there - scaled @ centre)
+    size, was = np.ptp(after, axis=0).max(), np.ptp(before, axis=0).max()
+    coarse = np.finfo(np.float32).eps * max(np.abs(before).max() * size / was, np.abs(after).max())
+    return matrix if np.abs(apply(matrix, before) - after).max() <= 1e-5 * size + 4 * coarse else None

@@ -4,16 +4,31 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
+from dataclasses import replace
 
 import numpy as np
 
 from .articulation import Articulation, Joint, JointType
-from .frames import transform, turn_about
+from .frames import apply, transform, turn_about
 
 
 def clamp(joint: Joint, value: float) -> float:
     """The value nearest to the one given that the joint's limits allow."""
     return min(max(value, joint.lower), joint.upper)
+
+
+def carried(joint: Joint, matrix: np.ndarray) -> Joint:
+    """The joint of what was moved, turned and evenly scaled by a (4, 4) matrix."""
+    scale = float(np.cbrt(np.linalg.det(matrix[:3, :3])))
+    length = scale if joint.type.slides else 1.0
+    return replace(
+        joint,
+        axis=tuple((matrix[:3, :3] @ joint.axis / scale).tolist()),
+        origin=tuple(apply(matrix, joint.origin).tolist()),
+        lower=joint.lower * length,
+        upper=joint.upper * length,
+        pitch=joint.pitch * length,
+    )
 
 
 def motion(joint: Joint, value: float) -> tuple[float, float]:

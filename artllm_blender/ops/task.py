@@ -104,7 +104,7 @@ def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> clie
         found = object_again(uid)
         if found is None:
             raise InputError("The rig was deleted while the model was at work.", "Undo that, or articulate again.")
-        correct.adopt(found, answer.articulation)
+        correct.adopt(found, answer.articulation, vertices)
         return found
 
     runtime = _runtime(context)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..articulation import Articulation, Box
+from ..frames import apply
 from ..prediction import Prediction
 
 # Boxes count from this share of the object's size outwards, as coarse as the blueprint's bins are; beyond, a part's
@@ -38,6 +39,11 @@ class Evidence:
         """That on `count` polygons from `first` on, which are then numbered from 0: one mesh of several."""
         on = (self.polygon >= first) & (self.polygon < first + count)
         return replace(self, points=self.points[on], polygon=self.polygon[on] - first, scores=self.scores[on])
+
+    def moved(self, matrix: np.ndarray, boxes: np.ndarray) -> Evidence:
+        """That of the object moved, turned and evenly scaled by a (4, 4); boxes: (p, 2, 3) the parts' there."""
+        scale = float(np.cbrt(np.linalg.det(matrix[:3, :3])))
+        return replace(self, points=apply(matrix, self.points), boxes=boxes, size=self.size * scale)
 
     def among(self, ids: np.ndarray) -> Evidence:
         """That for some of the parts only."""

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation
+from ...core.articulation import Articulation, Box
 from ...core.cut.labels import label
 from ...core.errors import InputError
+from ...core.frames import apply
+from ...core.kinematics import carried
 from ...core.motion.limits import refine
 from ...core.motion.pitch import threaded
 from ...core.motion.stops import Stops
@@ -17,6 +20,7 @@ from ...core.part_names import named
 from ...core.prediction import Prediction
 from ..all_or_nothing import all_or_nothing
 from ..mesh.mesh_in import Source, gather
+from ..mesh.moved import moved_since
 from ..mesh.overlap import Trees
 from ..mesh.split import Finish, split
 from .build_rig import build_rig, set_limits
@@ -40,15 +44,20 @@ def build_asset(
 ) -> bpy.types.Object:
     """The source cut into parts and rigged, in a new collection 'NAME ArtLLM'; its armature, which is now active.
 
-    The collection lies where the source does. The source is hidden and otherwise untouched. What could not be kept of
-    it is said in `notes_of`. interiors, thickness: see `Finish`. Needs Object Mode. Raises ArtLLMError, the scene being
-    as it was.
+    The collection lies where the source does; the rig stands where that is now, if it was moved since it was gathered.
+    The source is hidden and otherwise untouched. What could not be kept of it is said in `notes_of`. interiors,
+    thickness: see `Finish`. Needs Object Mode. Raises ArtLLMError, the scene being as it was.
     """
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
+    matrix = moved_since(source, context.evaluated_depsgraph_get())
     labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
-    finish = Finish(labels.evidence, source.separation, interiors, thickness)
-    articulation = _screwed(named(labels.articulation), source, labels.polygon_part)
+    articulation, evidence = _screwed(named(labels.articulation), source, labels.polygon_part), labels.evidence
+    if (matrix != np.eye(4)).any():
+        articulation = _carried(articulation, matrix, source, labels.polygon_part)
+        boxes = [articulation.part(id).box for id in evidence.ids]
+        evidence = evidence.moved(matrix, np.array([(box.lower, box.upper) for box in boxes]))
+    finish = Finish(evidence, source.separation, interiors, thickness)
     active = context.view_layer.objects.active
     things = source.objects()
     try:
@@ -99,6 +108,16 @@ def _screwed(articulation: Articulation, source: Source, polygon_part: np.ndarra
         for joint in articulation.joints
     )
     return Articulation(articulation.parts, joints)
+
+
+def _carried(articulation: Articulation, matrix: np.ndarray, source: Source, polygon_part: np.ndarray) -> Articulation:
+    """The same where the source, which was moved by a (4, 4), is now. polygon_part: (n,) part ids."""
+    part = polygon_part[source.polygon]
+    parts = []
+    for old in articulation.parts:
+        points = apply(matrix, source.vertices[source.faces[part == old.id]].reshape(-1, 3))
+        parts.append(replace(old, box=Box(tuple(points.min(axis=0).tolist()), tuple(points.max(axis=0).tolist()))))
+    return Articulation(tuple(parts), tuple(carried(joint, matrix) for joint in articulation.joints))
 
 
 def _homes(thing: bpy.types.Object, scene: bpy.types.Scene) -> list[bpy.types.Collection]:

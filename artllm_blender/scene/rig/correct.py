@@ -24,6 +24,8 @@ from ...core.corrections import (
     with_part,
 )
 from ...core.errors import ArticulationError, InputError
+from ...core.frames import similarity
+from ...core.kinematics import carried
 from ...core.known import Known, locked
 from ...core.motion.pitch import threaded
 from ...core.part_names import free_name, joint_name
@@ -151,17 +153,31 @@ def question(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray, Known]
     return vertices, faces, locked(articulation, set(meshes), locked_joints(armature))
 
 
-def adopt(armature: bpy.types.Object, predicted: Articulation) -> list[str]:
-    """Take over the joints predicted for the rig's parts, by part id, but for locked ones; whose joints changed."""
+def adopt(armature: bpy.types.Object, predicted: Articulation, asked: np.ndarray | None = None) -> list[str]:
+    """Take over the joints predicted for the rig's parts, by part id, but for locked ones; whose joints changed.
+
+    asked: (n, 3) the vertices of the `question`, where the rig may have been moved since.
+    """
     rig = read_rig(armature)
     if {part.id for part in predicted.parts} != {part.id for part in rig.articulation.parts}:
         raise ArticulationError("The parts were changed while the model was at work.", "Predict the joints again.")
     meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+    if asked is not None:
+        predicted = replace(predicted, joints=_carried(predicted.joints, asked, meshes))
     predicted = replace(predicted, joints=tuple(_threaded(joint, meshes) for joint in predicted.joints))
     articulation = adopted(rig.articulation, predicted, locked_joints(armature))
     update_rig(armature, articulation)
     changed = zip(rig.articulation.joints, articulation.joints, strict=True)
     return [articulation.part(new.child).name for old, new in changed if new != old]
+
+
+def _carried(joints: tuple[Joint, ...], asked: np.ndarray, meshes: dict[int, PartMesh]) -> tuple[Joint, ...]:
+    """The joints of parts that stood so, (n, 3), where these are now."""
+    now = np.concatenate([mesh.vertices for mesh in meshes.values()])
+    matrix = similarity(asked, now) if len(asked) == len(now) else None
+    if matrix is None:
+        raise ArticulationError("The parts were changed while the model was at work.", "Predict the joints again.")
+    return tuple(carried(joint, matrix) for joint in joints)
 
 
 def _threaded(joint: Joint, meshes: dict[int, PartMesh]) -> Joint:
