@@ -123,11 +123,14 @@ def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: C
         watch()
         return {"FINISHED"}
     while _work:
-        _work.job.wait()  # timers do not fire without a window
         try:
+            _work.job.wait()  # timers do not fire without a window
             built = bool(finish(context)) or built
         except ArtLLMError as error:
             state.fail(error)
+        except BaseException:  # Ctrl-C in the terminal
+            forget()
+            raise
     if state.error:
         operator.report({"ERROR"}, state.error)
     return {"FINISHED"} if built else {"CANCELLED"}
