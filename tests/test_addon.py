@@ -44,16 +44,24 @@ import json, sys
 from pathlib import Path
 import build_addon
 module = build_addon.install(Path(sys.argv[1]), Path(sys.argv[2]))
+import addon_utils
 import bpy
 import importlib
+here = Path(sys.argv[2], "extensions", "user_default", "artllm")
+shipped = set(here.rglob("*"))
 cli = importlib.import_module(module + ".artllm_blender.__main__")
 status = cli.main([sys.argv[3], "--out", sys.argv[4], "--formats", "glb"])
 seed = bpy.context.preferences.addons[module].preferences.seed
 loaded = sorted(name for name in ("onnxruntime", "trimesh", "torch") if name in sys.modules)
 wheels = len(list(Path(sys.argv[2]).glob("extensions/.local/lib/python3.*/site-packages/onnxruntime")))
+task = importlib.import_module(module + ".artllm_blender.ops.task")
+log = str(task._runtime(bpy.context).log_folder)
+policy = addon_utils._extensions_warnings_get().get(module, [])
 bpy.ops.preferences.addon_disable(module=module)
+written = [str(path) for path in here.rglob("*") if path not in shipped and "__pycache__" not in path.parts]
 left = [name for name in dir(bpy.types) if name.startswith("ARTLLM_")]
 facts = {"status": status, "seed": seed, "loaded": loaded, "left": left, "wheels": wheels, "file": cli.__file__}
+facts |= {"log": log, "policy": policy, "written": written}
 Path(sys.argv[5]).write_text(json.dumps(facts))
 """
 
@@ -78,6 +86,8 @@ def test_installed_from_disk_it_does_the_main_job(archives, tmp_path):
     assert (tmp_path / "out" / "box" / "box.glb").stat().st_size
     assert Path(facts["file"]).is_relative_to(user)
     assert (facts["seed"], facts["wheels"], facts["loaded"], facts["left"]) == (0, 1, [], [])
+    assert facts["policy"] == [], "Blender's own look at an extension's modules and at sys.path"
+    assert facts["written"] == [] and Path(facts["log"]).is_relative_to(user / "extensions" / ".user")
 
 
 PLY = """ply

@@ -6,6 +6,7 @@ Blender does not support Python threads in its process, so what others leave to 
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -43,7 +44,18 @@ def _start_on_posix(command: list[str], log: BinaryIO) -> Pipes:
     process = subprocess.Popen(command, bufsize=0, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=log)
     for stream in (process.stdin, process.stdout):
         os.set_blocking(stream.fileno(), False)  # from now on a read or write that would wait gives None
-    return Pipes(process, process.stdout.readinto, lambda piece: process.stdin.write(piece) or 0, process.stdin.close)
+    return Pipes(process, process.stdout.readinto, partial(_write_quietly, process.stdin), process.stdin.close)
+
+
+def _write_quietly(stream: BinaryIO, piece: Bytes) -> int:
+    """As Pipes.write. A pipe that nobody reads raises SIGPIPE too, of which Blender 4.3 would die."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGPIPE})
+    try:
+        return stream.write(piece) or 0
+    finally:
+        if signal.SIGPIPE in signal.sigpending():
+            signal.sigwait({signal.SIGPIPE})
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start_on_windows(command: list[str], log: BinaryIO) -> Pipes:

@@ -140,9 +140,15 @@ def _runtime(context: bpy.types.Context) -> client.Runtime:
     """The runtime, as the preferences want it."""
     runtime, settings = client.runtime(), preferences(context)
     if settings:
-        log_folder = Path(bpy.path.abspath(settings.log_folder)) if settings.log_folder else None
-        runtime.configure(PROVIDERS[settings.provider], log_folder)
+        runtime.configure(PROVIDERS[settings.provider], _log_folder(settings))
     return runtime
+
+
+def _log_folder(settings: bpy.types.AddonPreferences) -> Path | None:
+    """The folder that was chosen or, where this is installed as an extension, the one that Blender keeps for it."""
+    if settings.log_folder:
+        return Path(bpy.path.abspath(settings.log_folder))
+    return Path(bpy.utils.extension_path_user(ADDON)) if ADDON.startswith("bl_ext.") else None
 
 
 def _start(context: bpy.types.Context, tasks: list[Task]) -> client.Job:
@@ -221,12 +227,14 @@ def forget(*_: object) -> None:
     redraw()
 
 
-def redraw() -> None:
-    """Have every sidebar drawn again."""
+def redraw(kind: str | None = None) -> None:
+    """Have every 3D view drawn again, or only its regions of a kind: "UI" is the sidebar, far cheaper than a scene."""
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D":
-                area.tag_redraw()
+                for region in area.regions:
+                    if kind in (None, region.type):
+                        region.tag_redraw()
 
 
 def _tick() -> float | None:
@@ -251,7 +259,7 @@ def _show_progress() -> None:
     state.stage, state.fraction = job.stage.capitalize(), job.fraction
     device = runtime.provider.removesuffix("ExecutionProvider")
     state.provider = ". ".join(filter(None, (device, runtime.provider_note)))
-    redraw()
+    redraw("UI")
 
 
 def _may_build() -> bool:

@@ -18,7 +18,9 @@ class ArtLLMPreferences(bpy.types.AddonPreferences):
         ],
     )
     log_folder: StringProperty(
-        name="Log folder", subtype="DIR_PATH", description="Where the model's process keeps its log. Empty: your cache"
+        name="Log folder",
+        subtype="DIR_PATH",
+        description="Where the model's process keeps its log. Empty: Blender's folder for the files of extensions",
     )
 
     def draw(self, context: bpy.types.Context) -> None:

@@ -46,9 +46,8 @@ def watch(options: argparse.Namespace, folder: Path) -> int:
     about = {"log": str(log), "times": options.times, "seed": options.seed, "kinds": kinds, "only": options.only}
     settings.write_text(json.dumps(about), encoding="utf-8")
     log.touch()
-    blender = subprocess.Popen(
-        [*options.blender, "--python-exit-code", "9", "--python", str(INSIDE), "--", str(settings)], env=there
-    )
+    run = ["--window-geometry", "0", "0", "800", "600", "--python-exit-code", "9", "--python", str(INSIDE), "--"]
+    blender = subprocess.Popen([*options.blender, *run, str(settings)], env=there)
     seen: list[dict] = []
     left = options.timeout
     while True:
@@ -57,7 +56,7 @@ def watch(options: argparse.Namespace, folder: Path) -> int:
         except subprocess.TimeoutExpired:
             code, left = None, left - 1.0
         with log.open(encoding="utf-8") as file:
-            new = [json.loads(line) for line in file][len(seen) :]
+            new = [json.loads(line) for line in file if line.endswith("\n")][len(seen) :]
         for fields in new:
             print(json.dumps(fields), flush=True)
         seen += new

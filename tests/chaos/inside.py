@@ -150,12 +150,13 @@ class Chaos:
         yield 1.0
         point_at_view()
         yield 0.5
-        seconds = yield from self.undisturbed()
+        cold = yield from self.undisturbed()
+        warm = yield from self.undisturbed()
         for kind in self.options["kinds"]:
             for number in range(self.options["times"]):
                 name = f"{kind}-{number}"
                 if self.options["only"] in ("", name):
-                    yield from self.trial(name, kind, seconds)
+                    yield from self.trial(name, kind, cold if kind == "kill" else warm)
         keys = bpy.context.window_manager.keyconfigs.addon.keymaps
         bpy.ops.preferences.addon_disable(module=EXTENSION.rpartition(".")[0])
         left = [item.idname for keymap in keys for item in keymap.keymap_items if item.idname.startswith("artllm.")]
@@ -164,7 +165,7 @@ class Chaos:
         bpy.ops.wm.quit_blender()
 
     def undisturbed(self) -> Iterator[float]:
-        """What an articulation makes of the scene, and how long it takes from a cold start."""
+        """What an articulation makes of the scene, and how many seconds it takes."""
         states = new_scene()
         begin = time.monotonic()
         articulate()
@@ -189,7 +190,7 @@ class Chaos:
         articulate()
         moment = chance.uniform(0.0, seconds * 1.1)
         yield moment
-        job, pid = task._task and task._task.job, client.runtime().pid
+        job, pid = task._work and task._work.job, client.runtime().pid
         at = {"status": state().status, "stage": state().stage, "job": job.state if job else "none", "pid": pid}
         presses = 0
         if kind == "kill" and pid:

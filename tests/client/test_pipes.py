@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import subprocess
 import sys
 import tempfile
 import time
 
 import pytest
+from places import ROOT
 
 from artllm_blender.client.pipes import read_available, start, write_slices
 
@@ -62,6 +64,26 @@ def test_a_child_that_is_gone_is_an_error_to_write_to():
             pipes.write(b"hello")
         pipes.close()
         pipes.process.stdout.close()
+
+
+DEAD = """
+import signal, sys, tempfile
+from artllm_blender.client.pipes import start
+signal.signal(signal.SIGPIPE, signal.SIG_DFL)
+pipes = start([sys.executable, "-c", ""], tempfile.TemporaryFile())
+pipes.process.wait()
+for _ in range(2):
+    try:
+        pipes.write(b"hello")
+    except BrokenPipeError:
+        print("told", not signal.pthread_sigmask(signal.SIG_BLOCK, ()))
+"""
+
+
+def test_a_child_that_is_gone_does_not_end_a_blender_that_minds_sigpipe():
+    """As 4.3 does: Python's own programs ignore this signal, Python in Blender need not."""
+    done = subprocess.run([sys.executable, "-c", DEAD], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0 and done.stdout.splitlines() == ["told True"] * 2, done
 
 
 def test_a_command_that_is_not_there():
