@@ -15,10 +15,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
-from .core.errors import ArtLLMError
+from .core.articulation import UNSURE, Articulation, Joint
+from .core.errors import ArtLLMError, NothingMoves
 from .core.names import unique
 
 FORMATS = ("urdf", "glb", "blend", "png")
+# Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
+FAILED, STILL = 1, 3
 
 
 def output_names(paths: list[Path]) -> list[str]:
@@ -52,6 +55,9 @@ class Progress:
 
     def finished(self, result: dict[str, Any]) -> None:
         self._done += 1
+        if result.get("moves") is False:
+            self.line(f"{result['name']}: {result['error']['message']} {result['error']['hint']}")
+            return
         if "files" not in result:
             self.line(f"{result['name']}: failed. {result['error']['message']} {result['error']['hint']}".rstrip())
             return
@@ -93,7 +99,7 @@ class Stopwatch:
 def articulate_file(
     path: Path, name: str, known: Path | None, options: argparse.Namespace, progress: Progress
 ) -> dict[str, Any]:
-    """One mesh file from an empty scene to its files in DIR/name. Raises ArtLLMError."""
+    """One mesh file from an empty scene to its files in DIR/name. Raises ArtLLMError, NothingMoves for one."""
     import bpy
 
     from .client import runtime
@@ -116,6 +122,7 @@ def articulate_file(
     if job.error:
         raise job.error
     watch.lap("predict")
+    job.prediction.require_motion(options.min_confidence)
     progress.stage(name, "Building", 1.0)
     armature = build_asset(bpy.context, source, job.prediction, options.interiors, options.thickness)
     watch.lap("build")
@@ -127,8 +134,10 @@ def articulate_file(
     failures = {format: described(failure) for format, failure in exported.failures.items()}
     return {
         "ok": not failures,
+        "moves": True,
         "parts": len(articulation.parts),
         "joints": len(articulation.joints),
+        "articulation": listed(articulation),
         "files": {kind: str(file) for kind, file in exported.files.items()},
         "failures": failures,
         "seconds": watch.seconds,
@@ -136,6 +145,25 @@ def articulate_file(
         "provider": job.prediction.provider,
         "notes": notes + exported.notes,
     } | ({"error": next(iter(failures.values()))} if failures else {})
+
+
+def listed(articulation: Articulation) -> dict[str, list[dict[str, Any]]]:
+    """Parts and joints for programs: how sure the model is of each, and how each joint came out."""
+    names = {part.id: part.name for part in articulation.parts}
+    parts = [{"id": p.id, "name": p.name, "label": p.label, "confidence": p.confidence} for p in articulation.parts]
+    joints = [
+        {
+            "name": joint.name, "child": names[joint.child], "parent": names[joint.parent], "type": joint.type.value,
+            "confidence": joint.confidence, "limits": limits_of(joint), "note": joint.note,
+        }
+        for joint in articulation.joints
+    ]  # fmt: skip
+    return {"parts": parts, "joints": joints}
+
+
+def limits_of(joint: Joint) -> list[float] | None:
+    """Radians or metres; None where there are none, for JSON knows no infinity."""
+    return None if joint.type == "continuous" else [joint.lower, joint.upper]
 
 
 def attempt(
@@ -146,6 +174,8 @@ def attempt(
     try:
         result |= articulate_file(path, name, known, options, progress)
     except ArtLLMError as error:
+        if isinstance(error, NothingMoves):
+            result["moves"] = False
         result |= {"ok": False, "error": described(error)}
     except Exception as error:
         traceback.print_exc()
@@ -188,17 +218,24 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument("--no-interiors", dest="interiors", action="store_false", help="only close what is cut apart")
     parser.add_argument("--thickness", type=float, default=0.0, metavar="M", help="metres, for parts that are sheets")
+    parser.add_argument(
+        "--min-confidence", type=float, default=UNSURE, metavar="C",
+        help=f"nothing moves where no joint is so sure (default: {UNSURE}); 0 takes any",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
     options = parser.parse_args(argv)
     if not 0 <= options.thickness < float("inf"):
         parser.error("--thickness: give metres, 0 or more")
+    if not 0 <= options.min_confidence <= 1:
+        parser.error("--min-confidence: give a number from 0 to 1")
     if options.known and len(options.known) not in (1, len(options.meshes)):
         parser.error(f"--known: give one file, or one for each of the {len(options.meshes)} meshes")
     return options
 
 
 def main(argv: list[str] | None = None) -> int:
-    """Articulate the meshes that argv names; 0, or 1 if one of them failed or a format of it could not be written."""
+    """Articulate the meshes that argv names; 0, FAILED if one of them failed or a format of it could not be written, or
+    else STILL if in one nothing moves."""
     from .client import shutdown
 
     options = parse(argv)
@@ -216,16 +253,18 @@ def main(argv: list[str] | None = None) -> int:
             ]
         finally:
             shutdown()
-        failed = sum(not result["ok"] for result in results)
+        still = sum(result.get("moves") is False for result in results)
+        failed = sum(not result["ok"] for result in results) - still
         seconds = round(time.perf_counter() - begin, 2)
-        progress.line(f"{len(results) - failed} of {len(results)} articulated in {seconds} s, in {options.out}")
+        done = len(results) - failed - still
+        progress.line(f"{done} of {len(results)} articulated in {seconds} s, in {options.out}")
         for result in results:
             if not result["ok"]:
-                progress.line(f"    failed: {result['input']}")
+                progress.line(f"    {'failed' if result.get('moves', True) else 'nothing moves'}: {result['input']}")
         if options.json:
-            json.dump({"objects": results, "failed": failed, "seconds": seconds}, output, indent=1)
+            json.dump({"objects": results, "failed": failed, "still": still, "seconds": seconds}, output, indent=1)
             output.write("\n")
-    return 1 if failed else 0
+    return FAILED if failed else STILL if still else 0
 
 
 def leave(status: int) -> NoReturn:

@@ -14,29 +14,29 @@ from artllm_blender.core.prediction import Prediction
 
 Solid = tuple[list[tuple[float, ...]], list[tuple[int, ...]]]
 
-# A box with a door before it.
+# A box with a door before it, Y-up as such files are.
 OBJ = """
-v -0.4 -0.25 0
-v 0.4 -0.25 0
-v 0.4 0.25 0
-v -0.4 0.25 0
-v -0.4 -0.25 1
-v 0.4 -0.25 1
-v 0.4 0.25 1
-v -0.4 0.25 1
+v -0.4 0 0.25
+v 0.4 0 0.25
+v 0.4 0 -0.25
+v -0.4 0 -0.25
+v -0.4 1 0.25
+v 0.4 1 0.25
+v 0.4 1 -0.25
+v -0.4 1 -0.25
 f 4 3 2 1
 f 5 6 7 8
 f 2 3 7 6
 f 3 4 8 7
 f 4 1 5 8
-v -0.4 -0.28 0
-v 0.4 -0.28 0
-v 0.4 -0.26 0
-v -0.4 -0.26 0
-v -0.4 -0.28 1
-v 0.4 -0.28 1
-v 0.4 -0.26 1
-v -0.4 -0.26 1
+v -0.4 0 0.28
+v 0.4 0 0.28
+v 0.4 0 0.26
+v -0.4 0 0.26
+v -0.4 1 0.28
+v 0.4 1 0.28
+v 0.4 1 0.26
+v -0.4 1 0.26
 f 12 11 10 9
 f 13 14 15 16
 f 9 10 14 13

@@ -151,3 +151,12 @@ class Articulation:
             if joint and joint.parent in inside:
                 inside.add(other)
         return frozenset(inside)
+
+
+def doubts(articulation: Articulation) -> list[str]:
+    """In a sentence which parts' joints the model doubts; empty where it doubts none."""
+    names = [articulation.part(j.child).name for j in articulation.joints if j.confidence < UNSURE]
+    if not names:
+        return []
+    which = "the only joint" if len(articulation.joints) == 1 else f"{len(names)} of {len(articulation.joints)} joints"
+    return [f"The model doubts {which}: {', '.join(names)}."]

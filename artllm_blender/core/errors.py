@@ -23,6 +23,12 @@ class InputError(ArtLLMError):
     code = "bad_input"
 
 
+class NothingMoves(ArtLLMError):
+    """The model sees nothing that moves: no fault of anybody's, but there is nothing to rig."""
+
+    code = "nothing_moves"
+
+
 class ArticulationError(ArtLLMError):
     """Parts and joints that do not form an articulation."""
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
-from .articulation import Articulation
+from .articulation import UNSURE, Articulation
+from .errors import NothingMoves
 
 
 @dataclass(frozen=True)
@@ -27,3 +28,24 @@ class Prediction:
     timings: dict[str, float] = field(default_factory=dict)
     provider: str = ""
     given: frozenset[int] = frozenset()
+
+    def moves(self, least: float = UNSURE) -> bool:
+        """Whether anything moves: a part that was said to be there, or one by a joint as sure as `least`.
+
+        The model rigs whatever it sees. Where nothing moves it doubts all its joints; one joint in doubt beside a sure
+        one is another matter.
+        """
+        return any(joint.child in self.given or joint.confidence >= least for joint in self.articulation.joints)
+
+    def require_motion(self, least: float = UNSURE) -> None:
+        """Raises NothingMoves, with how it can be rigged all the same, where nothing does."""
+        if self.moves(least):
+            return
+        joints = self.articulation.joints
+        why = ""
+        if joints:
+            surest = max(joint.confidence for joint in joints)
+            why = f": the model is at most {surest:.0%} sure of a joint, and {least:.0%} are asked for"
+        raise NothingMoves(
+            f"Nothing here moves{why}.", "If something does, say how many parts there are, or ask for less confidence."
+        )

@@ -5,13 +5,13 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
-from ..core.errors import ArtLLMError
+from ..core.errors import ArtLLMError, NothingMoves
 from ..core.known import Known
 from ..scene.mesh.apart import assets
 from ..scene.rig.asset import notes_of
 from ..scene.rig.read_rig import rig_made_of, rig_of
 from . import task
-from .state import CATEGORY, INTERIORS, PART_COUNT, THICKNESS, TOGETHER
+from .state import CATEGORY, INTERIORS, MIN_CONFIDENCE, PART_COUNT, THICKNESS, TOGETHER
 
 _arranged: dict[tuple[int, ...], int] = {}
 MESHES = ("MESH", "CURVE", "SURFACE", "FONT", "META")
@@ -27,6 +27,7 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
     category: StringProperty(**CATEGORY)
     interiors: BoolProperty(**INTERIORS)
     thickness: FloatProperty(**THICKNESS)
+    min_confidence: FloatProperty(**MIN_CONFIDENCE)
     together: EnumProperty(**TOGETHER)
 
     @classmethod
@@ -67,13 +68,17 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
         objects = selected(context)
         each = assets(objects) if self.together == "EACH" else [objects]
         return task.carry_out(
-            self, context, lambda: task.begin_each(context, each, self.seed, known, self.interiors, self.thickness)
+            self,
+            context,
+            lambda: task.begin_each(
+                context, each, self.seed, known, self.interiors, self.thickness, self.min_confidence
+            ),
         )
 
     def _take_settings(self, context: bpy.types.Context) -> None:
         """What was not said is as in the panel and the preferences."""
         state, preferences = context.window_manager.artllm, task.preferences(context)
-        for name in ("part_count", "category", "interiors", "thickness"):
+        for name in ("part_count", "category", "interiors", "thickness", "min_confidence"):
             if not self.properties.is_property_set(name):
                 setattr(self, name, getattr(state, name))
         if preferences and not self.properties.is_property_set("seed"):
@@ -96,6 +101,10 @@ class ARTLLM_OT_build(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
             armature = task.finish(context)
+        except NothingMoves as answer:
+            context.window_manager.artllm.fail(answer)
+            self.report({"INFO"}, str(answer))
+            return {"CANCELLED"}
         except ArtLLMError as error:
             # Not as an error report: that would raise in the timer that calls this. The panel shows it.
             context.window_manager.artllm.fail(error)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
+from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError
 from .task import redraw
 
@@ -25,6 +26,14 @@ THICKNESS = {
     "min": 0.0,
     "subtype": "DISTANCE",
     "description": "What moving parts get that are mere sheets, cut out of a skin or modelled so; 0 for none",
+}
+MIN_CONFIDENCE = {
+    "name": "Least Confidence",
+    "default": UNSURE,
+    "min": 0.0,
+    "max": 1.0,
+    "subtype": "FACTOR",
+    "description": "How sure the model must be of at least one joint, or nothing moves; 0 takes any",
 }
 CATEGORY = {"name": "Kind", "description": "What the object is, such as cabinet, if you like to say"}
 TOGETHER = {
@@ -54,10 +63,11 @@ class ArtLLMState(bpy.types.PropertyGroup):
     category: StringProperty(**CATEGORY)
     interiors: BoolProperty(**INTERIORS)
     thickness: FloatProperty(**THICKNESS)
+    min_confidence: FloatProperty(**MIN_CONFIDENCE)
     together: EnumProperty(**TOGETHER)
     stage: StringProperty()
     fraction: FloatProperty(min=0, max=1)
-    error: StringProperty(description="What went wrong last; empty if nothing did, or that is over")
+    error: StringProperty(description="What went wrong last, or that nothing moves; empty if neither, or that is over")
     error_about: StringProperty(description="What was selected then, by session id")
     provider: StringProperty(description="What the model last ran on, and why on nothing faster")
     playing: BoolProperty(description="Whether joints are being played")

@@ -10,7 +10,8 @@ from pathlib import Path
 import bpy
 
 from .. import client
-from ..core.errors import ArtLLMError, InputError
+from ..core.articulation import UNSURE
+from ..core.errors import ArtLLMError, InputError, NothingMoves
 from ..core.known import Known
 from ..core.prediction import Prediction
 from ..scene.again import object_again
@@ -60,9 +61,13 @@ def begin(
     known: Known | None = None,
     interiors: bool = True,
     thickness: float = 0.0,
+    min_confidence: float = UNSURE,
 ) -> client.Job:
-    """Send the objects, as one asset, to the model. Raises InputError if they cannot be articulated."""
-    return begin_each(context, [objects], seed, known, interiors, thickness)
+    """Send the objects, as one asset, to the model. Raises InputError if they cannot be articulated.
+
+    min_confidence: an answer of which no joint is so sure is taken to mean that nothing moves.
+    """
+    return begin_each(context, [objects], seed, known, interiors, thickness, min_confidence)
 
 
 def begin_each(
@@ -72,6 +77,7 @@ def begin_each(
     known: Known | None = None,
     interiors: bool = True,
     thickness: float = 0.0,
+    min_confidence: float = UNSURE,
 ) -> client.Job:
     """Likewise for several assets, one after the other; the first one's job."""
     runtime = _runtime(context)
@@ -86,6 +92,7 @@ def begin_each(
             return runtime.articulate(source.vertices, source.faces, seed=seed, known=known)
 
         def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
+            answer.require_motion(min_confidence)
             armature = build_asset(context, source, answer, interiors, thickness)
             refine_limits(armature)
             return armature
@@ -114,11 +121,12 @@ def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> clie
 
 def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: Callable[[], client.Job]) -> set[str]:
     """For execute: begin tasks and, where Blender has no window that could follow them, wait for each and finish it."""
-    state, built = context.window_manager.artllm, False
+    state, built, level = context.window_manager.artllm, False, "INFO"
     try:
         begin()
     except ArtLLMError as error:
         state.fail(error)
+        level = "ERROR"
     if not bpy.app.background and _work:
         watch()
         return {"FINISHED"}
@@ -126,13 +134,16 @@ def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: C
         try:
             _work.job.wait()  # timers do not fire without a window
             built = bool(finish(context)) or built
+        except NothingMoves as answer:
+            state.fail(answer)
         except ArtLLMError as error:
             state.fail(error)
+            level = "ERROR"
         except BaseException:  # Ctrl-C in the terminal
             forget()
             raise
     if state.error:
-        operator.report({"ERROR"}, state.error)
+        operator.report({level}, state.error)
     return {"FINISHED"} if built else {"CANCELLED"}
 
 
@@ -200,7 +211,7 @@ def watch() -> None:
 def finish(context: bpy.types.Context) -> bpy.types.Object:
     """Build the rig from the answer; the armature, active. Then the model begins with what waits.
 
-    Raises ArtLLMError, the scene being as it was.
+    Raises ArtLLMError, NothingMoves for one, the scene being as it was.
     """
     done = _work
     try:

@@ -48,12 +48,14 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             )
             wanted.part_count, wanted.category = state.part_count, state.category
             wanted.interiors, wanted.thickness = state.interiors, state.thickness
+            wanted.min_confidence = state.min_confidence
             if arranged(context) > 1:
                 layout.row().prop(state, "together", expand=True)
                 wanted.together = state.together
             row = layout.row(align=True)
             row.prop(state, "category", text="", placeholder="Kind, if you know")
             row.prop(state, "part_count")
+            layout.prop(state, "min_confidence")
         else:
             layout.label(text=state.target)
             row = layout.row(align=True)

@@ -14,7 +14,7 @@ import pytest
 from places import ROOT
 from scenes import OBJ
 
-from artllm_blender.__main__ import main, output_names, parse
+from artllm_blender.__main__ import STILL, main, output_names, parse
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -63,6 +63,7 @@ def test_names_are_safe_as_files_and_links():
         ["a.glb", "--out", "x", "--formats", "urdf,dae"],
         ["a.glb", "b.glb", "c.glb", "--out", "x", "--known", "a.json", "--known", "b.json"],
         ["a.glb", "--out", "x", "--thickness", "-0.01"],
+        ["a.glb", "--out", "x", "--min-confidence", "1.5"],
     ],
 )
 def test_wrong_arguments_are_explained(arguments, capsys):
@@ -98,6 +99,25 @@ def test_one_failing_object_is_reported_and_the_others_go_on(cabinet, tmp_path):
     assert all(part["error"]["message"] and part["error"]["hint"] for part in (bad, absent))
     assert sorted(path.name for path in out.iterdir()) == ["cabinet"]
     assert "1 of 3 articulated" in done.stderr and "missing.stl" in done.stderr
+
+
+def test_what_does_not_move_is_said_and_the_others_go_on(cabinet, tmp_path):
+    block = cabinet.with_name("block.obj")
+    block.write_text(OBJ[: OBJ.index("f ")] + "f 4 3 2 1\nf 5 6 7 8\nf 2 3 7 6\nf 3 4 8 7\nf 4 1 5 8\nf 1 2 6 5\n")
+    done = run(block, cabinet, "--out", tmp_path / "out", "--formats", "urdf", "--json")
+    assert done.returncode == STILL, done.stderr
+    answer = json.loads(done.stdout)
+    still, good = answer["objects"]
+    assert (answer["failed"], answer["still"]) == (0, 1)
+    assert (still["ok"], still["moves"], still["error"]["code"]) == (False, False, "nothing_moves")
+    assert still["error"]["message"].startswith("Nothing here moves") and still["error"]["hint"]
+    assert (good["ok"], good["moves"]) == (True, True) and "nothing moves" in done.stderr
+    assert [path.name for path in (tmp_path / "out").iterdir()] == ["cabinet"]
+    parts, joints = good["articulation"]["parts"], good["articulation"]["joints"]
+    assert (len(parts), len(joints)) == (good["parts"], good["joints"])
+    assert {joint["child"] for joint in joints} | {joint["parent"] for joint in joints} == {p["name"] for p in parts}
+    assert all(0.5 <= thing["confidence"] <= 1 for thing in joints) and all(p["label"] and "id" in p for p in parts)
+    assert joints[0]["type"] == "revolute" and joints[0]["limits"][0] <= 0 <= joints[0]["limits"][1]
 
 
 def test_the_report_is_for_people_without_json(cabinet, tmp_path):

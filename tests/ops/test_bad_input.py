@@ -92,6 +92,28 @@ def test_a_parent_that_flattens_the_mesh_is_refused():
     assert "zero area" in refusal(bpy.ops.artllm.articulate)
 
 
+# ----- what does not move
+
+
+def test_where_nothing_moves_the_scene_is_left_alone():
+    bpy.ops.mesh.primitive_torus_add()
+    before, state = snapshot(), bpy.context.window_manager.artllm
+    assert bpy.ops.artllm.articulate() == {"CANCELLED"}
+    assert snapshot() == before and state.status == "IDLE"
+    assert state.error.startswith("Nothing here moves: ") and "how many parts" in state.error
+    assert bpy.ops.artllm.articulate(min_confidence=0.0) == {"FINISHED"} and not state.error
+
+
+def test_where_nothing_moves_under_the_timer():
+    bpy.ops.mesh.primitive_torus_add()
+    before, state = snapshot(), bpy.context.window_manager.artllm
+    task.begin(bpy.context, list(bpy.context.selected_objects), seed=0)
+    while task._tick() is not None:
+        time.sleep(0.001)
+    assert snapshot() == before and state.status == "IDLE"
+    assert state.error.startswith("Nothing here moves: ")
+
+
 # ----- folders that cannot be written, through the button
 
 

@@ -37,7 +37,7 @@ def articulated(things: list[bpy.types.Object]) -> bpy.types.Object:
     bpy.context.view_layer.objects.active = things[0]
     source = gather(things, bpy.context.evaluated_depsgraph_get())
     meshes, collections = set(bpy.data.meshes), set(bpy.context.scene.collection.children)
-    assert bpy.ops.artllm.articulate(interiors=False, together="ONE") == {"FINISHED"}
+    assert bpy.ops.artllm.articulate(interiors=False, together="ONE", min_confidence=0.0) == {"FINISHED"}
     armature = active.active_rig(bpy.context)
     rig = read_rig(armature)
     parts = part_meshes(rig, bpy.context.evaluated_depsgraph_get()).values()

@@ -8,7 +8,7 @@ from dataclasses import replace
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Box
+from ...core.articulation import Articulation, Box, doubts
 from ...core.cut.labels import label
 from ...core.errors import InputError
 from ...core.frames import apply
@@ -71,7 +71,7 @@ def build_asset(
             armature = build_rig(articulation, parts.objects, collection, source.name, _carrier(things))
             context.view_layer.update()
             off = astray(read_rig(armature), context.evaluated_depsgraph_get(), modelled)
-            armature[_NOTES] = [*parts.notes, *off]
+            armature[_NOTES] = [*parts.notes, *off, *doubts(articulation)]
     except BaseException:
         context.view_layer.objects.active = active
         raise

@@ -9,7 +9,9 @@
 BENCH holds a folder an object, with mesh.glb, shell.glb, labels.json and points.npz; the bench's own score.py, which
 stands beside it or is named by --score, scores the URDF files. Every run is kept below --history, and the run before
 it on the same objects, or --against FILE, is printed with it: one command tells if a change helped. An object that
-fails, or that ends its process, counts as missing; the exit status is 1 where none came out.
+fails, or that ends its process, counts as missing; the exit status is 1 where none came out. Every answer is scored
+however much the model doubts it, for an average over what it found would rise by what is dropped; where it found no
+joint at all, the object counts as one part. How many answers the main job would drop by default is printed.
 """
 
 from __future__ import annotations
@@ -27,6 +29,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
+
+from artllm_blender.core.articulation import UNSURE
 
 from . import compare
 from .baselines import KINDS, baseline
@@ -68,13 +72,19 @@ def predict(
     folder = out / ids[0] if len(ids) == 1 else out
     command = [sys.executable, "-m", "artllm_blender", *(str(bench.mesh(id)) for id in ids), "--out", str(folder),
                "--formats", "urdf", "--seed", str(seed), "--json"]  # fmt: skip
+    if "--min-confidence" in (checkout / "artllm_blender" / "__main__.py").read_text(encoding="utf-8"):
+        command += ["--min-confidence", "0"]  # which older checkouts do not know, and do not need
     if truth:
         for id in ids:
             command += ["--known", str(write_known(bench.folder / id, out / "known"))]
     try:
         done = subprocess.run(command, cwd=checkout, capture_output=True, text=True, timeout=patience * (len(ids) + 1))
         results = json.loads(done.stdout)["objects"]
-        return [{"id": id, **result} for id, result in zip(ids, results, strict=True)]
+        results = [{"id": id, **result} for id, result in zip(ids, results, strict=True)]
+        for result in results:
+            if still(result):
+                baseline(bench.mesh(result["id"]), out, "one")
+        return results
     except subprocess.TimeoutExpired:
         reason = f"not done after {patience * (len(ids) + 1):.0f} s"
     except (ValueError, KeyError):
@@ -85,6 +95,17 @@ def predict(
     if len(ids) > 1:
         return [row for id in ids for row in predict(bench, [id], out, seed, checkout, patience, truth)]
     return [{"id": ids[0], "ok": False, "error": {"code": "process_ended", "message": reason, "hint": ""}}]
+
+
+def still(result: dict) -> bool:
+    """Whether the main job says that nothing moves."""
+    return result.get("moves") is False
+
+
+def doubted(result: dict) -> bool:
+    """Whether the main job would say so by default."""
+    joints = result.get("articulation", {}).get("joints", ())
+    return still(result) or bool(joints) and max(joint["confidence"] for joint in joints) < UNSURE
 
 
 def score(bench: Bench, ids: list[str], out: Path) -> list[dict]:
@@ -196,7 +217,8 @@ def run(a: argparse.Namespace, bench: Bench, folder: Path) -> tuple[dict, list[d
         "bench": str(bench.folder), "variant": a.variant, "method": method(a), "seeds": a.seeds,
         "when": time.strftime("%Y-%m-%dT%H-%M-%S"), "commit": commit(a.checkout), "training": trained(a.checkout),
         "seconds": round(float(np.median(seconds)), 2) if seconds else None,
-        "failed": {r["id"]: r["error"]["message"] for r in results if not r["ok"]},
+        "failed": {r["id"]: r["error"]["message"] for r in results if not (r["ok"] or still(r))},
+        "doubted": [r["id"] for r in results if doubted(r)],
         "macro": compare.macro(rows), "rows": rows,
     }, results  # fmt: skip
 
@@ -227,6 +249,7 @@ def main(argv: list[str] | None = None) -> int:
             for r in results:
                 if not r["ok"]:
                     print(f"  {r['id']}: {r['error']['message']}")
+            print(f"in {len(found['doubted'])} the main job would say that nothing moves")
         if before:
             print(
                 f"before: {before['path']}, commit {before.get('commit')}, median {before.get('seconds')} s an object"

@@ -53,10 +53,14 @@ for mesh in meshes:
     if id == "fails":
         results.append({"ok": False, "error": {"code": "empty_mesh", "message": "No faces.", "hint": ""}})
         continue
+    if id == "still":
+        results.append({"ok": False, "moves": False, "error": {"code": "nothing_moves", "message": "", "hint": ""}})
+        continue
     folder = out / (mesh.stem if len(meshes) == 1 else id)
     folder.mkdir(parents=True)
     (folder / "a.urdf").write_text("<robot/>")
-    results.append({"ok": True, "seconds": {"predict": 1.0}})
+    joints = [{"confidence": 0.3 if id == "doubted" else 0.7}, {"confidence": 0.2}]
+    results.append({"ok": True, "seconds": {"predict": 1.0}, "articulation": {"joints": joints}})
 print(json.dumps({"objects": results}))
 """
 
@@ -100,6 +104,17 @@ def test_what_fails_ends_or_hangs_is_counted_and_the_others_go_on(tmp_path, caps
     assert "2 of 5 articulated" in out and "No faces." in out and "before" not in out
     bench = bare_bench(tmp_path / "all", "fails")
     assert run(bench) == 1 and not (bench.parent / "history").exists(), "nothing to compare with"
+
+
+def test_what_the_model_doubts_is_scored_and_counted_and_what_does_not_move_is_one_part(tmp_path, capsys):
+    bench = bare_bench(tmp_path, "doubted", "fine", "still")
+    trimesh.creation.box().export(bench / "still" / "mesh.glb")
+    told = tmp_path / "run.json"
+    assert run(bench, "--jobs", "1", "--json", told) == 0
+    kept = json.loads(told.read_text())
+    assert all(r["ok"] for r in kept["rows"]) and not kept["failed"]
+    assert kept["doubted"] == ["doubted", "still"] and {r["id"]: r["n_pred"] for r in kept["rows"]}["still"] == 1
+    assert "in 2 the main job would say" in capsys.readouterr().out
 
 
 def test_the_last_run_stands_beside_this_one(tmp_path, capsys):
