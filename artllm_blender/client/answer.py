@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 import numpy as np
 
-from ..core.articulation import Articulation, Box, Joint, JointType, Part
+from ..core.articulation import KNOWABLE, Articulation, Box, Joint, JointType, Part
 from ..core.errors import RuntimeFailure
 from ..core.motion.repair import repaired
 from ..core.prediction import Prediction
@@ -23,7 +23,10 @@ def prediction_of(message: Message, known: dict[str, Any] | None = None) -> Pred
     try:
         parts = _parts(message.fields["parts"])
         by_id = {part.id: part for part in parts}
-        joints = tuple(_joint(given, by_id[given["child"]]) for given in message.fields["joints"])
+        told = {joint["child"]: _known_of(joint) for joint in (known or {}).get("joints", ())}
+        joints = tuple(
+            _joint(given, by_id[given["child"]], told.get(given["child"], ())) for given in message.fields["joints"]
+        )
         points, triangles, scores = (message.arrays[name] for name in ("points", "point_triangle", "point_scores"))
         blueprint, timings, provider = (message.fields[name] for name in ("blueprint", "timings", "provider"))
     except (KeyError, TypeError, ValueError) as problem:
@@ -55,11 +58,17 @@ def _parts(given: list[dict[str, Any]]) -> tuple[Part, ...]:
     )
 
 
-def _joint(given: dict[str, Any], child: Part) -> Joint:
+def _known_of(joint: dict[str, Any]) -> set[str]:
+    """What a request says of a joint, by the names in KNOWABLE."""
+    said = {name for name, value in joint.items() if value is not None}
+    return said & KNOWABLE | ({"limits"} if {"lower", "upper"} <= said or joint.get("type") == "continuous" else set())
+
+
+def _joint(given: dict[str, Any], child: Part, known: Collection[str]) -> Joint:
     """Limits are null where there are none, as is a pitch that the model does not know."""
     lower = -math.inf if given["lower"] is None else given["lower"]
     upper = math.inf if given["upper"] is None else given["upper"]
     return repaired(
         JointType(given["type"]), given["parent"], child, given["axis"], given["origin"], lower, upper,
-        given["pitch"] or 0.0, confidence=given["confidence"],
+        given["pitch"] or 0.0, confidence=given["confidence"], known=known,
     )  # fmt: skip

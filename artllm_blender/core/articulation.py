@@ -51,6 +51,9 @@ class Part:
     confidence: float = 1.0
 
 
+# What can be known of a joint.
+KNOWABLE = frozenset(("parent", "type", "axis", "origin", "limits", "pitch"))
+
 # Of real objects' joints that the model gives less, three in five are wrong; of the others, one in five.
 UNSURE = 0.5
 
@@ -60,7 +63,8 @@ class Joint:
     """How child moves in parent.
 
     axis: unit vector; origin: a point on the axis. lower, upper: radians (revolute), metres (prismatic, screw),
-    infinite for continuous. Value 0 is the pose that the artist modelled. pitch: metres per turn, screw only.
+    infinite for continuous. Value 0 is the pose that the artist modelled. pitch: metres per turn, screw only. known:
+    which of KNOWABLE was given and therefore stays as it is, whatever is found later.
     """
 
     type: JointType
@@ -74,6 +78,7 @@ class Joint:
     name: str = ""
     confidence: float = 1.0
     note: str = ""
+    known: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "type", JointType(self.type))

@@ -76,7 +76,9 @@ def moved_along(joint: Joint, box: Box, part: Part) -> Joint:
     lower, size = np.array(box.lower), np.maximum(np.subtract(box.upper, box.lower), 1e-12)
     share = (np.array(joint.origin) - lower) / size
     origin = np.array(part.box.lower) + share * np.subtract(part.box.upper, part.box.lower)
-    return replace(joint, child=part.id, origin=tuple(origin.tolist()), name=joint_name(part.name), note="")
+    return replace(
+        joint, child=part.id, origin=tuple(origin.tolist()), name=joint_name(part.name), note="", known=frozenset()
+    )
 
 
 def retyped(articulation: Articulation, child: int, kind: JointType) -> Joint:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from .articulation import Articulation, Box, JointType, Vector
+from .articulation import KNOWABLE, Articulation, Box, Joint, JointType, Vector
 from .errors import ArtLLMError, InputError
 
 
@@ -78,17 +78,28 @@ class Known:
 
 
 def locked(articulation: Articulation, parts: Collection[int], joints: Collection[int] = ()) -> Known:
-    """Parts of an articulation as known, by id, and the joints that move those in `joints`."""
+    """Parts of an articulation as known, by id; the joints that move those in `joints`, and what else was known."""
     return Known(
         tuple(KnownPart(p.id, p.box, p.label) for p in articulation.parts if p.id in parts),
         tuple(
-            KnownJoint(
-                j.child, j.parent if j.parent in parts else None, j.type, j.axis, j.origin,
-                *((None, None) if j.type is JointType.CONTINUOUS else (j.lower, j.upper)), j.pitch or None,
-            )
-            for j in articulation.joints if j.child in joints
+            _known_of(j, KNOWABLE if j.child in joints else j.known, parts)
+            for j in articulation.joints
+            if j.child in parts and (j.child in joints or j.known)
         ),
-    )  # fmt: skip
+    )
+
+
+def _known_of(j: Joint, fields: Collection[str], parts: Collection[int]) -> KnownJoint:
+    bounded = "limits" in fields and j.type is not JointType.CONTINUOUS
+    return KnownJoint(
+        j.child,
+        j.parent if "parent" in fields and j.parent in parts else None,
+        j.type if "type" in fields else None,
+        j.axis if "axis" in fields else None,
+        j.origin if "origin" in fields else None,
+        *((j.lower, j.upper) if bounded else (None, None)),
+        j.pitch or None if "pitch" in fields else None,
+    )
 
 
 def read_known(path: Path) -> Known:

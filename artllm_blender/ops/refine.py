@@ -43,5 +43,5 @@ class ARTLLM_OT_refine_limits(bpy.types.Operator):
             return {"CANCELLED"}
         finally:
             window.progress_end()
-        self.report({"INFO"}, "; ".join(notes) or "Every limit is free of collisions")
+        self.report({"INFO"}, "; ".join(notes) or "Every limit stays as it is")
         return {"FINISHED"}

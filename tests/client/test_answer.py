@@ -22,6 +22,15 @@ def test_parts_that_were_asked_for_are_told():
     assert prediction_of(result(), {"part_count": 2}).given == {part["id"] for part in PARTS}
 
 
+def test_what_was_known_of_a_joint_is_told():
+    said = {"child": 1, "type": "revolute", "axis": [0, 0, 1], "lower": 0.0, "upper": 1.0, "pitch": None}
+    (told,) = prediction_of(result(), {"joints": [said]}).articulation.joints
+    assert told.known == {"type", "axis", "limits"}
+    (told,) = prediction_of(result(), {"joints": [{"child": 1, "origin": [0, 0, 0]}]}).articulation.joints
+    assert told.known == {"origin"}
+    assert prediction_of(result()).articulation.joints[0].known == frozenset()
+
+
 def test_continuous_has_no_limits():
     prediction = prediction_of(result(joints=[joint(type="continuous", lower=None, upper=None)]))
     assert prediction.articulation.joints[0].upper == np.inf

@@ -68,6 +68,17 @@ def test_parts_and_joints_of_an_articulation_are_locked():
     runtime_known.Known.of(known.fields())
 
 
+def test_what_was_known_of_a_joint_is_known_again():
+    box = Box((0.0,) * 3, (1.0,) * 3)
+    door = Joint("revolute", 0, 1, (0.0, 0.0, 1.0), (0.1, 0.2, 0.3), -2.6, 2.6, known=frozenset(("type", "origin")))
+    free = Joint("prismatic", 0, 2, (1.0, 0.0, 0.0), (0.0,) * 3, 0.0, 0.5)
+    whole = Articulation((Part(0, "A", box), Part(1, "B", box), Part(2, "C", box)), (door, free))
+    (joint,) = locked(whole, parts=(0, 1, 2)).joints
+    assert (joint.child, joint.parent, joint.type, joint.axis) == (1, None, JointType.REVOLUTE, None)
+    assert joint.origin == (0.1, 0.2, 0.3) and joint.lower is joint.upper is None
+    runtime_known.Known.of(locked(whole, parts=(0, 1, 2)).fields())
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

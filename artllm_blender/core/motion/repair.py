@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 import numpy as np
 
@@ -30,8 +30,9 @@ def repaired(
     name: str = "",
     confidence: float = 1.0,
     note: str = "",
+    known: Collection[str] = (),
 ) -> Joint:
-    """The joint that moves a part, as `Joint` wants it. axis: (3,) of any length; pitch: 0 where it is not known.
+    """The joint that moves a part, as `Joint` wants it. axis: (3,) of any length; pitch: 0 where nobody knows it.
 
     A joint without an axis is kept still; a limit that is no number is put at rest; limits that are whole turns away
     from rest are brought back to it. So no limit is ever wider than what was given. ArticulationError: parent and
@@ -65,7 +66,8 @@ def repaired(
         told.append(GUESSED)
     place = tuple((np.asarray(axis, float) / length).tolist()), tuple(np.asarray(origin, float).tolist())
     notes = filter(None, (note, *(words for words in told if words not in note)))
-    return Joint(kind, parent, child.id, *place, lower, upper, pitch, name, confidence, "; ".join(notes))
+    note = "; ".join(notes)
+    return Joint(kind, parent, child.id, *place, lower, upper, pitch, name, confidence, note, frozenset(known))
 
 
 def _turns_off(lower: float, upper: float) -> float:

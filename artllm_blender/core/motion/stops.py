@@ -58,12 +58,16 @@ class Stop:
 
 @dataclass(frozen=True)
 class Way:
-    """A joint's parts on their way from rest past others. pose: (4, 4) of those others, in the world, against rest."""
+    """A joint's parts on their way from rest past others. pose: (4, 4) of those others, in the world, against rest.
+
+    brush: what goes less far in from the outermost that turns than this share of its reach stops nothing.
+    """
 
     joint: Joint
     moving: Parts
     still: Parts
     pose: np.ndarray = field(default_factory=lambda: np.eye(4))
+    brush: float = 0.0
 
     def forth(self, values: np.ndarray) -> np.ndarray:
         """(k, 4, 4) from the moving parts at rest to the frame of the others at rest, at (k,) values."""
@@ -138,6 +142,13 @@ class Stops:
             last = value
         return None
 
+    def met(self, way: Way, stop: Stop) -> int:
+        """Which of the parts that stand still a stop is at."""
+        places = apply(inverse(way.pose), stop.points)
+        radii = (1, 5, 25)
+        near = {p: [self.surfaces.near((p,), places, r * TOUCH * self.size).sum() for r in radii] for p in way.still}
+        return max(way.still, key=near.__getitem__)
+
     def load(self, way: Way, limit: float) -> float:
         """All that the parts go through on the way to a value, as a share of what they would if stopped everywhere."""
         met = self._meeting(way, limit)
@@ -149,7 +160,7 @@ class Stops:
         reach = _reach(way.joint, ours.points)
         if not reach > 0 or not np.isfinite(limit) or limit == 0:
             return None
-        depth = self._depth(ours.points)
+        depth = max(self._depth(ours.points), way.brush * reach)
         values = _steps(way.joint, limit + np.sign(limit) * 2 * depth / reach)
         if not len(self.mesh(way.still)[1]) or self._apart(way, ours.points, values):
             return None
@@ -164,6 +175,8 @@ class Stops:
         amount = np.concatenate([_rates(way, forth) * ours.area, _rates(way, back) * theirs.area]) / whole
         points, place = (np.concatenate(pair) for pair in ((ours.points, theirs.points), (forth.place, theirs.points)))
         is_ours = np.arange(len(when)) < len(ours.points)
+        if way.brush:
+            when[_off_axis(way.joint, place) > (1 - way.brush) * reach] = np.nan
         return _Meeting(values, when, amount, points, place, is_ours, BEFORE * self.size / reach, depth)
 
     def _exactly(
@@ -341,6 +354,11 @@ def _motions(joint: Joint, values: np.ndarray) -> np.ndarray:
     return matrices
 
 
+def _off_axis(joint: Joint, points: np.ndarray) -> np.ndarray:
+    """(n,) how far (n, 3) points are from a joint's axis."""
+    return np.linalg.norm(np.cross(points - np.array(joint.origin), joint.axis), axis=1)
+
+
 def _reach(joint: Joint, points: np.ndarray) -> float:
     """How far the outermost of (n, 3) points goes for one unit of the joint's value; 0 where there is no point.
 
@@ -350,7 +368,7 @@ def _reach(joint: Joint, points: np.ndarray) -> float:
         return 0.0
     if joint.type.slides:
         return 1.0
-    return float(np.linalg.norm(np.cross(points - np.array(joint.origin), joint.axis), axis=1).max())
+    return float(_off_axis(joint, points).max())
 
 
 def _rates(way: Way, found: Passages) -> np.ndarray:

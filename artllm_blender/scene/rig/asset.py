@@ -27,6 +27,7 @@ from .build_rig import build_rig, set_limits
 from .mesh_out import part_meshes
 from .needs import write_needs
 from .read_rig import read_rig
+from .refined import read_before, write_before
 from .rest import astray
 from .update_rig import locked_joints, update_rig
 
@@ -164,12 +165,16 @@ def refine_limits(
         meshes[SURROUNDINGS] = source.vertices, source.faces
     stops = Stops(Trees(meshes), float((upper - lower).max()))
     surroundings = (SURROUNDINGS,) if around else ()
-    refined = refine(rig.articulation, stops, widen, surroundings, on_progress, locked_joints(armature))
+    locks, (before, widened) = locked_joints(armature), read_before(rig)
+    refined = refine(rig.articulation, stops, widen, surroundings, on_progress, locks, before, widened)
     pairs = list(zip(rig.articulation.joints, refined.articulation.joints, strict=True))
     if any((old.type, old.origin) != (new.type, new.origin) for old, new in pairs):
         update_rig(armature, refined.articulation)
     else:
         for _, joint in (pair for pair in pairs if pair[0] != pair[1]):
             set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
+    for old, new in pairs:
+        first = before.get(old.child, old)
+        write_before(armature, first, widen or old.child in widened, moved=first.origin != new.origin)
     write_needs(armature, refined.needs)
     return list(refined.notes)

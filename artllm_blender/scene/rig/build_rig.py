@@ -147,8 +147,13 @@ def _add_bones(armature: bpy.types.Object, articulation: Articulation, foot: Vec
 
 def add_motion(armature: bpy.types.Object, bone: str, joint: Joint) -> None:
     """Store a joint on its bone; give it its slider, drivers and limits, which `set_limits` fills in."""
-    stored = {"type": joint.type.value, "name": joint.name, "pitch": joint.pitch, "confidence": joint.confidence}
-    armature.data.bones[bone]["artllm_joint"] = stored
+    armature.data.bones[bone]["artllm_joint"] = {
+        "type": joint.type.value,
+        "name": joint.name,
+        "pitch": joint.pitch,
+        "confidence": joint.confidence,
+        "known": ",".join(sorted(joint.known)),
+    }
     armature[value_key(joint.child)] = 0.0
     slider = armature.id_properties_ui(value_key(joint.child))
     slider.update(default=0.0, subtype="DISTANCE" if joint.type.slides else "ANGLE", description=joint.name)

@@ -149,6 +149,7 @@ def _joint(armature: bpy.types.Object, bone: bpy.types.Bone, parts: dict[str, Pa
         stored["name"],
         stored["confidence"],
         stored["note"],
+        filter(None, stored.get("known", "").split(",")),
     )
 
 

@@ -150,5 +150,6 @@ def _put_motion(armature: bpy.types.Object, name: str, joint: Joint, locked: boo
     add_motion(armature, name, replace(joint, pitch=joint.pitch / scale * handed))
     bone["artllm_joint"]["locked"] = locked
     set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
-    armature[key] = min(max(value, joint.lower / scale), joint.upper / scale)
+    # 0 is the pose that was modelled, whatever the limits say.
+    armature[key] = min(max(value, joint.lower / scale), joint.upper / scale) if value else 0.0
     armature.update_tag()

@@ -21,6 +21,7 @@ from artllm_blender.core.motion.limits import refine
 from artllm_blender.scene.formats.export import export
 from artllm_blender.scene.rig.asset import refine_limits
 from artllm_blender.scene.rig.build_rig import set_limits
+from artllm_blender.scene.rig.correct import question
 from artllm_blender.scene.rig.needs import read_needs, write_needs
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.rig.update_rig import lock_joint
@@ -41,7 +42,7 @@ def test_both_ways_end_at_contact_and_rest_stays():
     floor_and_ceiling = [((0, 0, -0.5), (1, 1, -0.3)), ((0, 0, 0.6), (1, 1, 0.8))]
     result = refined(boxes(floor_and_ceiling, SLAB), slide(name="Slide"))
     assert limits(result) == pytest.approx((-0.3, 0.5), abs=1e-6)
-    assert result.notes == ("Slide: limited by collision",)
+    assert result.notes == ("Slide: limited by collision with Part 0",)
 
 
 def test_a_free_way_changes_nothing():
@@ -151,6 +152,47 @@ def test_a_predicted_hinge_that_is_stopped_early_goes_the_other_way_if_that_is_f
 def test_a_locked_hinge_stays_though_it_jams():
     before, jammed = boxes(((0.2, -0.5, 0), (1, -0.3, 1)), LEAF), hinge(0, math.pi / 2, confidence=0.9)
     assert limits(refined(before, jammed, locked={1}))[1] > 0.2
+
+
+@pytest.mark.parametrize("widen", [False, True])
+def test_known_limits_stay_to_the_letter(widen):
+    wall = boxes(((-0.5, 0.1, 0), (2, 0.3, 1)), LEAF)
+    for lower, upper in ((-2.6, 2.6), (0.0, 5.5), (-0.1, 0.2)):
+        for certain in ({"known": frozenset(("type", "axis", "limits"))}, {}):
+            joint = hinge(lower, upper, confidence=0.9, **certain)
+            result = refined(wall, joint, widen=widen, locked=() if certain else {1})
+            (after,) = result.articulation.joints
+            assert (after.type, after.lower, after.upper) == ("revolute", lower, upper)
+            assert after.origin == joint["origin"] and "half" not in after.note
+    (met,) = refined(wall, hinge(-2.6, 2.6, known=frozenset(("limits",)))).articulation.joints
+    assert "it meets Part 0 at -" in met.note and "known and stay" in met.note and met.known == {"limits"}
+    free = refined(boxes(FAR, LEAF), hinge(-2.6, 2.6, known=frozenset(("limits",))))
+    assert limits(free) == (-2.6, 2.6) and not free.notes
+
+
+def test_a_known_origin_or_type_stays():
+    behind = boxes(((-0.5, 0.1, 0), (2, 0.3, 1)), LEAF)
+    jammed = hinge(0, math.pi / 2, origin=(0.25, 0.04, 0), confidence=0.9)
+    assert "moved" in refined(behind, jammed).notes[0]
+    stays = refined(behind, jammed | {"known": frozenset(("origin",))})
+    assert stays.articulation.joints[0].origin == jammed["origin"]
+    spoke, post = ((-0.05, 0, 0), (0.05, 1, 0.1)), ((-0.2, -1, -1), (0.2, -0.4, 1))
+    turn = {"type": "continuous", "child": 1, "axis": (0, 0, 1), "lower": 0, "upper": 0}
+    (known,) = refined(boxes(post, spoke), turn | {"known": frozenset(("type",))}).articulation.joints
+    assert known.type == "continuous" and "it meets Part 0 at" in known.note
+    (locked,) = refined(boxes(post, spoke), turn, locked={1}).articulation.joints
+    assert locked.type == "continuous"
+
+
+def test_a_reason_is_given_only_where_there_is_one():
+    free = boxes(FAR, LEAF)
+    assert "collision" not in refined(free, hinge(-math.pi, math.pi)).notes[0]
+    shaft = [((0, 0, 0), (0.17, 1, 1)), ((0.83, 0, 0), (1, 1, 1))]
+    rails = refined(boxes(shaft, ((0.2, 0, 0), (0.8, 1, 1))), slide(lower=0, upper=2))
+    assert rails.articulation.joints[0].note == "it ends where what guides it does"
+    three = boxes(((3, 3, 3), (4, 4, 4)), SLAB, ((0, 0, 0.6), (1, 1, 0.8)))
+    tree = articulated(three, slide(parent=2, lower=0), slide(child=2, lower=0, upper=0.01))
+    assert refine(tree, stops_of(three)).articulation.joints[0].note == "limited by collision with Part 2"
 
 
 def test_no_hinge_is_moved_far():
@@ -270,9 +312,13 @@ def test_a_cabinet_keeps_its_right_limits_and_loses_wrong_ones():
     wrong = replace(prop.articulation, joints=(door, drawer.with_limits(-0.35, 0.35)))
     scenes.empty_scene()
     armature = rigged(scenes.cabinet(), wrong)
-    assert refine_limits(armature) == ["Drawer_joint: limited by collision"]
+    assert refine_limits(armature) == ["Drawer_joint: limited by collision with Body"]
     joint = read_rig(armature).articulation.joint_of(2)
-    assert -0.006 < joint.lower <= 0 and joint.upper == pytest.approx(0.35) and joint.note == "limited by collision"
+    assert (
+        -0.006 < joint.lower <= 0
+        and joint.upper == pytest.approx(0.35)
+        and joint.note == "limited by collision with Body"
+    )
     assert armature.id_properties_ui("artllm_value_2").as_dict()["min"] == pytest.approx(joint.lower)
 
 
@@ -305,7 +351,7 @@ def test_the_button_widens_and_minds_what_is_selected(addon):
     assert read_rig(armature).articulation.joint_of(2).upper == pytest.approx(0.1)
     assert bpy.ops.artllm.refine_limits(widen=True) == {"FINISHED"}
     drawer = read_rig(armature).articulation.joint_of(2)
-    assert drawer.upper > 0.15 and drawer.note == "widened to its stops"
+    assert drawer.upper > 0.15 and drawer.note.startswith("widened to its stops")
     for source in prop.objects:
         source.select_set(False)
     wall = scenes.mesh_object("Wall", *scenes.box((-2, -0.6, -2), (2, -0.55, 2)))
@@ -323,3 +369,53 @@ def test_needs_are_stored_on_the_bones_and_scale_with_the_rig():
     assert read_needs(armature) == (Need(1, 2, 0.5, open=False), Need(2, 1, pytest.approx(0.2)))
     write_needs(armature, [])
     assert read_needs(armature) == ()
+
+
+def wrong_ways(prop, share: float):
+    """The prop's joints, as a model could have them wrong."""
+    wrong = []
+    for joint in prop.articulation.joints:
+        lower, upper = sorted((joint.lower - share * joint.upper, (1 + share) * joint.upper))
+        wrong.append(replace(joint, lower=lower, upper=upper, confidence=0.9))
+    return replace(prop.articulation, joints=tuple(wrong))
+
+
+@pytest.mark.parametrize("share", [0.0, 0.3, 2.0, -1.5])
+@pytest.mark.parametrize("scale", [1.0, 0.37])
+def test_refining_again_changes_nothing(share, scale):
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    armature = rigged(prop, wrong_ways(prop, share))
+    armature.scale = (scale,) * 3
+    bpy.context.view_layer.update()
+    for widen in (False, True):
+        refine_limits(armature, widen=widen)
+        before, needs = read_rig(armature).articulation, read_needs(armature)
+        for again in {False, widen}:
+            assert refine_limits(armature, widen=again) == []
+            assert read_rig(armature).articulation == before and read_needs(armature) == needs
+
+
+def test_what_an_artist_changes_after_refining_is_refined_from_there():
+    scenes.empty_scene()
+    armature = rigged(scenes.cabinet(), wrong_ways(scenes.cabinet(), 2.0))
+    refine_limits(armature)
+    set_limits(armature, 2, 0.0, 0.1)
+    refine_limits(armature)
+    assert read_rig(armature).articulation.joint_of(2).upper == pytest.approx(0.1)
+
+
+def test_what_is_known_is_stored_and_stays_in_the_scene():
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    door, drawer = prop.articulation.joints
+    known = replace(drawer, lower=-0.2, upper=0.3, known=frozenset(("type", "axis", "limits")))
+    armature = rigged(prop, replace(prop.articulation, joints=(door, known)))
+    for widen in (False, True):
+        refine_limits(armature, widen=widen)
+        joint = read_rig(armature).articulation.joint_of(2)
+        assert (joint.lower, joint.upper) == pytest.approx((-0.2, 0.3)) and joint.known == known.known
+        assert "it meets Body at" in joint.note and "known and stay" in joint.note
+    (told,) = question(armature)[2].joints
+    assert (told.child, told.lower, told.upper) == (2, pytest.approx(-0.2), pytest.approx(0.3))
+    assert told.origin is None and told.parent is None

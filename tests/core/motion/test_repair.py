@@ -93,7 +93,7 @@ def test_a_note_outlasts_the_refinement_of_its_limits():
     refined = refine(Articulation(parts, (joint,)), stops_of(meshes)).articulation
     again = refine(refined, stops_of(meshes)).articulation.joints[0]
     assert again.upper == pytest.approx(0.5, abs=1e-6) and again.lower == 0
-    assert again.note == "a limit is no finite number, so it does not go that way; limited by collision"
+    assert again.note == "a limit is no finite number, so it does not go that way; limited by collision with Body"
 
 
 def test_a_rig_whose_limits_were_edited_the_wrong_way_round_is_read():
