@@ -37,14 +37,24 @@ def unique(names: Iterable[str], fallback: str) -> list[str]:
     return result
 
 
+def identifier(name: str, fallback: str) -> str:
+    """The name sanitised, and begun with the fallback where it would begin with a digit.
+
+    Programs that make variables or USD prims of names refuse those; as names of files they are fine.
+    """
+    plain = sanitise(name, fallback)
+    return f"{fallback}_{plain}"[:LONGEST].rstrip("_-") if plain[0].isdigit() else plain
+
+
 def link_names(articulation: Articulation) -> dict[int, str]:
     """One safe name a part, by part id."""
     parts = articulation.parts
-    return dict(zip((p.id for p in parts), unique((p.name for p in parts), "part"), strict=True))
+    given = (identifier(part.name, "part") for part in parts)
+    return dict(zip((p.id for p in parts), unique(given, "part"), strict=True))
 
 
 def joint_names(articulation: Articulation) -> dict[int, str]:
     """One safe name a joint, by child id."""
     links, joints = link_names(articulation), articulation.joints
-    given = (j.name or f"{links[j.child]}_joint" for j in joints)
+    given = (identifier(j.name or f"{links[j.child]}_joint", "joint") for j in joints)
     return dict(zip((j.child for j in joints), unique(given, "joint"), strict=True))

@@ -14,7 +14,7 @@ from ..articulation import Articulation, Joint, JointType
 from ..frames import rpy
 from ..kinematics import motion
 from ..motion.interplay import Need
-from ..names import joint_names, link_names, sanitise
+from ..names import identifier, joint_names, link_names
 from .inertia import LEAST, Inertial
 
 EFFORT = {True: 50.0, False: 500.0}  # newton metres where the joint turns, newtons where it slides
@@ -51,7 +51,7 @@ def urdf_text(name: str, articulation: Articulation, links: Mapping[int, Link], 
     A screw becomes a prismatic joint, then a revolute one that mimics it, through an empty link. A joint without
     room between its limits becomes a fixed one, which is what it is, and all that every simulator takes.
     """
-    robot = Element("robot", name=sanitise(name, "asset"))
+    robot = Element("robot", name=identifier(name, "asset"))
     # MuJoCo drops folders from mesh file names, and visual meshes, unless told otherwise; what is too flat or has too
     # many triangles for it to collide with, it cannot show either.
     unfit = any(link.collision != link.visual for link in links.values())

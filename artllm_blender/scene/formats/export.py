@@ -67,9 +67,9 @@ def _urdf(job: _Job, folder: Path) -> list[str]:
 
 def _glb(job: _Job, folder: Path) -> list[str]:
     path = folder / f"{job.name}.glb"
-    write_glb(job.rig, job.depsgraph, path)
+    notes = write_glb(job.rig, job.depsgraph, path)
     check_glb(path, job.rig.articulation, job.meshes)
-    return []
+    return notes
 
 
 def _blend(job: _Job, folder: Path) -> list[str]:

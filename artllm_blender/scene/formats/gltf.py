@@ -33,27 +33,61 @@ LEAST_FRAMES = 24
 MOST_TURN = math.radians(90)
 
 
-def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, path: Path) -> None:
-    """Write the rig, in its rest pose. OSError, RuntimeError: it could not be written."""
-    made: list[bpy.types.ID] = []
+class _Copies:
+    """Data-blocks made for the export, and the names that they shall have in it, which the originals bear here."""
+
+    def __init__(self) -> None:
+        self.made: list[bpy.types.ID] = []
+        self.names: dict[tuple[str, str], str] = {}
+        self.materials: dict[bpy.types.Material, bpy.types.Material] = {}
+        self.notes: list[str] = []
+
+    def add(self, block: bpy.types.ID, kind: str = "", name: str = "") -> bpy.types.ID:
+        """kind: glTF's word for its list of such things."""
+        self.made.append(block)
+        self.names[kind, block.name] = name
+        return block
+
+
+def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, path: Path) -> list[str]:
+    """Write the rig, in its rest pose; what it could not keep, in sentences. OSError, RuntimeError: not written."""
+    copies = _Copies()
     # The exporter shows each scene in the window and then leaves it there.
     window = bpy.context.window or bpy.context.window_manager.windows[0]
     shown, layer = window.scene, window.view_layer
     try:
-        window.scene = _plain_tree(rig, depsgraph, made)
-        with bpy.context.temp_override(window=window), redirect_stdout(StringIO()):
-            bpy.ops.export_scene.gltf(
-                filepath=str(path),
-                export_format="GLB",
-                use_active_scene=True,
-                export_extras=True,
-                export_animation_mode="NLA_TRACKS",
-                export_optimize_animation_size=False,
-            )
+        window.scene = _plain_tree(rig, depsgraph, copies)
+        with bpy.context.temp_override(window=window):
+            _export(path, copies.notes)
     finally:
         window.scene, window.view_layer = shown, layer
-        bpy.data.batch_remove(made)
-    _name_nodes(path, {part.id: part.name for part in rig.articulation.parts})
+        bpy.data.batch_remove(copies.made)
+    _rename(path, copies.names)
+    return copies.notes
+
+
+def _export(path: Path, notes: list[str]) -> None:
+    settings = {
+        "filepath": str(path),
+        "export_format": "GLB",
+        "use_active_scene": True,
+        "export_extras": True,
+        "export_animation_mode": "NLA_TRACKS",
+        "export_optimize_animation_size": False,
+    }
+    with redirect_stdout(StringIO()):
+        try:
+            bpy.ops.export_scene.gltf(**settings)
+        except RuntimeError as problem:
+            if "[Errno" in str(problem):
+                raise
+            # What stops the exporter elsewhere than at the disk is a material that it does not know how to read.
+            bpy.ops.export_scene.gltf(**settings, export_materials="PLACEHOLDER")
+            said = [line.strip() for line in str(problem).splitlines() if "Error: " in line]
+            notes.append(
+                f"The GLB has no materials: Blender's exporter stopped at them ({said[-1] if said else 'unknown'}). "
+                "Simplify their nodes, or bake them."
+            )
 
 
 def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need] = ()) -> dict:
@@ -81,43 +115,70 @@ def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need]
     return extras | ({"needs": own} if own else {})
 
 
-def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, made: list[bpy.types.ID]) -> bpy.types.Scene:
-    """A scene of one node a part; made gets every data-block as soon as it exists."""
-
-    def note(block: bpy.types.ID) -> bpy.types.ID:
-        made.append(block)
-        return block
-
-    scene = note(bpy.data.scenes.new("ArtLLM export"))
+def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, copies: _Copies) -> bpy.types.Scene:
+    """A scene of one node a part."""
+    scene = copies.add(bpy.data.scenes.new(rig.name), "scenes", rig.name)
     scene.render.fps = FRAMES_PER_SECOND
     articulation, matrices, nodes = rig.articulation, rest_matrices(rig, depsgraph), {}
     for id in articulation.from_root():
         part, joint, pivot = articulation.part(id), articulation.joint_of(id), link_origin(articulation, id)
-        meshes = []
-        for obj in rig.objects[id]:
-            mesh = note(bpy.data.meshes.new_from_object(
-                obj.evaluated_get(depsgraph), preserve_all_data_layers=True, depsgraph=depsgraph
-            ))  # fmt: skip
-            for index, slot in enumerate(obj.material_slots[: len(mesh.materials)]):
-                mesh.materials[index] = slot.material  # the object's where it has one of its own
-            matrix = Matrix((transform(move=-pivot) @ matrices[obj]).tolist())
-            mesh.transform(matrix)
-            if matrix.determinant() < 0:
-                mesh.flip_normals()
-            meshes.append(mesh)
-        node = nodes[id] = note(bpy.data.objects.new(part.name, meshes[0] if len(meshes) == 1 else None))
+        pieces = [(obj, _mesh(obj, depsgraph, transform(move=-pivot) @ matrices[obj], copies)) for obj in rig.objects[id]]
+        alone = pieces[0] if len(pieces) == 1 else (None, None)
+        node = nodes[id] = copies.add(bpy.data.objects.new(part.name, alone[1]), "nodes", part.name)
         node["artllm_part"] = {"id": id, "label": part.label, "confidence": part.confidence}
         scene.collection.objects.link(node)
         if joint:
             node["artllm_joint"] = joint_extras(joint, articulation, read_needs(rig.armature))
             node.parent = nodes[joint.parent]
             node.location = pivot - link_origin(articulation, joint.parent)
-            note(_animate(node, joint))
-        for mesh in meshes if len(meshes) > 1 else ():
-            piece = note(bpy.data.objects.new(mesh.name, mesh))
+            copies.add(_animate(node, joint))
+        if alone[0]:
+            _copy_extras(alone[0], node)
+        for obj, mesh in pieces if len(pieces) > 1 else ():
+            piece = copies.add(bpy.data.objects.new(obj.name, mesh), "nodes", obj.name)
             piece.parent = node
+            _copy_extras(obj, piece)
             scene.collection.objects.link(piece)
     return scene
+
+
+def _mesh(
+    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, matrix: np.ndarray, copies: _Copies
+) -> bpy.types.Mesh:
+    """An object's mesh moved by (4, 4) matrix: with its shape keys where it has no modifiers, else as these leave it."""
+    evaluated, keys = obj.evaluated_get(depsgraph), obj.data.shape_keys
+    if keys and keys.use_relative and not any(modifier.show_viewport for modifier in obj.modifiers):
+        mesh = copies.add(obj.data.copy(), "meshes", obj.data.name)
+        copies.made.append(mesh.shape_keys)
+        mesh.shape_keys.animation_data_clear()
+        for key, now in zip(mesh.shape_keys.key_blocks, evaluated.data.shape_keys.key_blocks, strict=True):
+            key.value = now.value
+        if keys.animation_data:
+            copies.notes.append(f"The GLB has the shape keys of {obj.name}, but not what moves them.")
+    else:
+        mesh = bpy.data.meshes.new_from_object(evaluated, preserve_all_data_layers=True, depsgraph=depsgraph)
+        copies.add(mesh, "meshes", obj.data.name)
+        if keys:
+            copies.notes.append(
+                f"The GLB has the shape keys of {obj.name} applied: "
+                f"{'apply its modifiers' if keys.use_relative else 'make them relative'} to keep them."
+            )
+    for index, slot in enumerate(obj.material_slots[: len(mesh.materials)]):
+        # The object's material where it has one of its own.
+        mesh.materials[index] = slot.material
+    moved = Matrix(matrix.tolist())
+    mesh.transform(moved, shape_keys=True)
+    if moved.determinant() < 0:
+        mesh.flip_normals()
+    return mesh
+
+
+def _copy_extras(old: bpy.types.Object, new: bpy.types.Object) -> None:
+    """The artist's custom properties, not ours."""
+    for name in old.keys():
+        if not name.startswith("artllm_"):
+            value = old[name]
+            new[name] = value.to_dict() if hasattr(value, "to_dict") else value
 
 
 def _animate(node: bpy.types.Object, joint: Joint) -> bpy.types.Action:
@@ -156,14 +217,14 @@ def clip_values(joint: Joint) -> list[float]:
     return values if len(values) > 1 else [0.0, 0.0]
 
 
-def _name_nodes(path: Path, names: dict[int, str]) -> None:
-    """Give the parts' nodes in a GLB their own names, which the copies could not have beside the originals."""
+def _rename(path: Path, names: dict[tuple[str, str], str]) -> None:
+    """Give what is in a GLB its own names, which the copies could not have beside the originals."""
     data = path.read_bytes()
     (length,) = struct.unpack_from("<I", data, 12)
     document = json.loads(data[20 : 20 + length])
-    for node in document["nodes"]:
-        if part := node.get("extras", {}).get("artllm_part"):
-            node["name"] = names[part["id"]]
+    for kind in {kind for kind, _ in names if kind}:
+        for thing in document.get(kind, ()):
+            thing["name"] = names.get((kind, thing["name"]), thing["name"])
     text = json.dumps(document, separators=(",", ":")).encode()
     text += b" " * (-len(text) % 4)
     rest = data[20 + length :]
