@@ -117,12 +117,12 @@ def halved(picture: np.ndarray) -> np.ndarray:
 
 
 def png(picture: np.ndarray) -> bytes:
-    """A PNG file, RGB, 8 bits (W3C PNG specification)."""
-    height, width = picture.shape[:2]
-    pixels = np.round(picture * 255).astype(np.uint8).reshape(height, width * 3)
+    """A PNG file of 8 bits (W3C PNG specification). picture: (h, w, 3 or 4) RGB or RGBA, 0 to 1, the top row first."""
+    height, width, channels = picture.shape
+    pixels = np.round(picture * 255).astype(np.uint8).reshape(height, width * channels)
     rows = np.concatenate([np.zeros((height, 1), np.uint8), pixels], axis=1).tobytes()
     chunks = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)),
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, {3: 2, 4: 6}[channels], 0, 0, 0)),
         (b"IDAT", zlib.compress(rows, 6)),
         (b"IEND", b""),
     )

@@ -60,9 +60,9 @@ class _Job:
 
 def _urdf(job: _Job, folder: Path) -> list[str]:
     needs = read_needs(job.rig.armature)
-    path = write_urdf(job.rig.articulation, job.meshes, folder, job.name, job.package, needs)
-    check_urdf(path, job.rig.articulation, job.meshes)
-    return []
+    notes = write_urdf(job.rig.articulation, job.meshes, folder, job.name, job.package, needs)
+    check_urdf(folder / f"{job.name}.urdf", job.rig.articulation, job.meshes)
+    return notes
 
 
 def _glb(job: _Job, folder: Path) -> list[str]:
@@ -73,8 +73,7 @@ def _glb(job: _Job, folder: Path) -> list[str]:
 
 
 def _blend(job: _Job, folder: Path) -> list[str]:
-    write_blend(job.rig, folder / f"{job.name}.blend")
-    return []
+    return write_blend(job.rig, folder / f"{job.name}.blend")
 
 
 def _png(job: _Job, folder: Path) -> list[str]:

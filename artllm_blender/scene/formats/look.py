@@ -1,55 +1,286 @@
-"""A material as the colour and picture that formats simpler than Blender's can hold."""
+"""How surfaces look, as one colour or one picture that OBJ and MTL can hold, whatever nodes say it in Blender.
+
+In order: a colour that is the same everywhere; the picture itself, over the UV map that it uses, moved as the nodes
+move it; a picture made of it where nodes tint it or several lie on each other; and an atlas, a cell a triangle, where
+what shows hangs on more than one place in one picture: colour attributes, several UV maps.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import math
+from dataclasses import dataclass, field
 
 import bpy
 import numpy as np
 
+from ...core.picture.colour import linear, srgb
+from .image_files import image_nodes
+from .sampling import Pictures
+from .shading import UnknownNode, shade
+
+# What shows where there is no material, sRGB.
 GREY = (0.6, 0.6, 0.6, 1.0)
+# Pixels a side of the largest picture that is made, and of a triangle's cell in an atlas.
+LARGEST, LARGEST_CELL = 4096, 64
+_ROWS = 1 << 20  # points reckoned at once
+_SAME = 0.6 / 255
+
+
+@dataclass(frozen=True)
+class Surface:
+    """Triangles of one material. uvs: (m, 3, 2) and colours: (m, 3, 4) linear, by name; '' is what renders."""
+
+    count: int
+    uvs: dict[str, np.ndarray] = field(default_factory=dict)
+    colours: dict[str, np.ndarray] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
 class Look:
-    """colour: sRGB and opacity, 0 to 1. image: multiplies it, over the mesh's UVs."""
+    """colour: sRGB and opacity, 0 to 1. picture: shows instead, over uvs, (m, 3, 2); one of Blender's stands as it is,
+    else (h, w, 3 or 4) sRGB, the top row first. notes: what could not be had, in sentences."""
 
     colour: tuple[float, float, float, float] = GREY
-    image: bpy.types.Image | None = None
+    picture: bpy.types.Image | np.ndarray | None = None
+    uvs: np.ndarray | None = None
+    notes: tuple[str, ...] = ()
 
 
-def look(material: bpy.types.Material | None) -> Look:
-    """What a material's Principled shader shows; its viewport colour where there is none."""
-    if material is None:
-        return Look()
-    nodes = material.node_tree.nodes if material.node_tree else ()
-    shader = next((node for node in nodes if node.type == "BSDF_PRINCIPLED"), None)
-    if shader is None:
-        return Look(_srgb(material.diffuse_color))
-    base, alpha = shader.inputs["Base Color"], shader.inputs["Alpha"]
-    image = _image_behind(base)
-    rgb = (1.0, 1.0, 1.0) if image else tuple(base.default_value)[:3]
-    return Look(_srgb((*rgb, 1.0 if alpha.is_linked else alpha.default_value)), image)
+def look(material: bpy.types.Material | None, surface: Surface, pictures: Pictures) -> Look:
+    """What shows on a surface of a material; where there is none, the colour attribute that renders."""
+    probe = _Probe(surface, pictures)
+    try:
+        probed = _shown(material, probe)
+    except UnknownNode as unknown:
+        return _guess(material, surface, pictures, str(unknown))
+    if not (probe.lookups or probe.is_varied):
+        return Look(_display(probed)[0])
+    places = {(name, tuple(np.round(matrix, 6).ravel())) for _, name, matrix in probe.lookups if name is not None}
+    single = len(places) == 1 and not probe.is_varied and all(name is not None for _, name, _ in probe.lookups)
+    if single and abs(np.linalg.det(probe.lookups[0][2][:, :2])) > 1e-9:
+        return _over_one_map(material, surface, pictures, probe.lookups)
+    return _atlas(material, surface, pictures, [node for node, _, _ in probe.lookups])
 
 
-def _image_behind(socket: bpy.types.NodeSocket) -> bpy.types.Image | None:
-    """The first picture with pixels that feeds a socket, through any nodes between."""
-    waiting, seen = [socket], set()
-    while waiting:
-        for link in waiting.pop(0).links:
-            node = link.from_node
-            if node in seen:
-                continue
-            seen.add(node)
-            # Asking for its size loads a picture that nothing has shown yet.
-            if node.type == "TEX_IMAGE" and node.image and node.image.size[0]:
-                return node.image
-            waiting += node.inputs
-    return None
+def _shown(material: bpy.types.Material | None, place) -> np.ndarray:
+    return place.colour("") if material is None else shade(material, place)
 
 
-def _srgb(linear: tuple[float, ...]) -> tuple[float, float, float, float]:
-    """IEC 61966-2-1, alpha as it is."""
-    rgb = np.clip(np.array(linear[:3]), 0, 1)
-    rgb = np.where(rgb <= 0.0031308, 12.92 * rgb, 1.055 * rgb ** (1 / 2.4) - 0.055)
-    return *(float(x) for x in rgb), float(linear[3])
+def _display(values: np.ndarray) -> list[tuple[float, ...]]:
+    return [tuple(row) for row in np.concatenate([srgb(values[:, :3]), values[:, 3:]], axis=1).tolist()]
+
+
+class _Probe:
+    """Finds what a material asks for. lookups: (image node, UV map, (2, 3) map of UVs to its coordinates) of each
+    picture; the map's name is None where its coordinates come from elsewhere or are bent. is_varied: colour attributes
+    and UVs show for themselves."""
+
+    def __init__(self, surface: Surface, pictures: Pictures) -> None:
+        self._surface, self._pictures = surface, pictures
+        rng = np.random.default_rng(0)
+        self._uv = rng.uniform(-3, 3, (12, 2)).astype(np.float32)
+        self._colour = rng.uniform(0.2, 0.8, (12, 4)).astype(np.float32)
+        self._asked: set[str] = set()
+        self._has_colours = False
+        self.lookups: list[tuple[bpy.types.Node, str | None, np.ndarray]] = []
+
+    @property
+    def is_varied(self) -> bool:
+        return self._has_colours or bool(self._asked)
+
+    def uv(self, name: str) -> np.ndarray:
+        self._asked.add(name)
+        return self._uv
+
+    def colour(self, name: str) -> np.ndarray:
+        if name not in self._surface.colours:
+            if name:
+                raise UnknownNode(f"Attribute {name}")
+            return np.array([[*linear(np.array(GREY[:3])), 1]], np.float32)
+        self._has_colours = True
+        return self._colour
+
+    def picture(self, node: bpy.types.Node, at: np.ndarray) -> np.ndarray:
+        if not (node.image and self._pictures.tiles(node.image)):
+            self._asked.clear()
+            return self._pictures.sample(node, at[:1])
+        name, matrix = None, np.zeros((2, 3))
+        if len(self._asked) == 1 and len(at) == len(self._uv):
+            given = np.concatenate([self._uv, np.ones((len(at), 1))], axis=1)
+            matrix = np.linalg.lstsq(given, at[:, :2], rcond=None)[0].T
+            if np.abs(given @ matrix.T - at[:, :2]).max() < 1e-4 * (1 + np.abs(at[:, :2]).max()):
+                (name,) = self._asked
+        self._asked.clear()
+        self.lookups.append((node, name, matrix))
+        return self._colour
+
+
+@dataclass(frozen=True)
+class _Texels:
+    """Places in one picture's own frame. at: (n, 2) its coordinates; back: (2, 3) map of these to UVs."""
+
+    at: np.ndarray
+    back: np.ndarray
+    pictures: Pictures
+
+    def uv(self, name: str) -> np.ndarray:
+        return self.at @ self.back[:, :2].T + self.back[:, 2]
+
+    def colour(self, name: str) -> np.ndarray:
+        raise AssertionError("colour attributes have no place in a picture's frame")
+
+    def picture(self, node: bpy.types.Node, at: np.ndarray) -> np.ndarray:
+        # Every picture here is asked for at the same place: the one that is known exactly.
+        return self.pictures.sample(node, self.at)
+
+
+@dataclass(frozen=True)
+class _Inside:
+    """Places in triangles. of: (n,) which; weights: (n, 3) of its corners."""
+
+    surface: Surface
+    of: np.ndarray
+    weights: np.ndarray
+    pictures: Pictures
+
+    def _between(self, corners: np.ndarray) -> np.ndarray:
+        return np.einsum("nc,nck->nk", self.weights, corners[self.of]).astype(np.float32)
+
+    def uv(self, name: str) -> np.ndarray:
+        corners = self.surface.uvs.get(name)
+        return np.zeros((1, 2), np.float32) if corners is None else self._between(corners)
+
+    def colour(self, name: str) -> np.ndarray:
+        return np.clip(self._between(self.surface.colours[name]), 0, 1)
+
+    def picture(self, node: bpy.types.Node, at: np.ndarray) -> np.ndarray:
+        return self.pictures.sample(node, at)
+
+
+def _over_one_map(material, surface: Surface, pictures: Pictures, lookups: list) -> Look:
+    """All pictures lie on the surface in the same way."""
+    node, name, matrix = lookups[0]
+    nodes = [node for node, _, _ in lookups]
+    given = surface.uvs.get(name, np.zeros((surface.count, 3, 2)))
+    at = given @ matrix[:, :2].T + matrix[:, 2]
+    # Readers of MTL repeat a picture beyond its edges, as Blender does by default.
+    low, high = np.zeros(2), np.ones(2)
+    if not all(one.extension == "REPEAT" and one.image.source != "TILED" for one in nodes):
+        low = np.floor(at.min(axis=(0, 1)) + 1e-4)
+        high = np.maximum(np.ceil(at.max(axis=(0, 1)) - 1e-4), low + 1)
+    sizes = [pictures.size(one.image) for one in nodes]
+    width, height = (max(size[axis] for size in sizes) * (high - low)[axis] for axis in (0, 1))
+    shrunk = max(1.0, width / LARGEST, height / LARGEST)
+    width, height = max(1, round(width / shrunk)), max(1, round(height / shrunk))
+    uvs = (at - low) / (high - low)
+    back = np.linalg.inv(matrix[:, :2])
+    back = np.concatenate([back, -(back @ matrix[:, 2])[:, None]], axis=1)
+
+    def shown(pixel: np.ndarray) -> np.ndarray:
+        """(n, 4) linear, at (n,) pixels counted from the lowest row's left."""
+        middle = np.stack([pixel % width + 0.5, pixel // width + 0.5], axis=1) / (width, height)
+        place = _Texels((low + middle * (high - low)).astype(np.float32), back, pictures)
+        return np.broadcast_to(_shown(material, place), (len(pixel), 4))
+
+    if (stored := _as_it_is(node, nodes, low, high, pictures)) is not None:
+        some = np.random.default_rng(0).integers(0, width * height, min(4096, width * height))
+        if np.abs(_encoded(shown(some)) - stored.reshape(-1, 4)[some]).max() < _SAME:
+            return Look((1.0, 1.0, 1.0, 1.0), node.image, uvs)
+    values = np.concatenate([
+        shown(np.arange(start, min(start + _ROWS, width * height))) for start in range(0, width * height, _ROWS)
+    ])  # fmt: skip
+    notes = (
+        (f"The picture of {material.name} is shrunk to {width} x {height} pixels for the URDF.",) if shrunk > 1 else ()
+    )
+    return _pictured(values.reshape(height, width, 4), uvs, notes)
+
+
+def _as_it_is(node, nodes: list, low: np.ndarray, high: np.ndarray, pictures: Pictures) -> np.ndarray | None:
+    """(h, w, 4) sRGB of a picture whose file may show alone; None where it may not."""
+    image = node.image
+    plain = image and image.source in ("FILE", "GENERATED") and not image.is_float and pictures.tiles(image)
+    if not plain or image.colorspace_settings.name != "sRGB" or len({one.image for one in nodes}) > 1:
+        return None
+    if (low != 0).any() or (high != 1).any() or max(image.size) > LARGEST:
+        return None
+    return _encoded(next(iter(pictures.tiles(image).values())))
+
+
+def _encoded(values: np.ndarray) -> np.ndarray:
+    return np.concatenate([srgb(values[..., :3]), values[..., 3:]], axis=-1)
+
+
+def _pictured(values: np.ndarray, uvs: np.ndarray, notes: tuple[str, ...] = ()) -> Look:
+    """The look of (h, w, 4) linear values, the lowest row first. An opacity that is even needs no pixels."""
+    opacity = values[..., 3]
+    even = np.ptp(opacity) < _SAME
+    picture = _encoded(values)[::-1, :, : 3 if even else 4]
+    return Look((1.0, 1.0, 1.0, float(opacity.mean()) if even else 1.0), picture, uvs, notes)
+
+
+def _atlas(material, surface: Surface, pictures: Pictures, nodes: list) -> Look:
+    """A cell a triangle, which has its corners in the middles of its corner pixels; one for all of one colour."""
+    triangles = np.arange(surface.count)
+
+    def shown(of: np.ndarray, weights: np.ndarray) -> np.ndarray:
+        return np.broadcast_to(_shown(material, _Inside(surface, of, weights, pictures)), (len(of), 4))
+
+    corner = [shown(triangles, np.tile(np.eye(3)[i], (surface.count, 1))) for i in range(3)]
+    shades = np.round(_encoded(np.stack(corner, axis=1)) * 255)
+    contrast = np.ptp(shades, axis=1).max(axis=1)
+    even = (contrast < 1) if not nodes else np.zeros(surface.count, bool)
+    distinct, cell = np.unique(shades[:, 0][even], axis=0, return_inverse=True)
+    if even.all() and len(distinct) == 1:
+        return Look(tuple((distinct[0] / 255).tolist()))
+    cells = len(distinct) + int((~even).sum())
+    wanted = 1
+    if not even.all():
+        wanted = max(
+            2, math.ceil(float(contrast.max()) / 16), *(_texels_across(surface, node, pictures) for node in nodes)
+        )
+    across = math.ceil(math.sqrt(cells))
+    side = max(1, min(wanted, LARGEST_CELL, LARGEST // across))
+    own = np.empty(surface.count, int)
+    own[even], own[~even] = cell.reshape(-1), len(distinct) + np.arange((~even).sum())
+    first = np.zeros(cells, int)  # a triangle of each cell
+    first[own[::-1]] = triangles[::-1]
+    u, v = np.meshgrid(*[np.linspace(0, 1, side) if side > 1 else np.array([1 / 3])] * 2)
+    weights = np.stack([1 - u - v, u, v], axis=2).reshape(-1, 3)
+    rows = math.ceil(cells / across)
+    values = np.zeros((rows * across, side * side, 4), np.float32)
+    step = max(1, _ROWS // len(weights))
+    for start in range(0, cells, step):
+        of = first[start : start + step]
+        seen = shown(np.repeat(of, len(weights)), np.tile(weights, (len(of), 1)))
+        values[start : start + len(of)] = seen.reshape(len(of), -1, 4)
+    picture = (
+        values.reshape(rows, across, side, side, 4).transpose(0, 2, 1, 3, 4).reshape(rows * side, across * side, 4)
+    )
+    at = np.stack([own % across, own // across], axis=1)[:, None] * side + 0.5
+    corners = np.array([(0, 0), (1, 0), (0, 1)]) * (side - 1)
+    uvs = (at + np.where(even[:, None, None], (side - 1) / 2, corners)) / (across * side, rows * side)
+    notes = ()
+    if side < min(wanted, LARGEST_CELL):
+        notes = (
+            f"The colours of {material.name if material else 'the mesh'} are coarser in the URDF than in Blender.",
+        )
+    return _pictured(picture, uvs, notes)
+
+
+def _texels_across(surface: Surface, node, pictures: Pictures) -> int:
+    """How many of a picture's pixels lie along the longer sides of most triangles; by its own map's UVs."""
+    uvs = surface.uvs.get("", next(iter(surface.uvs.values()), np.zeros((1, 3, 2)))) * pictures.size(node.image)
+    sides = np.linalg.norm(uvs - np.roll(uvs, 1, axis=1), axis=2).max(axis=1)
+    return math.ceil(float(np.percentile(sides, 90))) + 1
+
+
+def _guess(material, surface: Surface, pictures: Pictures, unknown: str) -> Look:
+    """The first picture that can be read, else the viewport's colour, and a note."""
+    notes = (
+        f"The URDF shows {material.name} only roughly: its node {unknown} has no counterpart there. "
+        "Bake its colour into a picture (Render > Bake) to keep it.",
+    )
+    for node in image_nodes(material.node_tree):
+        if node.image.source != "TILED" and pictures.tiles(node.image) and surface.uvs:
+            return Look((1.0, 1.0, 1.0, 1.0), node.image, surface.uvs.get("", next(iter(surface.uvs.values()))), notes)
+    return Look(_display(np.array([material.diffuse_color], np.float32))[0], notes=notes)

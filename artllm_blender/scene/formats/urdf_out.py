@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from pathlib import Path
 
 import bmesh
@@ -30,15 +29,15 @@ def write_urdf(
     name: str,
     package: str | None = None,
     needs: Iterable[Need] = (),
-) -> Path:
-    """Write folder/name.urdf and folder/meshes. Gives the former's path. OSError: disk.
+) -> list[str]:
+    """Write folder/name.urdf and folder/meshes. Gives what they could not keep, in sentences. OSError: disk.
 
     package: name of the ROS package whose root the folder is; mesh files then go by package:// instead of
     relative to the URDF.
     """
     (folder / "meshes").mkdir(exist_ok=True)
     prefix = f"package://{package}/meshes/" if package else "meshes/"
-    materials = write_mtl(folder / "meshes", name, (m for mesh in meshes.values() for m in mesh.materials))
+    paint = write_mtl(folder / "meshes", name, meshes)
     links = {}
     for part, link_name in link_names(articulation).items():
         mesh, origin = meshes[part], link_origin(articulation, part)
@@ -47,15 +46,15 @@ def write_urdf(
             links[part] = Link(inertial(vertices, mesh.triangles))
             continue
         file = f"{name}_{link_name}.obj"
-        write_obj(folder / "meshes" / file, mesh, origin, f"{name}.mtl", materials)
+        write_obj(folder / "meshes" / file, mesh, origin, f"{name}.mtl", paint.of[part])
         solid = flat_box(vertices[np.unique(mesh.triangles)])
         if solid is None and len(mesh.triangles) > MOST_TRIANGLES:
             solid = prefix + f"{name}_{link_name}_hull.obj"
-            write_obj(folder / "meshes" / f"{name}_{link_name}_hull.obj", hull(mesh), origin, f"{name}.mtl", materials)
+            write_obj(folder / "meshes" / f"{name}_{link_name}_hull.obj", hull(mesh), origin)
         links[part] = Link(inertial(vertices, mesh.triangles), prefix + file, solid or prefix + file)
-    path = folder / f"{name}.urdf"
-    path.write_text(urdf_text(name, articulation, links, needs), encoding="utf-8")
-    return path
+    text = urdf_text(name, articulation, links, needs)
+    (folder / f"{name}.urdf").write_text(text, encoding="utf-8")
+    return paint.notes
 
 
 def flat_box(points: np.ndarray) -> SolidBox | None:
@@ -73,7 +72,7 @@ def flat_box(points: np.ndarray) -> SolidBox | None:
 
 
 def hull(mesh: PartMesh) -> PartMesh:
-    """The convex hull, of the part's first material."""
+    """The convex hull."""
     built = bmesh.new()
     try:
         for point in mesh.vertices:
@@ -87,6 +86,5 @@ def hull(mesh: PartMesh) -> PartMesh:
         normals = np.repeat(np.array([face.normal for face in built.faces])[:, None], 3, axis=1)
     finally:
         built.free()
-    zeros = np.zeros(len(triangles), int)
-    return replace(mesh, vertices=vertices, triangles=triangles, normals=normals, uvs=np.zeros((len(triangles), 3, 2)),
-                   material=zeros)  # fmt: skip
+    slot = np.zeros(len(triangles), int)
+    return PartMesh(vertices, triangles, normals, slot, (None,), {}, {})

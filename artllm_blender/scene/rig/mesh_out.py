@@ -11,21 +11,26 @@ from ...core.frames import apply
 from .read_rig import Rig
 from .rest import rest_matrices
 
+# Linear colour of a mesh without colour attributes beside one that has some.
+BARE = (0.319, 0.319, 0.319, 1.0)
+
 
 @dataclass(frozen=True)
 class PartMesh:
     """Triangles of one part, world frame, metres, as left by modifiers.
 
-    vertices: (n, 3). triangles: (m, 3) into them. normals: (m, 3, 3), one a corner. uvs: (m, 3, 2), zero where an
-    object has none. material: (m,) into materials, in which None stands for an empty slot.
+    vertices: (n, 3). triangles: (m, 3) into them. normals: (m, 3, 3), one a corner. material: (m,) into materials, in
+    which None stands for an empty slot. uvs: (m, 3, 2) by UV map, colours: (m, 3, 4) linear by colour attribute, each
+    also as '', which is the one that renders; where one of several objects lacks one it is 0, or as BARE for ''.
     """
 
     vertices: np.ndarray
     triangles: np.ndarray
     normals: np.ndarray
-    uvs: np.ndarray
     material: np.ndarray
     materials: tuple[bpy.types.Material | None, ...]
+    uvs: dict[str, np.ndarray]
+    colours: dict[str, np.ndarray]
 
 
 def part_meshes(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, PartMesh]:
@@ -47,18 +52,28 @@ def _object_mesh(obj: bpy.types.Object, matrix: np.ndarray, depsgraph: bpy.types
         material = _read(mesh.loop_triangles, "material_index", (-1,), np.int32)
         vertices = _read(mesh.vertices, "co", (-1, 3))
         normals = _read(mesh.corner_normals, "vector", (-1, 3))
-        layer = mesh.uv_layers.active
-        uvs = _read(layer.uv, "vector", (-1, 2)) if layer else np.zeros((len(mesh.loops), 2), np.float32)
+        uvs = {layer.name: _read(layer.uv, "vector", (-1, 2))[corners] for layer in mesh.uv_layers}
+        if rendered := next((layer.name for layer in mesh.uv_layers if layer.active_render), ""):
+            uvs[""] = uvs[rendered]
+        colours = {layer.name: _colours(layer)[corners if layer.domain == "CORNER" else triangles]
+                   for layer in mesh.color_attributes if layer.domain in ("CORNER", "POINT")}  # fmt: skip
+        if mesh.color_attributes.default_color_name in colours:
+            colours[""] = colours[mesh.color_attributes.default_color_name]
         materials = tuple(slot.material for slot in evaluated.material_slots) or (None,)
     finally:
         evaluated.to_mesh_clear()
     if np.linalg.det(matrix[:3, :3]) < 0:
         corners, triangles = corners[:, ::-1], triangles[:, ::-1]
+        uvs, colours = ({name: values[:, ::-1] for name, values in layers.items()} for layers in (uvs, colours))
     normals = normals @ np.linalg.pinv(matrix[:3, :3])
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-30)
     material = np.minimum(material, len(materials) - 1)
     originals = tuple(m and m.original for m in materials)
-    return PartMesh(apply(matrix, vertices), triangles, normals[corners], uvs[corners], material, originals)
+    return PartMesh(apply(matrix, vertices), triangles, normals[corners], material, originals, uvs, colours)
+
+
+def _colours(layer: bpy.types.Attribute) -> np.ndarray:
+    return _read(layer.data, "color", (-1, 4))
 
 
 def _read(collection: bpy.types.bpy_prop_collection, name: str, shape: tuple, dtype: type = np.float32) -> np.ndarray:
@@ -76,7 +91,20 @@ def _joined(meshes: list[PartMesh]) -> PartMesh:
         np.concatenate([empty, *(m.vertices for m in meshes)]),
         np.concatenate([empty.astype(int), *(m.triangles + a for m, a in zip(meshes, firsts, strict=False))]),
         np.concatenate([np.zeros((0, 3, 3)), *(m.normals for m in meshes)]),
-        np.concatenate([np.zeros((0, 3, 2)), *(m.uvs for m in meshes)]),
         np.concatenate([np.zeros(0, int), *(m.material + a for m, a in zip(meshes, slots, strict=False))]),
         tuple(material for m in meshes for material in m.materials),
+        _joined_layers([(m.uvs, len(m.triangles)) for m in meshes], (0, 0)),
+        _joined_layers([(m.colours, len(m.triangles)) for m in meshes], BARE),
     )
+
+
+def _joined_layers(meshes: list[tuple[dict[str, np.ndarray], int]], bare: tuple[float, ...]) -> dict[str, np.ndarray]:
+    """By name, of meshes of so many triangles. bare: what '' is where there is none."""
+    names = dict.fromkeys(name for layers, _ in meshes for name in layers)
+    blank = {name: np.array(bare, np.float32) * (not name) for name in names}
+    return {
+        name: np.concatenate([
+            layers.get(name, np.broadcast_to(blank[name], (count, 3, len(bare)))) for layers, count in meshes
+        ])
+        for name in names
+    }  # fmt: skip
