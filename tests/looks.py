@@ -134,7 +134,8 @@ class Glb:
             rgb = np.array(base.get("baseColorFactor", [1, 1, 1, 1])[:3]) * textured(base.get("baseColorTexture"))
             if "COLOR_0" in attributes:
                 rgb = rgb * between("COLOR_0")[:, :3]
-            strength = material.get("extensions", {}).get("KHR_materials_emissive_strength", {}).get("emissiveStrength", 1)
+            extension = material.get("extensions", {}).get("KHR_materials_emissive_strength", {})
+            strength = extension.get("emissiveStrength", 1)
             glow = np.array(material.get("emissiveFactor", [0, 0, 0])) * textured(material.get("emissiveTexture"))
             return np.broadcast_to(srgb(rgb + glow * min(strength, 1)), (len(of), 3))
 

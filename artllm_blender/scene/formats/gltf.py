@@ -179,6 +179,7 @@ def _mesh(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, matrix: np.ndar
     else:
         mesh = bpy.data.meshes.new_from_object(evaluated, preserve_all_data_layers=True, depsgraph=depsgraph)
         copies.add(mesh, "meshes", obj.data.name)
+        _copy_extras(obj.data, mesh)
         if keys:
             copies.notes.append(
                 f"The GLB has the shape keys of {obj.name} applied: "
@@ -194,7 +195,7 @@ def _mesh(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, matrix: np.ndar
     return mesh
 
 
-def _copy_extras(old: bpy.types.Object, new: bpy.types.Object) -> None:
+def _copy_extras(old: bpy.types.ID, new: bpy.types.ID) -> None:
     """The artist's custom properties, not ours."""
     for name in old.keys():
         if not name.startswith("artllm_"):

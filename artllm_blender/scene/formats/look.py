@@ -13,7 +13,8 @@ from dataclasses import dataclass, field
 import bpy
 import numpy as np
 
-from ...core.picture.colour import linear, srgb
+from ...core.picture.colour import srgb
+from ..rig.mesh_out import BARE
 from .image_files import image_nodes
 from .sampling import Pictures
 from .shading import UnknownNode, shade
@@ -96,7 +97,7 @@ class _Probe:
         if name not in self._surface.colours:
             if name:
                 raise UnknownNode(f"Attribute {name}")
-            return np.array([[*linear(np.array(GREY[:3])), 1]], np.float32)
+            return np.array([BARE], np.float32)
         self._has_colours = True
         return self._colour
 

@@ -11,7 +11,7 @@ from ...core.frames import apply
 from .read_rig import Rig
 from .rest import rest_matrices
 
-# Linear colour of a mesh without colour attributes beside one that has some.
+# Linear colour of a mesh that has neither material nor colour attributes.
 BARE = (0.319, 0.319, 0.319, 1.0)
 
 

@@ -26,7 +26,6 @@ from artllm_blender.core.motion.interplay import Need
 from artllm_blender.scene.formats import urdf_out
 from artllm_blender.scene.formats.export import FORMATS, export
 from artllm_blender.scene.formats.gltf import clip_values
-from artllm_blender.scene.formats.look import look
 from artllm_blender.scene.formats.urdf_out import flat_box, hull
 from artllm_blender.scene.rig.mesh_out import part_meshes
 from artllm_blender.scene.rig.needs import write_needs
@@ -149,15 +148,6 @@ def test_materials_and_pictures_go_along(tmp_path, format):
     assert len({line for line in door if line.startswith("vt ")}) > 1
 
 
-def test_a_material_without_shader_shows_its_viewport_colour():
-    scenes.empty_scene()
-    material = bpy.data.materials.new("plain")
-    material.use_nodes = True
-    material.node_tree.nodes.clear()
-    material.diffuse_color = (1, 0, 0, 0.5)
-    assert look(material).colour == pytest.approx((1, 0, 0, 0.5))
-
-
 def test_flat_parts_get_a_box():
     sheet = np.array([(x, y, 0.3 * x) for x in range(5) for y in range(3)], float)
     box = flat_box(sheet)
@@ -213,6 +203,61 @@ def test_glb_tells_of_its_joints(tmp_path):
         assert {document["nodes"][channel["target"]["node"]]["name"] for channel in clip["channels"]} == {
             clip["name"].removesuffix("_joint")
         }
+
+
+def test_glb_keeps_the_artist_s_names_and_properties_and_none_of_ours(tmp_path):
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    prop.objects[0]["price"] = 12.5
+    prop.objects[0]["sizes"] = {"small": [1, 2]}
+    prop.objects[0].data["made_by"] = "hand"
+    document = glb(export(rigs.rigged(prop), tmp_path, "c", ["glb"]).files["glb"])
+    assert [scene["name"] for scene in document["scenes"]] == ["Asset"]
+    assert {mesh["name"] for mesh in document["meshes"]} == {"Cabinet.Body", "Cabinet.Door", "Cabinet.Drawer"}
+    assert all(mesh["extras"] == {"made_by": "hand"} for mesh in document["meshes"])
+    for node in document["nodes"]:
+        extras = {key: value for key, value in node["extras"].items() if key not in ("artllm_part", "artllm_joint")}
+        assert extras == {"price": 12.5, "sizes": {"small": [1, 2]}}
+
+
+def bulged(prop: scenes.Prop) -> bpy.types.Object:
+    """The prop's object, given a shape key that makes it wider by a fifth, a quarter of it shown."""
+    thing = prop.objects[0]
+    thing.shape_key_add(name="Basis")
+    key = thing.shape_key_add(name="bulge")
+    for point in key.data:
+        point.co.x *= 1.2
+    key.value = 0.25
+    return thing
+
+
+def test_glb_keeps_shape_keys_as_morph_targets(tmp_path):
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    bulged(prop)
+    armature = rigs.rigged(prop)
+    shown = meshes_of(armature)
+    exported = export(armature, tmp_path, "c", ["glb", "urdf"])
+    assert exported.said == []
+    player = Player(exported.files["glb"])
+    for part in read_rig(armature).articulation.parts:
+        mesh = player.document["meshes"][player.nodes[part.name]["mesh"]]
+        assert (mesh["extras"]["targetNames"], mesh["weights"]) == (["bulge"], [0.25])
+        (primitive,) = mesh["primitives"]
+        base, bulge = (player.floats(one["POSITION"]) for one in (primitive["attributes"], *primitive["targets"]))
+        width = np.ptp(base[:, 0] + 0.25 * bulge[:, 0])
+        assert width == pytest.approx(np.ptp(shown[part.id].vertices[:, 0]), abs=1e-6)
+    assert all(not mesh.shape_keys or mesh.users for mesh in bpy.data.meshes)
+
+
+def test_shape_keys_below_modifiers_are_applied_and_said(tmp_path):
+    armature = cabinet()
+    door = read_rig(armature).objects[1][0]
+    door.shape_key_add(name="Basis")
+    door.shape_key_add(name="bulge").value = 1
+    door.modifiers.new("Bevel", "BEVEL")
+    exported = export(armature, tmp_path, "c", ["glb"])
+    assert exported.notes == [f"The GLB has the shape keys of {door.name} applied: apply its modifiers to keep them."]
 
 
 def test_glb_tells_what_joints_need(tmp_path):
@@ -310,7 +355,10 @@ def test_khronos_validator(tmp_path, make):
     if not node or subprocess.run([node, "-e", "require('gltf-validator')"], capture_output=True).returncode:
         pytest.skip("node with the package gltf-validator is not installed")
     scenes.empty_scene()
-    path = export(rigs.rigged(make()), tmp_path, "c", ["glb"]).files["glb"]
+    prop = make()
+    if len(prop.objects) == 1:
+        bulged(prop)
+    path = export(rigs.rigged(prop), tmp_path, "c", ["glb"]).files["glb"]
     script = (
         "require('gltf-validator').validateBytes(new Uint8Array(require('fs').readFileSync(process.argv[1])))"
         ".then(r => console.log(JSON.stringify(r.issues)))"

@@ -101,6 +101,17 @@ def test_names_are_unique_and_plain():
         assert all(name.isascii() and len(name) < 100 and not set(name) & set('<>"/.\\ ') for name in names)
 
 
+def test_names_do_not_begin_with_digits():
+    names = ["3D", "2nd_door", "_9", "Cap", "Wheel", "part_3D"]
+    root = ElementTree.fromstring(
+        urdf_text("7320", every_type(names), {i: Link(LEAST) for i in range(len(names))}).encode()
+    )
+    assert root.get("name") == "asset_7320"
+    links = [link.get("name") for link in root.findall("link")]
+    assert {"part_3D", "part_2nd_door", "part_9", "Cap", "Wheel", "part_3D_2"} <= set(links)
+    assert all(element.get("name")[0].isalpha() for tag in ("link", "joint") for element in root.findall(tag))
+
+
 def test_screw_is_a_slide_and_a_turn_that_mimics_it():
     root = document(every_type())
     slide, turn = root.find("joint[@name='Cap_joint']"), root.find("joint[@name='Cap_joint_turn']")
