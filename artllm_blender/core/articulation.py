@@ -165,3 +165,12 @@ def doubts(articulation: Articulation) -> list[str]:
         return []
     which = "the only joint" if len(articulation.joints) == 1 else f"{len(names)} of {len(articulation.joints)} joints"
     return [f"The model doubts {which}: {', '.join(names)}."]
+
+
+def without_part(articulation: Articulation, id: int) -> Articulation:
+    """The tree without one part: its children move with its parent; if it was the root, its first child becomes it."""
+    joint = articulation.joint_of(id)
+    joints = [other for other in articulation.joints if other is not joint]
+    parent = joint.parent if joint else next(other.child for other in joints if other.parent == id)
+    joints = [replace(j, parent=parent) if j.parent == id else j for j in joints if j.child != parent or joint]
+    return Articulation(tuple(part for part in articulation.parts if part.id != id), tuple(joints))

@@ -11,7 +11,7 @@ from ..core.errors import ArtLLMError, InputError
 from ..scene.rig.asset import notes_of
 from ..scene.rig.build_rig import bone_of, value_key
 from ..scene.rig.needs import read_needs
-from ..scene.rig.read_rig import part_of, rig_of
+from ..scene.rig.read_rig import gone_parts, part_of, rig_of, without_object
 from ..scene.rig.update_rig import locked_joints
 
 # Property of operators on one joint.
@@ -95,8 +95,8 @@ class OnRig:
 def sliders(armature: bpy.types.Object) -> list[Slider]:
     """One for each joint, parents before children, named after the part that it moves."""
     bones = [bone for bone in armature.data.bones if "artllm_joint" in bone and "artllm_part" in bone]
-    locks = locked_joints(armature)
-    parts = [bone["artllm_part"] for bone in bones]
+    locks, gone = locked_joints(armature), gone_parts(armature)
+    parts = [bone["artllm_part"] for bone in bones if bone["artllm_part"]["id"] not in gone]
     names = {part["id"]: part["name"] for part in parts}
     doubted = {bone["artllm_part"]["id"] for bone in bones if bone["artllm_joint"]["confidence"] < UNSURE} - locks
     needs: dict[int, dict[str, None]] = {}
@@ -140,7 +140,10 @@ def active_joint_note(context: bpy.types.Context) -> str:
 def active_notes(context: bpy.types.Context) -> list[str]:
     """What the artist should know about how the active rig was built and exported, in sentences; none without a rig."""
     armature = active_rig(context)
-    return notes_of(armature) if armature else []
+    if armature is None:
+        return []
+    gone = (bone_of(armature, id)["artllm_part"]["name"] for id in sorted(gone_parts(armature)))
+    return list(dict.fromkeys([*(without_object(name) for name in gone), *notes_of(armature)]))
 
 
 def _active_bone(context: bpy.types.Context) -> bpy.types.Bone | None:

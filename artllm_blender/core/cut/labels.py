@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..articulation import Articulation
+from ..articulation import Articulation, without_part
 from ..prediction import Prediction
 from .connectivity import components, doubled, neighbours, triangle_edges, twins, weld
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
@@ -284,12 +284,3 @@ def _fill_empty(column: np.ndarray, sums: np.ndarray) -> np.ndarray:
             column[wanted] = empty
             held = np.bincount(column, minlength=len(held))
     return column
-
-
-def without_part(articulation: Articulation, id: int) -> Articulation:
-    """The tree without one part: its children move with its parent; if it was the root, its first child becomes it."""
-    joint = articulation.joint_of(id)
-    joints = [other for other in articulation.joints if other is not joint]
-    parent = joint.parent if joint else next(other.child for other in joints if other.parent == id)
-    joints = [replace(j, parent=parent) if j.parent == id else j for j in joints if j.child != parent or joint]
-    return Articulation(tuple(part for part in articulation.parts if part.id != id), tuple(joints))

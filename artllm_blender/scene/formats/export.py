@@ -17,7 +17,7 @@ from ...core.errors import ExportError
 from ...core.names import sanitise
 from ..rig.mesh_out import PartMesh, part_meshes
 from ..rig.needs import read_needs
-from ..rig.read_rig import Rig, read_rig
+from ..rig.read_rig import Rig, read_rig, without_object
 from ..rig.rest import astray
 from .blend_out import write_blend
 from .gltf import write_glb
@@ -100,7 +100,8 @@ def export(
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(FORMATS)}.")
     folder = Path(folder)
     job = _Job(read_rig(armature), bpy.context.evaluated_depsgraph_get(), sanitise(name, "asset"), package)
-    made, result = _missing_folders(folder), Exported(notes=astray(job.rig, job.depsgraph))
+    notes = [without_object(name) for name in job.rig.gone]
+    made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".artllm-", dir=folder, ignore_cleanup_errors=True) as aside:

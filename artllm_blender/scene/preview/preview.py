@@ -16,7 +16,7 @@ from ..mesh.overlap import Trees
 from ..rig.build_rig import value_key, value_scale
 from ..rig.mesh_out import part_meshes
 from ..rig.needs import read_needs
-from ..rig.read_rig import read_rig
+from ..rig.read_rig import gone_parts, read_rig
 from .contact import Contact, Contacts
 
 
@@ -28,7 +28,12 @@ def reset(armature: bpy.types.Object) -> None:
 
 
 def insert_keys(armature: bpy.types.Object, frame: float) -> None:
-    """Key every joint's value at a frame."""
+    """Key every joint's value at a frame. A duplicate that shares the action so far keeps its own keys."""
+    if (animation := armature.animation_data) and animation.action and animation.action.users > 1:
+        slot = getattr(animation, "action_slot", None)
+        animation.action = animation.action.copy()
+        if slot:
+            animation.action_slot = animation.action.slots[slot.identifier]
     for child, _ in _moving_bones(armature):
         armature.keyframe_insert(f'["{value_key(child)}"]', frame=frame)
 
@@ -127,6 +132,7 @@ def _identity(armature: bpy.types.Object) -> tuple:
 
 
 def _moving_bones(armature: bpy.types.Object) -> list[tuple[int, bpy.types.Bone]]:
-    """(part id, bone) of every joint."""
-    bones = armature.data.bones
-    return [(bone["artllm_part"]["id"], bone) for bone in bones if "artllm_part" in bone and "artllm_joint" in bone]
+    """(part id, bone) of every joint whose part is still there."""
+    bones, gone = armature.data.bones, gone_parts(armature)
+    moving = ((bone["artllm_part"]["id"], bone) for bone in bones if "artllm_part" in bone and "artllm_joint" in bone)
+    return [(id, bone) for id, bone in moving if id not in gone]

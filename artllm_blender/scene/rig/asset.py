@@ -29,7 +29,7 @@ from .needs import write_needs
 from .read_rig import read_rig
 from .refined import read_before, write_before
 from .rest import astray
-from .update_rig import locked_joints, update_rig
+from .update_rig import locked_joints, make_own, update_rig
 
 # Key of the meshes that are no parts, among the parts'.
 SURROUNDINGS = -1
@@ -171,6 +171,7 @@ def refine_limits(
     if any((old.type, old.origin) != (new.type, new.origin) for old, new in pairs):
         update_rig(armature, refined.articulation)
     else:
+        make_own(armature)
         for _, joint in (pair for pair in pairs if pair[0] != pair[1]):
             set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
     for old, new in pairs:

@@ -32,8 +32,8 @@ from ...core.part_names import free_name, joint_name
 from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
 from .mesh_out import PartMesh, part_meshes
-from .read_rig import read_rig
-from .update_rig import check_ready, lock_joint, locked_joints, update_rig
+from .read_rig import read_rig, read_whole
+from .update_rig import check_ready, lock_joint, locked_joints, make_own, update_rig
 
 
 def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:
@@ -47,7 +47,7 @@ def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: st
     """Faces as a part of their own, which hangs on the one that most were of, by a joint as usual. Its id."""
     check_ready(armature)
     rig = read_rig(armature)
-    id = free_id(rig.articulation)
+    id = free_id(read_whole(armature).articulation)
     homes = homes_with(rig, faces, id)
     counts = {part: sum(len(faces.get(thing, ())) for thing in things) for part, things in rig.objects.items()}
     parent = max(counts, key=counts.get)
@@ -59,7 +59,7 @@ def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: st
     )
     joint = usual_joint(kind, rig.articulation.part(parent), part)
     update_rig(armature, with_part(rig.articulation, part, joint))
-    _settle(armature, change_hands(read_rig(armature), homes), id)
+    _settle(armature, change_hands(read_whole(armature), homes), id)
     return id
 
 
@@ -98,14 +98,15 @@ def split_loose(armature: bpy.types.Object, part: int, smallest: float = 0.02) -
     pieces, count = loose_pieces(rig, part, smallest)
     if count < 2:
         raise InputError(f"{old.name} is in one piece.", "Select faces of it and make them a part.")
-    ids = [part, *range(free_id(articulation), free_id(articulation) + count - 1)]
+    free = free_id(read_whole(armature).articulation)
+    ids = [part, *range(free, free + count - 1)]
     homes = {thing: np.array(ids)[piece] for thing, piece in pieces.items()}
     for id in ids[1:]:
         new = Part(id, _free_name(articulation, old.name), _box(points_of(rig, homes, id)), old.label)
         moves = moved_along(joint, old.box, new) if joint else usual_joint(JointType.REVOLUTE, old, new)
         articulation = with_part(articulation, new, moves)
     update_rig(armature, articulation)
-    _settle(armature, change_hands(read_rig(armature), homes), part)
+    _settle(armature, change_hands(read_whole(armature), homes), part)
     return ids[1:]
 
 
@@ -130,6 +131,7 @@ def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None
         raise InputError("A part needs a name.", "Type one.")
     if name != old.name and name in {other.name for other in rig.articulation.parts}:
         raise InputError(f"There is a part named {name}.", "Choose another name.")
+    make_own(armature)
     bone = bone_of(armature, part)
     bone["artllm_part"]["name"], bone["artllm_part"]["label"] = name, label.strip()
     if joint:
@@ -188,7 +190,7 @@ def _threaded(joint: Joint, meshes: dict[int, PartMesh]) -> Joint:
 def _settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:
     """New boxes for the parts whose faces changed; those that have lost their last become one with `into`."""
     bpy.context.view_layer.update()
-    rig = read_rig(armature)
+    rig = read_whole(armature)
     few = replace(rig, objects={id: things if id in touched else [] for id, things in rig.objects.items()})
     meshes = part_meshes(few, bpy.context.evaluated_depsgraph_get())
     articulation = rig.articulation

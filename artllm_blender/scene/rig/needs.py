@@ -8,6 +8,7 @@ import bpy
 
 from ...core.motion.interplay import Need
 from .build_rig import bone_of, value_scale
+from .read_rig import gone_parts
 
 
 def write_needs(armature: bpy.types.Object, needs: Iterable[Need]) -> None:
@@ -25,12 +26,13 @@ def write_needs(armature: bpy.types.Object, needs: Iterable[Need]) -> None:
 
 
 def read_needs(armature: bpy.types.Object) -> tuple[Need, ...]:
-    """What `write_needs` stored, however the armature was scaled since."""
-    found = []
+    """What `write_needs` stored, however the armature was scaled since, of parts that are still there."""
+    found, gone = [], gone_parts(armature)
     for bone in armature.data.bones:
         if "artllm_joint" not in bone or "artllm_part" not in bone:
             continue
         for stored in bone["artllm_joint"].get("needs", ()):
             value = stored["value"] * value_scale(armature, bone)
             found.append(Need(bone["artllm_part"]["id"], stored["part"], value, bool(stored["open"])))
+    found = [need for need in found if not {need.child, need.needs} & gone]
     return tuple(sorted(found, key=lambda need: (need.child, need.needs, need.value)))

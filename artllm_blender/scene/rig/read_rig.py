@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Box, Joint, JointType, Part
+from ...core.articulation import Articulation, Box, Joint, JointType, Part, without_part
 from ...core.errors import ArticulationError
 from ...core.frames import apply
 from ...core.kinematics import clamp
@@ -22,7 +22,8 @@ from .build_rig import bone_of, value_key, value_scale
 class Rig:
     """One articulated asset as it stands in the scene now; world frame, metres, radians.
 
-    objects: those that follow each part, by part id. values: each joint's present value, by child id.
+    objects: those that follow each part, by part id. values: each joint's present value, by child id. gone: the names
+    of parts whose objects were deleted; what they carried hangs on what carried them.
     """
 
     armature: bpy.types.Object
@@ -30,6 +31,7 @@ class Rig:
     articulation: Articulation
     objects: dict[int, list[bpy.types.Object]]
     values: dict[int, float]
+    gone: tuple[str, ...] = ()
 
 
 def find_rigs(scene: bpy.types.Scene) -> list[bpy.types.Object]:
@@ -59,7 +61,26 @@ def part_of(thing: bpy.types.Object | None) -> int | None:
     named = [bones.get(bone) for followed, bone in _followed(thing) if followed == armature]
     bone = bones.active if thing == armature else next(filter(None, named), None)
     stored = bone and bone.get("artllm_part")
-    return stored["id"] if stored else None
+    return stored["id"] if stored and not (thing == armature and stored["id"] in gone_parts(armature)) else None
+
+
+def gone_parts(armature: bpy.types.Object) -> frozenset[int]:
+    """The ids of parts that move and whose last object was deleted; none of a rig that has no objects at all."""
+    moving = {bone.name: bone["artllm_part"]["id"] for bone in armature.data.bones if "artllm_part" in bone}
+    roots = {bone.name for bone in armature.data.bones if "artllm_joint" not in bone}
+    left = dict(moving)
+    for thing in bpy.data.objects:
+        for followed, bone in _followed(thing):
+            if followed == armature and bone in left and thing.users_scene:
+                del left[bone]
+        if not left:
+            break
+    return frozenset(left[bone] for bone in left.keys() - roots) if len(left) < len(moving) else frozenset()
+
+
+def without_object(part: str) -> str:
+    """What is said of such a part."""
+    return f"{part} has no object left and is left out."
 
 
 def read_rig(armature: bpy.types.Object) -> Rig:
@@ -67,6 +88,22 @@ def read_rig(armature: bpy.types.Object) -> Rig:
 
     Raises ArticulationError if the armature is no rig of ours or bones of it were removed or doubled.
     """
+    rig = read_whole(armature)
+    gone = gone_parts(armature)
+    articulation, objects, values = rig.articulation, rig.objects, rig.values
+    for id in gone:
+        articulation = without_part(articulation, id)
+    return replace(
+        rig,
+        articulation=articulation,
+        objects={id: things for id, things in objects.items() if id not in gone},
+        values={id: value for id, value in values.items() if id not in gone},
+        gone=tuple(part.name for part in rig.articulation.parts if part.id in gone),
+    )
+
+
+def read_whole(armature: bpy.types.Object) -> Rig:
+    """Likewise, with the parts that have no objects."""
     if not _is_rig(armature):
         raise ArticulationError(f"{armature.name} is not an articulated object.", "Select one made by Articulate.")
     matrix = np.array(armature.matrix_world, dtype=np.float64)

@@ -14,7 +14,7 @@ from ...core.articulation import Articulation, Joint, Part
 from ...core.errors import ArticulationError
 from ...core.frames import apply
 from .build_rig import add_motion, bone_of, set_limits, value_key
-from .read_rig import read_rig
+from .read_rig import read_whole
 
 
 def update_rig(armature: bpy.types.Object, articulation: Articulation) -> None:
@@ -23,7 +23,8 @@ def update_rig(armature: bpy.types.Object, articulation: Articulation) -> None:
     Objects are left on the bones that they follow, except that those of parts that are gone follow nothing.
     """
     check_ready(armature)
-    before = read_rig(armature).articulation
+    make_own(armature)
+    before = read_whole(armature).articulation
     old_parts = {part.id: part for part in before.parts}
     old_joints = {joint.child: joint for joint in before.joints}
     ids, joints = {part.id for part in articulation.parts}, {joint.child: joint for joint in articulation.joints}
@@ -49,6 +50,13 @@ def check_ready(armature: bpy.types.Object) -> None:
         raise ArticulationError(f"The armature {armature.name} is hidden.", "Show it, then try again.")
 
 
+def make_own(armature: bpy.types.Object) -> None:
+    """A copy of its bones for an armature that shares them with its duplicate, which is not to change with it."""
+    data = armature.data
+    if data.users - data.use_fake_user > 1:
+        armature.data = data.copy()
+
+
 def locked_joints(armature: bpy.types.Object) -> frozenset[int]:
     """The ids of the parts whose joints the artist has locked."""
     bones = [bone for bone in armature.data.bones if "artllm_joint" in bone and "artllm_part" in bone]
@@ -57,6 +65,7 @@ def locked_joints(armature: bpy.types.Object) -> frozenset[int]:
 
 def lock_joint(armature: bpy.types.Object, child: int, locked: bool = True) -> None:
     """Have predictions leave the joint as it is, or no longer."""
+    make_own(armature)
     bone = bone_of(armature, child)
     if bone is None or "artllm_joint" not in bone:
         raise ArticulationError(f"Part {child} has no joint.", "Choose a part that moves.")
