@@ -135,7 +135,7 @@ def test_what_was_changed_is_not_built_and_that_is_said(change):
     bpy.context.view_layer.update()
     before = set(bpy.data.user_map())
     tick_until_idle()
-    assert state.error == "Cabinet was changed while the model was at work. Articulate it again."
+    assert state.error == "Cabinet was changed while the model was at work. Articulate it again, as it was edited."
     assert set(bpy.data.user_map()) == before and state.status == "IDLE"
 
 

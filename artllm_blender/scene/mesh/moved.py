@@ -36,4 +36,4 @@ def same_surface(one: Source, other: Source) -> bool:
 
 
 def changed(name: str) -> InputError:
-    return InputError(f"{name} was changed while the model was at work.", "Articulate it again.")
+    return InputError(f"{name} was changed while the model was at work.", "Articulate it again, as it was edited.")
