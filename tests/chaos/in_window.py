@@ -28,6 +28,7 @@ def main() -> int:
     parser.add_argument("--times", type=int, default=50, help="trials of each kind")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--kinds", default="kill,cancel,undo")
+    parser.add_argument("--quick", action="store_true", help="an engine that takes its time in place of the model")
     parser.add_argument("--only", default="", metavar="NAME", help="one trial, such as undo-17")
     parser.add_argument("--timeout", type=float, default=3600.0, help="seconds")
     parser.add_argument("blender", nargs="+")
@@ -44,6 +45,7 @@ def watch(options: argparse.Namespace, folder: Path) -> int:
     settings, log = folder / "settings.json", folder / "log.jsonl"
     kinds = options.kinds.split(",")
     about = {"log": str(log), "times": options.times, "seed": options.seed, "kinds": kinds, "only": options.only}
+    about["quick"] = options.quick
     settings.write_text(json.dumps(about), encoding="utf-8")
     log.touch()
     run = ["--window-geometry", "0", "0", "800", "600", "--python-exit-code", "9", "--python", str(INSIDE), "--"]

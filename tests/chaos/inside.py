@@ -21,6 +21,7 @@ import bpy
 
 TICK = 0.02
 QUIET_SECONDS = 120.0
+QUICK = Path(__file__).resolve().with_name("quick_child.py")
 EXTENSION = "bl_ext.user_default.artllm.artllm_blender"
 client = importlib.import_module(f"{EXTENSION}.client")
 task = importlib.import_module(f"{EXTENSION}.ops.task")
@@ -111,7 +112,7 @@ def children() -> set[int]:
             command = (path / "cmdline").read_bytes()
         except OSError:
             continue
-        if parent == str(os.getpid()) and state != "Z" and b"boot.py" in command:
+        if parent == str(os.getpid()) and state != "Z" and (b"boot.py" in command or b"quick_child.py" in command):
             found.add(int(path.name))
     return found
 
@@ -229,7 +230,11 @@ class Chaos:
 
 def main() -> None:
     bpy.context.preferences.view.show_splash = False
-    chaos = Chaos(json.loads(Path(sys.argv[sys.argv.index("--") + 1]).read_text(encoding="utf-8")))
+    options = json.loads(Path(sys.argv[sys.argv.index("--") + 1]).read_text(encoding="utf-8"))
+    if options["quick"]:
+        runtime = client.runtime()
+        runtime.command = lambda: [sys.executable, "-u", str(QUICK), str(runtime.log_folder)]
+    chaos = Chaos(options)
     steps = chaos.run()
 
     def tick() -> float | None:
