@@ -153,8 +153,8 @@ class Chaos:
         yield 0.5
         cold = yield from self.undisturbed()
         warm = yield from self.undisturbed()
-        for kind in self.options["kinds"]:
-            for number in range(self.options["times"]):
+        for number in range(self.options["times"]):
+            for kind in self.options["kinds"]:
                 name = f"{kind}-{number}"
                 if self.options["only"] in ("", name):
                     yield from self.trial(name, kind, cold if kind == "kill" else warm)
