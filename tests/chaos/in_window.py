@@ -39,7 +39,7 @@ def main() -> int:
 
 def watch(options: argparse.Namespace, folder: Path) -> int:
     """Install, run, report; the exit status."""
-    there = os.environ | {"BLENDER_USER_RESOURCES": str(folder / "user"), "XDG_CACHE_HOME": str(folder / "cache")}
+    there = os.environ | {"BLENDER_USER_RESOURCES": str(folder / "user")}
     install = ["--command", "extension", "install-file", "-r", "user_default", "-e", str(options.zip.resolve())]
     subprocess.run([*options.blender, *install], env=there, check=True)
     settings, log = folder / "settings.json", folder / "log.jsonl"
