@@ -151,6 +151,8 @@ class Chaos:
         yield 1.0
         point_at_view()
         yield 0.5
+        yield from self.undisturbed()  # the first of all is slow: the window is drawn for the first time too
+        client.shutdown()
         cold = yield from self.undisturbed()
         warm = yield from self.undisturbed()
         for number in range(self.options["times"]):
@@ -232,8 +234,7 @@ def main() -> None:
     bpy.context.preferences.view.show_splash = False
     options = json.loads(Path(sys.argv[sys.argv.index("--") + 1]).read_text(encoding="utf-8"))
     if options["quick"]:
-        runtime = client.runtime()
-        runtime.command = lambda: [sys.executable, "-u", str(QUICK), str(runtime.log_folder)]
+        client.Runtime.command = lambda self: [sys.executable, "-u", str(QUICK), str(self.log_folder)]
     chaos = Chaos(options)
     steps = chaos.run()
 
