@@ -11,6 +11,7 @@ from ..prediction import Prediction
 from .connectivity import components, doubled, neighbours, triangle_edges, twins, weld
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
 from .nearby import local_scores
+from .order import in_order
 from .smoothing import smooth
 from .united import torn, united
 
@@ -54,8 +55,13 @@ def label(
     separation: (n,) int, polygons that the artist keeps together have the same; collection: (n,) int, likewise, but
     looser: what lies in one collection may be several parts.
 
-    Every polygon gets a part, and every part of the returned articulation has a polygon.
+    Every polygon gets a part, and every part of the returned articulation has a polygon. The order of vertices and
+    polygons changes nothing.
     """
+    mesh = in_order(vertices, faces, polygon)
+    vertices, faces, polygon = mesh.vertices, mesh.faces, mesh.polygon
+    prediction = replace(prediction, point_triangle=np.argsort(mesh.triangle)[prediction.point_triangle])
+    separation, collection = (None if key is None else key[mesh.polygons] for key in (separation, collection))
     surface = _surface(vertices, faces, polygon, separation, collection)
     prediction = replace(prediction, articulation=expanded(prediction.articulation, vertices))
     while True:
@@ -77,7 +83,8 @@ def label(
     held = np.bincount(column, minlength=len(evidence.ids)) > 0
     for id in evidence.ids[~held].tolist():
         articulation = without_part(articulation, id)
-    return Labels(evidence.ids[column], articulation, evidence.among(evidence.ids[held]))
+    evidence = replace(evidence, polygon=mesh.polygons[evidence.polygon])
+    return Labels(evidence.ids[column[np.argsort(mesh.polygons)]], articulation, evidence.among(evidence.ids[held]))
 
 
 @dataclass(frozen=True)

@@ -12,13 +12,15 @@ import numpy as np
 from ...core.errors import InputError
 from ...core.formats.positions import finite_gltf, finite_ply
 from ..all_or_nothing import all_or_nothing
+from .mesh_in import lineage
 
 SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl", ".fbx", ".blend")
 _ELSEWHERE = "Check the file in another program."
 
 
 def import_file(path: Path | str) -> list[bpy.types.Object]:
-    """The objects of a GLB, glTF, OBJ, PLY, STL, FBX or .blend file, now in the scene; hidden ones are left out.
+    """The objects of a GLB, glTF, OBJ, PLY, STL, FBX or .blend file, now in the scene, in the order of names, each
+    after its parent; hidden ones are left out.
 
     Raises InputError, the scene being as it was, when the file is missing, of another kind, broken or empty.
     """
@@ -37,6 +39,7 @@ def import_file(path: Path | str) -> list[bpy.types.Object]:
         except (RuntimeError, OSError, ValueError, LookupError, TypeError) as problem:
             raise InputError(f"{path.name} cannot be read: {_reason(problem)}.", _ELSEWHERE) from problem
         shown = [thing for thing in bpy.data.objects if thing not in objects and thing.visible_get()]
+        shown.sort(key=lineage)
         if not any(map(_may_have_mesh, shown)):
             raise InputError(f"There is no mesh in {path.name}.", _ELSEWHERE)
     return shown

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import bpy
 import numpy as np
+from mathutils import Matrix
 
 from ...core.errors import InputError
 
@@ -61,24 +62,47 @@ class Piece:
 
 
 def pieces(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Iterator[Piece]:
-    """Every mesh that the objects show: their own, and those that they instance. The order is stable."""
+    """Every mesh that the objects show: their own, and those that they instance. In the order of the objects, for in
+    the depsgraph they come in another every time."""
+    objects = list(dict.fromkeys(objects))
     wanted = set(objects)
+    found: dict[bpy.types.Object, bool] = {}  # whether all that it shows is its own mesh
     for instance in depsgraph.object_instances:
-        owner = instance.parent if instance.is_instance else instance.object
-        thing = instance.object
-        if thing.type != "MESH" or owner.original not in wanted:
+        owner = _owner(instance)
+        if owner in wanted:
+            found[owner] = found.get(owner, True) and not instance.is_instance and owner.type == "MESH"
+    for owner in (thing for thing in objects if thing in found):
+        if found[owner]:
+            thing = owner.evaluated_get(depsgraph)
+            yield from _piece(thing, owner, True, thing.matrix_world)
             continue
-        mesh = thing.to_mesh()
-        if mesh is None:
-            continue
-        matrix = np.array(instance.matrix_world, dtype=np.float64)
-        groups = tuple(group.name for group in thing.vertex_groups)
-        home = min(thing.original.users_collection, key=lambda one: (len(one.all_objects), one.name), default=None)
-        yield Piece(
-            owner.original, not instance.is_instance, mesh, matrix, _materials(thing, mesh), groups,
-            home.name if home else "",
-        )  # fmt: skip
-        thing.to_mesh_clear()
+        for instance in depsgraph.object_instances:
+            if _owner(instance) == owner:
+                yield from _piece(instance.object, owner, not instance.is_instance, instance.matrix_world)
+
+
+def lineage(thing: bpy.types.Object) -> tuple[str, ...]:
+    """The names of all that an object hangs on, from the top down, and its own, to order objects by."""
+    above = lineage(thing.parent) if thing.parent else ()
+    return *above, thing.name_full
+
+
+def _owner(instance: bpy.types.DepsgraphObjectInstance) -> bpy.types.Object:
+    return (instance.parent if instance.is_instance else instance.object).original
+
+
+def _piece(thing: bpy.types.Object, owner: bpy.types.Object, is_own: bool, matrix: Matrix) -> Iterator[Piece]:
+    """What an evaluated object shows, if it is a mesh."""
+    mesh = thing.to_mesh() if thing.type == "MESH" else None
+    if mesh is None:
+        return
+    groups = tuple(group.name for group in thing.vertex_groups)
+    home = min(thing.original.users_collection, key=lambda one: (len(one.all_objects), one.name), default=None)
+    yield Piece(
+        owner, is_own, mesh, np.array(matrix, dtype=np.float64), _materials(thing, mesh), groups,
+        home.name if home else "",
+    )  # fmt: skip
+    thing.to_mesh_clear()
 
 
 def _materials(thing: bpy.types.Object, mesh: bpy.types.Mesh) -> tuple[bpy.types.Material | None, ...]:
@@ -90,7 +114,7 @@ def _materials(thing: bpy.types.Object, mesh: bpy.types.Mesh) -> tuple[bpy.types
 
 
 def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Source:
-    """One mesh of all objects.
+    """One mesh of all objects, in their order.
 
     Raises InputError, in words for the artist, when nothing in them has a surface to articulate.
     """

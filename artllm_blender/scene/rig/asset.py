@@ -10,11 +10,13 @@ import numpy as np
 
 from ...core.articulation import Articulation, Box, doubts
 from ...core.cut.labels import label
+from ...core.cut.order import in_order
 from ...core.errors import InputError
 from ...core.frames import apply
 from ...core.kinematics import carried
 from ...core.motion.limits import refine
 from ...core.motion.pitch import threaded
+from ...core.motion.samples import Mesh
 from ...core.motion.stops import Stops
 from ...core.part_names import named
 from ...core.prediction import Prediction
@@ -155,14 +157,14 @@ def refine_limits(
     """
     rig = read_rig(armature)
     depsgraph = bpy.context.evaluated_depsgraph_get()
-    meshes = {id: (mesh.vertices, mesh.triangles) for id, mesh in part_meshes(rig, depsgraph).items()}
+    meshes = {id: _mesh(mesh.vertices, mesh.triangles) for id, mesh in part_meshes(rig, depsgraph).items()}
     lower = np.min([part.box.lower for part in rig.articulation.parts], axis=0)
     upper = np.max([part.box.upper for part in rig.articulation.parts], axis=0)
     own = {thing for things in rig.objects.values() for thing in things}
     around = [thing for thing in surroundings if thing.type == "MESH" and thing not in own]
     if around:
         source = gather(around, depsgraph)
-        meshes[SURROUNDINGS] = source.vertices, source.faces
+        meshes[SURROUNDINGS] = _mesh(source.vertices, source.faces)
     stops = Stops(Trees(meshes), float((upper - lower).max()))
     surroundings = (SURROUNDINGS,) if around else ()
     locks, (before, widened) = locked_joints(armature), read_before(rig)
@@ -179,3 +181,9 @@ def refine_limits(
         write_before(armature, first, widen or old.child in widened, moved=first.origin != new.origin)
     write_needs(armature, refined.needs)
     return list(refined.notes)
+
+
+def _mesh(vertices: np.ndarray, triangles: np.ndarray) -> Mesh:
+    """As `Stops` samples it: in an order in which the file's does not show."""
+    ordered = in_order(vertices, triangles)
+    return ordered.vertices, ordered.faces

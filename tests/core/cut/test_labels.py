@@ -97,6 +97,26 @@ def test_scattered_wrong_points_do_not_cut_a_skin():
     np.testing.assert_array_equal(labels.polygon_part, truth)
 
 
+def test_the_order_of_vertices_and_polygons_changes_nothing():
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    source = seen(*prop.objects)
+    prediction = scenes.predict(prop, source, 4000)
+    rng = np.random.default_rng(0)
+    polygons, vertices = rng.permutation(source.polygon_count), rng.permutation(len(source.vertices))
+    triangles = np.argsort(np.argsort(polygons)[source.polygon], kind="stable")
+    faces = np.roll(np.argsort(vertices)[source.faces[triangles]], 1, axis=1)
+    place = np.argsort(triangles)[prediction.point_triangle].astype(np.int32)
+    one = labelled(source, prediction)
+    other = label(
+        source.vertices[vertices], faces, np.argsort(polygons)[source.polygon[triangles]],
+        replace(prediction, point_triangle=place),
+    )  # fmt: skip
+    np.testing.assert_array_equal(other.polygon_part, one.polygon_part[polygons])
+    np.testing.assert_array_equal(polygons[other.evidence.polygon], one.evidence.polygon)
+    np.testing.assert_array_equal(other.evidence.scores, one.evidence.scores)
+
+
 def test_doubled_faces_go_together_however_they_are_triangulated():
     scenes.empty_scene()
     corners = [(0, 0, 0), (1, 0, 0), (1, 1, 0), (0, 1, 0)]
