@@ -69,9 +69,9 @@ def test_the_panels_settings_are_taken_where_none_are_said(monkeypatch):
     finally:
         for name in ("part_count", "category", "interiors", "thickness"):
             state.property_unset(name)
-    for _, _, known, interiors, thickness in asked[:2]:
+    for _, _, known, interiors, thickness, _ in asked[:2]:
         assert (known.part_count, known.category, interiors, thickness) == (4, "cabinet", False, 0.25)
-    _, _, known, interiors, thickness = asked[2]
+    _, _, known, interiors, thickness, _ = asked[2]
     assert (known.part_count, known.category, interiors, thickness) == (2, "cabinet", True, 0.25)
 
 
@@ -107,6 +107,7 @@ def test_an_original_is_known_again():
 
 
 def test_what_stands_apart_is_told_from_what_belongs_together():
+    assert assets([]) == [] and arranged(bpy.context) == 0
     things = two_props()
     assert assets(things) == [things[:3], things[3:]] and arranged(bpy.context) == 2
     parent = bpy.data.objects.new("Parent", None)

@@ -19,6 +19,8 @@ NEAR, NEAR_RELATED = 0.02, 0.5
 def assets(objects: Iterable[bpy.types.Object]) -> list[list[bpy.types.Object]]:
     """The objects by asset, in their order. Quick: by their boxes alone."""
     objects = list(objects)
+    if len(objects) < 2:
+        return [objects] if objects else []
     boxes = np.array([_box(thing) for thing in objects]).reshape(-1, 2, 3)
     sizes, roots = np.ptp(boxes, axis=1).max(axis=1), np.array([_root(thing).session_uid for thing in objects])
     pairs = [np.zeros((1, 2), int)]
