@@ -89,7 +89,7 @@ def rate_at(progress: float, step: int, warmup: int, cooldown: float) -> float:
 
 
 def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
-    accelerator = Accelerator(mixed_precision="bf16", cpu=a.cpu or not torch.cuda.is_available())
+    accelerator = Accelerator(mixed_precision=a.precision, cpu=a.cpu or not torch.cuda.is_available())
     if a.threads:
         torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
@@ -216,6 +216,12 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     p.add_argument("--threads", type=int, default=0)
     p.add_argument("--compile", action="store_true", help="minutes to start, then half as long a step")
     p.add_argument("--cpu", action="store_true")
+    p.add_argument(
+        "--precision",
+        choices=("bf16", "no"),
+        default="bf16",
+        help="no: single; 12 times as fast on a processor without AVX-512 or AMX for bfloat16",
+    )
     p.add_argument("--log-every", type=int, default=20)
     p.add_argument("--save-minutes", type=float, default=5)
     a = p.parse_args(argv)

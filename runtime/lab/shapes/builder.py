@@ -67,6 +67,11 @@ class Builder:
         self._meshes: list[list[Mesh]] = []
         self._joints: list[ShapeJoint] = []
 
+    @property
+    def parts(self) -> int:
+        """How many parts have been begun."""
+        return len(self._parts)
+
     def part(self, label: str, name: str | None = None) -> int:
         """Begin a part; returns its index. The first part is the static base."""
         if label not in LABELS:
