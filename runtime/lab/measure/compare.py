@@ -13,7 +13,7 @@ from pathlib import Path
 
 import numpy as np
 
-COLUMNS = ("mIoU", "mIoU*", "type", "type*", "axis", "pivot", "range", "graph", "seg", "motion")
+COLUMNS = ("mIoU", "mIoU*", "type", "type*", "axis", "pivot", "range", "graph", "seg", "motion", "right")
 ERRORS = ("axis", "pivot", "motion")  # the less, the better
 PAPER = ("StorageFurniture", "Table", "Refrigerator", "Dishwasher", "Oven", "WashingMachine", "Microwave")
 MICRO, MACRO, SEVEN = "MICRO", "MACRO", "MACRO paper's 7"
@@ -132,7 +132,8 @@ def read(path: Path) -> dict:
     content = json.loads(path.read_text(encoding="utf-8"))
     run = {"rows": content} if isinstance(content, list) else content
     try:
-        rows = [{**{k: row[k] for k in ("id", "category", "ok", *COLUMNS)}, "seed": row.get("seed", 0)}
+        held = ("id", "category", "ok", *(k for k in COLUMNS if k != "right"))  # which old runs do not have
+        rows = [{**{k: row[k] for k in held}, "right": row.get("right"), "seed": row.get("seed", 0)}
                 for row in run["rows"]]  # fmt: skip
     except (KeyError, TypeError, AttributeError) as problem:
         raise ValueError(f"{path} is no run of this bench: no {problem}. Give a file that --json wrote.") from problem

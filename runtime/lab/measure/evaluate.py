@@ -5,13 +5,16 @@
     python -m runtime.lab.measure.evaluate BENCH --checkout ../candidate    # another checkout, its code and weights
     python -m runtime.lab.measure.evaluate BENCH --baseline one|components  # no model at all
     python -m runtime.lab.measure.evaluate BENCH --truth                    # true parts and joints given: the cut alone
+    python -m runtime.lab.measure.evaluate BENCH --half a                   # choose on a, report b
 
 BENCH holds a folder an object, with mesh.glb, shell.glb, labels.json and points.npz; the bench's own score.py, which
 stands beside it or is named by --score, scores the URDF files. Every run is kept below --history, and the run before
 it on the same objects, or --against FILE, is printed with it: one command tells if a change helped. An object that
 fails, or that ends its process, counts as missing; the exit status is 1 where none came out. Every answer is scored
 however much the model doubts it, for an average over what it found would rise by what is dropped; where it found no
-joint at all, the object counts as one part. How many answers the main job would drop by default is printed.
+joint at all, the object counts as one part. How many answers the main job would drop by default is printed. Right is
+an object of which nothing is left to mend (tree, types, axes, pivots, parts), and one without joints of which the main
+job says by default that nothing moves.
 """
 
 from __future__ import annotations
@@ -27,6 +30,7 @@ from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
+from zlib import crc32
 
 import numpy as np
 
@@ -58,6 +62,14 @@ class Bench:
         """The objects in shares for processes; neighbours, which are of a kind and as slow, are shared out."""
         count = max(jobs, -(-len(self.ids) // CHUNK))
         return [list(self.ids[i::count]) for i in range(count) if self.ids[i::count]]
+
+
+def half_of(id: str) -> str:
+    """Which half of a bench, a or b, an object is in, by its name alone.
+
+    Between candidates (weights, thresholds, rules) it is chosen on a, and what is told of the chosen one is of b.
+    """
+    return "ab"[crc32(id.encode()) % 2]
 
 
 def predict(
@@ -121,6 +133,13 @@ def score(bench: Bench, ids: list[str], out: Path) -> list[dict]:
         return json.loads(rows.read_text())
 
 
+def judged(row: dict, still: bool) -> dict:
+    """score.py's row, with what it does not say: an object without joints is right when nothing is said to move."""
+    if row["n_gt"] > 1:
+        return {"right": None, **row}
+    return {**row, "right": float(still or (row["ok"] and row["n_pred"] == 1))}
+
+
 def measure(bench: Bench, out: Path, jobs: int, seed: int, work: Callable[[list[str]], list[dict]]) -> tuple:
     """Rows of all objects, in the order of the ids, and the results of work, which writes URDF files into out."""
     done = 0
@@ -128,7 +147,8 @@ def measure(bench: Bench, out: Path, jobs: int, seed: int, work: Callable[[list[
     def share(ids: list[str]) -> tuple[list[dict], list[dict]]:
         nonlocal done
         results = work(ids)
-        rows = [{**row, "seed": seed} for row in score(bench, ids, out)]
+        stands = {r["id"] for r in results if doubted(r)}
+        rows = [{**judged(row, row["id"] in stands), "seed": seed} for row in score(bench, ids, out)]
         done += len(ids)
         print(f"seed {seed}: {done} of {len(bench.ids)} objects", file=sys.stderr, flush=True)
         return rows, results
@@ -160,6 +180,7 @@ def arguments(argv: list[str] | None) -> tuple[argparse.Namespace, Bench]:
     p.add_argument("--jobs", type=int, default=2)
     p.add_argument("--seeds", type=int, nargs="+", default=[0], help="run the main job with each")
     p.add_argument("--ids", default="", help="only these objects, comma-separated")
+    p.add_argument("--half", choices=("a", "b"), help="only the objects of this half: choose on a, report b")
     p.add_argument("--json", type=Path, help="write the run here too")
     p.add_argument("--sheet", type=Path, help="write a picture of the worst objects, true beside predicted")
     p.add_argument("--worst", type=int, default=24, help="how many objects the sheet shows")
@@ -184,6 +205,10 @@ def arguments(argv: list[str] | None) -> tuple[argparse.Namespace, Bench]:
         if unknown := sorted(set(a.ids.split(",")) - set(ids)):
             p.error(f"{folder} has no {', '.join(unknown)}")
         ids = [id for id in ids if id in a.ids.split(",")]
+    if a.half:
+        ids = [id for id in ids if half_of(id) == a.half]
+        if not ids:
+            p.error(f"{folder} has none of these objects in half {a.half}")
     if a.keep and a.keep.exists() and any(a.keep.iterdir()):
         p.error(f"{a.keep} is not empty: give a new folder")
     if a.against and not a.against.is_file():

@@ -58,7 +58,7 @@ for mesh in meshes:
         continue
     folder = out / (mesh.stem if len(meshes) == 1 else id)
     folder.mkdir(parents=True)
-    (folder / "a.urdf").write_text("<robot/>")
+    (folder / "a.urdf").write_text("<robot><visual/></robot>")
     joints = [{"confidence": 0.3 if id == "doubted" else 0.7}, {"confidence": 0.2}]
     results.append({"ok": True, "seconds": {"predict": 1.0}, "articulation": {"joints": joints}})
 print(json.dumps({"objects": results}))
@@ -74,12 +74,12 @@ def bench(tmp_path_factory) -> Path:
     return folder
 
 
-def bare_bench(folder: Path, *ids: str) -> Path:
+def bare_bench(folder: Path, *ids: str, parts: int = 2) -> Path:
     """A bench of objects without content, and a checkout with a main job of its own beside it."""
     for id in ids:
         (folder / "bench" / id).mkdir(parents=True)
         (folder / "bench" / id / "mesh.glb").touch()
-        (folder / "bench" / id / "labels.json").write_text(json.dumps({"category": id[:5], "parts": [{}, {}]}))
+        (folder / "bench" / id / "labels.json").write_text(json.dumps({"category": id[:5], "parts": [{}] * parts}))
     (folder / "score.py").write_text(SCORE)
     (folder / "checkout" / "artllm_blender").mkdir(parents=True)
     (folder / "checkout" / "artllm_blender" / "__init__.py").touch()
@@ -137,6 +137,24 @@ def figure(text: str, name: str, column: str) -> str:
     """What a table says in the line that starts with name."""
     line = next(x for x in text.splitlines() if x.startswith(name))
     return line[28:].split()[compare.COLUMNS.index(column)]
+
+
+def test_what_stands_still_is_right_when_that_is_said(tmp_path):
+    bench = bare_bench(tmp_path, "doubted", "ends", "fine1", parts=1)
+    assert run(bench, "--jobs", "1", "--json", tmp_path / "run.json") == 0
+    right = {r["id"]: r["right"] for r in compare.read(tmp_path / "run.json")["rows"]}
+    assert right == {"doubted": 1.0, "ends": 0.0, "fine1": 1.0}, "the last came out as one part"
+
+
+def test_a_bench_is_halved_by_the_names_of_its_objects(tmp_path):
+    ids = [f"fine{n}" for n in range(12)]
+    bench = bare_bench(tmp_path, *ids)
+    halves = {half: {id for id in ids if evaluate.half_of(id) == half} for half in "ab"}
+    assert [evaluate.half_of(id) for id in ids[:6]] == list("bbbbaa"), "the same wherever and whenever it is asked"
+    for half, mine in halves.items():
+        assert run(bench, "--half", half, "--json", tmp_path / "run.json") == 0
+        assert {r["id"] for r in compare.read(tmp_path / "run.json")["rows"]} == mine
+    assert run(bench, "--ids", "fine0,fine1", "--half", evaluate.half_of("fine0")) == 0
 
 
 def test_averages_are_over_objects_then_categories():

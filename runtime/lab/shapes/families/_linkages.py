@@ -220,14 +220,7 @@ def links(rng, b: Builder, seat: Seat, style: Link, count: int, foot: float, cro
                 cylinder((-0.8 * r, 0, size * style.long), (0.8 * r, 0, size * style.long), 0.35 * r * size, 12),
             )
         limit = min(far, 1.2) if n == 0 else far
-        seat.hinge(
-            b,
-            part,
-            (1, 0, 0),
-            at,
-            -limit - min(lean, 0) - max(lean, 0) * 0.9,
-            limit - max(lean, 0) - min(lean, 0) * 0.9,
-        )
+        seat.hinge(b, part, (1, 0, 0), at, min(-limit - lean, -0.05), max(limit - lean, 0.05))
         seat = Seat(part, turn, local.at, seat.half, seat.out, 0.0)
         at = np.array([0, 0, size * style.long])
         if cross:
