@@ -21,6 +21,7 @@ from ..rig.read_rig import Rig, read_rig, without_object
 from ..rig.rest import astray
 from .blend_out import write_blend
 from .gltf import write_glb
+from .look import Looks
 from .picture import picture
 from .read_back import check_glb, check_urdf
 from .urdf_out import write_urdf
@@ -57,17 +58,21 @@ class _Job:
     def meshes(self) -> dict[int, PartMesh]:
         return part_meshes(self.rig, self.depsgraph)
 
+    @cached_property
+    def looks(self) -> Looks:
+        return Looks(self.meshes)
+
 
 def _urdf(job: _Job, folder: Path) -> list[str]:
     needs = read_needs(job.rig.armature)
-    notes = write_urdf(job.rig.articulation, job.meshes, folder, job.name, job.package, needs)
+    notes = write_urdf(job.rig.articulation, job.meshes, job.looks, folder, job.name, job.package, needs)
     check_urdf(folder / f"{job.name}.urdf", job.rig.articulation, job.meshes)
     return notes
 
 
 def _glb(job: _Job, folder: Path) -> list[str]:
     path = folder / f"{job.name}.glb"
-    notes = write_glb(job.rig, job.depsgraph, path)
+    notes = write_glb(job.rig, job.depsgraph, job.looks, path)
     check_glb(path, job.rig.articulation, job.meshes)
     return notes
 

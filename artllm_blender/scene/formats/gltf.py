@@ -26,7 +26,8 @@ from ...core.motion.interplay import Need
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig
 from ..rig.rest import rest_matrices
-from .image_files import image_nodes, images_of, trouble
+from .gltf_materials import Copies, Materials
+from .look import Looks
 
 FRAMES_PER_SECOND = 24
 LEAST_FRAMES = 24
@@ -34,50 +35,15 @@ LEAST_FRAMES = 24
 MOST_TURN = math.radians(90)
 
 
-class _Copies:
-    """Data-blocks made for the export, and the names that they shall have in it, which the originals bear here."""
-
-    def __init__(self) -> None:
-        self.made: list[bpy.types.ID] = []
-        self.names: dict[tuple[str, str], str] = {}
-        self.materials: dict[bpy.types.Material, bpy.types.Material] = {}
-        self.notes: list[str] = []
-
-    def readable(self, material: bpy.types.Material) -> bpy.types.Material:
-        """The material, or where the exporter would stumble over pictures in it, a copy without those."""
-        if material not in self.materials:
-            lost = [problem for image in images_of([material]) if (problem := trouble(image))]
-            self.notes += [problem for problem in lost if problem not in self.notes]
-            self.materials[material] = material
-            if lost:
-                self.materials[material] = self.add(material.copy(), "materials", material.name)
-                self._cut_off(self.materials[material].node_tree)
-        return self.materials[material]
-
-    def _cut_off(self, tree: bpy.types.NodeTree) -> None:
-        lost = [node for node in image_nodes(tree, groups=False) if trouble(node.image)]
-        for link in [link for node in lost for output in node.outputs for link in output.links]:
-            tree.links.remove(link)
-        for node in tree.nodes:
-            if node.type == "GROUP" and any(trouble(inner.image) for inner in image_nodes(node.node_tree)):
-                node.node_tree = self.add(node.node_tree.copy())
-                self._cut_off(node.node_tree)
-
-    def add(self, block: bpy.types.ID, kind: str = "", name: str = "") -> bpy.types.ID:
-        """kind: glTF's word for its list of such things."""
-        self.made.append(block)
-        self.names[kind, block.name] = name
-        return block
-
-
-def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, path: Path) -> list[str]:
+def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path) -> list[str]:
     """Write the rig, in its rest pose; what it could not keep, in sentences. OSError, RuntimeError: not written."""
-    copies = _Copies()
+    copies = Copies()
+    materials = Materials(looks, copies)
     # The exporter shows each scene in the window and then leaves it there.
     window = bpy.context.window or bpy.context.window_manager.windows[0]
     shown, layer = window.scene, window.view_layer
     try:
-        window.scene = _plain_tree(rig, depsgraph, copies)
+        window.scene = _plain_tree(rig, depsgraph, materials)
         with bpy.context.temp_override(window=window):
             _export(path, copies.notes)
     finally:
@@ -136,15 +102,16 @@ def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need]
     return extras | ({"needs": own} if own else {})
 
 
-def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, copies: _Copies) -> bpy.types.Scene:
+def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials) -> bpy.types.Scene:
     """A scene of one node a part."""
+    copies = materials.copies
     scene = copies.add(bpy.data.scenes.new(rig.name), "scenes", rig.name)
     scene.render.fps = FRAMES_PER_SECOND
     articulation, matrices, nodes = rig.articulation, rest_matrices(rig, depsgraph), {}
     for id in articulation.from_root():
         part, joint, pivot = articulation.part(id), articulation.joint_of(id), link_origin(articulation, id)
         pieces = [
-            (obj, _mesh(obj, depsgraph, transform(move=-pivot) @ matrices[obj], copies)) for obj in rig.objects[id]
+            (obj, _mesh(obj, depsgraph, transform(move=-pivot) @ matrices[obj], materials)) for obj in rig.objects[id]
         ]
         alone = pieces[0] if len(pieces) == 1 else (None, None)
         node = nodes[id] = copies.add(bpy.data.objects.new(part.name, alone[1]), "nodes", part.name)
@@ -165,8 +132,11 @@ def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, copies: _Copies) -> bp
     return scene
 
 
-def _mesh(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, matrix: np.ndarray, copies: _Copies) -> bpy.types.Mesh:
+def _mesh(
+    obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, matrix: np.ndarray, materials: Materials
+) -> bpy.types.Mesh:
     """An object's mesh moved by (4, 4) matrix: shape keys stay where it has no modifiers; else as these leave it."""
+    copies = materials.copies
     evaluated, keys = obj.evaluated_get(depsgraph), obj.data.shape_keys
     if keys and keys.use_relative and not any(modifier.show_viewport for modifier in obj.modifiers):
         mesh = copies.add(obj.data.copy(), "meshes", obj.data.name)
@@ -187,7 +157,7 @@ def _mesh(obj: bpy.types.Object, depsgraph: bpy.types.Depsgraph, matrix: np.ndar
             )
     for index, slot in enumerate(obj.material_slots[: len(mesh.materials)]):
         # The object's material where it has one of its own.
-        mesh.materials[index] = slot.material and copies.readable(slot.material)
+        mesh.materials[index] = slot.material and materials.of(slot.material)
     moved = Matrix(matrix.tolist())
     mesh.transform(moved, shape_keys=True)
     if moved.determinant() < 0:

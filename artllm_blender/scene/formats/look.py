@@ -8,13 +8,14 @@ what shows hangs on more than one place in one picture: colour attributes, sever
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 import bpy
 import numpy as np
 
 from ...core.picture.colour import srgb
-from ..rig.mesh_out import BARE
+from ..rig.mesh_out import BARE, PartMesh
 from .image_files import image_nodes
 from .sampling import Pictures
 from .shading import UnknownNode, shade
@@ -38,13 +39,72 @@ class Surface:
 
 @dataclass(frozen=True)
 class Look:
-    """colour: sRGB and opacity, 0 to 1. picture: shows instead, over uvs, (m, 3, 2); one of Blender's stands as it is,
-    else (h, w, 3 or 4) sRGB, the top row first. notes: what could not be had, in sentences."""
+    """colour: sRGB and opacity, 0 to 1. picture: shows instead; one of Blender's stands as it is, else (h, w, 3 or 4)
+    sRGB, the top row first. It lies over a UV map, which a (2, 3) matrix moves; or over uvs of its own, (m, 3, 2).
+    unknown: the node that could not be reckoned, so that the look is a guess. notes: what could not be kept."""
 
     colour: tuple[float, float, float, float] = GREY
     picture: bpy.types.Image | np.ndarray | None = None
-    uvs: np.ndarray | None = None
+    over: tuple[str, np.ndarray] | None = None
+    own_uvs: np.ndarray | None = None
+    unknown: str = ""
     notes: tuple[str, ...] = ()
+
+    def uvs(self, surface: Surface) -> np.ndarray:
+        """(m, 3, 2) on the surface that this is the look of."""
+        if self.own_uvs is not None:
+            return self.own_uvs
+        name, matrix = self.over
+        given = surface.uvs.get(name, np.zeros((surface.count, 3, 2)))
+        return given @ matrix[:, :2].T + matrix[:, 2]
+
+
+class Looks:
+    """How parts look, material by material, each worked out once. meshes: by part id."""
+
+    def __init__(self, meshes: Mapping[int, PartMesh]) -> None:
+        self._meshes = meshes
+        self._pictures = Pictures()
+        self._known: dict[bpy.types.Material | None, Look] = {}
+        used = (mesh.materials[slot] for mesh in meshes.values() for slot in np.unique(mesh.material))
+        self.materials = list(dict.fromkeys(used))
+
+    @property
+    def notes(self) -> list[str]:
+        """Of pictures that could not be read, and of what is not as in Blender, among what was asked for."""
+        return self._pictures.notes + [note for known in self._known.values() for note in known.notes]
+
+    def of(self, material: bpy.types.Material | None) -> Look:
+        if material not in self._known:
+            self._known[material] = look(material, self.surface(material), self._pictures)
+        return self._known[material]
+
+    def triangles(self, material: bpy.types.Material | None) -> dict[int, np.ndarray]:
+        """The numbers of those of a material, by part id."""
+        return {
+            id: np.flatnonzero(np.array([other == material for other in mesh.materials])[mesh.material])
+            for id, mesh in self._meshes.items()
+        }
+
+    def surface(self, material: bpy.types.Material | None) -> Surface:
+        """All of a material's triangles, part by part."""
+        used = self.triangles(material)
+
+        def together(layers: dict[int, dict[str, np.ndarray]], width: int) -> dict[str, np.ndarray]:
+            names = dict.fromkeys(name for id, of_part in layers.items() if len(used[id]) for name in of_part)
+            return {
+                name: np.concatenate([
+                    of_part[name][used[id]] if name in of_part else np.zeros((len(used[id]), 3, width))
+                    for id, of_part in layers.items()
+                ])
+                for name in names
+            }  # fmt: skip
+
+        return Surface(
+            sum(map(len, used.values())),
+            together({id: mesh.uvs for id, mesh in self._meshes.items()}, 2),
+            together({id: mesh.colours for id, mesh in self._meshes.items()}, 4),
+        )
 
 
 def look(material: bpy.types.Material | None, surface: Surface, pictures: Pictures) -> Look:
@@ -108,7 +168,7 @@ class _Probe:
         name, matrix = None, np.zeros((2, 3))
         if len(self._asked) == 1 and len(at) == len(self._uv):
             given = np.concatenate([self._uv, np.ones((len(at), 1))], axis=1)
-            matrix = np.linalg.lstsq(given, at[:, :2], rcond=None)[0].T
+            matrix = np.round(np.linalg.lstsq(given, at[:, :2], rcond=None)[0].T, 7)
             if np.abs(given @ matrix.T - at[:, :2]).max() < 1e-4 * (1 + np.abs(at[:, :2]).max()):
                 (name,) = self._asked
         self._asked.clear()
@@ -173,7 +233,8 @@ def _over_one_map(material, surface: Surface, pictures: Pictures, lookups: list)
     width, height = (max(size[axis] for size in sizes) * (high - low)[axis] for axis in (0, 1))
     shrunk = max(1.0, width / LARGEST, height / LARGEST)
     width, height = max(1, round(width / shrunk)), max(1, round(height / shrunk))
-    uvs = (at - low) / (high - low)
+    size = (high - low)[:, None]
+    over = name, np.concatenate([matrix[:, :2] / size, (matrix[:, 2:] - low[:, None]) / size], axis=1)
     back = np.linalg.inv(matrix[:, :2])
     back = np.concatenate([back, -(back @ matrix[:, 2])[:, None]], axis=1)
 
@@ -186,14 +247,14 @@ def _over_one_map(material, surface: Surface, pictures: Pictures, lookups: list)
     if (stored := _as_it_is(node, nodes, low, high, pictures)) is not None:
         some = np.random.default_rng(0).integers(0, width * height, min(4096, width * height))
         if np.abs(_encoded(shown(some)) - stored.reshape(-1, 4)[some]).max() < _SAME:
-            return Look((1.0, 1.0, 1.0, 1.0), node.image, uvs)
+            return Look((1.0, 1.0, 1.0, 1.0), node.image, over)
     values = np.concatenate([
         shown(np.arange(start, min(start + _ROWS, width * height))) for start in range(0, width * height, _ROWS)
     ])  # fmt: skip
     notes = (
         (f"The picture of {material.name} is shrunk to {width} x {height} pixels for the URDF.",) if shrunk > 1 else ()
     )
-    return _pictured(values.reshape(height, width, 4), uvs, notes)
+    return _pictured(values.reshape(height, width, 4), notes, over=over)
 
 
 def _as_it_is(node, nodes: list, low: np.ndarray, high: np.ndarray, pictures: Pictures) -> np.ndarray | None:
@@ -211,12 +272,12 @@ def _encoded(values: np.ndarray) -> np.ndarray:
     return np.concatenate([srgb(values[..., :3]), values[..., 3:]], axis=-1)
 
 
-def _pictured(values: np.ndarray, uvs: np.ndarray, notes: tuple[str, ...] = ()) -> Look:
+def _pictured(values: np.ndarray, notes: tuple[str, ...], **place) -> Look:
     """The look of (h, w, 4) linear values, the lowest row first. An opacity that is even needs no pixels."""
     opacity = values[..., 3]
     even = np.ptp(opacity) < _SAME
     picture = _encoded(values)[::-1, :, : 3 if even else 4]
-    return Look((1.0, 1.0, 1.0, float(opacity.mean()) if even else 1.0), picture, uvs, notes)
+    return Look((1.0, 1.0, 1.0, float(opacity.mean()) if even else 1.0), picture, notes=notes, **place)
 
 
 def _atlas(material, surface: Surface, pictures: Pictures, nodes: list) -> Look:
@@ -265,7 +326,7 @@ def _atlas(material, surface: Surface, pictures: Pictures, nodes: list) -> Look:
         notes = (
             f"The colours of {material.name if material else 'the mesh'} are coarser in the URDF than in Blender.",
         )
-    return _pictured(picture, uvs, notes)
+    return _pictured(picture, notes, own_uvs=uvs)
 
 
 def _texels_across(surface: Surface, node, pictures: Pictures) -> int:
@@ -282,6 +343,6 @@ def _guess(material, surface: Surface, pictures: Pictures, unknown: str) -> Look
         "Bake its colour into a picture (Render > Bake) to keep it.",
     )
     for node in image_nodes(material.node_tree):
-        if node.image.source != "TILED" and pictures.tiles(node.image) and surface.uvs:
-            return Look((1.0, 1.0, 1.0, 1.0), node.image, surface.uvs.get("", next(iter(surface.uvs.values()))), notes)
-    return Look(_display(np.array([material.diffuse_color], np.float32))[0], notes=notes)
+        if node.image.source != "TILED" and pictures.tiles(node.image) and "" in surface.uvs:
+            return Look((1.0, 1.0, 1.0, 1.0), node.image, ("", np.eye(2, 3)), unknown=unknown, notes=notes)
+    return Look(_display(np.array([material.diffuse_color], np.float32))[0], unknown=unknown, notes=notes)

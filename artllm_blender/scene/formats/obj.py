@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
@@ -14,8 +14,7 @@ from ...core.picture.colour import srgb
 from ...core.picture.drawing import png
 from ..rig.mesh_out import PartMesh
 from .image_files import pixels
-from .look import Look, Surface, look
-from .sampling import Pictures
+from .look import Looks
 
 # Pictures that simulators read as they are.
 EXTENSIONS = {"PNG": ".png", "JPEG": ".jpg", "TARGA": ".tga", "BMP": ".bmp"}
@@ -29,73 +28,38 @@ class PartPaint:
     names: dict[bpy.types.Material | None, str]
 
 
-@dataclass(frozen=True)
-class Paint:
-    """How parts are painted, by part id. notes: what of their looks could not be kept, in sentences."""
-
-    of: dict[int, PartPaint] = field(default_factory=dict)
-    notes: list[str] = field(default_factory=list)
-
-
-def write_mtl(folder: Path, name: str, meshes: Mapping[int, PartMesh]) -> Paint:
-    """Write folder/name.mtl and the pictures that it names, for the parts' meshes by part id. OSError: disk."""
-    shown = [mesh.materials[slot] for mesh in meshes.values() for slot in np.unique(mesh.material)]
-    materials = list(dict.fromkeys(shown))
-    names = dict(zip(materials, unique((m.name if m else "default" for m in materials), "material"), strict=True))
-    paint = Paint({id: PartPaint(np.zeros((len(mesh.triangles), 3, 2)), names) for id, mesh in meshes.items()})
-    pictures, files, lines = Pictures(), {}, []
-    for material in materials:
-        used = {id: _of_material(mesh, material) for id, mesh in meshes.items()}
-        seen = look(material, _surface(meshes, used), pictures)
+def write_mtl(folder: Path, name: str, meshes: Mapping[int, PartMesh], looks: Looks) -> dict[int, PartPaint]:
+    """Write folder/name.mtl and the pictures that it names. Gives how parts are painted, by part id. OSError: disk."""
+    titles = unique((m.name if m else "default" for m in looks.materials), "material")
+    names = dict(zip(looks.materials, titles, strict=True))
+    paint = {id: PartPaint(np.zeros((len(mesh.triangles), 3, 2)), names) for id, mesh in meshes.items()}
+    files, lines = {}, []
+    for material in looks.materials:
+        seen = looks.of(material)
         red, green, blue, alpha = seen.colour
         # Readers take Kd for the colour to show, not for linear light: three.js's MTLLoader says so, PyBullet, SAPIEN
-        # and others do so. Some multiply it with the picture and some do not; so beside a picture it is 1.
+        # and others do so. Some multiply it with the picture and some do not; so beside a picture it is 1. Light that
+        # a material gives is part of it: few read Ke, and those that do would add it.
         lines += [f"newmtl {names[material]}", f"Kd {red:.4f} {green:.4f} {blue:.4f}", f"d {alpha:.4f}", "illum 2"]
-        if seen.picture is not None:
-            key = seen.picture if isinstance(seen.picture, bpy.types.Image) else material
-            if key not in files:
-                title = key.name if key else names[material]
-                stem = f"{name}_{len(files) + 1}_{sanitise(Path(title).stem, 'picture')}"
-                files[key] = _write_picture(folder, stem, seen)
-            lines.append(f"map_Kd {files[key]}")
-            start = 0
-            for id, triangles in used.items():
-                paint.of[id].uvs[triangles] = seen.uvs[start : start + len(triangles)]
-                start += len(triangles)
-        paint.notes.extend(seen.notes)
+        if seen.picture is None:
+            continue
+        key = seen.picture if isinstance(seen.picture, bpy.types.Image) else material
+        if key not in files:
+            title = key.name if key else names[material]
+            files[key] = _write_picture(
+                folder, f"{name}_{len(files) + 1}_{sanitise(Path(title).stem, 'picture')}", seen.picture
+            )
+        lines.append(f"map_Kd {files[key]}")
+        uvs, start = seen.uvs(looks.surface(material)), 0
+        for id, triangles in looks.triangles(material).items():
+            paint[id].uvs[triangles] = uvs[start : start + len(triangles)]
+            start += len(triangles)
     (folder / f"{name}.mtl").write_text("\n".join(lines) + "\n", encoding="ascii")
-    paint.notes[:0] = pictures.notes
     return paint
 
 
-def _of_material(mesh: PartMesh, material: bpy.types.Material | None) -> np.ndarray:
-    slots = [slot for slot, other in enumerate(mesh.materials) if other == material]
-    return np.flatnonzero(np.isin(mesh.material, slots))
-
-
-def _surface(meshes: Mapping[int, PartMesh], used: dict[int, np.ndarray]) -> Surface:
-    """The triangles that a material has in all parts, in the order of these."""
-
-    def together(layers: dict[int, dict[str, np.ndarray]], width: int) -> dict[str, np.ndarray]:
-        names = dict.fromkeys(name for id, of_part in layers.items() if len(used[id]) for name in of_part)
-        return {
-            name: np.concatenate([
-                of_part[name][used[id]] if name in of_part else np.zeros((len(used[id]), 3, width))
-                for id, of_part in layers.items()
-            ])
-            for name in names
-        }  # fmt: skip
-
-    return Surface(
-        sum(map(len, used.values())),
-        together({id: mesh.uvs for id, mesh in meshes.items()}, 2),
-        together({id: mesh.colours for id, mesh in meshes.items()}, 4),
-    )
-
-
-def _write_picture(folder: Path, stem: str, shown: Look) -> str:
+def _write_picture(folder: Path, stem: str, image: bpy.types.Image | np.ndarray) -> str:
     """The picture of a look: its own file where simulators read that, else a PNG. Gives the file's name."""
-    image = shown.picture
     if isinstance(image, np.ndarray):
         (folder / f"{stem}.png").write_bytes(png(image))
         return f"{stem}.png"

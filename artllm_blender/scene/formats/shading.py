@@ -219,6 +219,23 @@ class _Reckoning:
         offset = self._number(node.inputs["Bright"]) - contrast / 2
         return np.maximum(self.value(node.inputs["Color"]) * (1 + contrast) + offset, 0)
 
+    def _node_hue_sat(self, node, output) -> np.ndarray:
+        colour = self.value(node.inputs["Color"])
+        hue, saturation, value = (self._number(node.inputs[name]) for name in ("Hue", "Saturation", "Value"))
+        turned = _turned(colour[:, :3], hue - 0.5, saturation) * value
+        mixed = _blended("MIX", self._number(_share(node)), colour[:, :3], turned)
+        return _as(np.maximum(mixed, 0), 4)
+
+    def _node_curve_rgb(self, node, output) -> np.ndarray:
+        curves, mapping = node.mapping.curves, node.mapping
+        mapping.initialize()
+        steps = np.linspace(0, 1, _STEPS + 1)
+        tables = [np.array([mapping.evaluate(curve, step) for step in steps], np.float32) for curve in curves]
+        colour = self.value(node.inputs["Color"])
+        seen = np.interp(np.clip(colour[:, :3], 0, 1), steps, tables[3])
+        seen = np.stack([np.interp(seen[:, i], steps, tables[i]) for i in range(3)], axis=1).astype(np.float32)
+        return _as(_blended("MIX", self._number(node.inputs[0]), colour[:, :3], seen), 4)
+
     def _node_rgbtobw(self, node, output) -> np.ndarray:
         return _as(self.value(node.inputs["Color"]), 1)
 
@@ -245,6 +262,11 @@ class _Reckoning:
         return np.clip(result, 0, 1) if node.use_clamp else result
 
 
+def _share(node: bpy.types.Node) -> bpy.types.NodeSocket:
+    """The factor, which Blender 5 calls so and earlier ones Fac."""
+    return node.inputs["Fac"] if "Fac" in node.inputs else node.inputs["Factor"]
+
+
 def _source(socket: bpy.types.NodeSocket) -> bpy.types.NodeSocket | None:
     """The output that feeds a socket, reroutes passed over; None where nothing does."""
     while socket.is_linked and not socket.links[0].is_muted:
@@ -266,6 +288,18 @@ def _as(values: np.ndarray, width: int) -> np.ndarray:
     if rgb.shape[1] == 2:
         rgb = np.concatenate([rgb, np.zeros_like(rgb[:, :1])], axis=1)
     return rgb if width == 3 else np.concatenate([rgb, np.ones_like(rgb[:, :1])], axis=1)
+
+
+def _turned(rgb: np.ndarray, hue: np.ndarray, saturation: np.ndarray) -> np.ndarray:
+    """(n, 3) with its HSV hue turned by so many rounds and its saturation multiplied."""
+    high, low = rgb.max(axis=1, keepdims=True), rgb.min(axis=1, keepdims=True)
+    chroma = np.where(high > low, high - low, 1)
+    r, g, b = ((high - rgb) / chroma).T
+    sector = np.where(rgb[:, 0] == high[:, 0], b - g, np.where(rgb[:, 1] == high[:, 0], 2 + r - b, 4 + g - r))
+    sector = (np.where(high > low, sector[:, None], 0) + 6 * hue) % 6
+    depth = np.clip(np.where(high > 0, (high - low) / np.where(high > 0, high, 1), 0) * saturation, 0, 1)
+    pure = np.clip(np.abs((sector + (0, 4, 2)) % 6 - 3) - 1, 0, 1)
+    return high * (1 - depth + depth * pure)
 
 
 def _euler(x: float, y: float, z: float) -> np.ndarray:

@@ -14,6 +14,7 @@ from ...core.formats.urdf import Link, SolidBox, link_origin, urdf_text
 from ...core.motion.interplay import Need
 from ...core.names import link_names
 from ..rig.mesh_out import PartMesh
+from .look import Looks
 from .obj import write_mtl, write_obj
 
 # MuJoCo reads no mesh of more.
@@ -25,19 +26,20 @@ FLATTEST = 1e-3
 def write_urdf(
     articulation: Articulation,
     meshes: dict[int, PartMesh],
+    looks: Looks,
     folder: Path,
     name: str,
     package: str | None = None,
     needs: Iterable[Need] = (),
 ) -> list[str]:
-    """Write folder/name.urdf and folder/meshes. Gives what they could not keep, in sentences. OSError: disk.
+    """Write folder/name.urdf and folder/meshes. Gives what they do not show as it is, in sentences. OSError: disk.
 
     package: name of the ROS package whose root the folder is; mesh files then go by package:// instead of
     relative to the URDF.
     """
     (folder / "meshes").mkdir(exist_ok=True)
     prefix = f"package://{package}/meshes/" if package else "meshes/"
-    paint = write_mtl(folder / "meshes", name, meshes)
+    paint = write_mtl(folder / "meshes", name, meshes, looks)
     links = {}
     for part, link_name in link_names(articulation).items():
         mesh, origin = meshes[part], link_origin(articulation, part)
@@ -46,7 +48,7 @@ def write_urdf(
             links[part] = Link(inertial(vertices, mesh.triangles))
             continue
         file = f"{name}_{link_name}.obj"
-        write_obj(folder / "meshes" / file, mesh, origin, f"{name}.mtl", paint.of[part])
+        write_obj(folder / "meshes" / file, mesh, origin, f"{name}.mtl", paint[part])
         solid = flat_box(vertices[np.unique(mesh.triangles)])
         if solid is None and len(mesh.triangles) > MOST_TRIANGLES:
             solid = prefix + f"{name}_{link_name}_hull.obj"
@@ -54,7 +56,7 @@ def write_urdf(
         links[part] = Link(inertial(vertices, mesh.triangles), prefix + file, solid or prefix + file)
     text = urdf_text(name, articulation, links, needs)
     (folder / f"{name}.urdf").write_text(text, encoding="utf-8")
-    return paint.notes
+    return looks.notes
 
 
 def flat_box(points: np.ndarray) -> SolidBox | None:

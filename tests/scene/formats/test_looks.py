@@ -15,6 +15,8 @@ import scenes
 
 from artllm_blender.core.picture.colour import linear, srgb
 from artllm_blender.scene.formats.export import Exported, export
+from artllm_blender.scene.formats.look import Surface, look
+from artllm_blender.scene.formats.sampling import Pictures
 from artllm_blender.scene.rig.read_rig import read_rig
 
 RED, GREEN = (0.8, 0.1, 0.05, 1), (0.1, 0.6, 0.2, 1)
@@ -136,18 +138,28 @@ def coloured_picture(paint: Material) -> None:
     paint.link(paint.mixed("MULTIPLY", paint.picture(gradient(), "Second").outputs[0], colours), paint.colour)
 
 
+def through_nodes(paint: Material) -> None:
+    """Of which Blender's exporter of glTF reads the picture alone."""
+    gamma, hue = paint.node("Gamma"), paint.node("HueSaturation")
+    gamma.inputs["Gamma"].default_value, hue.inputs["Hue"].default_value = 1.5, 0.8
+    paint.link(paint.picture(gradient(), "Second", Rotation=(0, 0, 0.3)).outputs[0], gamma.inputs["Color"])
+    paint.link(gamma.outputs[0], hue.inputs["Color"])
+    paint.link(hue.outputs[0], paint.colour)
+
+
 def compared(exported: Exported, folder: Path) -> np.ndarray:
     obj, glb = looks.of_obj(folder / "meshes" / "c_Door.obj"), looks.Glb(exported.files["glb"])
     return looks.compared(obj, glb.painted("Door", folder), 600)
 
 
 @pytest.mark.parametrize(
-    "look", [tiled, tinted, second_map, unnamed_map, glowing, corner_colours, point_colours, coloured_picture]
+    "painted",
+    [tiled, tinted, second_map, unnamed_map, glowing, corner_colours, point_colours, coloured_picture, through_nodes],
 )
-def test_the_urdf_looks_as_the_glb_does(tmp_path, look: Callable[[Material], None]):
+def test_the_urdf_looks_as_the_glb_does(tmp_path, painted: Callable[[Material], None]):
     armature, door = cabinet()
     paint = Material()
-    look(paint)
+    painted(paint)
     door.data.materials.append(paint.material)
     exported = export(armature, tmp_path, "c", ["urdf", "glb"])
     assert exported.said == []
@@ -204,15 +216,53 @@ CONSTANT = [("BsdfPrincipled", look) for look in (ramp, mix, rgb, group, plain)]
 CONSTANT += [("BsdfDiffuse", rgb), ("Emission", plain), ("BsdfDiffuse", plain)]
 
 
-@pytest.mark.parametrize(("shader", "look"), CONSTANT, ids=[f"{s} {f.__name__}" for s, f in CONSTANT])
-def test_one_colour_is_kd_as_displays_take_it(tmp_path, shader: str, look: Callable[[Material], tuple[float, ...]]):
+@pytest.mark.parametrize(("shader", "painted"), CONSTANT, ids=[f"{s} {f.__name__}" for s, f in CONSTANT])
+def test_one_colour_is_kd_as_displays_take_it(tmp_path, shader: str, painted: Callable[[Material], tuple[float, ...]]):
     armature, door = cabinet()
     paint = Material(shader)
-    wanted = look(paint)
+    wanted = painted(paint)
     door.data.materials.append(paint.material)
-    assert export(armature, tmp_path, "c", ["urdf"]).said == []
+    blocks = set(bpy.data.user_map())
+    exported = export(armature, tmp_path, "c", ["urdf", "glb"])
+    assert exported.said == [] and set(bpy.data.user_map()) == blocks
     assert mtl(tmp_path)["Paint"]["Kd"] == pytest.approx(srgb(np.array(wanted[:3])).tolist(), abs=2e-3)
     assert "map_Kd" not in mtl(tmp_path)["Paint"]
+    assert compared(exported, tmp_path).max() < 1
+
+
+def test_nodes_are_reckoned_as_cycles_bakes_them():
+    """A picture, moved, mixed, ramped, turned in hue and curved: every pixel within what rounding pictures does."""
+    scenes.empty_scene()
+    scene = bpy.context.scene
+    scene.render.engine, scene.cycles.samples = "CYCLES", 1
+    square = np.array([(0, 0), (1, 0), (1, 1), (0, 1)], np.float32)
+    thing = scenes.mesh_object("Square", [(x, y, 0) for x, y in square.tolist()], [(0, 1, 2, 3)])
+    thing.data.uv_layers.new(name="Second").uv.foreach_set("vector", square.ravel())
+    paint = Material("Emission")
+    moved = paint.picture(gradient(), "Second", Scale=(2, 3, 1), Rotation=(0.2, 0.1, 0.7), Location=(0.3, 0.1, 0.2))
+    ramp, hue, curve = paint.node("ValToRGB"), paint.node("HueSaturation"), paint.node("RGBCurve")
+    ramp.color_ramp.elements[0].color, ramp.color_ramp.elements[1].color = RED, GREEN
+    hue.inputs["Hue"].default_value, hue.inputs["Saturation"].default_value = 0.3, 1.2
+    curve.mapping.curves[3].points.new(0.4, 0.6)
+    curve.mapping.update()
+    paint.link(moved.outputs[0], ramp.inputs[0])
+    paint.link(paint.mixed("SCREEN", moved.outputs[0], ramp.outputs[0], 0.6), hue.inputs["Color"])
+    paint.link(hue.outputs[0], curve.inputs["Color"])
+    paint.link(curve.outputs[0], paint.colour)
+    thing.data.materials.append(paint.material)
+    size = 16
+    image = bpy.data.images.new("Baked", size, size, float_buffer=True)
+    paint.material.node_tree.nodes.active = paint.node("TexImage", image=image)
+    bpy.context.view_layer.objects.active = thing
+    thing.select_set(True)
+    bpy.ops.object.bake(type="EMIT", margin=0)
+    baked = np.reshape(image.pixels[:], (-1, 4))[:, :3]
+    at = (np.stack(np.meshgrid(*[np.arange(size)] * 2), axis=2).reshape(-1, 2) + 0.5) / size
+    surface = Surface(2, {"Second": np.stack([square[[0, 1, 2]], square[[0, 2, 3]]])})
+    shown = look(paint.material, surface, Pictures())
+    uvs = shown.over[1] @ np.column_stack([at, np.ones(len(at))]).T
+    seen = looks.sampled(shown.picture[::-1, :, :3], uvs.T)
+    assert np.abs(seen - srgb(baked)).mean() < 2 / 255
 
 
 def mtl(folder: Path) -> dict[str, dict[str, list]]:

@@ -11,8 +11,11 @@ import pytest
 import rigs
 import scenes
 
-from artllm_blender.scene.formats.export import FORMATS, export
+from artllm_blender.scene.formats.export import export
 from artllm_blender.scene.rig.read_rig import read_rig
+
+# All that hold pictures.
+FORMATS = ("urdf", "glb", "blend")
 
 
 def stored(folder: Path, name: str, format: str = "PNG", is_float: bool = False) -> Path:
@@ -63,7 +66,7 @@ def bad(folder: Path, kind: str) -> bpy.types.Image:
     return image
 
 
-def painted(image: bpy.types.Image, *sockets: str) -> tuple[bpy.types.Object, bpy.types.Image]:
+def painted(image: bpy.types.Image, *sockets: str) -> bpy.types.Object:
     """The cabinet, a picture on its door."""
     armature = rigs.rigged(scenes.cabinet())
     material = bpy.data.materials.new("Paint")

@@ -1,0 +1,154 @@
+"""Materials as Blender's exporter of glTF can read them: where it cannot, copies that say the same more simply."""
+
+from __future__ import annotations
+
+import math
+
+import bpy
+import numpy as np
+
+from ...core.picture.colour import linear
+from .image_files import image_nodes, images_of, trouble
+from .look import Look, Looks
+
+
+class Copies:
+    """Data-blocks made for the export, and the names that they shall have in it, which the originals bear here."""
+
+    def __init__(self) -> None:
+        self.made: list[bpy.types.ID] = []
+        self.names: dict[tuple[str, str], str] = {}
+        self.notes: list[str] = []
+
+    def add(self, block: bpy.types.ID, kind: str = "", name: str = "") -> bpy.types.ID:
+        """kind: glTF's word for its list of such things."""
+        self.made.append(block)
+        self.names[kind, block.name] = name
+        return block
+
+
+class Materials:
+    """looks: of all that the export shows."""
+
+    def __init__(self, looks: Looks, copies: Copies) -> None:
+        self.copies = copies
+        self._looks = looks
+        self._known: dict[bpy.types.Material, bpy.types.Material] = {}
+
+    def of(self, material: bpy.types.Material) -> bpy.types.Material:
+        """The material, or a copy that the exporter can read."""
+        if material not in self._known:
+            self._known[material] = self._readable(material)
+        return self._known[material]
+
+    def _readable(self, material: bpy.types.Material) -> bpy.types.Material:
+        lost = [problem for image in images_of([material]) if (problem := trouble(image))]
+        self.copies.notes += [problem for problem in lost if problem not in self.copies.notes]
+        known = _is_known(material)
+        if known and not lost:
+            return material
+        copy = self.copies.add(material.copy(), "materials", material.name)
+        if copy.node_tree:
+            self._cut_off(copy.node_tree)
+        if not known:
+            shown = self._looks.of(material)
+            if shown.unknown or not self._paint(copy, shown):
+                why = f"its node {shown.unknown} has" if shown.unknown else "its colours have"
+                self.copies.notes.append(
+                    f"The GLB shows {material.name} only roughly: {why} no counterpart there. "
+                    "Bake its colour into a picture (Render > Bake) to keep it."
+                )
+        return copy
+
+    def _cut_off(self, tree: bpy.types.NodeTree) -> None:
+        """Take away what pictures feed that cannot be read: the exporter would stumble over some of them."""
+        lost = [node for node in image_nodes(tree, groups=False) if trouble(node.image)]
+        for link in [link for node in lost for output in node.outputs for link in output.links]:
+            tree.links.remove(link)
+        for node in tree.nodes:
+            if node.type == "GROUP" and any(trouble(inner.image) for inner in image_nodes(node.node_tree)):
+                node.node_tree = self.copies.add(node.node_tree.copy())
+                self._cut_off(node.node_tree)
+
+    def _paint(self, material: bpy.types.Material, shown: Look) -> bool:
+        """Have a material's colour be a look's; whether that could be said in nodes that the exporter knows."""
+        mapping = _mapping(shown.over[1]) if shown.over else None
+        if shown.picture is not None and mapping is None:
+            return False
+        tree, shader = material.node_tree, _principled(material)
+        if shader is None:
+            tree.nodes.clear()
+            shader, output = (tree.nodes.new(f"ShaderNode{kind}") for kind in ("BsdfPrincipled", "OutputMaterial"))
+            tree.links.new(shader.outputs[0], output.inputs["Surface"])
+            shader.inputs["Roughness"].default_value = 1.0
+            shader.inputs["Alpha"].default_value = shown.colour[3]
+        base = shader.inputs["Base Color"]
+        for link in list(base.links):
+            tree.links.remove(link)
+        base.default_value = (*linear(np.array(shown.colour[:3])).tolist(), 1.0)
+        if shown.picture is not None:
+            node, place, moved = (tree.nodes.new(f"ShaderNode{kind}") for kind in ("TexImage", "UVMap", "Mapping"))
+            node.image, place.uv_map = self._image(shown.picture, material.name), shown.over[0]
+            for name, value in mapping.items():
+                moved.inputs[name].default_value = value
+            tree.links.new(place.outputs[0], moved.inputs["Vector"])
+            tree.links.new(moved.outputs[0], node.inputs["Vector"])
+            tree.links.new(node.outputs["Color"], base)
+        return True
+
+    def _image(self, picture: bpy.types.Image | np.ndarray, name: str) -> bpy.types.Image:
+        if isinstance(picture, bpy.types.Image):
+            return picture
+        height, width, channels = picture.shape
+        image = self.copies.add(bpy.data.images.new(name, width, height, alpha=channels == 4))
+        values = np.ones((height, width, 4), np.float32)
+        values[..., :channels] = picture[::-1]
+        image.pixels.foreach_set(values.ravel())
+        return image
+
+
+def _principled(material: bpy.types.Material) -> bpy.types.Node | None:
+    """The Principled shader that is all of a material's surface."""
+    output = material.node_tree.get_output_node("ALL")
+    links = output.inputs["Surface"].links if output else ()
+    return links[0].from_node if links and links[0].from_node.type == "BSDF_PRINCIPLED" else None
+
+
+def _is_known(material: bpy.types.Material) -> bool:
+    """Whether Blender's exporter reads the material's colour as it is; of others it drops what it does not know."""
+    output = material.node_tree.get_output_node("ALL") if material.node_tree else None
+    if output is None or not output.inputs["Surface"].is_linked:
+        return True
+    shader = output.inputs["Surface"].links[0].from_node
+    if shader.type == "BSDF_PRINCIPLED":
+        return _is_known_colour(shader.inputs["Base Color"])
+    if shader.type == "EMISSION":
+        return _is_known_colour(shader.inputs["Color"])
+    # What Blender's reader of glTF makes of an unlit material.
+    return shader.type == "MIX_SHADER" and any(link.from_node.type == "LIGHT_PATH" for link in shader.inputs[0].links)
+
+
+def _is_known_colour(socket: bpy.types.NodeSocket) -> bool:
+    if not socket.is_linked:
+        return True
+    node = socket.links[0].from_node
+    if node.type == "REROUTE":
+        return _is_known_colour(node.inputs[0])
+    if node.type == "MIX" and node.data_type == "RGBA" and node.blend_type == "MULTIPLY":
+        named = {one.identifier: one for one in node.inputs}
+        whole = not named["Factor_Float"].is_linked and named["Factor_Float"].default_value == 1
+        return whole and _is_known_colour(named["A_Color"]) and _is_known_colour(named["B_Color"])
+    return node.type in ("RGB", "TEX_IMAGE", "VERTEX_COLOR")
+
+
+def _mapping(matrix: np.ndarray) -> dict[str, tuple[float, float, float]] | None:
+    """A (2, 3) matrix as a Mapping node has it, scale before rotation; None where that cannot be."""
+    along, across = matrix[:, 0], matrix[:, 1]
+    if abs(along @ across) > 1e-5 * np.linalg.norm(along) * np.linalg.norm(across):
+        return None
+    width = float(np.linalg.norm(along))
+    return {
+        "Scale": (width, float(np.linalg.det(matrix[:, :2])) / width, 1.0),
+        "Rotation": (0.0, 0.0, math.atan2(along[1], along[0])),
+        "Location": (float(matrix[0, 2]), float(matrix[1, 2]), 0.0),
+    }
