@@ -165,7 +165,7 @@ def _against_carriers(context: _Context, joint: Joint) -> Joint:
         return reach
 
     if joint.type is JointType.CONTINUOUS:
-        return _turning(joint, reaching(joint))
+        return _turning(joint, reaching)
     if "limits" in joint.known:
         return replace(joint, note=_meetings(joint, reaching(joint)))
     hung, done = joint, ""
@@ -202,20 +202,21 @@ def _hung(joint: Joint, way: Way, stops: Stops, reaching: Callable[[Joint], Reac
     return joint, ""
 
 
-def _turning(joint: Joint, reach: Reach) -> Joint:
-    """A joint that turns for ever, as what is free for almost a turn does, or as far as it can."""
-    ends = reach(-TURN), reach(TURN)
-    lower, upper = (end.value for end in ends)
-    if lower == -TURN or upper == TURN:
+def _turning(joint: Joint, reaching: Callable[[Joint], Reach]) -> Joint:
+    """A joint that turns for ever, as what is free for almost a turn or only brushes does, or as far as it can."""
+    if any(abs(reaching(joint)(way).value) == TURN for way in (-TURN, TURN)):
         return joint
+    hinge = replace(joint, type=JointType.REVOLUTE, lower=-TURN, upper=TURN)
+    ends = reaching(hinge)(-TURN), reaching(hinge)(TURN)
+    lower, upper = (end.value for end in ends)
     if "type" in joint.known:
         return replace(
             joint, note=f"{_met(joint, min(ends, key=lambda end: abs(end.value)))}, but it is known to turn on"
         )
     if upper - lower < LEAST * math.tau:
         return replace(joint, note="its parts touch at once, so it turns on as predicted")
-    note = "; ".join(["obstructed, so it no longer turns on for ever", *dict.fromkeys(end.why for end in ends)])
-    return replace(joint, type=JointType.REVOLUTE, lower=lower, upper=upper, note=note)
+    why = dict.fromkeys(end.why for end in ends if end.why)
+    return hinge.with_limits(lower, upper, "; ".join(["obstructed, so it no longer turns on for ever", *why]))
 
 
 def _meetings(joint: Joint, reach: Reach) -> str:

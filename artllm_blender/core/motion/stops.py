@@ -231,7 +231,7 @@ class Stops:
             speed = np.maximum(np.einsum("ni,ni->n", part.velocity, part.normal), 1e-300)
             through = np.flatnonzero(~np.isnan(part.when) & (speed > 1e-9))
             deep = part.place[through] + part.velocity[through] * (depth / speed[through])[:, None]
-            part.when[through[self.surfaces.near(parts, deep, depth / 3)]] = np.nan
+            part.when[through[self.surfaces.near(parts, deep, min(depth, DEPTH * self.size) / 3)]] = np.nan
             for name in ("when", "place", "normal", "velocity"):
                 getattr(found, name)[met] = getattr(part, name)
         return found

@@ -15,7 +15,7 @@ from ...core.errors import InputError
 from ...core.frames import apply
 from ...core.kinematics import carried
 from ...core.motion.limits import refine
-from ...core.motion.pitch import threaded
+from ...core.motion.rounds import fitted
 from ...core.motion.samples import Mesh
 from ...core.motion.stops import Stops
 from ...core.part_names import named
@@ -55,7 +55,7 @@ def build_asset(
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
     matrix = moved_since(source, context.evaluated_depsgraph_get())
     labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
-    articulation, evidence = _screwed(named(labels.articulation), source, labels.polygon_part), labels.evidence
+    articulation, evidence = _fitted(named(labels.articulation), source, labels.polygon_part), labels.evidence
     if (matrix != np.eye(4)).any():
         articulation = _carried(articulation, matrix, source, labels.polygon_part)
         boxes = [articulation.part(id).box for id in evidence.ids]
@@ -103,13 +103,11 @@ def note_export(armature: bpy.types.Object, sentences: list[str]) -> None:
     armature[_EXPORT_NOTES] = sentences
 
 
-def _screwed(articulation: Articulation, source: Source, polygon_part: np.ndarray) -> Articulation:
-    """The same with the pitches that threads in the mesh tell. polygon_part: (n,) part ids."""
+def _fitted(articulation: Articulation, source: Source, polygon_part: np.ndarray) -> Articulation:
+    """The same with what the parts' shapes tell of the joints. polygon_part: (n,) part ids."""
     part = polygon_part[source.polygon]
-    joints = tuple(
-        threaded(joint, *((source.vertices, source.faces[part == id]) for id in (joint.child, joint.parent)))
-        for joint in articulation.joints
-    )
+    meshes = {one.id: (source.vertices, source.faces[part == one.id]) for one in articulation.parts}
+    joints = tuple(fitted(joint, meshes[joint.child], meshes[joint.parent]) for joint in articulation.joints)
     return Articulation(articulation.parts, joints)
 
 

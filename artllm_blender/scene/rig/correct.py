@@ -27,7 +27,7 @@ from ...core.errors import ArticulationError, InputError
 from ...core.frames import similarity
 from ...core.kinematics import carried
 from ...core.known import Known, locked
-from ...core.motion.pitch import threaded
+from ...core.motion.rounds import fitted
 from ...core.part_names import free_name, joint_name
 from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
@@ -120,7 +120,7 @@ def retype(armature: bpy.types.Object, part: int, kind: JointType) -> None:
     """Have a part move in another way, as such joints usually do; a screw as its thread says."""
     rig = read_rig(armature)
     meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
-    set_joint(armature, _threaded(retyped(rig.articulation, part, kind), meshes))
+    set_joint(armature, _fitted(retyped(rig.articulation, part, kind), meshes))
 
 
 def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None:
@@ -166,7 +166,7 @@ def adopt(armature: bpy.types.Object, predicted: Articulation, asked: np.ndarray
     meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
     if asked is not None:
         predicted = replace(predicted, joints=_carried(predicted.joints, asked, meshes))
-    predicted = replace(predicted, joints=tuple(_threaded(joint, meshes) for joint in predicted.joints))
+    predicted = replace(predicted, joints=tuple(_fitted(joint, meshes) for joint in predicted.joints))
     articulation = adopted(rig.articulation, predicted, locked_joints(armature))
     update_rig(armature, articulation)
     changed = zip(rig.articulation.joints, articulation.joints, strict=True)
@@ -182,9 +182,9 @@ def _carried(joints: tuple[Joint, ...], asked: np.ndarray, meshes: dict[int, Par
     return tuple(carried(joint, matrix) for joint in joints)
 
 
-def _threaded(joint: Joint, meshes: dict[int, PartMesh]) -> Joint:
+def _fitted(joint: Joint, meshes: dict[int, PartMesh]) -> Joint:
     child, parent = ((meshes[id].vertices, meshes[id].triangles) for id in (joint.child, joint.parent))
-    return threaded(joint, child, parent)
+    return fitted(joint, child, parent)
 
 
 def _settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:
