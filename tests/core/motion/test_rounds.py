@@ -127,9 +127,9 @@ def test_a_brush_takes_no_spin(clearance, wide):
 
 
 def test_what_stands_between_spokes_stops_them():
-    far = ((3, 3, 3), (4, 4, 4))
+    plate = ((-0.5, -0.2, -0.6), (0.5, 0.2, -0.5))
     spokes = [((-0.4, -0.05, -0.03), (0.4, 0.05, 0.03)), ((-0.03, -0.05, -0.4), (0.03, 0.05, 0.4))]
-    meshes = boxes([((0.08, -0.2, 0.08), (0.2, 0.2, 0.2)), far], spokes)
+    meshes = boxes([((0.08, -0.2, 0.08), (0.2, 0.2, 0.2)), plate], spokes)
     turn = {"type": "continuous", "child": 1, "axis": (0.0, 1.0, 0.0), "lower": 0, "upper": 0}
     (joint,) = refine(articulated(meshes, turn), stops_of(meshes)).articulation.joints
     assert joint.type == "revolute" and -0.8 < joint.lower < -0.2 and 0.2 < joint.upper < 0.8
