@@ -90,7 +90,8 @@ def new_scene() -> list[dict[str, list]]:
     """The scene of a trial, selected to be articulated; what it looked like after each of the artist's steps."""
     for kind in ("objects", "meshes", "armatures", "actions", "collections", "materials", "node_groups"):
         bpy.data.batch_remove(list(getattr(bpy.data, kind)))
-    states = []
+    step("Empty")
+    states = [snapshot()]
     other = mesh_object("Bystander", [((2, 0, 0), (3, 1, 1))])
     prop = mesh_object("Prop", BOARDS)
     bpy.context.view_layer.objects.active = prop
@@ -126,20 +127,12 @@ def state() -> bpy.types.PropertyGroup:
     return bpy.context.window_manager.artllm
 
 
-def until_quiet() -> Iterator[float]:
-    """Wait until the extension is idle, and a little longer for keys on their way."""
-    end = time.monotonic() + QUIET_SECONDS
-    yield 0.2
-    while state().status != "IDLE" and time.monotonic() < end:
-        yield TICK
-    yield 0.3
-
-
 class Chaos:
     def __init__(self, options: dict):
         self.options = options
         self.failed = 0
         self.pids: set[int] = set()
+        self.built = False
         self.added: list[dict[str, list]] = []
 
     def log(self, **fields: object) -> None:
@@ -167,12 +160,21 @@ class Chaos:
         self.log(end=True, failed=self.failed, pids=sorted(self.pids), left=left, children=sorted(children()))
         bpy.ops.wm.quit_blender()
 
+    def until_quiet(self) -> Iterator[float]:
+        """Wait until the extension is idle, and a little longer for keys on their way; see whether it built a rig."""
+        end = time.monotonic() + QUIET_SECONDS
+        quiet = 0
+        while quiet < 25 and time.monotonic() < end:
+            self.built |= bool(bpy.data.armatures)
+            quiet = quiet + 1 if state().status == "IDLE" else 0
+            yield TICK
+
     def undisturbed(self) -> Iterator[float]:
         """What an articulation makes of the scene, and how many seconds it takes."""
         states = new_scene()
         begin = time.monotonic()
         articulate()
-        yield from until_quiet()
+        yield from self.until_quiet()
         seconds = time.monotonic() - begin - 0.5
         after = snapshot()
         self.whole = {kind: [x for x in after[kind] if x not in states[-1][kind]] for kind in after}
@@ -190,6 +192,7 @@ class Chaos:
     def trial(self, name: str, kind: str, seconds: float) -> Iterator[float]:
         chance = random.Random(f"{self.options['seed']}-{name}")
         states = new_scene()
+        self.built = False
         articulate()
         moment = chance.uniform(0.0, seconds * 1.1)
         yield moment
@@ -205,7 +208,7 @@ class Chaos:
             for _ in range(presses):
                 press("ctrl+z")
                 yield chance.uniform(0.0, 0.1)
-        yield from until_quiet()
+        yield from self.until_quiet()
         after, error = snapshot(), state().error
         alive = children()
         self.pids |= alive | ({pid} if pid else set())
@@ -224,9 +227,13 @@ class Chaos:
             wrong.append("a rig and an error")
         if kind == "kill" and as_before and not error:
             wrong.append("no rig and no error")
+        if kind == "undo" and after == states[0] and at["status"] == "RUNNING" and not (self.built or error):
+            wrong.append("what was to be rigged is gone, and nobody says so")
         self.failed += bool(wrong)
         result = "whole rig" if whole else "as before" if as_before else "neither"
-        self.log(name=name, moment=round(moment, 3), at=at, presses=presses, result=result, error=error, wrong=wrong,
+        then = {"job": job.state if job else "none", "step": states.index(after) if after in states else None}
+        self.log(name=name, moment=round(moment, 3), at=at, presses=presses, then=then | {"built": self.built},
+                 result=result, error=error, wrong=wrong,
                  **({"after": after, "states": states} if result == "neither" else {}))  # fmt: skip
 
 
