@@ -9,32 +9,40 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import bpy
 import numpy as np
 
 from ...core.picture.colour import srgb
-from ..rig.mesh_out import BARE, PartMesh
+from ..rig.mesh_out import BARE, Frame, PartMesh
+from .cycles import Patches, baked
 from .image_files import image_nodes
 from .sampling import Pictures
 from .shading import UnknownNode, shade
 
 # What shows where there is no material, sRGB.
 GREY = (0.6, 0.6, 0.6, 1.0)
-# Pixels a side of the largest picture that is made, and of a triangle's cell in an atlas.
-LARGEST, LARGEST_CELL = 4096, 64
+# Pixels a side of the largest picture that is made, of a triangle's cell in an atlas, and of what Cycles bakes.
+LARGEST, LARGEST_CELL, LARGEST_BAKED = 4096, 64, 1024
 _ROWS = 1 << 20  # points reckoned at once
 _SAME = 0.6 / 255
 
 
 @dataclass(frozen=True)
 class Surface:
-    """Triangles of one material. uvs: (m, 3, 2) and colours: (m, 3, 4) linear, by name; '' is what renders."""
+    """Triangles of one material. corners: (m, 3, 3) world. uvs: (m, 3, 2) and colours: (m, 3, 4) linear, by name; ''
+    is what renders. frame: (m,) into frames, of the objects that they are of."""
 
-    count: int
+    corners: np.ndarray
     uvs: dict[str, np.ndarray] = field(default_factory=dict)
     colours: dict[str, np.ndarray] = field(default_factory=dict)
+    frame: np.ndarray | None = None
+    frames: tuple[Frame, ...] = ()
+
+    @property
+    def count(self) -> int:
+        return len(self.corners)
 
 
 @dataclass(frozen=True)
@@ -100,11 +108,17 @@ class Looks:
                 for name in names
             }  # fmt: skip
 
+        starts = np.cumsum([0, *(len(mesh.frames) for mesh in self._meshes.values())])
         return Surface(
-            sum(map(len, used.values())),
+            np.concatenate([mesh.vertices[mesh.triangles[used[id]]] for id, mesh in self._meshes.items()]),
             together({id: mesh.uvs for id, mesh in self._meshes.items()}, 2),
             together({id: mesh.colours for id, mesh in self._meshes.items()}, 4),
-        )
+            np.concatenate([
+                mesh.frame[used[id]] + start
+                for (id, mesh), start in zip(self._meshes.items(), starts, strict=False)
+            ]),
+            tuple(frame for mesh in self._meshes.values() for frame in mesh.frames),
+        )  # fmt: skip
 
 
 def look(material: bpy.types.Material | None, surface: Surface, pictures: Pictures) -> Look:
@@ -113,7 +127,7 @@ def look(material: bpy.types.Material | None, surface: Surface, pictures: Pictur
     try:
         probed = _shown(material, probe)
     except UnknownNode as unknown:
-        return _guess(material, surface, pictures, str(unknown))
+        return _baked(material, surface, str(unknown)) or _guess(material, surface, pictures, str(unknown))
     if not (probe.lookups or probe.is_varied):
         return Look(_display(probed)[0])
     places = {(name, tuple(np.round(matrix, 6).ravel())) for _, name, matrix in probe.lookups if name is not None}
@@ -318,15 +332,45 @@ def _atlas(material, surface: Surface, pictures: Pictures, nodes: list) -> Look:
     picture = (
         values.reshape(rows, across, side, side, 4).transpose(0, 2, 1, 3, 4).reshape(rows * side, across * side, 4)
     )
-    at = np.stack([own % across, own // across], axis=1)[:, None] * side + 0.5
-    corners = np.array([(0, 0), (1, 0), (0, 1)]) * (side - 1)
-    uvs = (at + np.where(even[:, None, None], (side - 1) / 2, corners)) / (across * side, rows * side)
+    uvs = _cell_places(own, across, rows, side, np.array([(0, 0), (1, 0), (0, 1)]))
+    uvs = np.where(even[:, None, None], uvs.mean(axis=1, keepdims=True), uvs)
     notes = ()
     if side < min(wanted, LARGEST_CELL):
         notes = (
             f"The colours of {material.name if material else 'the mesh'} are coarser in the URDF than in Blender.",
         )
     return _pictured(picture, notes, own_uvs=uvs)
+
+
+def _cell_places(own: np.ndarray, across: int, rows: int, side: int, within: np.ndarray) -> np.ndarray:
+    """(n, k, 2) in an atlas, 0 to 1. own: (n,) cells; within: (k, 2), (0, 0) and (1, 1) being its corner pixels."""
+    first = np.stack([own % across, own // across], axis=1)[:, None] * side
+    return (first + 0.5 + within * (side - 1)) / (across * side, rows * side)
+
+
+def _baked(material: bpy.types.Material, surface: Surface, unknown: str) -> Look | None:
+    """As Cycles has it, in an atlas; None where that cannot be."""
+    across = math.ceil(math.sqrt(surface.count))
+    side, rows = min(LARGEST_CELL, LARGEST_BAKED // across), math.ceil(surface.count / across)
+    if side < 2:
+        return None
+    # Each cell is baked whole, so that filtering finds its like beyond the triangle's sides too.
+    margin = 0.5 / (side - 1)
+    whole = np.array([(-margin, -margin), (1 + margin, -margin), (1 + margin, 1 + margin), (-margin, 1 + margin)])
+    weights = np.column_stack([1 - whole.sum(axis=1), whole])
+    spread = {kind: {name: weights @ values for name, values in layers.items()}
+              for kind, layers in (("uvs", surface.uvs), ("colours", surface.colours))}  # fmt: skip
+    own = np.arange(surface.count)
+    place = _cell_places(own, across, rows, side, whole)
+    patches = Patches(weights @ surface.corners, place, **spread, frame=surface.frame, frames=surface.frames)
+    values = baked(material, patches, across * side, rows * side)
+    if values is None:
+        return None
+    note = (
+        f"The URDF shows {material.name} as baked, {side} pixels along a triangle, for its node {unknown} has no like."
+    )
+    uvs = _cell_places(own, across, rows, side, np.array([(0, 0), (1, 0), (0, 1)]))
+    return replace(_pictured(np.clip(values, 0, 1), (note,), own_uvs=uvs), unknown=unknown)
 
 
 def _texels_across(surface: Surface, node, pictures: Pictures) -> int:

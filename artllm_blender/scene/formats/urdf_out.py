@@ -89,4 +89,4 @@ def hull(mesh: PartMesh) -> PartMesh:
     finally:
         built.free()
     slot = np.zeros(len(triangles), int)
-    return PartMesh(vertices, triangles, normals, slot, (None,), {}, {})
+    return PartMesh(vertices, triangles, normals, slot, (None,), {}, {}, slot, mesh.frames)

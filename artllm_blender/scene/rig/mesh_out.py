@@ -16,12 +16,23 @@ BARE = (0.319, 0.319, 0.319, 1.0)
 
 
 @dataclass(frozen=True)
+class Frame:
+    """Where an object stands, whose mesh triangles are of. matrix: (4, 4) object → world, in the rest pose. middle,
+    size: (3,) each, of its texture space."""
+
+    matrix: np.ndarray
+    middle: tuple[float, ...]
+    size: tuple[float, ...]
+
+
+@dataclass(frozen=True)
 class PartMesh:
     """Triangles of one part, world frame, metres, as left by modifiers.
 
     vertices: (n, 3). triangles: (m, 3) into them. normals: (m, 3, 3), one a corner. material: (m,) into materials, in
     which None stands for an empty slot. uvs: (m, 3, 2) by UV map, colours: (m, 3, 4) linear by colour attribute, each
     also as '', which is the one that renders; where one of several objects lacks one it is 0, or as BARE for ''.
+    frame: (m,) into frames, those of the part's objects.
     """
 
     vertices: np.ndarray
@@ -31,6 +42,8 @@ class PartMesh:
     materials: tuple[bpy.types.Material | None, ...]
     uvs: dict[str, np.ndarray]
     colours: dict[str, np.ndarray]
+    frame: np.ndarray
+    frames: tuple[Frame, ...]
 
 
 def part_meshes(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, PartMesh]:
@@ -69,7 +82,11 @@ def _object_mesh(obj: bpy.types.Object, matrix: np.ndarray, depsgraph: bpy.types
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-30)
     material = np.minimum(material, len(materials) - 1)
     originals = tuple(m and m.original for m in materials)
-    return PartMesh(apply(matrix, vertices), triangles, normals[corners], material, originals, uvs, colours)
+    frame = Frame(matrix, tuple(obj.data.texspace_location), tuple(obj.data.texspace_size))
+    whose = np.zeros(len(triangles), int)
+    return PartMesh(
+        apply(matrix, vertices), triangles, normals[corners], material, originals, uvs, colours, whose, (frame,)
+    )
 
 
 def _colours(layer: bpy.types.Attribute) -> np.ndarray:
@@ -95,6 +112,8 @@ def _joined(meshes: list[PartMesh]) -> PartMesh:
         tuple(material for m in meshes for material in m.materials),
         _joined_layers([(m.uvs, len(m.triangles)) for m in meshes], (0, 0)),
         _joined_layers([(m.colours, len(m.triangles)) for m in meshes], BARE),
+        np.concatenate([np.zeros(0, int), *(m.frame + number for number, m in enumerate(meshes))]),
+        tuple(frame for m in meshes for frame in m.frames),
     )
 
 

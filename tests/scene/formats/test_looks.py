@@ -12,7 +12,10 @@ import numpy as np
 import pytest
 import rigs
 import scenes
+from mathutils import Vector
 
+from artllm_blender.core.formats.urdf import link_origin
+from artllm_blender.core.frames import apply
 from artllm_blender.core.picture.colour import linear, srgb
 from artllm_blender.scene.formats.export import Exported, export
 from artllm_blender.scene.formats.look import Surface, look
@@ -258,7 +261,7 @@ def test_nodes_are_reckoned_as_cycles_bakes_them():
     bpy.ops.object.bake(type="EMIT", margin=0)
     baked = np.reshape(image.pixels[:], (-1, 4))[:, :3]
     at = (np.stack(np.meshgrid(*[np.arange(size)] * 2), axis=2).reshape(-1, 2) + 0.5) / size
-    surface = Surface(2, {"Second": np.stack([square[[0, 1, 2]], square[[0, 2, 3]]])})
+    surface = Surface(np.zeros((2, 3, 3)), {"Second": np.stack([square[[0, 1, 2]], square[[0, 2, 3]]])})
     shown = look(paint.material, surface, Pictures())
     uvs = shown.over[1] @ np.column_stack([at, np.ones(len(at))]).T
     seen = looks.sampled(shown.picture[::-1, :, :3], uvs.T)
@@ -313,13 +316,37 @@ def test_faces_of_few_colours_share_few_pixels(tmp_path):
         assert np.abs(seen - srgb(np.array(colour[:3]))).max(axis=1).min() < 0.003
 
 
-def test_what_is_not_known_is_said(tmp_path):
+def procedural(paint: Material) -> None:
+    """Each point in the colour of its place in the object."""
+    paint.link(paint.node("TexCoord").outputs["Object"], paint.colour)
+
+
+def test_what_is_not_reckoned_is_baked_by_cycles_and_said(tmp_path):
+    armature, door = cabinet()
+    door.location += Vector((0.1, 0, 0.2))  # the object's own frame is not the world's
+    paint = Material()
+    procedural(paint)
+    door.data.materials.append(paint.material)
+    blocks, scene = set(bpy.data.user_map()), bpy.context.scene
+    (note,) = export(armature, tmp_path, "c", ["urdf"]).notes
+    assert "Paint as baked" in note and "Texture Coordinate (Object)" in note
+    assert set(bpy.data.user_map()) == blocks and bpy.context.scene == scene
+    obj, rng = looks.of_obj(tmp_path / "meshes" / "c_Door.obj"), np.random.default_rng(0)
+    of, weights = rng.integers(0, len(obj.corners), 500), rng.dirichlet((1, 1, 1), 500)
+    points = np.einsum("nc,nck->nk", weights, obj.corners[of]) + link_origin(read_rig(armature).articulation, 1)
+    place = apply(np.linalg.inv(np.array(door.matrix_world)), points)
+    assert 255 * np.abs(obj.colour(of, weights) - srgb(place)).max(axis=1).mean() < 1
+
+
+def test_what_cannot_be_baked_either_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("artllm_blender.scene.formats.look.baked", lambda *_: None)
     armature, door = cabinet()
     paint = Material()
-    paint.link(paint.node("TexVoronoi").outputs["Color"], paint.colour)
+    procedural(paint)
     door.data.materials.append(paint.material)
-    (note,) = export(armature, tmp_path, "c", ["urdf"]).notes
-    assert "Paint" in note and "Voronoi" in note and "Bake" in note
+    notes = export(armature, tmp_path, "c", ["urdf", "glb"]).notes
+    assert [note.partition(" shows Paint only roughly")[0] for note in notes] == ["The URDF", "The GLB"]
+    assert all("Texture Coordinate (Object)" in note and "Bake" in note for note in notes)
 
 
 def test_a_picture_goes_along_as_the_file_that_it_is(tmp_path):
