@@ -15,9 +15,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any, NoReturn, TextIO
 
+import numpy as np
+
 from .core.articulation import UNSURE, Articulation, Joint
 from .core.errors import ArtLLMError, NothingMoves
 from .core.names import unique
+from .core.units import UNITS, is_doubtful, question
 
 FORMATS = ("urdf", "glb", "blend", "png")
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
@@ -55,6 +58,11 @@ class Progress:
 
     def finished(self, result: dict[str, Any]) -> None:
         self._done += 1
+        self._outcome(result)
+        for note in result["notes"]:
+            self.line(f"    note: {note}")
+
+    def _outcome(self, result: dict[str, Any]) -> None:
         if result.get("moves") is False:
             self.line(f"{result['name']}: {result['error']['message']} {result['error']['hint']}")
             return
@@ -71,8 +79,6 @@ class Progress:
             self.line(f"    {path}")
         for format, error in result["failures"].items():
             self.line(f"    failed: {format}. {error['message']} {error['hint']}".rstrip())
-        for note in result["notes"]:
-            self.line(f"    note: {note}")
 
 
 def counted(number: int, thing: str) -> str:
@@ -97,9 +103,15 @@ class Stopwatch:
 
 
 def articulate_file(
-    path: Path, name: str, known: Path | None, options: argparse.Namespace, progress: Progress
+    path: Path,
+    name: str,
+    known_file: Path | None,
+    options: argparse.Namespace,
+    progress: Progress,
+    notes: list[str],
 ) -> dict[str, Any]:
-    """One mesh file from an empty scene to its files in DIR/name. Raises ArtLLMError, NothingMoves for one."""
+    """One mesh file from an empty scene to its files in DIR/name. notes: get what the user should know, in sentences,
+    also where this raises ArtLLMError, NothingMoves for one."""
     import bpy
 
     from .client import runtime
@@ -109,14 +121,21 @@ def articulate_file(
     from .scene.mesh.mesh_in import gather
     from .scene.rig.asset import build_asset, notes_of, refine_limits
     from .scene.rig.read_rig import read_rig
+    from .scene.units import metres
 
     watch = Stopwatch()
     progress.stage(name, "Importing")
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)  # unlike factory settings, keeps add-ons running
-    objects = import_file(path)
-    source = gather(objects, bpy.context.evaluated_depsgraph_get())
+    imported = import_file(path, options.up, options.scale)
+    notes += imported.notes
+    source = gather(imported.objects, bpy.context.evaluated_depsgraph_get())
+    unit = metres()
+    size = float(np.ptp(source.vertices, axis=0).max()) * unit
+    if is_doubtful(size):
+        notes.append(question(size, unit))
     watch.lap("import")
-    job = runtime().articulate(source.vertices, source.faces, seed=options.seed, known=known and read_known(known))
+    known = known_file and read_known(known_file).scaled(1 / unit)
+    job = runtime().articulate(source.vertices, source.faces, seed=options.seed, known=known)
     while not job.wait(0.1):
         progress.stage(name, job.stage, job.fraction)
     if job.error:
@@ -124,13 +143,14 @@ def articulate_file(
     watch.lap("predict")
     job.prediction.require_motion(options.min_confidence)
     progress.stage(name, "Building", 1.0)
-    armature = build_asset(bpy.context, source, job.prediction, options.interiors, options.thickness)
+    armature = build_asset(bpy.context, source, job.prediction, options.interiors, options.thickness / unit)
     watch.lap("build")
-    notes = [*notes_of(armature), *refine_limits(armature)]
+    notes += [*notes_of(armature), *refine_limits(armature)]
     watch.lap("limits")
     exported = export(armature, options.out / name, name, options.formats)
     watch.lap("export")
-    articulation = read_rig(armature).articulation
+    notes += exported.notes
+    articulation = read_rig(armature).articulation.scaled(unit)
     failures = {format: described(failure) for format, failure in exported.failures.items()}
     return {
         "ok": not failures,
@@ -143,7 +163,7 @@ def articulate_file(
         "seconds": watch.seconds,
         "runtime_seconds": job.prediction.timings,
         "provider": job.prediction.provider,
-        "notes": notes + exported.notes,
+        "notes": notes,
     } | ({"error": next(iter(failures.values()))} if failures else {})
 
 
@@ -170,9 +190,10 @@ def attempt(
     path: Path, name: str, known: Path | None, options: argparse.Namespace, progress: Progress
 ) -> dict[str, Any]:
     """articulate_file's result or, so that the other objects go on, what went wrong."""
-    result: dict[str, Any] = {"name": name, "input": str(path)}
+    notes: list[str] = []
+    result: dict[str, Any] = {"name": name, "input": str(path), "notes": notes}
     try:
-        result |= articulate_file(path, name, known, options, progress)
+        result |= articulate_file(path, name, known, options, progress, notes)
     except ArtLLMError as error:
         if isinstance(error, NothingMoves):
             result["moves"] = False
@@ -200,6 +221,22 @@ def own_output() -> Iterator[TextIO]:
             os.dup2(own.fileno(), 1)
 
 
+def length(text: str) -> float:
+    try:
+        metres = UNITS.get(text) or float(text)
+    except ValueError:
+        metres = 0.0
+    if not 1e-9 <= metres <= 1e9:
+        raise argparse.ArgumentTypeError(f"{text}: give metres, or one of {', '.join(UNITS)}")
+    return metres
+
+
+def axis(text: str) -> str:
+    if text.upper().removeprefix("-") not in ("X", "Y", "Z"):
+        raise argparse.ArgumentTypeError(f"{text}: choose from X, Y, Z, -X, -Y and -Z")
+    return text.upper()
+
+
 def format_list(text: str) -> list[str]:
     formats = [name.strip() for name in text.split(",")]
     if unknown := set(formats) - set(FORMATS):
@@ -215,6 +252,13 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
     parser.add_argument(
         "--known", type=Path, action="append", metavar="FILE", help="JSON of what is known: once, or once for each MESH"
+    )
+    parser.add_argument("--scale", type=length, metavar="S", help=f"the files' unit: metres, or {' '.join(UNITS)}")
+    parser.add_argument(
+        "--up",
+        type=axis,
+        metavar="AXIS",
+        help="what points up in the files, where they err: X, Y, Z or =-X, =-Y, =-Z",
     )
     parser.add_argument("--no-interiors", dest="interiors", action="store_false", help="only close what is cut apart")
     parser.add_argument("--thickness", type=float, default=0.0, metavar="M", help="metres, for parts that are sheets")

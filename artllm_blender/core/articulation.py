@@ -105,6 +105,11 @@ class Joint:
         return replace(self, lower=lower, upper=upper, note=note or self.note)
 
 
+def _times(vector: Vector, factor: float) -> Vector:
+    x, y, z = vector
+    return x * factor, y * factor, z * factor
+
+
 @dataclass(frozen=True)
 class Articulation:
     """Parts and joints. Exactly one part, the root, is nobody's child; every other has one parent; no cycle."""
@@ -147,6 +152,23 @@ class Articulation:
         for id in order:
             order += by_parent.get(id, [])
         return tuple(order)
+
+    def scaled(self, factor: float) -> Articulation:
+        """The same in another unit of length, or of another size about the world's origin."""
+        parts = tuple(replace(p, box=Box(_times(p.box.lower, factor), _times(p.box.upper, factor))) for p in self.parts)
+        joints = []
+        for j in self.joints:
+            along = factor if j.type.slides else 1.0
+            joints.append(
+                replace(
+                    j,
+                    origin=_times(j.origin, factor),
+                    lower=j.lower * along,
+                    upper=j.upper * along,
+                    pitch=j.pitch * factor,
+                )
+            )
+        return Articulation(parts, tuple(joints))
 
     def subtree(self, id: int) -> frozenset[int]:
         """A part and all that hangs on it."""

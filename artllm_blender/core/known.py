@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 import math
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -58,6 +58,21 @@ class Known:
     joints: tuple[KnownJoint, ...] = ()
     part_count: int | None = None
     category: str | None = None
+
+    def scaled(self, factor: float) -> Known:
+        """The same in another unit of length."""
+
+        def times(vector: Vector | None) -> Vector | None:
+            return vector and tuple(x * factor for x in vector)
+
+        def joint(old: KnownJoint) -> KnownJoint:
+            along = factor if old.type and old.type.slides else 1.0
+            lower, upper = (None if limit is None else limit * along for limit in (old.lower, old.upper))
+            pitch = old.pitch and old.pitch * factor
+            return replace(old, origin=times(old.origin), lower=lower, upper=upper, pitch=pitch)
+
+        parts = tuple(replace(p, box=Box(times(p.box.lower), times(p.box.upper))) for p in self.parts)
+        return replace(self, parts=parts, joints=tuple(map(joint, self.joints)))
 
     def fields(self) -> dict[str, Any]:
         """As the wire and files carry it; what is open is left out."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import articulate, contacts, correct, export, joints, preview, refine, state, task
+from . import articulate, contacts, correct, export, joints, preview, refine, state, task, units
 
 CLASSES = (
     state.ArtLLMState,
@@ -18,6 +18,7 @@ CLASSES = (
     preview.ARTLLM_OT_insert_keys,
     *correct.CLASSES,
     *joints.CLASSES,
+    *units.CLASSES,
     export.ARTLLM_OT_export,
 )
 
@@ -26,6 +27,7 @@ HANDLERS = (
     ("load_pre", contacts.forget),
     ("depsgraph_update_post", contacts.forget_edited),
     ("depsgraph_update_post", articulate.forget_arrangement),
+    ("depsgraph_update_post", units.forget_measures),
     ("depsgraph_update_post", state.forgive_edited),
     ("save_pre", preview.pose_for_saving),
     ("load_pre", state.forgive),

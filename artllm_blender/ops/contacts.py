@@ -10,6 +10,7 @@ from ..core.motion.stops import Stop
 from ..scene.preview.contact import Contact
 from ..scene.preview.preview import Preview
 from ..scene.rig.read_rig import rig_of
+from ..scene.units import metres
 from .active import active_rig
 from .task import redraw
 
@@ -69,8 +70,9 @@ def said(armature: bpy.types.Object) -> list[tuple[str, bool]]:
 def _spelt(child: int, value: float) -> str:
     """A joint's value as its slider shows it, with a unit."""
     kind = "LENGTH" if _preview.articulation.joint_of(child).type.slides else "ROTATION"
-    system = bpy.context.scene.unit_settings.system
-    return bpy.utils.units.to_string(system, kind, _preview.slider(child, value), precision=3).strip()
+    units, shown = bpy.context.scene.unit_settings, _preview.slider(child, value)
+    shown *= metres() if kind == "LENGTH" else 1.0
+    return bpy.utils.units.to_string(units.system, kind, shown, precision=3).strip()
 
 
 def start_points(armature: bpy.types.Object) -> np.ndarray:

@@ -11,6 +11,7 @@ PLAY = (("play_all", ""), ("open_close", ""), ("rest", ""), ("insert_keys", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""))
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
+SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))
 JOINTS = (
     ("joint_type", "type"), *LINES, ("joint_limits", ""), ("refine_limits", ""), ("predict_joints", "")
 )  # fmt: skip
@@ -36,7 +37,7 @@ class ARTLLM_MT_object(bpy.types.Menu):
         if context.window_manager.artllm.status != "IDLE":
             layout.operator("artllm.build")
             layout.operator("artllm.cancel")
-        for group in (PLAY, FACES, PARTS, JOINTS):
+        for group in (SOURCE, PLAY, FACES, PARTS, JOINTS):
             layout.separator()
             _entries(layout, group)
         layout.operator("artllm.lock_joint")

@@ -11,6 +11,7 @@ from ..ops.articulate import arranged, selected
 from ..ops.contacts import said, shown
 from ..ops.task import described
 from .icons import icon
+from .units import draw_size
 
 PIXELS_PER_LETTER = 7
 
@@ -56,6 +57,7 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             row.prop(state, "category", text="", placeholder="Kind, if you know")
             row.prop(state, "part_count")
             layout.prop(state, "min_confidence")
+            draw_size(layout, context)
         else:
             layout.label(text=state.target)
             row = layout.row(align=True)

@@ -106,9 +106,9 @@ def test_materials_pictures_and_uvs_come_out_as_they_went_in(tmp_path, suffix):
     scenes.write(tmp_path / f"painted{suffix}", **embedded)
     scenes.empty_scene()
     depsgraph = bpy.context.evaluated_depsgraph_get()
-    objects = import_file(tmp_path / f"painted{suffix}")
+    objects = import_file(tmp_path / f"painted{suffix}").objects
     source = gather(objects, depsgraph)
-    shown = [shown.object for shown in depsgraph.object_instances if shown.object.type == "MESH"]
+    shown = [thing for thing in objects if thing.type == "MESH"]
     part_of = {"Cabinet Body": 0, "Cabinet Door": 1, "Cabinet Drawer": 2}
     polygon_part = np.concatenate([[part_of[thing.name]] * len(thing.data.polygons) for thing in shown])
     prediction = scenes.predict(scenes.Prop(tuple(objects), articulation, polygon_part), source)
@@ -147,7 +147,7 @@ def test_skinned_and_animated_files_are_read_in_the_pose_they_show(tmp_path):
         scenes.write(tmp_path / f"skinned{suffix}")
     for path in sorted(tmp_path.iterdir()):
         scenes.empty_scene()
-        objects = import_file(path)
+        objects = import_file(path).objects
         source = gather(objects, bpy.context.evaluated_depsgraph_get())
         box = [source.vertices.min(axis=0), source.vertices.max(axis=0)]
         np.testing.assert_allclose(box, [(-0.4, -0.31, 0.5), (0.4, 0.25, 1.5)], atol=1e-4, err_msg=path.name)

@@ -223,7 +223,7 @@ def test_every_format_between_them_is_articulated_whatever_its_name(batch):
 def test_every_format_is_read_upright_and_in_metres(batch):
     for name in batch.good[: batch.good.index("taken.obj")]:
         scenes.empty_scene()
-        source = gather(import_file(batch.inputs / name), bpy.context.evaluated_depsgraph_get())
+        source = gather(import_file(batch.inputs / name).objects, bpy.context.evaluated_depsgraph_get())
         box = [source.vertices.min(axis=0), source.vertices.max(axis=0)]
         np.testing.assert_allclose(box, [(-0.4, -0.31, 0), (0.4, 0.25, 1)], atol=1e-4, err_msg=name)
         assert len(source.faces) == 168, name

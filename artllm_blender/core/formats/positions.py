@@ -15,7 +15,7 @@ from urllib.parse import unquote
 
 import numpy as np
 
-_PLY_TYPES = {
+PLY_TYPES = {
     "char": "i1", "uchar": "u1", "short": "i2", "ushort": "u2", "int": "i4", "uint": "u4", "float": "f4",
     "double": "f8", "int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "uint32": "u4",
     "float32": "f4", "float64": "f8",
@@ -35,7 +35,7 @@ def finite_ply(data: bytes) -> bool:
     if words[1][1] != "vertex" or any(kind == "list" for kind, *_ in row):
         return True
     rows = np.frombuffer(
-        body[body.index(b"\n") + 1 :], [(name, order + _PLY_TYPES[kind]) for kind, name in row], int(words[1][2])
+        body[body.index(b"\n") + 1 :], [(name, order + PLY_TYPES[kind]) for kind, name in row], int(words[1][2])
     )
     return all(np.isfinite(rows[axis]).all() for axis in "xyz")
 

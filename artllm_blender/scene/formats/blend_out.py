@@ -9,6 +9,7 @@ from pathlib import Path
 import bpy
 
 from ..rig.read_rig import Rig
+from ..units import copy_units
 from .image_files import images_of, trouble
 
 
@@ -20,6 +21,7 @@ def write_blend(rig: Rig, path: Path) -> list[str]:
     things = [obj for objects in rig.objects.values() for obj in objects]
     images = images_of(slot.material for obj in things for slot in obj.material_slots)
     scene = bpy.data.scenes.new(rig.name)
+    copy_units(bpy.context.scene, scene)
     try:
         scene.collection.objects.link(rig.armature)
         for obj in things:

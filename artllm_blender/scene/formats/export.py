@@ -7,18 +7,20 @@ import os
 import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
 
 import bpy
 
+from ...core.articulation import Articulation
 from ...core.errors import ExportError
 from ...core.names import sanitise
 from ..rig.mesh_out import PartMesh, part_meshes
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig, read_rig, without_object
 from ..rig.rest import astray
+from ..units import metres
 from .blend_out import write_blend
 from .gltf import write_glb
 from .look import Looks
@@ -47,16 +49,24 @@ class Exported:
 
 @dataclass(frozen=True)
 class _Job:
-    """What every format is written from. package: see `export`."""
+    """What every format is written from. package: see `export`. metres: of the scene's unit, in which the rig is."""
 
     rig: Rig
     depsgraph: bpy.types.Depsgraph
     name: str
     package: str | None
+    metres: float
 
     @cached_property
     def meshes(self) -> dict[int, PartMesh]:
-        return part_meshes(self.rig, self.depsgraph)
+        """In metres."""
+        meshes = part_meshes(self.rig, self.depsgraph)
+        return {id: replace(mesh, vertices=mesh.vertices * self.metres) for id, mesh in meshes.items()}
+
+    @cached_property
+    def articulation(self) -> Articulation:
+        """In metres."""
+        return self.rig.articulation.scaled(self.metres)
 
     @cached_property
     def looks(self) -> Looks:
@@ -64,16 +74,16 @@ class _Job:
 
 
 def _urdf(job: _Job, folder: Path) -> list[str]:
-    needs = read_needs(job.rig.armature)
-    notes = write_urdf(job.rig.articulation, job.meshes, job.looks, folder, job.name, job.package, needs)
-    check_urdf(folder / f"{job.name}.urdf", job.rig.articulation, job.meshes)
+    needs = read_needs(job.rig.armature, job.metres)
+    notes = write_urdf(job.articulation, job.meshes, job.looks, folder, job.name, job.package, needs)
+    check_urdf(folder / f"{job.name}.urdf", job.articulation, job.meshes)
     return notes
 
 
 def _glb(job: _Job, folder: Path) -> list[str]:
     path = folder / f"{job.name}.glb"
-    notes = write_glb(job.rig, job.depsgraph, job.looks, path)
-    check_glb(path, job.rig.articulation, job.meshes)
+    notes = write_glb(job.rig, job.depsgraph, job.looks, path, job.metres)
+    check_glb(path, job.articulation, job.meshes)
     return notes
 
 
@@ -82,7 +92,7 @@ def _blend(job: _Job, folder: Path) -> list[str]:
 
 
 def _png(job: _Job, folder: Path) -> list[str]:
-    (folder / f"{job.name}.png").write_bytes(picture(job.rig.articulation, job.meshes))
+    (folder / f"{job.name}.png").write_bytes(picture(job.articulation, job.meshes))
     return []
 
 
@@ -96,15 +106,17 @@ def export(
 ) -> Exported:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
-    All but the .blend hold the rest pose, and are not written where in the file that is not as modelled. The folder is
-    made where it is missing; files of these names are replaced. package: the ROS package whose root the folder is, for
-    a URDF that names its meshes by package:// instead of relative to itself. Raises ExportError where no format could
-    be written, having changed nothing on the disk or in the scene; ArticulationError where the armature is no rig.
+    All but the .blend hold the rest pose, and are not written where in the file that is not as modelled; they are in
+    metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced.
+    package: the ROS package whose root the folder is, for a URDF that names its meshes by package:// instead of
+    relative to itself. Raises ExportError where no format could be written, having changed nothing on the disk or in
+    the scene; ArticulationError where the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(FORMATS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(FORMATS)}.")
     folder = Path(folder)
-    job = _Job(read_rig(armature), bpy.context.evaluated_depsgraph_get(), sanitise(name, "asset"), package)
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    job = _Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres())
     notes = [without_object(name) for name in job.rig.gone]
     made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     try:

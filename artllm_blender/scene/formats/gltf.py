@@ -35,15 +35,18 @@ LEAST_FRAMES = 24
 MOST_TURN = math.radians(90)
 
 
-def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path) -> list[str]:
-    """Write the rig, in its rest pose; what it could not keep, in sentences. OSError, RuntimeError: not written."""
+def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path, metres: float = 1.0) -> list[str]:
+    """Write the rig, in its rest pose; what it could not keep, in sentences. OSError, RuntimeError: not written.
+
+    metres: of the scene's unit, which Blender's exporter does not heed.
+    """
     copies = Copies()
     materials = Materials(looks, copies)
     # The exporter shows each scene in the window and then leaves it there.
     window = bpy.context.window or bpy.context.window_manager.windows[0]
     shown, layer = window.scene, window.view_layer
     try:
-        window.scene = _plain_tree(rig, depsgraph, materials)
+        window.scene = _plain_tree(rig, depsgraph, materials, metres)
         with bpy.context.temp_override(window=window):
             _export(path, copies.notes)
     finally:
@@ -102,12 +105,13 @@ def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need]
     return extras | ({"needs": own} if own else {})
 
 
-def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials) -> bpy.types.Scene:
-    """A scene of one node a part."""
+def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials, metres: float) -> bpy.types.Scene:
+    """A scene of one node a part, its unit a metre."""
     copies = materials.copies
     scene = copies.add(bpy.data.scenes.new(rig.name), "scenes", rig.name)
     scene.render.fps = FRAMES_PER_SECOND
-    articulation, matrices, nodes = rig.articulation, rest_matrices(rig, depsgraph), {}
+    articulation, nodes, needs = rig.articulation.scaled(metres), {}, read_needs(rig.armature, metres)
+    matrices = {obj: np.diag((metres, metres, metres, 1)) @ m for obj, m in rest_matrices(rig, depsgraph).items()}
     for id in articulation.from_root():
         part, joint, pivot = articulation.part(id), articulation.joint_of(id), link_origin(articulation, id)
         pieces = [
@@ -118,7 +122,7 @@ def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials) 
         node["artllm_part"] = {"id": id, "label": part.label, "confidence": part.confidence}
         scene.collection.objects.link(node)
         if joint:
-            node["artllm_joint"] = joint_extras(joint, articulation, read_needs(rig.armature))
+            node["artllm_joint"] = joint_extras(joint, articulation, needs)
             node.parent = nodes[joint.parent]
             node.location = pivot - link_origin(articulation, joint.parent)
             copies.add(_animate(node, joint))

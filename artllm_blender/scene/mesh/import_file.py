@@ -2,27 +2,53 @@
 
 from __future__ import annotations
 
+import re
+import struct
 from contextlib import redirect_stderr
+from dataclasses import dataclass
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import bpy
 import numpy as np
+from mathutils import Matrix
 
 from ...core.errors import InputError
 from ...core.formats.positions import finite_gltf, finite_ply
+from ...core.formats.text_copy import encoding, libraries, moved, text_of, write_obj_copy
 from ..all_or_nothing import all_or_nothing
+from ..units import bounds, copy_units, rounding, set_metres, transform, turn_up
 from .mesh_in import lineage
 
 SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl", ".fbx", ".blend")
 _ELSEWHERE = "Check the file in another program."
+# Which axis of a file Blender's readers take for up, where the file does not say it.
+_UP = {".glb": "Y", ".gltf": "Y", ".obj": "Y", ".fbx": "Y"}
+# What Blender's glTF reader does not know, and who unpacks it.
+_UNPACKERS = {
+    "EXT_meshopt_compression": ("its meshes are packed by meshoptimizer", "gltfpack -i IN.glb -o OUT.glb -noq"),
+    "KHR_meshopt_compression": ("its meshes are packed by meshoptimizer", "gltfpack -i IN.glb -o OUT.glb -noq"),
+    "KHR_texture_basisu": ("its pictures are KTX2", "gltf-transform ktxdecompress IN.glb OUT.glb"),
+    "KHR_draco_mesh_compression": ("its meshes are packed by Draco", "gltf-transform copy IN.glb OUT.glb"),
+}
 
 
-def import_file(path: Path | str) -> list[bpy.types.Object]:
-    """The objects of a GLB, glTF, OBJ, PLY, STL, FBX or .blend file, now in the scene, in the order of names, each
-    after its parent; hidden ones are left out.
+@dataclass(frozen=True)
+class Imported:
+    """objects: in the scene now, in the order of names, each after its parent. notes: what the artist should know, in
+    sentences."""
 
-    Raises InputError, the scene being as it was, when the file is missing, of another kind, broken or empty.
+    objects: list[bpy.types.Object]
+    notes: list[str]
+
+
+def import_file(path: Path | str, up: str | None = None, unit: float | None = None) -> Imported:
+    """What a GLB, glTF, OBJ, PLY, STL, FBX or .blend file shows; hidden objects are left out.
+
+    up: the axis of the file that points up, such as Z or -Y, where not as it says or is usual. unit: metres of its
+    unit, likewise. The scene's unit becomes that. Raises InputError, the scene being as it was, when the file is
+    missing, of another kind, broken or empty.
     """
     path = Path(path)
     if path.suffix.lower() not in SUFFIXES:
@@ -30,19 +56,126 @@ def import_file(path: Path | str) -> list[bpy.types.Object]:
     if not path.is_file():
         what = f"{path} is no file" if path.exists() else f"There is no file {path}"
         raise InputError(f"{what}.", "Check the path.")
-    objects, meshes = set(bpy.data.objects), set(bpy.data.meshes)
+    before = set(bpy.data.objects)
     with all_or_nothing():
         try:
             with redirect_stderr(StringIO()):  # where Blender also prints the tracebacks of readers written in Python
-                _read(path)
-            _validate(path, set(bpy.data.meshes) - meshes)
+                notes = _read_near(path)
         except (RuntimeError, OSError, ValueError, LookupError, TypeError) as problem:
-            raise InputError(f"{path.name} cannot be read: {_reason(problem)}.", _ELSEWHERE) from problem
-        shown = [thing for thing in bpy.data.objects if thing not in objects and thing.visible_get()]
-        shown.sort(key=lineage)
+            raise _told(path, _reason(problem)) from problem
+        shown = [thing for thing in bpy.data.objects if thing not in before and thing.visible_get()]
         if not any(map(_may_have_mesh, shown)):
             raise InputError(f"There is no mesh in {path.name}.", _ELSEWHERE)
-    return shown
+        shown.sort(key=lineage)
+    if unit:
+        set_metres(unit / _unit(path))
+    bpy.context.view_layer.update()
+    everything = [thing for thing in bpy.data.objects if thing not in before]
+    if up:
+        transform(everything, turn_up(up) @ turn_up(_up(path)).inverted())
+    return Imported(shown, notes + _brought_near(shown, everything))
+
+
+def _told(path: Path, reason: str) -> InputError:
+    """Why a file cannot be read, and what to do."""
+    for extension, (what, command) in _UNPACKERS.items():
+        if extension in reason or (extension.startswith("KHR_draco") and "draco" in reason.lower()):
+            return InputError(
+                f"{path.name} cannot be read: {what} ({extension}), which this Blender does not read.",
+                f"Unpack it: {command}",
+            )
+    if found := re.search(r"Extension (\S+) is not available", reason):
+        return InputError(
+            f"{path.name} cannot be read: it needs the glTF extension {found[1]}, which this Blender does not know.",
+            "Export it without that extension.",
+        )
+    return InputError(f"{path.name} cannot be read: {reason}.", _ELSEWHERE)
+
+
+def _read_near(path: Path) -> list[str]:
+    """Read a file, by way of a copy that Blender can read where it cannot read the file itself; notes."""
+    notes = []
+    blocks, meshes = set(bpy.data.user_map()), set(bpy.data.meshes)
+    with TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True) as folder:
+        source = path
+        if path.suffix.lower() == ".obj":
+            text = text_of(path)
+            lost = [name for name in libraries(text) if not (path.parent / name).is_file()]
+            notes += [f"{name}, which has the materials of {path.name}, is missing." for name in lost]
+            odd = [
+                file for file in (path, *(path.parent / n for n in libraries(text) if n not in lost)) if _is_odd(file)
+            ]
+            source = write_obj_copy(text, path, Path(folder)) if odd else path
+        _read(source)
+        if path.suffix.lower() in (".obj", ".ply", ".stl") and _is_rounded(set(bpy.data.meshes) - meshes):
+            if (near := moved(path)) is not None:
+                bpy.data.batch_remove(set(bpy.data.user_map()) - blocks)
+                copy = Path(folder, path.name)
+                copy.write_bytes(near[0])
+                if path.suffix.lower() == ".obj":
+                    copy = write_obj_copy(text_of(copy), path, Path(folder))
+                _read(copy)
+                place = ", ".join(f"{value:.2f}" for value in near[1])
+                notes.append(
+                    f"{path.name} lies about ({place}), too far off for Blender's numbers: it was moved to the origin."
+                )
+        _validate(source, set(bpy.data.meshes) - meshes)
+    return notes
+
+
+def _is_odd(file: Path) -> bool:
+    with file.open("rb") as opened:
+        return encoding(opened.read(200)) != "utf-8"
+
+
+def _is_rounded(meshes: set[bpy.types.Mesh]) -> bool:
+    points = np.concatenate([np.zeros((0, 3), np.float32), *(_positions(mesh).reshape(-1, 3) for mesh in meshes)])
+    points = points[np.isfinite(points).all(axis=1)]
+    return len(points) > 0 and rounding(np.array([points.min(axis=0), points.max(axis=0)])) > 0
+
+
+def _brought_near(shown: list[bpy.types.Object], everything: list[bpy.types.Object]) -> list[str]:
+    """Objects far off moved to the origin; notes on that, and on what is rounded in the file itself."""
+    meshes = {thing.data for thing in shown if thing.type == "MESH"}
+    notes = []
+    if (box := bounds(shown)) is not None and np.isfinite(box).all() and (step := rounding(box)):
+        middle = box.mean(axis=0)
+        transform(everything, Matrix.Translation((-middle).tolist()))
+        place = ", ".join(f"{value:.2f}" for value in middle)
+        notes.append(
+            f"It lay about ({place}), so far off that places there are {step:.2g} apart: it was moved to the origin. "
+            "If it is bent, move it there where it was made."
+        )
+    elif _is_rounded(meshes):
+        notes.append(
+            "Its vertices are so far from its origin that they are rounded: move them there where it was made."
+        )
+    return notes
+
+
+def _up(path: Path) -> str:
+    """Which axis of a file Blender took for up."""
+    if path.suffix.lower() == ".fbx" and (found := _fbx_number(path.read_bytes(), b"UpAxis")) is not None:
+        return "XYZ"[int(found)]
+    return _UP.get(path.suffix.lower(), "Z")
+
+
+def _unit(path: Path) -> float:
+    """Metres of a file's unit, as Blender took it: of an FBX what it says, which is in centimetres."""
+    if path.suffix.lower() != ".fbx":
+        return 1.0
+    return (_fbx_number(path.read_bytes(), b"UnitScaleFactor") or 1.0) / 100
+
+
+def _fbx_number(data: bytes, name: bytes) -> float | None:
+    """A number among an FBX file's global settings, be it binary or text."""
+    binary = re.search(
+        rb"S" + struct.pack("<I", len(name)) + name + rb"(?:S.{4}[A-Za-z ]*){3}([ID])(.{8})", data, re.DOTALL
+    )
+    if binary:
+        return struct.unpack_from("<i" if binary[1] == b"I" else "<d", binary[2])[0]
+    text = re.search(rb'"' + name + rb'"(?:\s*,\s*"[^"]*"){3}\s*,\s*([-+.\deE]+)', data)
+    return float(text[1]) if text else None
 
 
 def _reason(problem: Exception) -> str:
@@ -105,12 +238,13 @@ def _positions(mesh: bpy.types.Mesh) -> np.ndarray:
 
 
 def _append(file: str) -> None:
-    """What the file's first scene renders."""
+    """What the file's first scene renders; and its unit, which the scene gets."""
     with bpy.data.libraries.load(file, link=False) as (stored, wanted):
         wanted.scenes = stored.scenes[:1]
     for scene in wanted.scenes:
         for thing in scene.view_layers[0].objects:
             if not (thing.hide_render or thing.hide_viewport):
                 bpy.context.scene.collection.objects.link(thing)
+        copy_units(scene, bpy.context.scene)
         bpy.data.scenes.remove(scene)
     bpy.context.view_layer.update()

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 
 import bpy
 
+from ...core.articulation import JointType
 from ...core.motion.interplay import Need
 from .build_rig import bone_of, value_scale
 from .read_rig import gone_parts
@@ -25,14 +26,16 @@ def write_needs(armature: bpy.types.Object, needs: Iterable[Need]) -> None:
         bone["artllm_joint"]["needs"] = [{"part": n.needs, "value": n.value / scale, "open": n.open} for n in own]
 
 
-def read_needs(armature: bpy.types.Object) -> tuple[Need, ...]:
-    """What `write_needs` stored, however the armature was scaled since, of parts that are still there."""
+def read_needs(armature: bpy.types.Object, unit: float = 1.0) -> tuple[Need, ...]:
+    """What `write_needs` stored, however the armature was scaled since, of parts that are still there. unit: what
+    lengths are multiplied by."""
     found, gone = [], gone_parts(armature)
     for bone in armature.data.bones:
         if "artllm_joint" not in bone or "artllm_part" not in bone:
             continue
+        slides = JointType(bone["artllm_joint"]["type"]).slides
         for stored in bone["artllm_joint"].get("needs", ()):
-            value = stored["value"] * value_scale(armature, bone)
+            value = stored["value"] * value_scale(armature, bone) * (unit if slides else 1.0)
             found.append(Need(bone["artllm_part"]["id"], stored["part"], value, bool(stored["open"])))
     found = [need for need in found if not {need.child, need.needs} & gone]
     return tuple(sorted(found, key=lambda need: (need.child, need.needs, need.value)))

@@ -154,7 +154,7 @@ def test_every_kind_of_file_comes_in_upright(tmp_path, suffix):
     scenes.cabinet()
     scenes.write(path)
     scenes.empty_scene()
-    source = seen(*import_file(path))
+    source = seen(*import_file(path).objects)
     box = [source.vertices.min(axis=0), source.vertices.max(axis=0)]
     np.testing.assert_allclose(box, [(-0.4, -0.31, 0), (0.4, 0.25, 1)], atol=1e-6)
     assert len(source.faces) == 168 and len(bpy.data.scenes) == 1
