@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from .rims import Rim, Skin, newell
+from .rings import bridged, ringed
 
 # A rim is filled by one polygon if it is as flat as this, as a share of its length, by triangles if not; with more than
 # WAVY it has no direction to be thickened in.
@@ -61,19 +62,20 @@ def caps(
 
 
 def fronts(skin: Skin, order: Sequence[int]) -> list[tuple[Rim, int]]:
-    """Each rim once, from the side of the part that was cut out, and the part that it was cut from."""
+    """Each rim once, from the side of the part that was cut out, and the part that it was cut from; with the holes in
+    it, if there are any."""
     rank = {part: number for number, part in enumerate(order)}
     result = []
     for rim in skin.rims:
         carrier = min(set(rim.beyond.tolist()), key=rank.__getitem__)
         if rank[carrier] < rank[rim.part]:
             result.append((rim, carrier))
-    return result
+    return ringed(result)
 
 
 def is_sheet(skin: Skin, rim: Rim, thickness: float) -> bool:
     """Whether most of the part's piece at the rim is less than the thickness, metres, before it."""
-    if rim.waviness > WAVY:
+    if rim.waviness > WAVY or rim.loops:
         return False
     own = np.flatnonzero(skin.piece == rim.piece)
     first = (np.cumsum(skin.polygon_size) - skin.polygon_size)[own]
@@ -109,10 +111,15 @@ class Growing:
     def close(self, rim: Rim, carrier: int, thickness: float = 0.0, hollow: float = 0.0, lip: float = 0.0) -> None:
         """Fill a rim on both its sides. thickness, hollow: metres behind it, along its normal, at which the cap of its
         part and that of the carrier, which it was cut from, lie flat; walls join them to the rim. 0: in the rim. lip:
-        how much narrower the hollow is than the rim, as a share of the way to its centre."""
+        how much narrower the hollow is than the rim, as a share of the way to its centre. One with holes is closed
+        around them, in the rim."""
         count = len(rim.corners)
         around = [list(range(count))]
-        faces = around if rim.waviness < FLAT else triangles(rim.points, -rim.normal)
+        if rim.loops:
+            outline = bridged(rim.points, rim.loops)
+            faces = [[outline[i] for i in face] for face in triangles(rim.points[outline], -rim.normal)]
+        else:
+            faces = around if rim.waviness < FLAT else triangles(rim.points, -rim.normal)
         # The walls of a sheet lean inwards a little, to come free of what they lie in.
         lean = LEAN * thickness / max(float(rim.reach.max()), 1e-20)
         rings = [rim.behind(thickness, lean)] if thickness else []

@@ -8,7 +8,7 @@ import numpy as np
 
 from ..articulation import Articulation, Joint, JointType
 from .caps import WAVY, Added, Growing, fronts, is_sheet
-from .rims import Rim, Skin
+from .rims import Rim, Skin, within
 
 # Shares of the object's longest side: how thick a sheet becomes, what is left of walls, the gap around a drawer's box,
 # how thick its boards are. A hollow that would be flatter than LEAST is not worth it.
@@ -58,7 +58,7 @@ def interior(
 
 def _opens(skin: Skin, rim: Rim, joint: Joint | None, size: float) -> bool:
     """Whether a part covers an opening of its parent at this rim, and its joint takes it off that."""
-    if joint is None or rim.waviness > WAVY or joint.parent not in rim.beyond:
+    if joint is None or rim.loops or rim.waviness > WAVY or joint.parent not in rim.beyond:
         return False
     along = abs(float(rim.normal @ np.array(joint.axis)))
     if joint.type is JointType.CONTINUOUS or (along > 0.5 if joint.type is JointType.REVOLUTE else along < 0.7):
@@ -139,7 +139,7 @@ def _rooms(walls: _Walls, rim: Rim, shrink: float, without: list[int], growing: 
     if shrink >= 0:
         grid = np.stack(np.meshgrid(*np.linspace(lower[:2], upper[:2], _RAYS + 2)[1:-1].T), axis=2).reshape(-1, 2)
         middle = (lower + upper)[:2] / 2
-        rays = np.concatenate([grid[_within(grid, outline[:, :2])], middle + 0.97 * (rays - middle)])
+        rays = np.concatenate([grid[within(grid, outline[:, :2])], middle + 0.97 * (rays - middle)])
     added = growing.added()
     every = np.concatenate([growing.skin.positions.astype(np.float64), added.positions])
     built = every[_fans(added.corner_vertex, added.polygon_size)]
@@ -205,7 +205,7 @@ def _rectangle(outline: np.ndarray, gap: float) -> tuple[np.ndarray, np.ndarray]
     for _ in range(8):
         low, high = lower + away, upper - away
         corners = np.array([(x, y) for x in (low[0] - gap, high[0] + gap) for y in (low[1] - gap, high[1] + gap)])
-        if away > gap and _within(corners + 0.3 * gap * np.sign((low + high) / 2 - corners), outline).all():
+        if away > gap and within(corners + 0.3 * gap * np.sign((low + high) / 2 - corners), outline).all():
             break
         away += gap / 2
     return low, high
@@ -228,16 +228,6 @@ def _fans(corner_vertex: np.ndarray, polygon_size: np.ndarray) -> np.ndarray:
     first = np.repeat(np.cumsum(polygon_size) - polygon_size, count)
     step = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
     return np.stack([corner_vertex[first], corner_vertex[first + step + 1], corner_vertex[first + step + 2]], axis=1)
-
-
-def _within(points: np.ndarray, outline: np.ndarray) -> np.ndarray:
-    """(q,) bool: points (q, 2) inside an outline (r, 2), by the even-odd rule."""
-    x, y = points[:, :1], points[:, 1:]
-    a, b = outline, np.roll(outline, -1, axis=0)
-    crosses = (a[:, 1] > y) != (b[:, 1] > y)
-    with np.errstate(divide="ignore", invalid="ignore"):
-        at = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
-    return (crosses & (x < at)).sum(axis=1) % 2 == 1
 
 
 def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -16,12 +16,23 @@ def newell(points: np.ndarray) -> np.ndarray:
     return np.cross(points, np.roll(points, -1, axis=0)).sum(axis=0)
 
 
+def within(points: np.ndarray, outline: np.ndarray) -> np.ndarray:
+    """(q,) bool: points (q, 2) inside an outline (r, 2), by the even-odd rule."""
+    x, y = points[:, :1], points[:, 1:]
+    a, b = outline, np.roll(outline, -1, axis=0)
+    crosses = (a[:, 1] > y) != (b[:, 1] > y)
+    with np.errstate(divide="ignore", invalid="ignore"):
+        at = a[:, 0] + (y - a[:, 1]) / (b[:, 1] - a[:, 1]) * (b[:, 0] - a[:, 0])
+    return (crosses & (x < at)).sum(axis=1) % 2 == 1
+
+
 @dataclass(frozen=True)
 class Rim:
     """corners: (r,) of the part's polygons, in the order of its surface, each where an edge of the rim starts; across:
     (r,) the corner at the same place of the polygon across the edge before; beyond: (r,) the part across each edge.
     points: (r, 3) metres; normal: (3,) unit, of the plane that fits best, pointing out of the part once it is closed;
-    waviness: how far points are off that plane, as a share of the rim's length.
+    waviness: how far points are off that plane, as a share of the rim's length. loops: the corners of each of its
+    runs, where there are holes in it, the outer one first; empty for one run.
     """
 
     part: int
@@ -32,6 +43,7 @@ class Rim:
     points: np.ndarray
     normal: np.ndarray
     waviness: float
+    loops: tuple[int, ...] = ()
 
     @property
     def centre(self) -> np.ndarray:

@@ -9,7 +9,9 @@ import trimesh
 
 from artllm_blender.core.cut.caps import Added, caps, triangles
 from artllm_blender.core.cut.interior import interior
+from artllm_blender.core.cut.rings import bridged
 from artllm_blender.core.cut.seam import Cut, seam
+from artllm_blender.core.cut.seam import whole as uncut
 from artllm_blender.core.cut.unwrap import unwrapped
 
 
@@ -160,3 +162,52 @@ def test_a_polygon_beside_another_in_its_plane_goes_on_with_its_texture():
     got = unwrapped(uv, points, np.arange(4), np.array([4]), added)
     np.testing.assert_allclose(got, 5 * points[[1, 4, 5, 2], :2] + (0.3, 0.7), atol=1e-9)
     assert np.isnan(unwrapped(uv * np.nan, points, np.arange(4), np.array([4]), added)).all(), "as broken as they were"
+
+
+def halves(mesh: trimesh.Trimesh, way, order=(0, 1)) -> tuple[list[trimesh.Trimesh], Added]:
+    """A mesh cut in two by a plane through the origin, each closed: part 1 is what lies ahead of it."""
+    part = (mesh.triangles_center @ np.array(way) > 0).astype(np.int32)
+    vertices, faces = mesh.vertices.astype(np.float32), mesh.faces
+    added = caps(vertices, faces.ravel(), np.full(len(faces), 3), part, order)
+    done = uncut(faces.ravel(), np.full(len(faces), 3), part)
+    return [solid(vertices, done, added, id) for id in (0, 1)], added
+
+
+def turned(sides: int = 20, profile: int = 8) -> trimesh.Trimesh:
+    return trimesh.creation.torus(1.0, 0.25, major_sections=sides, minor_sections=profile)
+
+
+@pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+def test_a_ring_that_is_cut_through_keeps_its_hole(order):
+    ring = turned()
+    parts, _ = halves(ring, (0, 0, 1), order)
+    for part in parts:
+        assert part.is_watertight and part.euler_number == 0  # a ring again
+        hits = part.ray.intersects_any([[x, y, -5] for x in (-0.3, 0, 0.3) for y in (-0.3, 0, 0.3)], [[0, 0, 1]] * 9)
+        assert not hits.any()
+    assert sum(part.volume for part in parts) == pytest.approx(ring.volume, rel=1e-5)
+
+
+def test_a_ring_that_is_cut_across_gets_an_end_on_each_side():
+    ring = turned()
+    parts, added = halves(ring, (1, 0.02, 0))
+    assert all(part.is_watertight and part.euler_number == 2 for part in parts)
+    assert sum(part.volume for part in parts) == pytest.approx(ring.volume, rel=1e-5)
+
+
+def test_a_tube_with_a_wall_stays_open():
+    tube = trimesh.creation.annulus(r_min=0.4, r_max=0.5, height=1.0, sections=16).subdivide()
+    parts, _ = halves(tube, (0, 0, 1))
+    assert all(part.is_watertight and part.euler_number == 0 for part in parts)
+    assert sum(part.volume for part in parts) == pytest.approx(tube.volume, rel=1e-5)
+
+
+def test_a_plate_with_two_holes_keeps_both():
+    outer = np.array([(np.cos(t), np.sin(t)) for t in np.linspace(0, 2 * np.pi, 24, endpoint=False)])
+    rings = [outer, 0.2 * outer[::-1] + (0.5, 0), 0.2 * outer[::-1] - (0.5, 0.1)]
+    points = np.column_stack([np.concatenate(rings), np.zeros(72)])
+    outline = bridged(points, (24, 24, 24))
+    found = triangles(points[outline], np.array([0, 0, 1.0]))
+    area = trimesh.Trimesh(points, [[outline[i] for i in t] for t in found], process=False).area
+    one = 12 * np.sin(2 * np.pi / 24)
+    assert area == pytest.approx(one * (1 - 2 * 0.04), rel=1e-9)
