@@ -7,7 +7,7 @@ import math
 import bpy
 import numpy as np
 
-from ...core.picture.colour import linear
+from ...core.picture.colour import linear, srgb
 from .image_files import image_nodes, images_of, trouble
 from .look import Look, Looks
 
@@ -53,6 +53,8 @@ class Materials:
         if not known:
             shown = self._looks.of(material)
             if shown.unknown or not self._paint(copy, shown):
+                if shown.picture is not None and not images_of([material]):
+                    self._paint(copy, Look((*self._mean(material, shown), shown.colour[3])))
                 why = f"its node {shown.unknown} has" if shown.unknown else "its colours have"
                 self.copies.notes.append(
                     f"The GLB shows {material.name} only roughly: {why} no counterpart there. "
@@ -95,6 +97,13 @@ class Materials:
             tree.links.new(moved.outputs[0], node.inputs["Vector"])
             tree.links.new(node.outputs["Color"], base)
         return True
+
+    def _mean(self, material: bpy.types.Material, shown: Look) -> tuple[float, ...]:
+        """The sRGB that a picture shows on the whole, at the corners of its triangles."""
+        height, width = shown.picture.shape[:2]
+        u, v = (shown.uvs(self._looks.surface(material)).reshape(-1, 2) % 1).T
+        seen = shown.picture[height - 1 - (v * height).astype(int), (u * width).astype(int), :3]
+        return tuple(srgb(linear(seen).mean(axis=0)).tolist())
 
     def _image(self, picture: bpy.types.Image | np.ndarray, name: str) -> bpy.types.Image:
         if isinstance(picture, bpy.types.Image):

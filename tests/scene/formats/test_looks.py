@@ -15,7 +15,7 @@ import scenes
 from mathutils import Vector
 
 from artllm_blender.core.formats.urdf import link_origin
-from artllm_blender.core.frames import apply
+from artllm_blender.core.frames import apply, transform
 from artllm_blender.core.picture.colour import linear, srgb
 from artllm_blender.scene.formats.export import Exported, export
 from artllm_blender.scene.formats.look import Surface, look
@@ -328,13 +328,21 @@ def test_what_is_not_reckoned_is_baked_by_cycles_and_said(tmp_path):
     procedural(paint)
     door.data.materials.append(paint.material)
     blocks, scene = set(bpy.data.user_map()), bpy.context.scene
-    (note,) = export(armature, tmp_path, "c", ["urdf"]).notes
+    exported = export(armature, tmp_path, "c", ["urdf", "glb"])
+    note, of_glb = exported.notes
     assert "Paint as baked" in note and "Texture Coordinate (Object)" in note
+    assert of_glb.startswith("The GLB shows Paint only roughly")
+    (material,) = looks.Glb(exported.files["glb"]).document["materials"]  # which is not white, as it would be unread
+    mean = material["pbrMetallicRoughness"]["baseColorFactor"]
     assert set(bpy.data.user_map()) == blocks and bpy.context.scene == scene
     obj, rng = looks.of_obj(tmp_path / "meshes" / "c_Door.obj"), np.random.default_rng(0)
     of, weights = rng.integers(0, len(obj.corners), 500), rng.dirichlet((1, 1, 1), 500)
-    points = np.einsum("nc,nck->nk", weights, obj.corners[of]) + link_origin(read_rig(armature).articulation, 1)
-    place = apply(np.linalg.inv(np.array(door.matrix_world)), points)
+    to_door = np.linalg.inv(np.array(door.matrix_world)) @ transform(
+        move=link_origin(read_rig(armature).articulation, 1)
+    )
+    corners = np.clip(apply(to_door, obj.corners.reshape(-1, 3)), 0, 1)
+    assert mean[:3] == pytest.approx(corners.mean(axis=0).tolist(), abs=0.01)
+    place = apply(to_door, np.einsum("nc,nck->nk", weights, obj.corners[of]))
     assert 255 * np.abs(obj.colour(of, weights) - srgb(place)).max(axis=1).mean() < 1
 
 
