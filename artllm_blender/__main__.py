@@ -115,6 +115,7 @@ def articulate_file(
     import bpy
 
     from .client import runtime
+    from .core.kit import heeded, known_with
     from .core.known import read_known
     from .scene.formats.export import export
     from .scene.mesh.import_file import import_file
@@ -135,7 +136,8 @@ def articulate_file(
         notes.append(question(size, unit))
     watch.lap("import")
     known = known_file and read_known(known_file).scaled(1 / unit)
-    job = runtime().articulate(source.vertices, source.faces, seed=options.seed, known=known)
+    kit = heeded(source.kit, known)
+    job = runtime().articulate(source.vertices, source.faces, seed=options.seed, known=known_with(known, kit))
     while not job.wait(0.1):
         progress.stage(name, job.stage, job.fraction)
     if job.error:
@@ -143,7 +145,7 @@ def articulate_file(
     watch.lap("predict")
     job.prediction.require_motion(options.min_confidence)
     progress.stage(name, "Building", 1.0)
-    armature = build_asset(bpy.context, source, job.prediction, options.interiors, options.thickness / unit)
+    armature = build_asset(bpy.context, source, job.prediction, options.interiors, options.thickness / unit, kit)
     watch.lap("build")
     notes += [*notes_of(armature), *refine_limits(armature)]
     watch.lap("limits")

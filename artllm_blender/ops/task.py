@@ -12,6 +12,7 @@ import bpy
 from .. import client
 from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError, InputError, NothingMoves
+from ..core.kit import heeded, known_with
 from ..core.known import Known
 from ..core.prediction import Prediction
 from ..scene.again import object_again
@@ -87,13 +88,14 @@ def begin_each(
             source = gather(objects, context.evaluated_depsgraph_get())
         except InputError as error:
             raise _named(error, described(objects), len(assets)) from None
+        kit = heeded(source.kit, known)
 
         def ask() -> client.Job:
-            return runtime.articulate(source.vertices, source.faces, seed=seed, known=known)
+            return runtime.articulate(source.vertices, source.faces, seed=seed, known=known_with(known, kit))
 
         def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
             answer.require_motion(min_confidence)
-            armature = build_asset(context, source, answer, interiors, thickness)
+            armature = build_asset(context, source, answer, interiors, thickness, kit)
             refine_limits(armature)
             return armature
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
 from mathutils import Matrix
 
 from ...core.errors import InputError
+from ...core.kit import Kit, Thing, kit_of
 
 SIZES = (1e-12, 1e12)
 # Vertex groups part a mesh where this share of its polygons is in one alone.
@@ -24,7 +25,8 @@ class Source:
     those that a face uses; faces: (m, 3) int32 triangles, wound as seen (a mirrored object's are turned); polygon: (m,)
     int32, ascending, the polygon each triangle came from; polygon_count: polygons of all objects and instances, in the
     order of `pieces`. separation: (polygon_count,) int, the same for what the artist has not parted by objects,
-    materials, face maps or vertex groups; collection: likewise, the same for what is in one collection.
+    materials, face maps or vertex groups; collection: likewise, the same for what is in one collection. kit: what the
+    objects tell of parts, of each polygon.
     """
 
     name: str
@@ -35,6 +37,7 @@ class Source:
     polygon_count: int
     separation: np.ndarray
     collection: np.ndarray
+    kit: Kit | None = None
 
     def objects(self) -> list[bpy.types.Object]:
         """The objects again. Raises InputError if one was deleted since."""
@@ -122,7 +125,7 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
     if not objects:
         raise InputError("Nothing is selected.", "Select the mesh to articulate.")
     vertices, faces, polygons = [np.empty((0, 3))], [np.empty((0, 3), np.int32)], [np.empty(0, np.int32)]
-    separations, homes, sizes = [np.empty(0, np.int64)], [], []
+    separations, homes, sizes, shown = [np.empty(0, np.int64)], [], [], []
     found = vertex_count = polygon_count = 0
     for piece in pieces(objects, depsgraph):
         points, triangles, polygon = _triangles(piece)
@@ -133,6 +136,7 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
         separations.append(groups + separations[-1].max(initial=-1) + 1)
         homes.append(piece.collection)
         sizes.append(len(groups))
+        shown.append((piece.owner if piece.is_own else None, points[np.unique(triangles)]))
         vertex_count += len(points)
         polygon_count += len(piece.mesh.polygons)
         found += 1
@@ -151,7 +155,30 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
         polygon_count,
         np.concatenate(separations),
         np.repeat(np.unique(homes, return_inverse=True)[1], sizes),
+        _kit(shown, sizes),
     )
+
+
+def _kit(shown: list[tuple[bpy.types.Object | None, np.ndarray]], sizes: list[int]) -> Kit | None:
+    """What objects tell of parts; None where one shows other things than its own mesh. shown: each object, None for
+    such a one, and its corners (n, 3); sizes: how many polygons each has."""
+    owners = [owner for owner, _ in shown]
+    if not all(owner and len(points) for owner, points in shown):
+        return None
+    things = [
+        Thing(owner.name, _above(owner, owners), np.array(owner.matrix_world.translation), points)
+        for owner, points in shown
+    ]
+    kit = kit_of(things)
+    return kit and replace(kit, part_of=np.repeat(kit.part_of, sizes))
+
+
+def _above(thing: bpy.types.Object, owners: list[bpy.types.Object]) -> int | None:
+    """The place of the nearest of the owners that an object hangs on."""
+    above = thing.parent
+    while above is not None and above not in owners:
+        above = above.parent
+    return None if above is None else owners.index(above)
 
 
 def _triangles(piece: Piece) -> tuple[np.ndarray, np.ndarray, np.ndarray]:

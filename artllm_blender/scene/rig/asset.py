@@ -14,6 +14,7 @@ from ...core.cut.order import in_order
 from ...core.errors import InputError
 from ...core.frames import apply
 from ...core.kinematics import carried
+from ...core.kit import Kit
 from ...core.motion.limits import refine
 from ...core.motion.rounds import fitted
 from ...core.motion.samples import Mesh
@@ -35,6 +36,7 @@ from .update_rig import locked_joints, make_own, update_rig
 
 # Key of the meshes that are no parts, among the parts'.
 SURROUNDINGS = -1
+_KIT = "The parts are the objects, by their names and origins; say how many there are to have the model part them."
 _NOTES, _EXPORT_NOTES = "artllm_notes", "artllm_export_notes"
 
 
@@ -44,17 +46,21 @@ def build_asset(
     prediction: Prediction,
     interiors: bool = True,
     thickness: float = 0.0,
+    kit: Kit | None = None,
 ) -> bpy.types.Object:
     """The source cut into parts and rigged, in a new collection 'NAME ArtLLM'; its armature, which is now active.
 
     The collection lies where the source does; the rig stands where that is now, if it was moved since it was gathered.
     The source is hidden and otherwise untouched. What could not be kept of it is said in `notes_of`. interiors,
-    thickness: see `Finish`. Needs Object Mode. Raises ArtLLMError, the scene being as it was.
+    thickness: see `Finish`; kit: the source's, where the prediction is of its parts. Needs Object Mode. Raises
+    ArtLLMError, the scene being as it was.
     """
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
     matrix = moved_since(source, context.evaluated_depsgraph_get())
     labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
+    if kit:
+        labels = replace(labels, polygon_part=kit.part_of, articulation=prediction.articulation)
     articulation, evidence = _fitted(named(labels.articulation), source, labels.polygon_part), labels.evidence
     if (matrix != np.eye(4)).any():
         articulation = _carried(articulation, matrix, source, labels.polygon_part)
@@ -74,7 +80,7 @@ def build_asset(
             armature = build_rig(articulation, parts.objects, collection, source.name, _carrier(things))
             context.view_layer.update()
             off = astray(read_rig(armature), context.evaluated_depsgraph_get(), modelled)
-            armature[_NOTES] = [*parts.notes, *off, *doubts(articulation)]
+            armature[_NOTES] = [*parts.notes, *off, *doubts(articulation), *([_KIT] if kit else [])]
     except BaseException:
         context.view_layer.objects.active = active
         raise

@@ -1,0 +1,179 @@
+"""Kits: objects that the artist has parted himself, and named or hinged so that they tell what moves.
+
+Nothing is read out of names that say nothing, of origins that programs put there, or of a single mesh.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .articulation import Box
+from .known import Known, KnownJoint, KnownPart
+
+MOST = 21  # parts that the model can write
+# A place is the same as another where it is this share of an object's longest side from it; on the edge of a box where
+# it is this share of the box's side from two of its faces, and in the middle of that edge from the middle of its ends.
+SAME, EDGE, MIDDLE = 0.02, 0.12, 0.05
+# What moves, by the word that artists use for it, as the model calls it, or as it is where the model has no word.
+_MOVERS = {
+    "door": "door", "gate": "door", "drawer": "drawer", "lid": "lid", "hatch": "lid", "wheel": "wheel", "tire": "wheel",
+    "tyre": "wheel", "blade": "blade", "propeller": "blade", "rotor": "blade", "sail": "blade", "turret": "turret",
+    "knob": "knob", "dial": "knob", "lever": "lever", "crank": "lever", "pedal": "lever", "button": "button",
+    "flap": "flap", "cap": "cap", "turntable": "turntable", "trigger": "trigger",
+}  # fmt: skip
+# Words that say which one it is, not what.
+_WHICH = frozenset(
+    "l r fl fr bl br rl rr lf rf left right front back rear upper lower top bottom mid middle center centre inner outer"
+    " main geo mesh obj lod low high lp hp".split()
+)
+
+
+@dataclass(frozen=True)
+class Thing:
+    """An object as the artist made it, in the world. parent: the number of the one that it hangs on, or None; origin:
+    (3,); vertices: (n, 3)."""
+
+    name: str
+    parent: int | None
+    origin: np.ndarray
+    vertices: np.ndarray
+
+
+@dataclass(frozen=True)
+class Kit:
+    """part_of: (n,) int, the part of each thing, or of each polygon that they show. known: the parts, which are all
+    there are, and their joints' pivots."""
+
+    part_of: np.ndarray
+    known: Known
+
+
+def kit_of(things: Sequence[Thing]) -> Kit | None:
+    """What several things tell of parts and pivots; None where they do not say that something moves, and what stays.
+
+    A thing moves whose name says so (`Door_L`, `wheel.003`), whose origin lies on the middle of its box's edge, as a
+    hinge does, if it hangs on another, or at the middle of another, as that of a turret does; origins alone tell only
+    where a single thing is left for the body. What hangs on what moves and does not move itself moves with it; all else
+    is the body.
+    """
+    if not 2 <= len(things):
+        return None
+    boxes = [_Box.of(thing.vertices) for thing in things]
+    labels = [_MOVERS.get(word, "") for word in _nouns([thing.name for thing in things])]
+    moves = [bool(label) or _is_pivot(i, things, boxes) for i, label in enumerate(labels)]
+    carrier = [_carrier(i, things, moves) for i in range(len(things))]
+    movers = sorted(np.flatnonzero(moves).tolist(), key=lambda i: boxes[i].lower[::-1].tolist())  # whatever their names
+    if not movers or None not in carrier or len(movers) >= MOST:
+        return None
+    if any(_hangs_on_unknown(i, things, moves) for i in movers):
+        return None
+    if not all(labels[i] for i in movers) and carrier.count(None) > 1:
+        return None  # of what has no telling name either, nobody knows whether it moves
+    number = {None: 0} | {mover: place for place, mover in enumerate(movers, 1)}
+    part_of = np.array([number[mover] for mover in carrier])
+    parts = [KnownPart(0, _around(things, part_of == 0), "body")]
+    joints = []
+    for id, i in enumerate(movers, 1):
+        parts.append(KnownPart(id, _around(things, part_of == id), labels[i]))
+        above = things[i].parent
+        parent = 0 if above is None else number[carrier[above]]
+        origin = tuple(things[i].origin.tolist()) if _is_deliberate(i, things, boxes) else None
+        joints.append(KnownJoint(id, parent, origin=origin))
+    return Kit(part_of, Known(tuple(parts), tuple(joints), len(parts)))
+
+
+def heeded(kit: Kit | None, known: Known | None) -> Kit | None:
+    """The kit, unless the artist says himself which parts there are, or how many."""
+    return None if known and (known.parts or known.part_count) else kit
+
+
+def known_with(known: Known | None, kit: Kit | None) -> Known | None:
+    """What is known with what a kit, if there is one, tells."""
+    return replace(kit.known, category=known and known.category) if kit else known
+
+
+@dataclass(frozen=True)
+class _Box:
+    lower: np.ndarray
+    upper: np.ndarray
+
+    @classmethod
+    def of(cls, vertices: np.ndarray) -> _Box:
+        return cls(vertices.min(axis=0), vertices.max(axis=0))
+
+    @property
+    def middle(self) -> np.ndarray:
+        return (self.lower + self.upper) / 2
+
+    def place(self, point: np.ndarray) -> np.ndarray:
+        """(3,) where a point lies between lower, 0, and upper, 1."""
+        return (point - self.lower) / np.maximum(self.upper - self.lower, 1e-9)
+
+
+def _nouns(names: Sequence[str]) -> list[str]:
+    """What each name calls its thing: its last word, in the singular, but for words that all names have and those that
+    say which one it is. A `door_handle_L` is a handle. Empty where none is left."""
+    found = [[w.lower().rstrip("s") for w in re.findall(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])", name)] for name in names]
+    ignored = _WHICH | set.intersection(*map(set, found))
+    return [next((word for word in reversed(words) if word not in ignored), "") for words in found]
+
+
+def _carrier(i: int, things: Sequence[Thing], moves: Sequence[bool]) -> int | None:
+    """The thing that moves a thing: itself, or the nearest that it hangs on; None where nothing does."""
+    while not moves[i]:
+        i = things[i].parent
+        if i is None:
+            return None
+    return i
+
+
+def _hangs_on_unknown(i: int, things: Sequence[Thing], moves: Sequence[bool]) -> bool:
+    """Whether between a mover and the body is a thing of which nothing tells that it moves: it may, as a fan's head."""
+    above = things[i].parent
+    while above is not None and moves[above]:
+        above = things[above].parent
+    return above is not None and things[above].parent is not None
+
+
+def _around(things: Sequence[Thing], chosen: np.ndarray) -> Box:
+    box = _Box.of(np.concatenate([things[i].vertices for i in np.flatnonzero(chosen)]))
+    return Box(tuple(box.lower.tolist()), tuple(box.upper.tolist()))
+
+
+def _is_deliberate(i: int, things: Sequence[Thing], boxes: Sequence[_Box]) -> bool:
+    """Whether a thing's origin was put where it is: in its box, and neither the world's, nor another's, nor in the
+    middle of its box, its foot or its vertices."""
+    own, box = things[i].origin, boxes[i]
+    foot = box.middle.copy()
+    foot[2] = box.lower[2]
+    elsewhere = [np.zeros(3), box.middle, foot, things[i].vertices.mean(axis=0)]
+    elsewhere += [other.origin for other in things if other is not things[i]]
+    near = SAME * (box.upper - box.lower).max()
+    place = box.place(own)
+    inside = (place > -EDGE).all() and (place < 1 + EDGE).all()
+    return bool(inside and (np.linalg.norm(np.array(elsewhere) - own, axis=1) > near).all())
+
+
+def _is_pivot(i: int, things: Sequence[Thing], boxes: Sequence[_Box]) -> bool:
+    """Whether a thing's origin tells that it moves: a hinge on an edge, or a hub over another's middle."""
+    if not _is_deliberate(i, things, boxes):
+        return False
+    own, box, parent = things[i].origin, boxes[i], things[i].parent
+    place = box.place(own)
+    at_face = np.minimum(np.abs(place), np.abs(1 - place)) < EDGE
+    central = np.abs(place - 0.5) < MIDDLE
+    if parent is not None and at_face.sum() == 2 and central[~at_face].all():
+        return True
+    others = [parent] if parent is not None else [k for k in range(len(things)) if k != i]
+    for other in (boxes[k] for k in others):
+        over = np.abs(other.place(own) - 0.5) < MIDDLE
+        for axis in range(3):
+            across = np.arange(3) != axis
+            touches = min(abs(own[axis] - other.lower[axis]), abs(own[axis] - other.upper[axis]))
+            if over[across].all() and touches < EDGE * (other.upper - other.lower).max() and not central[across].all():
+                return True
+    return False

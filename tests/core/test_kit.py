@@ -1,0 +1,66 @@
+"""What several objects tell by their names and origins, and what they do not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from artllm_blender.core.kit import Thing, kit_of
+from artllm_blender.core.known import KnownJoint
+
+
+def thing(name: str, lower, upper, origin=(0, 0, 0), parent: int | None = None) -> Thing:
+    corners = np.array([(x, y, z) for z in (0, 1) for y in (0, 1) for x in (0, 1)], float)
+    return Thing(name, parent, np.array(origin, float), lower + corners * np.subtract(upper, lower))
+
+
+BODY = thing("Chest", (-1, -0.6, 0), (1, 0.6, 0.5))
+LID = (-1, -0.6, 0.5), (1, 0.6, 1)
+
+
+def test_names_say_what_moves_and_what_it_carries():
+    kit = kit_of([
+        BODY, thing("Chest_Door_L", (-1, -0.7, 0), (0, -0.6, 0.5)), thing("Wheel.003", (0, 0, 0), (1, 1, 1)),
+        thing("door_handle", (-0.2, -0.8, 0.2), (-0.1, -0.7, 0.3), parent=1), thing("Back", (0, 0, 0), (1, 1, 1)),
+    ])  # fmt: skip
+    assert kit.part_of.tolist() == [0, 1, 2, 1, 0]
+    assert [part.label for part in kit.known.parts] == ["body", "door", "wheel"] and kit.known.part_count == 3
+    assert kit.known.parts[1].box.lower == pytest.approx((-1, -0.8, 0)), "the handle is in it"
+    assert [(joint.child, joint.parent) for joint in kit.known.joints] == [(1, 0), (2, 0)]
+    assert kit.known.joints[0] == KnownJoint(1, 0), "origins that are the world's tell nothing"
+
+
+def test_an_origin_on_the_middle_of_an_edge_is_a_hinge_there():
+    kit = kit_of([BODY, thing("Cube.001", *LID, origin=(0, 0.6, 0.5), parent=0)])
+    (joint,) = kit.known.joints
+    assert joint == KnownJoint(1, 0, origin=(0, 0.6, 0.5))
+
+
+def test_an_origin_over_the_middle_of_another_is_a_hub():
+    gun = thing("Cube.001", (-0.3, -1.5, 0.5), (0.3, 0.3, 0.9), origin=(0, 0, 0.5))
+    (joint,) = kit_of([BODY, gun]).known.joints
+    assert joint == KnownJoint(1, 0, origin=(0, 0, 0.5))
+
+
+@pytest.mark.parametrize(
+    "things",
+    [
+        [thing("Lid", *LID)],
+        [BODY, thing("Cube.001", *LID)],
+        [BODY, thing("Cube.001", *LID, origin=(0, 0, 0.75))],
+        [BODY, thing("Cube.001", *LID, origin=(0, 0, 0.5), parent=0)],
+        [BODY, thing("Cube.001", *LID, origin=(-1, 0.6, 0.5), parent=0)],
+        [BODY, thing("Cube.001", *LID, origin=(0, 0.6, 0.5))],
+        [BODY, thing("Cube.001", *LID, origin=(0, 5, 0.5), parent=0)],
+        [thing("Door", *LID), thing("Door.001", *LID)],
+        [thing("Door", *LID), thing("Frame", *LID, parent=0)],
+        [BODY, thing("door_frame", *LID), thing("Wheelbarrow", *LID)],
+        [BODY, thing("Cube.001", *LID, origin=(0, 0.6, 0.5), parent=0), thing("Cube.002", *LID, parent=0)],
+        [BODY, thing("Head", *LID, parent=0), thing("Blades", *LID, parent=1)],
+    ],
+    ids=["one", "the world's origin", "its middle", "its foot", "its corner", "an edge, but it hangs on nothing",
+         "far from it", "all alike", "all hang on what moves", "other words",
+         "a hinge beside what may move or not", "something between that may move"],
+)  # fmt: skip
+def test_what_tells_nothing_is_no_kit(things):
+    assert kit_of(things) is None
