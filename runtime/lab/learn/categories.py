@@ -22,13 +22,14 @@ DRAWS = 60
 WORDS = {
     "bicycle": ["bike", "tricycle", "scooter"],
     "bottle": ["jar", "flask", "tube", "can"],
-    "box": ["carton", "crate", "chest", "case", "package"],
+    "box": ["carton", "crate", "case", "package"],
     "branched_arms": ["floor lamp", "monitor arm", "chandelier"],
     "bucket": ["pail"],
     "camera": ["dslr", "webcam"],
     "cart": ["trolley", "wagon", "wheelbarrow"],
     "chain": ["links", "snake", "finger", "tail"],
     "chair": ["office chair", "stool", "armchair", "seat"],
+    "chest": ["treasure chest", "coffer", "coffin"],
     "clock": ["watch", "wall clock"],
     "coffee_machine": ["coffee maker", "espresso machine"],
     "dispenser": ["soap dispenser", "pump bottle"],
@@ -70,6 +71,7 @@ WORDS = {
     "valve": ["tap valve"],
     "vehicle": ["car", "truck", "van", "bus"],
     "washing_machine": ["washer", "dryer", "tumble dryer"],
+    "windmill": ["mill", "wind pump", "water mill"],
 }  # fmt: skip
 
 

@@ -32,6 +32,7 @@ WEIGHTS = {
     "pen": 0.4, "clock": 0.4, "gadget": 0.4, "display": 0.4, "globe": 0.4, "kettle": 0.5, "printer": 0.4,
     "mailbox": 0.5, "robot_arm": 0.3, "crane": 0.3, "piano": 0.3,
     "mechanism": 25.0, "chain": 8.0, "hinge": 4.0, "branched_arms": 4.0, "playground": 3.0, "gate": 3.0, "bicycle": 2.0,
+    "chest": 2.0, "windmill": 1.5,
     "plain_furniture": 2.5, "solid": 2.0, "structure": 2.0, "tableware": 1.5, "figure": 1.5, "nature": 1.5,
 }  # fmt: skip
 # `surface` turns normals itself, and the pieces that faces hang together in come from `hang_together`
