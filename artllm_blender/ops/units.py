@@ -6,7 +6,7 @@ import bpy
 from bpy.props import EnumProperty
 from mathutils import Matrix, Vector
 
-from ..core.units import UNITS, guess_of
+from ..core.units import UNITS, Guess, guess_of, guesses
 from ..scene.rig.read_rig import rig_of
 from ..scene.units import bounds, metres, rounding, transform, turn_up
 from .articulate import selected
@@ -23,6 +23,11 @@ def measured(context: bpy.types.Context) -> tuple[float, float]:
         sizes = (0.0, 0.0) if box is None else (float((box[1] - box[0]).max()), rounding(box))
         _measured[uids] = tuple(size * metres(context.scene) for size in sizes)
     return _measured[uids]
+
+
+def guessed(context: bpy.types.Context) -> list[Guess]:
+    """What the selected objects would be if their numbers were in another unit."""
+    return guesses(measured(context)[0], metres(context.scene))
 
 
 @bpy.app.handlers.persistent

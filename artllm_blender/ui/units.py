@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bpy
 
-from ..core.units import guesses, is_doubtful, said
-from ..ops.units import measured
+from ..core.units import is_doubtful, said
+from ..ops.units import guessed, measured
 
 
 def draw_size(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
@@ -20,7 +20,7 @@ def draw_size(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
         box = layout.box()
         box.label(text=f"{said(size)}: in another unit?", icon="QUESTION")
         buttons = box.row(align=True)
-        for guess in guesses(size, context.scene.unit_settings.scale_length):
+        for guess in guessed(context):
             buttons.operator("artllm.scale_source", text=f"{guess.unit}: {said(guess.size)}").unit = guess.unit
     if step:
         box = layout.box()

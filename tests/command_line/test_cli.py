@@ -64,6 +64,9 @@ def test_names_are_safe_as_files_and_links():
         ["a.glb", "b.glb", "c.glb", "--out", "x", "--known", "a.json", "--known", "b.json"],
         ["a.glb", "--out", "x", "--thickness", "-0.01"],
         ["a.glb", "--out", "x", "--min-confidence", "1.5"],
+        ["a.glb", "--out", "x", "--scale", "parsec"],
+        ["a.glb", "--out", "x", "--scale", "-1"],
+        ["a.glb", "--out", "x", "--up", "W"],
     ],
 )
 def test_wrong_arguments_are_explained(arguments, capsys):
@@ -79,6 +82,38 @@ def test_how_to_cut_can_be_said():
         parse(["a.glb", "--out", "x", "--no-interiors", "--thickness", "0.01"]),
     )
     assert (plain.interiors, plain.thickness) == (True, 0.0) and (said.interiors, said.thickness) == (False, 0.01)
+
+
+def test_unit_and_up_axis_can_be_said():
+    plain, said = parse(["a.stl", "--out", "x"]), parse(["a.stl", "--out", "x", "--scale", "mm", "--up=-y"])
+    assert (plain.scale, plain.up) == (None, None) and (said.scale, said.up) == (0.001, "-Y")
+    assert parse(["a.stl", "--out", "x", "--scale", "0.3"]).scale == 0.3
+
+
+def test_a_file_in_millimetres(cabinet, tmp_path):
+    """Its size is questioned; with its unit it comes out in metres, and what is known of it is in metres too."""
+    large = tmp_path / "large.obj"
+    lines = [line.split() for line in OBJ.splitlines() if line]
+    thousandfold = [["v", *(str(1000 * float(word)) for word in rest)] if kind == "v" else [kind, *rest]
+                    for kind, *rest in lines]  # fmt: skip
+    large.write_text("\n".join(map(" ".join, thousandfold)))
+    parts = [
+        {"id": 0, "box": [[-0.4, -0.25, 0], [0.4, 0.25, 1]], "label": "body"},
+        {"id": 1, "box": [[-0.4, -0.28, 0], [0.4, -0.26, 1]], "label": "door"},
+    ]
+    joint = {"child": 1, "parent": 0, "type": "prismatic", "axis": [0, -1, 0], "lower": 0, "upper": 0.3}
+    known = tmp_path / "known.json"
+    known.write_text(json.dumps({"parts": parts, "joints": [joint]}))
+    out = tmp_path / "out"
+    done = run(large, "--out", out, "--scale", "mm", "--known", known, "--formats", "urdf", "--json")
+    (result,) = json.loads(done.stdout)["objects"]
+    assert result["ok"] and not any("no prop" in note for note in result["notes"])
+    (joint,) = result["articulation"]["joints"]
+    assert joint["type"] == "prismatic" and joint["limits"] == pytest.approx([0, 0.3], rel=1e-5)
+    robot = ElementTree.parse(result["files"]["urdf"]).getroot()
+    assert float(robot.find("joint/limit").get("upper")) == pytest.approx(0.3, rel=1e-5)
+    done = run(large, "--out", out, "--formats", "urdf", "--min-confidence", "0")
+    assert "note: It is 1,000 m large, which no prop is: --scale mm makes it 1 m" in done.stdout
 
 
 def test_one_failing_object_is_reported_and_the_others_go_on(cabinet, tmp_path):

@@ -9,6 +9,8 @@ import scenes
 from rigs import rigged
 
 from artllm_blender.ops.units import measured
+from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.rig.asset import build_asset, notes_of
 from artllm_blender.scene.units import bounds
 
 UPRIGHT = [(-0.4, -0.31, 0), (0.4, 0.25, 1)]
@@ -72,3 +74,12 @@ def test_a_rigs_parts_are_no_source():
     for thing in bpy.context.view_layer.objects:
         thing.select_set(thing.parent == armature)
     assert not bpy.ops.artllm.scale_source.poll() and not bpy.ops.artllm.turn_up.poll()
+
+
+def test_a_rig_that_is_built_far_off_says_so():
+    prop = scenes.cabinet()
+    prop.objects[0].location.x = 412345
+    bpy.context.view_layer.update()
+    gathered = gather(prop.objects, bpy.context.evaluated_depsgraph_get())
+    armature = build_asset(bpy.context, gathered, scenes.predict(prop, gathered))
+    assert any("so far off that places are 3.1 cm apart" in note for note in notes_of(armature))

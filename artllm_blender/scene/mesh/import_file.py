@@ -30,7 +30,6 @@ _UNPACKERS = {
     "EXT_meshopt_compression": ("its meshes are packed by meshoptimizer", "gltfpack -i IN.glb -o OUT.glb -noq"),
     "KHR_meshopt_compression": ("its meshes are packed by meshoptimizer", "gltfpack -i IN.glb -o OUT.glb -noq"),
     "KHR_texture_basisu": ("its pictures are KTX2", "gltf-transform ktxdecompress IN.glb OUT.glb"),
-    "KHR_draco_mesh_compression": ("its meshes are packed by Draco", "gltf-transform copy IN.glb OUT.glb"),
 }
 
 
@@ -79,11 +78,16 @@ def import_file(path: Path | str, up: str | None = None, unit: float | None = No
 def _told(path: Path, reason: str) -> InputError:
     """Why a file cannot be read, and what to do."""
     for extension, (what, command) in _UNPACKERS.items():
-        if extension in reason or (extension.startswith("KHR_draco") and "draco" in reason.lower()):
+        if extension in reason:
             return InputError(
                 f"{path.name} cannot be read: {what} ({extension}), which this Blender does not read.",
                 f"Unpack it: {command}",
             )
+    if "draco" in reason.lower():
+        return InputError(
+            f"{path.name} cannot be read: its meshes are packed by Draco, whose library this Blender lacks: {reason}.",
+            "Export it without compression, or use a Blender from blender.org.",
+        )
     if found := re.search(r"Extension (\S+) is not available", reason):
         return InputError(
             f"{path.name} cannot be read: it needs the glTF extension {found[1]}, which this Blender does not know.",

@@ -21,11 +21,13 @@ from ...core.motion.samples import Mesh
 from ...core.motion.stops import Stops
 from ...core.part_names import named
 from ...core.prediction import Prediction
+from ...core.units import said
 from ..all_or_nothing import all_or_nothing
 from ..mesh.mesh_in import Source, gather
 from ..mesh.moved import moved_since
 from ..mesh.overlap import Trees
 from ..mesh.split import Finish, split
+from ..units import bounds, metres, rounding
 from .build_rig import build_rig, set_limits
 from .mesh_out import part_meshes
 from .needs import write_needs
@@ -80,7 +82,8 @@ def build_asset(
             armature = build_rig(articulation, parts.objects, collection, source.name, _carrier(things))
             context.view_layer.update()
             off = astray(read_rig(armature), context.evaluated_depsgraph_get(), modelled)
-            armature[_NOTES] = [*parts.notes, *off, *doubts(articulation), *([_KIT] if kit else [])]
+            far = _far_off(things)
+            armature[_NOTES] = [*parts.notes, *off, *far, *doubts(articulation), *([_KIT] if kit else [])]
     except BaseException:
         context.view_layer.objects.active = active
         raise
@@ -88,6 +91,15 @@ def build_asset(
     select(context, [armature])
     context.view_layer.update()
     return armature
+
+
+def _far_off(things: list[bpy.types.Object]) -> list[str]:
+    """That objects stand where Blender's numbers are too coarse for them, if so."""
+    box = bounds(things)
+    step = 0.0 if box is None else rounding(box) * metres()
+    return (
+        [f"It stands so far off that places are {said(step)} apart: move the original to the origin."] if step else []
+    )
 
 
 def select(context: bpy.types.Context, things: list[bpy.types.Object]) -> None:
