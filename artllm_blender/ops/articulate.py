@@ -13,6 +13,7 @@ from ..scene.rig.read_rig import rig_made_of, rig_of
 from . import task
 from .state import CATEGORY, INTERIORS, MIN_CONFIDENCE, PART_COUNT, THICKNESS, TOGETHER
 
+MOST_COUNTED = 100
 _arranged: dict[tuple[int, ...], int] = {}
 MESHES = ("MESH", "CURVE", "SURFACE", "FONT", "META")
 
@@ -135,8 +136,11 @@ def selected(context: bpy.types.Context) -> list[bpy.types.Object]:
 
 
 def arranged(context: bpy.types.Context) -> int:
-    """How many assets the selected objects seem to be; counted again only after something changed."""
+    """How many assets the selected objects may be, for a panel: counted again only after something changed, and of many
+    objects not at all, for those are dragged at the same time."""
     uids = tuple(thing.session_uid for thing in selected(context))
+    if len(uids) > MOST_COUNTED:
+        return len(uids)
     if uids not in _arranged:
         _arranged[uids] = len(assets(selected(context)))
     return _arranged[uids]

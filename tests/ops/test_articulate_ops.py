@@ -124,6 +124,13 @@ def test_what_stands_apart_is_told_from_what_belongs_together():
     assert arranged(bpy.context) == 2
 
 
+def test_of_many_objects_a_panel_asks_without_counting():
+    things = [scenes.mesh_object(f"Dust {number}", [(0, 0, 0)], []) for number in range(101)]
+    assert arranged(bpy.context) == 101 and len(assets(things)) == 1
+    things[0].select_set(False)
+    assert arranged(bpy.context) == 1
+
+
 def test_instanced_collections_stand_where_they_are_seen():
     prop = scenes.cabinet()
     collection = bpy.data.collections.new("Set")
