@@ -25,6 +25,7 @@ LOG_BYTES = 1 << 12
 POLL_SECONDS = 0.008  # at most, for a large mesh on its way
 STILL_SECONDS = 0.002  # with nothing moving, after which the poll is over
 NAP_SECONDS = 0.0002
+SILENCE_SECONDS = 0.25  # without polls, as after a cancel
 
 
 def wheel_folders() -> list[str]:
@@ -59,6 +60,7 @@ class Child:
         self._outbox: deque[memoryview] = deque()
         self._frame = decode()
         self._room = next(self._frame)
+        self._polled = time.monotonic()
         self._at_rest = True  # between two frames of what it says
         self._trouble = ""
         self._working_on: int | None = None
@@ -85,6 +87,8 @@ class Child:
         """What the child has said and, as the last, in text, why it stopped. Takes up to POLL_SECONDS."""
         events: list[Message | str] = []
         start = moved = now = time.monotonic()
+        if start - self._polled > SILENCE_SECONDS:  # what the child said in time may only now be read
+            self._overdue = max(self._overdue, start + SILENCE_SECONDS)
         code = self._process.poll()  # before reading: what an ended child has said is there by now
         while now < min(start + POLL_SECONDS, moved + STILL_SECONDS):
             if self._write() + self._read(events):
@@ -98,7 +102,9 @@ class Child:
                 time.sleep(NAP_SECONDS)
             now = time.monotonic()
         if now > self._overdue:
+            self._trouble = " for not answering"  # so that nothing more is asked of it
             self.kill()
+        self._polled = now
         return events
 
     def kill(self) -> None:

@@ -169,6 +169,20 @@ def test_cancel_needs_no_polling(tiny, mode):
     assert until(lambda: gone(pid)) < 0.25
 
 
+def test_a_child_whose_answer_was_not_heard_in_time_lives(tiny, monkeypatch):
+    """Nobody polls after a cancel until the next job comes; then what it said has to be read first, bit by bit."""
+    runtime = tiny("cooperative")
+    job = working(runtime)
+    pid = runtime.pid
+    job.cancel()
+    time.sleep(0.5)
+    monkeypatch.setattr(client_child, "POLL_SECONDS", 1e-9)
+    other = runtime.articulate(*MESH)
+    until(lambda: other.poll() or other.stage == "points" or other.state != "running")
+    assert other.state == "running" and runtime.pid == pid
+    other.cancel()
+
+
 @POSIX
 def test_a_child_that_hears_nothing_is_killed(tiny):
     """As it would not hear while a library computes and holds the interpreter's lock."""
