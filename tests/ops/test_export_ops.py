@@ -1,4 +1,4 @@
-"""The export button: what it names the files after."""
+"""The export button: what it names the files after, and what it says of those that it could not write."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import pytest
 import scenes
 from rigs import rigged
 
+from artllm_blender.scene.rig.asset import notes_of
 from artllm_blender.scene.rig.read_rig import asset_name
 
 
@@ -36,3 +37,16 @@ def test_the_folder_and_files_are_named_after_the_asset(addon, tmp_path):
         assert not bpy.ops.artllm.export.poll()
     finally:
         bpy.context.window_manager.artllm.playing = False
+
+
+def test_what_could_not_be_written_is_in_the_notes_until_the_next_export(addon, tmp_path):
+    armature = rigged(scenes.cabinet(), name="Cabinet")
+    bpy.context.view_layer.objects.active = armature
+    (tmp_path / "Cabinet" / "Cabinet.png").mkdir(parents=True)
+    assert bpy.ops.artllm.export(directory=str(tmp_path), formats={"glb", "png"}) == {"FINISHED"}
+    assert (tmp_path / "Cabinet" / "Cabinet.glb").is_file()
+    (note,) = notes_of(armature)
+    assert note.startswith("PNG was not written: ") and "a folder named Cabinet.png is in the way" in note
+    (tmp_path / "Cabinet" / "Cabinet.png").rmdir()
+    assert bpy.ops.artllm.export(directory=str(tmp_path), formats={"glb", "png"}) == {"FINISHED"}
+    assert notes_of(armature) == []

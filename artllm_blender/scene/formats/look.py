@@ -21,8 +21,6 @@ from .image_files import image_nodes
 from .sampling import Pictures
 from .shading import UnknownNode, shade
 
-# What shows where there is no material, sRGB.
-GREY = (0.6, 0.6, 0.6, 1.0)
 # Pixels a side of the largest picture that is made, of a triangle's cell in an atlas, and of what Cycles bakes.
 LARGEST, LARGEST_CELL, LARGEST_BAKED = 4096, 64, 1024
 _ROWS = 1 << 20  # points reckoned at once
@@ -51,7 +49,7 @@ class Look:
     sRGB, the top row first. It lies over a UV map, which a (2, 3) matrix moves; or over uvs of its own, (m, 3, 2).
     unknown: the node that could not be reckoned, so that the look is a guess. notes: what could not be kept."""
 
-    colour: tuple[float, float, float, float] = GREY
+    colour: tuple[float, float, float, float]
     picture: bpy.types.Image | np.ndarray | None = None
     over: tuple[str, np.ndarray] | None = None
     own_uvs: np.ndarray | None = None

@@ -9,10 +9,8 @@ import bpy
 import numpy as np
 
 from ...core.picture.colour import linear
+from ..rig.mesh_out import BARE
 from .image_files import FIRST_TILE, TILES_A_ROW, pixels, trouble
-
-# What a picture that cannot be read shows, linear: Blender's grey for new materials.
-_GREY = 0.8
 
 
 class Pictures:
@@ -45,16 +43,16 @@ class Pictures:
         return max(shape[1] for shape in shapes), max(shape[0] for shape in shapes)
 
     def sample(self, node: bpy.types.Node, at: np.ndarray) -> np.ndarray:
-        """(n, 4) linear, of an image node at (n, 2 or more) coordinates."""
+        """(n, 4) linear, of an image node at (n, 2 or more) coordinates; BARE where the picture cannot be read."""
         tiles = self.tiles(node.image) if node.image else {}
         if not tiles:
-            return np.array([[_GREY, _GREY, _GREY, 1]], np.float32)
+            return np.array([BARE], np.float32)
         smooth = node.interpolation != "Closest"
         if node.image.source != "TILED":
             return _sampled(tiles[FIRST_TILE], at, node.extension, smooth)
         column, row = np.floor(at[:, :2]).astype(int).T
         number = np.where((column >= 0) & (column < TILES_A_ROW), FIRST_TILE + column + TILES_A_ROW * row, -1)
-        result = np.full((len(at), 4), (_GREY, _GREY, _GREY, 1), np.float32)
+        result = np.full((len(at), 4), BARE, np.float32)
         for tile in set(np.unique(number).tolist()) & set(tiles):
             here = number == tile
             result[here] = _sampled(tiles[tile], at[here, :2] % 1, "EXTEND", smooth)

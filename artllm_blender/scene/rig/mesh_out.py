@@ -11,8 +11,8 @@ from ...core.frames import apply
 from .read_rig import Rig
 from .rest import rest_matrices
 
-# Linear colour of a mesh that has neither material nor colour attributes.
-BARE = (0.319, 0.319, 0.319, 1.0)
+# Linear colour of what has no material, colour attribute or picture to show: Blender's own for new materials.
+BARE = (0.8, 0.8, 0.8, 1.0)
 
 
 @dataclass(frozen=True)
