@@ -51,6 +51,7 @@ def results(tmp_path_factory: pytest.TempPathFactory) -> Path:
     scenes.empty_scene()
     prop = scenes.cabinet(joined=False)
     for number, thing in enumerate(prop.objects):
+        thing.name = f"Object {number}"  # which says nothing, and so may be another in the shuffled file
         thing.modifiers.new("Bevel", "BEVEL").width = 0.004
         thing.parent = prop.objects[0] if number else None
     paths = {name: folder / name for name in ("plain.fbx", "plain.glb", "packed.glb", "shuffled.glb")}
