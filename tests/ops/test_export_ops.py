@@ -18,7 +18,7 @@ from artllm_blender.scene.rig.read_rig import asset_name
         ("Cabinet", "Cabinet Rig.001", "Cabinet.001"),
         ("Cabinet", "Fridge", "Fridge"),
         ("Oil Rig", None, "Oil Rig"),
-        ("Cabinet", "Cabinet", "Cabinet"),
+        ("Cabinet", "Wardrobe Rig", "Wardrobe Rig"),
     ],
 )
 def test_an_asset_is_called_as_it_was_selected_or_renamed(addon, given, renamed, name):
