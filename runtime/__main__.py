@@ -137,24 +137,24 @@ class Server:
                 on_progress=lambda *at: self._progress(message, *at),
                 cancelled=self._cancelled[id],
             )
-            self._answer(
-                message,
-                "result",
-                blueprint=result.blueprint,
-                parts=result.parts,
-                joints=result.joints,
-                timings=result.timings,
-                provider=engine.provider,
-                arrays={
-                    "points": result.points.astype("<f4"),
-                    "point_triangle": result.point_triangle.astype("<i4"),
-                    "point_scores": result.point_scores.astype("<f2"),
-                },
-            )
         finally:
             with self._state_lock:
                 self._running = None
                 del self._cancelled[id]
+        self._answer(
+            message,
+            "result",
+            blueprint=result.blueprint,
+            parts=result.parts,
+            joints=result.joints,
+            timings=result.timings,
+            provider=engine.provider,
+            arrays={
+                "points": result.points.astype("<f4"),
+                "point_triangle": result.point_triangle.astype("<i4"),
+                "point_scores": result.point_scores.astype("<f2"),
+            },
+        )
 
     def _loaded(self) -> Engine:
         if self._engine is None:
@@ -200,9 +200,10 @@ class Server:
             insist.start()
 
     def _end_if_running(self, id: int) -> None:
-        if id == self._running:
-            log.warning("articulate %d did not stop when it was cancelled", id)
-            os._exit(3)
+        with self._state_lock:  # so that it is not answered at the same time, and the next request lost
+            if id == self._running:
+                log.warning("articulate %d did not stop when it was cancelled", id)
+                os._exit(3)
 
     def _answer(self, request: Message, type: str, *, arrays: dict[str, np.ndarray] | None = None, **fields) -> None:
         about = {"id": request.fields["id"]} if "id" in request.fields else {}
