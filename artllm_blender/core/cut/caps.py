@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 import numpy as np
 
+from .inside import Inside
 from .rims import Rim, Skin, newell
 from .rings import bridged, ringed
 
@@ -19,6 +20,9 @@ SHEET = 0.7
 ROOM = 0.25
 # How far the farthest point of a sheet's cap is moved in, as a share of its thickness.
 LEAN = 0.1
+# A cap of which no more than this share is inside the skin closes a hole that was there before. So many of its corners
+# tell.
+MATERIAL, _SOME = 0.5, 80
 
 
 @dataclass(frozen=True)
@@ -70,7 +74,16 @@ def fronts(skin: Skin, order: Sequence[int]) -> list[tuple[Rim, int]]:
         carrier = min(set(rim.beyond.tolist()), key=rank.__getitem__)
         if rank[carrier] < rank[rim.part]:
             result.append((rim, carrier))
-    return ringed(result)
+    solid = Inside.of(skin) if result else None
+    return [(rim, carrier) for rim, carrier in ringed(result) if solid is None or _in_material(solid, rim)]
+
+
+def _in_material(solid: Inside, rim: Rim) -> bool:
+    """Whether a rim's cap is inside what was cut, and not across a hole in it."""
+    if rim.loops:
+        return True
+    points = rim.points[:: len(rim.points) // _SOME + 1]
+    return solid.share(rim, points[triangles(points, -rim.normal)]) > MATERIAL if len(points) > 2 else True
 
 
 def is_sheet(skin: Skin, rim: Rim, thickness: float) -> bool:

@@ -8,6 +8,7 @@ import numpy as np
 
 from ..articulation import Articulation, Joint, JointType
 from .caps import WAVY, Added, Growing, fronts, is_sheet
+from .inside import fans
 from .rims import Rim, Skin, within
 
 # Shares of the object's longest side: how thick a sheet becomes, what is left of walls, the gap around a drawer's box,
@@ -90,7 +91,7 @@ class _Walls:
 
     @classmethod
     def of(cls, skin: Skin) -> _Walls:
-        corners = skin.positions.astype(np.float64)[_fans(skin.corner_vertex, skin.polygon_size)]
+        corners = skin.positions.astype(np.float64)[fans(skin.corner_vertex, skin.polygon_size)]
         part = np.repeat(skin.polygon_part, skin.polygon_size - 2)
         lower, upper = corners.min(axis=1), corners.max(axis=1)
         length = float(np.linalg.norm(upper.max(axis=0, initial=0) - lower.min(axis=0, initial=0)))
@@ -142,7 +143,7 @@ def _rooms(walls: _Walls, rim: Rim, shrink: float, without: list[int], growing: 
         rays = np.concatenate([grid[within(grid, outline[:, :2])], middle + 0.97 * (rays - middle)])
     added = growing.added()
     every = np.concatenate([growing.skin.positions.astype(np.float64), added.positions])
-    built = every[_fans(added.corner_vertex, added.polygon_size)]
+    built = every[fans(added.corner_vertex, added.polygon_size)]
     corners = np.concatenate([walls.behind(places, rim.normal, without), built]) @ frame.T
     near = (corners[:, :, :2].max(axis=1) >= lower[:2]).all(axis=1)
     near &= (corners[:, :, :2].min(axis=1) <= upper[:2]).all(axis=1) & (corners[:, :, 2].max(axis=1) > upper[2])
@@ -220,14 +221,6 @@ def _frame(normal: np.ndarray) -> np.ndarray:
     u = np.cross(np.eye(3)[np.abs(normal).argmin()], normal)
     u /= np.linalg.norm(u)
     return np.stack([u, np.cross(normal, u), normal])
-
-
-def _fans(corner_vertex: np.ndarray, polygon_size: np.ndarray) -> np.ndarray:
-    """(m, 3) triangles, as vertices, of polygons, fanned from their first corners."""
-    count = polygon_size - 2
-    first = np.repeat(np.cumsum(polygon_size) - polygon_size, count)
-    step = np.arange(len(first)) - np.repeat(np.cumsum(count) - count, count)
-    return np.stack([corner_vertex[first], corner_vertex[first + step + 1], corner_vertex[first + step + 2]], axis=1)
 
 
 def _cross(a: np.ndarray, b: np.ndarray) -> np.ndarray:

@@ -8,7 +8,9 @@ import skins
 import trimesh
 
 from artllm_blender.core.cut.caps import Added, caps, triangles
+from artllm_blender.core.cut.inside import Inside
 from artllm_blender.core.cut.interior import interior
+from artllm_blender.core.cut.rims import Skin
 from artllm_blender.core.cut.rings import bridged
 from artllm_blender.core.cut.seam import Cut, seam
 from artllm_blender.core.cut.seam import whole as uncut
@@ -211,3 +213,22 @@ def test_a_plate_with_two_holes_keeps_both():
     area = trimesh.Trimesh(points, [[outline[i] for i in t] for t in found], process=False).area
     one = 12 * np.sin(2 * np.pi / 24)
     assert area == pytest.approx(one * (1 - 2 * 0.04), rel=1e-9)
+
+
+def test_what_lines_a_hole_is_not_closed_across_it():
+    ring = turned()
+    part = (np.linalg.norm(ring.triangles_center[:, :2], axis=1) < 0.95).astype(np.int32)
+    vertices, faces = ring.vertices.astype(np.float32), ring.faces
+    added = caps(vertices, faces.ravel(), np.full(len(faces), 3), part, [0, 1])
+    assert len(added.polygon_size) == 0
+
+
+def test_inside_is_where_a_closed_skin_goes_round():
+    ring = turned()
+    skin = Skin.of(ring.vertices, ring.faces.ravel(), np.full(len(ring.faces), 3), np.zeros(len(ring.faces), int))
+    held = Inside.of(skin).holds(np.array([(1, 0, 0), (0, -1, 0.1), (0, 0, 0), (0.6, 0, 0), (1, 0, 0.3), (0, 0, -9)]))
+    assert held.tolist() == [True, True, False, False, False, False]
+    half = Skin.of(
+        ring.vertices, ring.faces[9:].ravel(), np.full(len(ring.faces) - 9, 3), np.zeros(len(ring.faces) - 9)
+    )
+    assert Inside.of(half) is None
