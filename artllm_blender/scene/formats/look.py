@@ -131,7 +131,7 @@ def look(material: bpy.types.Material | None, surface: Surface, pictures: Pictur
     places = {(name, tuple(np.round(matrix, 6).ravel())) for _, name, matrix in probe.lookups if name is not None}
     single = len(places) == 1 and not probe.is_varied and all(name is not None for _, name, _ in probe.lookups)
     if single and abs(np.linalg.det(probe.lookups[0][2][:, :2])) > 1e-9:
-        return _over_one_map(material, surface, pictures, probe.lookups)
+        return _over_one_map(material, surface, pictures, probe.lookups, probe.shows_picture(probed))
     return _atlas(material, surface, pictures, [node for node, _, _ in probe.lookups])
 
 
@@ -161,6 +161,14 @@ class _Probe:
     def is_varied(self) -> bool:
         return self._has_colours or bool(self._asked)
 
+    def shows_picture(self, shown: np.ndarray) -> bool:
+        """Whether what a material showed of the probe's colours is these themselves, whole or as opaque as they are."""
+        rgb, opacity = shown[:, :3], shown[:, 3:]
+        whole = (opacity == 1).all() or (
+            len(opacity) == len(self._colour) and np.allclose(opacity, self._colour[:, 3:])
+        )
+        return bool(whole and len(rgb) == len(self._colour) and np.allclose(rgb, self._colour[:, :3], atol=1e-5))
+
     def uv(self, name: str) -> np.ndarray:
         self._asked.add(name)
         return self._uv
@@ -174,7 +182,7 @@ class _Probe:
         return self._colour
 
     def picture(self, node: bpy.types.Node, at: np.ndarray) -> np.ndarray:
-        if not (node.image and self._pictures.tiles(node.image)):
+        if not (node.image and self._pictures.readable(node.image)):
             self._asked.clear()
             return self._pictures.sample(node, at[:1])
         name, matrix = None, np.zeros((2, 3))
@@ -230,8 +238,8 @@ class _Inside:
         return self.pictures.sample(node, at)
 
 
-def _over_one_map(material, surface: Surface, pictures: Pictures, lookups: list) -> Look:
-    """All pictures lie on the surface in the same way."""
+def _over_one_map(material, surface: Surface, pictures: Pictures, lookups: list, is_plain: bool) -> Look:
+    """All pictures lie on the surface in the same way. is_plain: what shows is the picture itself."""
     node, name, matrix = lookups[0]
     nodes = [node for node, _, _ in lookups]
     given = surface.uvs.get(name, np.zeros((surface.count, 3, 2)))
@@ -242,11 +250,13 @@ def _over_one_map(material, surface: Surface, pictures: Pictures, lookups: list)
         low = np.floor(at.min(axis=(0, 1)) + 1e-4)
         high = np.maximum(np.ceil(at.max(axis=(0, 1)) - 1e-4), low + 1)
     sizes = [pictures.size(one.image) for one in nodes]
+    size = (high - low)[:, None]
+    over = name, np.concatenate([matrix[:, :2] / size, (matrix[:, 2:] - low[:, None]) / size], axis=1)
+    if is_plain and len(nodes) == 1 and (low == 0).all() and (high == 1).all() and _may_stay(node.image):
+        return Look((1.0, 1.0, 1.0, 1.0), node.image, over)
     width, height = (max(size[axis] for size in sizes) * (high - low)[axis] for axis in (0, 1))
     shrunk = max(1.0, width / LARGEST, height / LARGEST)
     width, height = max(1, round(width / shrunk)), max(1, round(height / shrunk))
-    size = (high - low)[:, None]
-    over = name, np.concatenate([matrix[:, :2] / size, (matrix[:, 2:] - low[:, None]) / size], axis=1)
     back = np.linalg.inv(matrix[:, :2])
     back = np.concatenate([back, -(back @ matrix[:, 2])[:, None]], axis=1)
 
@@ -256,10 +266,6 @@ def _over_one_map(material, surface: Surface, pictures: Pictures, lookups: list)
         place = _Texels((low + middle * (high - low)).astype(np.float32), back, pictures)
         return np.broadcast_to(_shown(material, place), (len(pixel), 4))
 
-    if (stored := _as_it_is(node, nodes, low, high, pictures)) is not None:
-        some = np.random.default_rng(0).integers(0, width * height, min(4096, width * height))
-        if np.abs(_encoded(shown(some)) - stored.reshape(-1, 4)[some]).max() < _SAME:
-            return Look((1.0, 1.0, 1.0, 1.0), node.image, over)
     values = np.concatenate([
         shown(np.arange(start, min(start + _ROWS, width * height))) for start in range(0, width * height, _ROWS)
     ])  # fmt: skip
@@ -269,15 +275,9 @@ def _over_one_map(material, surface: Surface, pictures: Pictures, lookups: list)
     return _pictured(values.reshape(height, width, 4), notes, over=over)
 
 
-def _as_it_is(node, nodes: list, low: np.ndarray, high: np.ndarray, pictures: Pictures) -> np.ndarray | None:
-    """(h, w, 4) sRGB of a picture whose file may show alone; None where it may not."""
-    image = node.image
-    plain = image and image.source in ("FILE", "GENERATED") and not image.is_float and pictures.tiles(image)
-    if not plain or image.colorspace_settings.name != "sRGB" or len({one.image for one in nodes}) > 1:
-        return None
-    if (low != 0).any() or (high != 1).any() or max(image.size) > LARGEST:
-        return None
-    return _encoded(next(iter(pictures.tiles(image).values())))
+def _may_stay(image: bpy.types.Image) -> bool:
+    """Whether a picture's file shows by itself what Blender makes of it."""
+    return image.source in ("FILE", "GENERATED") and not image.is_float and image.colorspace_settings.name == "sRGB"
 
 
 def _encoded(values: np.ndarray) -> np.ndarray:

@@ -20,15 +20,20 @@ class Pictures:
         self.notes: list[str] = []
         self._tiles: dict[bpy.types.Image, dict[int, np.ndarray]] = {}
 
+    def readable(self, image: bpy.types.Image) -> bool:
+        """Whether its pixels can be had; if not, that is noted."""
+        problem = trouble(image)
+        if problem and problem not in self.notes:
+            self.notes.append(problem)
+        return not problem
+
     def tiles(self, image: bpy.types.Image) -> dict[int, np.ndarray]:
         """(h, w, 4) linear, the lowest row first, by UDIM number, a plain picture's the first. Empty: unreadable."""
         if image not in self._tiles:
-            problem = trouble(image)
-            if problem:
-                self.notes.append(problem)
             tiled = image.source == "TILED"
             numbers = [tile.number for tile in image.tiles] if tiled else [FIRST_TILE]
-            read = {} if problem else {n: _tile(image, n) if tiled else pixels(image) for n in numbers}
+            numbers = numbers if self.readable(image) else []
+            read = {n: _tile(image, n) if tiled else pixels(image) for n in numbers}
             missing = [str(number) for number, values in read.items() if values is None]
             if missing:
                 self.notes.append(
@@ -39,6 +44,8 @@ class Pictures:
 
     def size(self, image: bpy.types.Image) -> tuple[int, int]:
         """(width, height) in pixels of its largest tile; 1 where it cannot be read."""
+        if image.source != "TILED" and self.readable(image):
+            return tuple(image.size)
         shapes = [values.shape for values in self.tiles(image).values()] or [(1, 1)]
         return max(shape[1] for shape in shapes), max(shape[0] for shape in shapes)
 

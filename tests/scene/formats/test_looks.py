@@ -367,6 +367,22 @@ def test_a_picture_goes_along_as_the_file_that_it_is(tmp_path):
     assert (tmp_path / "meshes" / mtl(tmp_path)["Paint"]["map_Kd"][0]).read_bytes() == bytes(image.packed_file.data)
 
 
+def test_only_what_is_made_anew_is_ever_shrunk_and_that_is_said(tmp_path, monkeypatch):
+    monkeypatch.setattr("artllm_blender.scene.formats.look.LARGEST", 16)
+    armature, door = cabinet()
+    notes, sizes = [], []
+    for painted in (second_map, tinted):
+        paint = Material()
+        painted(paint)
+        door.data.materials.clear()
+        door.data.materials.append(paint.material)
+        notes.append(export(armature, tmp_path, "c", ["urdf"]).notes)
+        name = paint.material.name.replace(".", "_")
+        sizes.append(looks.picture(tmp_path / "meshes" / mtl(tmp_path)[name]["map_Kd"][0]).shape[:2])
+    assert sizes == [(24, 32), (12, 16)]
+    assert notes[0] == [] and "is shrunk to 16 x 12 pixels" in notes[1][0]
+
+
 def test_linear_is_the_inverse_of_srgb():
     values = np.linspace(0, 1, 101)
     np.testing.assert_allclose(linear(srgb(values)), values, atol=1e-6)
