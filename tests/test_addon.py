@@ -68,8 +68,8 @@ Path(sys.argv[5]).write_text(json.dumps(facts))
 
 def test_installed_from_disk_it_does_the_main_job(archives, tmp_path):
     archive = next(path for path in archives if build_addon.PLATFORM in path.name)
-    mesh = tmp_path / "box.ply"
-    mesh.write_text(PLY)
+    mesh = tmp_path / "cabinet.obj"
+    mesh.write_text(scenes.OBJ)
     answer = tmp_path / "answer.json"
     user = tmp_path / "user"
     done = subprocess.run(
@@ -83,37 +83,11 @@ def test_installed_from_disk_it_does_the_main_job(archives, tmp_path):
     assert answer.exists(), done.stdout + done.stderr
     facts = json.loads(answer.read_text())
     assert facts["status"] == 0, done.stderr
-    assert (tmp_path / "out" / "box" / "box.glb").stat().st_size
+    assert (tmp_path / "out" / "cabinet" / "cabinet.glb").stat().st_size
     assert Path(facts["file"]).is_relative_to(user)
     assert (facts["seed"], facts["wheels"], facts["loaded"], facts["left"]) == (0, 1, [], [])
     assert facts["policy"] == [], "Blender's own look at an extension's modules and at sys.path"
     assert facts["written"] == [] and Path(facts["log"]).is_relative_to(user / "extensions" / ".user")
-
-
-PLY = """ply
-format ascii 1.0
-element vertex 8
-property float x
-property float y
-property float z
-element face 6
-property list uchar int vertex_indices
-end_header
-0 0 0
-1 0 0
-1 1 0
-0 1 0
-0 0 1
-1 0 1
-1 1 1
-0 1 1
-4 3 2 1 0
-4 4 5 6 7
-4 0 1 5 4
-4 1 2 6 5
-4 2 3 7 6
-4 3 0 4 7
-"""
 
 
 def test_register_and_unregister_leave_nothing_behind():
