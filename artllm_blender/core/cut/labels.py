@@ -25,6 +25,9 @@ BOX_WEIGHT, NEAR_WEIGHT = 2.0, 2.0
 # What the artist keeps together and AGREED of the points put in one part pulls components along: so many points, and
 # this share of their own.
 AGREED, TOGETHER, SHARE = 0.8, 4.0, 0.5
+# A component of fewer than SMALL of the points, whose likeliest part has less than SURE, goes rather with what it lies
+# on: each of its points counts ON_WEIGHT for the part of the nearest point of others.
+SMALL, SURE, ON_WEIGHT = 0.01, 0.7, 2.0
 # A border of the length GRAIN, in units of the longest side, costs as much as SMOOTH areas of GRAIN x GRAIN put in a
 # part that is e times less likely; along a crease it costs this share of it.
 GRAIN, SMOOTH, CREASE = 0.01, 2.0, 0.3
@@ -185,6 +188,7 @@ def _by_component(
     sums = sums * np.exp(-(out - LOOSE).clip(0) / FALL) + NEAR_WEIGHT * near + BOX_WEIGHT * common
     for group in (surface.group, surface.collection):
         sums += _group_votes(group[first], sums)
+    sums += _laid_on(points, of_point, sums, surface.group[first])
     whole = sums.argmax(axis=1)
     column = whole[component]
     if mixed.any():
@@ -204,6 +208,25 @@ def _group_votes(group: np.ndarray, sums: np.ndarray) -> np.ndarray:
     share = total / np.maximum(total.sum(axis=1, keepdims=True), 1e-20)
     weight = TOGETHER + SHARE * sums.sum(axis=1, keepdims=True)
     return weight * np.where(share >= AGREED, share, 0)[group]
+
+
+def _laid_on(points: np.ndarray, of_point: np.ndarray, sums: np.ndarray, group: np.ndarray) -> np.ndarray:
+    """(components, p) what those that are sure add to the sums (same) of small ones that are not and lie on them: a
+    moulding is of the part that it is on. of_point: (k,) the component of each of the points (k, 3); group:
+    (components,) what the artist keeps together."""
+    share = sums.max(axis=1) / np.maximum(sums.sum(axis=1), 1e-20)
+    held = np.bincount(of_point, minlength=len(sums))
+    sure = np.flatnonzero((share >= SURE)[of_point])
+    added = np.zeros_like(sums)
+    for component in np.flatnonzero((share < SURE) & (held > 0) & (held < SMALL * len(points))):
+        own = points[of_point == component]
+        beside = (points[sure] > own.min(axis=0) - MARGIN) & (points[sure] < own.max(axis=0) + MARGIN)
+        others = sure[beside.all(axis=1) & (group[of_point[sure]] == group[component])]
+        if len(others):
+            away = np.linalg.norm(own[:, None] - points[others], axis=2)
+            under = sums[of_point[others[away.argmin(axis=1)]]].argmax(axis=1)
+            added[component] = ON_WEIGHT * np.bincount(under, minlength=sums.shape[1])
+    return added
 
 
 def _in_boxes(surface: _Surface, articulation: Articulation) -> tuple[np.ndarray, np.ndarray]:

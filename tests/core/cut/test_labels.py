@@ -85,6 +85,23 @@ def test_a_small_component_goes_whole_even_where_its_points_disagree_by_side():
     assert len(np.unique(labels.polygon_part[len(body.data.polygons) :])) == 1
 
 
+def test_a_moulding_that_the_model_doubts_goes_with_what_it_lies_on():
+    """Two fronts side by side; a strip on the left one, by its edge, is said to be rather of the right one."""
+    scenes.empty_scene()
+    box = Box((-1, -0.1, 0), (1, 0.1, 1))
+    body = scenes.mesh_object("Body", *scenes.box((-1, 0.03, 0), (1, 1, 1)))
+    left = scenes.mesh_object("Left", *scenes.box((-1, 0, 0), (0, 0.02, 1)))
+    right = scenes.mesh_object("Right", *scenes.box((0.002, 0, 0), (1, 0.02, 1)))
+    strip = scenes.mesh_object("Strip", *scenes.box((-0.02, -0.005, 0), (0, 0, 1)))
+    source = seen(body, left, right, strip)
+    said = np.repeat([0, 1, 2, 2], 6)
+    prediction = scenes.predict(scenes.Prop((body, left, right, strip), hinged(3, box), said), source, 16000)
+    scores = prediction.point_scores.copy()
+    scores[source.polygon[prediction.point_triangle] >= 18] = (0.2, 0.35, 0.45)
+    labels = labelled(source, replace(prediction, point_scores=scores))
+    np.testing.assert_array_equal(labels.polygon_part, np.repeat([0, 1, 2, 1], 6))
+
+
 def test_scattered_wrong_points_do_not_cut_a_skin():
     scenes.empty_scene()
     bpy.ops.mesh.primitive_grid_add(x_subdivisions=50, y_subdivisions=50, size=1)
