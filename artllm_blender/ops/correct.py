@@ -99,8 +99,12 @@ class ARTLLM_OT_assign_to_part(FacesCorrection, bpy.types.Operator):
     part: EnumProperty(name="Part", items=_parts)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        correct.assign(armature, self.faces, int(self.part))
-        return f"{sum(map(len, self.faces.values()))} faces moved"
+        part = int(self.part)
+        count = sum(len(faces) for thing, faces in self.faces.items() if part_of(thing) != part)
+        if self.faces and not count:
+            raise InputError("They belong to that part already.", "Select faces of others.")
+        correct.assign(armature, self.faces, part)
+        return f"Faces moved: {count}"
 
 
 class ARTLLM_OT_new_part(FacesCorrection, bpy.types.Operator):
@@ -146,7 +150,8 @@ class ARTLLM_OT_split_part(PartCorrection, bpy.types.Operator):
     )  # fmt: skip
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        return f"{len(correct.split_loose(armature, part_of(context.active_object), self.smallest))} parts more"
+        more = correct.split_loose(armature, part_of(context.active_object), self.smallest)
+        return f"It is {len(more) + 1} parts now"
 
 
 class ARTLLM_OT_dissolve_part(PartCorrection, bpy.types.Operator):

@@ -39,7 +39,14 @@ class ARTLLM_OT_export(bpy.types.Operator):
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
+    def draw(self, context: bpy.types.Context) -> None:
+        # One below the other: side by side the file browser's column cuts their names off.
+        self.layout.column().prop(self, "formats")
+
     def execute(self, context: bpy.types.Context) -> set[str]:
+        if not self.formats:
+            self.report({"ERROR"}, "No format is chosen. Choose one at least, beside the files.")
+            return {"CANCELLED"}
         armature = active_rig(context)
         name = sanitise(asset_name(armature), "asset")
         folder = Path(bpy.path.abspath(self.directory), name)

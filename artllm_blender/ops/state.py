@@ -78,8 +78,12 @@ class ArtLLMState(bpy.types.PropertyGroup):
     )
 
     def fail(self, error: ArtLLMError) -> None:
-        """Have the panel show the error, after those of the same run, until it is over or something else selected."""
-        self.error = " ".join(filter(None, (self.error, str(error))))
+        """Have the panel show the error, after those of the same run, until it is over or something else selected.
+
+        A hint that several have in common is said once, after the last.
+        """
+        before = self.error.removesuffix(error.hint).rstrip() if error.hint else self.error
+        self.error = " ".join(filter(None, (before, str(error))))
         self.hold(bpy.context)
 
     def hold(self, context: bpy.types.Context) -> None:
@@ -99,12 +103,16 @@ def forgive(*_: object) -> None:
 
 @bpy.app.handlers.persistent
 def forgive_edited(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> None:
-    """After every update: forget the error if the surface of what it is about was edited."""
+    """After every update: forget the error if the surface of what it is about was edited.
+
+    A rig has none: it is what another asset of the same run became, and is updated whenever it moves.
+    """
     state = bpy.context.window_manager.artllm
     if state.error:
         about = state.error_about.split()
         edited = (update.id.original for update in depsgraph.updates if update.is_updated_geometry)
-        if any(isinstance(thing, bpy.types.Object) and str(thing.session_uid) in about for thing in edited):
+        things = (thing for thing in edited if isinstance(thing, bpy.types.Object) and thing.type != "ARMATURE")
+        if any(str(thing.session_uid) in about for thing in things):
             state.error = ""
 
 

@@ -16,10 +16,11 @@ _measured: dict[tuple[int, ...], tuple[float, float]] = {}
 
 def measured(context: bpy.types.Context) -> tuple[float, float]:
     """The longest side of the selected objects, and how coarsely Blender's numbers are spaced there if that shows, else
-    0; metres. Measured again only after something changed."""
-    uids = tuple(thing.session_uid for thing in selected(context))
+    0; metres. Both 0 for parts of a rig, which are no source. Measured again only after something changed."""
+    things = selected(context)
+    uids = tuple(thing.session_uid for thing in things)
     if uids not in _measured:
-        box = bounds(selected(context))
+        box = None if any(map(rig_of, things)) else bounds(things)
         sizes = (0.0, 0.0) if box is None else (float((box[1] - box[0]).max()), rounding(box))
         _measured[uids] = tuple(size * metres(context.scene) for size in sizes)
     return _measured[uids]

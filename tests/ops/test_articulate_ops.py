@@ -175,8 +175,11 @@ def test_one_of_several_that_fails_does_not_stop_the_others():
     task.begin_each(bpy.context, [things[:3], things[3:]], seed=0)
     bpy.data.objects.remove(things[1])
     tick_until_idle()
-    assert [rig.name for rig in find_rigs(bpy.context.scene)] == ["Bottle Rig"]
-    assert state.status == "IDLE" and state.error.startswith("Cabinet Body and 2 more: ")
+    (rig,) = find_rigs(bpy.context.scene)
+    assert rig.name == "Bottle Rig" and state.status == "IDLE"
+    rig.update_tag()
+    bpy.context.view_layer.update()
+    assert state.error.startswith("Cabinet Body and 2 more: ")
     assert state.trouble(bpy.context) == state.error
 
 
@@ -199,6 +202,14 @@ def trouble():
     state = bpy.context.window_manager.artllm
     assert "no faces" in state.trouble(bpy.context)
     return thing, state
+
+
+def test_a_hint_that_errors_of_a_run_have_in_common_is_said_once(trouble):
+    _, state = trouble
+    state.error = ""
+    for name in ("Vase", "Brick"):
+        state.fail(task.InputError(f"{name} stays.", "Select another."))
+    assert state.error == "Vase stays. Brick stays. Select another."
 
 
 def test_an_error_is_not_shown_with_another_selection(trouble):

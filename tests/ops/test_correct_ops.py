@@ -90,6 +90,8 @@ def test_parts_are_merged_split_dissolved_and_renamed(armature):
     assert faces_of() == {"Body": 78, "Door": 6}
     with pytest.raises(RuntimeError, match="Only one part is selected"):
         bpy.ops.artllm.merge_parts()
+    with pytest.raises(RuntimeError, match="belong to that part already"):
+        bpy.ops.artllm.assign_to_part(part="0")
 
 
 def test_axis_and_origin_come_from_what_is_selected(armature):

@@ -50,3 +50,10 @@ def test_what_could_not_be_written_is_in_the_notes_until_the_next_export(addon, 
     (tmp_path / "Cabinet" / "Cabinet.png").rmdir()
     assert bpy.ops.artllm.export(directory=str(tmp_path), formats={"glb", "png"}) == {"FINISHED"}
     assert notes_of(armature) == []
+
+
+def test_without_a_format_nothing_is_written_and_it_says_so(addon, tmp_path):
+    bpy.context.view_layer.objects.active = rigged(scenes.cabinet())
+    with pytest.raises(RuntimeError, match="No format is chosen"):
+        bpy.ops.artllm.export(directory=str(tmp_path), formats=set())
+    assert not list(tmp_path.iterdir())

@@ -74,6 +74,7 @@ def test_a_rigs_parts_are_no_source():
     for thing in bpy.context.view_layer.objects:
         thing.select_set(thing.parent == armature)
     assert not bpy.ops.artllm.scale_source.poll() and not bpy.ops.artllm.turn_up.poll()
+    assert measured(bpy.context) == (0, 0)  # so no size is questioned
 
 
 def test_a_rig_that_is_built_far_off_says_so():
