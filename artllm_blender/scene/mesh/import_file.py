@@ -141,6 +141,9 @@ def _is_rounded(meshes: set[bpy.types.Mesh]) -> bool:
 def _brought_near(shown: list[bpy.types.Object], everything: list[bpy.types.Object]) -> list[str]:
     """Objects far off moved to the origin; notes on that, and on what is rounded in the file itself."""
     meshes = {thing.data for thing in shown if thing.type == "MESH"}
+    are_rounded = _is_rounded(meshes)
+    for mesh in meshes:
+        _centre(mesh, [thing for thing in everything if thing.data == mesh], everything)
     notes = []
     if (box := bounds(shown)) is not None and np.isfinite(box).all() and (step := rounding(box)):
         middle = box.mean(axis=0)
@@ -150,11 +153,27 @@ def _brought_near(shown: list[bpy.types.Object], everything: list[bpy.types.Obje
             f"It lay about ({place}), so far off that places there are {step:.2g} apart: it was moved to the origin. "
             "If it is bent, move it there where it was made."
         )
-    elif _is_rounded(meshes):
+    elif are_rounded:
         notes.append(
             "Its vertices are so far from its origin that they are rounded: move them there where it was made."
         )
     return notes
+
+
+def _centre(mesh: bpy.types.Mesh, users: list[bpy.types.Object], everything: list[bpy.types.Object]) -> None:
+    """Bring vertices that lie far from their origin to it, and its users there, so that what is shown stays: else each
+    product of their places is rounded anew. What modifiers would take another way is left."""
+    if any(thing.modifiers for thing in users) or not _is_rounded({mesh}):
+        return
+    points = _positions(mesh).reshape(-1, 3)
+    there = Matrix.Translation(((points.min(axis=0) + points.max(axis=0)) / 2).tolist())
+    mesh.transform(there.inverted(), shape_keys=True)
+    for thing in users:
+        thing.matrix_basis = thing.matrix_basis @ there
+        for child in everything:
+            if child.parent == thing:
+                child.matrix_parent_inverse = there.inverted() @ child.matrix_parent_inverse
+    bpy.context.view_layer.update()
 
 
 def _up(path: Path) -> str:

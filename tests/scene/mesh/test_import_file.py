@@ -11,6 +11,7 @@ import bpy
 import numpy as np
 import pytest
 import scenes
+from mathutils import Matrix
 
 from artllm_blender.core.errors import InputError
 from artllm_blender.scene.mesh.import_file import import_file
@@ -146,6 +147,24 @@ def test_a_place_far_off_is_left_and_what_is_rounded_in_the_file_is_said(tmp_pat
     assert np.abs(bounds(imported.objects)).max() < 1 and "moved to the origin" in imported.notes[0]
     scenes.empty_scene()
     assert "If it is bent, move it there where it was made." in import_file(tmp_path / "rounded.glb").notes[0]
+
+
+@pytest.mark.parametrize("suffix", [".glb", ".ply", ".stl", ".blend"])
+def test_vertices_that_are_far_from_their_origin_are_brought_there(tmp_path, suffix):
+    step = np.array((65536.0, 131072.0, 0.0))
+    prop = scenes.cabinet()
+    prop.objects[0].data.transform(Matrix.Translation(step.tolist()))
+    child = bpy.data.objects.new("knob", prop.objects[0].data.copy())
+    bpy.context.scene.collection.objects.link(child)
+    child.parent = prop.objects[0]
+    scenes.write(tmp_path / f"rounded{suffix}")
+    scenes.empty_scene()
+    imported = import_file(tmp_path / f"rounded{suffix}")
+    for thing in imported.objects:
+        assert max(abs(value) for vertex in thing.data.vertices for value in vertex.co) < 1
+    np.testing.assert_allclose(bounds(imported.objects).mean(axis=0), 0, atol=0.02)
+    np.testing.assert_allclose(size_of(imported.objects), SIZE, atol=0.02)
+    assert "moved to the origin" in imported.notes[0]
 
 
 def test_nothing_is_said_of_an_ordinary_file(tmp_path):
