@@ -45,7 +45,8 @@ def bounds(objects: Iterable[bpy.types.Object]) -> np.ndarray | None:
 def rounding(box: np.ndarray) -> float:
     """How far apart Blender's numbers are in a box (2, 3), where that is a share of its size that shows; else 0."""
     step = float(np.spacing(np.abs(box).max().astype(np.float32)))
-    return step if step > _LOSS * float((box[1] - box[0]).max()) else 0.0
+    size = float((box[1] - box[0]).max()) or 1.0  # what has none may have been rounded to it, but not near the origin
+    return step if step > _LOSS * size else 0.0
 
 
 def turn_up(axis: str) -> Matrix:

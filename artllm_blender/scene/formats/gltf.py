@@ -13,6 +13,7 @@ from collections.abc import Iterable
 from contextlib import redirect_stdout
 from io import StringIO
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import bpy
 import numpy as np
@@ -41,14 +42,14 @@ def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path
     metres: of the scene's unit, which Blender's exporter does not heed.
     """
     copies = Copies()
-    materials = Materials(looks, copies)
     # The exporter shows each scene in the window and then leaves it there.
     window = bpy.context.window or bpy.context.window_manager.windows[0]
     shown, layer = window.scene, window.view_layer
     try:
-        window.scene = _plain_tree(rig, depsgraph, materials, metres)
-        with bpy.context.temp_override(window=window):
-            _export(path, copies.notes)
+        with TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True) as folder:
+            window.scene = _plain_tree(rig, depsgraph, Materials(looks, copies, Path(folder)), metres)
+            with bpy.context.temp_override(window=window):
+                _export(path, copies.notes)
     finally:
         window.scene, window.view_layer = shown, layer
         bpy.data.batch_remove(copies.made)

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 
 import bpy
 import numpy as np
 
 from ...core.picture.colour import linear, srgb
-from .image_files import image_nodes, images_of, trouble
+from .image_files import image_nodes, images_of, packed_tiles, trouble
 from .look import Look, Looks
 
 
@@ -28,10 +29,12 @@ class Copies:
 
 
 class Materials:
-    """looks: of all that the export shows."""
+    """looks: of all that the export shows. folder: for files that the exporter reads while it writes."""
 
-    def __init__(self, looks: Looks, copies: Copies) -> None:
+    def __init__(self, looks: Looks, copies: Copies, folder: Path) -> None:
         self.copies = copies
+        self._folder = folder
+        self._unpacked: dict[bpy.types.Image, bpy.types.Image] = {}
         self._looks = looks
         self._known: dict[bpy.types.Material, bpy.types.Material] = {}
 
@@ -45,11 +48,12 @@ class Materials:
         lost = [problem for image in images_of([material]) if (problem := trouble(image))]
         self.copies.notes += [problem for problem in lost if problem not in self.copies.notes]
         known = _is_known(material)
-        if known and not lost:
+        if known and not lost and not any(map(packed_tiles, images_of([material]))):
             return material
         copy = self.copies.add(material.copy(), "materials", material.name)
         if copy.node_tree:
             self._cut_off(copy.node_tree)
+            self._unpack(copy.node_tree)
         if not known:
             shown = self._looks.of(material)
             if shown.unknown or not self._paint(copy, shown):
@@ -71,6 +75,32 @@ class Materials:
             if node.type == "GROUP" and any(trouble(inner.image) for inner in image_nodes(node.node_tree)):
                 node.node_tree = self.copies.add(node.node_tree.copy())
                 self._cut_off(node.node_tree)
+
+    def _unpack(self, tree: bpy.types.NodeTree) -> None:
+        """Have tiles that are packed lie beside: the exporter does not read them where they are."""
+        for node in image_nodes(tree, groups=False):
+            if packed_tiles(node.image):
+                node.image = self._beside(node.image)
+        for node in tree.nodes:
+            if node.type == "GROUP" and any(packed_tiles(inner.image) for inner in image_nodes(node.node_tree)):
+                node.node_tree = self.copies.add(node.node_tree.copy())
+                self._unpack(node.node_tree)
+
+    def _beside(self, image: bpy.types.Image) -> bpy.types.Image:
+        """The same tiled picture, from files in the folder."""
+        if image not in self._unpacked:
+            tiles = packed_tiles(image)
+            suffix = Path(image.packed_files[0].filepath).suffix
+            stem = self._folder / f"tiles{len(self._unpacked)}"
+            for number, content in tiles.items():
+                Path(f"{stem}.{number}{suffix}").write_bytes(content)
+            copy = bpy.data.images.load(f"{stem}.{min(tiles)}{suffix}")
+            self._unpacked[image] = self.copies.add(copy, "images", image.name)
+            copy.source, copy.filepath = "TILED", f"{stem}.<UDIM>{suffix}"
+            copy.colorspace_settings.name, copy.alpha_mode = image.colorspace_settings.name, image.alpha_mode
+            for number in set(tiles) - {tile.number for tile in copy.tiles}:
+                copy.tiles.new(number)
+        return self._unpacked[image]
 
     def _paint(self, material: bpy.types.Material, shown: Look) -> bool:
         """Have a material's colour be a look's; whether that could be said in nodes that the exporter knows."""

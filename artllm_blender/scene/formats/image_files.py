@@ -42,6 +42,11 @@ def trouble(image: bpy.types.Image) -> str:
     )
 
 
+def packed_tiles(image: bpy.types.Image) -> dict[int, bytes]:
+    """The files of the tiles that a tiled picture has packed, by UDIM number; empty for any other."""
+    return {file.tile_number: file.packed_file.data for file in image.packed_files if image.source == "TILED"}
+
+
 def pixels(image: bpy.types.Image) -> np.ndarray:
     """(h, w, 4) float32 as stored, the lowest row first; of a readable picture, a tiled one's first tile."""
     width, height = image.size

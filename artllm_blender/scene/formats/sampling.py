@@ -10,7 +10,7 @@ import numpy as np
 
 from ...core.picture.colour import linear
 from ..rig.mesh_out import BARE
-from .image_files import FIRST_TILE, TILES_A_ROW, pixels, trouble
+from .image_files import FIRST_TILE, TILES_A_ROW, packed_tiles, pixels, trouble
 
 
 class Pictures:
@@ -78,11 +78,11 @@ def _tile(image: bpy.types.Image, number: int) -> np.ndarray | None:
     if number == image.tiles[0].number:
         return pixels(image)
     path = Path(bpy.path.abspath(image.filepath, library=image.library).replace("<UDIM>", str(number)))
-    packed = next((file for file in image.packed_files if Path(file.filepath).stem.endswith(str(number))), None)
+    packed = packed_tiles(image).get(number)
     with tempfile.TemporaryDirectory() as folder:
         if packed:
             path = Path(folder, path.name)
-            path.write_bytes(packed.data)
+            path.write_bytes(packed)
         if not path.is_file():
             return None
         tile = bpy.data.images.load(str(path))

@@ -107,9 +107,15 @@ def test_every_kind_of_picture_goes_along(tmp_path, kind):
         assert np.median(off) < 3
 
 
-def test_a_picture_over_several_tiles_is_put_together(tmp_path):
+@pytest.mark.parametrize("packed", [False, True])
+def test_a_picture_over_several_tiles_is_put_together(tmp_path, packed):
     scenes.empty_scene()
-    armature = painted(good(tmp_path, "udim"), "Base Color")
+    image = good(tmp_path, "udim")
+    if packed:
+        image.pack()
+        for tile in tmp_path.glob("*.png"):
+            tile.unlink()
+    armature = painted(image, "Base Color")
     layer = read_rig(armature).objects[1][0].data.uv_layers[0]
     for corner in layer.data:
         corner.uv = corner.uv[0] * 2, corner.uv[1]

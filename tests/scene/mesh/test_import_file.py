@@ -167,6 +167,14 @@ def test_vertices_that_are_far_from_their_origin_are_brought_there(tmp_path, suf
     assert "moved to the origin" in imported.notes[0]
 
 
+def test_what_has_no_size_does_not_lie_far_off_for_that(tmp_path):
+    prop = scenes.cabinet()
+    prop.objects[0].scale = (0, 0, 0)
+    scenes.write(tmp_path / "flat.blend")
+    scenes.empty_scene()
+    assert import_file(tmp_path / "flat.blend").notes == []
+
+
 def test_nothing_is_said_of_an_ordinary_file(tmp_path):
     for suffix in (".glb", ".obj", ".ply", ".stl", ".fbx", ".blend"):
         imported = import_file(written(tmp_path / f"cabinet{suffix}"))
