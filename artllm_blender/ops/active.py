@@ -58,6 +58,17 @@ def needs_still_rig(operator: type[bpy.types.Operator], context: bpy.types.Conte
     return needs_rig(operator, context)
 
 
+def needs_own_rig(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    """For poll: likewise, and the rig is this file's to change: what changes in another's would be lost."""
+    if not needs_still_rig(operator, context):
+        return False
+    armature = active_rig(context)
+    if armature.library:
+        operator.poll_message_set(f"{armature.name} is linked from another file: make it local first")
+        return False
+    return True
+
+
 def needs_part(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
     """For poll, where there is a rig: whether a part of it is active."""
     if _active_bone(context) is None:
@@ -81,7 +92,7 @@ class OnRig:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_still_rig(cls, context)
+        return needs_own_rig(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:

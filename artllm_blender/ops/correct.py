@@ -12,7 +12,7 @@ from ..core.errors import ArtLLMError, InputError
 from ..scene.rig import correct
 from ..scene.rig.asset import select
 from ..scene.rig.read_rig import part_of, read_rig
-from .active import active_rig, needs_part, needs_still_rig
+from .active import active_rig, needs_own_rig, needs_part
 
 TYPES = [
     (JointType.REVOLUTE.value, "Revolute", "Turns between limits, as a door"),
@@ -36,7 +36,7 @@ class Correction:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_still_rig(cls, context)
+        return needs_own_rig(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         armature, was_editing = active_rig(context), context.mode == "EDIT_MESH"

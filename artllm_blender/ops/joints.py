@@ -26,7 +26,7 @@ from .active import (
     active_rig,
     chosen_joint,
     needs_joint,
-    needs_still_rig,
+    needs_own_rig,
 )
 from .correct import TYPES, Correction
 
@@ -209,7 +209,7 @@ class ARTLLM_OT_predict_joints(bpy.types.Operator):
         if context.mode != "OBJECT":
             cls.poll_message_set("Go to Object Mode first")
             return False
-        return needs_still_rig(cls, context)
+        return needs_own_rig(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         return task.carry_out(self, context, lambda: task.begin_joints(context, active_rig(context)))

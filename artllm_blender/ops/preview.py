@@ -13,7 +13,7 @@ from ..core.errors import ArticulationError, ArtLLMError
 from ..core.motion.playback import Player
 from ..scene.again import object_again
 from ..scene.preview.preview import Preview, insert_keys, reset
-from .active import CHILD, OnRig, active_rig, chosen_joint, needs_still_rig
+from .active import CHILD, OnRig, active_rig, chosen_joint, needs_own_rig
 from .contacts import ready
 from .task import redraw
 
@@ -56,7 +56,7 @@ class Playing:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_still_rig(cls, context)
+        return needs_own_rig(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         global _show

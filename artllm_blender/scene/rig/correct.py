@@ -33,7 +33,7 @@ from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
 from .mesh_out import PartMesh, part_meshes
 from .read_rig import read_rig, read_whole
-from .update_rig import check_ready, lock_joint, locked_joints, make_own, update_rig
+from .update_rig import check_own, check_ready, lock_joint, locked_joints, make_own, update_rig
 
 
 def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:
@@ -144,8 +144,10 @@ def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None
 def question(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray, Known]:
     """What the model is to be told so that it finds the joints anew: vertices (n, 3), faces (m, 3), known parts.
 
-    All in the world, at rest. The boxes are those of the parts as they are now; locked joints are known.
+    All in the world, at rest. The boxes are those of the parts as they are now; locked joints are known. Raises
+    ArticulationError where the answer could not be adopted, the rig being another file's.
     """
+    check_own(armature)
     rig = read_rig(armature)
     meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
     articulation = _boxed(rig.articulation, meshes)

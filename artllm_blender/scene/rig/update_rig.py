@@ -44,14 +44,23 @@ def check_ready(armature: bpy.types.Object) -> None:
     """Raises ArticulationError where `update_rig` could not do its work."""
     if bpy.context.mode != "OBJECT":
         raise ArticulationError("A rig can only be changed in Object Mode.", "Leave the mode you are in.")
-    if armature.library or armature.data.library or armature.override_library:
-        raise ArticulationError(f"{armature.name} is linked from another file.", "Make it local first.")
+    check_own(armature)
     if armature.name not in bpy.context.view_layer.objects or not armature.visible_get():
         raise ArticulationError(f"The armature {armature.name} is hidden.", "Show it, then try again.")
 
 
+def check_own(armature: bpy.types.Object) -> None:
+    """Raises ArticulationError where what changes would be another file's, and lost when this one is opened again."""
+    if armature.library or armature.data.library or armature.override_library:
+        raise ArticulationError(f"{armature.name} is linked from another file.", "Make it local first.")
+
+
 def make_own(armature: bpy.types.Object) -> None:
-    """A copy of its bones for an armature that shares them with its duplicate, which is not to change with it."""
+    """A copy of its bones for an armature that shares them with its duplicate, which is not to change with it.
+
+    Raises ArticulationError where they are another file's.
+    """
+    check_own(armature)
     data = armature.data
     if data.users - data.use_fake_user > 1:
         armature.data = data.copy()
