@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from pathlib import Path
 
 import bpy
 import numpy as np
 
 from ...core.picture.colour import linear, srgb
-from .image_files import image_nodes, images_of, packed_tiles, trouble
+from .image_files import FIRST_TILE, TILES_A_ROW, image_nodes, images_of, packed_tiles, trouble
 from .look import Look, Looks
 
 
@@ -47,12 +48,13 @@ class Materials:
     def _readable(self, material: bpy.types.Material) -> bpy.types.Material:
         lost = [problem for image in images_of([material]) if (problem := trouble(image))]
         self.copies.notes += [problem for problem in lost if problem not in self.copies.notes]
-        known = _is_known(material)
+        astray = self._off_tiles(material)
+        known = _is_known(material) and not astray
         if known and not lost and not any(map(packed_tiles, images_of([material]))):
             return material
         copy = self.copies.add(material.copy(), "materials", material.name)
         if copy.node_tree:
-            self._cut_off(copy.node_tree)
+            self._cut_off(copy.node_tree, lambda image: bool(trouble(image)))
             self._unpack(copy.node_tree)
         if not known:
             shown = self._looks.of(material)
@@ -64,17 +66,35 @@ class Materials:
                     f"The GLB shows {material.name} only roughly: {why} no counterpart there. "
                     "Bake its colour into a picture (Render > Bake) to keep it."
                 )
+        if astray and any(map(_is_tiled, images_of([copy]))):
+            self._cut_off(copy.node_tree, _is_tiled)
+            self.copies.notes.append(
+                f"The GLB shows {material.name} without pictures of several tiles, for its UV map leaves them: "
+                "keep each face within one tile."
+            )
         return copy
 
-    def _cut_off(self, tree: bpy.types.NodeTree) -> None:
-        """Take away what pictures feed that cannot be read: the exporter would stumble over some of them."""
-        lost = [node for node in image_nodes(tree, groups=False) if trouble(node.image)]
+    def _off_tiles(self, material: bpy.types.Material) -> bool:
+        """Whether faces lie on no tile of a picture, or over several: the exporter leaves out the former."""
+        for node in image_nodes(material.node_tree):
+            if _is_tiled(node.image):
+                uvs = self._looks.surface(material).uvs.get(_map_of(node), np.zeros((0, 3, 2)))
+                low = np.floor(uvs.min(axis=1) + 1e-5)
+                number = FIRST_TILE + low @ (1, TILES_A_ROW)
+                fine = (uvs <= low[:, None] + 1 + 1e-5).all(axis=(1, 2)) & (low[:, 0] >= 0) & (low[:, 0] < TILES_A_ROW)
+                if not (fine & np.isin(number, [tile.number for tile in node.image.tiles])).all():
+                    return True
+        return False
+
+    def _cut_off(self, tree: bpy.types.NodeTree, is_lost: Callable[[bpy.types.Image], bool]) -> None:
+        """Take away what lost pictures feed: the exporter would stumble over some of them."""
+        lost = [node for node in image_nodes(tree, groups=False) if is_lost(node.image)]
         for link in [link for node in lost for output in node.outputs for link in output.links]:
             tree.links.remove(link)
         for node in tree.nodes:
-            if node.type == "GROUP" and any(trouble(inner.image) for inner in image_nodes(node.node_tree)):
+            if node.type == "GROUP" and any(is_lost(inner.image) for inner in image_nodes(node.node_tree)):
                 node.node_tree = self.copies.add(node.node_tree.copy())
-                self._cut_off(node.node_tree)
+                self._cut_off(node.node_tree, is_lost)
 
     def _unpack(self, tree: bpy.types.NodeTree) -> None:
         """Have tiles that are packed lie beside: the exporter does not read them where they are."""
@@ -151,6 +171,17 @@ def _principled(material: bpy.types.Material) -> bpy.types.Node | None:
     output = material.node_tree.get_output_node("ALL")
     links = output.inputs["Surface"].links if output else ()
     return links[0].from_node if links and links[0].from_node.type == "BSDF_PRINCIPLED" else None
+
+
+def _is_tiled(image: bpy.types.Image) -> bool:
+    return image.source == "TILED"
+
+
+def _map_of(node: bpy.types.Node) -> str:
+    """The UV map that a picture lies over; '' for the one that renders."""
+    while links := node.inputs[0].links if node.inputs else ():
+        node = links[0].from_node
+    return node.uv_map if node.type == "UVMAP" else ""
 
 
 def _is_known(material: bpy.types.Material) -> bool:

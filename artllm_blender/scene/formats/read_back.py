@@ -24,7 +24,8 @@ Bounds = dict[int, np.ndarray]
 
 def check_glb(path: Path, articulation: Articulation, meshes: Mapping[int, PartMesh]) -> None:
     """ExportError: a part's node is turned, or its vertices are not where the meshes', by part id, are."""
-    _compare(_glb_bounds(path), articulation, meshes, up=1)
+    found, shaped = _glb_bounds(path)
+    _compare(found, articulation, {id: mesh for id, mesh in meshes.items() if id not in shaped}, up=1)
 
 
 def check_urdf(path: Path, articulation: Articulation, meshes: Mapping[int, PartMesh]) -> None:
@@ -40,7 +41,10 @@ def _compare(found: Bounds, articulation: Articulation, meshes: Mapping[int, Par
         return
     # Single precision is coarser far from the origin.
     allowed = TOLERANCE * np.ptp(every, axis=0).max() + 1e-6 * np.abs(every).max()
-    for id in wanted.keys() & found.keys():
+    for id in wanted:
+        if id not in found:
+            name = articulation.part(id).name
+            raise ExportError(f"In the file {name} would be missing.", "Report it, with the .blend.")
         corners = np.array([wanted[id].min(axis=0), wanted[id].max(axis=0)])
         if up == 1:
             turned = z_up_to_y_up(corners)
@@ -54,9 +58,9 @@ def _compare(found: Bounds, articulation: Articulation, meshes: Mapping[int, Par
             )
 
 
-def _glb_bounds(path: Path) -> Bounds:
-    """In the file's frame, of every part with vertices; nan where its node is turned or scaled. Those of a part with
-    shape keys are left out: the file has its first shape, not the one that is shown."""
+def _glb_bounds(path: Path) -> tuple[Bounds, set[int]]:
+    """In the file's frame, of every part with vertices; nan where its node is turned or scaled. And the parts with
+    shape keys: of these the file has the first shape, not the one that is shown."""
     data = path.read_bytes()
     document = json.loads(data[20 : 20 + struct.unpack_from("<I", data, 12)[0]])
     corners: dict[int, list[np.ndarray]] = {}
@@ -78,11 +82,12 @@ def _glb_bounds(path: Path) -> Bounds:
 
     for root in document["scenes"][document.get("scene", 0)]["nodes"]:
         walk(root, np.zeros(3), None)
-    return {
+    found = {
         part: np.array([np.min(points, axis=0), np.max(points, axis=0)])
         for part, points in corners.items()
-        if part is not None and part not in shaped
+        if part is not None
     }
+    return found, shaped
 
 
 def _is_straight(node: dict[str, Any]) -> bool:

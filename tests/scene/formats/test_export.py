@@ -179,13 +179,14 @@ def test_package_addresses(tmp_path):
     assert text.count("package://kitchen/meshes/c_Door.obj") == 2
 
 
-def test_a_part_without_an_object_is_exported_empty(tmp_path):
+def test_a_part_without_an_object_is_left_out_and_said(tmp_path):
     armature = cabinet()
     for thing in read_rig(armature).objects[2]:
         bpy.data.objects.remove(thing)
-    written = export(armature, tmp_path, "c", FORMATS).files
+    exported = export(armature, tmp_path, "c", FORMATS)
     assert not (tmp_path / "meshes" / "c_Drawer.obj").exists()
-    assert any(node["name"] == "Drawer" and "mesh" not in node for node in glb(written["glb"])["nodes"])
+    assert {node["name"] for node in glb(exported.files["glb"])["nodes"]} == {"Body", "Door"}
+    assert "Drawer has no object left and is left out." in exported.notes
 
 
 def test_glb_tells_of_its_joints(tmp_path):

@@ -130,6 +130,20 @@ def test_a_picture_over_several_tiles_is_put_together(tmp_path, packed):
     )  # at the tiles' edges the one blends with the next, the other with itself
 
 
+@pytest.mark.parametrize("sockets", [("Base Color",), ("Base Color", "Roughness")])
+def test_faces_that_lie_on_no_tile_are_kept(tmp_path, sockets):
+    scenes.empty_scene()
+    armature = painted(good(tmp_path, "udim"), *sockets)
+    layer = read_rig(armature).objects[1][0].data.uv_layers[0]
+    for corner in layer.data:
+        corner.uv = corner.uv[0], corner.uv[1] - 0.5
+    exported = export(armature, tmp_path / "out", "c", ["urdf", "glb"])
+    assert exported.failures == {}
+    corners = looks.Glb(exported.files["glb"]).painted("Door", tmp_path).corners
+    assert len(corners) == len(looks.of_obj(tmp_path / "out" / "meshes" / "c_Door.obj").corners)
+    assert any("keep each face within one tile" in note for note in exported.notes) == (len(sockets) > 1)
+
+
 @pytest.mark.parametrize("kind", ["missing", "absent", "broken", "SEQUENCE", "MOVIE"])
 @pytest.mark.parametrize("socket", ["Base Color", "Anisotropic"])
 def test_a_picture_that_cannot_be_read_is_named_and_nothing_else_is_lost(tmp_path, kind, socket):
