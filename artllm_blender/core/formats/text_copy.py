@@ -80,7 +80,7 @@ def moved(path: Path) -> tuple[bytes, np.ndarray] | None:
         return None
     text, pattern = text_of(path), _VERTEX[suffix]
     points = np.array([match[1:] for match in pattern.findall(text)], dtype=np.float64)
-    if not len(points):
+    if not len(points) or _is_single(points):
         return None
     middle = _middle(points)
     rows = iter((points - middle).tolist())
@@ -103,6 +103,8 @@ def _moved_ply(data: bytes) -> tuple[bytes, np.ndarray] | None:
         cells = [line.split() for line in lines[:count]]
         places = [names.index(axis) for axis in "xyz"]
         points = np.array([[cell[place] for place in places] for cell in cells], dtype=np.float64)
+        if _is_single(points):
+            return None
         middle = _middle(points)
         for cell, point in zip(cells, (points - middle).tolist(), strict=True):
             for place, value in zip(places, point, strict=True):
@@ -112,10 +114,21 @@ def _moved_ply(data: bytes) -> tuple[bytes, np.ndarray] | None:
     rows = np.frombuffer(body, [(name, order + PLY_TYPES[kind]) for kind, name in row], count).copy()
     if rows["x"].dtype.itemsize < 8:
         return None
-    middle = _middle(np.stack([rows[axis] for axis in "xyz"], axis=1))
+    points = np.stack([rows[axis] for axis in "xyz"], axis=1)
+    if _is_single(points):
+        return None
+    middle = _middle(points)
     for axis, value in zip("xyz", middle, strict=True):
         rows[axis] -= value
     return header + mark + newline + rows.tobytes() + body[rows.nbytes :], middle
+
+
+def _is_single(points: np.ndarray) -> bool:
+    """Whether numbers, text or doubles, were rounded to single precision before they were written: those along the
+    axis where they are greatest, and it coarsest."""
+    greatest = points[:, np.abs(points).max(axis=0).argmax()]
+    single = greatest.astype(np.float32)
+    return bool((np.abs(greatest - single) <= 1e-2 * np.spacing(np.abs(single))).all())
 
 
 def _middle(points: np.ndarray) -> np.ndarray:

@@ -133,6 +133,16 @@ def test_what_lies_far_off_is_moved_before_it_is_rounded(tmp_path, kind):
     assert imported.objects[0].name.startswith("map")
 
 
+@pytest.mark.parametrize("suffix", [".obj", ".ply", ".stl"])
+def test_text_that_was_rounded_before_it_was_written_is_said(tmp_path, suffix):
+    scenes.cabinet().objects[0].location = FAR
+    scenes.write(tmp_path / f"rounded{suffix}", **({} if suffix == ".obj" else {"ascii_format": True}))
+    scenes.empty_scene()
+    imported = import_file(tmp_path / f"rounded{suffix}")
+    assert "places there are 0.5 apart: it was moved to the origin. If it is bent" in imported.notes[0]
+    assert np.abs(bounds(imported.objects)).max() < 1.1
+
+
 def test_a_place_far_off_is_left_and_what_is_rounded_in_the_file_is_said(tmp_path):
     prop = scenes.cabinet()
     prop.objects[0].location = FAR
