@@ -69,6 +69,14 @@ def needs_own_rig(operator: type[bpy.types.Operator], context: bpy.types.Context
     return True
 
 
+def needs_object_undo(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    """For poll: likewise, and no Edit Mode, whose own undo steps would not bring back the rig."""
+    if context.mode.startswith("EDIT"):
+        operator.poll_message_set("Go to Object Mode first")
+        return False
+    return needs_own_rig(operator, context)
+
+
 def needs_part(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
     """For poll, where there is a rig: whether a part of it is active."""
     if _active_bone(context) is None:
@@ -92,7 +100,7 @@ class OnRig:
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_own_rig(cls, context)
+        return needs_object_undo(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:

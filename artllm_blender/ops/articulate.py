@@ -34,7 +34,7 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         if context.window_manager.artllm.status != "IDLE":
-            cls.poll_message_set("The model is at work on another object: wait for it or cancel it")
+            cls.poll_message_set("The model is at work: wait for it or cancel it")
         elif context.mode != "OBJECT":
             cls.poll_message_set("Go to Object Mode first")
         elif (part := next(filter(rig_of, selected(context) or context.selected_objects), None)) is not None:

@@ -122,7 +122,7 @@ class ARTLLM_OT_play_all(Playing, bpy.types.Operator):
         return player.frames(player.play_all())
 
 
-class ARTLLM_OT_open_close(Playing, OnRig, bpy.types.Operator):
+class ARTLLM_OT_open_close(OnRig, Playing, bpy.types.Operator):
     bl_idname = "artllm.open_close"
     bl_label = "Open or Close"
     bl_description = "Open this joint, after those that it needs open, or close it if it is open"

@@ -7,7 +7,7 @@ from bpy.props import BoolProperty
 
 from ..core.errors import ArtLLMError
 from ..scene.rig.asset import refine_limits
-from .active import active_rig, needs_own_rig
+from .active import active_rig, needs_object_undo
 
 
 class ARTLLM_OT_refine_limits(bpy.types.Operator):
@@ -30,7 +30,7 @@ class ARTLLM_OT_refine_limits(bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_own_rig(cls, context)
+        return needs_object_undo(cls, context)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         window = context.window_manager

@@ -74,6 +74,14 @@ def test_an_error_leaves_the_artist_in_edit_mode(armature):
     bpy.ops.object.mode_set(mode="OBJECT")
 
 
+def test_what_edit_mode_could_not_undo_waits_for_object_mode(armature):
+    edit(rig().objects[1][0], "polygons", [0])
+    names = ("lock_joint", "open_close", "rest", "insert_keys", "refine_limits", "predict_joints")
+    assert not [name for name in names if getattr(bpy.ops.artllm, name).poll()]
+    bpy.ops.object.mode_set(mode="OBJECT")
+    assert all(getattr(bpy.ops.artllm, name).poll() for name in names)
+
+
 def test_parts_are_merged_split_dissolved_and_renamed(armature):
     door, drawer = (rig().objects[id][0] for id in (1, 2))
     activate(door)

@@ -109,7 +109,7 @@ def refine(
         for joint, old in zip(joints, articulation.joints, strict=True)
     ]
     notes = tuple(
-        f"{joint.name or f'Joint of part {joint.child}'}: {joint.note}"
+        f"{joint.name or f'Joint of part {joint.child}'}: {joint.note or 'nothing is in its way'}"
         for old, joint in zip(articulation.joints, joints, strict=True)
         if joint != old
     )

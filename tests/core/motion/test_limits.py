@@ -50,6 +50,13 @@ def test_a_free_way_changes_nothing():
     assert limits(result) == (-1, 1) and not result.notes and not result.needs
 
 
+def test_a_joint_that_is_free_again_says_so():
+    meshes = boxes(((3, 3, 3), (4, 4, 4)), SLAB)
+    before = articulated(meshes, slide(name="Slide")).joint_of(1)
+    freed = refined(meshes, slide(name="Slide", note="needs Lid open"), before={1: before})
+    assert freed.notes == ("Slide: nothing is in its way",)
+
+
 def test_what_can_only_open_the_other_way_is_turned_round():
     result = refined(boxes(((0, 0, -2), (1, 1, 0)), SLAB), slide(lower=-1, upper=0))
     assert limits(result) == (0, 1) and "other way" in result.articulation.joints[0].note
