@@ -29,6 +29,7 @@ VENV = ROOT / ".venv"
 PYTHON = VENV / ("Scripts/python.exe" if os.name == "nt" else "bin/python")
 DIST = ROOT / "dist"
 PLATFORM = {"linux": "linux_x64", "win32": "windows_x64", "darwin": "macos_arm64"}[sys.platform]
+MOST_WORKERS = 8  # of tests; each holds a Blender, up to 1 GB
 EXAMPLES = ("storage_furniture", "microwave", "laptop", "bottle", "cart")
 
 
@@ -164,7 +165,8 @@ def main() -> int:
             return subprocess.run([PYTHON, *sys.argv]).returncode
         if options.command == "test":
             style = subprocess.run([PYTHON, "-m", "ruff", "check", "."], cwd=ROOT).returncode
-            return subprocess.run([PYTHON, "-m", "pytest", *rest], cwd=ROOT).returncode or style
+            workers = ["-n", str(min(os.cpu_count() or 1, MOST_WORKERS)), "--dist", "loadfile"]
+            return subprocess.run([PYTHON, "-m", "pytest", *workers, *rest], cwd=ROOT).returncode or style
         if options.command == "demo":
             return demo(options.meshes, options.out)
         for archive in build(options.gpu):
