@@ -27,7 +27,7 @@ BOX_WEIGHT, NEAR_WEIGHT = 2.0, 2.0
 AGREED, TOGETHER, SHARE = 0.8, 4.0, 0.5
 # A component of fewer than SMALL of the points, whose likeliest part has less than SURE, goes rather with what it lies
 # on: each of its points counts ON_WEIGHT for the part of the nearest point of others.
-SMALL, SURE, ON_WEIGHT = 0.01, 0.7, 2.0
+SMALL, SURE, ON_WEIGHT = 0.01, 0.7, 1.0
 # A border of the length GRAIN, in units of the longest side, costs as much as SMOOTH areas of GRAIN x GRAIN put in a
 # part that is e times less likely; along a crease it costs this share of it.
 GRAIN, SMOOTH, CREASE = 0.01, 2.0, 0.3
