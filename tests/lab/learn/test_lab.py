@@ -100,7 +100,7 @@ def test_two_processes_end_by_one_clock(tmp_path):
     """By minutes: each has its own clock, and one that went on alone would wait for the other for ever."""
     script, out = tmp_path / "tiny.py", tmp_path / "run"
     script.write_text(
-        "from runtime.lab import train\nfrom runtime.model import PRESETS, ModelConfig\n"
+        "from runtime.lab.learn import train\nfrom runtime.model import PRESETS, ModelConfig\n"
         f"PRESETS['tiny'] = {TINY!r}\ntrain.train(train.arguments())\n"
     )
     options = "--preset tiny --minutes 0.05 --batch 1 --families safe --workers 0 --threads 1 --cpu --log-every 1"
