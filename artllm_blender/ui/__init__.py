@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import correct, icons, menus, overlay, panel, prefs
+from . import correct, icons, menus, overlay, panel, prefs, preview
 
 CLASSES = (
     prefs.ArtLLMPreferences,
@@ -12,7 +12,7 @@ CLASSES = (
     panel.ARTLLM_PT_cut,
     panel.ARTLLM_PT_rig,
     panel.ARTLLM_PT_notes,
-    panel.ARTLLM_PT_preview,
+    preview.ARTLLM_PT_preview,
     correct.ARTLLM_PT_correct,
     *menus.CLASSES,
 )

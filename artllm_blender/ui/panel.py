@@ -1,4 +1,4 @@
-"""The sidebar's tab: articulate, follow the work, try the joints, refine, export."""
+"""The sidebar's tab: articulate, follow the work, the joints' values, refine, export."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ import bpy
 
 from ..ops.active import active_joint_note, active_notes, active_part_name, active_rig, sliders
 from ..ops.articulate import arranged, selected
-from ..ops.contacts import said, shown
 from ..ops.task import described
 from .icons import icon
 from .units import draw_size
@@ -125,25 +124,6 @@ class ARTLLM_PT_notes(RigPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         for note in active_notes(context):
             _paragraph(self.layout, context, note, icon="INFO")
-
-
-class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):
-    bl_label = "Preview"
-
-    def draw(self, context: bpy.types.Context) -> None:
-        layout, state = self.layout, context.window_manager.artllm
-        if state.playing:
-            layout.prop(state, "playing", text="Stop", icon="PAUSE", toggle=True)
-        else:
-            layout.operator("artllm.play_all", icon="PLAY")
-        row = layout.row(align=True)
-        row.operator("artllm.rest", icon="LOOP_BACK")
-        row.operator("artllm.insert_keys", icon="KEY_HLT")
-        layout.prop(state, "show_contacts", icon="OVERLAY", toggle=True)
-        if armature := shown(context):
-            column = layout.column(align=True)
-            for line, is_now in said(armature):
-                column.label(text=line, icon="ERROR" if is_now else "BLANK1")
 
 
 def _paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "ERROR") -> None:
