@@ -1,0 +1,28 @@
+"""Mouse and keys reach Blender's window."""
+
+from __future__ import annotations
+
+import bpy
+import in_window
+import rigs
+import scenes
+
+
+def cabinet() -> None:
+    rigs.rigged(scenes.cabinet(), name="Cabinet")
+    in_window.look((0, 0, 0.5), (0.76, 0.48, 0.23, 0.36), 3.0)
+    in_window.push_undo("Cabinet")
+
+
+def active() -> str:
+    return bpy.context.active_object.name if bpy.context.active_object else ""
+
+
+def test_a_click_makes_the_part_under_the_mouse_active(window):
+    window.call(cabinet)
+    window.click(window.pixel((0, -0.275, 0.3)))
+    assert window.call(active) == "Cabinet.Door"
+    window.click(window.pixel((-0.3, -0.275, 0.9)))
+    assert window.call(active) == "Cabinet.Drawer"
+    window.key("Z", ctrl=True)
+    assert window.call(active) == "Cabinet.Door"
