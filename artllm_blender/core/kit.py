@@ -23,8 +23,14 @@ _MOVERS = {
     "door": "door", "gate": "door", "drawer": "drawer", "lid": "lid", "hatch": "lid", "wheel": "wheel", "tire": "wheel",
     "tyre": "wheel", "blade": "blade", "propeller": "blade", "rotor": "blade", "sail": "blade", "turret": "turret",
     "knob": "knob", "dial": "knob", "lever": "lever", "crank": "lever", "pedal": "lever", "button": "button",
+    "hood": "lid", "bonnet": "lid", "trunk": "lid", "tailgate": "door", "shutter": "door", "sash": "door",
     "flap": "flap", "cap": "cap", "turntable": "turntable", "trigger": "trigger",
 }  # fmt: skip
+# What programs call a thing that nobody has named.
+_UNNAMED = frozenset(
+    "circle cone cube curve cylinder default group icosphere mesh node object part plane polysurface sphere"
+    " torus".split()
+)
 # Words that say which one it is, not what.
 _WHICH = frozenset(
     "l r fl fr bl br rl rr lf rf left right front back rear upper lower top bottom mid middle center centre inner outer"
@@ -46,10 +52,11 @@ class Thing:
 @dataclass(frozen=True)
 class Kit:
     """part_of: (n,) int, the part of each thing, or of each polygon that they show. known: the parts, which are all
-    there are, and their joints' pivots."""
+    there are, and their joints' pivots. names: what the artist calls the parts that move, by id."""
 
     part_of: np.ndarray
     known: Known
+    names: dict[int, str]
 
 
 def kit_of(things: Sequence[Thing]) -> Kit | None:
@@ -63,7 +70,8 @@ def kit_of(things: Sequence[Thing]) -> Kit | None:
     if not 2 <= len(things):
         return None
     boxes = [_Box.of(thing.vertices) for thing in things]
-    labels = [_MOVERS.get(word, "") for word in _nouns([thing.name for thing in things])]
+    nouns = _nouns([thing.name for thing in things])
+    labels = [_MOVERS.get(noun, "") for noun in nouns]
     moves = [bool(label) or _is_pivot(i, things, boxes) for i, label in enumerate(labels)]
     carrier = [_carrier(i, things, moves) for i in range(len(things))]
     movers = sorted(np.flatnonzero(moves).tolist(), key=lambda i: boxes[i].lower[::-1].tolist())  # whatever their names
@@ -83,7 +91,8 @@ def kit_of(things: Sequence[Thing]) -> Kit | None:
         parent = 0 if above is None else number[carrier[above]]
         origin = tuple(things[i].origin.tolist()) if _is_deliberate(i, things, boxes) else None
         joints.append(KnownJoint(id, parent, origin=origin))
-    return Kit(part_of, Known(tuple(parts), tuple(joints), len(parts)))
+    names = {id: things[i].name for id, i in enumerate(movers, 1) if nouns[i] and nouns[i] not in _UNNAMED}
+    return Kit(part_of, Known(tuple(parts), tuple(joints), len(parts)), names)
 
 
 def heeded(kit: Kit | None, known: Known | None) -> Kit | None:

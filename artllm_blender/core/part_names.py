@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 from itertools import combinations
 
@@ -18,20 +19,21 @@ _CHOICES = [choice for size in (1, 2, 3) for choice in combinations((0, 2, 1), s
 _GAP = 0.4
 
 
-def named(articulation: Articulation) -> Articulation:
-    """The same with a name of its own for each part and joint, from labels and boxes.
+def named(articulation: Articulation, own: Mapping[int, str] | None = None) -> Articulation:
+    """The same with a name of its own for each part and joint: what the artist calls it, in `own` by id, else from
+    labels and boxes.
 
     Left and right are the viewer's who looks at the front, which is where most of it opens to, and -Y in doubt.
     """
     frame = _frame(articulation)
     groups: dict[str, list[Part]] = {}
-    for part in articulation.parts:
+    names = dict(own or {})
+    for part in (part for part in articulation.parts if part.id not in names):
         groups.setdefault(_word(part.label), []).append(part)
-    names: dict[int, str] = {}
     for word, parts in groups.items():
         boxes = np.array([(part.box.lower, part.box.upper) for part in parts]) @ frame.T
         for part, place in zip(parts, _places(boxes.mean(axis=1), np.abs(boxes[:, 1] - boxes[:, 0])), strict=True):
-            names[part.id] = "_".join(filter(None, (word, place)))
+            names[part.id] = free_name("_".join(filter(None, (word, place))), set(names.values()))
     parts = tuple(replace(part, name=names[part.id]) for part in articulation.parts)
     return Articulation(parts, tuple(replace(j, name=joint_name(names[j.child])) for j in articulation.joints))
 

@@ -28,12 +28,14 @@ def test_names_say_what_moves_and_what_it_carries():
     assert kit.known.parts[1].box.lower == pytest.approx((-1, -0.8, 0)), "the handle is in it"
     assert [(joint.child, joint.parent) for joint in kit.known.joints] == [(1, 0), (2, 0)]
     assert kit.known.joints[0] == KnownJoint(1, 0), "origins that are the world's tell nothing"
+    assert kit.names == {1: "Chest_Door_L", 2: "Wheel.003"}
 
 
 def test_an_origin_on_the_middle_of_an_edge_is_a_hinge_there():
     kit = kit_of([BODY, thing("Cube.001", *LID, origin=(0, 0.6, 0.5), parent=0)])
     (joint,) = kit.known.joints
     assert joint == KnownJoint(1, 0, origin=(0, 0.6, 0.5))
+    assert not kit.names, "Cube.001 is nobody's choice"
 
 
 def test_an_origin_over_the_middle_of_another_is_a_hub():

@@ -105,3 +105,9 @@ def test_usual_joints_open_outwards():
     assert retyped(Articulation((body, door), (hinge,)), 1, JointType.CONTINUOUS).axis == hinge.axis
     moved = moved_along(hinge, door.box, Part(2, "Other", Box((2, -0.05, 0), (3, 0, 2))))
     assert moved.origin[0] == pytest.approx(2.0) and (moved.child, moved.name) == (2, "Other_joint")
+
+
+def test_what_the_artist_calls_a_part_is_its_name():
+    wanted = named(furniture({"door": [(-1, -1, 0), (1, -1, 0)]}), {2: "Door"})
+    assert [part.name for part in wanted.parts] == ["Body", "Door_2", "Door"]
+    assert wanted.joint_of(2).name == "Door_joint"

@@ -63,7 +63,8 @@ def build_asset(
     labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
     if kit:
         labels = replace(labels, polygon_part=kit.part_of, articulation=prediction.articulation)
-    articulation, evidence = _fitted(named(labels.articulation), source, labels.polygon_part), labels.evidence
+    articulation = _fitted(named(labels.articulation, kit and kit.names), source, labels.polygon_part)
+    evidence = labels.evidence
     if (matrix != np.eye(4)).any():
         articulation = _carried(articulation, matrix, source, labels.polygon_part)
         boxes = [articulation.part(id).box for id in evidence.ids]
