@@ -3,33 +3,22 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import bpy
 import pytest
 import scenes
-from children import TinyRuntime
 from mathutils import Matrix
 from rigs import rigged
 
-from artllm_blender import client
 from artllm_blender.ops import active, task
 from artllm_blender.ops.articulate import arranged
 from artllm_blender.scene.mesh.apart import assets
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, rig_made_of
 
 
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory) -> Iterator[TinyRuntime]:
-    runtime = TinyRuntime(log_folder=tmp_path_factory.mktemp("log"))
-    yield runtime
-    runtime.stop()
-
-
 @pytest.fixture(autouse=True)
-def scene(warm_addon, tiny, monkeypatch) -> None:
+def scene(warm_addon, tiny) -> None:
     """An empty one, and a model that finds a door on a body in everything, quickly."""
-    monkeypatch.setattr(client, "_runtime", tiny)
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
 
 

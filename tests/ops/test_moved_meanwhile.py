@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator
 
 import bpy
 import numpy as np
 import pytest
 import scenes
-from children import TinyRuntime
 from mathutils import Euler, Matrix
 from rigs import assert_moves_as_calculated, rigged, standing
 
-from artllm_blender import client
 from artllm_blender.core.frames import apply
 from artllm_blender.core.kinematics import carried
 from artllm_blender.ops import task
@@ -22,16 +19,8 @@ from artllm_blender.scene.rig.asset import build_asset
 from artllm_blender.scene.rig.read_rig import Rig, find_rigs, read_rig, set_value
 
 
-@pytest.fixture(scope="module")
-def tiny(tmp_path_factory) -> Iterator[TinyRuntime]:
-    runtime = TinyRuntime(log_folder=tmp_path_factory.mktemp("log"))
-    yield runtime
-    runtime.stop()
-
-
 @pytest.fixture(autouse=True)
-def scene(warm_addon, tiny, monkeypatch) -> None:
-    monkeypatch.setattr(client, "_runtime", tiny)
+def scene(warm_addon, tiny) -> None:
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
 
 

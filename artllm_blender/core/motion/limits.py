@@ -224,7 +224,7 @@ def _meetings(joint: Joint, reach: Reach) -> str:
     found = [reach(limit) for limit in (joint.lower, joint.upper) if limit]
     slack = SAME * (joint.upper - joint.lower)
     met = [_met(joint, end) for end in found if end.why.startswith(COLLISION) and _inside(joint, end.value, slack)]
-    return "; ".join(f"{words}, but its limits are known and stay" for words in met)
+    return "; ".join(f"{words}, but its limits are known or locked and stay" for words in met)
 
 
 def _inside(joint: Joint, value: float, slack: float) -> bool:
@@ -309,7 +309,7 @@ def _against_others(
         who = articulation.part(block.by).name
         low, high = (joint.lower, block.value) if block.value > 0 else (block.value, joint.upper)
         if "limits" in joint.known:
-            notes.append(f"{_met(joint, End(block.value, who))}, but its limits are known and stay")
+            notes.append(f"{_met(joint, End(block.value, who))}, but its limits are known or locked and stay")
         elif high - low >= LEAST * (joint.upper - joint.lower):
             joint = joint.with_limits(low, high)
             notes.append(f"stopped by {who}")

@@ -172,7 +172,7 @@ def test_known_limits_stay_to_the_letter(widen):
             assert (after.type, after.lower, after.upper) == ("revolute", lower, upper)
             assert after.origin == joint["origin"] and "half" not in after.note
     (met,) = refined(wall, hinge(-2.6, 2.6, known=frozenset(("limits",)))).articulation.joints
-    assert "it meets Part 0 at -" in met.note and "known and stay" in met.note and met.known == {"limits"}
+    assert "it meets Part 0 at -" in met.note and "known or locked and stay" in met.note and met.known == {"limits"}
     free = refined(boxes(FAR, LEAF), hinge(-2.6, 2.6, known=frozenset(("limits",))))
     assert limits(free) == (-2.6, 2.6) and not free.notes
 
@@ -422,7 +422,7 @@ def test_what_is_known_is_stored_and_stays_in_the_scene():
         refine_limits(armature, widen=widen)
         joint = read_rig(armature).articulation.joint_of(2)
         assert (joint.lower, joint.upper) == pytest.approx((-0.2, 0.3)) and joint.known == known.known
-        assert "it meets Body at" in joint.note and "known and stay" in joint.note
+        assert "it meets Body at" in joint.note and "known or locked and stay" in joint.note
     (told,) = question(armature)[2].joints
     assert (told.child, told.lower, told.upper) == (2, pytest.approx(-0.2), pytest.approx(0.3))
     assert told.origin is None and told.parent is None
