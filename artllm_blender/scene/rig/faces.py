@@ -8,7 +8,7 @@ from collections.abc import Mapping
 import bpy
 import numpy as np
 
-from ...core.cut.connectivity import components, weld
+from ...core.cut.connectivity import components, weld, with_small_ones
 from ...core.errors import InputError
 from ...core.frames import apply
 from ..mesh.layers import Layers, loose_homes, sewn, take
@@ -58,18 +58,8 @@ def loose_pieces(rig: Rig, part: int, smallest: float) -> tuple[Homes, int]:
         for number in range(len(names)):
             own = corners[corner_piece == number]
             boxes.append((own.min(axis=0), own.max(axis=0)))
-    order = _with_small_ones(np.array(areas), np.array(boxes).reshape(-1, 2, 3), smallest)
+    order = with_small_ones(np.array(areas), np.array(boxes).reshape(-1, 2, 3), smallest)
     return {thing: order[piece] for thing, piece in found.items()}, int(order.max(initial=-1)) + 1
-
-
-def _with_small_ones(areas: np.ndarray, boxes: np.ndarray, smallest: float) -> np.ndarray:
-    """(p,) the number of each piece, or of the large one that it goes with. boxes: (p, 2, 3)."""
-    large = np.flatnonzero(areas >= min(smallest * areas.sum(), areas.max(initial=0.0)))
-    large = large[np.argsort(-areas[large], kind="stable")]
-    gap = np.maximum(boxes[:, None, 0] - boxes[None, large, 1], boxes[None, large, 0] - boxes[:, None, 1]).clip(0)
-    number = np.linalg.norm(gap, axis=2).argmin(axis=1)
-    number[large] = np.arange(len(large))
-    return number
 
 
 def _areas(corners: np.ndarray, sizes: np.ndarray) -> np.ndarray:

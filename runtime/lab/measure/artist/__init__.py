@@ -1,0 +1,1 @@
+"""A simulated artist, who corrects a rig with the real tools until it is right."""

@@ -1,0 +1,201 @@
+"""Desk: a rig as arrays, and the artist's corrections of it, each as quick as the artist's thought.
+
+Each function here does to the arrays what the one of the same name in `artllm_blender.scene.rig.correct` does to the
+scene, by the same functions of core; `tests/lab/measure/test_corrections.py` holds the two equal.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+import numpy as np
+
+from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
+from artllm_blender.core.corrections import free_id, merged, moved_along, retyped, usual_joint, with_box, with_part
+from artllm_blender.core.corrections import with_joint as _with_joint
+from artllm_blender.core.cut.connectivity import components, neighbours, triangle_edges, weld, with_small_ones
+from artllm_blender.core.errors import InputError
+from artllm_blender.core.motion.rounds import fitted
+from artllm_blender.core.part_names import free_name
+
+
+@dataclass(frozen=True)
+class Surface:
+    """What no correction changes. vertices: (v, 3) world, at rest; faces: (m, 3) triangles; polygon: (m,) ascending,
+    without gaps, the polygon of each; thing: (n,) the number of the object that each polygon was modelled in."""
+
+    vertices: np.ndarray
+    faces: np.ndarray
+    polygon: np.ndarray
+    thing: np.ndarray
+
+    @cached_property
+    def starts(self) -> np.ndarray:
+        """(n,) each polygon's first triangle."""
+        return np.flatnonzero(np.diff(self.polygon, prepend=-1))
+
+    @cached_property
+    def corners(self) -> np.ndarray:
+        """(m, 3, 3)"""
+        return self.vertices[self.faces]
+
+    @cached_property
+    def boxes(self) -> np.ndarray:
+        """(n, 2, 3) each polygon's box."""
+        lower = np.minimum.reduceat(self.corners.min(axis=1), self.starts)
+        return np.stack([lower, np.maximum.reduceat(self.corners.max(axis=1), self.starts)], axis=1)
+
+    @cached_property
+    def centres(self) -> np.ndarray:
+        """(n, 3) the middle of each polygon: of its triangles' middles, by their area."""
+        cross = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
+        area = np.linalg.norm(cross, axis=1) + 1e-20
+        total = np.add.reduceat(self.corners.mean(axis=1) * area[:, None], self.starts)
+        return total / np.add.reduceat(area, self.starts)[:, None]
+
+    @cached_property
+    def areas(self) -> np.ndarray:
+        """(n,)"""
+        cross = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
+        return np.add.reduceat(np.linalg.norm(cross, axis=1) / 2, self.starts)
+
+    @cached_property
+    def normals(self) -> np.ndarray:
+        """(n, 3) unit."""
+        cross = np.cross(self.corners[:, 1] - self.corners[:, 0], self.corners[:, 2] - self.corners[:, 0])
+        normal = np.add.reduceat(cross, self.starts)
+        return normal / np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-30)
+
+    @cached_property
+    def welded(self) -> np.ndarray:
+        """(v,) which distinct position each vertex is at."""
+        return weld(self.vertices)
+
+    @cached_property
+    def pairs(self) -> np.ndarray:
+        """(k, 2) polygons that hang together at an edge."""
+        edges = triangle_edges(self.welded[self.faces])
+        return neighbours(edges, triangle_edges(self.faces), np.repeat(self.polygon, 3))[0]
+
+    @cached_property
+    def edges(self) -> np.ndarray:
+        """(e, 2) vertices of each polygon's outline, each edge once."""
+        ends = np.stack([self.faces, np.roll(self.faces, -1, axis=1)], axis=2).reshape(-1, 2)
+        numbers, owner = triangle_edges(self.faces), np.repeat(self.polygon, 3)
+        order = np.lexsort((owner, numbers))
+        same = (np.diff(numbers[order]) == 0) & (np.diff(owner[order]) == 0)
+        inner = np.zeros(len(order), bool)  # edges that two triangles of one polygon have in common
+        inner[order[1:][same]] = inner[order[:-1][same]] = True
+        return ends[~inner][np.unique(numbers[~inner], return_index=True)[1]]
+
+
+@dataclass(frozen=True)
+class Desk:
+    """articulation: in the world, as the scene has it; home: (n,) the part of each of the surface's polygons."""
+
+    articulation: Articulation
+    surface: Surface
+    home: np.ndarray
+
+    def mesh(self, part: int) -> tuple[np.ndarray, np.ndarray]:
+        return self.surface.vertices, self.surface.faces[(self.home == part)[self.surface.polygon]]
+
+    def box(self, part: int) -> np.ndarray:
+        """(2, 3) around what the part has; its last box where that is nothing."""
+        own = self.surface.boxes[self.home == part]
+        if not len(own):
+            box = self.articulation.part(part).box
+            return np.array([box.lower, box.upper])
+        return np.stack([own[:, 0].min(axis=0), own[:, 1].max(axis=0)])
+
+
+def assign(desk: Desk, polygons: np.ndarray, part: int) -> Desk:
+    home = desk.home.copy()
+    home[polygons] = part
+    touched = {part, *np.unique(desk.home[polygons]).tolist()}
+    return _settled(replace(desk, home=home), touched, part)
+
+
+def new_part(desk: Desk, polygons: np.ndarray, kind: JointType) -> Desk:
+    """InputError: that is all of a part."""
+    owners, counts = np.unique(desk.home[polygons], return_counts=True)
+    for owner, count in zip(owners.tolist(), counts, strict=True):
+        if count == (desk.home == owner).sum():
+            raise InputError(f"That is all of {desk.articulation.part(owner).name}.", "Leave some of its faces out.")
+    id = free_id(desk.articulation)
+    box = desk.surface.boxes[polygons]
+    part = Part(id, _free_name(desk.articulation, "Part"), _box(box.reshape(-1, 3)))
+    joint = usual_joint(kind, desk.articulation.part(int(owners[counts.argmax()])), part)
+    return assign(replace(desk, articulation=with_part(desk.articulation, part, joint)), polygons, id)
+
+
+def merge(desk: Desk, into: int, gone: int) -> Desk:
+    home = np.where(desk.home == gone, into, desk.home)
+    return replace(desk, articulation=merged(desk.articulation, into, gone), home=home)
+
+
+def dissolve(desk: Desk, part: int) -> Desk:
+    return merge(desk, desk.articulation.joint_of(part).parent, part)
+
+
+def split_loose(desk: Desk, part: int, smallest: float = 0.02) -> Desk:
+    """InputError: the part is in one piece."""
+    articulation, joint = desk.articulation, desk.articulation.joint_of(part)
+    old, own = articulation.part(part), np.flatnonzero(desk.home == part)
+    piece = pieces_of(desk.surface, own)
+    areas = np.bincount(piece, desk.surface.areas[own])
+    boxes = [desk.surface.boxes[own[piece == number]] for number in range(len(areas))]
+    boxes = np.array([(box[:, 0].min(axis=0), box[:, 1].max(axis=0)) for box in boxes])
+    number = with_small_ones(areas, boxes, smallest)[piece]
+    if number.max(initial=0) == 0:
+        raise InputError(f"{old.name} is in one piece.", "Select faces of it and make them a part.")
+    home, free = desk.home.copy(), free_id(articulation)
+    for k in range(1, number.max() + 1):
+        chosen = own[number == k]
+        new = Part(free, _free_name(articulation, old.name), _box(desk.surface.boxes[chosen].reshape(-1, 3)), old.label)
+        moves = moved_along(joint, old.box, new) if joint else usual_joint(JointType.REVOLUTE, old, new)
+        articulation = with_part(articulation, new, moves)
+        home[chosen] = free
+        free += 1
+    return _settled(replace(desk, articulation=articulation, home=home), {*np.unique(home[own]).tolist()}, part)
+
+
+def set_joint(desk: Desk, joint: Joint) -> Desk:
+    return replace(desk, articulation=_with_joint(desk.articulation, replace(joint, confidence=1.0)))
+
+
+def retype(desk: Desk, part: int, kind: JointType) -> Desk:
+    joint = retyped(desk.articulation, part, kind)
+    return set_joint(desk, fitted(joint, desk.mesh(joint.child), desk.mesh(joint.parent)))
+
+
+def pieces_of(surface: Surface, polygons: np.ndarray) -> np.ndarray:
+    """(k,) the loose piece, 0, 1, ... of each of some polygons; only they hold together, and positions count."""
+    chosen = np.zeros(len(surface.thing), bool)
+    chosen[polygons] = True
+    at = np.flatnonzero(chosen[surface.polygon])
+    welded = surface.welded[surface.faces[at]]
+    ends = np.stack([welded[:, [0, 1]], welded[:, [1, 2]]], axis=1).reshape(-1, 2)
+    vertex = components(ends, int(welded.max(initial=-1)) + 1)
+    first = np.flatnonzero(np.diff(surface.polygon[at], prepend=-1))
+    return np.unique(vertex[welded[first, 0]], return_inverse=True)[1]
+
+
+def _settled(desk: Desk, touched: set[int], into: int) -> Desk:
+    articulation, held = desk.articulation, set(np.unique(desk.home).tolist())
+    for id in sorted(touched - {into}):
+        if id not in held:
+            articulation = merged(articulation, into, id)
+    desk = replace(desk, articulation=articulation)
+    for id in sorted(touched & held):
+        articulation = with_box(articulation, id, _box(desk.box(id)))
+    return replace(desk, articulation=articulation)
+
+
+def _box(points: np.ndarray) -> Box:
+    return Box(tuple(points.min(axis=0).tolist()), tuple(points.max(axis=0).tolist()))
+
+
+def _free_name(articulation: Articulation, word: str) -> str:
+    return free_name(word, {part.name for part in articulation.parts})

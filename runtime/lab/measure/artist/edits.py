@@ -1,0 +1,194 @@
+"""Edits: what the artist could do next with one of the tools, and what would come of it.
+
+One action is one operator, called once on what one gesture selected: a click on a part, a selection as `gestures` has
+it, a drag of a handle that snaps. The artist knows what is true and therefore what to aim at; what an action does is
+what the tool does, and nothing of the truth goes into the rig.
+
+- type: Joint Type. axis: the world's (and the boxes') X, Y or Z, the direction of an edge, and with it its place, or
+  of a face's normal. pivot: a vertex, the middle of an edge or of a face of the part or of what carries it, or
+  the middle of the part's box. parent: another carrier.
+- merge: two parts clicked. dissolve, split: one part clicked. assign, new part: selected faces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from artllm_blender.core.articulation import Joint, JointType
+from artllm_blender.core.errors import ArtLLMError
+
+from . import desk as tools
+from .desk import Desk
+from .gestures import Hand
+from .right import Left
+
+# Of actions that help as much the quickest is taken.
+COST = {"type": 1, "axis": 1, "dissolve": 1, "split": 1, "pivot": 2, "parent": 2, "merge": 2, "assign": 3,
+        "new part": 3}  # fmt: skip
+SMALLEST = (0.02, 0.0, 0.1)  # what Split by Loose Parts is told to leave with others
+
+
+@dataclass(frozen=True)
+class Action:
+    """kind: a key of COST; words: what was done; after: what came of it."""
+
+    kind: str
+    words: str
+    after: Desk
+
+
+def edits(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+    """Each that may help."""
+    for maker in (_joints, _parents, _merges, _splits, _faces):
+        yield from maker(desk, left, hand)
+
+
+def _name(desk: Desk, part: int) -> str:
+    return desk.articulation.part(part).name
+
+
+def _joints(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+    truth = hand.truth
+    for true in left.types:
+        part = left.partner.get(true)
+        if part is not None and desk.articulation.joint_of(part):
+            kind = JointType(truth.joints[true]["type"])
+            yield Action("type", f"{_name(desk, part)} is {kind}", tools.retype(desk, part, kind))
+    for true in {*left.axes, *left.pivots} - {*left.types}:  # whose type is changed gets the usual axis of that type
+        part = left.partner[true]
+        joint, point, axis = desk.articulation.joint_of(part), *truth.axis_line(true)
+        name = _name(desk, part)
+        for words, changed in _axes(desk, hand, joint, point, axis):
+            yield Action("axis", f"{name} along {words}", tools.set_joint(desk, changed))
+        if joint.type.turns:
+            for words, changed in _pivots(desk, hand, joint, point, axis):
+                yield Action("pivot", f"{name} at {words}", tools.set_joint(desk, changed))
+
+
+def _near(desk: Desk, hand: Hand, joint: Joint) -> np.ndarray:
+    """(n,) bool: polygons of the part and of what carries it."""
+    return np.isin(desk.home, (joint.child, joint.parent))
+
+
+def _axes(desk: Desk, hand: Hand, joint: Joint, point: np.ndarray, axis: np.ndarray) -> Iterator[tuple[str, Joint]]:
+    """The axis of the world, and the edge and the normal, that are nearest to the true one."""
+    world = int(np.abs(axis).argmax())
+    yield "XYZ"[world], replace(joint, axis=tuple(float(i == world) for i in range(3)))
+    surface, near = desk.surface, _near(desk, hand, joint)
+    used = np.zeros(len(surface.vertices), bool)
+    used[surface.faces[near[surface.polygon]]] = True
+    ends = surface.vertices[surface.edges[used[surface.edges].all(axis=1)]]
+    along = ends[:, 1] - ends[:, 0]
+    length = np.linalg.norm(along, axis=1)
+    ends, along = ends[length > 0], along[length > 0] / length[length > 0, None]
+    if len(along):
+        aligned = np.abs(along @ axis)
+        away = np.linalg.norm(np.cross(ends.mean(axis=1) - point, axis), axis=1)
+        straight = aligned > np.cos(0.05)
+        best = np.flatnonzero(straight)[away[straight].argmin()] if straight.any() else aligned.argmax()
+        place = tuple(ends[best].mean(axis=0).tolist())
+        yield "an edge", replace(joint, axis=_unit(along[best]), origin=place)
+    normals = surface.normals[near]
+    if len(normals):
+        yield "a face's normal", replace(joint, axis=_unit(normals[np.abs(normals @ axis).argmax()]))
+
+
+def _pivots(desk: Desk, hand: Hand, joint: Joint, point: np.ndarray, axis: np.ndarray) -> Iterator[tuple[str, Joint]]:
+    """The vertex, the middle of an edge and of a face that is nearest to the true axis; the middle of the part."""
+    surface, near = desk.surface, _near(desk, hand, joint)
+    used = np.zeros(len(surface.vertices), bool)
+    used[surface.faces[near[surface.polygon]]] = True
+    edges = surface.edges[used[surface.edges].all(axis=1)]
+    places = {
+        "a vertex": surface.vertices[used],
+        "the middle of an edge": surface.vertices[edges].mean(axis=1),
+        "the middle of a face": surface.centres[near],
+        "the middle of the part": desk.box(joint.child).mean(axis=0)[None],
+    }
+    for words, found in places.items():
+        if len(found):
+            best = np.linalg.norm(np.cross(found - point, axis), axis=1).argmin()
+            yield words, replace(joint, origin=tuple(found[best].tolist()))
+
+
+def _unit(vector: np.ndarray) -> tuple[float, ...]:
+    return tuple((vector / np.linalg.norm(vector)).tolist())
+
+
+def _parents(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+    for true in left.parents:
+        part = left.partner.get(true)
+        joint = None if part is None else desk.articulation.joint_of(part)
+        if joint is None:
+            continue
+        wanted = hand.truth.joints.get(true, {}).get("parent")
+        parent = left.partner.get(wanted)
+        if parent is None or parent == joint.parent:
+            continue
+        try:
+            after = tools.set_joint(desk, replace(joint, parent=parent))
+        except ArtLLMError:  # it would carry itself
+            continue
+        yield Action("parent", f"{_name(desk, part)} hangs on {_name(desk, parent)}", after)
+
+
+def _merges(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+    """A part without a partner, or one that is mostly another's, and what it should be one with."""
+    areas = desk.surface.areas
+    for part in desk.articulation.parts:
+        own = desk.home == part.id
+        if not own.any():
+            continue
+        joint = desk.articulation.joint_of(part.id)
+        if joint:
+            yield Action("dissolve", f"{part.name} into what carries it", tools.dissolve(desk, part.id))
+        share = np.bincount(hand.true[own], areas[own] + 1e-20, len(hand.truth.boxes))
+        into = left.partner.get(int(share.argmax()))
+        if into is not None and into != part.id and not (joint and joint.parent == into):
+            yield Action("merge", f"{part.name} with {_name(desk, into)}", tools.merge(desk, into, part.id))
+
+
+def _splits(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+    if not left.missing:
+        return
+    for part in desk.articulation.parts:
+        for smallest in SMALLEST:
+            try:
+                after = tools.split_loose(desk, part.id, smallest)
+            except ArtLLMError:  # it is in one piece
+                continue
+            yield Action("split", f"{part.name} by loose parts", after)
+
+
+def _faces(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+    """Selected faces to the part that is to have them, or as a part of their own where it is missing."""
+    areas = desk.surface.areas
+    everything = np.arange(len(desk.home))
+    for true in {*left.missing, *left.boxes}:
+        part = left.partner.get(true)
+        aimed = hand.true == true
+        owners = np.bincount(desk.home[aimed], areas[aimed]) if aimed.any() else np.zeros(0)
+        rooms = [np.flatnonzero(desk.home == id) for id in np.flatnonzero(owners > 0).tolist() if id != part]
+        for polygons in [*rooms, everything]:
+            for words, chosen in hand.selections(polygons, true):
+                if part is not None:
+                    if (desk.home[chosen] != part).any():
+                        yield Action("assign", f"{words} to {_name(desk, part)}", tools.assign(desk, chosen, part))
+                    continue
+                kind = hand.truth.joints.get(true, {}).get("type", "revolute")
+                try:
+                    yield Action("new part", f"{words} is {kind}", tools.new_part(desk, chosen, JointType(kind)))
+                except ArtLLMError:  # it would be all of a part
+                    continue
+    for true, part in left.partner.items():  # and what a part should not have, to the part that should
+        own = np.flatnonzero(desk.home == part)
+        others = np.bincount(hand.true[own], areas[own], len(hand.truth.boxes))
+        for other in np.flatnonzero(others > 0).tolist():
+            into = left.partner.get(other)
+            if other == true or into is None or true not in left.boxes:
+                continue
+            for words, chosen in hand.selections(own, other):
+                yield Action("assign", f"{words} to {_name(desk, into)}", tools.assign(desk, chosen, into))
