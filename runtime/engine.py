@@ -12,13 +12,11 @@ from typing import Any
 
 import numpy as np
 
-from .articulation import blueprint as B
 from .articulation import points as P
 from .articulation import tokens as T
-from .articulation.articulate import blueprint_of
+from .articulation.answers import Said, distinct_answers
 from .articulation.known import Known
-from .articulation.locked import give_ids, restore
-from .articulation.views import best_answer
+from .articulation.views import ranked_answers
 from .backend import load_backend
 from .errors import BadMesh
 
@@ -28,7 +26,8 @@ TASKS = {"boxes": T.Task.BOXES, "joints": T.Task.JOINTS, "all": T.Task.ALL}
 @dataclass(frozen=True)
 class Result:
     """parts and joints as the wire carries them, world frame; points (k, 3), point_triangle (k,), point_scores (k, p),
-    rows summing to 1; blueprint: the paper's text; timings: seconds by stage."""
+    rows summing to 1; blueprint: the paper's text; timings: seconds by stage; others: the model's other answers, the
+    surest first, each another articulation, their scores those of the same points."""
 
     blueprint: str
     parts: list[dict[str, Any]]
@@ -37,6 +36,7 @@ class Result:
     point_triangle: np.ndarray
     point_scores: np.ndarray
     timings: dict[str, float]
+    others: list[Said]
 
 
 class Engine:
@@ -88,19 +88,19 @@ class Engine:
         clock.lap("points")
 
         on_progress("prediction", 0.0)
-        best = best_answer(
+        ranked = ranked_answers(
             self._backend, cloud, frame, TASKS[task], known, extent, partial(on_progress, "prediction"), cancelled
         )
         clock.lap("prediction")
 
         on_progress("articulation", 0.0)
-        parts, joints, scores = best.articulated(known, frame)
-        restore(parts, joints, known)
-        blueprint, _ = blueprint_of(parts, joints, frame)
-        give_ids(parts, joints, known)
+        first, *others = distinct_answers(self._backend, ranked, known, frame, cancelled)
+        best = ranked[0].answer
         points = best.frame.undo(best.cloud.features[:, :3]).astype(np.float32)
         clock.lap("articulation")
-        return Result(B.to_text(blueprint), parts, joints, points, best.cloud.triangle, scores, clock.seconds)
+        return Result(
+            first.blueprint, first.parts, first.joints, points, best.cloud.triangle, first.scores, clock.seconds, others
+        )
 
 
 class Clock:

@@ -39,6 +39,7 @@ JOINTS = [
         "confidence": 0.5,
     }
 ]
+OTHER_JOINTS = [{**JOINTS[0], "type": "prismatic", "axis": [0.0, -1.0, 0.0]}]
 
 
 class TinyEngine:
@@ -65,6 +66,7 @@ class TinyEngine:
             timings={"points": 0.25},
             point_triangle=np.arange(len(points), dtype=np.int32),
             point_scores=scores,
+            others=[SimpleNamespace(blueprint="other", parts=PARTS, joints=OTHER_JOINTS, scores=scores)],
         )
 
     def cooperative(self, cancelled: threading.Event) -> None:

@@ -6,7 +6,7 @@ import io
 
 import numpy as np
 from places import GOLDEN
-from tiny_child import JOINTS, PARTS
+from tiny_child import JOINTS, OTHER_JOINTS, PARTS
 
 from artllm_blender.client import wire
 
@@ -20,7 +20,7 @@ KNOWN = {
     "category": "washing machine",
 }
 REQUESTS = {
-    "hello_request": ("hello", {"protocol": 3}, {}),
+    "hello_request": ("hello", {"protocol": 4}, {}),
     "articulate": ("articulate", {"id": 1, "seed": 0, "task": "all"}, {"vertices": VERTICES, "faces": FACES}),
     "articulate_known": (
         "articulate",
@@ -33,7 +33,7 @@ REPLIES = {
     "hello_reply": (
         "hello",
         {
-            "protocol": 3,
+            "protocol": 4,
             "version": "0.1.0",
             "provider": "tiny",
             "provider_note": "No faster one is needed.",
@@ -51,11 +51,13 @@ REPLIES = {
             "joints": JOINTS,
             "timings": {"points": 0.25},
             "provider": "tiny",
+            "others": [{"blueprint": "other", "parts": PARTS, "joints": OTHER_JOINTS}],
         },
         {
             "points": VERTICES[:2],
             "point_triangle": np.array([0, 1], "<i4"),
             "point_scores": np.full((2, 2), 0.5, "<f2"),
+            "other_scores": np.full((2, 2), 128, "|u1"),
         },
     ),
     "error": (

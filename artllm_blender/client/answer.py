@@ -21,27 +21,41 @@ def prediction_of(message: Message, known: dict[str, Any] | None = None) -> Pred
     known: what the request said is known, as it was sent.
     """
     try:
-        parts = _parts(message.fields["parts"])
-        by_id = {part.id: part for part in parts}
-        told = {joint["child"]: _known_of(joint) for joint in (known or {}).get("joints", ())}
-        joints = tuple(
-            _joint(given, by_id[given["child"]], told.get(given["child"], ())) for given in message.fields["joints"]
+        first, *others = (_answer(fields, known or {}) for fields in (message.fields, *message.fields["others"]))
+        points, triangles, scores, beside = (
+            message.arrays[name] for name in ("points", "point_triangle", "point_scores", "other_scores")
         )
-        points, triangles, scores = (message.arrays[name] for name in ("points", "point_triangle", "point_scores"))
-        blueprint, timings, provider = (message.fields[name] for name in ("blueprint", "timings", "provider"))
+        timings, provider = (message.fields[name] for name in ("timings", "provider"))
     except (KeyError, TypeError, ValueError) as problem:
         raise RuntimeFailure(
             f"The model runtime's answer is incomplete: {problem!r}.", "Reinstall the extension.", "bad_answer"
         ) from problem
-    count = len(points)
-    if points.shape != (count, 3) or triangles.shape != (count,) or scores.shape != (count, len(parts)):
+    count, widths = len(points), [len(parts) for parts, _, _ in (first, *others)]
+    shapes = points.shape, triangles.shape, scores.shape, beside.shape
+    if shapes != ((count, 3), (count,), (count, widths[0]), (count, sum(widths[1:]))):
         raise RuntimeFailure(
             "The model runtime's answer has arrays that do not fit its parts.", "Reinstall the extension.", "bad_answer"
         )
-    scores = scores.astype(np.float32)
-    scores /= scores.sum(axis=1, keepdims=True)
-    given = _given(known or {}, by_id)
-    return Prediction(Articulation(parts, joints), points, triangles, scores, blueprint, timings, provider, given)
+
+    def prediction(said: tuple, scores: np.ndarray, others: tuple[Prediction, ...] = ()) -> Prediction:
+        parts, joints, blueprint = said
+        scores = scores.astype(np.float32)
+        scores /= scores.sum(axis=1, keepdims=True)
+        given = _given(known or {}, (part.id for part in parts))
+        tree = Articulation(parts, joints)
+        return Prediction(tree, points, triangles, scores, blueprint, timings, provider, given, others)
+
+    columns = np.split(beside, np.cumsum(widths[1:-1]), axis=1) if others else ()
+    return prediction(first, scores, tuple(map(prediction, others, columns)))
+
+
+def _answer(fields: dict[str, Any], known: dict[str, Any]) -> tuple[tuple[Part, ...], tuple[Joint, ...], str]:
+    """Parts, joints and blueprint of one of the answers."""
+    parts = _parts(fields["parts"])
+    by_id = {part.id: part for part in parts}
+    told = {joint["child"]: _known_of(joint) for joint in known.get("joints", ())}
+    joints = tuple(_joint(given, by_id[given["child"]], told.get(given["child"], ())) for given in fields["joints"])
+    return parts, joints, fields["blueprint"]
 
 
 def _given(known: dict[str, Any], ids: Iterable[int]) -> frozenset[int]:

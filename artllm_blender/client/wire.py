@@ -18,10 +18,10 @@ from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
-PROTOCOL = 3
+PROTOCOL = 4
 MAX_HEADER = 1 << 24
 MAX_ARRAYS = 1 << 31
-DTYPES = ("<f2", "<f4", "<i4")
+DTYPES = ("|u1", "<f2", "<f4", "<i4")
 Read = TypeVar("Read")
 Steps = Generator[memoryview, int, Read]
 

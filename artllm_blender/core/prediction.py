@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 
@@ -17,7 +17,8 @@ class Prediction:
     points: (k, 3) float32 on the surface; point_triangle: (k,) int32, the triangle each was sampled from;
     point_scores: (k, p) float32, how likely each point belongs to each part, columns in the order of
     articulation.parts, rows sum to 1. blueprint: the paper's text form. timings: seconds by stage. given: ids of parts
-    that were known beforehand, or that there had to be so many of.
+    that were known beforehand, or that there had to be so many of. others: the model's other answers, the surest first,
+    each another articulation of the same points; they have none themselves.
     """
 
     articulation: Articulation
@@ -28,6 +29,11 @@ class Prediction:
     timings: dict[str, float] = field(default_factory=dict)
     provider: str = ""
     given: frozenset[int] = frozenset()
+    others: tuple[Prediction, ...] = ()
+
+    def answers(self) -> tuple[Prediction, ...]:
+        """All that the model answers, the best, which is this one, first."""
+        return replace(self, others=()), *self.others
 
     def moves(self, least: float = UNSURE) -> bool:
         """Whether anything moves: a part that was said to be there, or one by a joint as sure as `least`.

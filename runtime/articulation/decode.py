@@ -1,4 +1,5 @@
-"""Decode: greedy tokens under the grammar, and the numbers that each token stands for."""
+"""Decode: greedy tokens under the grammar, the numbers that each token stands for, and where it could have gone on
+otherwise."""
 
 from __future__ import annotations
 
@@ -9,10 +10,13 @@ from typing import Protocol
 import numpy as np
 
 from ..errors import Cancelled
+from . import blueprint as B
 from . import tokens as T
 from .grammar import Given, Grammar
 
 CLOSING = [T.SEPARATOR, T.END]
+# From where on another token in the same place says another thing: bins of coordinates, cosine of axes, bins of limits.
+FAR_BINS, FAR_AXIS, FAR_LIMIT = 8, 0.9, 4
 
 
 class Sequence(Protocol):
@@ -41,15 +45,31 @@ class Backend(Protocol):
         """A sequence that follows the prefix."""
 
 
+@dataclass(frozen=True)
+class Fork:
+    """A place in a sequence where the model might have said another thing, the likeliest that differs.
+
+    token: what; likely: the model's probability of it.
+    """
+
+    place: int
+    token: int
+    likely: float
+
+
 @dataclass
 class Decoded:
     """tokens: the sequence, task token first. offsets: (t, 3), within each token's bin. certainty: (t,), the share of
-    probability on the token and its neighbours. queries: (parts, mask_width), what each part asks of the points."""
+    probability on the token and its neighbours. queries: (parts, mask_width), what each part asks of the points.
+    forks: where it might have gone on otherwise. given, lean: as they were for `decode`."""
 
     tokens: list[int]
     offsets: list[np.ndarray] = field(default_factory=list)
     certainty: list[float] = field(default_factory=list)
     queries: list[np.ndarray] = field(default_factory=list)
+    forks: list[Fork] = field(default_factory=list)
+    given: Given | None = None
+    lean: np.ndarray | None = None
 
     @property
     def sureness(self) -> float:
@@ -71,9 +91,29 @@ def decode(
     given: what the blueprint must say. lean (VOCABULARY,): added to the model's scores. last: the token to stop after.
     Raises Cancelled between tokens.
     """
-    grammar = Grammar(task, given)
-    out = Decoded([int(task)], certainty=[1.0])
-    unread, box_ends = [int(task)], [False]
+    begun = Decoded([int(task)], certainty=[1.0], given=given, lean=lean)
+    return _written(backend, prefix, begun, cancelled, last)
+
+
+def decode_fork(
+    backend: Backend, prefix: np.ndarray, decoded: Decoded, fork: Fork, cancelled: threading.Event
+) -> Decoded:
+    """The most likely blueprint that is as `decoded` up to a fork and there goes the other way. Raises Cancelled."""
+    tokens = [*decoded.tokens[: fork.place], fork.token]
+    certainty = [*decoded.certainty[: fork.place], fork.likely]
+    begun = Decoded(tokens, certainty=certainty, given=decoded.given, lean=decoded.lean)
+    return _written(backend, prefix, begun, cancelled)
+
+
+def _written(
+    backend: Backend, prefix: np.ndarray, out: Decoded, cancelled: threading.Event, last: int = T.END
+) -> Decoded:
+    """The sequence begun in `out` written to its end."""
+    grammar, lean = Grammar(T.Task(out.tokens[0]), out.given), out.lean
+    unread, box_ends = list(out.tokens), [False]
+    for token in out.tokens[1:]:
+        grammar.push(token)
+        box_ends.append(grammar.at_box_end)
     sequence = backend.begin(prefix)
 
     def read() -> np.ndarray:
@@ -95,6 +135,8 @@ def decode(
             scores = np.where(allowed, scores, -np.inf)
             token = _most_likely(scores)
             certainty = float(certainties(scores[None], [token])[0])
+            if grammar.tells:
+                out.forks += _fork(scores, token, len(out.tokens))
         grammar.push(token)
         out.tokens.append(token)
         out.certainty.append(certainty)
@@ -102,6 +144,25 @@ def decode(
         box_ends.append(grammar.at_box_end)
     read()
     return out
+
+
+def _fork(scores: np.ndarray, token: int, place: int) -> list[Fork]:
+    """The likeliest token by scores (VOCABULARY,) that says another thing than the one chosen, if any does."""
+    alike = [token]
+    if token in T.POSITION:
+        alike = slice(token - FAR_BINS, token + FAR_BINS + 1)
+    elif token in T.AXIS:
+        alike = T.AXIS.start + np.flatnonzero(np.abs(B.AXES @ B.AXES[token - T.AXIS.start]) > FAR_AXIS)
+    elif token in T.ROTATION or token in T.TRANSLATION:
+        alike = slice(token - FAR_LIMIT, token + FAR_LIMIT + 1)
+    others = scores.copy()
+    others[alike] = -np.inf
+    other = int(others.argmax())
+    if others[other] == -np.inf:
+        return []
+    # Going on is shared among many tokens, closing is a single one.
+    chosen, likely = certainties(scores[None].repeat(2, 0), [token, other])
+    return [Fork(place, other, float(1 - chosen if token in CLOSING else likely))]
 
 
 def _most_likely(scores: np.ndarray) -> int:

@@ -70,6 +70,14 @@ class Grammar:
         """True right after a part's last token."""
         return self._in_boxes and not self._current and bool(self._boxes) and not self.done
 
+    @property
+    def tells(self) -> bool:
+        """Whether the next token says if there is one more part, or how one moves; not where a box or a way ends."""
+        if self._in_boxes:
+            return not self._current
+        place = len(self._current)
+        return place < 4 or place < (7 if self._current[0] - T.TYPE.start != JOINT_TYPES.index("prismatic") else 4) + 1
+
     def allowed(self) -> np.ndarray:
         """Mask (VOCABULARY,) bool of the tokens that continue a valid blueprint; never all False until done."""
         mask = np.zeros(T.VOCABULARY, bool)

@@ -86,11 +86,13 @@ def quarter_turned(x: np.ndarray, turns: int) -> np.ndarray:
 class Cloud:
     """features: (n, 12) float32, along the Hilbert curve: normalised position, normal, and centre and half sides of the
     box of the connected piece that the point is on; curve: (GROUPS,) int64, the groups of n / GROUPS points along a
-    second curve; triangle: (n,) int32, where each point lies."""
+    second curve; triangle: (n,) int32, where each point lies; place: (n,) int, which point each is of the cloud that
+    this is a view of."""
 
     features: np.ndarray
     curve: np.ndarray
     triangle: np.ndarray
+    place: np.ndarray
 
 
 def triangle_normals(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -200,7 +202,7 @@ def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINT
     boxes = piece_boxes(normalised, faces, piece)
     order, curve = serialise(xyz)
     features = np.concatenate([xyz, normal, boxes[triangle]], 1)[order].astype(np.float32)
-    return Cloud(features, curve, numbers[triangle[order]].astype(np.int32)), frame
+    return Cloud(features, curve, numbers[triangle[order]].astype(np.int32), np.arange(len(order))), frame
 
 
 def seen_as(cloud: Cloud, frame: Normalisation, turns: int, mirrored: bool) -> tuple[Cloud, Normalisation]:
@@ -212,7 +214,7 @@ def seen_as(cloud: Cloud, frame: Normalisation, turns: int, mirrored: bool) -> t
     xyz, normal, centre, half = (view.apply_direction(x) for x in np.split(cloud.features, 4, axis=1))
     order, curve = serialise(xyz)
     features = np.concatenate([xyz, normal, centre, abs(half)], 1)[order].astype(np.float32)
-    return Cloud(features, curve, cloud.triangle[order]), view
+    return Cloud(features, curve, cloud.triangle[order], cloud.place[order]), view
 
 
 def oriented(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

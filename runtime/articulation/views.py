@@ -1,7 +1,7 @@
 """Views: the object seen from each side and in a mirror; each view gives an answer, and all of them judge all answers.
 
-The model learnt all directions, but not equally well. The answer counts that it is surest of: of the tokens where they
-were written, of the same blueprint seen from everywhere else, and of how its points say that the parts move.
+The model learnt all directions, but not equally well. That answer counts most that it is surest of: of the tokens where
+they were written, of the same blueprint seen from everywhere else, and of how its points say that the parts move.
 """
 
 from __future__ import annotations
@@ -96,7 +96,15 @@ class Answer:
         return renumbered(parts, joints, scores, number.astype(int))
 
 
-def best_answer(
+@dataclass(frozen=True)
+class Ranked:
+    """sureness: how sure the model is of the answer, from all sides; what it means is only how it compares."""
+
+    answer: Answer
+    sureness: float
+
+
+def ranked_answers(
     backend: Backend,
     cloud: P.Cloud,
     frame: P.Normalisation,
@@ -105,10 +113,10 @@ def best_answer(
     extent: np.ndarray,
     on_progress: Callable[[float], None],
     cancelled: threading.Event,
-) -> Answer:
-    """The answer that the model is surest of, of one for each view; extent: the object's corners (2, 3), world.
+) -> list[Ranked]:
+    """One answer for each view, the one that the model is surest of first; extent: the object's corners (2, 3), world.
 
-    Raises Cancelled.
+    Where all was known there is but one. Raises Cancelled.
     """
 
     def look(turns: int, mirrored: bool) -> Answer:
@@ -128,7 +136,7 @@ def best_answer(
                 answers.append(pending.result())
                 on_progress(len(answers) / len(VIEWS) / 2)
                 if answers[-1].decoded.sureness == 0:  # nothing was open
-                    return answers[-1]
+                    return [Ranked(answers[-1], 0.0)]
         finally:
             for pending in looks:
                 pending.cancel()
@@ -137,4 +145,4 @@ def best_answer(
             judgements.append(row)
             on_progress((1 + len(judgements) / len(VIEWS)) / 2)
     sureness = np.mean(judgements, axis=0) + [answer.sureness() for answer in answers]
-    return answers[int(sureness.argmax())]
+    return [Ranked(answers[i], float(sureness[i])) for i in np.argsort(-sureness, kind="stable")]

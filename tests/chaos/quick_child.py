@@ -50,7 +50,7 @@ class QuickEngine:
         scores = np.where(before[:, None], (0.02, 0.98), (0.98, 0.02))
         return SimpleNamespace(
             blueprint="", parts=PARTS, joints=[HINGE], points=points, timings={}, point_triangle=triangles,
-            point_scores=scores,
+            point_scores=scores, others=[],
         )  # fmt: skip
 
 

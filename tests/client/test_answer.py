@@ -16,6 +16,29 @@ def test_scores_of_a_point_sum_to_1():
     assert np.allclose(prediction_of(message).point_scores.sum(axis=1), 1)
 
 
+def test_other_answers_are_about_the_same_points():
+    prediction = prediction_of(result(), {"parts": [{"id": 0}]})
+    (other,) = prediction.others
+    assert other.articulation.joints[0].type == "prismatic" and prediction.articulation.joints[0].type == "revolute"
+    assert other.points is prediction.points and np.allclose(other.point_scores, 0.5)
+    assert other.given == {0} and other.blueprint == "other" and not other.others
+    first, second = prediction.answers()
+    assert first.articulation is prediction.articulation and second is other and not first.others
+
+
+def test_an_answer_without_others_is_alone():
+    message = result(others=[])
+    message.arrays["other_scores"] = np.zeros((2, 0), "|u1")
+    assert prediction_of(message).others == ()
+
+
+def test_scores_of_other_answers_have_to_fit_their_parts():
+    message = result()
+    message.arrays["other_scores"] = np.zeros((2, 3), "|u1")
+    with pytest.raises(RuntimeFailure, match="do not fit"):
+        prediction_of(message)
+
+
 def test_parts_that_were_asked_for_are_told():
     assert prediction_of(result()).given == frozenset()
     assert prediction_of(result(), {"parts": [{"id": 0}], "category": "box"}).given == {0}

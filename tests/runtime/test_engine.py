@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 
 import numpy as np
 import pytest
 
 from runtime import backend
 from runtime.articulation import blueprint as B
+from runtime.articulation.answers import LEAST, MOST, Said, alike
 from runtime.articulation.known import BadKnown, Known
 from runtime.articulation.points import quarter_turned
 from runtime.articulation.views import VIEWS
@@ -66,6 +68,28 @@ def test_a_cabinet_is_articulated(result):
     check(result)
     assert list(result.timings) == ["points", "prediction", "articulation"]
     assert all(seconds >= 0 for seconds in result.timings.values())
+
+
+def test_other_answers_are_other_articulations(result):
+    """However sure the model is: of this cabinet it doubts nothing."""
+    assert LEAST <= 1 + len(result.others) <= MOST
+    size = float(np.ptp(MESH[0], axis=0).max())
+    answers = [Said(result.blueprint, result.parts, result.joints, result.point_scores), *result.others]
+    for i, one in enumerate(answers):
+        check(replace(result, blueprint=one.blueprint, parts=one.parts, joints=one.joints, point_scores=one.scores))
+        assert not any(alike(one, other, size) for other in answers[:i])
+
+
+def test_scores_of_other_answers_are_those_of_the_same_points(engine):
+    """Of a lamp, whose other answers are other views'."""
+    lamp = generate("lamp", 2)
+    result = engine.articulate(lamp.vertices, lamp.faces, seed=3)
+    assert result.others
+    for other in result.others:
+        for column, part in enumerate(other.parts):
+            own = result.points[other.scores[:, column] > 0.9]
+            lower, upper = np.array(part["box"])
+            assert ((own > lower - 0.03) & (own < upper + 0.03)).all(axis=1).mean() > 0.9
 
 
 def test_points_lie_on_the_mesh(result):

@@ -10,7 +10,7 @@ import pytest
 from runtime.articulation import blueprint as B
 from runtime.articulation import tokens as T
 from runtime.articulation.articulate import parts_and_joints, renumbered
-from runtime.articulation.decode import Decoded, decode, judge
+from runtime.articulation.decode import Decoded, decode, decode_fork, judge
 from runtime.articulation.grammar import Given
 from runtime.articulation.known import Known
 from runtime.articulation.locked import decode_known, restore
@@ -68,6 +68,28 @@ def test_any_preference_gives_a_blueprint(seed, task, closing):
         assert np.linalg.norm(joint["axis"]) == pytest.approx(1)
         assert (joint["lower"] is None) == (joint["type"] == "continuous")
         assert joint["type"] == "continuous" or joint["lower"] <= 0 <= joint["upper"]
+
+
+@pytest.mark.parametrize("seed", range(5))
+def test_a_fork_goes_the_other_way_and_on_to_a_blueprint(seed):
+    out, backend = roll(seed, closing=3.0)
+    assert out.forks
+    for fork in out.forks:
+        assert 0 < fork.likely < 1 and fork.token != out.tokens[fork.place]
+        other = decode_fork(backend, np.zeros((1, 0, 1)), out, fork, threading.Event())
+        assert backend.taken == other.tokens
+        assert other.tokens[: fork.place] == out.tokens[: fork.place] and other.tokens[fork.place] == fork.token
+        blueprint = T.decode(other.tokens)
+        assert T.encode(blueprint, T.Task.ALL) == other.tokens
+        assert len(other.queries) == len(blueprint.boxes)
+        assert len(other.offsets) == len(other.certainty) == len(other.tokens)
+
+
+def test_forks_keep_what_is_given():
+    out, backend = roll(1, given=Given(least=3, most=3))
+    for fork in out.forks:
+        other = decode_fork(backend, np.zeros((1, 0, 1)), out, fork, threading.Event())
+        assert len(T.decode(other.tokens).boxes) == 3
 
 
 def test_equal_preferences_give_equal_answers():

@@ -1,0 +1,174 @@
+"""Answers: what the model may have meant beside its best answer: ranked, and each another articulation than the others.
+
+They come of the views, each of which has given one, and of forks in the best one's tokens, where the model nearly said
+another thing: one part more or less, another joint type, axis, pivot, way to open.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+
+from . import blueprint as B
+from . import points as P
+from .articulate import blueprint_of
+from .decode import Backend, Fork, decode_fork
+from .fit import overlap
+from .known import Known
+from .locked import give_ids, restore
+from .views import Answer, Ranked
+
+# So many answers, if they can be had.
+MOST, LEAST = 6, 4
+# Tokens that forks may have the model write, as a share of those that the views wrote; and how likely a fork is to be
+# followed for its own sake, not only for want of other answers.
+WRITTEN, LIKELY = 0.2, 0.01
+# Parts with boxes that overlap so much are the same, as are axes so many degrees apart, and pivots so far apart as a
+# share of the object's longest side.
+SAME_BOX, SAME_AXIS, SAME_PIVOT = 0.6, 10.0, 0.06
+# A joint opens both ways where the one is longer than this share of the other.
+BOTH_WAYS = 0.5
+
+
+@dataclass(frozen=True)
+class Said:
+    """One answer, world frame. blueprint: the paper's text; parts and joints as the wire carries them; scores (n, p) of
+    the best answer's points in their order, rows sum to 1."""
+
+    blueprint: str
+    parts: list[dict[str, Any]]
+    joints: list[dict[str, Any]]
+    scores: np.ndarray
+
+
+def distinct_answers(
+    backend: Backend, ranked: Sequence[Ranked], known: Known, frame: P.Normalisation, cancelled: threading.Event
+) -> list[Said]:
+    """The best answer, and at most MOST - 1 others, the surest first.
+
+    ranked: those of the views, the surest first; frame: that of the object's own cloud. Raises Cancelled.
+    """
+    best = ranked[0].answer
+    likely, unlikely = _forks(ranked)
+    candidates = [*ranked[1:], *_decoded(backend, ranked[0], likely, cancelled)]
+    found = [_said(best, best, known, frame)]
+    _add_distinct(found, candidates, MOST, best, known, frame)
+    for fork in unlikely:
+        if len(found) >= LEAST:
+            break
+        _add_distinct(found, _decoded(backend, ranked[0], [fork], cancelled), LEAST, best, known, frame)
+    for said in found:
+        give_ids(said.parts, said.joints, known)
+    return found
+
+
+def _add_distinct(
+    found: list[Said], candidates: list[Ranked], most: int, best: Answer, known: Known, frame: P.Normalisation
+) -> None:
+    """Add those of the candidates, the surest first, that are like none that was found, up to so many in all."""
+    size = frame.scale * P.LONGEST_SIDE
+    for one in sorted(candidates, key=lambda one: -one.sureness):
+        if len(found) >= most:
+            return
+        said = _said(one.answer, best, known, frame)
+        if not any(alike(said, other, size) for other in found):
+            found.append(said)
+
+
+def _said(answer: Answer, best: Answer, known: Known, frame: P.Normalisation) -> Said:
+    parts, joints, scores = answer.articulated(known, frame)
+    restore(parts, joints, known)
+    if answer.cloud is not best.cloud:
+        place = np.empty(len(scores), int)
+        place[answer.cloud.place] = np.arange(len(scores))
+        scores = scores[place[best.cloud.place]]
+    blueprint, _ = blueprint_of(parts, joints, frame)
+    return Said(B.to_text(blueprint), parts, joints, scores)
+
+
+def _forks(ranked: Sequence[Ranked]) -> tuple[list[Fork], list[Fork]]:
+    """Forks of the best answer that there is time for, the likeliest first; those that are likely, and the others."""
+    decoded = ranked[0].answer.decoded
+    room = WRITTEN * sum(len(one.answer.decoded.tokens) for one in ranked)
+    chosen = []
+    for fork in sorted(decoded.forks, key=lambda fork: -fork.likely):
+        room -= len(decoded.tokens) - fork.place
+        if room < 0:
+            break
+        chosen.append(fork)
+    return [fork for fork in chosen if fork.likely >= LIKELY], [fork for fork in chosen if fork.likely < LIKELY]
+
+
+def _decoded(backend: Backend, best: Ranked, forks: Sequence[Fork], cancelled: threading.Event) -> list[Ranked]:
+    """What the best answer would have been had the model gone the other way at a fork, for each."""
+    found = []
+    for fork in forks:
+        decoded = decode_fork(backend, best.answer.prefix, best.answer.decoded, fork, cancelled)
+        answer = replace(best.answer, decoded=decoded, source=_source(best.answer, len(decoded.queries)))
+        # As all views judge the best answer, and how much less sure the view is that wrote both.
+        lost = best.answer.decoded.sureness - decoded.sureness
+        found.append(Ranked(answer, best.sureness - best.answer.sureness() + answer.sureness() - lost))
+    return found
+
+
+def _source(best: Answer, count: int) -> list[int | None]:
+    """Which known part each of so many is: known ones are forced, and then a fork has as many as the best."""
+    return best.source if len(best.source) == count else [None] * count
+
+
+def alike(one: Said, two: Said, size: float) -> bool:
+    """Whether two answers are the same articulation: the same parts, and joints that move them the same way.
+
+    size: the object's longest side.
+    """
+    count = len(one.parts)
+    if len(two.parts) != count:
+        return False
+    common = np.array([[overlap(np.array(a["box"]), np.array(b["box"])) for b in two.parts] for a in one.parts])
+    match = np.full(count, -1)
+    for _ in range(count):
+        i, k = np.unravel_index(common.argmax(), common.shape)
+        if common[i, k] < SAME_BOX:
+            return False
+        match[i] = k
+        common[i, :], common[:, k] = -1, -1
+    place = [{part["id"]: i for i, part in enumerate(said.parts)} for said in (one, two)]
+    joints = {place[1][joint["child"]]: joint for joint in two.joints}
+    for joint in one.joints:
+        other = joints.get(match[place[0][joint["child"]]])
+        if other is None or match[place[0][joint["parent"]]] != place[1][other["parent"]]:
+            return False
+        if not alike_joints(joint, other, size):
+            return False
+    return True
+
+
+def alike_joints(one: dict[str, Any], two: dict[str, Any], size: float) -> bool:
+    """Whether two joints move a part the same way; where one opens as far as the other is not asked."""
+    if one["type"] != two["type"]:
+        return False
+    along = float(np.dot(_opening(one), _opening(two)))
+    either_way = _opens_both_ways(one) and _opens_both_ways(two)
+    if (abs(along) if either_way else along) < np.cos(np.radians(SAME_AXIS)):
+        return False
+    if one["type"] == "prismatic":
+        return True
+    apart = np.subtract(one["origin"], two["origin"])
+    apart = apart - np.dot(apart, one["axis"]) * np.array(one["axis"])
+    return bool(np.linalg.norm(apart) <= SAME_PIVOT * size)
+
+
+def _opening(joint: dict[str, Any]) -> np.ndarray:
+    """The axis (3,), so that the part opens in the positive sense."""
+    backwards = joint["lower"] is not None and -joint["lower"] > joint["upper"]
+    return np.array(joint["axis"]) * (-1 if backwards else 1)
+
+
+def _opens_both_ways(joint: dict[str, Any]) -> bool:
+    if joint["lower"] is None:
+        return True
+    return min(-joint["lower"], joint["upper"]) > BOTH_WAYS * max(-joint["lower"], joint["upper"])
