@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import articulate, contacts, correct, export, joints, preview, refine, state, task, units
+from . import articulate, contacts, correct, export, joints, preview, refine, rows, state, task, units
 
 CLASSES = (
     state.ArtLLMState,
@@ -18,6 +18,7 @@ CLASSES = (
     preview.ARTLLM_OT_insert_keys,
     *correct.CLASSES,
     *joints.CLASSES,
+    rows.ARTLLM_OT_hide_part,
     *units.CLASSES,
     export.ARTLLM_OT_export,
 )
@@ -27,12 +28,16 @@ HANDLERS = (
     ("load_pre", contacts.forget),
     ("depsgraph_update_post", contacts.forget_edited),
     ("depsgraph_update_post", articulate.forget_arrangement),
+    ("depsgraph_update_post", rows.forget_changed),
     ("depsgraph_update_post", units.forget_measures),
     ("depsgraph_update_post", state.forgive_edited),
     ("save_pre", preview.pose_for_saving),
     ("load_pre", state.forgive),
+    ("load_pre", rows.forget),
     ("undo_post", state.forgive),
+    ("undo_post", rows.forget),
     ("redo_post", state.forgive),
+    ("redo_post", rows.forget),
 )
 
 
@@ -40,6 +45,7 @@ def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     bpy.types.WindowManager.artllm = bpy.props.PointerProperty(type=state.ArtLLMState)
+    bpy.types.Bone.artllm_name = rows.NAME
     for moment, handler in HANDLERS:
         getattr(bpy.app.handlers, moment).append(handler)
 
@@ -47,8 +53,10 @@ def register() -> None:
 def unregister() -> None:
     task.forget()
     contacts.forget()
+    rows.forget()
     for moment, handler in HANDLERS:
         getattr(bpy.app.handlers, moment).remove(handler)
+    del bpy.types.Bone.artllm_name
     del bpy.types.WindowManager.artllm
     for cls in reversed(CLASSES):
         bpy.utils.unregister_class(cls)

@@ -186,7 +186,7 @@ class ARTLLM_OT_joint_limits(JointCorrection, bpy.types.Operator):
 class ARTLLM_OT_lock_joint(OnRig, bpy.types.Operator):
     bl_idname = "artllm.lock_joint"
     bl_label = "Lock Joint"
-    bl_description = "Keep this joint as it is when joints are predicted again"
+    bl_description = "Keep this joint as it is when joints are predicted again; one that was doubtful is taken as right"
     bl_options = {"REGISTER", "UNDO"}
 
     child: IntProperty(**CHILD)

@@ -7,6 +7,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 
 from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError
+from .rows import ACTIVE_ROW
 from .task import redraw
 
 # What the artist may say of an object before the model is asked, here and as properties of Articulate.
@@ -70,6 +71,14 @@ class ArtLLMState(bpy.types.PropertyGroup):
     error: StringProperty(description="What went wrong last, or that nothing moves; empty if neither, or that is over")
     error_about: StringProperty(description="What was selected then, by session id")
     provider: StringProperty(description="What the model last ran on, and why on nothing faster")
+    listed: EnumProperty(
+        name="List",
+        items=[
+            ("JOINTS", "Joints", "How the parts move: type, value, lock"),
+            ("PARTS", "Parts", "What they are: name, confidence, visibility"),
+        ],
+    )
+    active_row: IntProperty(**ACTIVE_ROW)
     playing: BoolProperty(description="Whether joints are being played")
     show_contacts: BoolProperty(
         name="Show Contacts",

@@ -19,6 +19,7 @@ from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
 from ..scene.rig import correct
 from ..scene.rig.asset import build_asset, refine_limits
+from .rows import activate_most_doubtful
 
 TICK = 0.05
 PROVIDERS = {"AUTO": "", "CPU": "CPUExecutionProvider"}
@@ -97,6 +98,7 @@ def begin_each(
             answer.require_motion(min_confidence)
             armature = build_asset(context, source, answer, interiors, thickness, kit)
             refine_limits(armature)
+            activate_most_doubtful(context, armature)
             return armature
 
         return Task(described(objects), ask, build)

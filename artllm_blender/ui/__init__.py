@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import bpy
 
-from . import correct, icons, menus, overlay, panel, prefs, preview
+from . import correct, icons, lists, menus, overlay, panel, prefs, preview
 
 CLASSES = (
     prefs.ArtLLMPreferences,
     panel.ARTLLM_PT_main,
     panel.ARTLLM_PT_cut,
-    panel.ARTLLM_PT_rig,
+    *lists.CLASSES,
     panel.ARTLLM_PT_notes,
     preview.ARTLLM_PT_preview,
     correct.ARTLLM_PT_correct,

@@ -1,11 +1,16 @@
-"""The extension's own icons, from icons/."""
+"""The extension's own icons, from icons/, and a swatch of each part's colour."""
 
 from __future__ import annotations
 
 from pathlib import Path
 
 import bpy.utils.previews
+import numpy as np
 
+from ..core.colours import BODY, part_colour
+
+# Pixels of a swatch, of its clear edge and of what is rounded.
+SIDE, EDGE, CORNER = 32, 3, 6
 FOLDER = Path(__file__).resolve().parents[2] / "icons"
 
 _icons: bpy.utils.previews.ImagePreviewCollection | None = None
@@ -27,3 +32,21 @@ def unregister() -> None:
 def icon(name: str = "artllm") -> int:
     """icon_value for a layout."""
     return _icons[name].icon_id
+
+
+def swatch(part: int, is_body: bool) -> int:
+    """icon_value of a part's colour, made when it is first asked for."""
+    colour = BODY if is_body else part_colour(part)
+    name = "swatch " + " ".join(f"{channel:.3f}" for channel in colour)
+    if name not in _icons:
+        made = _icons.new(name)
+        made.icon_size = made.image_size = (SIDE, SIDE)
+        made.icon_pixels_float = _rounded(colour)
+    return _icons[name].icon_id
+
+
+def _rounded(colour: tuple[float, float, float]) -> np.ndarray:
+    """(4 n,) RGBA, multiplied by A as Blender wants icons, of a square with round corners and a clear edge."""
+    beyond = np.maximum(np.abs(np.arange(SIDE) - (SIDE - 1) / 2) - (SIDE / 2 - EDGE - CORNER), 0)
+    inside = np.clip(CORNER + 0.5 - np.hypot(*np.meshgrid(beyond, beyond)), 0, 1)
+    return (inside[:, :, None] * (*colour, 1.0)).ravel()

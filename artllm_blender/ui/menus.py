@@ -9,7 +9,7 @@ from .icons import icon
 # Operators by group; where a property is named, its choices are offered.
 PLAY = (("play_all", ""), ("open_close", ""), ("rest", ""), ("insert_keys", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
-PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""))
+PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))
 JOINTS = (

@@ -1,4 +1,4 @@
-"""The sidebar's tab: articulate, follow the work, the joints' values, refine, export."""
+"""The sidebar's tab: articulate, follow the work, what is to be known."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import textwrap
 
 import bpy
 
-from ..ops.active import active_joint_note, active_notes, active_part_name, active_rig, sliders
+from ..ops.active import active_notes, active_rig
 from ..ops.articulate import arranged, selected
 from ..ops.task import described
 from .icons import icon
@@ -65,11 +65,11 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
         if state.status == "READY":
             layout.operator("artllm.build")
         if trouble := state.trouble(context):
-            _paragraph(layout.box(), context, trouble)
+            paragraph(layout.box(), context, trouble)
         if state.provider:
             details = layout.column()
             details.active = False
-            _paragraph(details, context, f"Runs on {state.provider}", icon="INFO")
+            paragraph(details, context, f"Runs on {state.provider}", icon="INFO")
 
 
 class ARTLLM_PT_cut(Sidebar, bpy.types.Panel):
@@ -82,30 +82,6 @@ class ARTLLM_PT_cut(Sidebar, bpy.types.Panel):
         layout.use_property_split = True
         layout.prop(state, "interiors")
         layout.prop(state, "thickness")
-
-
-class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
-    bl_label = "Joints"
-
-    def draw(self, context: bpy.types.Context) -> None:
-        layout, armature = self.layout, active_rig(context)
-        column = layout.column(align=True)
-        for slider in sliders(armature):
-            row = column.row(align=True)
-            row.prop(armature, slider.path, text=slider.name, slider=True)
-            row.operator("artllm.open_close", text="", icon="PLAY").child = slider.child
-            lock = row.operator("artllm.lock_joint", text="", icon="LOCKED" if slider.locked else "UNLOCKED")
-            lock.child, lock.locked = slider.child, not slider.locked
-            if slider.unsure:
-                column.label(text="the model doubts this joint", icon="QUESTION")
-            if slider.needs:
-                column.label(text=f"needs {slider.needs}", icon="LINKED")
-        if note := active_joint_note(context):
-            _paragraph(layout, context, f"{active_part_name(context)}: {note}", icon="INFO")
-        row = layout.row(align=True)
-        row.operator("artllm.refine_limits").widen = False
-        row.operator("artllm.refine_limits", text="Widen").widen = True
-        layout.operator("artllm.export", text="Export...")
 
 
 class ARTLLM_PT_notes(RigPanel, bpy.types.Panel):
@@ -123,10 +99,10 @@ class ARTLLM_PT_notes(RigPanel, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         for note in active_notes(context):
-            _paragraph(self.layout, context, note, icon="INFO")
+            paragraph(self.layout, context, note, icon="INFO")
 
 
-def _paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "ERROR") -> None:
+def paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "ERROR") -> None:
     """Text over as many lines as the sidebar's width asks for."""
     letters = context.region.width / context.preferences.system.ui_scale / PIXELS_PER_LETTER
     column = layout.column(align=True)

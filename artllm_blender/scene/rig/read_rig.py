@@ -54,28 +54,28 @@ def rig_made_of(thing: bpy.types.Object) -> bpy.types.Object | None:
 
 def part_of(thing: bpy.types.Object | None) -> int | None:
     """The id of the part that an object belongs to, or an armature's active bone is of; None if of none."""
-    armature = rig_of(thing)
-    if armature is None:
-        return None
-    bones = armature.data.bones
-    named = [bones.get(bone) for followed, bone in _followed(thing) if followed == armature]
-    bone = bones.active if thing == armature else next(filter(None, named), None)
+    bone = part_bone(thing)
     stored = bone and bone.get("artllm_part")
-    return stored["id"] if stored and not (thing == armature and stored["id"] in gone_parts(armature)) else None
+    gone = stored and thing.type == "ARMATURE" and stored["id"] in gone_parts(rig_of(thing))
+    return stored["id"] if stored and not gone else None
+
+
+def part_bone(thing: bpy.types.Object | None) -> bpy.types.Bone | None:
+    """The bone of a rig that an object follows, or that is active in the armature that it is; quick."""
+    if thing is None:
+        return None
+    if _is_rig(thing):
+        return thing.data.bones.active
+    named = (armature.data.bones.get(bone) for armature, bone in _followed(thing) if _is_rig(armature))
+    return next(filter(None, named), None)
 
 
 def gone_parts(armature: bpy.types.Object) -> frozenset[int]:
     """The ids of parts that move and whose last object was deleted; none of a rig that has no objects at all."""
     moving = {bone.name: bone["artllm_part"]["id"] for bone in armature.data.bones if "artllm_part" in bone}
     roots = {bone.name for bone in armature.data.bones if "artllm_joint" not in bone}
-    left = dict(moving)
-    for thing in bpy.data.objects:
-        for followed, bone in _followed(thing):
-            if followed == armature and bone in left and thing.users_scene:
-                del left[bone]
-        if not left:
-            break
-    return frozenset(left[bone] for bone in left.keys() - roots) if len(left) < len(moving) else frozenset()
+    left = moving.keys() - objects_of(armature).keys()
+    return frozenset(moving[bone] for bone in left - roots) if len(left) < len(moving) else frozenset()
 
 
 def without_object(part: str) -> str:
@@ -117,13 +117,23 @@ def read_whole(armature: bpy.types.Object) -> Rig:
             joints.append(_joint(armature, bone, parts, matrix))
             child = joints[-1].child
             values[child] = float(armature.get(value_key(child), 0.0)) * value_scale(armature, bone)
-    for thing in bpy.data.objects:
-        for followed, bone in _followed(thing):
-            if followed == armature and bone in parts and thing.users_scene:
-                objects[parts[bone].id].append(thing)
+    for bone, things in objects_of(armature).items():
+        if bone in parts:
+            objects[parts[bone].id] += things
     joints.sort(key=lambda joint: joint.child)
     articulation = Articulation(tuple(sorted(parts.values(), key=lambda part: part.id)), tuple(joints))
     return Rig(armature, armature.get("artllm_name", armature.name), articulation, objects, values)
+
+
+def objects_of(armature: bpy.types.Object) -> dict[str, list[bpy.types.Object]]:
+    """The objects in scenes that follow each bone of an armature, by the bone's name."""
+    found: dict[str, list[bpy.types.Object]] = {}
+    inside = {thing for scene in bpy.data.scenes for thing in scene.objects}
+    for thing in bpy.data.objects:
+        for followed, bone in _followed(thing):
+            if followed == armature and thing in inside:
+                found.setdefault(bone, []).append(thing)
+    return found
 
 
 def asset_name(armature: bpy.types.Object) -> str:

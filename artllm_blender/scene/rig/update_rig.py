@@ -58,12 +58,14 @@ def check_own(armature: bpy.types.Object) -> None:
 def make_own(armature: bpy.types.Object) -> None:
     """A copy of its bones for an armature that shares them with its duplicate, which is not to change with it.
 
-    Raises ArticulationError where they are another file's.
+    They are about to change, which what is drawn of them learns by Blender's next update. Raises ArticulationError
+    where they are another file's.
     """
     check_own(armature)
     data = armature.data
     if data.users - data.use_fake_user > 1:
         armature.data = data.copy()
+    armature.data.update_tag()
 
 
 def locked_joints(armature: bpy.types.Object) -> frozenset[int]:
