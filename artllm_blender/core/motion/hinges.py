@@ -72,6 +72,22 @@ def edges(joint: Joint, points: np.ndarray) -> list[Vector]:
     return [tuple((origin + end * wide).tolist()) for end in ends]
 
 
+def box_lines(joint: Joint, points: np.ndarray) -> np.ndarray:
+    """(9, 2, 3) where a hinge may be, along its axis and as long as its part: corners, sides and middle of the part's
+    box, which is the least rectangle as seen along the axis.
+
+    points: (n, 3) of the part at rest.
+    """
+    axis = np.array(joint.axis)
+    side = _along(points, axis, np.eye(3)[np.abs(axis).argmin()])
+    frame = np.array([side, np.cross(axis, side), axis])
+    places = points @ frame.T
+    lower, upper = places.min(axis=0), places.max(axis=0)
+    thirds = np.linspace(lower, upper, 3)
+    ends = [[(thirds[i, 0], thirds[j, 1], z) for z in (lower[2], upper[2])] for i in range(3) for j in range(3)]
+    return np.array(ends) @ frame
+
+
 def _along(points: np.ndarray, axis: np.ndarray, out: np.ndarray) -> np.ndarray:
     """(3,) out turned to the next side of the least rectangle about the points, as seen along the axis; unit."""
     first = np.cross(axis, np.eye(3)[np.argsort(np.abs(axis))[1]])  # most parts are made along the world's axes
