@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import articulate, contacts, correct, export, joints, preview, refine, rows, state, task, units
+from . import articulate, contacts, correct, export, joints, preview, refine, rows, seen, state, task, units
 
 CLASSES = (
     state.ArtLLMState,
@@ -27,6 +27,11 @@ HANDLERS = (
     ("load_pre", task.forget),
     ("load_pre", contacts.forget),
     ("depsgraph_update_post", contacts.forget_edited),
+    ("load_pre", seen.forget),
+    ("depsgraph_update_post", seen.look_again),
+    ("frame_change_post", seen.look_again),
+    ("undo_post", seen.look_again),
+    ("redo_post", seen.look_again),
     ("depsgraph_update_post", articulate.forget_arrangement),
     ("depsgraph_update_post", rows.forget_changed),
     ("depsgraph_update_post", units.forget_measures),
@@ -54,6 +59,7 @@ def unregister() -> None:
     task.forget()
     contacts.forget()
     rows.forget()
+    seen.forget()
     for moment, handler in HANDLERS:
         getattr(bpy.app.handlers, moment).remove(handler)
     del bpy.types.Bone.artllm_name

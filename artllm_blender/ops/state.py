@@ -80,6 +80,12 @@ class ArtLLMState(bpy.types.PropertyGroup):
     )
     active_row: IntProperty(**ACTIVE_ROW)
     playing: BoolProperty(description="Whether joints are being played")
+    show_overlay: BoolProperty(
+        name="Show Parts and Joints",
+        default=True,
+        description="Draw the active asset's parts in their colours, and its joints with range and present value",
+        update=_redraw,
+    )
     show_contacts: BoolProperty(
         name="Show Contacts",
         description="Draw where parts run into each other: red in the present pose, amber where each joint's begins",

@@ -20,6 +20,7 @@ class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):
         row = layout.row(align=True)
         row.operator("artllm.rest", icon="LOOP_BACK")
         row.operator("artllm.insert_keys", icon="KEY_HLT")
+        layout.prop(state, "show_overlay", icon="HIDE_OFF", toggle=True)
         layout.prop(state, "show_contacts", icon="OVERLAY", toggle=True)
         if armature := shown(context):
             column = layout.column(align=True)

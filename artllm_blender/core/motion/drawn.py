@@ -15,6 +15,8 @@ from ..kinematics import joint_matrix
 STEPS, MOST = 64, 2048
 # Of the part's reach: how far its axis stands out, and how long ticks and arrows are.
 OUT, TICK = 0.25, 0.12
+# Of the range: a limit nearer to 0 than this is where the part rests.
+AT_REST = 0.05
 
 
 @dataclass(frozen=True)
@@ -87,7 +89,9 @@ def _slide(joint: Joint, points: np.ndarray, along: np.ndarray) -> Form:
     middle = (points.min(axis=0) + points.max(axis=0)) / 2
     start = middle + (ahead - (middle - origin) @ axis) * axis
     sides = axis_to_bone(axis)[:, (0, 2)].T
-    width = max(float(np.abs((points - middle) @ sides.T).max()), TICK * _size(points))
+    wide = np.ptp(points @ sides.T, axis=0)
+    # Ticks and arrow lie in the plane in which the part is wider.
+    sides, width = sides[np.argsort(-wide, kind="stable")], max(float(wide.max()) / 2, TICK * _size(points))
     track = start + np.array([[joint.lower], [joint.upper]]) * axis
     strokes = np.stack([-sides, sides], axis=1) * width * TICK
     out = OUT * width * axis
@@ -95,9 +99,9 @@ def _slide(joint: Joint, points: np.ndarray, along: np.ndarray) -> Form:
         pivot=start,
         axis=np.array([min(joint.lower, 0.0) * axis + start - out, max(joint.upper, 0.0) * axis + start + out]),
         track=track,
-        ticks=np.concatenate([strokes + end for end in track]),
+        ticks=strokes[:1] + track[:, None],
         arrow=_arrow(track, sides[0] * width * TICK, width),
-        hand=strokes * 2 + start,
+        hand=strokes + start,
         fan=np.zeros((0, 3, 3)),
     )
 
@@ -124,6 +128,13 @@ def _arrow(track: np.ndarray, side: np.ndarray, reach: float) -> np.ndarray:
 
 def _size(points: np.ndarray) -> float:
     return max(float(np.ptp(points, axis=0).max()), 1e-6)
+
+
+def ends(joint: Joint) -> tuple[float, ...]:
+    """The values at which a joint's range ends, but for one at which the part is as it was modelled."""
+    if joint.type is JointType.CONTINUOUS:
+        return ()
+    return tuple(end for end in (joint.lower, joint.upper) if abs(end) > AT_REST * (joint.upper - joint.lower))
 
 
 def strokes(line: np.ndarray) -> np.ndarray:

@@ -10,7 +10,7 @@ import pytest
 
 from artllm_blender.core.articulation import Joint, JointType
 from artllm_blender.core.frames import apply, transform, turn_about
-from artllm_blender.core.motion.drawn import MOST, dashed, form, strokes
+from artllm_blender.core.motion.drawn import MOST, dashed, ends, form, strokes
 
 # A door 0.8 wide and 2 high in the plane of X and Z, hinged at its left edge.
 DOOR = np.array(list(product((0, 0.8), (-0.02, 0.02), (0, 2))))
@@ -69,7 +69,7 @@ def test_a_drawers_track_starts_at_its_front_and_ends_where_that_goes():
     drawn = form(SLIDE, DOOR)
     np.testing.assert_allclose(drawn.pivot, (0.4, -0.02, 1))
     np.testing.assert_allclose(drawn.track, [(0.4, 0.08, 1), (0.4, -0.42, 1)])
-    assert len(drawn.ticks) == 4 and not len(drawn.fan)
+    assert len(drawn.ticks) == 2 and not len(drawn.fan)
     inwards = form(Joint(JointType.PRISMATIC, 0, 1, (0, 1, 0), (0, 0, 0), -0.4, 0.1), DOOR)
     np.testing.assert_allclose(inwards.pivot, drawn.pivot)
 
@@ -109,3 +109,8 @@ def test_dashes_are_as_long_as_their_gaps():
     np.testing.assert_allclose(found[0], [(0, 0, 0), (1 / 3, 0, 0)])
     np.testing.assert_allclose(found[-1, 1], (1, 2, 0))
     assert strokes(form(HINGE, DOOR).track).shape[1:] == (2, 3)
+
+
+def test_a_range_ends_where_the_part_is_not_already():
+    assert ends(HINGE) == (HINGE.lower, HINGE.upper) and ends(SCREW) == (0.05,) and ends(WHEEL) == ()
+    assert ends(SLIDE.with_limits(-0.001, 0.4)) == (0.4,)

@@ -1,0 +1,108 @@
+"""The active asset's parts in their colours, over whatever they are made of, and ghosts of the active one."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from ...core.colours import part_colour
+from ...core.kinematics import joint_matrix
+from ...core.motion.drawn import ends
+from ...ops.seen import Asset, Moment, SeenJoint, edits, kept, triangles
+from ...ops.task import redraw
+
+TINT, ACTIVE_TINT, GHOST = 0.35, 0.5, 0.22
+# In depth from -1 to 1: nearer than the surface itself by what numbers are rounded to, and no more.
+NEARER = 4e-6
+# Seconds that one redraw may spend on surfaces that are drawn for the first time.
+BUDGET = 0.02
+
+# By session id: how often the surface had been edited when it was taken over, and itself.
+_surfaces: dict[int, tuple[int, object | None]] = {}
+
+
+def forget() -> None:
+    """Give the surfaces back to the graphics card."""
+    _surfaces.clear()
+
+
+def draw(context: bpy.types.Context, asset: Asset, moment: Moment, active: int | None) -> None:
+    """All parts but the body, then the ghosts."""
+    import gpu
+
+    shown = list(_shown(context, asset))
+    shader = gpu.shader.from_builtin("UNIFORM_COLOR")
+    gpu.state.blend_set("ALPHA")
+    gpu.state.depth_test_set("LESS_EQUAL")
+    shader.bind()
+    with gpu.matrix.push_pop_projection():
+        gpu.matrix.load_projection_matrix(Matrix.Translation((0, 0, -NEARER)) @ gpu.matrix.get_projection_matrix())
+        for part, thing, surface in shown:
+            if part != asset.root:
+                shader.uniform_float("color", (*part_colour(part), ACTIVE_TINT if part == active else TINT))
+                _draw_at(thing.matrix_world, surface, shader)
+    if seen := asset.joints.get(active):
+        shader.uniform_float("color", (*part_colour(active), GHOST))
+        for there in _ghosts(seen, moment):
+            for part, thing, surface in shown:
+                if part in seen.carried:
+                    matrix = there @ thing.matrix_world
+                    # Front faces alone, or what is behind them shines through.
+                    gpu.state.face_culling_set("FRONT" if matrix.is_negative else "BACK")
+                    _draw_at(matrix, surface, shader)
+        gpu.state.face_culling_set("NONE")
+    gpu.state.depth_test_set("NONE")
+    gpu.state.blend_set("NONE")
+
+
+def _draw_at(matrix: Matrix, surface: object, shader: object) -> None:
+    import gpu
+
+    with gpu.matrix.push_pop():
+        gpu.matrix.multiply_matrix(matrix)
+        surface.draw(shader)
+
+
+def _ghosts(seen: SeenJoint, moment: Moment) -> Iterator[Matrix]:
+    """What moves the part from where it is to the far ends of its range."""
+    motions, joint = moment.motions, seen.joint
+    back = np.linalg.pinv(motions[joint.child])
+    for value in ends(joint):
+        yield Matrix(motions[joint.parent] @ joint_matrix(joint, value) @ back)
+
+
+def _shown(context: bpy.types.Context, asset: Asset) -> Iterator[tuple[int, bpy.types.Object, object]]:
+    """(part, object, surface) of what this view shows solid and nobody edits; the rest of the surfaces soon."""
+    begin, space, waiting = time.perf_counter(), context.space_data, False
+    for own in asset.things:
+        thing = own.again()
+        if thing is None or thing.mode != "OBJECT" or thing.display_type not in ("SOLID", "TEXTURED"):
+            continue
+        if not thing.visible_get(viewport=space):
+            continue
+        known = _surfaces.get(own.uid)
+        if known is None or known[0] != edits(own.uid):
+            if time.perf_counter() - begin > BUDGET:
+                waiting = True
+                continue
+            known = _surfaces[own.uid] = edits(own.uid), _surface(context, thing)
+        if known[1]:
+            yield own.part, thing, known[1]
+    for uid in _surfaces.keys() - kept():
+        del _surfaces[uid]
+    if waiting and not bpy.app.timers.is_registered(redraw):
+        bpy.app.timers.register(redraw, first_interval=0.01)
+
+
+def _surface(context: bpy.types.Context, thing: bpy.types.Object) -> object | None:
+    import gpu
+    from gpu_extras.batch import batch_for_shader
+
+    points, corners = triangles(context, thing)
+    if not len(corners):
+        return None
+    return batch_for_shader(gpu.shader.from_builtin("UNIFORM_COLOR"), "TRIS", {"pos": points}, indices=corners)
