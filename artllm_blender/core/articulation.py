@@ -63,8 +63,9 @@ class Joint:
     """How child moves in parent.
 
     axis: unit vector; origin: a point on the axis. lower, upper: radians (revolute), metres (prismatic, screw),
-    infinite for continuous. Value 0 is the pose that the artist modelled. pitch: metres per turn, screw only. known:
-    which of KNOWABLE was given and therefore stays as it is, whatever is found later.
+    infinite for continuous. Value 0 is the pose that the artist modelled, and positive values open. pitch: metres per
+    turn, screw only. known: which of KNOWABLE was given and therefore stays as it is, whatever is found later. ajar:
+    the part was modelled away from its closed pose, which is at the lower limit; else 0 is the closed one too.
     """
 
     type: JointType
@@ -79,6 +80,7 @@ class Joint:
     confidence: float = 1.0
     note: str = ""
     known: frozenset[str] = frozenset()
+    ajar: bool = False
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "type", JointType(self.type))
@@ -91,6 +93,7 @@ class Joint:
         if self.type is JointType.CONTINUOUS:
             object.__setattr__(self, "lower", -math.inf)
             object.__setattr__(self, "upper", math.inf)
+            object.__setattr__(self, "ajar", False)
         elif not (math.isfinite(self.lower) and math.isfinite(self.upper)):
             raise ArticulationError(f"{who} has no finite limits.", "Give it limits or make it continuous.")
         if self.lower > self.upper:
@@ -99,6 +102,16 @@ class Joint:
             raise ArticulationError(f"{who} has a pitch that does not fit its type.", "Only a screw has a pitch.")
         if self.parent == self.child:
             raise ArticulationError(f"{who} joins a part to itself.", "Choose another parent.")
+
+    @property
+    def closed(self) -> float:
+        """The value at which the part is closed; 0, or the limit nearest to it, where nothing says another."""
+        return self.lower if self.ajar else min(max(0.0, self.lower), self.upper)
+
+    @property
+    def open(self) -> float:
+        """The value at which the part is wide open: the upper limit or, where the lower one is farther off, that."""
+        return self.upper if self.ajar or abs(self.upper) >= abs(self.lower) else self.lower
 
     def with_limits(self, lower: float, upper: float, note: str = "") -> Joint:
         """The same joint between other limits."""

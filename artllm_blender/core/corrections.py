@@ -87,7 +87,7 @@ def retyped(articulation: Articulation, child: int, kind: JointType) -> Joint:
     usual = usual_joint(kind, articulation.part(old.parent), articulation.part(child))
     usual = replace(usual, name=old.name)
     if kind.slides and old.type.slides:
-        return replace(usual, axis=old.axis, lower=old.lower, upper=old.upper, origin=old.origin)
+        return replace(usual, axis=old.axis, lower=old.lower, upper=old.upper, origin=old.origin, ajar=old.ajar)
     return replace(usual, axis=old.axis, origin=old.origin) if kind.turns and old.type.turns else usual
 
 

@@ -63,7 +63,7 @@ class Playing:
         armature, window = active_rig(context), context.window_manager
         try:
             preview = ready(armature)
-            self._poses = self._frames(preview.player(armature, at_rest=not self._keeps))
+            self._poses = self._frames(preview.player(armature, closed=not self._keeps))
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

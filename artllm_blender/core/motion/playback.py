@@ -10,7 +10,7 @@ from itertools import product
 import numpy as np
 
 from ..articulation import Articulation, Box, Joint, JointType
-from ..kinematics import clamp, motion, opened
+from ..kinematics import motion
 from .interplay import Need, opening_order
 
 # On its way no part goes farther than this share of the asset's size from one look at it to the next: what is thinner
@@ -35,7 +35,7 @@ class Move:
 class Player:
     """Plans moves from a pose on, each when it is asked for.
 
-    values: joint value by child id, where it is not rest. A part in the way of a move is opened if it is at rest and
+    values: joint value by child id, where it is not closed. A part in the way of a move is opened if it is closed and
     closed if it is open; where neither helps, the move ends before it. Contact with what no joint moves is for the
     limits to know and stops nothing here.
     """
@@ -52,8 +52,8 @@ class Player:
         # A part may have been dissolved since its joint was found to be in the way.
         self._needs = tuple(need for need in needs if {need.child, need.needs} <= self._joints.keys())
         self._touching = touching
-        self._rest = {child: clamp(joint, 0.0) for child, joint in self._joints.items()}
-        self.values = self._rest | dict(values or {})
+        self._closed = {child: joint.closed for child, joint in self._joints.items()}
+        self.values = self._closed | dict(values or {})
         self._order = [child for child in self._joints if self.is_open(child)]
 
     def frames(self, moves: Iterable[Move]) -> Iterator[dict[int, float]]:
@@ -66,11 +66,11 @@ class Player:
                 yield others | {move.child: move.start + (move.end - move.start) * eased}
 
     def is_open(self, child: int) -> bool:
-        """Whether a joint is away from rest; by a millionth it is not."""
-        return abs(self.values[child] - self._rest[child]) > 1e-6
+        """Whether a joint is away from where it is closed; by a millionth it is not."""
+        return abs(self.values[child] - self._closed[child]) > 1e-6
 
     def play_all(self) -> Iterator[Move]:
-        """Every joint to its farther limit, a continuous one once round, then all to rest again."""
+        """Every joint wide open, a continuous one once round, then all closed again."""
         for child in opening_order(self._articulation, self._needs):
             yield from self.open(child)
         while self._order:
@@ -86,20 +86,20 @@ class Player:
             return
         end = _far(self._joints[child])
         for need in self._needs:
-            if need.child == child and 0 <= need.value * end < end * end:
+            if need.child == child and (need.value - self.values[child]) * (need.value - end) <= 0 != need.value - end:
                 yield from (self.open if need.open else self.close)(need.needs, busy | {child})
         yield from self._go(child, end, busy)
         if self._joints[child].type is JointType.CONTINUOUS and self.values[child] == math.tau:
             self._set(child, 0.0)
 
     def close(self, child: int, busy: frozenset[int] = frozenset()) -> Iterator[Move]:
-        """One joint back to rest, after those that need it open."""
+        """One joint closed, after those that need it open."""
         if child in busy or not self.is_open(child):
             return
         for need in self._needs:
             if need.needs == child and need.open and self.is_open(need.child):
                 yield from self.close(need.child, busy | {child})
-        yield from self._go(child, self._rest[child], busy)
+        yield from self._go(child, self._closed[child], busy)
 
     def _go(self, child: int, end: float, busy: frozenset[int]) -> Iterator[Move]:
         free, blockers = self._way(child, end)
@@ -115,7 +115,7 @@ class Player:
             yield Move(child, start, free)
 
     def _age(self, child: int) -> tuple[int, int]:
-        """What was opened last first; what is at rest at the end."""
+        """What was opened last first; what is closed at the end."""
         return (-self._order.index(child) if child in self._order else 1), child
 
     def _set(self, child: int, value: float) -> None:
@@ -176,4 +176,4 @@ def _sides(box: Box) -> zip:
 
 
 def _far(joint: Joint) -> float:
-    return math.tau if joint.type is JointType.CONTINUOUS else opened(joint, 1.0)
+    return math.tau if joint.type is JointType.CONTINUOUS else joint.open

@@ -13,27 +13,29 @@ from ...core.frames import apply
 from ...core.motion.playback import Player
 from ...core.motion.stops import Stop, Stops, Way
 from ..mesh.overlap import Trees
-from ..rig.build_rig import value_key, value_scale
+from ..rig.build_rig import bone_of
 from ..rig.mesh_out import part_meshes
 from ..rig.needs import read_needs
 from ..rig.read_rig import gone_parts, read_rig
+from ..rig.values import closed_at, own_action, value_key, value_scale, write_value
 from .contact import Contact, Contacts
 
 
 def reset(armature: bpy.types.Object) -> None:
-    """Put every joint at rest."""
+    """Put every joint back into the pose that was modelled."""
+    for _, bone in _moving_bones(armature):
+        write_value(armature, bone, 0.0)
+
+
+def close(armature: bpy.types.Object) -> None:
+    """Close every joint."""
     for joint in read_rig(armature).articulation.joints:
-        armature[value_key(joint.child)] = 0.0
-    armature.update_tag()
+        write_value(armature, bone_of(armature, joint.child), joint.closed)
 
 
 def insert_keys(armature: bpy.types.Object, frame: float) -> None:
     """Key every joint's value at a frame. A duplicate that shares the action so far keeps its own keys."""
-    if (animation := armature.animation_data) and animation.action and animation.action.users > 1:
-        slot = getattr(animation, "action_slot", None)
-        animation.action = animation.action.copy()
-        if slot:
-            animation.action_slot = animation.action.slots[slot.identifier]
+    own_action(armature)
     for child, _ in _moving_bones(armature):
         armature.keyframe_insert(f'["{value_key(child)}"]', frame=frame)
 
@@ -54,7 +56,9 @@ class Preview:
         self._contacts = Contacts(rig.articulation, meshes)
         self._stops = Stops(Trees(meshes), float(np.ptp(points, axis=0).max()) if len(points) else 0.0)
         self._is_about, self._matrix = _identity(armature), np.array(armature.matrix_world)
-        self._scales = {child: value_scale(armature, bone) for child, bone in _moving_bones(armature)}
+        moving = _moving_bones(armature)
+        self._scales = {child: value_scale(armature, bone) for child, bone in moving}
+        self._closed = {child: closed_at(bone) for child, bone in moving}
 
     def fits(self, armature: bpy.types.Object) -> bool:
         """Whether this is still about that rig: the same bones, joints and limits, wherever it was moved. Quick."""
@@ -62,12 +66,13 @@ class Preview:
 
     def values(self, armature: bpy.types.Object) -> dict[int, float]:
         """Each joint's present value, by child, in the units of the world as it was when this was made."""
-        return {child: float(armature.get(value_key(child), 0.0)) * scale for child, scale in self._scales.items()}
+        shown = {child: float(armature.get(value_key(child), -closed)) for child, closed in self._closed.items()}
+        return {child: (shown[child] + self._closed[child]) * scale for child, scale in self._scales.items()}
 
     def pose(self, armature: bpy.types.Object, values: Mapping[int, float]) -> None:
         """Put joints at such values, which must be within their limits."""
         for child, value in values.items():
-            armature[value_key(child)] = value / self._scales[child]
+            armature[value_key(child)] = self.slider(child, value)
         armature.update_tag()
 
     def contacts(self, armature: bpy.types.Object) -> list[Contact]:
@@ -93,11 +98,11 @@ class Preview:
 
     def slider(self, child: int, value: float) -> float:
         """A value of a joint as its slider shows it."""
-        return value / self._scales[child]
+        return value / self._scales[child] - self._closed[child]
 
-    def player(self, armature: bpy.types.Object, at_rest: bool = False) -> Player:
-        """What plans moves from the present pose, or from rest."""
-        values = {} if at_rest else self.values(armature)
+    def player(self, armature: bpy.types.Object, closed: bool = False) -> Player:
+        """What plans moves from the present pose, or with all closed."""
+        values = {} if closed else self.values(armature)
         return Player(self.articulation, self._needs, self._touching, values)
 
     def _touching(self, values: Mapping[int, float], child: int) -> list[tuple[int, int]]:
@@ -110,8 +115,8 @@ class Preview:
 
 
 def play_all(armature: bpy.types.Object) -> Iterator[dict[int, float]]:
-    """Every pose of Play All, values by child: all joints opened from rest without a collision, then closed."""
-    player = Preview(armature).player(armature, at_rest=True)
+    """Every pose of Play All, values by child: all joints opened without a collision, then closed."""
+    player = Preview(armature).player(armature, closed=True)
     return player.frames(player.play_all())
 
 
@@ -125,7 +130,7 @@ def _identity(armature: bpy.types.Object) -> tuple:
             for limit in armature.pose.bones[bone.name].constraints
             if limit.type in ("LIMIT_ROTATION", "LIMIT_LOCATION")
         ]
-        kind = bone["artllm_joint"]["type"], bone["artllm_joint"]["pitch"]
+        kind = bone["artllm_joint"]["type"], bone["artllm_joint"]["pitch"], closed_at(bone)
         bones.append((child, bone.parent and bone.parent.name, *frame, *limits, *kind))
     parts = [(thing.name, *(number for row in thing.matrix_basis for number in row)) for thing in armature.children]
     return armature.name, *bones, *parts, *read_needs(armature)

@@ -8,13 +8,14 @@ from dataclasses import replace
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Box, doubts
+from ...core.articulation import Articulation, Box, Joint, doubts
 from ...core.cut.labels import label
 from ...core.cut.order import in_order
 from ...core.errors import InputError
 from ...core.frames import apply
 from ...core.kinematics import carried
 from ...core.kit import Kit
+from ...core.motion.closed import opening, turned
 from ...core.motion.limits import refine
 from ...core.motion.rounds import fitted
 from ...core.motion.samples import Mesh
@@ -28,13 +29,14 @@ from ..mesh.moved import moved_since
 from ..mesh.overlap import Trees
 from ..mesh.split import Finish, split
 from ..units import bounds, metres, rounding
-from .build_rig import build_rig, set_limits
+from .build_rig import bone_of, build_rig, set_limits
 from .mesh_out import part_meshes
 from .needs import write_needs
 from .read_rig import read_rig
 from .refined import read_before, write_before
 from .rest import astray
-from .update_rig import locked_joints, make_own, update_rig
+from .update_rig import check_ready, locked_joints, make_own, update_rig
+from .values import closed_at, reckon
 
 # Key of the meshes that are no parts, among the parts'.
 SURROUNDINGS = -1
@@ -123,11 +125,11 @@ def note_export(armature: bpy.types.Object, sentences: list[str]) -> None:
 
 
 def _fitted(articulation: Articulation, source: Source, polygon_part: np.ndarray) -> Articulation:
-    """The same with what the parts' shapes tell of the joints. polygon_part: (n,) part ids."""
+    """The same with what the parts' shapes tell of the joints; positive values open. polygon_part: (n,) part ids."""
     part = polygon_part[source.polygon]
     meshes = {one.id: (source.vertices, source.faces[part == one.id]) for one in articulation.parts}
     joints = tuple(fitted(joint, meshes[joint.child], meshes[joint.parent]) for joint in articulation.joints)
-    return Articulation(articulation.parts, joints)
+    return opening(Articulation(articulation.parts, joints), meshes)
 
 
 def _carried(articulation: Articulation, matrix: np.ndarray, source: Source, polygon_part: np.ndarray) -> Articulation:
@@ -186,18 +188,29 @@ def refine_limits(
     surroundings = (SURROUNDINGS,) if around else ()
     locks, (before, widened) = locked_joints(armature), read_before(rig)
     refined = refine(rig.articulation, stops, widen, surroundings, on_progress, locks, before, widened)
-    pairs = list(zip(rig.articulation.joints, refined.articulation.joints, strict=True))
-    if any((old.type, old.origin) != (new.type, new.origin) for old, new in pairs):
-        update_rig(armature, refined.articulation)
+    articulation = opening(refined.articulation, meshes, locks)
+    pairs = list(zip(rig.articulation.joints, articulation.joints, strict=True))
+    about = {new.child for old, new in pairs if new.axis != old.axis}
+    if any(_shape(old) != _shape(new) for old, new in pairs):
+        check_ready(armature)
+        for child in about:  # so that pose and keys stay
+            reckon(armature, child, -1.0, -2 * closed_at(bone_of(armature, child)))
+        update_rig(armature, articulation)
     else:
         make_own(armature)
         for _, joint in (pair for pair in pairs if pair[0] != pair[1]):
             set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
     for old, new in pairs:
         first = before.get(old.child, old)
+        first = turned(first) if old.child in about else first
         write_before(armature, first, widen or old.child in widened, moved=first.origin != new.origin)
-    write_needs(armature, refined.needs)
+    write_needs(armature, (replace(need, value=-need.value) if need.child in about else need for need in refined.needs))
     return list(refined.notes)
+
+
+def _shape(joint: Joint) -> tuple:
+    """What of a joint is more than its limits."""
+    return joint.type, joint.axis, joint.origin, joint.ajar
 
 
 def _mesh(vertices: np.ndarray, triangles: np.ndarray) -> Mesh:

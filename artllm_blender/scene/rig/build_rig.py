@@ -1,8 +1,8 @@
 """An articulation as a rig: a bone a part, a slider a joint, limits, and parts that follow.
 
 What is stored where, so that `read_rig` finds everything again in the scene alone:
-- armature object: `artllm_rig` (version of this layout), `artllm_name`, and per joint `artllm_value_<child>`, which is
-  the joint's value and the only thing that drivers read;
+- armature object: `artllm_rig` (version of this layout), `artllm_name`, and per joint `artllm_value_<child>`, its
+  slider, which is the joint's value counted from where it is closed (see `values`) and all that drivers read;
 - bone: rest frame (head = origin, +Y = axis), parent = parent part, `artllm_part` and `artllm_joint` groups;
 - pose bone: limits, as its Limit Rotation or Limit Location constraint;
 - part object: an Armature constraint that names its bone.
@@ -17,19 +17,16 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from ...core.articulation import Articulation, Joint, JointType
+from .values import closed_at, reckon, value_key, value_scale
 
-VERSION = 1
+# 2: sliders count from `artllm_joint["closed"]`; bones without it are of layout 1, where they count from rest.
+VERSION = 2
 # Y is the middle axis of Blender's default XYZ order, where it cannot pass 90 degrees.
 _ORDER = "YXZ"
 # Limit Rotation wraps angles: it clamps nothing where limits are a whole turn apart or more, and where they are less
 # than its rounding short of one it takes every pose for one beyond them, and moves it.
 _WHOLE_TURN = math.tau - 1e-4
 _BONE_LENGTH, _SHORTEST_BONE = 0.15, 1e-4
-
-
-def value_key(child: int) -> str:
-    """The armature's custom property that is the value of the joint that moves part child."""
-    return f"artllm_value_{child}"
 
 
 def build_rig(
@@ -92,28 +89,24 @@ def bone_of(armature: bpy.types.Object, part: int) -> bpy.types.Bone | None:
     return next((b for b in armature.data.bones if (stored := b.get("artllm_part")) and stored["id"] == part), None)
 
 
-def value_scale(armature: bpy.types.Object, bone: bpy.types.Bone) -> float:
-    """World units per unit of a joint's stored value: a scaled armature slides farther, and turns as ever."""
-    if not JointType(bone["artllm_joint"]["type"]).slides:
-        return 1.0
-    return (armature.matrix_world.to_3x3() @ bone.matrix_local.col[1].to_3d()).length
-
-
 def set_limits(armature: bpy.types.Object, child: int, lower: float, upper: float, note: str = "") -> None:
     """Write a joint's limits, world metres or radians, to constraints and slider; note: what the artist should know.
 
     One that a constraint could not hold without moving the rest pose is written there, but only the slider holds it.
+    Pose and keys stay where they are, also where the slider counts from another end now.
     """
     bone = bone_of(armature, child)
     scale = value_scale(armature, bone)
     lower, upper = lower / scale, upper / scale
     kind = JointType(bone["artllm_joint"]["type"])
     bone["artllm_joint"]["note"] = note
+    closed = _count_from(armature, bone, lower if bone["artllm_joint"].get("ajar") else min(max(0.0, lower), upper))
     slider = armature.id_properties_ui(value_key(child))
     if kind is JointType.CONTINUOUS:
         slider.update(soft_min=-math.tau, soft_max=math.tau)
         return
-    slider.update(min=lower, max=upper, soft_min=lower, soft_max=upper)
+    first, last = lower - closed, upper - closed
+    slider.update(min=first, max=last, soft_min=first, soft_max=last, default=-closed)
     for constraint in armature.pose.bones[bone.name].constraints:
         if constraint.type == "LIMIT_ROTATION":
             turns = math.tau / bone["artllm_joint"]["pitch"] if kind is JointType.SCREW else 1.0
@@ -123,6 +116,16 @@ def set_limits(armature: bpy.types.Object, child: int, lower: float, upper: floa
         elif constraint.type == "LIMIT_LOCATION":
             constraint.min_y, constraint.max_y = lower, upper
             constraint.use_min_y, constraint.use_max_y = bool(lower <= 0), bool(upper >= 0)
+
+
+def _count_from(armature: bpy.types.Object, bone: bpy.types.Bone, closed: float) -> float:
+    """Have a joint's slider be 0 at a value, in the armature's units; that value as drivers can hold it."""
+    closed, before = float(np.float32(closed)), closed_at(bone)  # sliders are read in single precision
+    bone["artllm_joint"]["closed"] = closed
+    if closed != before:
+        _write_drivers(armature, bone)
+        reckon(armature, bone["artllm_part"]["id"], 1.0, before - closed)
+    return closed
 
 
 def _add_bones(armature: bpy.types.Object, articulation: Articulation, foot: Vector, length: float) -> dict[int, str]:
@@ -153,6 +156,8 @@ def add_motion(armature: bpy.types.Object, bone: str, joint: Joint) -> None:
         "pitch": joint.pitch,
         "confidence": joint.confidence,
         "known": ",".join(sorted(joint.known)),
+        "ajar": joint.ajar,
+        "closed": 0.0,
     }
     armature[value_key(joint.child)] = 0.0
     slider = armature.id_properties_ui(value_key(joint.child))
@@ -161,25 +166,34 @@ def add_motion(armature: bpy.types.Object, bone: str, joint: Joint) -> None:
     pose.rotation_mode = _ORDER
     pose.lock_location = pose.lock_rotation = pose.lock_scale = (True, True, True)
     if joint.type.turns:
-        _drive(armature, pose, "rotation_euler", joint, math.tau / joint.pitch if joint.pitch else 1.0)
+        _drive(armature, pose, "rotation_euler", joint)
         if joint.type is not JointType.CONTINUOUS:
             _limit(pose, "LIMIT_ROTATION").euler_order = _ORDER
     if joint.type.slides:
-        _drive(armature, pose, "location", joint, 1.0)
+        _drive(armature, pose, "location", joint)
         _limit(pose, "LIMIT_LOCATION")
+    _write_drivers(armature, armature.data.bones[bone])
 
 
-def _drive(armature: bpy.types.Object, pose: bpy.types.PoseBone, channel: str, joint: Joint, factor: float) -> None:
-    """Y channel = slider * factor; an expression this simple also runs where scripts are disabled."""
+def _drive(armature: bpy.types.Object, pose: bpy.types.PoseBone, channel: str, joint: Joint) -> None:
+    """Have the Y channel follow the slider, as `_write_drivers` says."""
     curve = pose.driver_add(channel, 1)
     # Blender's new driver curves have keys at 0 and 1, to which values within 0.0001 would snap.
     curve.keyframe_points.clear()
-    driver = curve.driver
-    variable = driver.variables.new()
+    variable = curve.driver.variables.new()
     variable.name = "value"
     variable.targets[0].id = armature
     variable.targets[0].data_path = f'["{value_key(joint.child)}"]'
-    driver.type, driver.expression = "SCRIPTED", f"value * {float(factor)!r}"
+
+
+def _write_drivers(armature: bpy.types.Object, bone: bpy.types.Bone) -> None:
+    """Y channel = joint's value * factor; expressions this simple also run where scripts are disabled."""
+    closed, pitch = closed_at(bone), bone["artllm_joint"]["pitch"]
+    value = f"(value {'-' if closed < 0 else '+'} {abs(closed)!r})" if closed else "value"
+    pose = armature.pose.bones[bone.name]
+    for channel, factor in (("rotation_euler", math.tau / pitch if pitch else 1.0), ("location", 1.0)):
+        if curve := armature.animation_data.drivers.find(pose.path_from_id(channel), index=1):
+            curve.driver.type, curve.driver.expression = "SCRIPTED", f"{value} * {factor!r}"
 
 
 def _limit(pose: bpy.types.PoseBone, kind: str) -> bpy.types.Constraint:

@@ -27,7 +27,9 @@ from ...core.errors import ArticulationError, InputError
 from ...core.frames import similarity
 from ...core.kinematics import carried
 from ...core.known import Known, locked
+from ...core.motion.closed import opening
 from ...core.motion.rounds import fitted
+from ...core.motion.samples import Mesh
 from ...core.part_names import free_name, joint_name
 from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
@@ -120,7 +122,9 @@ def retype(armature: bpy.types.Object, part: int, kind: JointType) -> None:
     """Have a part move in another way, as such joints usually do; a screw as its thread says."""
     rig = read_rig(armature)
     meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
-    set_joint(armature, _fitted(retyped(rig.articulation, part, kind), meshes))
+    articulation = with_joint(rig.articulation, _fitted(retyped(rig.articulation, part, kind), meshes))
+    others = {joint.child for joint in articulation.joints} - {part}
+    set_joint(armature, opening(articulation, _surfaces(meshes), others).joint_of(part))
 
 
 def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None:
@@ -169,7 +173,8 @@ def adopt(armature: bpy.types.Object, predicted: Articulation, asked: np.ndarray
     if asked is not None:
         predicted = replace(predicted, joints=_carried(predicted.joints, asked, meshes))
     predicted = replace(predicted, joints=tuple(_fitted(joint, meshes) for joint in predicted.joints))
-    articulation = adopted(rig.articulation, predicted, locked_joints(armature))
+    locks = locked_joints(armature)
+    articulation = opening(adopted(rig.articulation, predicted, locks), _surfaces(meshes), locks)
     update_rig(armature, articulation)
     changed = zip(rig.articulation.joints, articulation.joints, strict=True)
     return [articulation.part(new.child).name for old, new in changed if new != old]
@@ -185,8 +190,12 @@ def _carried(joints: tuple[Joint, ...], asked: np.ndarray, meshes: dict[int, Par
 
 
 def _fitted(joint: Joint, meshes: dict[int, PartMesh]) -> Joint:
-    child, parent = ((meshes[id].vertices, meshes[id].triangles) for id in (joint.child, joint.parent))
-    return fitted(joint, child, parent)
+    surfaces = _surfaces(meshes)
+    return fitted(joint, surfaces[joint.child], surfaces[joint.parent])
+
+
+def _surfaces(meshes: dict[int, PartMesh]) -> dict[int, Mesh]:
+    return {id: (mesh.vertices, mesh.triangles) for id, mesh in meshes.items()}
 
 
 def _settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:

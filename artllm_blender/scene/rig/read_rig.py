@@ -15,7 +15,8 @@ from ...core.frames import apply
 from ...core.kinematics import clamp
 from ...core.motion.repair import repaired
 from ..mesh.split import SOURCE
-from .build_rig import bone_of, value_key, value_scale
+from .build_rig import bone_of
+from .values import read_value, value_scale, write_value
 
 
 @dataclass(frozen=True)
@@ -116,7 +117,7 @@ def read_whole(armature: bpy.types.Object) -> Rig:
         if "artllm_joint" in bone:
             joints.append(_joint(armature, bone, parts, matrix))
             child = joints[-1].child
-            values[child] = float(armature.get(value_key(child), 0.0)) * value_scale(armature, bone)
+            values[child] = read_value(armature, bone)
     for bone, things in objects_of(armature).items():
         if bone in parts:
             objects[parts[bone].id] += things
@@ -150,8 +151,7 @@ def set_value(armature: bpy.types.Object, child: int, value: float) -> float:
     if joint is None:
         raise ArticulationError(f"Part {child} has no joint.", "Choose a part that moves.")
     value = clamp(joint, value)
-    armature[value_key(child)] = value / value_scale(armature, bone_of(armature, child))
-    armature.update_tag()
+    write_value(armature, bone_of(armature, child), value)
     return value
 
 
@@ -183,7 +183,7 @@ def _joint(armature: bpy.types.Object, bone: bpy.types.Bone, parts: dict[str, Pa
         raise ArticulationError(f"The bone {bone.name} lost its parent.", "Undo that, or articulate again.")
     kind, scale = JointType(stored["type"]), value_scale(armature, bone)
     lower, upper = (-math.inf, math.inf) if kind is JointType.CONTINUOUS else _limits(armature, bone, kind)
-    return repaired(
+    joint = repaired(
         kind,
         parts[bone.parent.name].id,
         parts[bone.name],
@@ -198,6 +198,7 @@ def _joint(armature: bpy.types.Object, bone: bpy.types.Bone, parts: dict[str, Pa
         stored["note"],
         filter(None, stored.get("known", "").split(",")),
     )
+    return replace(joint, ajar=bool(stored.get("ajar", False)))
 
 
 def _axis(bone: bpy.types.Bone, matrix: np.ndarray, kind: JointType) -> tuple[float, ...]:

@@ -13,8 +13,10 @@ from mathutils import Vector
 from ...core.articulation import Articulation, Joint, Part
 from ...core.errors import ArticulationError
 from ...core.frames import apply
-from .build_rig import add_motion, bone_of, set_limits, value_key
+from ...core.kinematics import clamp
+from .build_rig import VERSION, add_motion, bone_of, set_limits
 from .read_rig import read_whole
+from .values import closed_at, reckon, value_key, write_value
 
 
 def update_rig(armature: bpy.types.Object, articulation: Articulation) -> None:
@@ -24,6 +26,7 @@ def update_rig(armature: bpy.types.Object, articulation: Articulation) -> None:
     """
     check_ready(armature)
     make_own(armature)
+    armature["artllm_rig"] = VERSION
     before = read_whole(armature).articulation
     old_parts = {part.id: part for part in before.parts}
     old_joints = {joint.child: joint for joint in before.joints}
@@ -162,14 +165,16 @@ def _store(armature: bpy.types.Object, bone: str, part: Part) -> None:
 def _put_motion(armature: bpy.types.Object, name: str, joint: Joint, locked: bool) -> None:
     """Write a joint to its bone. The value that its slider had stays, as far as the new limits allow."""
     key, bone, matrix = value_key(joint.child), armature.data.bones[name], armature.matrix_world.to_3x3()
-    value = armature.get(key, 0.0)
     scale = (matrix @ bone.matrix_local.col[1].to_3d()).length if joint.type.slides else 1.0
+    value = 0.0
     if key in armature:
+        reckon(armature, joint.child, 1.0, closed_at(bone))  # from rest, as the new slider at first
+        value = armature[key] * scale
         armature.id_properties_ui(key).clear()
     handed = 1 if matrix.determinant() > 0 else -1
     add_motion(armature, name, replace(joint, pitch=joint.pitch / scale * handed))
     bone["artllm_joint"]["locked"] = locked
     set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
-    # 0 is the pose that was modelled, whatever the limits say.
-    armature[key] = min(max(value, joint.lower / scale), joint.upper / scale) if value else 0.0
+    if value:  # 0 is the pose that was modelled, whatever the limits say
+        write_value(armature, bone, clamp(joint, value))
     armature.update_tag()
