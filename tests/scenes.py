@@ -159,6 +159,13 @@ def bottle(joined: bool = True) -> Prop:
     return _prop("Bottle", solids, {0: "Body", 1: "Cap"}, joints, joined)
 
 
+def laptop(joined: bool = True) -> Prop:
+    """0.3 m wide, modelled with its lid upright: part 0 base, 1 lid, whose joint closes by positive values."""
+    solids = {0: [box((0, 0, 0), (0.3, 0.2, 0.02))], 1: [box((0, 0.2, 0.02), (0.3, 0.21, 0.22))]}
+    joints = [Joint(JointType.REVOLUTE, 0, 1, (1, 0, 0), (0.15, 0.2, 0.02), -0.6, math.pi / 2, name="Lid_joint")]
+    return _prop("Laptop", solids, {0: "Base", 1: "Lid"}, joints, joined)
+
+
 def predict(prop: Prop, source, count: int = 8000, wrong: float = 0.0, seed: int = 0) -> Prediction:
     """What a good model would answer for the gathered source; wrong: the share of points told a random part."""
     rng = np.random.default_rng(seed)

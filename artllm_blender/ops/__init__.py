@@ -14,6 +14,7 @@ CLASSES = (
     refine.ARTLLM_OT_refine_limits,
     preview.ARTLLM_OT_play_all,
     preview.ARTLLM_OT_open_close,
+    preview.ARTLLM_OT_close_all,
     preview.ARTLLM_OT_rest,
     preview.ARTLLM_OT_insert_keys,
     *correct.CLASSES,

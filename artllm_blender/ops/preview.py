@@ -12,7 +12,7 @@ from bpy.props import IntProperty
 from ..core.errors import ArticulationError, ArtLLMError
 from ..core.motion.playback import Player
 from ..scene.again import object_again
-from ..scene.preview.preview import Preview, insert_keys, reset
+from ..scene.preview.preview import Preview, close, insert_keys, reset
 from .active import CHILD, OnRig, active_rig, chosen_joint, needs_own_rig
 from .contacts import ready
 from .task import redraw
@@ -144,9 +144,19 @@ class ARTLLM_OT_open_close(OnRig, Playing, bpy.types.Operator):
         return player.frames((player.close if player.is_open(child) else player.open)(child))
 
 
+class ARTLLM_OT_close_all(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.close_all"
+    bl_label = "Close All"
+    bl_description = "Close every joint, also those of what was modelled open"
+    bl_options = {"REGISTER", "UNDO"}
+
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        close(armature)
+
+
 class ARTLLM_OT_rest(OnRig, bpy.types.Operator):
     bl_idname = "artllm.rest"
-    bl_label = "Close All"
+    bl_label = "Reset"
     bl_description = "Put every joint back into the pose that was modelled"
     bl_options = {"REGISTER", "UNDO"}
 

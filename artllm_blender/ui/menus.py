@@ -7,7 +7,7 @@ import bpy
 from .icons import icon
 
 # Operators by group; where a property is named, its choices are offered.
-PLAY = (("play_all", ""), ("open_close", ""), ("rest", ""), ("insert_keys", ""))
+PLAY = (("play_all", ""), ("open_close", ""), ("close_all", ""), ("rest", ""), ("insert_keys", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))

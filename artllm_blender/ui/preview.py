@@ -18,6 +18,7 @@ class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):
         else:
             layout.operator("artllm.play_all", icon="PLAY")
         row = layout.row(align=True)
+        row.operator("artllm.close_all")
         row.operator("artllm.rest", icon="LOOP_BACK")
         row.operator("artllm.insert_keys", icon="KEY_HLT")
         layout.prop(state, "show_overlay", icon="HIDE_OFF", toggle=True)

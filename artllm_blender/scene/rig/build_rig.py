@@ -105,7 +105,7 @@ def set_limits(armature: bpy.types.Object, child: int, lower: float, upper: floa
     if kind is JointType.CONTINUOUS:
         slider.update(soft_min=-math.tau, soft_max=math.tau)
         return
-    first, last = lower - closed, upper - closed
+    first, last = float(np.float32(lower)) - closed, upper - closed
     slider.update(min=first, max=last, soft_min=first, soft_max=last, default=-closed)
     for constraint in armature.pose.bones[bone.name].constraints:
         if constraint.type == "LIMIT_ROTATION":
