@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 import bpy
 
-from ..core.articulation import UNSURE
+from ..core.articulation import UNSURE, JointType
 from ..core.errors import ArtLLMError, InputError
 from ..scene.rig.asset import notes_of
 from ..scene.rig.build_rig import bone_of, value_key
 from ..scene.rig.needs import read_needs
 from ..scene.rig.read_rig import gone_parts, part_of, rig_of, without_object
 from ..scene.rig.update_rig import locked_joints
+from ..scene.units import metres
 
 # Property of operators on one joint.
 CHILD = {
@@ -127,6 +128,13 @@ def sliders(armature: bpy.types.Object) -> list[Slider]:
         Slider(id, name, f'["{value_key(id)}"]', id in locks, ", ".join(needs.get(id, ())), id in doubted)
         for id, name in names.items()
     ]
+
+
+def spelt(kind: JointType, value: float) -> str:
+    """A joint's value with a unit, as sliders show it; in the scene's units or radians."""
+    units = bpy.context.scene.unit_settings
+    unit, factor = ("LENGTH", metres()) if kind.slides else ("ROTATION", 1.0)
+    return bpy.utils.units.to_string(units.system, unit, value * factor, precision=3).strip()
 
 
 def chosen_joint(context: bpy.types.Context, child: int) -> int:

@@ -10,8 +10,7 @@ from ..core.motion.stops import Stop
 from ..scene.preview.contact import Contact
 from ..scene.preview.preview import Preview
 from ..scene.rig.read_rig import rig_of
-from ..scene.units import metres
-from .active import active_rig
+from .active import active_rig, spelt
 from .task import redraw
 
 # Seconds to wait after a change before looking at the parts anew, and between two joints whose stops are looked for.
@@ -62,17 +61,10 @@ def said(armature: bpy.types.Object) -> list[tuple[str, bool]]:
     lines = [(f"{name[one]} is in {name[other]}", True) for one, other in (contact.parts for contact in now)]
     for child, stops in _starts.items():
         if stops:
-            values = " and ".join(_spelt(child, stop.value) for stop in stops)
+            kind = _preview.articulation.joint_of(child).type
+            values = " and ".join(spelt(kind, _preview.slider(child, stop.value)) for stop in stops)
             lines.append((f"{name[child]}: contact from {values}", False))
     return lines
-
-
-def _spelt(child: int, value: float) -> str:
-    """A joint's value as its slider shows it, with a unit."""
-    kind = "LENGTH" if _preview.articulation.joint_of(child).type.slides else "ROTATION"
-    units, shown = bpy.context.scene.unit_settings, _preview.slider(child, value)
-    shown *= metres() if kind == "LENGTH" else 1.0
-    return bpy.utils.units.to_string(units.system, kind, shown, precision=3).strip()
 
 
 def start_points(armature: bpy.types.Object) -> np.ndarray:

@@ -27,6 +27,7 @@ from .active import (
     chosen_joint,
     needs_joint,
     needs_own_rig,
+    spelt,
 )
 from .correct import TYPES, Correction
 
@@ -161,10 +162,11 @@ class ARTLLM_OT_joint_limits(JointCorrection, bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         _, joint = _active_joint(context)
+        ends = joint.lower - joint.closed, joint.upper - joint.closed
         if joint.type.slides:
-            self.lower_way, self.upper_way, self.pitch = joint.lower, joint.upper, joint.pitch
+            self.lower_way, self.upper_way, self.pitch = *ends, joint.pitch
         else:
-            self.lower_angle, self.upper_angle = joint.lower, joint.upper
+            self.lower_angle, self.upper_angle = ends
         return context.window_manager.invoke_props_dialog(self)
 
     def draw(self, context: bpy.types.Context) -> None:
@@ -177,10 +179,14 @@ class ARTLLM_OT_joint_limits(JointCorrection, bpy.types.Operator):
 
     def changed(self, context: bpy.types.Context, rig: Rig, joint: Joint) -> Joint:
         ends = (self.lower_way, self.upper_way) if joint.type.slides else (self.lower_angle, self.upper_angle)
-        if not ends[0] <= 0 <= ends[1]:
-            raise InputError("The pose that was modelled, 0, lies outside these limits.", "Have them include 0.")
+        lower, upper = (end + joint.closed for end in ends)
+        slack = 1e-6 * (upper - lower)  # Blender's properties are coarser than ours
+        if not (lower <= slack and upper >= -slack):
+            modelled = spelt(joint.type, 0.0 - joint.closed)
+            raise InputError(f"It was modelled at {modelled}, outside these limits.", f"Have them include {modelled}.")
+        lower, upper = min(lower, 0.0), max(upper, 0.0)
         pitch = self.pitch or joint.pitch if joint.type is JointType.SCREW else 0.0
-        return replace(joint, lower=ends[0], upper=ends[1], pitch=pitch, note="")
+        return replace(joint, lower=lower, upper=upper, pitch=pitch, note="")
 
 
 class ARTLLM_OT_lock_joint(OnRig, bpy.types.Operator):

@@ -6,7 +6,7 @@ import math
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from xml.etree import ElementTree
-from xml.etree.ElementTree import Element, SubElement
+from xml.etree.ElementTree import Comment, Element, SubElement
 
 import numpy as np
 
@@ -19,6 +19,10 @@ from .inertia import LEAST, Inertial
 
 EFFORT = {True: 50.0, False: 500.0}  # newton metres where the joint turns, newtons where it slides
 VELOCITY = {True: 3.0, False: 1.0}  # rad/s, m/s
+VALUES = (
+    " At 0 every joint is as it was modelled, and positive values open it. "
+    "One that was modelled open is closed at the value that its closed element says. "
+)
 
 
 @dataclass(frozen=True)
@@ -46,12 +50,14 @@ def link_origin(articulation: Articulation, part: int) -> np.ndarray:
 
 
 def urdf_text(name: str, articulation: Articulation, links: Mapping[int, Link], needs: Iterable[Need] = ()) -> str:
-    """The whole document. links: by part id. needs: each becomes a <needs> in its joint, which readers pass over.
+    """The whole document. links: by part id. needs: each becomes a <needs> in its joint, which readers pass over, as a
+    <closed> where the joint's 0 is not closed.
 
     A screw becomes a prismatic joint, then a revolute one that mimics it, through an empty link. A joint without
     room between its limits becomes a fixed one, which is what it is, and all that every simulator takes.
     """
     robot = Element("robot", name=identifier(name, "asset"))
+    robot.append(Comment(VALUES))
     # MuJoCo drops folders from mesh file names, and visual meshes, unless told otherwise; what is too flat or has too
     # many triangles for it to collide with, it cannot show either.
     unfit = any(link.collision != link.visual for link in links.values())
@@ -75,6 +81,8 @@ def urdf_text(name: str, articulation: Articulation, links: Mapping[int, Link], 
         else:
             limits = joint.lower, joint.upper
             element = _moving(robot, joints[part], joint.type.value, *ends, where, joint.axis, limits)
+        if joint.closed:
+            SubElement(element, "closed", value=_text([joint.closed]))
         for need in (need for need in needs if need.child == part and need.needs in joints):
             state = "open" if need.open else "closed"
             SubElement(element, "needs", joint=joints[need.needs], state=state, beyond=_text([need.value]))

@@ -84,6 +84,7 @@ def _export(path: Path, notes: list[str]) -> None:
 def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need] = ()) -> dict:
     """What a GLB tells of a joint: vectors in glTF's Y-up world, metres, radians, limits where there are any.
 
+    Value 0 is the pose of the nodes, as it was modelled; positive values open, and the part is closed at `closed`.
     needs: those of all joints; what this one has is told by the names of the parts that must be open, or closed.
     """
     extras = {
@@ -95,7 +96,7 @@ def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need]
         "confidence": joint.confidence,
     }
     if joint.type is not JointType.CONTINUOUS:
-        extras |= {"lower": joint.lower, "upper": joint.upper}
+        extras |= {"lower": joint.lower, "upper": joint.upper, "closed": joint.closed}
     if joint.type is JointType.SCREW:
         extras["pitch"] = joint.pitch
     own = [

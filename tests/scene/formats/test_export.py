@@ -9,6 +9,7 @@ import struct
 import subprocess
 from dataclasses import replace
 from pathlib import Path
+from xml.etree import ElementTree
 
 import bpy
 import numpy as np
@@ -27,6 +28,8 @@ from artllm_blender.scene.formats import urdf_out
 from artllm_blender.scene.formats.export import FORMATS, export
 from artllm_blender.scene.formats.gltf import clip_values
 from artllm_blender.scene.formats.urdf_out import flat_box, hull
+from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.rig.asset import build_asset
 from artllm_blender.scene.rig.mesh_out import part_meshes
 from artllm_blender.scene.rig.needs import write_needs
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, set_value
@@ -259,6 +262,22 @@ def test_shape_keys_below_modifiers_are_applied_and_said(tmp_path):
     door.modifiers.new("Bevel", "BEVEL")
     exported = export(armature, tmp_path, "c", ["glb"])
     assert exported.notes == [f"The GLB has the shape keys of {door.name} applied: apply its modifiers to keep them."]
+
+
+def test_files_tell_where_what_was_modelled_half_open_is_closed(tmp_path):
+    scenes.empty_scene()
+    prop = scenes.laptop()
+    source = gather(prop.objects, bpy.context.evaluated_depsgraph_get())
+    armature = build_asset(bpy.context, source, scenes.predict(prop, source))
+    armature["artllm_value_1"] = 0.0  # files hold the rest pose, whatever the sliders are at
+    files = export(armature, tmp_path, "laptop", ["urdf", "glb"]).files
+    lid = next(node for node in glb(files["glb"])["nodes"] if "artllm_joint" in node.get("extras", {}))
+    told = lid["extras"]["artllm_joint"]
+    assert (told["lower"], told["closed"], told["upper"]) == pytest.approx((-math.pi / 2, -math.pi / 2, 0.6))
+    assert told["axis"] == pytest.approx([-1, 0, 0])
+    joint = ElementTree.parse(files["urdf"]).find("joint")
+    assert float(joint.find("closed").get("value")) == pytest.approx(-math.pi / 2)
+    assert joint.find("axis").get("xyz") == "-1 0 0"
 
 
 def test_glb_tells_what_joints_need(tmp_path):

@@ -133,6 +133,21 @@ def test_limits_are_the_articulation_s():
     assert root.find("joint[@name='Stuck_joint']").get("type") == "fixed"
 
 
+def test_where_a_joint_is_closed_is_told_if_that_is_not_as_it_was_modelled():
+    tree = every_type()
+    links = {part.id: Link(LEAST) for part in tree.parts}
+    ajar = Articulation(tree.parts, tuple(replace(joint, ajar=joint.child == 1) for joint in tree.joints))
+    text = urdf_text("asset", ajar, links)
+    root, joint = ElementTree.fromstring(text.encode()), ajar.joint_of(1)
+    told = {
+        joint.get("name"): float(joint.find("closed").get("value"))
+        for joint in root
+        if joint.find("closed") is not None
+    }
+    assert told == {joint_names(ajar)[1]: pytest.approx(joint.lower)} and joint.lower < 0
+    assert "positive values open" in text
+
+
 def test_needs_are_told_in_the_joint_that_has_them():
     links = {part.id: Link(LEAST) for part in every_type().parts}
     needs = [Need(3, 1, 0.01), Need(1, 2, -0.2, open=False), Need(2, 9, 0.1)]

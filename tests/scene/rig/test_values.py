@@ -151,6 +151,16 @@ def test_another_type_or_axis_keeps_pose_and_slider_apart(laptop):
     assert read_rig(laptop).values[1] == pytest.approx(-0.3) == laptop[LID]
 
 
+def test_limits_are_typed_as_sliders_show_them_and_include_the_pose_that_was_modelled(addon, laptop):
+    bpy.context.view_layer.objects.active = read_rig(laptop).objects[1][0]
+    with pytest.raises(RuntimeError, match="It was modelled at 90°, outside these limits. Have them include 90°"):
+        bpy.ops.artllm.joint_limits(lower_angle=0, upper_angle=1.5)
+    assert bpy.ops.artllm.joint_limits(lower_angle=0, upper_angle=UPRIGHT) == {"FINISHED"}
+    joint = read_rig(laptop).articulation.joint_of(1)
+    assert joint.ajar and (joint.lower, joint.upper) == pytest.approx((-UPRIGHT, 0), abs=1e-6)
+    assert laptop.id_properties_ui(LID).as_dict()["max"] == pytest.approx(UPRIGHT)
+
+
 def of_version_1(armature: bpy.types.Object) -> None:
     """Make a rig what 0.7 made."""
     armature["artllm_rig"] = 1
