@@ -130,11 +130,12 @@ def sliders(armature: bpy.types.Object) -> list[Slider]:
     ]
 
 
-def spelt(kind: JointType, value: float) -> str:
-    """A joint's value with a unit, as sliders show it; in the scene's units or radians."""
+def spelt(kind: JointType, shown: float, pitch: float = 0.0) -> str:
+    """What a slider shows, with its unit; of a screw, where its pitch is given, the turns too."""
     units = bpy.context.scene.unit_settings
     unit, factor = ("LENGTH", metres()) if kind.slides else ("ROTATION", 1.0)
-    return bpy.utils.units.to_string(units.system, unit, value * factor, precision=3).strip()
+    said = bpy.utils.units.to_string(units.system, unit, shown * factor, precision=3).strip()
+    return f"{said}, {shown / abs(pitch):.2f} turns" if pitch else said
 
 
 def chosen_joint(context: bpy.types.Context, child: int) -> int:

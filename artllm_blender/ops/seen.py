@@ -9,17 +9,17 @@ from dataclasses import dataclass
 import bpy
 import numpy as np
 
-from ..core.articulation import Joint, JointType
+from ..core.articulation import Joint
 from ..core.errors import ArtLLMError
 from ..core.frames import apply
-from ..core.kinematics import motion
 from ..core.motion.drawn import Form, form
 from ..scene.again import object_again
 from ..scene.mesh.triangles import object_points, object_triangles
-from ..scene.rig.build_rig import bone_of, value_key, value_scale
+from ..scene.rig.build_rig import bone_of
 from ..scene.rig.read_rig import Rig, read_rig
 from ..scene.rig.rest import rest_matrices
-from ..scene.units import metres
+from ..scene.rig.values import read_value
+from . import active
 from .active import active_rig, sliders
 
 # So many assets are kept, one a window that shows another.
@@ -46,14 +46,13 @@ class Thing:
 class SeenJoint:
     """A joint and what is drawn of it, at rest, in the world as it was when the asset was read.
 
-    carried: the ids of the parts that it moves; scale: see `value_scale`; unsure: whether the model doubts it.
+    carried: the ids of the parts that it moves; unsure: whether the model doubts it.
     """
 
     joint: Joint
     name: str
     form: Form
     carried: frozenset[int]
-    scale: float
     unsure: bool
 
 
@@ -118,16 +117,13 @@ def moment(context: bpy.types.Context, asset: Asset) -> Moment:
 
 def value_now(context: bpy.types.Context, seen: SeenJoint) -> float:
     """A joint's present value, world metres or radians."""
-    return float(active_rig(context).get(value_key(seen.joint.child), 0.0)) * seen.scale
+    armature = active_rig(context)
+    return read_value(armature, bone_of(armature, seen.joint.child))
 
 
 def spelt(seen: SeenJoint, value: float) -> str:
-    """A value as the artist reads it, with its unit."""
-    if seen.joint.type is JointType.SCREW:
-        return f"{motion(seen.joint, value)[0] / (2 * np.pi):.2f} turns"
-    units = bpy.context.scene.unit_settings
-    kind, shown = ("LENGTH", value * metres()) if seen.joint.type.slides else ("ROTATION", value)
-    return bpy.utils.units.to_string(units.system, kind, shown, precision=3).strip()
+    """A value as the artist reads it, from closed, with its unit."""
+    return active.spelt(seen.joint.type, value - seen.joint.closed, seen.joint.pitch)
 
 
 def triangles(context: bpy.types.Context, thing: bpy.types.Object) -> tuple[np.ndarray, np.ndarray]:
@@ -190,7 +186,6 @@ def _read(armature: bpy.types.Object, context: bpy.types.Context) -> Asset:
             rig.articulation.part(child).name,
             form(joint, points[child]),
             rig.articulation.subtree(child),
-            value_scale(armature, bone_of(armature, child)),
             child in unsure,
         )
     here = np.linalg.pinv(np.array(armature.matrix_world))

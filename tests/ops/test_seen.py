@@ -180,7 +180,7 @@ def test_assets_are_kept_for_several_windows_but_not_for_ever(addon):
 def test_values_are_spelt_as_artists_say_them(addon):
     armature = rigged(scenes.bottle())
     bpy.context.view_layer.objects.active = armature
-    assert spelt(asset().joints[1], 0.0125) == "2.50 turns"
+    assert spelt(asset().joints[1], 0.0125) == "1.25 cm, 2.50 turns"
     bpy.context.view_layer.objects.active = rigged(scenes.cabinet(), name="Cabinet")
     assert spelt(asset().joints[DOOR], np.pi / 2) == "90°" and spelt(asset().joints[DRAWER], 0.25) == "25 cm"
 
