@@ -5,9 +5,10 @@
 BENCH is as `evaluate` wants it. Each object is articulated as the add-on does it, with every answer taken however much
 the model doubts it. Then a simulated artist, who knows the true articulation, does one action after the other, each
 time the one that leaves the least to mend, until score.py calls the rig `right` or nothing helps any more. What there
-is to do, and what counts as one action, is in `artist.edits`; what is left to mend, in `artist.right`; the faces that a
-stroke of the mouse selects, in `artist.gestures`. Actions are done by the functions that the operators call, or their
-core, so they have all the consequences that they have for an artist; the truth only tells which to choose.
+is to do, and what counts as one action, is in `artist.choices` and `artist.edits`; what is left to mend, in
+`artist.right`; the faces that a stroke of the mouse selects, in `artist.gestures`. Actions are done by the functions
+that the operators call, or their core, so they have all the consequences that they have for an artist; the truth only
+tells which to choose.
 
 FILE gets {"right_after": {"0": share, "1": ..., "2": ..., "3": ..., "5": ...}, "kinds": ..., "rows": ...}: of the
 objects, how many are right after so many actions; how often each kind of action was done; and each object's actions.
@@ -37,19 +38,19 @@ _ROW = "row: "
 
 def work_at(folder: Path, variant: str, score: Path, cache: Path | None) -> dict:
     """One object's row. ArtLLMError: it could not be articulated."""
-    from .artist.edits import edits
+    from .artist.choices import Choices
     from .artist.right import Truth, scorer
     from .artist.studio import Studio
     from .artist.work import worked
 
     begin = time.perf_counter()
     studio = Studio.opened(folder / f"{variant}.glb", cache)
-    prediction = studio.asked()
+    choices = Choices(studio, studio.asked().answers())
     asked = time.perf_counter()
-    desk = studio.built(prediction)
+    desk = choices.built(0)
     built = time.perf_counter()
     truth = Truth.read(folder, variant, scorer(score))
-    first, steps, after = worked(desk, truth, edits)
+    first, steps, after = worked(desk, truth, choices)
     done = time.perf_counter()
     for one, left in ((desk, first), (after, steps[-1].left if steps else first)):
         if bool(truth.confirmed(one)["right"]) != left.right:
@@ -59,6 +60,7 @@ def work_at(folder: Path, variant: str, score: Path, cache: Path | None) -> dict
         "id": folder.name, "half": half_of(folder.name),
         "right_after": next((count for count, left in enumerate(lefts) if left.right), None),
         "first": first.told(), "parts": len(truth.boxes), "predicted": len(desk.articulation.parts),
+        "answers": len(choices.answers),
         "steps": [step.told() for step in steps],
         "seconds": {"predict": round(asked - begin, 2), "build": round(built - asked, 2),
                     "work": round(done - built, 2)},

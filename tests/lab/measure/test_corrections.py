@@ -58,7 +58,7 @@ def desk(armature: bpy.types.Object) -> Desk:
 @pytest.fixture
 def truth(desk: Desk) -> Truth:
     """Of the cabinet as it was rigged."""
-    corners = np.array([desk.box(part.id) for part in desk.articulation.parts])
+    corners = np.array([desk.boxes[part.id] for part in desk.articulation.parts])
     lower, upper = corners[:, 0].min(axis=0), corners[:, 1].max(axis=0)
     middle, scale = (lower + upper) / 2, 2.0 / (upper - lower).max()
     joints = {

@@ -6,6 +6,7 @@ scene, by the same functions of core; `tests/lab/measure/test_corrections.py` ho
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -92,22 +93,21 @@ class Surface:
 
 @dataclass(frozen=True)
 class Desk:
-    """articulation: in the world, as the scene has it; home: (n,) the part of each of the surface's polygons."""
+    """articulation: in the world, as the scene has it; home: (n,) the part of each of the surface's polygons; boxes:
+    (2, 3) around those of each part that has some, by its id."""
 
     articulation: Articulation
     surface: Surface
     home: np.ndarray
+    boxes: Mapping[int, np.ndarray]
+
+    @classmethod
+    def of(cls, articulation: Articulation, surface: Surface, home: np.ndarray) -> Desk:
+        ids = [part.id for part in articulation.parts if (home == part.id).any()]
+        return cls(articulation, surface, home, {id: _around(surface.boxes[home == id]) for id in ids})
 
     def mesh(self, part: int) -> tuple[np.ndarray, np.ndarray]:
         return self.surface.vertices, self.surface.faces[(self.home == part)[self.surface.polygon]]
-
-    def box(self, part: int) -> np.ndarray:
-        """(2, 3) around what the part has; its last box where that is nothing."""
-        own = self.surface.boxes[self.home == part]
-        if not len(own):
-            box = self.articulation.part(part).box
-            return np.array([box.lower, box.upper])
-        return np.stack([own[:, 0].min(axis=0), own[:, 1].max(axis=0)])
 
 
 def assign(desk: Desk, polygons: np.ndarray, part: int) -> Desk:
@@ -132,7 +132,10 @@ def new_part(desk: Desk, polygons: np.ndarray, kind: JointType) -> Desk:
 
 def merge(desk: Desk, into: int, gone: int) -> Desk:
     home = np.where(desk.home == gone, into, desk.home)
-    return replace(desk, articulation=merged(desk.articulation, into, gone), home=home)
+    boxes = {id: box for id, box in desk.boxes.items() if id != gone}
+    both = [desk.boxes[id] for id in (into, gone) if id in desk.boxes]
+    boxes |= {into: _around(np.array(both))} if both else {}
+    return Desk(merged(desk.articulation, into, gone), desk.surface, home, boxes)
 
 
 def dissolve(desk: Desk, part: int) -> Desk:
@@ -183,14 +186,20 @@ def pieces_of(surface: Surface, polygons: np.ndarray) -> np.ndarray:
 
 
 def _settled(desk: Desk, touched: set[int], into: int) -> Desk:
-    articulation, held = desk.articulation, set(np.unique(desk.home).tolist())
-    for id in sorted(touched - {into}):
-        if id not in held:
+    articulation, boxes = desk.articulation, {id: box for id, box in desk.boxes.items() if id not in touched}
+    for id in sorted(touched):
+        own = desk.surface.boxes[desk.home == id]
+        if len(own):
+            boxes[id] = _around(own)
+            articulation = with_box(articulation, id, _box(boxes[id]))
+        elif id != into:
             articulation = merged(articulation, into, id)
-    desk = replace(desk, articulation=articulation)
-    for id in sorted(touched & held):
-        articulation = with_box(articulation, id, _box(desk.box(id)))
-    return replace(desk, articulation=articulation)
+    return Desk(articulation, desk.surface, desk.home, boxes)
+
+
+def _around(boxes: np.ndarray) -> np.ndarray:
+    """(2, 3) of (n, 2, 3)."""
+    return np.stack([boxes[:, 0].min(axis=0), boxes[:, 1].max(axis=0)])
 
 
 def _box(points: np.ndarray) -> Box:

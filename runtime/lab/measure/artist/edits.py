@@ -26,7 +26,7 @@ from .gestures import Hand
 from .right import Left
 
 # Of actions that help as much the quickest is taken.
-COST = {"type": 1, "axis": 1, "dissolve": 1, "split": 1, "pivot": 2, "parent": 2, "merge": 2, "assign": 3,
+COST = {"answer": 1, "type": 1, "axis": 1, "dissolve": 1, "split": 1, "pivot": 2, "parent": 2, "merge": 2, "assign": 3,
         "new part": 3}  # fmt: skip
 SMALLEST = (0.02, 0.0, 0.1)  # what Split by Loose Parts is told to leave with others
 
@@ -58,7 +58,9 @@ def _joints(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
             kind = JointType(truth.joints[true]["type"])
             yield Action("type", f"{_name(desk, part)} is {kind}", tools.retype(desk, part, kind))
     for true in {*left.axes, *left.pivots} - {*left.types}:  # whose type is changed gets the usual axis of that type
-        part = left.partner[true]
+        part = left.partner.get(true)
+        if part is None or desk.articulation.joint_of(part) is None:
+            continue
         joint, point, axis = desk.articulation.joint_of(part), *truth.axis_line(true)
         name = _name(desk, part)
         for words, changed in _axes(desk, hand, joint, point, axis):
@@ -106,7 +108,7 @@ def _pivots(desk: Desk, hand: Hand, joint: Joint, point: np.ndarray, axis: np.nd
         "a vertex": surface.vertices[used],
         "the middle of an edge": surface.vertices[edges].mean(axis=1),
         "the middle of a face": surface.centres[near],
-        "the middle of the part": desk.box(joint.child).mean(axis=0)[None],
+        "the middle of the part": desk.boxes[joint.child].mean(axis=0)[None],
     }
     for words, found in places.items():
         if len(found):
@@ -140,7 +142,7 @@ def _merges(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
     areas = desk.surface.areas
     for part in desk.articulation.parts:
         own = desk.home == part.id
-        if not own.any():
+        if part.id not in desk.boxes:
             continue
         joint = desk.articulation.joint_of(part.id)
         if joint:

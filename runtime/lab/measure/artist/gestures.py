@@ -21,7 +21,7 @@ from .right import Truth
 
 SHARPNESS = (1.0, 15.0, 30.0, 60.0)  # degrees
 MARGINS = (0.0, -0.01, 0.01)
-PIXELS = 512
+PIXELS = 256
 
 
 @dataclass
@@ -43,8 +43,11 @@ class Hand:
         aimed = self.true[polygons] == part
         if not aimed.any():
             return
-        yield from self._grown(polygons, aimed)
-        yield from self._boxed(polygons, part)
+        known = set()
+        for words, chosen in (*self._grown(polygons, aimed), *self._boxed(polygons, part)):
+            if (key := chosen.tobytes()) not in known:
+                known.add(key)
+                yield words, chosen
 
     def _grown(self, polygons: np.ndarray, aimed: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
         """From a click on the part: the piece or the region that has most of it."""

@@ -14,6 +14,8 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
+from artllm_blender.core.articulation import JointType
+
 from .desk import Desk, Surface
 
 # score.py's own bounds of `right`.
@@ -34,7 +36,7 @@ def scorer(script: Path) -> ModuleType:
 def exported(desk: Desk) -> tuple[list[np.ndarray], list[dict]]:
     """What score.py reads of the rig's URDF file: each part's (m, 3, 3) triangles, and joints between parts by number.
     A part without triangles is none."""
-    ids = [part.id for part in desk.articulation.parts if (desk.home == part.id).any()]
+    ids = [part.id for part in desk.articulation.parts if part.id in desk.boxes]
     parts = [desk.surface.corners[(desk.home == id)[desk.surface.polygon]] for id in ids]
     return parts, _joints(desk, ids)
 
@@ -139,8 +141,8 @@ class Truth:
     def left(self, desk: Desk) -> Left:
         """By score.py's own matching of parts and its own measures."""
         score, truth = self.score, self.boxes
-        ids = [part.id for part in desk.articulation.parts if (desk.home == part.id).any()]
-        boxes = self.normalised(np.array([desk.box(id) for id in ids]))
+        ids = [part.id for part in desk.articulation.parts if part.id in desk.boxes]
+        boxes = self.normalised(np.array([desk.boxes[id] for id in ids]))
         apart = np.linalg.norm(truth.mean(axis=1)[:, None] - boxes.mean(axis=1)[None], axis=-1)
         rows, columns = (found.tolist() for found in linear_sum_assignment(apart))
         number = dict(zip(rows, columns, strict=True))
@@ -153,10 +155,14 @@ class Truth:
             found = joints.get(number.get(child, -9))
             if found is None or found["type"] != true["type"]:
                 types.append(child)
-            if found is None:
+            turns = true["type"] in score.ROT
+            if found is None or _lost_by_retyping(found["type"], true["type"]):
+                # as far off as can be, so that a joint of the true type is nearer to right, wherever it is
+                axes[child] = np.pi / 2
+                pivots |= {child: np.pi / 2} if turns else {}
                 continue
             axes[child] = float(np.arccos(np.clip(abs(true["axis"] @ found["axis"]), 0, 1)))
-            if {true["type"], found["type"]} <= score.ROT:
+            if turns and found["type"] in score.ROT:
                 origin = self.normalised(found["origin"])
                 pivots[child] = score.line_distance(true["origin"], true["axis"], origin, found["axis"])
         parents = self._wrong_parents(list(joints.values()), number, len(ids))
@@ -164,7 +170,6 @@ class Truth:
         surplus = tuple(ids[i] for i in sorted(set(range(len(ids))) - set(number.values())))
         bad_axes, bad_pivots = _above(axes, AXIS), _above(pivots, PIVOT)
         lacking = _below(alike, BOXES)
-        # a joint that is missing altogether is wrong in type, and has a part that is missing, already
         things = len(missing) + len(surplus) + len(parents) + len(types) + len(bad_axes) + len(bad_pivots) + lacking
         far = sum(axes.values()) + sum(pivots.values()) + float((1 - alike).sum())
         partner = {g: ids[p] for g, p in number.items()}
@@ -187,6 +192,12 @@ class Truth:
 
     def _parent(self, part: int) -> int:
         return self.joints[part]["parent"] if part in self.joints else -1
+
+
+def _lost_by_retyping(one: str, other: str) -> bool:
+    """Whether an artist who gives a joint its other type loses its axis and origin by that."""
+    one, other = JointType(one), JointType(other)
+    return not (one.turns and other.turns or one.slides and other.slides)
 
 
 def _tree(pairs: list[tuple[int, int]], count: int) -> networkx.DiGraph:

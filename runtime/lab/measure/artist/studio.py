@@ -104,4 +104,4 @@ def desk_of(armature: bpy.types.Object) -> Desk:
             home.append(np.full(count, id))
     arrays = (np.concatenate(some) for some in (vertices, faces, polygon, thing, home))
     *surface, home = arrays
-    return Desk(rig.articulation, Surface(*surface), home)
+    return Desk.of(rig.articulation, Surface(*surface), home)

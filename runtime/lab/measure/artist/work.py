@@ -36,15 +36,16 @@ def worked(desk: Desk, truth: Truth, choices: Choices, most: int = MOST) -> tupl
     while not left.right and len(steps) < most:
         if desk.surface is not hand.surface:
             hand = Hand.at(desk.surface, truth)
-        best: tuple[Action, Left] | None = None
+        best = None
         for action in choices(desk, left, hand):
             found = truth.left(action.after)
             if best is None or _rank(action, found) < _rank(*best):
                 best = action, found
         if best is None or not _helps(best[1], left):
             break
-        desk, left = best[0].after, best[1]
-        steps.append(Step(best[0].kind, best[0].words, left))
+        action, left = best
+        desk = action.after
+        steps.append(Step(action.kind, action.words, left))
     return first, steps, desk
 
 
