@@ -5,7 +5,7 @@ from __future__ import annotations
 import bmesh
 import bpy
 import numpy as np
-from bpy.props import EnumProperty, FloatProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
 from ..core.articulation import JointType
 from ..core.errors import ArtLLMError, InputError
@@ -60,8 +60,18 @@ class Correction:
 class FacesCorrection(Correction):
     """One of the selected faces, which are its `faces`."""
 
+    whole: BoolProperty(
+        name="Whole Pieces", default=True,
+        description="Take a loose piece that is all but selected as a whole, and leave one that is only touched, as a "
+        "box through everything selects them",
+    )  # fmt: skip
+
     def prepare(self, context: bpy.types.Context) -> None:
         self.faces = selected_faces(context)
+
+    def meant(self, armature: bpy.types.Object) -> dict[bpy.types.Object, np.ndarray]:
+        """The faces that the selection means."""
+        return correct.meant(armature, self.faces) if self.whole else self.faces
 
 
 class PartCorrection(Correction):
@@ -100,10 +110,11 @@ class ARTLLM_OT_assign_to_part(FacesCorrection, bpy.types.Operator):
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         part = int(self.part)
-        count = sum(len(faces) for thing, faces in self.faces.items() if part_of(thing) != part)
-        if self.faces and not count:
+        faces = self.meant(armature)
+        count = sum(len(own) for thing, own in faces.items() if part_of(thing) != part)
+        if faces and not count:
             raise InputError("They belong to that part already.", "Select faces of others.")
-        correct.assign(armature, self.faces, part)
+        correct.assign(armature, faces, part)
         return f"Faces moved: {count}"
 
 
@@ -117,7 +128,8 @@ class ARTLLM_OT_new_part(FacesCorrection, bpy.types.Operator):
     label: StringProperty(**LABEL)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        id = correct.new_part(armature, self.faces, JointType(self.type), self.name.strip(), self.label.strip())
+        faces, kind = self.meant(armature), JointType(self.type)
+        id = correct.new_part(armature, faces, kind, self.name.strip(), self.label.strip())
         rig = read_rig(armature)
         select(context, rig.objects[id])
         return f"{rig.articulation.part(id).name} is a part"

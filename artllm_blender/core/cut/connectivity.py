@@ -93,14 +93,3 @@ def components(pairs: np.ndarray, count: int) -> np.ndarray:
         np.minimum.at(root, b, low)
         while not np.array_equal(root, root[root]):
             root = root[root]
-
-
-def with_small_ones(areas: np.ndarray, boxes: np.ndarray, smallest: float) -> np.ndarray:
-    """(p,) pieces numbered from 0, the largest, on; a small one, of less than this share of the area of all, has the
-    number of the large one that it is nearest to. areas: (p,); boxes: (p, 2, 3)."""
-    large = np.flatnonzero(areas >= min(smallest * areas.sum(), areas.max(initial=0.0)))
-    large = large[np.argsort(-areas[large], kind="stable")]
-    gap = np.maximum(boxes[:, None, 0] - boxes[None, large, 1], boxes[None, large, 0] - boxes[:, None, 1]).clip(0)
-    number = np.linalg.norm(gap, axis=2).argmin(axis=1)
-    number[large] = np.arange(len(large))
-    return number

@@ -33,9 +33,17 @@ from ...core.motion.samples import Mesh
 from ...core.part_names import free_name, joint_name
 from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
+from .faces import meant as meant_of
 from .mesh_out import PartMesh, part_meshes
 from .read_rig import read_rig, read_whole
 from .update_rig import check_own, check_ready, lock_joint, locked_joints, make_own, update_rig
+
+
+def meant(armature: bpy.types.Object, faces: Faces) -> Faces:
+    """The faces that a selection means: loose pieces as wholes, where it is mostly of such (`whole_pieces`)."""
+    rig = read_rig(armature)
+    own = {thing for things in rig.objects.values() for thing in things}
+    return meant_of(rig, faces) if own >= faces.keys() and any(map(len, faces.values())) else faces
 
 
 def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:

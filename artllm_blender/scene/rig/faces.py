@@ -8,7 +8,8 @@ from collections.abc import Mapping
 import bpy
 import numpy as np
 
-from ...core.cut.connectivity import components, weld, with_small_ones
+from ...core.cut.connectivity import components, weld
+from ...core.cut.pieces import whole_pieces, with_small_ones
 from ...core.errors import InputError
 from ...core.frames import apply
 from ..mesh.layers import Layers, loose_homes, sewn, take
@@ -45,21 +46,41 @@ def loose_pieces(rig: Rig, part: int, smallest: float) -> tuple[Homes, int]:
     for thing in rig.objects[part]:
         layers = _layers(thing)
         points = apply(matrices[thing], layers.positions)
-        edges = weld(points)[layers.edges] if len(points) else layers.edges
-        loose = components(edges, int(edges.max(initial=-1)) + 1)
-        first = np.cumsum(layers.polygon_size) - layers.polygon_size
-        at = weld(points)[layers.corner_vertex]
-        names, piece = np.unique(loose[at[first]], return_inverse=True)
+        piece = _pieces(layers, points)
         found[thing] = piece + start
-        start += len(names)
+        count = int(piece.max(initial=-1)) + 1
+        start += count
         corner_piece = np.repeat(piece, layers.polygon_size)
         corners = points[layers.corner_vertex]
-        areas += np.bincount(piece, _areas(corners, layers.polygon_size), len(names)).tolist()
-        for number in range(len(names)):
+        areas += np.bincount(piece, _areas(corners, layers.polygon_size), count).tolist()
+        for number in range(count):
             own = corners[corner_piece == number]
             boxes.append((own.min(axis=0), own.max(axis=0)))
     order = with_small_ones(np.array(areas), np.array(boxes).reshape(-1, 2, 3), smallest)
     return {thing: order[piece] for thing, piece in found.items()}, int(order.max(initial=-1)) + 1
+
+
+def meant(rig: Rig, faces: Faces) -> Faces:
+    """The faces that a selection means: see `whole_pieces`. Pieces of several objects do not hang together."""
+    matrices, chosen, piece, areas = _rest(rig), [], [], []
+    for thing, polygons in faces.items():
+        layers = _layers(thing)
+        points = apply(matrices[thing], layers.positions)
+        areas.append(_areas(points[layers.corner_vertex], layers.polygon_size))
+        piece.append(_pieces(layers, points) + sum(map(len, piece)))
+        chosen.append(np.isin(np.arange(len(areas[-1])), polygons))
+    whole = whole_pieces(*(np.concatenate(rows) for rows in (chosen, piece, areas)))
+    ends = np.cumsum([len(rows) for rows in chosen])
+    found = zip(faces, np.split(whole, ends[:-1]), strict=True)
+    return {thing: np.flatnonzero(own) for thing, own in found if own.any()}
+
+
+def _pieces(layers: Layers, points: np.ndarray) -> np.ndarray:
+    """(n,) which loose piece, 0, 1, ..., each polygon is of: what hangs together by places. points: (v, 3) world."""
+    at = weld(points) if len(points) else np.zeros(0, int)
+    loose = components(at[layers.edges], int(at.max(initial=-1)) + 1)
+    first = np.cumsum(layers.polygon_size) - layers.polygon_size
+    return np.unique(loose[at[layers.corner_vertex[first]]], return_inverse=True)[1]
 
 
 def _areas(corners: np.ndarray, sizes: np.ndarray) -> np.ndarray:

@@ -144,6 +144,15 @@ def test_a_tool_does_to_the_arrays_what_it_does_to_the_scene(tool, armature, des
     assert_same(after, desk_of(armature))
 
 
+def test_a_selection_means_the_same_to_both(armature, desk):
+    most = np.concatenate([np.flatnonzero(desk.home == DOOR)[1:6], np.flatnonzero(desk.home == 0)[:1]])
+    found = correct.meant(armature, faces_of(armature, desk, most))
+    whole = np.sort(tools.meant(desk, most))
+    assert len(whole) == 6 and (desk.home[whole] == DOOR).all()
+    wanted = faces_of(armature, desk, whole)
+    assert found.keys() == wanted.keys() and all(np.array_equal(found[thing], wanted[thing]) for thing in found)
+
+
 def test_a_part_as_a_whole_cannot_be_a_new_one_here_either(desk):
     with pytest.raises(InputError):
         tools.new_part(desk, np.flatnonzero(desk.home == DOOR), JointType.REVOLUTE)

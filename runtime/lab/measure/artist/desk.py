@@ -15,7 +15,8 @@ import numpy as np
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.corrections import free_id, merged, moved_along, retyped, usual_joint, with_box, with_part
 from artllm_blender.core.corrections import with_joint as _with_joint
-from artllm_blender.core.cut.connectivity import components, neighbours, triangle_edges, weld, with_small_ones
+from artllm_blender.core.cut.connectivity import components, neighbours, triangle_edges, weld
+from artllm_blender.core.cut.pieces import whole_pieces, with_small_ones
 from artllm_blender.core.errors import InputError
 from artllm_blender.core.motion.rounds import fitted
 from artllm_blender.core.part_names import free_name
@@ -72,6 +73,11 @@ class Surface:
     def welded(self) -> np.ndarray:
         """(v,) which distinct position each vertex is at."""
         return weld(self.vertices)
+
+    @cached_property
+    def loose(self) -> dict[bytes, np.ndarray]:
+        """What `pieces_of` found out, by the polygons that it was asked about."""
+        return {}
 
     @cached_property
     def pairs(self) -> np.ndarray:
@@ -175,6 +181,13 @@ def retype(desk: Desk, part: int, kind: JointType) -> Desk:
 
 def pieces_of(surface: Surface, polygons: np.ndarray) -> np.ndarray:
     """(k,) the loose piece, 0, 1, ... of each of some polygons; only they hold together, and positions count."""
+    key = polygons.tobytes()
+    if key not in surface.loose:
+        surface.loose[key] = _pieces(surface, polygons)
+    return surface.loose[key]
+
+
+def _pieces(surface: Surface, polygons: np.ndarray) -> np.ndarray:
     chosen = np.zeros(len(surface.thing), bool)
     chosen[polygons] = True
     at = np.flatnonzero(chosen[surface.polygon])
@@ -183,6 +196,18 @@ def pieces_of(surface: Surface, polygons: np.ndarray) -> np.ndarray:
     vertex = components(ends, int(welded.max(initial=-1)) + 1)
     first = np.flatnonzero(np.diff(surface.polygon[at], prepend=-1))
     return np.unique(vertex[welded[first, 0]], return_inverse=True)[1]
+
+
+def meant(desk: Desk, polygons: np.ndarray) -> np.ndarray:
+    """What a selection means, with Whole Pieces."""
+    rooms = [np.flatnonzero(desk.home == part) for part in np.unique(desk.home[polygons]).tolist()]
+    piece, start = [], 0
+    for own in rooms:
+        piece.append(pieces_of(desk.surface, own) + start)
+        start = piece[-1].max() + 1
+    own = np.concatenate(rooms)
+    whole = whole_pieces(np.isin(own, polygons), np.concatenate(piece), desk.surface.areas[own])
+    return own[whole]
 
 
 def _settled(desk: Desk, touched: set[int], into: int) -> Desk:

@@ -5,8 +5,8 @@ it, a drag of a handle that snaps. The artist knows what is true and therefore w
 what the tool does, and nothing of the truth goes into the rig.
 
 - type: Joint Type. axis: the world's (and the boxes') X, Y or Z, the direction of an edge, and with it its place, or
-  of a face's normal. pivot: a vertex, the middle of an edge or of a face of the part or of what carries it, or
-  the middle of the part's box. parent: another carrier.
+  of a face's normal. pivot: a vertex, the middle of an edge or of a face of the part or of what carries it, or a
+  line of the part's box (`hinges.box_lines`). parent: another carrier.
 - merge: two parts clicked. dissolve, split: one part clicked. assign, new part: selected faces.
 """
 
@@ -19,6 +19,7 @@ import numpy as np
 
 from artllm_blender.core.articulation import Joint, JointType
 from artllm_blender.core.errors import ArtLLMError
+from artllm_blender.core.motion.hinges import box_lines
 
 from . import desk as tools
 from .desk import Desk
@@ -99,16 +100,17 @@ def _axes(desk: Desk, hand: Hand, joint: Joint, point: np.ndarray, axis: np.ndar
 
 
 def _pivots(desk: Desk, hand: Hand, joint: Joint, point: np.ndarray, axis: np.ndarray) -> Iterator[tuple[str, Joint]]:
-    """The vertex, the middle of an edge and of a face that is nearest to the true axis; the middle of the part."""
+    """What is nearest to the true axis of each kind of what the pivot's handle snaps to."""
     surface, near = desk.surface, _near(desk, hand, joint)
     used = np.zeros(len(surface.vertices), bool)
     used[surface.faces[near[surface.polygon]]] = True
     edges = surface.edges[used[surface.edges].all(axis=1)]
+    own = np.unique(surface.faces[(desk.home == joint.child)[surface.polygon]])
     places = {
         "a vertex": surface.vertices[used],
         "the middle of an edge": surface.vertices[edges].mean(axis=1),
         "the middle of a face": surface.centres[near],
-        "the middle of the part": desk.boxes[joint.child].mean(axis=0)[None],
+        "its box": box_lines(joint, surface.vertices[own]).mean(axis=1),
     }
     for words, found in places.items():
         if len(found):
@@ -165,6 +167,16 @@ def _splits(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
             yield Action("split", f"{part.name} by loose parts", after)
 
 
+def _selections(desk: Desk, hand: Hand, polygons: np.ndarray, true: int) -> Iterator[tuple[str, np.ndarray]]:
+    """As they are, and with Whole Pieces."""
+    known = set()
+    for words, chosen in hand.selections(polygons, true):
+        for more, found in (("", chosen), (", whole pieces,", np.sort(tools.meant(desk, chosen)))):
+            if (key := found.tobytes()) not in known:
+                known.add(key)
+                yield words + more, found
+
+
 def _faces(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
     """Selected faces to the part that is to have them, or as a part of their own where it is missing."""
     areas = desk.surface.areas
@@ -175,7 +187,7 @@ def _faces(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
         owners = np.bincount(desk.home[aimed], areas[aimed]) if aimed.any() else np.zeros(0)
         rooms = [np.flatnonzero(desk.home == id) for id in np.flatnonzero(owners > 0).tolist() if id != part]
         for polygons in [*rooms, everything]:
-            for words, chosen in hand.selections(polygons, true):
+            for words, chosen in _selections(desk, hand, polygons, true):
                 if part is not None:
                     if (desk.home[chosen] != part).any():
                         yield Action("assign", f"{words} to {_name(desk, part)}", tools.assign(desk, chosen, part))
@@ -192,5 +204,5 @@ def _faces(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
             into = left.partner.get(other)
             if other == true or into is None or true not in left.boxes:
                 continue
-            for words, chosen in hand.selections(own, other):
+            for words, chosen in _selections(desk, hand, own, other):
                 yield Action("assign", f"{words} to {_name(desk, into)}", tools.assign(desk, chosen, into))
