@@ -198,7 +198,8 @@ def test_glb_tells_of_its_joints(tmp_path):
     assert set(nodes) == {"Body", "Door", "Drawer"}
     assert nodes["Door"]["extras"]["artllm_joint"] == {
         "name": "Door_joint", "type": "revolute", "parent": "Body", "axis": pytest.approx([0, -1, 0]),
-        "origin": pytest.approx([-0.4, 0, 0.275]), "lower": 0, "upper": pytest.approx(math.pi / 2), "confidence": 1.0,
+        "origin": pytest.approx([-0.4, 0, 0.275]), "lower": 0, "upper": pytest.approx(math.pi / 2), "closed": 0,
+        "confidence": 1.0,
     }  # fmt: skip
     assert nodes["Door"]["translation"] == pytest.approx([-0.4, 0, 0.275])
     assert nodes["Body"]["extras"]["artllm_part"]["id"] == 0
