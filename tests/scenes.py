@@ -152,6 +152,20 @@ def cabinet(joined: bool = True) -> Prop:
     return _prop("Cabinet", {0: carcass, 1: door, 2: drawer}, names, joints, joined)
 
 
+def wardrobe(joined: bool = True) -> Prop:
+    """1.0 x 0.5 x 1.0 m, front at -Y: part 0 body, 1 the left door, 2 the right one."""
+    solids = {
+        0: [box((-0.5, -0.25, 0), (0.5, 0.25, 1))],
+        1: [box((-0.5, -0.28, 0), (-0.01, -0.26, 1))],
+        2: [box((0.01, -0.28, 0), (0.5, -0.26, 1))],
+    }
+    joints = [
+        Joint(JointType.REVOLUTE, 0, 1, (0, 0, -1), (-0.5, -0.27, 0), 0, 1.5, name="Left_joint"),
+        Joint(JointType.REVOLUTE, 0, 2, (0, 0, 1), (0.5, -0.27, 0), 0, 1.5, name="Right_joint"),
+    ]
+    return _prop("Wardrobe", solids, {0: "Body", 1: "Left", 2: "Right"}, joints, joined)
+
+
 def bottle(joined: bool = True) -> Prop:
     """0.25 m high: part 0 bottle, 1 cap that screws off upwards, 5 mm a turn."""
     solids = {0: [cylinder(0.04, 0, 0.2), cylinder(0.014, 0.2, 0.24)], 1: [cylinder(0.016, 0.215, 0.25)]}

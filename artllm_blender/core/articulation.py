@@ -113,6 +113,11 @@ class Joint:
         """The value at which the part is wide open: the upper limit or, where the lower one is farther off, that."""
         return self.upper if self.ajar or abs(self.upper) >= abs(self.lower) else self.lower
 
+    @property
+    def still(self) -> bool:
+        """Whether there is no room between its limits: it is fixed, whatever its type."""
+        return self.upper - self.lower < 1e-6
+
     def with_limits(self, lower: float, upper: float, note: str = "") -> Joint:
         """The same joint between other limits."""
         return replace(self, lower=lower, upper=upper, note=note or self.note)

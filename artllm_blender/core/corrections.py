@@ -81,14 +81,28 @@ def moved_along(joint: Joint, box: Box, part: Part) -> Joint:
     )
 
 
-def retyped(articulation: Articulation, child: int, kind: JointType) -> Joint:
-    """A part's joint with another type; axis and origin stay where they mean the same in both."""
+def retyped(articulation: Articulation, child: int, kind: JointType, past: Joint | None = None) -> Joint:
+    """A part's joint with another type; axis and origin stay where they mean the same in both.
+
+    past: how the part's joint was when it last had that type, which it is again, but for an axis that was corrected
+    while it turned for ever.
+    """
     old = articulation.joint_of(child)
+    if past:
+        past = replace(past, parent=old.parent, name=old.name)
+        hinges = {JointType.REVOLUTE, JointType.CONTINUOUS} == {kind, old.type} and not old.still
+        return replace(past, axis=old.axis, origin=old.origin) if hinges else past
     usual = usual_joint(kind, articulation.part(old.parent), articulation.part(child))
     usual = replace(usual, name=old.name)
-    if kind.slides and old.type.slides:
+    if kind.slides and old.type.slides and not old.still:
         return replace(usual, axis=old.axis, lower=old.lower, upper=old.upper, origin=old.origin, ajar=old.ajar)
     return replace(usual, axis=old.axis, origin=old.origin) if kind.turns and old.type.turns else usual
+
+
+def fixed(joint: Joint) -> Joint:
+    """The same without room between its limits: the part stays one of its own and does not move."""
+    kind = JointType.REVOLUTE if joint.type is JointType.CONTINUOUS else joint.type
+    return replace(joint, type=kind, lower=0.0, upper=0.0, note="", ajar=False)
 
 
 def free_id(articulation: Articulation) -> int:

@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import bpy
 
-from . import articulate, contacts, correct, export, joints, preview, refine, rows, seen, state, task, units
+from . import (
+    articulate,
+    axes,
+    contacts,
+    correct,
+    export,
+    joint_values,
+    joints,
+    preview,
+    refine,
+    rows,
+    seen,
+    state,
+    task,
+    units,
+)
 
 CLASSES = (
     state.ArtLLMState,
@@ -19,6 +34,7 @@ CLASSES = (
     preview.ARTLLM_OT_insert_keys,
     *correct.CLASSES,
     *joints.CLASSES,
+    *axes.CLASSES,
     rows.ARTLLM_OT_hide_part,
     *units.CLASSES,
     export.ARTLLM_OT_export,
@@ -52,6 +68,8 @@ def register() -> None:
         bpy.utils.register_class(cls)
     bpy.types.WindowManager.artllm = bpy.props.PointerProperty(type=state.ArtLLMState)
     bpy.types.Bone.artllm_name = rows.NAME
+    for name, value in joint_values.PROPERTIES.items():
+        setattr(bpy.types.Object, name, value)
     for moment, handler in HANDLERS:
         getattr(bpy.app.handlers, moment).append(handler)
 
@@ -63,6 +81,8 @@ def unregister() -> None:
     seen.forget()
     for moment, handler in HANDLERS:
         getattr(bpy.app.handlers, moment).remove(handler)
+    for name in joint_values.PROPERTIES:
+        delattr(bpy.types.Object, name)
     del bpy.types.Bone.artllm_name
     del bpy.types.WindowManager.artllm
     for cls in reversed(CLASSES):

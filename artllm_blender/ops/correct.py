@@ -15,10 +15,10 @@ from ..scene.rig.read_rig import part_of, read_rig
 from .active import active_rig, needs_own_rig, needs_part
 
 TYPES = [
-    (JointType.REVOLUTE.value, "Revolute", "Turns between limits, as a door"),
-    (JointType.CONTINUOUS.value, "Continuous", "Turns without end, as a wheel"),
-    (JointType.PRISMATIC.value, "Prismatic", "Slides, as a drawer"),
-    (JointType.SCREW.value, "Screw", "Turns and slides, as a cap"),
+    (JointType.REVOLUTE.value, "Revolute", "Turns between limits, as a door", "CON_ROTLIMIT"),
+    (JointType.CONTINUOUS.value, "Continuous", "Turns without end, as a wheel", "CON_ROTLIKE"),
+    (JointType.PRISMATIC.value, "Prismatic", "Slides, as a drawer", "CON_LOCLIMIT"),
+    (JointType.SCREW.value, "Screw", "Turns and slides, as a cap", "MOD_SCREW"),
 ]
 LABEL = {"name": "Label", "description": "What it is: door, drawer, lid, knob...", "options": {"SKIP_SAVE"}}
 # Blender does not keep the texts of items that are made when a menu opens, so they have to be kept here.
@@ -123,7 +123,7 @@ class ARTLLM_OT_new_part(FacesCorrection, bpy.types.Operator):
     bl_label = "New Part from Selection"
     bl_description = "Make the selected faces a part of their own, with a joint to the part that they were of"
 
-    type: EnumProperty(name="Joint", items=TYPES)
+    type: EnumProperty(name="Joint", items=[(*item, number) for number, item in enumerate(TYPES)])
     name: StringProperty(name="Name", description="Empty for one made from the label", options={"SKIP_SAVE"})
     label: StringProperty(**LABEL)
 

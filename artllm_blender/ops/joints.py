@@ -1,21 +1,18 @@
-"""Corrections by hand of joints: type, axis, origin, limits, the lock; and the model asked for the others again."""
+"""Corrections by hand of joints: type, parent, limits, twins, the lock; and the model asked for the others again."""
 
 from __future__ import annotations
 
 import math
 from dataclasses import replace
 
-import bmesh
 import bpy
-import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty
 
 from ..core.articulation import Joint, JointType
 from ..core.errors import InputError
-from ..core.frames import apply
 from ..scene.rig import correct
-from ..scene.rig.read_rig import Rig, part_of, read_rig
-from ..scene.rig.rest import motions
+from ..scene.rig.correct_joints import copy_limits, give_type, mirror, rehang
+from ..scene.rig.read_rig import Rig, objects_of, part_of, read_rig
 from ..scene.rig.update_rig import lock_joint
 from . import task
 from .active import (
@@ -31,18 +28,9 @@ from .active import (
 )
 from .correct import TYPES, Correction
 
-AXES = [
-    ("X", "X", "Along the world's X axis"),
-    ("Y", "Y", "Along the world's Y axis"),
-    ("Z", "Z", "Along the world's Z axis"),
-    ("FLIP", "Flip", "The other way round, so that it opens to the other side"),
-    ("EDGE", "Selected Edge", "Along the edge or the two vertices selected in Edit Mode, and through it"),
-]
-ORIGINS = [
-    ("CURSOR", "3D Cursor", "Through the 3D cursor"),
-    ("SELECTION", "Selection", "Through the middle of the vertices selected in Edit Mode"),
-    ("BOX", "Middle of Part", "Through the middle of the part"),
-]
+FIXED = ("fixed", "Fixed", "Stays a part of its own and does not move", "PINNED")
+# Blender does not keep the texts of items that are made when a menu opens, so they have to be kept here.
+_items: list[tuple[str, str, str, int]] = []
 
 
 class JointCorrection(Correction):
@@ -63,81 +51,55 @@ def _active_joint(context: bpy.types.Context) -> tuple[Rig, Joint]:
     return rig, rig.articulation.joint_of(part_of(context.active_object))
 
 
-def _at_rest(rig: Rig, part: int) -> np.ndarray:
-    """(4, 4) from where a part is now to where it is at rest."""
-    return np.linalg.inv(motions(rig, bpy.context.evaluated_depsgraph_get())[part])
+def carriers(self: bpy.types.bpy_struct, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
+    """Parts that the active one may hang on: all but those that hang on it."""
+    armature, part = (active_rig(context), part_of(context.active_object)) if context else (None, None)
+    if armature and part is not None:
+        articulation = read_rig(armature).articulation
+        free = {one.id for one in articulation.parts} - articulation.subtree(part)
+        _items[:] = [(str(one.id), one.name, one.label, one.id) for one in articulation.parts if one.id in free]
+    return _items
 
 
-def selected_points(context: bpy.types.Context) -> np.ndarray:
-    """(n, 3) world, at rest: the vertices selected in Edit Mode."""
-    found = [np.empty((0, 3))]
-    for thing in context.objects_in_mode if context.mode == "EDIT_MESH" else ():
-        part, armature = part_of(thing), active_rig(context)
-        back = _at_rest(read_rig(armature), part) if part is not None else np.eye(4)
-        points = [vertex.co[:] for vertex in bmesh.from_edit_mesh(thing.data).verts if vertex.select]
-        found.append(apply(back @ np.array(thing.matrix_world), np.array(points).reshape(-1, 3)))
-    return np.concatenate(found)
+class ARTLLM_OT_edit_joint(bpy.types.Operator):
+    bl_idname = "artllm.edit_joint"
+    bl_label = "Edit Joint"
+    bl_description = (
+        "Show the active part's joint at the mouse: type, parent, axis, pivot and limits, to be changed there"
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return needs_own_rig(cls, context) and needs_joint(cls, context)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        return bpy.ops.wm.call_panel(name="ARTLLM_PT_joint", keep_open=True)
 
 
 class ARTLLM_OT_joint_type(JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.joint_type"
     bl_label = "Joint Type"
-    bl_description = "Have the active part move in another way, and lock its joint"
+    bl_description = (
+        "Have the active part move in another way, as it did when it last had that type, and lock its joint"
+    )
 
-    type: EnumProperty(name="Type", items=TYPES)
+    type: EnumProperty(name="Type", items=[(*item, number) for number, item in enumerate([*TYPES, FIXED])])
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        correct.retype(armature, part_of(context.active_object), JointType(self.type))
+        give_type(armature, part_of(context.active_object), self.type)
         return f"{active_part_name(context)} is {self.type}"
 
 
-class ARTLLM_OT_joint_axis(JointCorrection, bpy.types.Operator):
-    bl_idname = "artllm.joint_axis"
-    bl_label = "Joint Axis"
-    bl_description = "Have the active part turn about, or slide along, another axis, and lock its joint"
+class ARTLLM_OT_joint_parent(JointCorrection, bpy.types.Operator):
+    bl_idname = "artllm.joint_parent"
+    bl_label = "Joint Parent"
+    bl_description = "Have another part carry the active one, and lock its joint"
 
-    axis: EnumProperty(name="Axis", items=AXES)
+    parent: EnumProperty(name="Parent", items=carriers)
 
-    def prepare(self, context: bpy.types.Context) -> None:
-        self.points = selected_points(context) if self.axis == "EDGE" else None
-
-    def changed(self, context: bpy.types.Context, rig: Rig, joint: Joint) -> Joint:
-        if self.axis == "FLIP":
-            return replace(joint, axis=tuple(-x for x in joint.axis))
-        if self.axis == "EDGE":
-            return self._along_selection(joint)
-        return replace(joint, axis=tuple(float(name == self.axis) for name in "XYZ"))
-
-    def _along_selection(self, joint: Joint) -> Joint:
-        length = np.linalg.norm(self.points[1] - self.points[0]) if len(self.points) == 2 else 0.0
-        if not length:
-            raise InputError("The axis needs one edge or two vertices.", "Select them in Edit Mode.")
-        axis = (self.points[1] - self.points[0]) / length
-        if axis @ np.array(joint.axis) < 0:
-            axis = -axis
-        return replace(joint, axis=tuple(axis.tolist()), origin=tuple(self.points.mean(axis=0).tolist()))
-
-
-class ARTLLM_OT_joint_origin(JointCorrection, bpy.types.Operator):
-    bl_idname = "artllm.joint_origin"
-    bl_label = "Joint Origin"
-    bl_description = "Have the active part's axis pass through another point, and lock its joint"
-
-    origin: EnumProperty(name="Origin", items=ORIGINS)
-
-    def prepare(self, context: bpy.types.Context) -> None:
-        self.points = selected_points(context) if self.origin == "SELECTION" else None
-
-    def changed(self, context: bpy.types.Context, rig: Rig, joint: Joint) -> Joint:
-        if self.origin == "SELECTION" and not len(self.points):
-            raise InputError("No vertices are selected.", "Select some in Edit Mode.")
-        box = rig.articulation.part(joint.child).box
-        place = {
-            "CURSOR": lambda: apply(_at_rest(rig, joint.parent), context.scene.cursor.location[:]),
-            "SELECTION": lambda: self.points.mean(axis=0),
-            "BOX": lambda: np.add(box.lower, box.upper) / 2,
-        }[self.origin]()
-        return replace(joint, origin=tuple(place.tolist()))
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        rehang(armature, part_of(context.active_object), int(self.parent))
+        return f"{active_part_name(context)} hangs on another part"
 
 
 class ARTLLM_OT_joint_limits(JointCorrection, bpy.types.Operator):
@@ -189,6 +151,28 @@ class ARTLLM_OT_joint_limits(JointCorrection, bpy.types.Operator):
         return replace(joint, lower=lower, upper=upper, pitch=pitch, note="")
 
 
+class ARTLLM_OT_copy_limits(JointCorrection, bpy.types.Operator):
+    bl_idname = "artllm.copy_limits"
+    bl_label = "Copy Limits to Selected"
+    bl_description = "Give the selected parts that move in the same way the active part's limits, and lock their joints"
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        own = {thing for things in objects_of(armature).values() for thing in things}
+        others = {part_of(thing) for thing in context.selected_objects if thing in own}
+        done, unlike = copy_limits(armature, part_of(context.active_object), others)
+        said = f"{', '.join(done)}: same limits"
+        return f"{said}. Moves otherwise, and keeps its own: {', '.join(unlike)}" if unlike else said
+
+
+class ARTLLM_OT_mirror_joint(JointCorrection, bpy.types.Operator):
+    bl_idname = "artllm.mirror_joint"
+    bl_label = "Mirror to Twin"
+    bl_description = "Have the part on the other side move as the active one does, mirrored, and lock its joint"
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        return f"{mirror(armature, part_of(context.active_object))} moves likewise"
+
+
 class ARTLLM_OT_lock_joint(OnRig, bpy.types.Operator):
     bl_idname = "artllm.lock_joint"
     bl_label = "Lock Joint"
@@ -222,10 +206,12 @@ class ARTLLM_OT_predict_joints(bpy.types.Operator):
 
 
 CLASSES = (
+    ARTLLM_OT_edit_joint,
     ARTLLM_OT_joint_type,
-    ARTLLM_OT_joint_axis,
-    ARTLLM_OT_joint_origin,
+    ARTLLM_OT_joint_parent,
     ARTLLM_OT_joint_limits,
+    ARTLLM_OT_copy_limits,
+    ARTLLM_OT_mirror_joint,
     ARTLLM_OT_lock_joint,
     ARTLLM_OT_predict_joints,
 )

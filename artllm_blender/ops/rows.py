@@ -12,6 +12,7 @@ from ..scene.rig import correct
 from ..scene.rig.asset import select
 from ..scene.rig.build_rig import bone_of
 from ..scene.rig.read_rig import objects_of, part_bone, part_of
+from ..scene.rig.values import has_room
 from .active import CHILD, OnRig, active_rig, sliders
 
 
@@ -19,10 +20,10 @@ from .active import CHILD, OnRig, active_rig, sliders
 class Row:
     """A part, and how it moves, as lists show it.
 
-    part: its id; type: of its joint, empty for what carries all others; path: RNA path of its value on the armature
-    object, empty likewise; confidence: the model's, of the joint or else of the part; unsure: whether it doubts the
-    joint; locked: whether predictions leave that as it is; needs: what it needs of others, in words; hidden: whether
-    none of its objects is shown.
+    part: its id; type: of its joint, or fixed, empty for what carries all others; path: RNA path of its value on the
+    armature object, empty likewise; confidence: the model's, of the joint or else of the part; unsure: whether it
+    doubts the joint; locked: whether predictions leave that as it is; needs: what it needs of others, in words; hidden:
+    whether none of its objects is shown.
     """
 
     part: int
@@ -74,7 +75,7 @@ def _read(armature: bpy.types.Object) -> dict[int, Row]:
         found[index] = Row(
             part["id"],
             part["name"],
-            joint["type"] if joint else "",
+            "" if joint is None else joint["type"] if has_room(armature, part["id"]) else "fixed",
             slider.path if slider else "",
             joint["confidence"] if joint else part["confidence"],
             bool(slider and slider.unsure),

@@ -78,6 +78,15 @@ class ArtLLMState(bpy.types.PropertyGroup):
             ("PARTS", "Parts", "What they are: name, confidence, visibility"),
         ],
     )
+    joint_error: StringProperty(description="Why the joint could not be given its last value; empty if it could")
+    limits_unit: EnumProperty(
+        name="Unit",
+        items=[
+            ("LENGTH", "Length", "In the scene's unit of length"),
+            ("MM", "mm", "In millimetres"),
+            ("TURNS", "Turns", "In turns, of a screw"),
+        ],
+    )
     active_row: IntProperty(**ACTIVE_ROW)
     playing: BoolProperty(description="Whether joints are being played")
     show_overlay: BoolProperty(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import correct, icons, lists, menus, overlay, panel, prefs, preview
+from . import correct, icons, joint, lists, menus, overlay, panel, prefs, preview
 
 CLASSES = (
     prefs.ArtLLMPreferences,
@@ -14,6 +14,7 @@ CLASSES = (
     panel.ARTLLM_PT_notes,
     preview.ARTLLM_PT_preview,
     correct.ARTLLM_PT_correct,
+    joint.ARTLLM_PT_joint,
     *menus.CLASSES,
 )
 

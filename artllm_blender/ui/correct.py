@@ -1,4 +1,4 @@
-"""The panel of corrections: of the active part, its joint, and the faces that are selected."""
+"""The panel of corrections: of the active part and the faces that are selected."""
 
 from __future__ import annotations
 
@@ -25,11 +25,6 @@ class ARTLLM_PT_correct(RigPanel, bpy.types.Panel):
             row.operator("artllm.rename_part", text="", icon="GREASEPENCIL")
             part.operator("artllm.merge_parts", text="Merge Selected into It", icon="AUTOMERGE_ON")
             part.operator("artllm.split_part", icon="MOD_EXPLODE")
-        if kind := active_joint_type(context):
+        if active_joint_type(context):
             part.operator("artllm.dissolve_part", icon="TRASH")
-            joint = layout.column(align=True)
-            joint.label(text=f"Joint: {kind}", icon="CONSTRAINT_BONE")
-            for name in ("type", "axis", "origin"):
-                joint.operator_menu_enum(f"artllm.joint_{name}", name)
-            joint.operator("artllm.joint_limits", text="Limits...")
         layout.operator("artllm.predict_joints", icon="FILE_REFRESH")

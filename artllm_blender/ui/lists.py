@@ -8,17 +8,13 @@ import bpy
 from bpy.props import BoolProperty
 
 from ..ops.active import active_joint_note, active_rig
+from ..ops.correct import TYPES
+from ..ops.joints import FIXED
 from ..ops.rows import Row, rows
 from .icons import swatch
 from .panel import RigPanel, paragraph
 
-ICONS = {
-    "": "MESH_CUBE",
-    "revolute": "CON_ROTLIMIT",
-    "continuous": "CON_ROTLIKE",
-    "prismatic": "CON_LOCLIMIT",
-    "screw": "MOD_SCREW",
-}
+ICONS = {"": "MESH_CUBE"} | {kind: icon for kind, _, _, icon in (*TYPES, FIXED)}
 # Pixels at 1x of a row and of what else is in the sidebar; the fewest rows; how much of one is the name.
 ROW, AROUND, FEWEST, NAME = 20, 340, 6, 0.64
 
@@ -77,7 +73,10 @@ class ARTLLM_UL_joints(_List, bpy.types.UIList):
             return _draw_name(line, armature, bone, row)
         split = line.split(factor=NAME, align=True)
         _draw_name(split, armature, bone, row)
-        split.prop(armature, row.path, text="", slider=True)
+        if row.type == "fixed":
+            split.label(text="fixed")
+        else:
+            split.prop(armature, row.path, text="", slider=True)
         # Who looks at a doubtful joint and finds it right locks it, and it is doubtful no more.
         icon = "LOCKED" if row.locked else "QUESTION" if row.unsure else "UNLOCKED"
         lock = line.operator("artllm.lock_joint", text="", icon=icon, emboss=False)
@@ -112,7 +111,9 @@ class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
         kind = f"ARTLLM_UL_{state.listed.lower()}"
         layout.template_list(kind, "", armature.data, "bones", state, "active_row", rows=count, maxrows=count)
         self._draw_active(context, armature)
-        layout.operator("artllm.open_close", icon="PLAY")
+        row = layout.row(align=True)
+        row.operator("artllm.open_close", icon="PLAY")
+        row.popover("ARTLLM_PT_joint", text="Edit Joint", icon="CONSTRAINT_BONE")
         row = layout.row(align=True)
         row.operator("artllm.refine_limits").widen = False
         row.operator("artllm.refine_limits", text="Widen").widen = True

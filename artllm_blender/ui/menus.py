@@ -1,19 +1,21 @@
-"""Menu entries, without which F3 would not find the operators, and the key that cancels."""
+"""Menu entries, without which F3 would not find the operators, and the keys."""
 
 from __future__ import annotations
 
 import bpy
 
+from ..ops import CLASSES as OPERATORS
 from .icons import icon
 
-# Operators by group; where a property is named, its choices are offered.
+# Operators by group; where a property is named, its choices are a menu of their own, which F3 searches too.
 PLAY = (("play_all", ""), ("open_close", ""), ("close_all", ""), ("rest", ""), ("insert_keys", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))
 JOINTS = (
-    ("joint_type", "type"), *LINES, ("joint_limits", ""), ("refine_limits", ""), ("predict_joints", "")
+    ("edit_joint", ""), ("joint_type", "type"), ("joint_parent", "parent"), *LINES, ("joint_limits", ""),
+    ("copy_limits", ""), ("mirror_joint", ""), ("refine_limits", ""), ("predict_joints", ""),
 )  # fmt: skip
 
 _keys: list[tuple[bpy.types.KeyMap, bpy.types.KeyMapItem]] = []
@@ -46,13 +48,24 @@ class ARTLLM_MT_object(bpy.types.Menu):
         layout.operator("artllm.export")
 
 
-CLASSES = (ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
+def _choices(name: str, property: str) -> type[bpy.types.Menu]:
+    """The menu of an operator's choices."""
+
+    def draw(self: bpy.types.Menu, context: bpy.types.Context) -> None:
+        self.layout.operator_enum(f"artllm.{name}", property)
+
+    label = next(cls.bl_label for cls in OPERATORS if getattr(cls, "bl_idname", "") == f"artllm.{name}")
+    return type(f"ARTLLM_MT_{name}", (bpy.types.Menu,), {"bl_label": label, "draw": draw})
+
+
+CHOICES = tuple(_choices(*entry) for group in (SOURCE, FACES, JOINTS) for entry in group if entry[1])
+CLASSES = (*CHOICES, ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
 
 
 def _entries(layout: bpy.types.UILayout, group: tuple[tuple[str, str], ...]) -> None:
     for name, choices in group:
         if choices:
-            layout.operator_menu_enum(f"artllm.{name}", choices)
+            layout.menu(f"ARTLLM_MT_{name}")
         else:
             layout.operator(f"artllm.{name}")
 
@@ -79,16 +92,17 @@ MENUS = (
     ("TOPBAR_MT_file_export", _draw_export),
 )
 # Esc wherever the mouse is: Window hears what the editor below it had no use for, and after operators that run.
-KEYMAPS = (("3D View", "VIEW_3D"), ("Window", "EMPTY"))
+KEYMAPS = (("3D View", "VIEW_3D", "artllm.cancel", "ESC"), ("Window", "EMPTY", "artllm.cancel", "ESC"),
+           ("Object Mode", "EMPTY", "artllm.edit_joint", "J"))  # fmt: skip
 
 
 def register() -> None:
     for menu, draw in MENUS:
         getattr(bpy.types, menu).append(draw)
     if keys := bpy.context.window_manager.keyconfigs.addon:  # none without a window
-        for name, space in KEYMAPS:
+        for name, space, operator, key in KEYMAPS:
             keymap = keys.keymaps.new(name=name, space_type=space)
-            _keys.append((keymap, keymap.keymap_items.new("artllm.cancel", "ESC", "PRESS")))
+            _keys.append((keymap, keymap.keymap_items.new(operator, key, "PRESS")))
 
 
 def unregister() -> None:

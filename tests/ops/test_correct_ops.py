@@ -131,6 +131,42 @@ def test_axis_and_origin_come_from_what_is_selected(armature):
     assert_moves_as_calculated(rig().armature)
 
 
+def test_axis_and_pivot_come_from_faces_and_circles(armature):
+    body, door = (rig().objects[id][0] for id in (0, 1))
+    front = [i for i, face in enumerate(door.data.polygons) if face.normal.y < -0.9]
+    edit(door, "polygons", front[:1])
+    bpy.ops.artllm.joint_axis(axis="FACE")
+    joint = rig().articulation.joint_of(1)
+    np.testing.assert_allclose(joint.axis, (0, -1, 0), atol=1e-6)
+    np.testing.assert_allclose(joint.origin, door.data.polygons[front[0]].center, atol=1e-6)
+    edit(door, "vertices", [0, 1, 2, 3])
+    bpy.ops.artllm.joint_origin(origin="CIRCLE")
+    middle = np.mean([door.data.vertices[i].co for i in range(4)], axis=0)
+    np.testing.assert_allclose(rig().articulation.joint_of(1).origin, middle, atol=1e-6)
+    edit(door, "vertices", [0, 1, 2, 3])
+    bpy.ops.artllm.joint_axis(axis="CIRCLE")
+    np.testing.assert_allclose(np.abs(rig().articulation.joint_of(1).axis), (0, 0, 1), atol=1e-6)
+    edit(door, "vertices", [0, 1])
+    for words, call in (("three vertices", bpy.ops.artllm.joint_axis), ("to one side", bpy.ops.artllm.joint_axis)):
+        with pytest.raises(RuntimeError, match=words):
+            call(axis="CIRCLE" if "three" in words else "FACE")
+    bpy.ops.object.mode_set(mode="OBJECT")
+
+
+def test_the_popover_s_buttons_hang_fix_mirror_and_copy(armature):
+    activate(rig().objects[1][0])
+    bpy.ops.artllm.joint_parent(parent="2")
+    assert rig().articulation.joint_of(1).parent == 2
+    bpy.ops.artllm.joint_type(type="fixed")
+    assert rig().articulation.joint_of(1).still
+    bpy.ops.artllm.joint_type(type="prismatic")
+    activate(rig().objects[2][0], rig().objects[1][0])
+    bpy.ops.artllm.copy_limits()
+    assert rig().articulation.joint_of(1).upper == pytest.approx(0.35)
+    with pytest.raises(RuntimeError, match="Drawer has no twin"):
+        bpy.ops.artllm.mirror_joint()
+
+
 def test_joints_are_predicted_again_but_for_locked_ones(armature):
     activate(rig().objects[1][0])
     bpy.ops.artllm.joint_limits(lower_angle=-0.25, upper_angle=0.75)

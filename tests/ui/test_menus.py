@@ -21,7 +21,7 @@ class Recorder:
         self.operators.add(name)
         return SimpleNamespace()
 
-    def operator_menu_enum(self, name: str, choices: str, **_: object) -> None:
+    def operator_enum(self, name: str, choices: str, **_: object) -> None:
         assert choices in getattr(bpy.ops.artllm, name.removeprefix("artllm.")).get_rna_type().properties
         self.operators.add(name)
 
@@ -41,7 +41,9 @@ def drawn(draw) -> Recorder:
 def test_every_operator_is_in_a_menu(addon):
     state = bpy.context.window_manager.artllm
     state.status = "READY"
-    found = set().union(*(drawn(menu.draw).operators for menu in menus.CLASSES))
+    layouts = [drawn(menu.draw) for menu in menus.CLASSES]
+    found = set().union(*(layout.operators for layout in layouts))
+    assert set().union(*(layout.menus for layout in layouts)) == {menu.__name__ for menu in menus.CHOICES}
     assert found == {cls.bl_idname for cls in ops.CLASSES if issubclass(cls, bpy.types.Operator)}
     state.status = "IDLE"
     assert not {"artllm.build", "artllm.cancel"} & drawn(menus.ARTLLM_MT_object.draw).operators

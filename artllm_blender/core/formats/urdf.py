@@ -72,7 +72,7 @@ def urdf_text(name: str, articulation: Articulation, links: Mapping[int, Link], 
             continue
         where = link_origin(articulation, part) - link_origin(articulation, joint.parent)
         ends = names[joint.parent], names[part]
-        if joint.upper - joint.lower < 1e-6:
+        if joint.still:
             element = _joint(robot, joints[part], "fixed", *ends, where)
         elif joint.type is JointType.SCREW:
             between = _free(f"{names[part]}_slide", used)

@@ -53,6 +53,17 @@ def _outline(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return directions, points[np.concatenate(rows)]
 
 
+def circle(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | None:
+    """(3,) middle, (3,) unit normal and radius of the circle that (n, 3) points lie on or about; None: fewer than
+    three, or a line."""
+    if len(points) < 3:
+        return None
+    mean = points.mean(axis=0)
+    flat = np.linalg.svd(points - mean, full_matrices=False)[2]
+    found = _fitted((points - mean) @ flat[:2].T)
+    return found and (mean + found[0] @ flat[:2], flat[2], found[1])
+
+
 def _circle(out: np.ndarray) -> tuple[np.ndarray, float] | None:
     """(2,) middle and radius of the circle that most of an outline's corners lie on; None where it is no circle.
 

@@ -35,7 +35,8 @@ from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
 from .faces import meant as meant_of
 from .mesh_out import PartMesh, part_meshes
-from .read_rig import read_rig, read_whole
+from .past import read_past, write_past
+from .read_rig import Rig, read_rig, read_whole
 from .update_rig import check_own, check_ready, lock_joint, locked_joints, make_own, update_rig
 
 
@@ -127,12 +128,29 @@ def set_joint(armature: bpy.types.Object, joint: Joint) -> None:
 
 
 def retype(armature: bpy.types.Object, part: int, kind: JointType) -> None:
-    """Have a part move in another way, as such joints usually do; a screw as its thread says."""
+    """Have a part move in another way: as it did when it last had that type, else as such joints usually do, a screw
+    as its thread says."""
     rig = read_rig(armature)
-    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
-    articulation = with_joint(rig.articulation, _fitted(retyped(rig.articulation, part, kind), meshes))
-    others = {joint.child for joint in articulation.joints} - {part}
-    set_joint(armature, opening(articulation, _surfaces(meshes), others).joint_of(part))
+    old = moving(rig, part)
+    if kind is old.type and not old.still:
+        return set_joint(armature, old)
+    past = read_past(armature, old, kind)
+    joint = retyped(rig.articulation, part, kind, past)
+    if past is None:
+        meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+        articulation = with_joint(rig.articulation, _fitted(joint, meshes))
+        others = {other.child for other in articulation.joints} - {part}
+        joint = opening(articulation, _surfaces(meshes), others).joint_of(part)
+    set_joint(armature, joint)
+    write_past(armature, old)
+
+
+def moving(rig: Rig, part: int) -> Joint:
+    """A part's joint. Raises InputError where it has none."""
+    joint = rig.articulation.joint_of(part)
+    if joint is None:
+        raise InputError(f"{rig.articulation.part(part).name} has no joint.", "Choose a part that moves.")
+    return joint
 
 
 def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None:

@@ -126,6 +126,16 @@ def read_whole(armature: bpy.types.Object) -> Rig:
     return Rig(armature, armature.get("artllm_name", armature.name), articulation, objects, values)
 
 
+def read_joint(armature: bpy.types.Object, part: int) -> Joint | None:
+    """The joint that moves a part, alone and therefore quick; None where it has none."""
+    bone = bone_of(armature, part)
+    if bone is None or "artllm_joint" not in bone:
+        return None
+    matrix = np.array(armature.matrix_world, dtype=np.float64)
+    pair = [one for one in (bone, bone.parent) if one and "artllm_part" in one]
+    return _joint(armature, bone, {one.name: _part(one["artllm_part"], matrix) for one in pair}, matrix)
+
+
 def objects_of(armature: bpy.types.Object) -> dict[str, list[bpy.types.Object]]:
     """The objects in scenes that follow each bone of an armature, by the bone's name."""
     found: dict[str, list[bpy.types.Object]] = {}

@@ -30,6 +30,12 @@ def closed_at(bone: bpy.types.Bone) -> float:
     return bone["artllm_joint"].get("closed", 0.0)
 
 
+def has_room(armature: bpy.types.Object, child: int) -> bool:
+    """Whether a joint's slider can be moved at all."""
+    ends = armature.id_properties_ui(value_key(child)).as_dict()
+    return ends["max"] - ends["min"] > 1e-6
+
+
 def read_value(armature: bpy.types.Object, bone: bpy.types.Bone) -> float:
     """The joint's present value, world metres or radians."""
     closed = closed_at(bone)

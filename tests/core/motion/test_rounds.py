@@ -13,7 +13,7 @@ from solids import articulated, boxes, stops_of
 from artllm_blender.core.articulation import Joint
 from artllm_blender.core.frames import apply, rotation, transform
 from artllm_blender.core.motion.limits import refine
-from artllm_blender.core.motion.rounds import centred
+from artllm_blender.core.motion.rounds import centred, circle
 from runtime.lab.measure import oracle
 from runtime.lab.measure.generated import draw
 
@@ -134,3 +134,16 @@ def test_what_stands_between_spokes_stops_them():
     (joint,) = refine(articulated(meshes, turn), stops_of(meshes)).articulation.joints
     assert joint.type == "revolute" and -0.8 < joint.lower < -0.2 and 0.2 < joint.upper < 0.8
     assert "limited by collision with Part 0" in joint.note
+
+
+def test_a_circle_is_found_through_points_in_space():
+    angles = np.array([0.1, 1.0, 2.5, 4.0])
+    across = np.array([[0, 0.6, 0.8], [1.0, 0, 0]])
+    points = (1, 2, 3) + 0.4 * (np.cos(angles)[:, None] * across[0] + np.sin(angles)[:, None] * across[1])
+    for count in (3, 4):
+        middle, normal, radius = circle(points[:count])
+        np.testing.assert_allclose(middle, (1, 2, 3))
+        np.testing.assert_allclose(np.abs(normal @ np.cross(*across)), 1)
+        assert radius == pytest.approx(0.4)
+    assert circle(points[:2]) is None
+    assert circle(np.arange(5)[:, None] * [[1.0, 2.0, 3.0]]) is None

@@ -1,0 +1,84 @@
+"""An artist's corrections of joints that take more than the joint itself: its carrier, its twin, others like it.
+
+As those in `correct`, they need Object Mode, and raise ArtLLMError before anything is changed.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from dataclasses import replace
+
+import bpy
+import numpy as np
+
+from ...core.articulation import JointType
+from ...core.corrections import fixed
+from ...core.errors import ArticulationError, InputError
+from ...core.kinematics import carried
+from ...core.mirror import image_of, twin
+from .build_rig import bone_of
+from .correct import moving, retype, set_joint
+from .past import write_past
+from .read_rig import read_rig
+
+
+def give_type(armature: bpy.types.Object, part: int, kind: str) -> None:
+    """Have a part move in another way, as it did when it last had that type; "fixed" for not at all."""
+    if kind == "fixed":
+        joint = moving(read_rig(armature), part)
+        set_joint(armature, fixed(joint))
+        write_past(armature, joint)
+    else:
+        retype(armature, part, JointType(kind))
+
+
+def rehang(armature: bpy.types.Object, part: int, parent: int) -> None:
+    """Have another part carry a part."""
+    rig = read_rig(armature)
+    joint = moving(rig, part)
+    if parent in rig.articulation.subtree(part):
+        name, carrier = (rig.articulation.part(id).name for id in (part, parent))
+        raise ArticulationError(f"{name} carries {carrier} itself.", "Choose a part that does not hang on it.")
+    set_joint(armature, replace(joint, parent=parent))
+
+
+def copy_limits(armature: bpy.types.Object, part: int, others: Collection[int]) -> tuple[list[str], list[str]]:
+    """Give other parts' joints the limits of a part's. The names of those that have them now, and of those that do not
+    since they move in another way."""
+    rig = read_rig(armature)
+    joint = moving(rig, part)
+    if joint.type is JointType.CONTINUOUS:
+        raise InputError(f"{rig.articulation.part(part).name} turns without end.", "Choose a part that has limits.")
+    done, unlike = [], []
+    for id in sorted(set(others) - {part}):
+        other, name = rig.articulation.joint_of(id), rig.articulation.part(id).name
+        if other is None or other.type is not joint.type:
+            unlike.append(name)
+            continue
+        set_joint(armature, replace(other, lower=joint.lower, upper=joint.upper, pitch=joint.pitch, note=""))
+        done.append(name)
+    if not done:
+        raise InputError("No other part that moves in the same way is selected.", "Select some, this one last.")
+    return done, unlike
+
+
+def mirror(armature: bpy.types.Object, part: int) -> str:
+    """Have the part on the other side of the asset move as a part does, mirrored. Its name."""
+    rig = read_rig(armature)
+    joint, name = moving(rig, part), rig.articulation.part(part).name
+    boxes = {
+        one.id: np.reshape(bone_of(armature, one.id)["artllm_part"]["box"], (2, 3)) for one in rig.articulation.parts
+    }
+    found = twin(boxes, rig.articulation.root, part)
+    if found is None:
+        raise InputError(f"{name} has no twin on another side.", "Correct the other joint by itself.")
+    other, plane = found
+    matrix = np.array(armature.matrix_world, dtype=np.float64)
+    image = carried(plane.joint(carried(joint, np.linalg.inv(matrix))), matrix)
+    old = rig.articulation.joint_of(other)
+    parent = image_of(boxes, joint.parent, plane)
+    if parent is None or parent in rig.articulation.subtree(other):
+        parent = old.parent
+    set_joint(armature, replace(image, child=other, parent=parent, name=old.name, note="", known=frozenset()))
+    write_past(armature, old)
+    return rig.articulation.part(other).name
