@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import partial
 
 from artllm_blender.core.prediction import Prediction
 
@@ -23,17 +24,19 @@ class Choices:
 
     studio: Studio
     answers: tuple[Prediction, ...]
-    _built: dict[int, Desk] = field(default_factory=dict)
+    _built: dict[tuple[int, bool], Desk] = field(default_factory=dict)
 
-    def built(self, number: int) -> Desk:
+    def built(self, number: int, refined: bool = True) -> Desk:
         """The rig of an answer."""
-        if number not in self._built:
-            self._built[number] = self.studio.built(self.answers[number])
-        return self._built[number]
+        key = number, refined
+        if key not in self._built:
+            self._built[key] = self.studio.built(self.answers[number], refined=refined)
+        return self._built[key]
 
     def __call__(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
         if desk is self.built(0):
             count = len(self.answers)
             for number in range(1, count):
-                yield Action("answer", f"answer {number + 1} of {count}", self.built(number))
+                finished = partial(self.built, number)
+                yield Action("answer", f"answer {number + 1} of {count}", self.built(number, False), finished)
         yield from edits(desk, left, hand)

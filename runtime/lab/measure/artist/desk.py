@@ -22,7 +22,7 @@ from artllm_blender.core.motion.rounds import fitted
 from artllm_blender.core.part_names import free_name
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Surface:
     """What no correction changes. vertices: (v, 3) world, at rest; faces: (m, 3) triangles; polygon: (m,) ascending,
     without gaps, the polygon of each; thing: (n,) the number of the object that each polygon was modelled in."""

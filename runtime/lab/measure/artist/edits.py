@@ -12,7 +12,7 @@ what the tool does, and nothing of the truth goes into the rig.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -34,11 +34,13 @@ SMALLEST = (0.02, 0.0, 0.1)  # what Split by Loose Parts is told to leave with o
 
 @dataclass(frozen=True)
 class Action:
-    """kind: a key of COST; words: what was done; after: what came of it."""
+    """kind: a key of COST; words: what was done; after: what comes of it, as far as it takes to choose; finished: what
+    has come of it in the end, where that is more."""
 
     kind: str
     words: str
     after: Desk
+    finished: Callable[[], Desk] | None = None
 
 
 def edits(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:

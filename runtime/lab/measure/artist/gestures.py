@@ -1,9 +1,10 @@
 """Gestures: the faces that one stroke of the mouse selects, aimed by an artist who sees what a true part is.
 
 One gesture in Edit Mode of one part's object, or of all of them: a loose piece under the mouse (Select Linked); a
-region up to its creases (Select Linked Flat Faces, at one of a few sharpnesses); a box, drawn round the part or a
-hundredth of the object's size within or beyond that, in one of the six views along an axis: each face of which
-something is seen in the box or, with X-ray, each whose middle is in it.
+region up to its creases (Select Linked Flat Faces, at one of a few sharpnesses); a box, drawn round the true part, or
+a lasso round what of it is to be selected, without dents, each also a hundredth of the object's size within or beyond
+that, in one of the six views along an axis: each face of which something is seen in it or, with X-ray, each whose
+middle is in it.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from .right import Truth
 SHARPNESS = (1.0, 15.0, 30.0, 60.0)  # degrees
 MARGINS = (0.0, -0.01, 0.01)
 PIXELS = 256
+TURNS = 24  # sides of a lasso
 
 
 @dataclass
@@ -44,7 +46,7 @@ class Hand:
         if not aimed.any():
             return
         known = set()
-        for words, chosen in (*self._grown(polygons, aimed), *self._boxed(polygons, part)):
+        for words, chosen in (*self._grown(polygons, aimed), *self._drawn(polygons, part)):
             if (key := chosen.tobytes()) not in known:
                 known.add(key)
                 yield words, chosen
@@ -70,36 +72,34 @@ class Hand:
             self._regions[degrees] = components(flat, len(surface.thing))
         return self._regions[degrees]
 
-    def _boxed(self, polygons: np.ndarray, part: int) -> Iterator[tuple[str, np.ndarray]]:
+    def _drawn(self, polygons: np.ndarray, part: int) -> Iterator[tuple[str, np.ndarray]]:
+        """By a box or a lasso in one of the views."""
         surface, size = self.surface, 2.0 / self.truth.scale
-        lower, upper = self.truth.boxes[part] / self.truth.scale + self.truth.middle
+        box = self.truth.boxes[part] / self.truth.scale + self.truth.middle
+        wanted = polygons[self.true[polygons] == part]
+        corners = surface.corners[np.isin(surface.polygon, wanted)].reshape(-1, 3)
         centres = surface.centres[polygons]
         for axis in range(3):
-            across = [i for i in range(3) if i != axis]
+            across, view = [i for i in range(3) if i != axis], "XYZ"[axis]
             pictures = [(side, *self._picture(polygons, axis, sign)) for side, sign in (("front", 1), ("back", -1))]
-            for margin in MARGINS:
-                low, high = lower[across] - margin * size, upper[across] + margin * size
-                inside = ((centres[:, across] > low) & (centres[:, across] < high)).all(axis=1)
-                if inside.any() and not inside.all():
-                    yield f"a box through everything along {'XYZ'[axis]}", polygons[inside]
-                for side, picture, first, zoom in pictures:
-                    (left, top), (right, bottom) = (low - first) * zoom, (high - first) * zoom
-                    rows = slice(max(int(np.ceil(top)), 0), max(int(bottom) + 1, 0))
-                    columns = slice(max(int(np.ceil(left)), 0), max(int(right) + 1, 0))
-                    numbers = np.unique(picture[rows, columns])
-                    numbers = numbers[numbers >= 0]
-                    if 0 < len(numbers) < len(polygons):
-                        yield f"a box over what is seen from the {side} along {'XYZ'[axis]}", numbers
+            for name, sides in (("box", _box(box[:, across])), ("lasso", _lasso(corners[:, across]))):
+                for margin in MARGINS:
+                    inside = _within(centres[:, across], sides, margin * size)
+                    if inside.any() and not inside.all():
+                        yield f"a {name} through everything along {view}", polygons[inside]
+                    for side, picture, places in pictures:
+                        numbers = np.unique(picture[_within(places, sides, margin * size)])
+                        if 0 < len(numbers) < len(polygons):
+                            yield f"a {name} over what is seen from the {side} along {view}", numbers
 
-    def _picture(self, polygons: np.ndarray, axis: int, sign: int) -> tuple[np.ndarray, np.ndarray, float]:
+    def _picture(self, polygons: np.ndarray, axis: int, sign: int) -> tuple[np.ndarray, np.ndarray]:
         key = hash(polygons.tobytes()), axis, sign
         if key not in self._pictures:
             self._pictures[key] = self._seen(polygons, axis, sign)
         return self._pictures[key]
 
-    def _seen(self, polygons: np.ndarray, axis: int, sign: int) -> tuple[np.ndarray, np.ndarray, float]:
-        """(PIXELS, PIXELS) the polygon that is seen in each pixel along an axis, -1 for none; where the picture's first
-        pixel is, and pixels by unit. Not mirrored, whichever side it is seen from: only what is in a box counts."""
+    def _seen(self, polygons: np.ndarray, axis: int, sign: int) -> tuple[np.ndarray, np.ndarray]:
+        """(k,) the polygon in each pixel in which one is seen along an axis, and (k, 2) where that pixel is, across."""
         surface = self.surface
         across = [i for i in range(3) if i != axis]
         mask = np.zeros(len(surface.thing), bool)
@@ -111,4 +111,24 @@ class Hand:
         depth = corners[:, axis] * sign
         points = np.column_stack([(corners[:, across] - first) * zoom, depth])
         found = visible(points, np.arange(len(corners)).reshape(-1, 3), PIXELS)
-        return np.where(found < 0, -1, surface.polygon[triangles][np.maximum(found, 0)]), first, zoom
+        row, column = np.nonzero(found >= 0)
+        numbers = surface.polygon[triangles][found[row, column]]
+        return numbers, (np.stack([column, row], axis=1) + 0.5) / zoom + first
+
+
+def _box(corners: np.ndarray) -> np.ndarray:
+    """(4, 3) sides of the box from the lower to the upper of two corners, (2, 2): normals outwards, and how far off."""
+    lower, upper = corners
+    return np.array([(-1, 0, -lower[0]), (0, -1, -lower[1]), (1, 0, upper[0]), (0, 1, upper[1])])
+
+
+def _lasso(points: np.ndarray) -> np.ndarray:
+    """(TURNS, 3) sides of a line round (n, 2) points, as near to them as one without dents can be, likewise."""
+    angles = np.arange(TURNS) * (2 * np.pi / TURNS)
+    outwards = np.stack([np.cos(angles), np.sin(angles)], axis=1)
+    return np.column_stack([outwards, (points @ outwards.T).max(axis=0)])
+
+
+def _within(places: np.ndarray, sides: np.ndarray, margin: float) -> np.ndarray:
+    """(n,) bool: which of the places (n, 2) are on the inner side of all sides, put outwards by a margin."""
+    return (places @ sides[:, :2].T <= sides[:, 2] + margin).all(axis=1)

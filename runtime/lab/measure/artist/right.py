@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from types import ModuleType
+from weakref import WeakKeyDictionary
 
 import networkx
 import numpy as np
@@ -58,7 +59,8 @@ def _joints(desk: Desk, ids: list[int]) -> list[dict]:
 @dataclass(frozen=True)
 class Left:
     """What is left to mend. things: how many single things have to become as true, at the least, until it is right;
-    far: how far off all is, in no unit. partner: the part that stands for each true part, by its id; boxes, types,
+    far: how far off all is, in no unit: angles, distances, what boxes and surfaces do not
+    have in common. partner: the part that stands for each true part, by its id; boxes, types,
     axes, pivots, parents: true parts of whose partner these are wrong; missing, surplus: true parts, and parts, without
     a partner."""
 
@@ -115,6 +117,10 @@ class Truth:
         return cls(folder, variant, score, middle, scale, (boxes - middle) * scale, joints, places, of)
 
     @cached_property
+    def _true(self) -> WeakKeyDictionary[Surface, np.ndarray]:
+        return WeakKeyDictionary()
+
+    @cached_property
     def _tree(self) -> cKDTree:
         return cKDTree(self.points)
 
@@ -127,7 +133,12 @@ class Truth:
         return joint["origin"] / self.scale + self.middle, joint["axis"]
 
     def parts_of(self, surface: Surface) -> np.ndarray:
-        """(n,) the true part that most of each polygon is nearest to."""
+        """(n,) the true part that most of each polygon is nearest to; worked out once."""
+        if surface not in self._true:
+            self._true[surface] = self._parts_of(surface)
+        return self._true[surface]
+
+    def _parts_of(self, surface: Surface) -> np.ndarray:
         nearest = self.of[self._tree.query(PLACES @ surface.corners)[1]]
         weight = np.linalg.norm(np.cross(surface.corners[:, 1] - surface.corners[:, 0],
                                          surface.corners[:, 2] - surface.corners[:, 0]), axis=1)  # fmt: skip
@@ -171,13 +182,21 @@ class Truth:
         bad_axes, bad_pivots = _above(axes, AXIS), _above(pivots, PIVOT)
         lacking = _below(alike, BOXES)
         things = len(missing) + len(surplus) + len(parents) + len(types) + len(bad_axes) + len(bad_pivots) + lacking
-        far = sum(axes.values()) + sum(pivots.values()) + float((1 - alike).sum())
         partner = {g: ids[p] for g, p in number.items()}
+        far = sum(axes.values()) + sum(pivots.values()) + float((1 - alike).sum()) + self._astray(desk, partner)
         worst = sorted(number, key=lambda g: alike[rows.index(g)])
         return Left(
             things, far, partner, tuple(worst[:lacking]) if lacking else (), tuple(types), bad_axes, bad_pivots,
             parents, missing, surplus,
         )  # fmt: skip
+
+    def _astray(self, desk: Desk, partner: dict[int, int]) -> float:
+        """The share of the true parts' surface that is not of their partners: of each part's own, added up."""
+        true, areas = self.parts_of(desk.surface), desk.surface.areas
+        home = np.array([partner.get(g, -1) for g in range(len(self.boxes))])[true]
+        total = np.bincount(true, areas, len(self.boxes))
+        lost = np.bincount(true, areas * (desk.home != home), len(self.boxes))
+        return float((lost / np.maximum(total, 1e-30)).sum())
 
     def _wrong_parents(self, joints: list[dict], number: dict[int, int], count: int) -> tuple[int, ...]:
         """True parts whose partners hang elsewhere; none where the trees are alike all the same."""

@@ -59,12 +59,14 @@ class Studio:
             kept.write_bytes(pickle.dumps(job.prediction))
         return job.prediction
 
-    def built(self, prediction: Prediction, known: Known | None = None) -> Desk:
-        """The rig that Articulate makes of an answer, its limits refined; the scene is as before."""
+    def built(self, prediction: Prediction, known: Known | None = None, refined: bool = True) -> Desk:
+        """The rig that Articulate makes of an answer; the scene is as before. refined: with its limits, as it is in
+        the end, or as it is at first, to look at."""
         kit = heeded(self.source.kit, known)
         armature = build_asset(bpy.context, self.source, prediction, kit=kit)
         try:
-            refine_limits(armature)
+            if refined:
+                refine_limits(armature)
             return desk_of(armature)
         finally:
             self._remove(armature)

@@ -44,7 +44,8 @@ def worked(desk: Desk, truth: Truth, choices: Choices, most: int = MOST) -> tupl
         if best is None or not _helps(best[1], left):
             break
         action, left = best
-        desk = action.after
+        desk = action.finished() if action.finished else action.after
+        left = truth.left(desk)
         steps.append(Step(action.kind, action.words, left))
     return first, steps, desk
 
