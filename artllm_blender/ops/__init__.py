@@ -10,6 +10,7 @@ from . import (
     contacts,
     correct,
     export,
+    import_file,
     joint_values,
     joints,
     preview,
@@ -24,6 +25,7 @@ from . import (
 CLASSES = (
     state.ArtLLMState,
     articulate.ARTLLM_OT_articulate,
+    *import_file.CLASSES,
     articulate.ARTLLM_OT_build,
     articulate.ARTLLM_OT_cancel,
     refine.ARTLLM_OT_refine_limits,

@@ -18,10 +18,9 @@ _arranged: dict[tuple[int, ...], int] = {}
 MESHES = ("MESH", "CURVE", "SURFACE", "FONT", "META")
 
 
-class ARTLLM_OT_articulate(bpy.types.Operator):
-    bl_idname = "artllm.articulate"
-    bl_label = "Articulate"
-    bl_description = "Find the moving parts of the selected mesh, cut it into them and rig them. The original is kept"
+class Articulating:
+    """An operator that has the model articulate objects. What is not said of them is as in the panel and the
+    preferences."""
 
     seed: IntProperty(name="Seed", default=0, min=0, description="Other seeds sample other points of the surface")
     part_count: IntProperty(**PART_COUNT)
@@ -29,6 +28,33 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
     interiors: BoolProperty(**INTERIORS)
     thickness: FloatProperty(**THICKNESS)
     min_confidence: FloatProperty(**MIN_CONFIDENCE)
+
+    def begin(self, context: bpy.types.Context, each: list[list[bpy.types.Object]]) -> set[str]:
+        """Begin with several assets, one after the other."""
+        self.take_settings(context)
+        known = Known(part_count=self.part_count or None, category=self.category.strip() or None)
+        return task.carry_out(
+            self,
+            context,
+            lambda: task.begin_each(
+                context, each, self.seed, known, self.interiors, self.thickness, self.min_confidence
+            ),
+        )
+
+    def take_settings(self, context: bpy.types.Context) -> None:
+        state, preferences = context.window_manager.artllm, task.preferences(context)
+        for name in ("part_count", "category", "interiors", "thickness", "min_confidence"):
+            if not self.properties.is_property_set(name):
+                setattr(self, name, getattr(state, name))
+        if preferences and not self.properties.is_property_set("seed"):
+            self.seed = preferences.seed
+
+
+class ARTLLM_OT_articulate(Articulating, bpy.types.Operator):
+    bl_idname = "artllm.articulate"
+    bl_label = "Articulate"
+    bl_description = "Find the moving parts of the selected mesh, cut it into them and rig them. The original is kept"
+
     together: EnumProperty(**TOGETHER)
 
     @classmethod
@@ -49,7 +75,7 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         objects = selected(context)
-        self._take_settings(context)
+        self.take_settings(context)
         self._apart = len(assets(objects)) > 1 and not self.properties.is_property_set("together")
         self._again = [(thing.name, rig.name) for thing in objects if (rig := rig_made_of(thing))]
         if self._apart or self._again:
@@ -64,26 +90,8 @@ class ARTLLM_OT_articulate(bpy.types.Operator):
             self.layout.row().prop(self, "together", expand=True)
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        self._take_settings(context)
-        known = Known(part_count=self.part_count or None, category=self.category.strip() or None)
         objects = selected(context)
-        each = assets(objects) if self.together == "EACH" else [objects]
-        return task.carry_out(
-            self,
-            context,
-            lambda: task.begin_each(
-                context, each, self.seed, known, self.interiors, self.thickness, self.min_confidence
-            ),
-        )
-
-    def _take_settings(self, context: bpy.types.Context) -> None:
-        """What was not said is as in the panel and the preferences."""
-        state, preferences = context.window_manager.artllm, task.preferences(context)
-        for name in ("part_count", "category", "interiors", "thickness", "min_confidence"):
-            if not self.properties.is_property_set(name):
-                setattr(self, name, getattr(state, name))
-        if preferences and not self.properties.is_property_set("seed"):
-            self.seed = preferences.seed
+        return self.begin(context, assets(objects) if self.together == "EACH" else [objects])
 
 
 class ARTLLM_OT_build(bpy.types.Operator):

@@ -36,6 +36,7 @@ class ARTLLM_MT_object(bpy.types.Menu):
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         layout.operator("artllm.articulate", icon_value=icon())
+        layout.operator("artllm.import_articulate")
         if context.window_manager.artllm.status != "IDLE":
             layout.operator("artllm.build")
             layout.operator("artllm.cancel")
@@ -80,6 +81,10 @@ def _draw_edit_mesh(self: bpy.types.Menu, context: bpy.types.Context) -> None:
     self.layout.menu("ARTLLM_MT_edit_mesh", icon_value=icon())
 
 
+def _draw_import(self: bpy.types.Menu, context: bpy.types.Context) -> None:
+    self.layout.operator("artllm.import_articulate", text="Import and Articulate (.glb, .obj ...)", icon_value=icon())
+
+
 def _draw_export(self: bpy.types.Menu, context: bpy.types.Context) -> None:
     self.layout.operator("artllm.export", text="ArtLLM Articulated Asset (.urdf, .glb)", icon_value=icon())
 
@@ -89,6 +94,7 @@ MENUS = (
     ("VIEW3D_MT_object_context_menu", _draw_object),
     ("VIEW3D_MT_edit_mesh", _draw_edit_mesh),
     ("VIEW3D_MT_edit_mesh_context_menu", _draw_edit_mesh),
+    ("TOPBAR_MT_file_import", _draw_import),
     ("TOPBAR_MT_file_export", _draw_export),
 )
 # Esc wherever the mouse is: Window hears what the editor below it had no use for, and after operators that run.
