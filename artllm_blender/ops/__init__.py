@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 
 from . import (
+    answers,
     articulate,
     axes,
     contacts,
@@ -34,6 +35,7 @@ CLASSES = (
     preview.ARTLLM_OT_close_all,
     preview.ARTLLM_OT_rest,
     preview.ARTLLM_OT_insert_keys,
+    *answers.CLASSES,
     *correct.CLASSES,
     *joints.CLASSES,
     *axes.CLASSES,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -19,6 +20,7 @@ from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
 from ..scene.rig import correct
 from ..scene.rig.asset import build_asset, refine_limits
+from ..scene.rig.made_of import Settings
 from .rows import activate_most_doubtful
 
 TICK = 0.05
@@ -96,7 +98,9 @@ def begin_each(
 
         def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
             answer.require_motion(min_confidence)
-            armature = build_asset(context, source, answer, interiors, thickness, kit)
+            words = json.dumps(known.fields() if known else {})
+            kept = Settings(seed, words, kit is not None, interiors, thickness)
+            armature = build_asset(context, source, answer, interiors, thickness, kit, kept)
             refine_limits(armature)
             activate_most_doubtful(context, armature)
             return armature

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import bpy
 
-from . import correct, icons, joint, lists, menus, overlay, panel, prefs, preview
+from . import answers, correct, icons, joint, lists, menus, overlay, panel, prefs, preview
 
 CLASSES = (
     prefs.ArtLLMPreferences,
     panel.ARTLLM_PT_main,
     panel.ARTLLM_PT_cut,
     *lists.CLASSES,
+    answers.ARTLLM_PT_answers,
     panel.ARTLLM_PT_notes,
     preview.ARTLLM_PT_preview,
     correct.ARTLLM_PT_correct,

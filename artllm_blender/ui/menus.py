@@ -9,6 +9,7 @@ from .icons import icon
 
 # Operators by group; where a property is named, its choices are a menu of their own, which F3 searches too.
 PLAY = (("play_all", ""), ("open_close", ""), ("close_all", ""), ("rest", ""), ("insert_keys", ""))
+ANSWERS = (("try_another", ""),)
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
@@ -40,7 +41,7 @@ class ARTLLM_MT_object(bpy.types.Menu):
         if context.window_manager.artllm.status != "IDLE":
             layout.operator("artllm.build")
             layout.operator("artllm.cancel")
-        for group in (SOURCE, PLAY, FACES, PARTS, JOINTS):
+        for group in (SOURCE, PLAY, ANSWERS, FACES, PARTS, JOINTS):
             layout.separator()
             _entries(layout, group)
         layout.operator("artllm.lock_joint")

@@ -1,7 +1,7 @@
 """Answers: what the model may have meant beside its best answer: ranked, and each another articulation than the others.
 
 They come of the views, each of which has given one, and of forks in the best one's tokens, where the model nearly said
-another thing: one part more or less, another joint type, axis, pivot, way to open.
+another thing: one part more or less, another joint type, axis or pivot.
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ WRITTEN, LIKELY = 0.2, 0.01
 # Parts with boxes that overlap so much are the same, as are axes so many degrees apart, and pivots so far apart as a
 # share of the object's longest side.
 SAME_BOX, SAME_AXIS, SAME_PIVOT = 0.6, 10.0, 0.06
-# A joint opens both ways where the one is longer than this share of the other.
-BOTH_WAYS = 0.5
 
 
 @dataclass(frozen=True)
@@ -148,27 +146,13 @@ def alike(one: Said, two: Said, size: float) -> bool:
 
 
 def alike_joints(one: dict[str, Any], two: dict[str, Any], size: float) -> bool:
-    """Whether two joints move a part the same way; where one opens as far as the other is not asked."""
+    """Whether two joints move a part along or about the same line; to which side and how far is not asked."""
     if one["type"] != two["type"]:
         return False
-    along = float(np.dot(_opening(one), _opening(two)))
-    either_way = _opens_both_ways(one) and _opens_both_ways(two)
-    if (abs(along) if either_way else along) < np.cos(np.radians(SAME_AXIS)):
+    if abs(np.dot(one["axis"], two["axis"])) < np.cos(np.radians(SAME_AXIS)):
         return False
     if one["type"] == "prismatic":
         return True
     apart = np.subtract(one["origin"], two["origin"])
     apart = apart - np.dot(apart, one["axis"]) * np.array(one["axis"])
     return bool(np.linalg.norm(apart) <= SAME_PIVOT * size)
-
-
-def _opening(joint: dict[str, Any]) -> np.ndarray:
-    """The axis (3,), so that the part opens in the positive sense."""
-    backwards = joint["lower"] is not None and -joint["lower"] > joint["upper"]
-    return np.array(joint["axis"]) * (-1 if backwards else 1)
-
-
-def _opens_both_ways(joint: dict[str, Any]) -> bool:
-    if joint["lower"] is None:
-        return True
-    return min(-joint["lower"], joint["upper"]) > BOTH_WAYS * max(-joint["lower"], joint["upper"])

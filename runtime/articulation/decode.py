@@ -15,8 +15,8 @@ from . import tokens as T
 from .grammar import Given, Grammar
 
 CLOSING = [T.SEPARATOR, T.END]
-# From where on another token in the same place says another thing: bins of coordinates, cosine of axes, bins of limits.
-FAR_BINS, FAR_AXIS, FAR_LIMIT = 8, 0.9, 4
+# From where on another token in the same place says another thing: bins of coordinates, cosine of axes.
+FAR_BINS, FAR_AXIS = 8, 0.9
 
 
 class Sequence(Protocol):
@@ -153,8 +153,6 @@ def _fork(scores: np.ndarray, token: int, place: int) -> list[Fork]:
         alike = slice(token - FAR_BINS, token + FAR_BINS + 1)
     elif token in T.AXIS:
         alike = T.AXIS.start + np.flatnonzero(np.abs(B.AXES @ B.AXES[token - T.AXIS.start]) > FAR_AXIS)
-    elif token in T.ROTATION or token in T.TRANSLATION:
-        alike = slice(token - FAR_LIMIT, token + FAR_LIMIT + 1)
     others = scores.copy()
     others[alike] = -np.inf
     other = int(others.argmax())

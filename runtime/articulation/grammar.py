@@ -72,11 +72,11 @@ class Grammar:
 
     @property
     def tells(self) -> bool:
-        """Whether the next token says if there is one more part, or how one moves; not where a box or a way ends."""
+        """Whether the next token says if there is one more part, or about what one moves; not how far a box or a way
+        goes."""
         if self._in_boxes:
             return not self._current
-        place = len(self._current)
-        return place < 4 or place < (7 if self._current[0] - T.TYPE.start != JOINT_TYPES.index("prismatic") else 4) + 1
+        return len(self._current) < (7 if self._current[:1] != [T.TYPE[JOINT_TYPES.index("prismatic")]] else 4)
 
     def allowed(self) -> np.ndarray:
         """Mask (VOCABULARY,) bool of the tokens that continue a valid blueprint; never all False until done."""

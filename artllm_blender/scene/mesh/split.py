@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, replace
 
 import bpy
@@ -73,10 +74,12 @@ def split(
     articulation: Articulation,
     collection: bpy.types.Collection,
     finish: Finish | None = None,
+    only: Collection[int] | None = None,
 ) -> Split:
     """New objects, linked to the collection, where the source stands. polygon_part: (polygon_count,) int part ids.
 
-    finish: without, polygons stay whole and holes open. What an object instances is joined, one object a part.
+    finish: without, polygons stay whole and holes open. only: ids of the parts that get objects. What an object
+    instances is joined, one object a part.
     Modifiers are applied as far as the parts would otherwise come out different. Raises InputError when the source was
     edited since it was gathered.
     """
@@ -87,12 +90,12 @@ def split(
         start = end
     if not start == source.polygon_count == len(polygon_part):
         raise InputError("The mesh was edited or hidden while it was being articulated.", "Articulate it again.")
-    names = {part.id: part.name for part in articulation.parts}
+    names = {part.id: part.name for part in articulation.parts if only is None or part.id in only}
     objects: dict[int, list[bpy.types.Object]] = {id: [] for id in names}
     notes = []
     for one in shown:
         if one.is_own:
-            found, said = _own_parts(one, articulation, collection, finish)
+            found, said = _own_parts(one, names, articulation, collection, finish)
             notes += said
             for id, thing in found.items():
                 objects[id].append(thing)
@@ -107,7 +110,7 @@ def split(
                 objects[id].append(_new_object(owner, names[id], taken, collection))
     if finish and finish.thickness:
         bpy.context.view_layer.update()
-        for id in articulation.subtree(articulation.root) - {articulation.root}:
+        for id in objects.keys() - {articulation.root}:
             for thing in objects[id]:
                 thicken(thing, finish.thickness)
     return Split(objects, tuple(notes))
@@ -128,10 +131,15 @@ def _read(piece: Piece, first: int, polygon_part: np.ndarray) -> _Shown:
 
 
 def _own_parts(
-    one: _Shown, articulation: Articulation, collection: bpy.types.Collection, finish: Finish | None
+    one: _Shown,
+    names: dict[int, str],
+    articulation: Articulation,
+    collection: bpy.types.Collection,
+    finish: Finish | None,
 ) -> tuple[dict[int, bpy.types.Object], list[str]]:
-    """An object's own mesh as an object a part that is like it, by part id; and what could not be kept."""
-    names, found = {part.id: part.name for part in articulation.parts}, None
+    """An object's own mesh as an object a part that is like it, by part id, for those in names; and what could not be
+    kept."""
+    found = None
     if 0 < one.applied and must_apply(one.owner) < one.applied and _may_stay_live(one):
         with base_of(one.owner, one.polygon_part) as base:
             if base:

@@ -30,6 +30,7 @@ from ..mesh.overlap import Trees
 from ..mesh.split import Finish, split
 from ..units import bounds, metres, rounding
 from .build_rig import bone_of, build_rig, set_limits
+from .made_of import Settings, keep, keep_answers
 from .mesh_out import part_meshes
 from .needs import write_needs
 from .read_rig import read_rig
@@ -51,13 +52,14 @@ def build_asset(
     interiors: bool = True,
     thickness: float = 0.0,
     kit: Kit | None = None,
+    kept: Settings | None = None,
 ) -> bpy.types.Object:
     """The source cut into parts and rigged, in a new collection 'NAME ArtLLM'; its armature, which is now active.
 
     The collection lies where the source does; the rig stands where that is now, if it was moved since it was gathered.
     The source is hidden and otherwise untouched. What could not be kept of it is said in `notes_of`. interiors,
-    thickness: see `Finish`; kit: the source's, where the prediction is of its parts. Needs Object Mode. Raises
-    ArtLLMError, the scene being as it was.
+    thickness: see `Finish`; kit: the source's, where the prediction is of its parts; kept: how this was asked,
+    so that the rig keeps the model's other answers. Needs Object Mode. Raises ArtLLMError, the scene being as it was.
     """
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
@@ -86,7 +88,10 @@ def build_asset(
             context.view_layer.update()
             off = astray(read_rig(armature), context.evaluated_depsgraph_get(), modelled)
             far = _far_off(things)
-            armature[_NOTES] = [*parts.notes, *off, *far, *doubts(articulation), *([_KIT] if kit else [])]
+            if kept:
+                keep(armature, source, labels.polygon_part, kept, matrix)
+                keep_answers(armature, source, prediction.answers())
+            note_build(armature, [*parts.notes, *off, *far, *doubts(articulation), *([_KIT] if kit else [])])
     except BaseException:
         context.view_layer.objects.active = active
         raise
@@ -117,6 +122,11 @@ def select(context: bpy.types.Context, things: list[bpy.types.Object]) -> None:
 def notes_of(armature: bpy.types.Object) -> list[str]:
     """What the artist should know about how a rig was built and last exported, in sentences."""
     return [*armature.get(_NOTES, ()), *armature.get(_EXPORT_NOTES, ())]
+
+
+def note_build(armature: bpy.types.Object, sentences: list[str]) -> None:
+    """Keep what was found while a rig was built for `notes_of`."""
+    armature[_NOTES] = sentences
 
 
 def note_export(armature: bpy.types.Object, sentences: list[str]) -> None:

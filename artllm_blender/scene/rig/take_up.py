@@ -1,0 +1,244 @@
+"""Another answer of the model taken up by a rig, in place: same collection and armature, the artist's corrections and
+locks as they are. What is unlike in the two answers is cut anew from the original; all else stays.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+
+import bpy
+import numpy as np
+from mathutils import Matrix
+
+from ...core.articulation import Articulation, doubts
+from ...core.cut.connectivity import neighbours, triangle_edges, weld
+from ...core.cut.evidence import Evidence
+from ...core.cut.labels import label
+from ...core.errors import InputError
+from ...core.motion.closed import opening
+from ...core.motion.rounds import fitted
+from ...core.prediction import Prediction
+from ...core.takeover import Standing, Taken, taken_up
+from ..all_or_nothing import all_or_nothing
+from ..mesh.mesh_in import Source, gather
+from ..mesh.overlap import tree_of
+from ..mesh.split import Finish, Split, split
+from .asset import note_build, refine_limits
+from .build_rig import attach, bone_of
+from .faces import follow, retitled
+from .made_of import (
+    MadeOf,
+    check_same,
+    cut_objects,
+    keep_cut,
+    keep_number,
+    kept_answers,
+    kept_cut,
+    made_of,
+    originals,
+    touched,
+)
+from .mesh_out import part_meshes
+from .read_rig import Rig, part_of, read_whole
+from .update_rig import check_ready, locked_joints, update_rig
+
+STILL = 1e-6  # by which a place is the same
+_NUMBER = re.compile(r"\.\d{3,}$")  # that Blender puts behind a name that is taken
+NEAR = 1e-4  # of the object's size: a polygon that is no farther from a part's surface is on it
+
+
+def take_up(armature: bpy.types.Object, number: int) -> None:
+    """Have a rig take up another of the answers that it keeps. Raises ArtLLMError, the scene being as it was."""
+    with at_original(armature) as (made, source):
+        answers = kept_answers(armature, source)
+        become(armature, made, source, answers[number % len(answers)])
+        keep_number(armature, number % len(answers))
+
+
+@contextmanager
+def at_original(armature: bpy.types.Object) -> Iterator[tuple[MadeOf, Source]]:
+    """What a rig was made of; for the time being the original is shown, and both stand where they did then.
+
+    Raises InputError where the original is gone or another, ArticulationError where the rig cannot be changed.
+    """
+    check_ready(armature)
+    made = made_of(armature)
+    if made is None:
+        raise InputError("This rig keeps no answers of the model.", "Articulate the original again.")
+    things, layer = originals(made), bpy.context.view_layer
+    if away := [thing.name for thing in things if thing.name not in layer.objects]:
+        raise InputError(f"{away[0]} is not in this view layer.", "Include its collection.")
+    hidden = [thing for thing in things if thing.hide_get()]
+    back = made.stood @ np.linalg.pinv(np.array(things[0].matrix_world))
+    moved = [armature, *(thing for thing in things if thing.parent not in things)]
+    places = [thing.matrix_basis.copy() for thing in moved]
+    try:
+        for thing in hidden:
+            thing.hide_set(False)
+        armature.matrix_world = Matrix(made.rig.tolist())
+        for thing in moved[1:] if np.abs(back - np.eye(4)).max() > STILL else ():
+            thing.matrix_world = Matrix(back.tolist()) @ thing.matrix_world
+        layer.update()
+        source = gather(things, bpy.context.evaluated_depsgraph_get())
+        check_same(made, source)
+        yield made, source
+    finally:
+        for thing in hidden:
+            thing.hide_set(True)
+        for thing, place in zip(moved, places, strict=True):
+            thing.matrix_basis = place
+        layer.update()
+
+
+def become(armature: bpy.types.Object, made: MadeOf, source: Source, answer: Prediction) -> None:
+    """The rig as an answer about the source has it, around what the artist has said. Both stand as of `at_original`."""
+    settings, rig = made.settings, read_whole(armature)
+    labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
+    tree, polygon_part = labels.articulation, labels.polygon_part
+    if settings.is_kit and source.kit:
+        tree, polygon_part = answer.articulation, source.kit.part_of
+    pairs = _beside(source)
+    standing = standing_of(rig, source, pairs)
+    taken = taken_up(standing, tree, polygon_part)
+    articulation = _fitted(taken.articulation, source, taken.polygon_part, standing.locks)
+    recut, is_fused = _to_cut(standing, taken, pairs)
+    evidence = _evidence(labels.evidence, replace(taken, articulation=articulation), polygon_part)
+    finish = Finish(evidence, source.separation, settings.interiors, settings.thickness) if is_fused else None
+    (home, *_) = armature.users_collection
+    with all_or_nothing():
+        parts = split(source, taken.polygon_part, articulation, home, finish, recut)
+    _replace(rig, parts, articulation)
+    refine_limits(armature)
+    note_build(armature, [*parts.notes, *doubts(articulation)])
+    keep_cut(armature, taken.polygon_part, standing.said)
+
+
+def _beside(source: Source) -> np.ndarray:
+    """(k, 2) polygons of the source that hang together at an edge."""
+    edges = triangle_edges(weld(source.vertices)[source.faces])
+    pairs, _ = neighbours(edges, triangle_edges(source.faces), np.repeat(source.polygon, 3))
+    return pairs[pairs[:, 0] != pairs[:, 1]]
+
+
+def standing_of(rig: Rig, source: Source, pairs: np.ndarray) -> Standing:
+    """A rig as it stands, over the source's polygons; both as of `at_original`. pairs: (k, 2) polygons that hang
+    together."""
+    cut, said_before = kept_cut(rig.armature)
+    corners = source.vertices[source.faces].astype(np.float64)
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+    area = np.bincount(source.polygon, area, source.polygon_count)
+    now = _owners(rig, cut, source)
+    said = now != cut
+    # What lies at a border that was cut clean may be on either side of it, without anybody's saying so.
+    parted = pairs[cut[pairs[:, 0]] != cut[pairs[:, 1]]]
+    said[parted] &= ~np.isin(now[parted], cut)
+    return Standing(rig.articulation, now, said | said_before, area, locked_joints(rig.armature))
+
+
+def _owners(rig: Rig, cut: np.ndarray, source: Source) -> np.ndarray:
+    """(n,) the part that each polygon is on now, which it was cut for unless the artist has put it elsewhere."""
+    ids = touched(rig.armature)
+    asked = np.flatnonzero(np.isin(cut, list(ids)))
+    if not len(asked):
+        return cut
+    own = {id: cut_objects(things) if id in ids else [] for id, things in rig.objects.items()}
+    meshes = part_meshes(replace(rig, objects=own), bpy.context.evaluated_depsgraph_get())
+    trees = {id: tree_of(mesh.vertices, mesh.triangles) for id, mesh in meshes.items() if len(mesh.triangles)}
+    first = np.searchsorted(source.polygon, asked)
+    places = source.vertices[source.faces[first]].mean(axis=1)
+    near, now = NEAR * float(np.ptp(source.vertices, axis=0).max()), cut.copy()
+    for polygon, place in zip(asked.tolist(), places.tolist(), strict=True):
+        before = int(cut[polygon])
+        if before in trees and trees[before].find_nearest(place, near)[0] is not None:
+            continue
+        found = (id for id, tree in trees.items() if id != before and tree.find_nearest(place, near)[0] is not None)
+        now[polygon] = next(found, before)
+    return now
+
+
+def _fitted(
+    articulation: Articulation, source: Source, polygon_part: np.ndarray, locks: frozenset[int]
+) -> Articulation:
+    """The same with what the parts' shapes tell of the joints that are not locked."""
+    part = polygon_part[source.polygon]
+    meshes = {one.id: (source.vertices, source.faces[part == one.id]) for one in articulation.parts}
+    joints = tuple(
+        joint if joint.child in locks else fitted(joint, meshes[joint.child], meshes[joint.parent])
+        for joint in articulation.joints
+    )
+    return opening(Articulation(articulation.parts, joints), meshes, locks)
+
+
+def _to_cut(standing: Standing, taken: Taken, pairs: np.ndarray) -> tuple[set[int], bool]:
+    """Ids of the parts that need new objects; and whether parts have a skin in common, which is cut then.
+
+    New objects need those whose polygons are others than before and those that share a skin with them. pairs: (k, 2)
+    polygons that hang together.
+    """
+    before, after, kept = standing.polygon_part, taken.polygon_part, standing.kept()
+    recut = set(np.unique(after[before != after]).tolist()) | set(np.unique(before[before != after]).tolist())
+    common = np.unique(np.sort(after[pairs[after[pairs[:, 0]] != after[pairs[:, 1]]]], axis=1), axis=0)
+    if len(common) and recut:
+        for _ in range(len(taken.articulation.parts)):
+            recut.update(*(pair for pair in common.tolist() if recut.intersection(pair)))
+    ids = {part.id for part in taken.articulation.parts}
+    return (recut - kept) & ids, bool(len(common))
+
+
+def _evidence(evidence: Evidence, taken: Taken, polygon_part: np.ndarray) -> Evidence:
+    """That of the answer's parts for the rig's. polygon_part: (n,) by the answer's ids."""
+    ids = np.array([part.id for part in taken.articulation.parts], np.int32)
+    scores = np.full((len(evidence.scores), len(ids)), 1e-9)
+    for column, id in enumerate(evidence.ids.tolist()):
+        scores[:, ids == taken.number[id]] += evidence.scores[:, [column]]
+    table = np.zeros(max(taken.number) + 1, np.int32)
+    table[list(taken.number)] = list(taken.number.values())
+    home = taken.polygon_part[evidence.polygon]
+    other = home != table[polygon_part[evidence.polygon]]  # where the artist has the last word
+    scores[other] = home[other, None] == ids
+    boxes = np.array([(part.box.lower, part.box.upper) for part in taken.articulation.parts])
+    return replace(evidence, scores=scores, ids=ids, boxes=boxes)
+
+
+def _replace(rig: Rig, parts: Split, articulation: Articulation) -> None:
+    """The rig's bones and joints as in the articulation, and the new objects in place of those of the same parts."""
+    armature, layer = rig.armature, bpy.context.view_layer
+    ids = {part.id for part in articulation.parts}
+    active = part_of(layer.objects.active)
+    chosen = {part_of(thing) for thing in bpy.context.selected_objects if thing != armature}
+    replaced = [id for id in rig.objects if id in parts.objects or id not in ids]
+    old = [thing for id in replaced for thing in cut_objects(rig.objects[id])]
+    others = {id: [thing for thing in rig.objects[id] if thing not in old] for id in replaced}
+    meshes = {thing.data for thing in old}
+    bpy.data.batch_remove(old)
+    bpy.data.batch_remove([mesh for mesh in meshes if not mesh.users])
+    update_rig(armature, articulation)
+    for id, things in parts.objects.items():
+        for thing in things:
+            attach(thing, armature, bone_of(armature, id).name)
+            thing.name = thing.data.name = _NUMBER.sub("", thing.name)
+            thing.select_set(id in chosen)
+    for id in others.keys() - ids:
+        for thing in others[id]:
+            follow(thing, armature, bone_of(armature, articulation.root).name)
+    _rename(armature, rig.articulation)
+    if layer.objects.active is None:
+        layer.objects.active = next(iter(parts.objects.get(active, ())), armature)
+        layer.objects.active.select_set(True)
+
+
+def _rename(armature: bpy.types.Object, before: Articulation) -> None:
+    """Have bones and objects be called as their parts are now, where these were called otherwise before."""
+    rig = read_whole(armature)
+    old = {part.id: part.name for part in before.parts}
+    changed = [part for part in rig.articulation.parts if old.get(part.id, part.name) != part.name]
+    for part in changed:  # two may have changed their names with each other
+        bone_of(armature, part.id).name = f"artllm {part.id}"
+    for part in changed:
+        joint = rig.articulation.joint_of(part.id)
+        bone_of(armature, part.id).name = joint.name if joint and joint.name else part.name
+        for thing in rig.objects[part.id]:
+            thing.name = retitled(thing.name, old[part.id], part.name)

@@ -1,0 +1,31 @@
+"""The sub-panel of the model's answers: which one the rig has, and the others a click away."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..ops.answers import active_answers
+from .panel import RigPanel
+
+
+class ARTLLM_PT_answers(RigPanel, bpy.types.Panel):
+    bl_label = "Answers"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return active_answers(context) is not None
+
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        made = active_answers(context)
+        row = self.layout.row(align=True)
+        row.operator("artllm.try_another", text="", icon="TRIA_LEFT").step = -1
+        row.label(text=f"{made.number + 1} of {len(made.summaries)}")
+        row.operator("artllm.try_another", text="", icon="TRIA_RIGHT").step = 1
+
+    def draw(self, context: bpy.types.Context) -> None:
+        made = active_answers(context)
+        column = self.layout.column(align=True)
+        for number, summary in enumerate(made.summaries):
+            chosen = number == made.number
+            button = column.operator("artllm.try_another", text=f"{number + 1}  {summary}", depress=chosen)
+            button.number = number + 1
