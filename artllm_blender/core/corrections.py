@@ -49,6 +49,23 @@ def with_joint(articulation: Articulation, joint: Joint) -> Articulation:
     return Articulation(articulation.parts, joints)
 
 
+def based(articulation: Articulation, part: int) -> Articulation:
+    """The tree with another root, which stands still; the joints that carried it move the other way what was above it.
+
+    ArticulationError: it is the root.
+    """
+    joint = articulation.joint_of(part)
+    if joint is None:
+        raise ArticulationError(f"{articulation.part(part).name} stands still already.", "Choose a part that moves.")
+    turned = {}
+    while joint:
+        name, axis = joint_name(articulation.part(joint.parent).name), tuple(-x for x in joint.axis)
+        turned[joint.child] = replace(joint, parent=joint.child, child=joint.parent, axis=axis, name=name)
+        joint = articulation.joint_of(joint.parent)
+    others = (joint for joint in articulation.joints if joint.child not in turned)
+    return Articulation(articulation.parts, tuple(sorted((*turned.values(), *others), key=lambda one: one.child)))
+
+
 def with_box(articulation: Articulation, id: int, box: Box) -> Articulation:
     """Another box for a part."""
     parts = tuple(replace(part, box=box) if part.id == id else part for part in articulation.parts)

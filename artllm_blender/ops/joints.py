@@ -11,7 +11,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty
 from ..core.articulation import Joint, JointType
 from ..core.errors import InputError
 from ..scene.rig import correct
-from ..scene.rig.correct_joints import copy_limits, give_type, mirror, rehang
+from ..scene.rig.correct_joints import copy_limits, give_type, make_base, mirror, rehang
 from ..scene.rig.read_rig import Rig, objects_of, part_of, read_rig
 from ..scene.rig.update_rig import lock_joint
 from . import task
@@ -100,6 +100,17 @@ class ARTLLM_OT_joint_parent(JointCorrection, bpy.types.Operator):
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         rehang(armature, part_of(context.active_object), int(self.parent))
         return f"{active_part_name(context)} hangs on another part"
+
+
+class ARTLLM_OT_make_base(JointCorrection, bpy.types.Operator):
+    bl_idname = "artllm.make_base"
+    bl_label = "Make Base"
+    bl_description = "Have the active part stand still, and what carries it move instead"
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        name = active_part_name(context)
+        make_base(armature, part_of(context.active_object))
+        return f"{name} stands still"
 
 
 class ARTLLM_OT_joint_limits(JointCorrection, bpy.types.Operator):
@@ -209,6 +220,7 @@ CLASSES = (
     ARTLLM_OT_edit_joint,
     ARTLLM_OT_joint_type,
     ARTLLM_OT_joint_parent,
+    ARTLLM_OT_make_base,
     ARTLLM_OT_joint_limits,
     ARTLLM_OT_copy_limits,
     ARTLLM_OT_mirror_joint,

@@ -15,8 +15,8 @@ PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("renam
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))
 JOINTS = (
-    ("edit_joint", ""), ("joint_type", "type"), ("joint_parent", "parent"), *LINES, ("joint_limits", ""),
-    ("copy_limits", ""), ("mirror_joint", ""), ("refine_limits", ""), ("predict_joints", ""),
+    ("edit_joint", ""), ("joint_type", "type"), ("joint_parent", "parent"), ("make_base", ""), *LINES,
+    ("joint_limits", ""), ("copy_limits", ""), ("mirror_joint", ""), ("refine_limits", ""), ("predict_joints", ""),
 )  # fmt: skip
 
 _keys: list[tuple[bpy.types.KeyMap, bpy.types.KeyMapItem]] = []

@@ -167,6 +167,13 @@ def test_the_popover_s_buttons_hang_fix_mirror_and_copy(armature):
         bpy.ops.artllm.mirror_joint()
 
 
+def test_a_part_is_made_the_base_which_then_has_no_joint(armature):
+    activate(rig().objects[1][0])
+    assert bpy.ops.artllm.make_base() == {"FINISHED"}
+    assert rig().articulation.root == 1
+    assert not bpy.ops.artllm.make_base.poll()
+
+
 def test_joints_are_predicted_again_but_for_locked_ones(armature):
     activate(rig().objects[1][0])
     bpy.ops.artllm.joint_limits(lower_angle=-0.25, upper_angle=0.75)

@@ -12,7 +12,7 @@ import bpy
 import numpy as np
 
 from ...core.articulation import JointType
-from ...core.corrections import fixed
+from ...core.corrections import based, fixed
 from ...core.errors import ArticulationError, InputError
 from ...core.kinematics import carried
 from ...core.mirror import image_of, twin
@@ -20,6 +20,7 @@ from .build_rig import bone_of
 from .correct import moving, retype, set_joint
 from .past import write_past
 from .read_rig import read_rig
+from .update_rig import lock_joint, update_rig
 
 
 def give_type(armature: bpy.types.Object, part: int, kind: str) -> None:
@@ -40,6 +41,19 @@ def rehang(armature: bpy.types.Object, part: int, parent: int) -> None:
         name, carrier = (rig.articulation.part(id).name for id in (part, parent))
         raise ArticulationError(f"{name} carries {carrier} itself.", "Choose a part that does not hang on it.")
     set_joint(armature, replace(joint, parent=parent))
+
+
+def make_base(armature: bpy.types.Object, part: int) -> None:
+    """Have a part stand still, and what it hung on move instead, by the same joints, which are locked."""
+    rig = read_rig(armature)
+    before, after = rig.articulation, based(rig.articulation, part)
+    update_rig(armature, after)
+    for id in (before.root, part):
+        bone, joint = bone_of(armature, id), after.joint_of(id)
+        bone.name = joint.name if joint else after.part(id).name
+    for joint in after.joints:
+        if before.joint_of(joint.child) != joint:
+            lock_joint(armature, joint.child)
 
 
 def copy_limits(armature: bpy.types.Object, part: int, others: Collection[int]) -> tuple[list[str], list[str]]:

@@ -17,6 +17,7 @@ from rigs import rigged
 from artllm_blender.core.articulation import JointType
 from artllm_blender.core.errors import InputError
 from artllm_blender.scene.rig import correct
+from artllm_blender.scene.rig.correct_joints import make_base
 from artllm_blender.scene.rig.read_rig import read_rig
 from runtime.lab.measure import corrections
 from runtime.lab.measure.artist import desk as tools
@@ -130,6 +131,7 @@ TOOLS = {
         tools.retype(d, DOOR, JointType.PRISMATIC),
     ),
     "screw": lambda a, d: (correct.retype(a, DOOR, JointType.SCREW), tools.retype(d, DOOR, JointType.SCREW)),
+    "base": lambda a, d: (make_base(a, DOOR), tools.make_base(d, DOOR)),
     "joint": lambda a, d: (
         correct.set_joint(a, replace(read_rig(a).articulation.joint_of(DOOR), parent=DRAWER, axis=(1.0, 0.0, 0.0))),
         tools.set_joint(d, replace(d.articulation.joint_of(DOOR), parent=DRAWER, axis=(1.0, 0.0, 0.0))),
@@ -185,10 +187,11 @@ def test_what_is_left_is_as_many_things_as_have_to_become_true(desk, truth):
         (lambda desk: changed(desk, DOOR, origin=(0.0, 0.0, 0.0)), {"pivot", "axis"}),
         (lambda desk: changed(desk, DRAWER, axis=(math.sqrt(0.5), math.sqrt(0.5), 0.0)), {"axis"}),
         (lambda desk: changed(desk, DRAWER, parent=DOOR), {"parent"}),
+        (lambda desk: tools.make_base(desk, DOOR), {"base"}),
         (lambda desk: tools.split_loose(desk, DOOR, 0.0), {"dissolve", "merge"}),
         (lambda desk: tools.dissolve(desk, DRAWER), {"new part", "split", "assign"}),
     ],
-    ids=["type", "pivot", "axis", "parent", "surplus", "missing"],
+    ids=["type", "pivot", "axis", "parent", "base", "surplus", "missing"],
 )
 def test_the_artist_mends_a_fault_by_the_tool_for_it(fault, kinds, desk, truth):
     first, steps, after = worked(fault(desk), truth, edits)

@@ -13,9 +13,10 @@ from rigs import assert_moves_as_calculated, rigged
 
 from artllm_blender.core.articulation import Joint, JointType
 from artllm_blender.core.errors import ArtLLMError
-from artllm_blender.core.frames import apply
+from artllm_blender.core.frames import apply, inverse
+from artllm_blender.core.kinematics import poses
 from artllm_blender.scene.rig.correct import retype, set_joint
-from artllm_blender.scene.rig.correct_joints import copy_limits, give_type, mirror, rehang
+from artllm_blender.scene.rig.correct_joints import copy_limits, give_type, make_base, mirror, rehang
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.rig.update_rig import locked_joints
 
@@ -123,3 +124,27 @@ def test_a_joint_is_mirrored_to_its_twin_however_the_rig_stands(turn):
 def test_what_has_no_twin_says_so(armature):
     with pytest.raises(ArtLLMError, match="Door has no twin"):
         mirror(armature, 1)
+
+
+def test_what_was_carried_stands_still_and_moves_what_carried_it_the_other_way(armature):
+    before = read_rig(armature).articulation
+    set_joint(armature, replace(joint(armature), lower=-0.2, upper=0.9))
+    hinge = joint(armature)
+    make_base(armature, 1)
+    rig = read_rig(armature)
+    after = rig.articulation
+    assert after.root == 1 and (joint(armature, 0).parent, joint(armature, 2).parent) == (1, 0)
+    assert (joint(armature, 0).lower, joint(armature, 0).upper) == pytest.approx((-0.2, 0.9))
+    assert alike(after.joint_of(2), before.joint_of(2)) and locked_joints(armature) == {0}
+    assert {bone.name for bone in armature.data.bones} >= {"Door", "Body_joint"}
+    turned = poses(after, {0: 0.5, 2: 0.0})
+    door = inverse(turned[0]) @ turned[1]
+    assert door == pytest.approx(
+        poses(replace(before, joints=(hinge, before.joints[1])), {1: 0.5, 2: 0.0})[1], abs=1e-5
+    )
+    assert_moves_as_calculated(armature)
+    with pytest.raises(ArtLLMError):
+        make_base(armature, 1)
+    make_base(armature, 0)
+    assert alike(joint(armature), hinge) and read_rig(armature).articulation.root == 0
+    assert_moves_as_calculated(armature)

@@ -13,7 +13,16 @@ from functools import cached_property
 import numpy as np
 
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
-from artllm_blender.core.corrections import free_id, merged, moved_along, retyped, usual_joint, with_box, with_part
+from artllm_blender.core.corrections import (
+    based,
+    free_id,
+    merged,
+    moved_along,
+    retyped,
+    usual_joint,
+    with_box,
+    with_part,
+)
 from artllm_blender.core.corrections import with_joint as _with_joint
 from artllm_blender.core.cut.connectivity import components, neighbours, triangle_edges, weld
 from artllm_blender.core.cut.pieces import whole_pieces, with_small_ones
@@ -172,6 +181,10 @@ def split_loose(desk: Desk, part: int, smallest: float = 0.02) -> Desk:
 
 def set_joint(desk: Desk, joint: Joint) -> Desk:
     return replace(desk, articulation=_with_joint(desk.articulation, replace(joint, confidence=1.0)))
+
+
+def make_base(desk: Desk, part: int) -> Desk:
+    return replace(desk, articulation=based(desk.articulation, part))
 
 
 def retype(desk: Desk, part: int, kind: JointType) -> Desk:

@@ -4,9 +4,9 @@ One action is one operator, called once on what one gesture selected: a click on
 it, a drag of a handle that snaps. The artist knows what is true and therefore what to aim at; what an action does is
 what the tool does, and nothing of the truth goes into the rig.
 
-- type: Joint Type. axis: the world's (and the boxes') X, Y or Z, the direction of an edge, and with it its place, or
-  of a face's normal. pivot: a vertex, the middle of an edge or of a face of the part or of what carries it, or a
-  line of the part's box (`hinges.box_lines`). parent: another carrier.
+- type: Joint Type. axis: the world's (and the boxes') X, Y or Z, or along and through an edge, two vertices, or a
+  face's middle, straight out of it. pivot: a vertex, the middle of an edge or of a face of the part or of what carries
+  it, or a line of the part's box (`hinges.box_lines`). parent: another carrier. base: Make Base.
 - merge: two parts clicked. dissolve, split: one part clicked. assign, new part: selected faces.
 """
 
@@ -27,8 +27,8 @@ from .gestures import Hand
 from .right import Left
 
 # Of actions that help as much the quickest is taken.
-COST = {"answer": 1, "type": 1, "axis": 1, "dissolve": 1, "split": 1, "pivot": 2, "parent": 2, "merge": 2, "assign": 3,
-        "new part": 3}  # fmt: skip
+COST = {"answer": 1, "type": 1, "axis": 1, "dissolve": 1, "split": 1, "base": 1, "pivot": 2, "parent": 2, "merge": 2,
+        "assign": 3, "new part": 3}  # fmt: skip
 SMALLEST = (0.02, 0.0, 0.1)  # what Split by Loose Parts is told to leave with others
 
 
@@ -45,7 +45,7 @@ class Action:
 
 def edits(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
     """Each that may help."""
-    for maker in (_joints, _parents, _merges, _splits, _faces):
+    for maker in (_joints, _parents, _bases, _merges, _splits, _faces):
         yield from maker(desk, left, hand)
 
 
@@ -79,7 +79,7 @@ def _near(desk: Desk, hand: Hand, joint: Joint) -> np.ndarray:
 
 
 def _axes(desk: Desk, hand: Hand, joint: Joint, point: np.ndarray, axis: np.ndarray) -> Iterator[tuple[str, Joint]]:
-    """The axis of the world, and the edge and the normal, that are nearest to the true one."""
+    """The axis of the world, and the edge, the two vertices and the normal, that are nearest to the true one."""
     world = int(np.abs(axis).argmax())
     yield "XYZ"[world], replace(joint, axis=tuple(float(i == world) for i in range(3)))
     surface, near = desk.surface, _near(desk, hand, joint)
@@ -96,9 +96,21 @@ def _axes(desk: Desk, hand: Hand, joint: Joint, point: np.ndarray, axis: np.ndar
         best = np.flatnonzero(straight)[away[straight].argmin()] if straight.any() else aligned.argmax()
         place = tuple(ends[best].mean(axis=0).tolist())
         yield "an edge", replace(joint, axis=_unit(along[best]), origin=place)
+    corners = surface.vertices[used]
+    apart = np.linalg.norm(np.cross(corners - point, axis), axis=1)
+    ends = corners[apart <= max(apart.min(), 0.02 * 2 / hand.truth.scale)]
+    first, last = ends[(ends @ axis).argmin()], ends[(ends @ axis).argmax()]
+    if np.linalg.norm(last - first) > 0:
+        yield "two vertices", replace(joint, axis=_unit(last - first), origin=tuple(((first + last) / 2).tolist()))
     normals = surface.normals[near]
-    if len(normals):
-        yield "a face's normal", replace(joint, axis=_unit(normals[np.abs(normals @ axis).argmax()]))
+    aligned = np.flatnonzero(np.abs(normals @ axis) > np.cos(0.05))
+    if not len(aligned):
+        aligned = np.abs(normals @ axis).argmax()[None]
+    away = np.linalg.norm(np.cross(surface.centres[near][aligned] - point, axis), axis=1)
+    best = aligned[away.argmin()]
+    if normals[best].any():
+        place = tuple(surface.centres[near][best].tolist())
+        yield "a face's normal", replace(joint, axis=_unit(normals[best]), origin=place)
 
 
 def _pivots(desk: Desk, hand: Hand, joint: Joint, point: np.ndarray, axis: np.ndarray) -> Iterator[tuple[str, Joint]]:
@@ -139,6 +151,14 @@ def _parents(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
         except ArtLLMError:  # it would carry itself
             continue
         yield Action("parent", f"{_name(desk, part)} hangs on {_name(desk, parent)}", after)
+
+
+def _bases(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+    """The part that stands still, where it is another's partner."""
+    still = next(g for g in range(len(hand.truth.boxes)) if g not in hand.truth.joints)
+    part = left.partner.get(still)
+    if part is not None and part != desk.articulation.root:
+        yield Action("base", f"{_name(desk, part)} stands still", tools.make_base(desk, part))
 
 
 def _merges(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:

@@ -17,7 +17,7 @@ from scipy.spatial import cKDTree
 
 from artllm_blender.core.articulation import JointType
 
-from .desk import Desk, Surface
+from .desk import Desk, Surface, merge
 
 # score.py's own bounds of `right`.
 AXIS, PIVOT, BOXES = 0.1, 0.1, 0.8
@@ -36,10 +36,18 @@ def scorer(script: Path) -> ModuleType:
 
 def exported(desk: Desk) -> tuple[list[np.ndarray], list[dict]]:
     """What score.py reads of the rig's URDF file: each part's (m, 3, 3) triangles, and joints between parts by number.
-    A part without triangles is none."""
+    A part without triangles is none, and one that is fixed, as there is no room between its limits, is its parent's."""
+    desk = freed(desk)
     ids = [part.id for part in desk.articulation.parts if part.id in desk.boxes]
     parts = [desk.surface.corners[(desk.home == id)[desk.surface.polygon]] for id in ids]
     return parts, _joints(desk, ids)
+
+
+def freed(desk: Desk) -> Desk:
+    """The rig without joints that are fixed."""
+    while still := next((joint for joint in desk.articulation.joints if joint.still), None):
+        desk = merge(desk, still.parent, still.child)
+    return desk
 
 
 def _joints(desk: Desk, ids: list[int]) -> list[dict]:
@@ -151,7 +159,7 @@ class Truth:
 
     def left(self, desk: Desk) -> Left:
         """By score.py's own matching of parts and its own measures."""
-        score, truth = self.score, self.boxes
+        desk, score, truth = freed(desk), self.score, self.boxes
         ids = [part.id for part in desk.articulation.parts if part.id in desk.boxes]
         boxes = self.normalised(np.array([desk.boxes[id] for id in ids]))
         apart = np.linalg.norm(truth.mean(axis=1)[:, None] - boxes.mean(axis=1)[None], axis=-1)
