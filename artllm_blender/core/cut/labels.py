@@ -11,7 +11,7 @@ from ..prediction import Prediction
 from .connectivity import components, doubled, neighbours, triangle_edges, twins, weld
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
 from .nearby import local_scores
-from .order import in_order
+from .order import in_order, inverse
 from .smoothing import smooth
 from .united import torn, united
 
@@ -63,7 +63,7 @@ def label(
     """
     mesh = in_order(vertices, faces, polygon)
     vertices, faces, polygon = mesh.vertices, mesh.faces, mesh.polygon
-    prediction = replace(prediction, point_triangle=np.argsort(mesh.triangle)[prediction.point_triangle])
+    prediction = replace(prediction, point_triangle=inverse(mesh.triangle)[prediction.point_triangle])
     separation, collection = (None if key is None else key[mesh.polygons] for key in (separation, collection))
     surface = _surface(vertices, faces, polygon, separation, collection)
     prediction = replace(prediction, articulation=expanded(prediction.articulation, vertices))
@@ -87,7 +87,7 @@ def label(
     for id in evidence.ids[~held].tolist():
         articulation = without_part(articulation, id)
     evidence = replace(evidence, polygon=mesh.polygons[evidence.polygon])
-    return Labels(evidence.ids[column[np.argsort(mesh.polygons)]], articulation, evidence.among(evidence.ids[held]))
+    return Labels(evidence.ids[column[inverse(mesh.polygons)]], articulation, evidence.among(evidence.ids[held]))
 
 
 @dataclass(frozen=True)

@@ -33,11 +33,20 @@ def in_order(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray | None
     faces = np.take_along_axis(faces, (first[:, None] + np.arange(3)) % 3, axis=1)
     key = height[faces].sum(axis=1) + beside[faces[:, 1]] - beside[faces[:, 2]]
     polygons = np.argsort(np.minimum.reduceat(key, np.flatnonzero(np.diff(polygon, prepend=-1))), kind="stable")
-    rank = np.argsort(polygons)[polygon]
-    triangle = np.lexsort((key, rank))
+    rank = inverse(polygons)[polygon]
+    triangle = polygons if len(polygons) == len(faces) else np.lexsort((key, rank))
     faces = faces[triangle]
-    used, at = np.unique(faces, return_index=True)
-    used = used[np.argsort(at)]
+    corners = faces.ravel()
+    first = np.empty(len(vertices), np.int64)
+    first[corners[::-1]] = np.arange(len(corners))[::-1]  # of a vertex that comes again, the last written stays
+    used = corners[first[corners] == np.arange(len(corners))]
     number = np.empty(len(vertices), faces.dtype)
     number[used] = np.arange(len(used))
     return Ordered(vertices[used], number[faces], rank[triangle], triangle, polygons)
+
+
+def inverse(order: np.ndarray) -> np.ndarray:
+    """(n,) the place of each number in an order (n,) of 0, 1, ..."""
+    place = np.empty(len(order), np.int64)
+    place[order] = np.arange(len(order))
+    return place

@@ -11,10 +11,13 @@ from mathutils import Matrix
 
 from ...core.errors import InputError
 from ...core.kit import Kit, Thing, kit_of
+from .raw import corner_vertices, is_triangulated, material_slots, polygon_sizes, positions
 
 SIZES = (1e-12, 1e12)
 # Vertex groups part a mesh where this share of its polygons is in one alone.
 HARD = 0.95
+# Twice the area of a surface of size 1 that has any; and of how many triangles it is added up at once.
+_LEAST_AREA, _AT_ONCE = 1e-9, 1 << 14
 
 
 @dataclass(frozen=True)
@@ -136,16 +139,15 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
         separations.append(groups + separations[-1].max(initial=-1) + 1)
         homes.append(piece.collection)
         sizes.append(len(groups))
-        shown.append((piece.owner if piece.is_own else None, points[np.unique(triangles)]))
+        shown.append((piece.owner if piece.is_own else None, points[_used(triangles, len(points))]))
         vertex_count += len(points)
         polygon_count += len(piece.mesh.polygons)
         found += 1
     if not found:
         raise InputError("None of the selected objects has a mesh.", "Select at least one mesh object.")
     points, triangles = np.concatenate(vertices), np.concatenate(faces)
-    _check(points, triangles)
-    used = np.zeros(len(points), bool)
-    used[triangles] = True
+    used = _used(triangles, len(points))
+    _check(points, triangles, used)
     return Source(
         objects[0].name,
         tuple(thing.session_uid for thing in objects),
@@ -183,13 +185,15 @@ def _above(thing: bpy.types.Object, owners: list[bpy.types.Object]) -> int | Non
 
 def _triangles(piece: Piece) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     mesh = piece.mesh
-    points = np.empty((len(mesh.vertices), 3), np.float32)
-    mesh.vertices.foreach_get("co", points.ravel())
+    points = positions(mesh)
     mesh.calc_loop_triangles()
-    triangles = np.empty((len(mesh.loop_triangles), 3), np.int32)
-    mesh.loop_triangles.foreach_get("vertices", triangles.ravel())
-    polygon = np.empty(len(triangles), np.int32)
+    polygon = np.empty(len(mesh.loop_triangles), np.int32)
     mesh.loop_triangle_polygons.foreach_get("value", polygon)
+    if is_triangulated(mesh):
+        triangles = corner_vertices(mesh).reshape(-1, 3)
+    else:
+        triangles = np.empty((len(mesh.loop_triangles), 3), np.int32)
+        mesh.loop_triangles.foreach_get("vertices", triangles.ravel())
     turn, move = piece.matrix[:3, :3], piece.matrix[:3, 3]
     if np.linalg.det(turn) < 0:
         triangles = triangles[:, ::-1]
@@ -200,8 +204,7 @@ def _triangles(piece: Piece) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
 def _separation(piece: Piece) -> np.ndarray:
     """(n,) int, from 0: polygons of a piece that the artist has put into one material, face map and vertex group."""
     mesh = piece.mesh
-    slot = np.empty(len(mesh.polygons), np.int32)
-    mesh.polygons.foreach_get("material_index", slot)
+    slot = material_slots(mesh)
     slots = piece.materials or (None,)
     names = {material: number for number, material in enumerate(dict.fromkeys(slots))}
     keys = [np.array([names[material] for material in slots])[np.clip(slot, 0, len(slots) - 1)]]
@@ -226,30 +229,45 @@ def _hard_groups(mesh: bpy.types.Mesh) -> np.ndarray:
     if not len(mesh.polygons):
         return np.zeros(0, np.int32)
     strongest = [max(v.groups, key=lambda g: g.weight).group if v.groups else -1 for v in mesh.vertices]
-    corner_vertex = np.empty(len(mesh.loops), np.int32)
-    mesh.loops.foreach_get("vertex_index", corner_vertex)
-    sizes = np.empty(len(mesh.polygons), np.int32)
-    mesh.polygons.foreach_get("loop_total", sizes)
-    starts, group = np.cumsum(sizes) - sizes, np.array(strongest)[corner_vertex]
+    sizes = polygon_sizes(mesh)
+    starts, group = np.cumsum(sizes) - sizes, np.array(strongest)[corner_vertices(mesh)]
     least, most = np.minimum.reduceat(group, starts), np.maximum.reduceat(group, starts)
     return least if (least == most).mean() > HARD else np.zeros_like(least)
 
 
-def _check(points: np.ndarray, triangles: np.ndarray) -> None:
+def _used(triangles: np.ndarray, count: int) -> np.ndarray:
+    """(count,) bool: the vertices that triangles have."""
+    used = np.zeros(count, bool)
+    used[triangles.ravel()] = True
+    return used
+
+
+def _check(points: np.ndarray, triangles: np.ndarray, used: np.ndarray) -> None:
+    """used: as `_used` has it."""
     if not len(points):
         raise InputError("The mesh is empty.", "Select a mesh that has faces.")
     if not len(triangles):
         count = "a single vertex" if len(points) == 1 else f"{len(points)} vertices"
         raise InputError(f"The mesh has {count} but no faces.", "Give it a surface.")
-    used = points[triangles.ravel()]
+    shown = points[used]
     with np.errstate(over="ignore"):
-        if not np.isfinite(used.astype(np.float32)).all():
+        if not np.isfinite(shown.astype(np.float32)).all():
             raise InputError("The mesh has coordinates that are infinite or not numbers.", "Delete those vertices.")
-    lower, upper = used.min(axis=0), used.max(axis=0)
+    lower, upper = shown.min(axis=0), shown.max(axis=0)
     size = float((upper - lower).max())
-    corners = ((used - lower) / (size or 1)).reshape(-1, 3, 3)
-    doubled = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    if doubled.sum() < 1e-9:
+    if not _has_area((points - lower) / (size or 1), triangles):
         raise InputError("All faces of the mesh have zero area.", "Give it a surface.")
     if not SIZES[0] <= size <= SIZES[1]:
         raise InputError(f"The mesh is {size:.1g} m large, beyond what can be rigged.", "Scale it to its real size.")
+
+
+def _has_area(points: np.ndarray, triangles: np.ndarray) -> bool:
+    """Whether a surface of size 1 has any area. The first triangles that have some tell it."""
+    doubled = 0.0
+    for some in np.split(triangles, range(_AT_ONCE, len(triangles), _AT_ONCE)):
+        corners = points[some]
+        cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+        doubled += float(np.linalg.norm(cross, axis=1).sum())
+        if doubled >= _LEAST_AREA:
+            return True
+    return False

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
+from . import raw
 from .layers import FLAG, GROUP, NOT_IN, SHAPE_KEY, Layers
 
 # How foreach_get names the value of an attribute, and how many numbers it is.
@@ -28,6 +29,8 @@ _VALUE = {
 # Attributes that are written in another way, by one Blender or another.
 _BUILT = ("position", "material_index", "custom_normal", "uv_seam", "freestyle_edge", "freestyle_face")
 _FLAGS = (("use_seam", "EDGE"), ("use_freestyle_mark", "EDGE"), ("use_freestyle_mark", "FACE"))
+# Where a mesh has none of these, it has no seams: asking each edge takes long.
+_SEAMS = ("uv_seam", ".uv_seam")
 # Of Blender's own attributes, whose names start with a dot, those that are the artist's work.
 _ARTISTS = (".sculpt_mask", ".sculpt_face_set", ".hide_vert", ".hide_edge", ".hide_poly")
 _PINS = ".pn."
@@ -57,11 +60,6 @@ def _elements(mesh: bpy.types.Mesh, domain: str):
     return {"POINT": mesh.vertices, "EDGE": mesh.edges, "FACE": mesh.polygons, "CORNER": mesh.loops}[domain]
 
 
-def positions(mesh: bpy.types.Mesh) -> np.ndarray:
-    """(v, 3) float32, the mesh's own frame."""
-    return _get(mesh.vertices, "co", 3, np.float32)
-
-
 def read(
     mesh: bpy.types.Mesh,
     matrix: np.ndarray,
@@ -81,6 +79,8 @@ def read(
         if known and is_ours and name not in _BUILT:
             columns[name, attribute.domain, attribute.data_type] = _get(attribute.data, *known)
     for name, domain in _FLAGS:
+        if name == "use_seam" and not any(seam in mesh.attributes for seam in _SEAMS):
+            continue
         elements = _elements(mesh, domain)
         if len(elements) and hasattr(elements[0], name):
             flags = _get(elements, name, 1, bool)
@@ -98,12 +98,12 @@ def read(
     }
     coded = mesh.attributes.get("custom_normal")
     return Layers(
-        _get(mesh.vertices, "co", 3, np.float32),
-        _get(mesh.edges, "vertices", 2, np.int32),
-        _get(mesh.loops, "vertex_index", 1, np.int32)[:, 0],
-        _get(mesh.loops, "edge_index", 1, np.int32)[:, 0],
-        _get(mesh.polygons, "loop_total", 1, np.int32)[:, 0],
-        _get(mesh.polygons, "material_index", 1, np.int32)[:, 0],
+        raw.positions(mesh),
+        raw.edges(mesh),
+        raw.corner_vertices(mesh),
+        raw.corner_edges(mesh),
+        raw.polygon_sizes(mesh),
+        raw.material_slots(mesh),
         _get(mesh.corner_normals, "vector", 3, np.float32),
         _get(coded.data, *_VALUE["INT16_2D"]) if coded and coded.data_type == "INT16_2D" else None,
         columns,
@@ -135,12 +135,12 @@ def build(name: str, layers: Layers) -> bpy.types.Mesh:
     mesh.edges.add(len(layers.edges))
     mesh.loops.add(len(layers.corner_vertex))
     mesh.polygons.add(len(layers.polygon_size))
-    _set(mesh.vertices, "co", layers.positions, np.float32)
-    _set(mesh.edges, "vertices", layers.edges, np.int32)
-    _set(mesh.loops, "vertex_index", layers.corner_vertex, np.int32)
-    _set(mesh.loops, "edge_index", layers.corner_edge, np.int32)
+    raw.write(mesh, "position", layers.positions)
+    raw.write(mesh, ".edge_verts", layers.edges)
+    raw.write(mesh, ".corner_vert", layers.corner_vertex)
+    raw.write(mesh, ".corner_edge", layers.corner_edge)
     _set(mesh.polygons, "loop_start", np.cumsum(layers.polygon_size) - layers.polygon_size, np.int32)
-    _set(mesh.polygons, "material_index", layers.material, np.int32)
+    raw.write_material_slots(mesh, layers.material)
     for (title, domain, kind), values in layers.columns.items():
         if kind == FLAG:
             _set(_elements(mesh, domain), title, values, bool)

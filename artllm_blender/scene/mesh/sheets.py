@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 
 from ...core.frames import apply
-from .mesh_layers import positions
+from .raw import corner_edges, positions
 
 # What is flatter than this share of the thickness that it shall get is a sheet.
 FLAT = 0.5
@@ -29,6 +29,4 @@ def thicken(thing: bpy.types.Object, thickness: float) -> bool:
 
 def _is_open(mesh: bpy.types.Mesh) -> bool:
     """Whether it has an edge with one polygon only."""
-    edge = np.empty(len(mesh.loops), np.int32)
-    mesh.loops.foreach_get("edge_index", edge)
-    return bool((np.bincount(edge) == 1).any())
+    return bool((np.bincount(corner_edges(mesh)) == 1).any())

@@ -19,7 +19,8 @@ from ...core.frames import apply
 from .layers import Layers, extended, in_world, join, loose_homes, recut, take
 from .live_modifiers import base_of, must_apply
 from .mesh_in import Piece, Source, pieces
-from .mesh_layers import build, complete, copy_properties, copy_settings, positions, read
+from .mesh_layers import build, complete, copy_properties, copy_settings, read
+from .raw import positions
 from .sheets import thicken
 
 # The custom property of each new object that names the object it was cut from.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import bpy
 import numpy as np
 
+from .raw import corner_vertices, is_triangulated, positions
+
 
 def object_triangles(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> tuple[np.ndarray, np.ndarray]:
     """(n, 3) float32 vertices and (m, 3) int32 triangles, in the object's frame, as modifiers leave them.
@@ -14,17 +16,16 @@ def object_triangles(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) ->
     mesh = _mesh(thing, depsgraph)
     if mesh is None:
         return np.zeros((0, 3), np.float32), np.zeros((0, 3), np.int32)
-    corners = np.empty(len(mesh.loops), np.int32)
-    mesh.attributes[".corner_vert"].data.foreach_get("value", corners)
-    if len(corners) == 3 * len(mesh.polygons):
-        return _positions(mesh), corners.reshape(-1, 3)
-    return _positions(mesh), _divided(mesh, corners)
+    corners = corner_vertices(mesh)
+    if is_triangulated(mesh):
+        return positions(mesh), corners.reshape(-1, 3)
+    return positions(mesh), _divided(mesh, corners)
 
 
 def object_points(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph, most: int = 512) -> np.ndarray:
     """(n, 3) of its vertices, about as many as `most` and evenly left out; of what has none, its box's corners."""
     mesh = _mesh(thing, depsgraph)
-    return np.array(thing.bound_box) if mesh is None else _positions(mesh)[:: len(mesh.vertices) // most + 1]
+    return np.array(thing.bound_box) if mesh is None else positions(mesh)[:: len(mesh.vertices) // most + 1]
 
 
 def _mesh(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> bpy.types.Mesh | None:
@@ -53,7 +54,7 @@ def _divided(mesh: bpy.types.Mesh, corners: np.ndarray) -> np.ndarray:
     three, four, more = size == 3, size == 4, np.flatnonzero(size > 4)
     triangles[at[three]] = corners[first[three, None] + np.arange(3)]
     quads = corners[first[four, None] + np.arange(4)]
-    other = _turned(_positions(mesh), quads)
+    other = _turned(positions(mesh), quads)
     quads[other] = np.roll(quads[other], 1, axis=1)
     triangles[at[four]], triangles[at[four] + 1] = quads[:, (0, 1, 2)], quads[:, (0, 2, 3)]
     for polygon in more.tolist():

@@ -14,7 +14,7 @@ from ...core.motion.playback import Player
 from ...core.motion.stops import Stop, Stops, Way
 from ..mesh.overlap import Trees
 from ..rig.build_rig import bone_of
-from ..rig.mesh_out import part_meshes
+from ..rig.mesh_out import part_surfaces
 from ..rig.needs import read_needs
 from ..rig.read_rig import gone_parts, read_rig
 from ..rig.values import closed_at, own_action, value_key, value_scale, write_value
@@ -48,8 +48,7 @@ class Preview:
 
     def __init__(self, armature: bpy.types.Object):
         rig = read_rig(armature)
-        found = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
-        meshes = {id: (mesh.vertices, mesh.triangles) for id, mesh in found.items()}
+        meshes = part_surfaces(rig, bpy.context.evaluated_depsgraph_get())
         points = np.concatenate([vertices for vertices, _ in meshes.values()])
         self.articulation = rig.articulation
         self._needs = read_needs(armature)

@@ -31,7 +31,7 @@ from ..mesh.split import Finish, split
 from ..units import bounds, metres, rounding
 from .build_rig import bone_of, build_rig, set_limits
 from .made_of import Settings, keep, keep_answers
-from .mesh_out import part_meshes
+from .mesh_out import part_surfaces
 from .needs import write_needs
 from .read_rig import read_rig
 from .refined import read_before, write_before
@@ -186,7 +186,7 @@ def refine_limits(
     """
     rig = read_rig(armature)
     depsgraph = bpy.context.evaluated_depsgraph_get()
-    meshes = {id: _mesh(mesh.vertices, mesh.triangles) for id, mesh in part_meshes(rig, depsgraph).items()}
+    meshes = {id: _mesh(*surface) for id, surface in part_surfaces(rig, depsgraph).items()}
     lower = np.min([part.box.lower for part in rig.articulation.parts], axis=0)
     upper = np.max([part.box.upper for part in rig.articulation.parts], axis=0)
     own = {thing for things in rig.objects.values() for thing in things}

@@ -8,6 +8,8 @@ import bpy
 import numpy as np
 
 from ...core.frames import apply
+from ..mesh import raw
+from ..mesh.triangles import object_triangles
 from .read_rig import Rig
 from .rest import rest_matrices
 
@@ -55,15 +57,34 @@ def part_meshes(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, PartMesh]
     }
 
 
+def part_surfaces(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+    """Every part's (n, 3) vertices and (m, 3) triangles, as `part_meshes` has them, without what they look like."""
+    matrices = rest_matrices(rig, depsgraph)
+    found = {}
+    for part in rig.articulation.parts:
+        vertices, triangles, first = [np.zeros((0, 3))], [np.zeros((0, 3), int)], 0
+        for obj in rig.objects[part.id]:
+            points, faces = object_triangles(obj, depsgraph)
+            mirrored = np.linalg.det(matrices[obj][:3, :3]) < 0
+            vertices.append(apply(matrices[obj], points))
+            triangles.append((faces[:, ::-1] if mirrored else faces) + first)
+            first += len(points)
+        found[part.id] = np.concatenate(vertices), np.concatenate(triangles)
+    return found
+
+
 def _object_mesh(obj: bpy.types.Object, matrix: np.ndarray, depsgraph: bpy.types.Depsgraph) -> PartMesh:
     evaluated = obj.evaluated_get(depsgraph)
     mesh = evaluated.to_mesh()
     try:
         mesh.calc_loop_triangles()
-        corners = _read(mesh.loop_triangles, "loops", (-1, 3), np.int32)
-        triangles = _read(mesh.loop_triangles, "vertices", (-1, 3), np.int32)
-        material = _read(mesh.loop_triangles, "material_index", (-1,), np.int32)
-        vertices = _read(mesh.vertices, "co", (-1, 3))
+        if raw.is_triangulated(mesh):
+            corners = np.arange(len(mesh.loops), dtype=np.int32).reshape(-1, 3)
+        else:
+            corners = _read(mesh.loop_triangles, "loops", (-1, 3), np.int32)
+        triangles = raw.corner_vertices(mesh)[corners]
+        material = raw.material_slots(mesh)[_read(mesh.loop_triangle_polygons, "value", (-1,), np.int32)]
+        vertices = raw.positions(mesh)
         normals = _read(mesh.corner_normals, "vector", (-1, 3))
         uvs = {layer.name: _read(layer.uv, "vector", (-1, 2))[corners] for layer in mesh.uv_layers}
         if rendered := next((layer.name for layer in mesh.uv_layers if layer.active_render), ""):
