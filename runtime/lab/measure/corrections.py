@@ -45,9 +45,10 @@ def work_at(folder: Path, variant: str, score: Path, cache: Path | None) -> dict
 
     begin = time.perf_counter()
     studio = Studio.opened(folder / f"{variant}.glb", cache)
-    choices = Choices(studio, studio.asked().answers())
+    prediction = studio.asked()
     asked = time.perf_counter()
-    desk = choices.built(0)
+    choices = Choices(studio, prediction)
+    desk = choices.first
     built = time.perf_counter()
     truth = Truth.read(folder, variant, scorer(score))
     first, steps, after = worked(desk, truth, choices)
@@ -60,7 +61,7 @@ def work_at(folder: Path, variant: str, score: Path, cache: Path | None) -> dict
         "id": folder.name, "half": half_of(folder.name),
         "right_after": next((count for count, left in enumerate(lefts) if left.right), None),
         "first": first.told(), "parts": len(truth.boxes), "predicted": len(desk.articulation.parts),
-        "answers": len(choices.answers),
+        "answers": len(prediction.answers()),
         "steps": [step.told() for step in steps],
         "seconds": {"predict": round(asked - begin, 2), "build": round(built - asked, 2),
                     "work": round(done - built, 2)},

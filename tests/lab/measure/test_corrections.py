@@ -14,7 +14,8 @@ import pytest
 import scenes
 from rigs import rigged
 
-from artllm_blender.core.articulation import JointType
+from artllm_blender.core.articulation import Articulation, JointType
+from artllm_blender.core.corrections import with_joint
 from artllm_blender.core.errors import InputError
 from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.correct_joints import make_base
@@ -112,6 +113,12 @@ def handle(desk: Desk) -> np.ndarray:
     return np.flatnonzero(desk.home == DOOR)[6:12]
 
 
+def answered(armature: bpy.types.Object) -> Articulation:
+    """What the model might say of the cabinet's joints."""
+    articulation = read_rig(armature).articulation
+    return with_joint(articulation, replace(articulation.joint_of(DRAWER), axis=(0.0, 0.0, 1.0), upper=0.1))
+
+
 TOOLS = {
     "assign": lambda a, d: (correct.assign(a, faces_of(a, d, handle(d)), DRAWER), tools.assign(d, handle(d), DRAWER)),
     "assign all": lambda a, d: (
@@ -132,6 +139,7 @@ TOOLS = {
     ),
     "screw": lambda a, d: (correct.retype(a, DOOR, JointType.SCREW), tools.retype(d, DOOR, JointType.SCREW)),
     "base": lambda a, d: (make_base(a, DOOR), tools.make_base(d, DOOR)),
+    "ask": lambda a, d: (correct.adopt(a, answered(a)), tools.adopt(d, answered(a))),
     "joint": lambda a, d: (
         correct.set_joint(a, replace(read_rig(a).articulation.joint_of(DOOR), parent=DRAWER, axis=(1.0, 0.0, 0.0))),
         tools.set_joint(d, replace(d.articulation.joint_of(DOOR), parent=DRAWER, axis=(1.0, 0.0, 0.0))),
@@ -144,6 +152,17 @@ def test_a_tool_does_to_the_arrays_what_it_does_to_the_scene(tool, armature, des
     _, after = TOOLS[tool](armature, desk)
     bpy.context.view_layer.update()
     assert_same(after, desk_of(armature))
+
+
+def test_the_model_is_asked_the_same_of_the_joints(armature, desk):
+    correct.set_joint(armature, read_rig(armature).articulation.joint_of(DOOR))
+    asked = tools.question(tools.set_joint(desk, desk.articulation.joint_of(DOOR)))
+    for ours, theirs in zip(asked[:2], correct.question(armature), strict=False):
+        np.testing.assert_allclose(ours, theirs, atol=1e-5)
+    ours, theirs = (known.fields() for known in (asked[2], correct.question(armature)[2]))
+    assert [joint["child"] for joint in ours["joints"]] == [DOOR] == [joint["child"] for joint in theirs["joints"]]
+    for one, other in zip(ours["parts"], theirs["parts"], strict=True):
+        np.testing.assert_allclose(one["box"], other["box"], atol=1e-5)
 
 
 def test_a_selection_means_the_same_to_both(armature, desk):

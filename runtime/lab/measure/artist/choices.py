@@ -1,16 +1,18 @@
 """Choices: all that the artist could do next: what the model offers, and the edits.
 
 - answer: Try Another, once or several times, until the one that is wanted stands there; while nothing else was done.
+- ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from functools import partial
+from functools import cached_property, partial
 
+from artllm_blender.core.errors import ArtLLMError
 from artllm_blender.core.prediction import Prediction
 
+from . import desk as tools
 from .desk import Desk
 from .edits import Action, edits
 from .gestures import Hand
@@ -18,25 +20,34 @@ from .right import Left
 from .studio import Studio
 
 
-@dataclass
 class Choices:
-    """answers: the model's, the one that stands there at first first."""
+    """prediction: the model's answer with its others."""
 
-    studio: Studio
-    answers: tuple[Prediction, ...]
-    _built: dict[tuple[int, bool], Desk] = field(default_factory=dict)
+    def __init__(self, studio: Studio, prediction: Prediction):
+        self._studio, self._prediction = studio, prediction
 
-    def built(self, number: int, refined: bool = True) -> Desk:
-        """The rig of an answer."""
-        key = number, refined
-        if key not in self._built:
-            self._built[key] = self.studio.built(self.answers[number], refined=refined)
-        return self._built[key]
+    @cached_property
+    def first(self) -> Desk:
+        """The rig that stands there after Articulate."""
+        return self._studio.built(self._prediction)
+
+    @cached_property
+    def _others(self) -> list[Desk]:
+        """As the other answers look."""
+        return [self._studio.built(other, refined=False) for other in self._prediction.others]
 
     def __call__(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
-        if desk is self.built(0):
-            count = len(self.answers)
-            for number in range(1, count):
-                finished = partial(self.built, number)
-                yield Action("answer", f"answer {number + 1} of {count}", self.built(number, False), finished)
+        if desk is self.first:
+            for number, other in enumerate(self._others, 1):
+                words = f"answer {number + 1} of {len(self._others) + 1}"
+                yield Action("answer", words, other, partial(self._studio.built, self._prediction, number=number))
+        elif left.types or left.axes or left.pivots or left.parents:
+            yield from self._joints(desk)
         yield from edits(desk, left, hand)
+
+    def _joints(self, desk: Desk) -> Iterator[Action]:
+        try:
+            answer = self._studio.joints_of(*tools.question(desk))
+        except ArtLLMError:  # it says why: a part without faces, or too many parts
+            return
+        yield Action("ask", "the joints predicted again", tools.adopt(desk, answer.articulation))

@@ -14,6 +14,7 @@ import numpy as np
 
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.corrections import (
+    adopted,
     based,
     free_id,
     merged,
@@ -27,6 +28,7 @@ from artllm_blender.core.corrections import with_joint as _with_joint
 from artllm_blender.core.cut.connectivity import components, neighbours, triangle_edges, weld
 from artllm_blender.core.cut.pieces import whole_pieces, with_small_ones
 from artllm_blender.core.errors import InputError
+from artllm_blender.core.known import Known, locked
 from artllm_blender.core.motion.rounds import fitted
 from artllm_blender.core.part_names import free_name
 
@@ -109,12 +111,13 @@ class Surface:
 @dataclass(frozen=True)
 class Desk:
     """articulation: in the world, as the scene has it; home: (n,) the part of each of the surface's polygons; boxes:
-    (2, 3) around those of each part that has some, by its id."""
+    (2, 3) around those of each part that has some, by its id; locks: ids of parts whose joints the artist has set."""
 
     articulation: Articulation
     surface: Surface
     home: np.ndarray
     boxes: Mapping[int, np.ndarray]
+    locks: frozenset[int] = frozenset()
 
     @classmethod
     def of(cls, articulation: Articulation, surface: Surface, home: np.ndarray) -> Desk:
@@ -150,7 +153,7 @@ def merge(desk: Desk, into: int, gone: int) -> Desk:
     boxes = {id: box for id, box in desk.boxes.items() if id != gone}
     both = [desk.boxes[id] for id in (into, gone) if id in desk.boxes]
     boxes |= {into: _around(np.array(both))} if both else {}
-    return Desk(merged(desk.articulation, into, gone), desk.surface, home, boxes)
+    return Desk(merged(desk.articulation, into, gone), desk.surface, home, boxes, desk.locks - {gone})
 
 
 def dissolve(desk: Desk, part: int) -> Desk:
@@ -180,11 +183,28 @@ def split_loose(desk: Desk, part: int, smallest: float = 0.02) -> Desk:
 
 
 def set_joint(desk: Desk, joint: Joint) -> Desk:
-    return replace(desk, articulation=_with_joint(desk.articulation, replace(joint, confidence=1.0)))
+    articulation = _with_joint(desk.articulation, replace(joint, confidence=1.0))
+    return replace(desk, articulation=articulation, locks=desk.locks | {joint.child})
 
 
 def make_base(desk: Desk, part: int) -> Desk:
-    return replace(desk, articulation=based(desk.articulation, part))
+    articulation = based(desk.articulation, part)
+    changed = {joint.child for joint in articulation.joints if desk.articulation.joint_of(joint.child) != joint}
+    return replace(desk, articulation=articulation, locks=desk.locks - {part} | changed)
+
+
+def question(desk: Desk) -> tuple[np.ndarray, np.ndarray, Known]:
+    """What the model is asked by Re-predict Joints."""
+    articulation = desk.articulation
+    for id, box in desk.boxes.items():
+        articulation = with_box(articulation, id, _box(box))
+    return desk.surface.vertices, desk.surface.faces, locked(articulation, set(desk.boxes), desk.locks)
+
+
+def adopt(desk: Desk, predicted: Articulation) -> Desk:
+    """Its answer."""
+    joints = tuple(fitted(joint, desk.mesh(joint.child), desk.mesh(joint.parent)) for joint in predicted.joints)
+    return replace(desk, articulation=adopted(desk.articulation, replace(predicted, joints=joints), desk.locks))
 
 
 def retype(desk: Desk, part: int, kind: JointType) -> Desk:
@@ -232,7 +252,8 @@ def _settled(desk: Desk, touched: set[int], into: int) -> Desk:
             articulation = with_box(articulation, id, _box(boxes[id]))
         elif id != into:
             articulation = merged(articulation, into, id)
-    return Desk(articulation, desk.surface, desk.home, boxes)
+    locks = desk.locks & {part.id for part in articulation.parts}
+    return Desk(articulation, desk.surface, desk.home, boxes, locks)
 
 
 def _around(boxes: np.ndarray) -> np.ndarray:

@@ -26,15 +26,14 @@ from .desk import Desk
 from .gestures import Hand
 from .right import Left
 
-# Of actions that help as much the quickest is taken.
-COST = {"answer": 1, "type": 1, "axis": 1, "dissolve": 1, "split": 1, "base": 1, "pivot": 2, "parent": 2, "merge": 2,
-        "assign": 3, "new part": 3}  # fmt: skip
+# Of actions that help as much the first, which is the quickest, is taken.
+KINDS = ("answer", "ask", "type", "dissolve", "base", "axis", "pivot", "parent", "split", "merge", "assign", "new part")
 SMALLEST = (0.02, 0.0, 0.1)  # what Split by Loose Parts is told to leave with others
 
 
 @dataclass(frozen=True)
 class Action:
-    """kind: a key of COST; words: what was done; after: what comes of it, as far as it takes to choose; finished: what
+    """kind: one of KINDS; words: what was done; after: what comes of it, as far as it takes to choose; finished: what
     has come of it in the end, where that is more."""
 
     kind: str

@@ -19,8 +19,10 @@ from artllm_blender.core.prediction import Prediction
 from artllm_blender.scene.mesh.import_file import import_file
 from artllm_blender.scene.mesh.mesh_in import Source, gather
 from artllm_blender.scene.rig.asset import build_asset, refine_limits
+from artllm_blender.scene.rig.made_of import Settings
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.rig.rest import rest_matrices
+from artllm_blender.scene.rig.take_up import take_up
 
 from .desk import Desk, Surface
 
@@ -41,15 +43,23 @@ class Studio:
         return cls(file, gather(imported.objects, bpy.context.evaluated_depsgraph_get()), cache)
 
     def asked(self, known: Known | None = None, seed: int = 0) -> Prediction:
-        """The model's answer. ArtLLMError: it has none."""
-        kit = heeded(self.source.kit, known)
-        known = known_with(known, kit)
-        question = json.dumps(known.fields() if known else {}, sort_keys=True)
-        name = hashlib.sha256(f"{self.file}|{seed}|{question}".encode()).hexdigest()[:24]
-        kept = self.cache and self.cache / f"{self.file.parent.name}-{self.file.stem}-{name}.pickle"
+        """The model's answer to Articulate. ArtLLMError: it has none."""
+        known = known_with(known, heeded(self.source.kit, known))
+        return self._answered(self.source.vertices, self.source.faces, seed=seed, known=known)
+
+    def joints_of(self, vertices: np.ndarray, faces: np.ndarray, known: Known) -> Prediction:
+        """The model's answer to Re-predict Joints, which is asked about the parts as they are now."""
+        return self._answered(vertices, faces, task="joints", known=known)
+
+    def _answered(self, vertices: np.ndarray, faces: np.ndarray, known: Known | None, **more) -> Prediction:
+        said = json.dumps([known.fields() if known else {}, more], sort_keys=True)
+        question = hashlib.sha256(said.encode())
+        question.update(np.ascontiguousarray(vertices, np.float32).tobytes())
+        question.update(np.ascontiguousarray(faces, np.int32).tobytes())
+        kept = self.cache and self.cache / f"{self.file.parent.name}-{self.file.stem}-{question.hexdigest()[:24]}"
         if kept and kept.exists():
             return pickle.loads(kept.read_bytes())
-        job = runtime().articulate(self.source.vertices, self.source.faces, seed=seed, known=known)
+        job = runtime().articulate(vertices, faces, known=known, **more)
         while not job.wait(0.1):
             pass
         if job.error:
@@ -59,14 +69,17 @@ class Studio:
             kept.write_bytes(pickle.dumps(job.prediction))
         return job.prediction
 
-    def built(self, prediction: Prediction, known: Known | None = None, refined: bool = True) -> Desk:
+    def built(self, prediction: Prediction, refined: bool = True, number: int = 0) -> Desk:
         """The rig that Articulate makes of an answer; the scene is as before. refined: with its limits, as it is in
-        the end, or as it is at first, to look at."""
-        kit = heeded(self.source.kit, known)
-        armature = build_asset(bpy.context, self.source, prediction, kit=kit)
+        the end, or as it is at first, to look at. number: which of the other answers it takes up then."""
+        kit = heeded(self.source.kit, None)
+        kept = Settings(is_kit=kit is not None) if number else None
+        armature = build_asset(bpy.context, self.source, prediction, kit=kit, kept=kept)
         try:
             if refined:
                 refine_limits(armature)
+            if number:
+                take_up(armature, number)
             return desk_of(armature)
         finally:
             self._remove(armature)

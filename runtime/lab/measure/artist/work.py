@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from .desk import Desk
-from .edits import COST, Action
+from .edits import KINDS, Action
 from .gestures import Hand
 from .right import Left, Truth
 
@@ -52,7 +52,7 @@ def worked(desk: Desk, truth: Truth, choices: Choices, most: int = MOST) -> tupl
 
 def _rank(action: Action, left: Left) -> tuple[int, float, int]:
     """Fewest things left to mend; of these the nearest to the truth; of those as near the quickest to do."""
-    return left.things, round(left.far, 1), COST[action.kind]
+    return left.things, round(left.far, 1), KINDS.index(action.kind)
 
 
 def _helps(found: Left, before: Left) -> bool:
