@@ -59,3 +59,10 @@ def opened(joint: Joint, fraction: float = 0.7) -> float:
         return fraction * math.pi / 2
     far = joint.upper if abs(joint.upper) >= abs(joint.lower) else joint.lower
     return clamp(joint, fraction * far)
+
+
+def at_share(joint: Joint, share: float) -> float:
+    """The value at a share of the way from closed, 0, to wide open, 1; 0 for what turns for ever."""
+    if joint.type is JointType.CONTINUOUS:
+        return 0.0
+    return joint.closed + share * (joint.open - joint.closed)

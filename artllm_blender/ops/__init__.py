@@ -14,6 +14,7 @@ from . import (
     import_file,
     joint_values,
     joints,
+    playing,
     preview,
     refine,
     rows,
@@ -24,17 +25,14 @@ from . import (
 )
 
 CLASSES = (
+    playing.ArtLLMPlay,
     state.ArtLLMState,
     articulate.ARTLLM_OT_articulate,
     *import_file.CLASSES,
     articulate.ARTLLM_OT_build,
     articulate.ARTLLM_OT_cancel,
     refine.ARTLLM_OT_refine_limits,
-    preview.ARTLLM_OT_play_all,
-    preview.ARTLLM_OT_open_close,
-    preview.ARTLLM_OT_close_all,
-    preview.ARTLLM_OT_rest,
-    preview.ARTLLM_OT_insert_keys,
+    *preview.CLASSES,
     *answers.CLASSES,
     *correct.CLASSES,
     *joints.CLASSES,
@@ -57,7 +55,8 @@ HANDLERS = (
     ("depsgraph_update_post", rows.forget_changed),
     ("depsgraph_update_post", units.forget_measures),
     ("depsgraph_update_post", state.forgive_edited),
-    ("save_pre", preview.pose_for_saving),
+    ("save_pre", playing.pose_for_saving),
+    ("load_pre", playing.forget),
     ("load_pre", state.forgive),
     ("load_pre", rows.forget),
     ("undo_post", state.forgive),
@@ -80,6 +79,7 @@ def register() -> None:
 
 def unregister() -> None:
     task.forget()
+    playing.forget()
     contacts.forget()
     rows.forget()
     seen.forget()

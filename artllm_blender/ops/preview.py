@@ -1,113 +1,38 @@
-"""Trying joints out: Play All, opening one, back to rest, and keys."""
+"""Trying joints out: played all or selected, opened one by one, posed, back to rest, keyed."""
 
 from __future__ import annotations
 
-import time
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-
 import bpy
-from bpy.props import IntProperty
+from bpy.props import EnumProperty, IntProperty
 
-from ..core.errors import ArticulationError, ArtLLMError
-from ..core.motion.playback import Player
-from ..scene.again import object_again
-from ..scene.preview.preview import Preview, close, insert_keys, reset
-from .active import CHILD, OnRig, active_rig, chosen_joint, needs_own_rig
+from ..core.errors import ArticulationError, InputError
+from ..core.motion.playback import Plan, Player, moves
+from ..scene.preview.preview import POSES, Preview, insert_keys, pose_all, reset
+from ..scene.rig.read_rig import part_of
+from .active import CHILD, OnRig, active_rig, chosen_joint
 from .contacts import ready
-from .task import redraw
-
-RATE = 30
+from .playing import Playing
 
 
-@dataclass(frozen=True)
-class Show:
-    """What plays. armature: its session id, which outlives renames and undo; before: the pose that it had."""
-
-    preview: Preview
-    armature: int
-    before: dict[int, float]
-
-    def pose(self, values: Mapping[int, float]) -> bool:
-        """Whether there was still something to pose."""
-        armature = object_again(self.armature)
-        if armature:
-            self.preview.pose(armature, values)
-        return armature is not None
-
-
-_show: Show | None = None
-
-
-@bpy.app.handlers.persistent
-def pose_for_saving(*_: object) -> None:
-    """Before a file is saved: back into the pose that was before, which the next frame played leaves again.
-
-    Blender does not save by itself while an operator like these runs.
-    """
-    if _show:
-        _show.pose(_show.before)
-
-
-class Playing:
-    """Shows the poses that `_frames` gives. Esc puts back what was before, as the end does where `_keeps` is False."""
-
-    _keeps = True
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return needs_own_rig(cls, context)
-
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        global _show
-        armature, window = active_rig(context), context.window_manager
-        try:
-            preview = ready(armature)
-            self._poses = self._frames(preview.player(armature, closed=not self._keeps))
-        except ArtLLMError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        _show, self._due = Show(preview, armature.session_uid, preview.values(armature)), 0.0
-        self._timer = window.event_timer_add(1 / RATE, window=context.window)
-        window.modal_handler_add(self)
-        window.artllm.playing = True
-        context.workspace.status_text_set("Esc: stop")
-        redraw()
-        return {"RUNNING_MODAL"}
-
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if event.type == "ESC" and event.value == "PRESS" or not context.window_manager.artllm.playing:
-            self.cancel(context)
-            return {"CANCELLED"}
-        # Other timers tick too.
-        if event.type != "TIMER" or time.monotonic() < self._due:
-            return {"PASS_THROUGH"}
-        values = next(self._poses, None)
-        if values is None or not _show.pose(values):
-            self._stop(context, put_back=not self._keeps)
-            return {"FINISHED"}
-        redraw()  # changed values alone do not have the view drawn again
-        self._due = time.monotonic() + 0.9 / RATE
-        return {"PASS_THROUGH"}
-
-    def cancel(self, context: bpy.types.Context) -> None:
-        self._stop(context, put_back=True)
-
-    def _stop(self, context: bpy.types.Context, put_back: bool) -> None:
-        global _show
-        if put_back:
-            _show.pose(_show.before)
-        _show = None
-        context.window_manager.event_timer_remove(self._timer)
-        context.window_manager.artllm.playing = False
-        context.workspace.status_text_set(None)
-        redraw()
+def selected_joints(context: bpy.types.Context, preview: Preview) -> set[int]:
+    """The joints, by child, of the active rig's parts that are selected. InputError where none moves."""
+    armature, moving = active_rig(context), {joint.child for joint in preview.articulation.joints}
+    if context.mode == "POSE" and context.active_object == armature:
+        parts = {bone.bone["artllm_part"]["id"] for bone in context.selected_pose_bones if "artllm_part" in bone.bone}
+    else:
+        parts = {part_of(thing) for thing in context.selected_objects if thing.parent == armature}
+    if not parts & moving:
+        raise InputError("No part that moves is selected.", "Click one in the view or in the list.")
+    return parts & moving
 
 
 class ARTLLM_OT_play_all(Playing, bpy.types.Operator):
     bl_idname = "artllm.play_all"
-    bl_label = "Play All"
-    bl_description = "Open every joint, in an order in which no part runs into another, then close them. Esc stops it"
+    bl_label = "Play"
+    bl_description = (
+        "Open one joint after the other, in an order in which no part runs into another, as the settings say. "
+        "Esc, or anything but looking around, stops it and puts back what was before"
+    )
 
     _keeps = False
 
@@ -118,40 +43,62 @@ class ARTLLM_OT_play_all(Playing, bpy.types.Operator):
             return False
         return super().poll(context)
 
-    def _frames(self, player: Player) -> Iterator[dict[int, float]]:
-        return player.frames(player.play_all())
+    def _start(self, context: bpy.types.Context, preview: Preview, armature: bpy.types.Object) -> dict[int, float]:
+        joints, chosen = preview.articulation.joints, self._chosen(context, preview)
+        closed = {joint.child: joint.closed for joint in joints if chosen is None or joint.child in chosen}
+        return preview.values(armature) | closed
+
+    def _plan(self, context: bpy.types.Context, player: Player) -> Plan:
+        return player.open_all(self._chosen(context, ready(active_rig(context))))
+
+    def _chosen(self, context: bpy.types.Context, preview: Preview) -> set[int] | None:
+        which = context.window_manager.artllm.play.which
+        return selected_joints(context, preview) if which == "SELECTED" else None
 
 
 class ARTLLM_OT_open_close(OnRig, Playing, bpy.types.Operator):
     bl_idname = "artllm.open_close"
     bl_label = "Open or Close"
-    bl_description = "Open this joint, after those that it needs open, or close it if it is open"
+    bl_description = "Open the selected joints, after those that they need open, or close them if all are open"
     bl_options = {"UNDO"}
 
     child: IntProperty(**CHILD)
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         preview = ready(armature)
-        player = preview.player(armature)
-        for _ in self._frames(player):
-            pass
+        player = preview.player(preview.values(armature))
+        moves(self._plan(context, player))
         preview.pose(armature, player.values)
 
-    def _frames(self, player: Player) -> Iterator[dict[int, float]]:
-        child = chosen_joint(bpy.context, self.child)
-        if child not in player.values:
-            raise ArticulationError(f"Part {child} has no joint.", "Choose a part that moves.")
-        return player.frames((player.close if player.is_open(child) else player.open)(child))
+    def _plan(self, context: bpy.types.Context, player: Player) -> Plan:
+        chosen = self._chosen(context)
+        if missing := chosen - player.values.keys():
+            raise ArticulationError(f"Part {min(missing)} has no joint.", "Choose a part that moves.")
+        return player.toggle(chosen)
+
+    def _chosen(self, context: bpy.types.Context) -> set[int]:
+        if self.child < 0 and len(context.selected_objects) + len(context.selected_pose_bones or ()) > 1:
+            return selected_joints(context, ready(active_rig(context)))
+        return {chosen_joint(context, self.child)}
 
 
-class ARTLLM_OT_close_all(OnRig, bpy.types.Operator):
-    bl_idname = "artllm.close_all"
-    bl_label = "Close All"
-    bl_description = "Close every joint, also those of what was modelled open"
+class ARTLLM_OT_pose_all(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.pose_all"
+    bl_label = "Pose All"
+    bl_description = "Put every joint at once where it is closed, half open or wide open"
     bl_options = {"REGISTER", "UNDO"}
 
+    pose: EnumProperty(
+        name="Pose",
+        items=[
+            ("CLOSED", "Close All", "Close every joint, also those of what was modelled open"),
+            ("HALF", "Half Open", "Every joint halfway between closed and open"),
+            ("OPEN", "Open All", "Every joint wide open, whatever is in its way"),
+        ],
+    )
+
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
-        close(armature)
+        pose_all(armature, POSES[self.pose])
 
 
 class ARTLLM_OT_rest(OnRig, bpy.types.Operator):
@@ -172,3 +119,12 @@ class ARTLLM_OT_insert_keys(OnRig, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         insert_keys(armature, context.scene.frame_current)
+
+
+CLASSES = (
+    ARTLLM_OT_play_all,
+    ARTLLM_OT_open_close,
+    ARTLLM_OT_pose_all,
+    ARTLLM_OT_rest,
+    ARTLLM_OT_insert_keys,
+)

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
 
 from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError
+from .playing import ArtLLMPlay
 from .rows import ACTIVE_ROW
 from .task import redraw
 
@@ -89,6 +90,7 @@ class ArtLLMState(bpy.types.PropertyGroup):
     )
     active_row: IntProperty(**ACTIVE_ROW)
     playing: BoolProperty(description="Whether joints are being played")
+    play: PointerProperty(type=ArtLLMPlay)
     show_overlay: BoolProperty(
         name="Show Parts and Joints",
         default=True,

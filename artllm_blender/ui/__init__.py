@@ -14,6 +14,7 @@ CLASSES = (
     answers.ARTLLM_PT_answers,
     panel.ARTLLM_PT_notes,
     preview.ARTLLM_PT_preview,
+    preview.ARTLLM_PT_timing,
     correct.ARTLLM_PT_correct,
     joint.ARTLLM_PT_joint,
     *menus.CLASSES,

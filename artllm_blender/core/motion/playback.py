@@ -1,9 +1,9 @@
-"""Play All: every joint opened and then closed, in an order in which no moving part runs into another one."""
+"""Every joint opened, one after the other, in an order in which no moving part runs into another one."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Generator, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 
@@ -16,8 +16,6 @@ from .interplay import Need, opening_order
 # On its way no part goes farther than this share of the asset's size from one look at it to the next: what is thinner
 # could be passed unseen. Then halvings of the stretch in which it is blocked.
 STEP, LEAST_LOOKS, HALVINGS = 0.01, 16, 5
-# Poses that a move is shown in; a full turn has twice as many.
-FRAMES = 24
 
 # (values by child, child) -> pairs of parts in contact: one that the child's joint carries, one that it does not.
 Touching = Callable[[Mapping[int, float], int], Iterable[tuple[int, int]]]
@@ -25,11 +23,22 @@ Touching = Callable[[Mapping[int, float], int], Iterable[tuple[int, int]]]
 
 @dataclass(frozen=True)
 class Move:
-    """One joint taken from a value to another, all others standing still; metres or radians."""
+    """One joint taken from a value to another, all others standing still; metres or radians. is_round: a whole turn,
+    which ends where it began."""
 
     child: int
     start: float
     end: float
+    is_round: bool = False
+
+
+# Moves and, so that others get their turn while contacts are looked for, a None after each look.
+Plan = Iterator[Move | None]
+
+
+def moves(plan: Plan) -> list[Move]:
+    """All that a plan comes to."""
+    return [move for move in plan if move]
 
 
 class Player:
@@ -56,31 +65,29 @@ class Player:
         self.values = self._closed | dict(values or {})
         self._order = [child for child in self._joints if self.is_open(child)]
 
-    def frames(self, moves: Iterable[Move]) -> Iterator[dict[int, float]]:
-        """The pose (values by child) of every frame of this player's moves; slow at both ends of each."""
-        for move in moves:
-            others = self.values.copy()
-            count = FRAMES * (2 if self._joints[move.child].type is JointType.CONTINUOUS else 1)
-            for frame in range(1, count + 1):
-                eased = (1 - math.cos(math.pi * frame / count)) / 2
-                yield others | {move.child: move.start + (move.end - move.start) * eased}
-
     def is_open(self, child: int) -> bool:
         """Whether a joint is away from where it is closed; by a millionth it is not."""
         return abs(self.values[child] - self._closed[child]) > 1e-6
 
-    def play_all(self) -> Iterator[Move]:
-        """Every joint wide open, a continuous one once round, then all closed again."""
+    def open_all(self, children: Collection[int] | None = None) -> Plan:
+        """Every joint wide open, or these, a continuous one once round."""
         for child in opening_order(self._articulation, self._needs):
-            yield from self.open(child)
-        while self._order:
-            left = len(self._order)
-            for child in reversed(self._order.copy()):
-                yield from self.close(child)
-            if len(self._order) == left:
-                return  # a pose that was in contact before the first move
+            if children is None or child in children:
+                yield from self.open(child)
 
-    def open(self, child: int, busy: frozenset[int] = frozenset()) -> Iterator[Move]:
+    def close_all(self, children: Collection[int] | None = None) -> Plan:
+        """Every joint closed, or these, what was opened last first."""
+        left = None
+        while left != (left := [child for child in self._order if children is None or child in children]):
+            for child in reversed(left):
+                yield from self.close(child)
+
+    def toggle(self, children: Collection[int]) -> Plan:
+        """These joints closed if all of them are open, wheels aside; else open."""
+        doors = [child for child in children if self._joints[child].type is not JointType.CONTINUOUS]
+        return self.close_all(children) if doors and all(map(self.is_open, doors)) else self.open_all(children)
+
+    def open(self, child: int, busy: frozenset[int] = frozenset()) -> Plan:
         """One joint, after what it needs. busy: joints under way, which must not be moved for it."""
         if child in busy or self.is_open(child):
             return
@@ -89,10 +96,8 @@ class Player:
             if need.child == child and (need.value - self.values[child]) * (need.value - end) <= 0 != need.value - end:
                 yield from (self.open if need.open else self.close)(need.needs, busy | {child})
         yield from self._go(child, end, busy)
-        if self._joints[child].type is JointType.CONTINUOUS and self.values[child] == math.tau:
-            self._set(child, 0.0)
 
-    def close(self, child: int, busy: frozenset[int] = frozenset()) -> Iterator[Move]:
+    def close(self, child: int, busy: frozenset[int] = frozenset()) -> Plan:
         """One joint closed, after those that need it open."""
         if child in busy or not self.is_open(child):
             return
@@ -101,18 +106,19 @@ class Player:
                 yield from self.close(need.child, busy | {child})
         yield from self._go(child, self._closed[child], busy)
 
-    def _go(self, child: int, end: float, busy: frozenset[int]) -> Iterator[Move]:
-        free, blockers = self._way(child, end)
+    def _go(self, child: int, end: float, busy: frozenset[int]) -> Plan:
+        free, blockers = yield from self._way(child, end)
         needed = {need.needs for need in self._needs if need.child == child and need.open}
         for blocker in sorted(blockers - busy - needed, key=self._age):
             step = self.close if self.is_open(blocker) else self.open
             yield from step(blocker, busy | {child})
         if blockers:
-            free, _ = self._way(child, end)
+            free, _ = yield from self._way(child, end)
         start = self.values[child]
         if abs(free - start) > 1e-6:
-            self._set(child, free)
-            yield Move(child, start, free)
+            is_round = self._joints[child].type is JointType.CONTINUOUS and abs(free - start) == math.tau
+            self._set(child, start if is_round else free)
+            yield Move(child, start, free, is_round)
 
     def _age(self, child: int) -> tuple[int, int]:
         """What was opened last first; what is closed at the end."""
@@ -125,11 +131,12 @@ class Player:
         if self.is_open(child):
             self._order.append(child)
 
-    def _way(self, child: int, end: float) -> tuple[float, set[int]]:
+    def _way(self, child: int, end: float) -> Generator[None, None, tuple[float, set[int]]]:
         """The value up to which the way to end is free, and the joints that could clear it."""
         start = self.values[child]
         free, looks = start, max(LEAST_LOOKS, math.ceil(self._travel(child, end - start) / STEP))
         for look in range(1, looks + 1):
+            yield
             value = start + (end - start) * look / looks
             if blockers := self._blockers(child, value):
                 for _ in range(HALVINGS):

@@ -1,15 +1,16 @@
-"""Trying a rig out: poses, Play All, keys, and where and when its parts run into each other."""
+"""Trying a rig out: poses, moves, keys, and where and when its parts run into each other."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 import bpy
 import numpy as np
 
 from ...core.articulation import JointType
 from ...core.frames import apply
+from ...core.kinematics import at_share
 from ...core.motion.playback import Player
 from ...core.motion.stops import Stop, Stops, Way
 from ..mesh.overlap import Trees
@@ -20,6 +21,9 @@ from ..rig.read_rig import gone_parts, read_rig
 from ..rig.values import closed_at, own_action, value_key, value_scale, write_value
 from .contact import Contact, Contacts
 
+# How far every joint is open, from 0 to 1.
+POSES = {"CLOSED": 0.0, "HALF": 0.5, "OPEN": 1.0}
+
 
 def reset(armature: bpy.types.Object) -> None:
     """Put every joint back into the pose that was modelled."""
@@ -27,10 +31,10 @@ def reset(armature: bpy.types.Object) -> None:
         write_value(armature, bone, 0.0)
 
 
-def close(armature: bpy.types.Object) -> None:
-    """Close every joint."""
+def pose_all(armature: bpy.types.Object, share: float) -> None:
+    """Put every joint at a share of the way from closed to wide open. What turns for ever has neither and goes to 0."""
     for joint in read_rig(armature).articulation.joints:
-        write_value(armature, bone_of(armature, joint.child), joint.closed)
+        write_value(armature, bone_of(armature, joint.child), at_share(joint, share))
 
 
 def insert_keys(armature: bpy.types.Object, frame: float) -> None:
@@ -99,9 +103,8 @@ class Preview:
         """A value of a joint as its slider shows it."""
         return value / self._scales[child] - self._closed[child]
 
-    def player(self, armature: bpy.types.Object, closed: bool = False) -> Player:
-        """What plans moves from the present pose, or with all closed."""
-        values = {} if closed else self.values(armature)
+    def player(self, values: Mapping[int, float]) -> Player:
+        """What plans moves from a pose on, given as values by child."""
         return Player(self.articulation, self._needs, self._touching, values)
 
     def _touching(self, values: Mapping[int, float], child: int) -> list[tuple[int, int]]:
@@ -111,12 +114,6 @@ class Preview:
         """Points (..., 3) taken along with the armature since this was made."""
         moved = np.array(armature.matrix_world) @ np.linalg.inv(self._matrix)
         return apply(moved, points.reshape(-1, 3)).reshape(points.shape)
-
-
-def play_all(armature: bpy.types.Object) -> Iterator[dict[int, float]]:
-    """Every pose of Play All, values by child: all joints opened without a collision, then closed."""
-    player = Preview(armature).player(armature, closed=True)
-    return player.frames(player.play_all())
 
 
 def _identity(armature: bpy.types.Object) -> tuple:
@@ -131,8 +128,10 @@ def _identity(armature: bpy.types.Object) -> tuple:
         ]
         kind = bone["artllm_joint"]["type"], bone["artllm_joint"]["pitch"], closed_at(bone)
         bones.append((child, bone.parent and bone.parent.name, *frame, *limits, *kind))
-    parts = [(thing.name, *(number for row in thing.matrix_basis for number in row)) for thing in armature.children]
-    return armature.name, *bones, *parts, *read_needs(armature)
+    parts = [
+        (thing.session_uid, *(number for row in thing.matrix_basis for number in row)) for thing in armature.children
+    ]
+    return armature.session_uid, *bones, *parts, *read_needs(armature)
 
 
 def _moving_bones(armature: bpy.types.Object) -> list[tuple[int, bpy.types.Bone]]:

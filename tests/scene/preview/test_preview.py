@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from itertools import pairwise
 
 import bpy
@@ -17,10 +18,11 @@ from artllm_blender.core.frames import apply
 from artllm_blender.core.kinematics import poses
 from artllm_blender.core.motion.contact import crossings
 from artllm_blender.core.motion.interplay import Need
-from artllm_blender.core.motion.playback import Player
+from artllm_blender.core.motion.playback import Player, moves
+from artllm_blender.core.motion.timeline import Timeline, Timing
 from artllm_blender.ops import active, contacts
 from artllm_blender.scene.preview.contact import Contacts
-from artllm_blender.scene.preview.preview import Preview, play_all
+from artllm_blender.scene.preview.preview import Preview
 from artllm_blender.scene.rig.build_rig import set_limits, value_key
 from artllm_blender.scene.rig.needs import write_needs
 from artllm_blender.scene.rig.read_rig import read_rig, set_value
@@ -51,6 +53,15 @@ def deepest(parts: Boxes, articulation: Articulation, values: Mapping[int, float
                 there = apply(np.linalg.inv(motions[other]) @ motions[one], points)
                 deep = max(deep, np.minimum(there - low, high - there).min(axis=1).max())
     return deep
+
+
+def shown(player: Player) -> list[dict[int, float]]:
+    """Poses of all that is opened, 24 a joint."""
+    timeline, timing = Timeline(player.values), Timing()
+    for move in moves(player.open_all()):
+        timeline.add(move)
+    steps = np.arange(24 * timeline.length(timing) + 1) / 24
+    return [timeline.at(second, timing) for second in steps]
 
 
 def slide(child: int, axis: tuple, upper: float) -> Joint:
@@ -90,11 +101,11 @@ def test_play_all_opens_everything_and_never_collides(parts, joints, reversed_id
         joints = [Joint(j.type, 0, swap[j.child], j.axis, j.origin, j.lower, j.upper) for j in joints]
     articulation, found = boxes(parts, joints)
     player = Player(articulation, (), lambda values, child: found.touching(values, child, [1, 2]))
-    shown = list(player.frames(player.play_all()))
+    poses = shown(player)
+    assert poses[0] == {1: 0, 2: 0}
     for joint in joints:
-        assert max(values[joint.child] for values in shown) == joint.upper
-    assert max(deepest(parts, articulation, values) for values in shown) < 0.01 * 2
-    assert shown[-1] == {1: 0, 2: 0}
+        assert max(values[joint.child] for values in poses) == joint.upper
+    assert max(deepest(parts, articulation, values) for values in poses) < 0.01 * 2
 
 
 def never(values: Mapping[int, float], child: int) -> Iterable[tuple[int, int]]:
@@ -103,28 +114,47 @@ def never(values: Mapping[int, float], child: int) -> Iterable[tuple[int, int]]:
 
 def test_what_a_joint_needs_is_done_first_and_undone_last():
     articulation, _ = boxes(*LAPPING)
-    assert [m.child for m in Player(articulation, [Need(1, 2, 0.1)], never).play_all()] == [2, 1, 1, 2]
-    assert [m.child for m in Player(articulation, [Need(2, 1, 0.1)], never).open(2)] == [1, 2]
-    assert [m.child for m in Player(articulation, [Need(2, 1, 0.1)], never, {1: 1, 2: 1}).close(1)] == [2, 1]
+    player = Player(articulation, [Need(1, 2, 0.1)], never)
+    assert [m.child for m in moves(player.open_all())] == [2, 1]
+    assert [m.child for m in moves(player.close_all())] == [1, 2]
+    assert [m.child for m in moves(Player(articulation, [Need(2, 1, 0.1)], never).open(2))] == [1, 2]
+    assert [m.child for m in moves(Player(articulation, [Need(2, 1, 0.1)], never, {1: 1, 2: 1}).close(1))] == [2, 1]
     closed = Player(articulation, [Need(2, 1, 0.1, open=False)], never, {1: 1})
-    assert [(m.child, m.end) for m in closed.open(2)] == [(1, 0), (2, 1.5)]
+    assert [(m.child, m.end) for m in moves(closed.open(2))] == [(1, 0), (2, 1.5)]
     # Joints that wait for each other do not wait for ever.
     both = Player(articulation, [Need(1, 2, 0.1), Need(2, 1, 0.1)], never)
-    assert sorted(m.child for m in both.play_all()) == [1, 1, 2, 2]
+    assert sorted(m.child for m in moves(both.open_all())) == [1, 2]
+
+
+def test_some_joints_are_opened_or_closed_together():
+    articulation, _ = boxes(*LAPPING)
+    player = Player(articulation, (), never, {1: 0.5})
+    assert [(m.child, m.end) for m in moves(player.toggle({1, 2}))] == [(2, 1.5)]  # one is open already
+    assert sorted((m.child, m.end) for m in moves(player.toggle({1, 2}))) == [(1, 0), (2, 0)]
+    assert moves(Player(articulation, (), never).open_all({2}))[0].child == 2
+
+
+def test_what_was_modelled_ajar_is_played_from_where_it_is_closed():
+    articulation, _ = boxes(*LAPPING)
+    joints = [replace(articulation.joint_of(1), lower=-1.0, ajar=True), articulation.joint_of(2)]
+    player = Player(Articulation(articulation.parts, tuple(joints)), (), never, {1: 0.0})
+    assert player.is_open(1) and [(m.start, m.end) for m in moves(player.toggle({1}))] == [(0, -1)]
+    assert [(m.start, m.end) for m in moves(player.toggle({1}))] == [(-1, 2.4)]
 
 
 def test_a_move_that_nothing_can_free_ends_before_contact():
     articulation, _ = boxes(*CORNER)
     player = Player(articulation, (), lambda values, child: [(1, 2)] if child == 1 and values[1] > 0.3 else [])
-    (move,) = (move for move in player.open(1) if move.child == 1)
+    (move,) = (move for move in moves(player.open(1)) if move.child == 1)
     assert 0.29 < move.end <= 0.3
 
 
-def test_a_wheel_is_played_once_round_and_ends_at_rest():
+def test_a_wheel_is_played_once_round_and_ends_where_it_began():
     parts = {0: [((0, 0, 0), (1, 1, 1))], 1: [((0, 0, 2), (1, 1, 3))]}
     articulation, _ = boxes(parts, [Joint(JointType.CONTINUOUS, 0, 1, (0, 0, 1), (0.5, 0.5, 0), 0, 0)])
     player = Player(articulation, (), never)
-    assert [(move.start, move.end) for move in player.play_all()] == [(0, math.tau)]
+    (move,) = moves(player.toggle({1}))
+    assert (move.start, move.end, move.is_round) == (0, math.tau, True)
     assert player.values == {1: 0}
 
 
@@ -162,11 +192,12 @@ def cabinet(addon) -> bpy.types.Object:
     return armature
 
 
-def test_play_all_of_a_rig(cabinet):
-    shown = list(play_all(cabinet))
-    assert max(values[1] for values in shown) == pytest.approx(math.pi / 2)
-    assert max(values[2] for values in shown) == pytest.approx(0.35)
-    assert shown[-1] == {1: 0, 2: 0} and all(cabinet[value_key(child)] == 0 for child in (1, 2))
+def test_all_of_a_rig_is_opened(cabinet):
+    preview = Preview(cabinet)
+    poses = shown(preview.player({1: 0.0, 2: 0.0}))
+    assert max(values[1] for values in poses) == pytest.approx(math.pi / 2)
+    assert max(values[2] for values in poses) == pytest.approx(0.35)
+    assert all(cabinet[value_key(child)] == 0 for child in (1, 2))
 
 
 def test_open_close_all_and_keys_by_the_buttons(cabinet):

@@ -14,7 +14,7 @@ from rigs import assert_moves_as_calculated, rigged, standing
 from artllm_blender.core.articulation import Articulation, JointType
 from artllm_blender.core.motion.closed import turned
 from artllm_blender.scene.mesh.mesh_in import gather
-from artllm_blender.scene.preview.preview import Preview, close, insert_keys, reset
+from artllm_blender.scene.preview.preview import POSES, Preview, insert_keys, pose_all, reset
 from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.asset import build_asset, refine_limits
 from artllm_blender.scene.rig.build_rig import VERSION, set_limits, value_key
@@ -82,7 +82,7 @@ def test_its_rest_pose_is_the_input_exactly(laptop):
 
 def test_close_all_closes_and_reset_goes_back_to_modelled(addon, laptop):
     bpy.context.view_layer.objects.active = laptop
-    assert bpy.ops.artllm.close_all() == {"FINISHED"} and laptop[LID] == 0
+    assert bpy.ops.artllm.pose_all(pose="CLOSED") == {"FINISHED"} and laptop[LID] == 0
     assert high(laptop) == pytest.approx(0.03)
     assert bpy.ops.artllm.rest() == {"FINISHED"} and read_rig(laptop).values == {1: 0}
     assert high(laptop) == pytest.approx(0.22)
@@ -108,7 +108,7 @@ def test_a_preview_speaks_of_the_same_values(laptop):
 def test_in_a_scaled_armature_too(laptop, scale):
     laptop.scale = (scale,) * 3
     bpy.context.view_layer.update()
-    close(laptop)
+    pose_all(laptop, POSES["CLOSED"])
     assert laptop[LID] == 0 and read_rig(laptop).values[1] == pytest.approx(-UPRIGHT)
 
 
