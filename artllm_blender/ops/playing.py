@@ -18,8 +18,8 @@ from .contacts import ready
 from .task import redraw
 
 RATE = 30
-# Seconds of a tick that go into planning what comes next.
-SLICE = 0.01
+# Of the time between two ticks, what goes into planning what comes next, and at most so many seconds of a tick.
+SHARE, MOST = 0.5, 0.05
 
 EASINGS = [
     (Easing.IN_OUT, "Ease In and Out", "Slow at both ends"),
@@ -58,6 +58,11 @@ class Show:
         """Seconds that it takes once there, as far as it is known."""
         return self.timeline.length(timing)
 
+    def share(self, timing: Timing) -> float:
+        """Of the way there, from 0 to 1."""
+        length = self.length(timing)
+        return self._share if self._share is not None else self.second(timing) / length if length else 0.0
+
     def second(self, timing: Timing) -> float:
         """Of the way there, which it is at now."""
         if self._share is not None:
@@ -80,7 +85,7 @@ class Show:
         if armature is None or not self.preview.fits(armature):
             return False
         self._heed(armature)
-        self._look_ahead(now + SLICE)
+        self._look_ahead(now + min(max(SHARE * passed, SHARE / RATE), MOST))
         if self.paused and self._share is not None:
             self._clock = self._share * self.length(timing)
         if not (self.paused or self._is_waiting(timing)):
@@ -163,8 +168,7 @@ def clock(timing: Timing) -> tuple[float, float]:
 
 
 def _share(play: bpy.types.PropertyGroup) -> float:
-    second, length = clock(timing())
-    return second / length if length else 0.0
+    return _show.share(timing()) if _show else 0.0
 
 
 def _seek(play: bpy.types.PropertyGroup, share: float) -> None:

@@ -21,7 +21,6 @@ class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):
             row.prop(state, "playing", text="Stop", icon="SNAP_FACE", toggle=True)
         else:
             row.operator("artllm.play_all", icon="PLAY")
-            row.operator("artllm.open_close")
         second, length = clock(timing())
         layout.prop(state.play, "scrub", text=f"{second:.1f} of {length:.1f} s" if length else "Scrub", slider=True)
         row = layout.row(align=True)
