@@ -60,7 +60,7 @@ def _choices(name: str, property: str) -> type[bpy.types.Menu]:
     return type(f"ARTLLM_MT_{name}", (bpy.types.Menu,), {"bl_label": label, "draw": draw})
 
 
-CHOICES = tuple(_choices(*entry) for group in (SOURCE, FACES, JOINTS) for entry in group if entry[1])
+CHOICES = tuple(_choices(*entry) for group in (SOURCE, PLAY, FACES, JOINTS) for entry in group if entry[1])
 CLASSES = (*CHOICES, ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
 
 
