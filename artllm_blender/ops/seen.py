@@ -136,6 +136,11 @@ def edits(uid: int) -> int:
     return _edits[uid]
 
 
+def kept_assets() -> frozenset[int]:
+    """Session ids of the armatures of assets that are kept."""
+    return frozenset(_assets)
+
+
 def kept() -> frozenset[int]:
     """Session ids of all objects of assets that are kept."""
     return frozenset(thing.uid for asset in _assets.values() if asset for thing in asset.things)

@@ -18,6 +18,7 @@ CLASSES = (
     correct.ARTLLM_PT_correct,
     joint.ARTLLM_PT_joint,
     *menus.CLASSES,
+    *overlay.CLASSES,
 )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -38,15 +38,17 @@ class Form:
     hand: np.ndarray
     fan: np.ndarray
 
-    def moved(self, matrix: np.ndarray) -> Form:
-        """The same, all of it moved by a (4, 4)."""
+    def moved(self, matrix: np.ndarray, hand: np.ndarray | None = None) -> Form:
+        """The same, moved by a (4, 4) as the parent is; hand: another (4, 4) that moves the hand, as the child is."""
         shapes = {one.name: getattr(self, one.name) for one in fields(self)}
         there = {name: apply(matrix, shape.reshape(-1, 3)).reshape(shape.shape) for name, shape in shapes.items()}
+        if hand is not None:
+            there["hand"] = apply(hand, self.hand.reshape(-1, 3)).reshape(self.hand.shape)
         return Form(**there)
 
     def at(self, joint: Joint, value: float) -> Form:
         """The same with the hand at a value."""
-        return replace(self, hand=self.moved(joint_matrix(joint, value)).hand)
+        return self.moved(np.eye(4), joint_matrix(joint, value))
 
 
 def form(joint: Joint, points: np.ndarray) -> Form:

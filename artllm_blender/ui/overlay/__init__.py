@@ -4,39 +4,46 @@ from __future__ import annotations
 
 import bpy
 
-from ...ops.seen import active_asset, active_part, moment
-from . import contacts, joints, labels, tint
+from ...ops.seen import active_asset
+from . import contacts, hover, joints, labels, tint
+from .frame import Frame, frame_of
+
+CLASSES = hover.CLASSES
 
 _handles: list[object] = []
+# What is being drawn, from the lines in space on to what lies flat over them.
+_frame: Frame | None = None
 
 
 def register() -> None:
     """Draw from now on, where there is a window; only there is Blender's gpu module sure to work."""
     if not bpy.app.background:
-        for draw, moment_of in ((_draw, "POST_VIEW"), (_draw_flat, "POST_PIXEL")):
-            _handles.append(bpy.types.SpaceView3D.draw_handler_add(draw, (), "WINDOW", moment_of))
+        for draw, moment in ((_draw, "POST_VIEW"), (_draw_flat, "POST_PIXEL")):
+            _handles.append(bpy.types.SpaceView3D.draw_handler_add(draw, (), "WINDOW", moment))
 
 
 def unregister() -> None:
+    global _frame
     for handle in _handles:
         bpy.types.SpaceView3D.draw_handler_remove(handle, "WINDOW")
     _handles.clear()
-    tint.forget()
-    joints.forget()
+    _frame = None
+    for room in (tint, joints, hover):
+        room.forget()
 
 
 def _draw() -> None:
-    context = bpy.context
+    global _frame
+    context, _frame = bpy.context, None
     if not context.space_data.overlay.show_overlays:
         return
     if asset := active_asset(context):
-        now, active = moment(context, asset), active_part(context, asset)
-        tint.draw(context, asset, now, active)
-        joints.draw(context, asset, now, frozenset((active,)))
+        _frame = frame_of(context, asset, hover.hovered(context))
+        tint.draw(context, _frame)
+        joints.draw(context, _frame)
     contacts.draw(context)
 
 
 def _draw_flat() -> None:
-    context = bpy.context
-    if context.space_data.overlay.show_overlays and (asset := active_asset(context)):
-        labels.draw(context, asset, moment(context, asset), frozenset((active_part(context, asset),)))
+    if _frame:
+        labels.draw(bpy.context, _frame)

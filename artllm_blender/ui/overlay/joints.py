@@ -9,13 +9,14 @@ import numpy as np
 
 from ...core.colours import DOUBT, part_colour
 from ...core.motion.drawn import Form, dashed, strokes
-from ...ops.seen import Asset, Moment, SeenJoint, value_now
+from ...ops.seen import Asset, SeenJoint, kept_assets, value_now
 from . import paint
+from .frame import Frame
 
 # Pixels.
 THIN, THICK, HALO = 1.5, 3.0, 6.0
 # Of the colour: a thin line, the range, and the share of the range that the part has gone.
-FAINT, RANGE, GONE = 0.75, 0.14, 0.38
+FAINT, RANGE, GONE = 0.75, 0.25, 0.5
 # How much whiter lines are than parts.
 LIGHT = 0.45
 DASHES = 12
@@ -24,10 +25,12 @@ DARK = (0.0, 0.0, 0.0, 0.45)
 
 @dataclass(frozen=True)
 class Drawn:
-    """What one pose of an asset is drawn with, until the pose or what is big changes. about: what it depends on."""
+    """What one pose of an asset is drawn with, until the pose or what is big changes. about: what it depends on; forms:
+    of each joint that is drawn, where it is now, by child."""
 
     asset: Asset
     about: tuple
+    forms: dict[int, Form]
     thin: object | None
     halo: object | None
     thick: object | None
@@ -38,24 +41,28 @@ _drawn: dict[int, Drawn] = {}
 
 
 def forget() -> None:
+    """Give what was drawn last back to the graphics card."""
     _drawn.clear()
 
 
-def draw(context: bpy.types.Context, asset: Asset, moment: Moment, big: frozenset[int]) -> None:
-    """big: the parts whose joints are drawn whole."""
-    known = _drawn.get(asset.armature)
-    if known is None or known.asset is not asset or known.about != (moment.key, big):
-        known = _drawn[asset.armature] = _made(context, asset, moment, big)
-    paint.draw_faces(known.fan)
-    paint.draw_strokes(known.thin, THIN, context)
-    paint.draw_strokes(known.halo, HALO, context)
-    paint.draw_strokes(known.thick, THICK, context)
+def drawn(context: bpy.types.Context, frame: Frame) -> Drawn:
+    """What a frame's joints are drawn with, made only if something moved."""
+    uid, about = frame.asset.armature, (frame.moment.key, frame.big, frame.small)
+    known = _drawn.get(uid)
+    if known is None or known.asset is not frame.asset or known.about != about:
+        for other in _drawn.keys() - kept_assets():
+            del _drawn[other]
+        known = _drawn[uid] = _made(context, frame, about)
+    return known
 
 
-def place(seen: SeenJoint, moment: Moment) -> Form:
-    """A joint's form where it is now."""
-    form = seen.form.moved(moment.motions[seen.joint.parent])
-    return Form(**vars(form) | {"hand": seen.form.moved(moment.motions[seen.joint.child]).hand})
+def draw(context: bpy.types.Context, frame: Frame) -> None:
+    """Lines and ranges, in front of everything."""
+    one = drawn(context, frame)
+    paint.draw_faces(one.fan)
+    paint.draw_strokes(one.thin, THIN, context)
+    paint.draw_strokes(one.halo, HALO, context)
+    paint.draw_strokes(one.thick, THICK, context)
 
 
 def lit(child: int) -> tuple[float, ...]:
@@ -63,14 +70,14 @@ def lit(child: int) -> tuple[float, ...]:
     return tuple((1 - LIGHT) * value + LIGHT for value in part_colour(child))
 
 
-def _made(context: bpy.types.Context, asset: Asset, moment: Moment, big: frozenset[int]) -> Drawn:
-    thin, thick, fans = _Shapes(2), _Shapes(2), _Shapes(3)
-    for child, seen in asset.joints.items():
-        form, colour = place(seen, moment), lit(child)
-        axis = strokes(form.axis)
-        if seen.unsure:
-            axis, colour = dashed(form.axis, DASHES), DOUBT
-        if child not in big:
+def _made(context: bpy.types.Context, frame: Frame, about: tuple) -> Drawn:
+    thin, thick, fans, forms = _Shapes(2), _Shapes(2), _Shapes(3), {}
+    motions = frame.moment.motions
+    for child in sorted(frame.big | frame.small):
+        seen = frame.asset.joints[child]
+        form = forms[child] = seen.form.moved(motions[seen.joint.parent], motions[child])
+        axis, colour = (dashed(form.axis, DASHES), DOUBT) if seen.unsure else (strokes(form.axis), lit(child))
+        if child in frame.small:
             thin.add(axis, (*colour, FAINT))
             continue
         for lines in (axis, strokes(form.track), form.ticks, form.arrow, form.hand):
@@ -78,13 +85,15 @@ def _made(context: bpy.types.Context, asset: Asset, moment: Moment, big: frozens
         gone = _gone(seen, len(form.fan), value_now(context, seen))
         fans.add(form.fan[~gone], (*lit(child), RANGE))
         fans.add(form.fan[gone], (*lit(child), GONE))
-    dark = np.tile(DARK, (len(thick.all()[0]), 1))
+    lines, colours = thick.all()
+    halo = paint.strokes(lines, np.tile(DARK, (len(lines), 1)))
     return Drawn(
-        asset,
-        (moment.key, big),
+        frame.asset,
+        about,
+        forms,
         paint.strokes(*thin.all()),
-        paint.strokes(thick.all()[0], dark),
-        paint.strokes(*thick.all()),
+        halo,
+        paint.strokes(lines, colours),
         paint.faces(*fans.all()),
     )
 

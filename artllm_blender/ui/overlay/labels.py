@@ -9,9 +9,10 @@ import numpy as np
 from ...core.articulation import JointType
 from ...core.colours import DOUBT
 from ...core.motion.drawn import Form
-from ...ops.seen import Asset, Moment, SeenJoint, spelt, value_now
+from ...ops.seen import SeenJoint, spelt, value_now
 from . import paint
-from .joints import lit, place
+from .frame import Frame
+from .joints import drawn, lit
 
 # Pixels.
 RING, BIG_RING, LINE, HALO, TEXT = 4.0, 6.0, 2.0, 4.0, 13.0
@@ -20,19 +21,18 @@ WHITE, DIM, DARK = (1.0, 1.0, 1.0, 1.0), (1.0, 1.0, 1.0, 0.7), (0.0, 0.0, 0.0, 0
 FONT = 0
 
 
-def draw(context: bpy.types.Context, asset: Asset, moment: Moment, big: frozenset[int]) -> None:
-    """big: the parts whose joints are drawn whole."""
-    scale = context.preferences.system.ui_scale
-    forms = {child: place(seen, moment) for child, seen in asset.joints.items()}
+def draw(context: bpy.types.Context, frame: Frame) -> None:
+    """Of all joints that this view shows."""
+    scale, forms = context.preferences.system.ui_scale, drawn(context, frame).forms
     if not forms:
         return
     pivots = paint.on_screen(np.array([form.pivot for form in forms.values()]), context)
-    _rings(context, list(forms), pivots, big)
+    _rings(context, list(forms), pivots, frame.big)
     for (child, form), pivot in zip(forms.items(), pivots, strict=True):
-        seen = asset.joints[child]
+        seen = frame.asset.joints[child]
         if seen.unsure:
             _write("?", pivot + (8 * scale, 6 * scale), (*DOUBT, 1.0), 1.4 * TEXT * scale)
-        if child in big:
+        if child in frame.big:
             _values(context, seen, form, scale)
 
 

@@ -12,8 +12,9 @@ from mathutils import Matrix
 from ...core.colours import part_colour
 from ...core.kinematics import joint_matrix
 from ...core.motion.drawn import ends
-from ...ops.seen import Asset, Moment, SeenJoint, edits, kept, triangles
+from ...ops.seen import Moment, SeenJoint, edits, kept, triangles
 from ...ops.task import redraw
+from .frame import Frame
 
 TINT, ACTIVE_TINT, GHOST = 0.35, 0.5, 0.22
 # In depth from -1 to 1: nearer than the surface itself by what numbers are rounded to, and no more.
@@ -30,31 +31,34 @@ def forget() -> None:
     _surfaces.clear()
 
 
-def draw(context: bpy.types.Context, asset: Asset, moment: Moment, active: int | None) -> None:
-    """All parts but the body, then the ghosts."""
+def draw(context: bpy.types.Context, frame: Frame) -> None:
+    """All parts but the body, then the ghosts of those whose joints are drawn whole."""
+    if context.space_data.shading.type == "WIREFRAME":
+        return
     import gpu
 
-    shown = list(_shown(context, asset))
+    surfaces = list(_shown(context, frame))
     shader = gpu.shader.from_builtin("UNIFORM_COLOR")
     gpu.state.blend_set("ALPHA")
     gpu.state.depth_test_set("LESS_EQUAL")
     shader.bind()
     with gpu.matrix.push_pop_projection():
         gpu.matrix.load_projection_matrix(Matrix.Translation((0, 0, -NEARER)) @ gpu.matrix.get_projection_matrix())
-        for part, thing, surface in shown:
-            if part != asset.root:
-                shader.uniform_float("color", (*part_colour(part), ACTIVE_TINT if part == active else TINT))
+        for part, thing, surface in surfaces:
+            if part != frame.asset.root:
+                shader.uniform_float("color", (*part_colour(part), ACTIVE_TINT if part == frame.active else TINT))
                 _draw_at(thing.matrix_world, surface, shader)
-    if seen := asset.joints.get(active):
-        shader.uniform_float("color", (*part_colour(active), GHOST))
-        for there in _ghosts(seen, moment):
-            for part, thing, surface in shown:
+    for child in frame.big:
+        seen = frame.asset.joints[child]
+        shader.uniform_float("color", (*part_colour(child), GHOST))
+        for there in _ghosts(seen, frame.moment):
+            for part, thing, surface in surfaces:
                 if part in seen.carried:
                     matrix = there @ thing.matrix_world
                     # Front faces alone, or what is behind them shines through.
                     gpu.state.face_culling_set("FRONT" if matrix.is_negative else "BACK")
                     _draw_at(matrix, surface, shader)
-        gpu.state.face_culling_set("NONE")
+    gpu.state.face_culling_set("NONE")
     gpu.state.depth_test_set("NONE")
     gpu.state.blend_set("NONE")
 
@@ -75,21 +79,18 @@ def _ghosts(seen: SeenJoint, moment: Moment) -> Iterator[Matrix]:
         yield Matrix(motions[joint.parent] @ joint_matrix(joint, value) @ back)
 
 
-def _shown(context: bpy.types.Context, asset: Asset) -> Iterator[tuple[int, bpy.types.Object, object]]:
-    """(part, object, surface) of what this view shows solid and nobody edits; the rest of the surfaces soon."""
-    begin, space, waiting = time.perf_counter(), context.space_data, False
-    for own in asset.things:
-        thing = own.again()
-        if thing is None or thing.mode != "OBJECT" or thing.display_type not in ("SOLID", "TEXTURED"):
+def _shown(context: bpy.types.Context, frame: Frame) -> Iterator[tuple[int, bpy.types.Object, object]]:
+    """(part, object, surface) of what this view shows solid and nobody edits; those yet to be made follow soon."""
+    begin, waiting = time.perf_counter(), False
+    for own, thing in frame.things:
+        if thing.mode != "OBJECT" or thing.display_type not in ("SOLID", "TEXTURED"):
             continue
-        if not thing.visible_get(viewport=space):
-            continue
-        known = _surfaces.get(own.uid)
-        if known is None or known[0] != edits(own.uid):
+        known, edited = _surfaces.get(own.uid), edits(own.uid)
+        if known is None or known[0] != edited:
             if time.perf_counter() - begin > BUDGET:
                 waiting = True
                 continue
-            known = _surfaces[own.uid] = edits(own.uid), _surface(context, thing)
+            known = _surfaces[own.uid] = edited, _surface(context, thing)
         if known[1]:
             yield own.part, thing, known[1]
     for uid in _surfaces.keys() - kept():
