@@ -217,10 +217,8 @@ def _about(armature: bpy.types.Object, things: tuple[Thing, ...], context: bpy.t
     bones.foreach_get("matrix_local", frames)
     uids = np.empty(len(bpy.data.objects), np.int32)
     bpy.data.objects.foreach_get("session_uid", uids)
-    stored = [
-        (bone.name, bone.parent and bone.parent.name, *(_plain(bone, key) for key in ("artllm_part", "artllm_joint")))
-        for bone in bones
-    ]
+    stored = [(bone.name, _plain(bone, "artllm_part"), _plain(bone, "artllm_joint")) for bone in bones]
+    parents = [bone.parent and bone.parent.name for bone in bones]
     limits = [
         (limit.min_y, limit.max_y)
         for pose in poses
@@ -233,10 +231,11 @@ def _about(armature: bpy.types.Object, things: tuple[Thing, ...], context: bpy.t
             followed = [
                 target.subtarget for one in thing.constraints if one.type == "ARMATURE" for target in one.targets
             ]
-            parts.append((thing.name, edits(own.uid), *followed, *(tuple(row) for row in thing.matrix_basis)))
+            parts.append((thing.name, edits(own.uid), followed, thing.matrix_basis.copy()))
     # A turn alone changes the last digits.
     scale = [f"{length:.5g}" for length in armature.matrix_world.to_scale()]
-    return frames.tobytes(), uids.tobytes(), len(context.view_layer.objects), scale, stored, limits, parts
+    layer = len(context.view_layer.objects)
+    return frames.tobytes(), uids.tobytes(), layer, scale, stored, parents, limits, parts
 
 
 def _plain(bone: bpy.types.Bone, key: str) -> dict | None:

@@ -29,5 +29,6 @@ def frame_of(context: bpy.types.Context, asset: Asset, hovered: int | None) -> F
     active = active_part(context, asset)
     with_objects, seen = {own.part for own in asset.things}, {own.part for own, _ in things}
     drawn = asset.joints.keys() - (with_objects - seen)
-    big = frozenset((active, hovered)) & drawn
+    # Who edits a part's faces sees these, and its joint thin.
+    big = frozenset((hovered,) if context.mode.startswith("EDIT") else (active, hovered)) & drawn
     return Frame(asset, moment(context, asset), things, active, big, frozenset(drawn - big))

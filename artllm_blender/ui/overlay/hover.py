@@ -7,6 +7,7 @@ import numpy as np
 
 from ...ops.seen import Asset, active_asset, moment
 from . import paint
+from .joints import lines_of, moved
 
 # Pixels.
 NEAR = 10.0
@@ -28,15 +29,14 @@ def hovered(context: bpy.types.Context) -> int | None:
 
 def joint_at(context: bpy.types.Context, asset: Asset, mouse: tuple[float, float]) -> int | None:
     """The part whose joint's axis is nearest to a place in the region, and near."""
-    motions = moment(context, asset).motions
-    axes = [seen.form.moved(motions[seen.joint.parent]).axis for seen in asset.joints.values()]
-    if not axes:
+    rest = lines_of(asset)
+    if not rest.children:
         return None
-    ends = paint.on_screen(np.reshape(axes, (-1, 3)), context).reshape(-1, 2, 2)
+    axes = moved(rest.carriers(moment(context, asset)), rest.axes)
+    ends = paint.on_screen(axes.reshape(-1, 3), context).reshape(-1, 2, 2)
     away = _distance(np.array(mouse), ends[:, 0], ends[:, 1])
     nearest = int(np.argmin(np.where(np.isnan(away), np.inf, away)))
-    near = away[nearest] <= NEAR * context.preferences.system.ui_scale
-    return list(asset.joints)[nearest] if near else None
+    return rest.children[nearest] if away[nearest] <= NEAR * context.preferences.system.ui_scale else None
 
 
 def _distance(point: np.ndarray, start: np.ndarray, end: np.ndarray) -> np.ndarray:

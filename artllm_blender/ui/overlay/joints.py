@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 import bpy
 import numpy as np
 
-from ...core.colours import DOUBT, part_colour
+from ...core.colours import DOUBT, Colour, part_colour
 from ...core.motion.drawn import Form, dashed, strokes
-from ...ops.seen import Asset, SeenJoint, kept_assets, value_now
+from ...ops.seen import Asset, Moment, SeenJoint, kept_assets, value_now
 from . import paint
 from .frame import Frame
 
@@ -24,15 +25,55 @@ DARK = (0.0, 0.0, 0.0, 0.45)
 
 
 @dataclass(frozen=True)
-class Drawn:
-    """What one pose of an asset is drawn with, until the pose or what is big changes. about: what it depends on; forms:
-    of each joint that is drawn, where it is now, by child."""
+class Lines:
+    """All joints of an asset at rest, as arrays, so that a pose moves them at once.
+
+    children: the parts that the joints move, which number them. lines: (n, 2, 3) of all axes; owner: (n,) of which
+    joint each is; colours: (n, 4).
+    """
 
     asset: Asset
+    children: tuple[int, ...]
+    lines: np.ndarray
+    owner: np.ndarray
+    colours: np.ndarray
+
+    @cached_property
+    def pivots(self) -> np.ndarray:
+        """(joints, 3)"""
+        return np.reshape([self.asset.joints[child].form.pivot for child in self.children], (-1, 3))
+
+    @cached_property
+    def marks(self) -> np.ndarray:
+        """(joints, 4) colours of what marks each joint."""
+        return np.reshape([(*lit(child), 1.0) for child in self.children], (-1, 4))
+
+    @cached_property
+    def axes(self) -> np.ndarray:
+        """(joints, 2, 3)"""
+        return np.reshape([self.asset.joints[child].form.axis for child in self.children], (-1, 2, 3))
+
+    def carriers(self, moment: Moment) -> np.ndarray:
+        """(joints, 4, 4) where what carries each joint is."""
+        parents = (self.asset.joints[child].joint.parent for child in self.children)
+        return np.reshape([moment.motions[parent] for parent in parents], (-1, 4, 4))
+
+
+@dataclass(frozen=True)
+class Drawn:
+    """What one pose of an asset is drawn with, until the pose or what is big changes.
+
+    about: what it depends on. pivots: (n, 3) of the joints of the parts children, where they are now; marks: (n, 4)
+    their colours; forms: of those that are drawn whole, by child.
+    """
+
+    lines: Lines
     about: tuple
+    children: tuple[int, ...]
+    pivots: np.ndarray
+    marks: np.ndarray
     forms: dict[int, Form]
     thin: object | None
-    halo: object | None
     thick: object | None
     fan: object | None
 
@@ -49,11 +90,24 @@ def drawn(context: bpy.types.Context, frame: Frame) -> Drawn:
     """What a frame's joints are drawn with, made only if something moved."""
     uid, about = frame.asset.armature, (frame.moment.key, frame.big, frame.small)
     known = _drawn.get(uid)
-    if known is None or known.asset is not frame.asset or known.about != about:
+    if known is None or known.lines.asset is not frame.asset or known.about != about:
         for other in _drawn.keys() - kept_assets():
             del _drawn[other]
-        known = _drawn[uid] = _made(context, frame, about)
+        known = _drawn[uid] = _made(context, frame, lines_of(frame.asset), about)
     return known
+
+
+def lines_of(asset: Asset) -> Lines:
+    """Of an asset, made only if it was read anew."""
+    known = _drawn.get(asset.armature)
+    if known and known.lines.asset is asset:
+        return known.lines
+    axes, colours = [np.zeros((0, 2, 3))], [np.zeros((0, 4))]
+    for child, seen in asset.joints.items():
+        axes.append(dashed(seen.form.axis, DASHES) if seen.unsure else strokes(seen.form.axis))
+        colours.append(np.tile((*_line_colour(child, seen), FAINT), (len(axes[-1]), 1)))
+    owner = np.repeat(np.arange(len(axes) - 1), [len(axis) for axis in axes[1:]])
+    return Lines(asset, tuple(asset.joints), np.concatenate(axes), owner, np.concatenate(colours))
 
 
 def draw(context: bpy.types.Context, frame: Frame) -> None:
@@ -61,39 +115,50 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
     one = drawn(context, frame)
     paint.draw_faces(one.fan)
     paint.draw_strokes(one.thin, THIN, context)
-    paint.draw_strokes(one.halo, HALO, context)
+    paint.draw_strokes(one.thick, HALO, context, DARK)
     paint.draw_strokes(one.thick, THICK, context)
 
 
-def lit(child: int) -> tuple[float, ...]:
+def lit(child: int) -> Colour:
     """A part's colour as lines have it, which are seen on dark ground and on the part itself."""
-    return tuple((1 - LIGHT) * value + LIGHT for value in part_colour(child))
+    red, green, blue = ((1 - LIGHT) * value + LIGHT for value in part_colour(child))
+    return red, green, blue
 
 
-def _made(context: bpy.types.Context, frame: Frame, about: tuple) -> Drawn:
-    thin, thick, fans, forms = _Shapes(2), _Shapes(2), _Shapes(3), {}
-    motions = frame.moment.motions
-    for child in sorted(frame.big | frame.small):
+def moved(matrices: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """(n, k, 3) points, each group by its own of (n, 4, 4) matrices."""
+    return points @ matrices[:, :3, :3].swapaxes(1, 2) + matrices[:, None, :3, 3]
+
+
+def _line_colour(child: int, seen: SeenJoint) -> Colour:
+    return DOUBT if seen.unsure else lit(child)
+
+
+def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -> Drawn:
+    motions, carriers = frame.moment.motions, rest.carriers(frame.moment)
+    small = np.array([child in frame.small for child in rest.children], dtype=bool)
+    thin = small[rest.owner]
+    lines = moved(carriers[rest.owner[thin]], rest.lines[thin])
+    thick, fans, forms = _Shapes(2), _Shapes(3), {}
+    for child in sorted(frame.big):
         seen = frame.asset.joints[child]
         form = forms[child] = seen.form.moved(motions[seen.joint.parent], motions[child])
-        axis, colour = (dashed(form.axis, DASHES), DOUBT) if seen.unsure else (strokes(form.axis), lit(child))
-        if child in frame.small:
-            thin.add(axis, (*colour, FAINT))
-            continue
-        for lines in (axis, strokes(form.track), form.ticks, form.arrow, form.hand):
-            thick.add(lines, (*colour, 1.0))
+        axis = dashed(form.axis, DASHES) if seen.unsure else strokes(form.axis)
+        for shapes in (axis, strokes(form.track), form.ticks, form.arrow, form.hand):
+            thick.add(shapes, (*_line_colour(child, seen), 1.0))
         gone = _gone(seen, len(form.fan), value_now(context, seen))
         fans.add(form.fan[~gone], (*lit(child), RANGE))
         fans.add(form.fan[gone], (*lit(child), GONE))
-    lines, colours = thick.all()
-    halo = paint.strokes(lines, np.tile(DARK, (len(lines), 1)))
+    seen = np.array([child in frame.big or child in frame.small for child in rest.children], dtype=bool)
     return Drawn(
-        frame.asset,
+        rest,
         about,
+        tuple(child for child, one in zip(rest.children, seen, strict=True) if one),
+        moved(carriers, rest.pivots[:, None])[seen, 0],
+        rest.marks[seen],
         forms,
-        paint.strokes(*thin.all()),
-        halo,
-        paint.strokes(lines, colours),
+        paint.strokes(lines, rest.colours[thin]),
+        paint.strokes(*thick.all()),
         paint.faces(*fans.all()),
     )
 

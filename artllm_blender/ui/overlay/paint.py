@@ -16,18 +16,22 @@ def faces(triangles: np.ndarray, colours: np.ndarray) -> object | None:
     return _batch("FLAT_COLOR", "TRIS", triangles, colours)
 
 
-def draw_strokes(batch: object | None, width: float, context: bpy.types.Context) -> None:
-    """In front of everything. width: at the interface's usual scale."""
+def draw_strokes(
+    batch: object | None, width: float, context: bpy.types.Context, colour: tuple[float, ...] | None = None
+) -> None:
+    """In front of everything. width: at the interface's usual scale; colour: in place of the lines' own."""
     if batch is None:
         return
     import gpu
 
-    shader = gpu.shader.from_builtin("POLYLINE_FLAT_COLOR")
+    shader = gpu.shader.from_builtin("POLYLINE_UNIFORM_COLOR" if colour else "POLYLINE_FLAT_COLOR")
     gpu.state.blend_set("ALPHA")
     gpu.state.depth_test_set("NONE")
     shader.bind()
     shader.uniform_float("viewportSize", (context.region.width, context.region.height))
     shader.uniform_float("lineWidth", width * context.preferences.system.ui_scale)
+    if colour:
+        shader.uniform_float("color", colour)
     batch.draw(shader)
     gpu.state.blend_set("NONE")
 

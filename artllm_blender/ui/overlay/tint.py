@@ -6,7 +6,6 @@ import time
 from collections.abc import Iterator
 
 import bpy
-import numpy as np
 from mathutils import Matrix
 
 from ...core.colours import part_colour
@@ -66,17 +65,18 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
 def _draw_at(matrix: Matrix, surface: object, shader: object) -> None:
     import gpu
 
-    with gpu.matrix.push_pop():
-        gpu.matrix.multiply_matrix(matrix)
-        surface.draw(shader)
+    gpu.matrix.push()
+    gpu.matrix.multiply_matrix(matrix)
+    surface.draw(shader)
+    gpu.matrix.pop()
 
 
 def _ghosts(seen: SeenJoint, moment: Moment) -> Iterator[Matrix]:
     """What moves the part from where it is to the far ends of its range."""
     motions, joint = moment.motions, seen.joint
-    back = np.linalg.pinv(motions[joint.child])
+    back = Matrix(motions[joint.child]).inverted_safe()
     for value in ends(joint):
-        yield Matrix(motions[joint.parent] @ joint_matrix(joint, value) @ back)
+        yield Matrix(motions[joint.parent] @ joint_matrix(joint, value)) @ back
 
 
 def _shown(context: bpy.types.Context, frame: Frame) -> Iterator[tuple[int, bpy.types.Object, object]]:

@@ -1,43 +1,83 @@
-"""Bench of drawing: frames a second as a rig's joints are scrubbed in the window of a whole Blender, all drawn.
+"""Bench of drawing: what the overlays cost a frame in the window of a whole Blender, all drawn.
 
     python -m runtime.lab.measure.bench --scrub --faces 200000 --save chest.blend
     blender chest.blend --python runtime/lab/measure/bench_draw.py [-- FRAMES]
 
-Each joint in turn goes through all of its range; every frame redraws the whole window and waits for it, by itself and
-then with contacts shown. Turn vertical synchronisation off (NVIDIA: __GL_SYNC_TO_VBLANK=0), or the screen sets the
-pace. Prints Markdown and ends Blender, whose own Python runs it, so it needs nothing that is not there.
+The view is turned about the rig, then each joint goes through all of its range. Every frame is drawn without overlays
+and with each of them, in turn, the whole window, and waited for; one part is active, as it is while the artist works.
+What more a frame costs is the median of its differences from the one without. In Python: what of it the overlay's own
+code takes of its processor, all that it asks of the graphics card's driver included. Turn vertical synchronisation off
+(NVIDIA: __GL_SYNC_TO_VBLANK=0), or the screen sets the pace. Prints Markdown and ends Blender, whose own Python runs
+it, so it needs nothing that is not there.
 """
 
 from __future__ import annotations
 
+import math
 import sys
 import time
+from collections import defaultdict
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import bpy
 import gpu
 import numpy as np
+from mathutils import Quaternion
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
 
 import artllm_blender  # noqa: E402
 from artllm_blender.ops import contacts  # noqa: E402
 from artllm_blender.scene.preview.preview import Preview  # noqa: E402
+from artllm_blender.ui import overlay  # noqa: E402
 from runtime.lab.measure.poses import one_by_one  # noqa: E402
 
 FRAMES = int(sys.argv[sys.argv.index("--") + 1]) if "--" in sys.argv else 400
 WINDOW_UP = 1.0  # seconds until the window has been drawn once
+# What is shown: parts and joints, contacts.
+SHOWN = {"nothing": (False, False), "parts and joints": (True, False), "contacts": (False, True)}
+
+_in_python = 0.0
 
 
-def frame_times(armature: bpy.types.Object, preview: Preview) -> np.ndarray:
-    """Milliseconds of each frame: pose, draw and swap."""
-    found = []
+def timed(draw: Callable[[], None]) -> Callable[[], None]:
+    """The same, its seconds added up."""
+
+    def drawn() -> None:
+        global _in_python
+        begin = time.thread_time()
+        draw()
+        _in_python += time.thread_time() - begin
+
+    return drawn
+
+
+def turned(view: bpy.types.RegionView3D) -> Iterator[Callable[[], None]]:
+    """What brings about each frame of a view turned once round."""
+    for _ in range(FRAMES):
+        after = Quaternion((0, 0, 1), math.tau / FRAMES) @ view.view_rotation
+        yield lambda after=after: setattr(view, "view_rotation", after)
+
+
+def scrubbed(armature: bpy.types.Object, preview: Preview) -> Iterator[Callable[[], None]]:
+    """Likewise of joints that go through their ranges."""
     for pose in one_by_one(preview.articulation.joints, FRAMES):
-        begin = time.perf_counter()
-        preview.pose(armature, pose)
-        bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)
-        found.append(1e3 * (time.perf_counter() - begin))
-    return np.array(found)
+        yield lambda pose=pose: preview.pose(armature, pose)
+
+
+def frame_times(frames: Iterator[Callable[[], None]], modes: list[str]) -> dict[str, np.ndarray]:
+    """(n, 2) milliseconds of each frame and of Python in it, by what is shown."""
+    global _in_python
+    state, found = bpy.context.window_manager.artllm, defaultdict(list)
+    for number, change in enumerate(frames):
+        for mode in modes if number % 2 else reversed(modes):
+            state.show_overlay, state.show_contacts = SHOWN[mode]
+            _in_python, begin = 0.0, time.perf_counter()
+            change()
+            bpy.ops.wm.redraw_timer(type="DRAW_WIN_SWAP", iterations=1)
+            found[mode].append((1e3 * (time.perf_counter() - begin), 1e3 * _in_python))
+    return {mode: np.array(times) for mode, times in found.items()}
 
 
 def measure() -> None:
@@ -46,24 +86,36 @@ def measure() -> None:
     area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
     region = next(region for region in area.regions if region.type == "WINDOW")
     armature = next(thing for thing in bpy.context.scene.objects if thing.type == "ARMATURE")
-    faces = sum(len(thing.data.polygons) for thing in bpy.data.objects if thing.type == "MESH")
+    meshes = [thing for thing in bpy.data.objects if thing.type == "MESH"]
+    faces = sum(len(thing.data.polygons) for thing in meshes)
     print(f"\nBlender {bpy.app.version_string}, {gpu.platform.renderer_get()}, view {region.width} x {region.height}\n")
-    print("| faces | joints | contacts | frame: median, p95, p99 (ms) | frames a second |")
-    print("| --: | --: | --- | --: | --: |")
+    print(
+        "| faces | joints | what moves | shown | frame: median, p95 (ms) | more (ms) | ratio | in Python: median, p95 |"
+    )
+    print("| --: | --: | --- | --- | --: | --: | --: | --: |")
     with bpy.context.temp_override(window=window, area=area, region=region):
-        bpy.context.view_layer.objects.active = armature
+        bpy.context.view_layer.objects.active = meshes[1]
         bpy.ops.view3d.view_all()
-        preview = contacts.ready(armature)
-        for shown in (False, True):
-            bpy.context.window_manager.artllm.show_contacts = shown
-            frame_times(armature, preview)  # once for all that is made on first sight
-            found = frame_times(armature, preview)
-            cells = ", ".join(f"{value:.1f}" for value in np.percentile(found, (50, 95, 99)))
-            print(f"| {faces:,} | {len(preview.articulation.joints)} | {'shown' if shown else '–'} | {cells} "
-                  f"| {1e3 / found.mean():.0f} |", flush=True)  # fmt: skip
+        preview, view = contacts.ready(armature), region.data
+        motions = (
+            ("the view", list(SHOWN)[:2], lambda: turned(view)),
+            ("the joints", list(SHOWN), lambda: scrubbed(armature, preview)),
+        )
+        for name, modes, frames in motions:
+            # Once for all that is made on first sight.
+            frame_times((change for number, change in enumerate(frames()) if number < 20), modes)
+            times = frame_times(frames(), modes)
+            plain = times["nothing"][:, 0]
+            for mode, found in times.items():
+                spent = ", ".join(f"{value:.1f}" for value in np.percentile(found[:, 0], (50, 95)))
+                python = ", ".join(f"{value:.2f}" for value in np.percentile(found[:, 1], (50, 95)))
+                more, ratio = np.median(found[:, 0] - plain), np.median(found[:, 0]) / np.median(plain)
+                print(f"| {faces:,} | {len(preview.articulation.joints)} | {name} | {mode} | {spent} | {more:.2f} "
+                      f"| {ratio:.2f} | {python} |", flush=True)  # fmt: skip
     bpy.ops.wm.quit_blender()
 
 
 bpy.context.preferences.view.show_splash = False
+overlay._draw, overlay._draw_flat = timed(overlay._draw), timed(overlay._draw_flat)
 artllm_blender.register()
 bpy.app.timers.register(measure, first_interval=WINDOW_UP)
