@@ -101,3 +101,8 @@ def activate(name: str) -> None:
     for thing in bpy.context.view_layer.objects:
         thing.select_set(thing.name == name)
     bpy.context.view_layer.objects.active = bpy.data.objects[name]
+
+
+def active() -> str:
+    """The active object's name; empty where there is none."""
+    return bpy.context.active_object.name if bpy.context.active_object else ""

@@ -8,11 +8,13 @@ from dataclasses import replace
 
 import numpy as np
 
-from .articulation import Articulation, Box, Joint, JointType, Part
+from .articulation import Articulation, Box, Joint, JointType, Part, Vector
 from .errors import ArticulationError
 from .motion.repair import repaired
 from .part_names import joint_name
 
+# A joint goes one way if its other limit is so near to 0, as a share of its range.
+ONE_WAY = 0.01
 # How far what slides goes before anything is known of its room: this share of what it slides out of.
 _SLIDE = 0.8
 
@@ -120,6 +122,33 @@ def fixed(joint: Joint) -> Joint:
     """The same without room between its limits: the part stays one of its own and does not move."""
     kind = JointType.REVOLUTE if joint.type is JointType.CONTINUOUS else joint.type
     return replace(joint, type=kind, lower=0.0, upper=0.0, note="", ajar=False)
+
+
+def with_end(joint: Joint, upper: bool, value: float) -> Joint:
+    """The joint with its upper limit, or its lower one, at a value; 0, the pose that was modelled, stays between them.
+
+    One that goes only one way is turned round by a value beyond 0: it goes the other way as far, about an axis that
+    points the other way.
+    """
+    end, other = (joint.upper, joint.lower) if upper else (joint.lower, joint.upper)
+    beyond = value < 0 if upper else value > 0
+    if beyond and abs(other) > ONE_WAY * abs(end - other):
+        value, beyond = 0.0, False
+    if beyond:
+        joint, value, other = replace(joint, axis=tuple(-x for x in joint.axis)), -value, 0.0
+    lower, upper_end = (other, value) if upper else (value, other)
+    return replace(joint, lower=lower, upper=upper_end, note="")
+
+
+def rehung(joint: Joint, box: Box, origin: Vector) -> Joint:
+    """The joint with its axis through another place; its part, of that box, still goes to the same side.
+
+    A door that is hung at its other edge turns the other way about it to open as before.
+    """
+    middle, axis = np.add(box.lower, box.upper) / 2, np.array(joint.axis)
+    before, after = (np.cross(axis, middle - place) for place in (joint.origin, origin))
+    turns_round = joint.type is JointType.REVOLUTE and before @ after < 0
+    return replace(joint, origin=origin, axis=tuple((-axis).tolist()) if turns_round else joint.axis)
 
 
 def free_id(articulation: Articulation) -> int:

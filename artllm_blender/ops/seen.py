@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import bpy
 import numpy as np
@@ -46,11 +46,13 @@ class Thing:
 class SeenJoint:
     """A joint and what is drawn of it, at rest, in the world as it was when the asset was read.
 
-    carried: the ids of the parts that it moves; unsure: whether the model doubts it.
+    points: (n, 3) some of its part, at rest; carried: the ids of the parts that it moves; unsure: whether the model
+    doubts it.
     """
 
     joint: Joint
     name: str
+    points: np.ndarray
     form: Form
     carried: frozenset[int]
     unsure: bool
@@ -82,17 +84,46 @@ class Moment:
 _assets: dict[int, Asset | None] = {}
 _looked: dict[int, float] = {}
 _edits: Counter[int] = Counter()
+_supposed: SeenJoint | None = None
+_merged: tuple[Asset, SeenJoint, Asset] | None = None
 
 
 def active_asset(context: bpy.types.Context) -> Asset | None:
     """The active rig's, where the artist wants to see it and it is not broken or its bones being edited."""
-    armature = active_rig(context) if context.window_manager.artllm.show_overlay else None
+    return asset_of(context) if context.window_manager.artllm.show_overlay else None
+
+
+def asset_of(context: bpy.types.Context) -> Asset | None:
+    """Likewise, also where it is not to be seen. A joint that is supposed takes the place of the one that is there."""
+    armature = active_rig(context)
     if armature is None or armature.mode == "EDIT":
         return None
     uid = armature.session_uid
     if time.monotonic() - _looked.get(uid, -LASTS) >= LASTS:
         _look(armature, context)
-    return _assets[uid]
+    known = _assets[uid]
+    return known and _with_supposed(known)
+
+
+def as_if(seen: SeenJoint, joint: Joint) -> SeenJoint:
+    """The same with another joint for its part."""
+    return replace(seen, joint=joint, form=form(joint, seen.points))
+
+
+def suppose(seen: SeenJoint | None) -> None:
+    """Show a joint of the active asset as it would be, while it is dragged; None: no longer."""
+    global _supposed
+    _supposed = seen
+
+
+def _with_supposed(asset: Asset) -> Asset:
+    """The same one for as long as nothing changes, for drawing goes by that."""
+    global _merged
+    if _supposed is None or _supposed.joint.child not in asset.joints:
+        return asset
+    if _merged is None or _merged[0] is not asset or _merged[1] is not _supposed:
+        _merged = asset, _supposed, replace(asset, joints=asset.joints | {_supposed.joint.child: _supposed})
+    return _merged[2]
 
 
 def active_part(context: bpy.types.Context, asset: Asset) -> int | None:
@@ -189,6 +220,7 @@ def _read(armature: bpy.types.Object, context: bpy.types.Context) -> Asset:
         joints[child] = SeenJoint(
             joint,
             rig.articulation.part(child).name,
+            points[child],
             form(joint, points[child]),
             rig.articulation.subtree(child),
             child in unsure,

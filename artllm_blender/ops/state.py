@@ -97,6 +97,12 @@ class ArtLLMState(bpy.types.PropertyGroup):
         description="Draw the active asset's parts in their colours, and its joints with range and present value",
         update=_redraw,
     )
+    show_handles: BoolProperty(
+        name="Handles",
+        default=True,
+        description="Drag parts where they are seen, and the active joint by handles: its pivot, axis and limits",
+        update=_redraw,
+    )
     show_contacts: BoolProperty(
         name="Show Contacts",
         description="Draw where parts run into each other: red in the present pose, amber where each joint's begins",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import answers, correct, icons, joint, lists, menus, overlay, panel, prefs, preview
+from . import answers, correct, gizmos, icons, joint, lists, menus, overlay, panel, prefs, preview
 
 CLASSES = (
     prefs.ArtLLMPreferences,
@@ -19,6 +19,7 @@ CLASSES = (
     joint.ARTLLM_PT_joint,
     *menus.CLASSES,
     *overlay.CLASSES,
+    *gizmos.CLASSES,
 )
 
 

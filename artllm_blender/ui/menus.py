@@ -13,6 +13,7 @@ ANSWERS = (("try_another", ""),)
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
+GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""))
 SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))
 JOINTS = (
     ("edit_joint", ""), ("joint_type", "type"), ("joint_parent", "parent"), ("make_base", ""), *LINES,
@@ -41,7 +42,7 @@ class ARTLLM_MT_object(bpy.types.Menu):
         if context.window_manager.artllm.status != "IDLE":
             layout.operator("artllm.build")
             layout.operator("artllm.cancel")
-        for group in (SOURCE, PLAY, ANSWERS, FACES, PARTS, JOINTS):
+        for group in (SOURCE, PLAY, ANSWERS, FACES, PARTS, JOINTS, GRASP):
             layout.separator()
             _entries(layout, group)
         layout.operator("artllm.lock_joint")
@@ -60,7 +61,7 @@ def _choices(name: str, property: str) -> type[bpy.types.Menu]:
     return type(f"ARTLLM_MT_{name}", (bpy.types.Menu,), {"bl_label": label, "draw": draw})
 
 
-CHOICES = tuple(_choices(*entry) for group in (SOURCE, PLAY, FACES, JOINTS) for entry in group if entry[1])
+CHOICES = tuple(_choices(*entry) for group in (SOURCE, PLAY, FACES, JOINTS, GRASP) for entry in group if entry[1])
 CLASSES = (*CHOICES, ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
 
 

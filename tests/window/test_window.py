@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import bpy
 import in_window
 import rigs
 import scenes
@@ -14,15 +13,11 @@ def cabinet() -> None:
     in_window.push_undo("Cabinet")
 
 
-def active() -> str:
-    return bpy.context.active_object.name if bpy.context.active_object else ""
-
-
 def test_a_click_makes_the_part_under_the_mouse_active(window):
     window.call(cabinet)
     window.click(window.pixel((0, -0.275, 0.3)))
-    assert window.call(active) == "Cabinet.Door"
+    assert window.call(in_window.active) == "Cabinet.Door"
     window.click(window.pixel((-0.3, -0.275, 0.9)))
-    assert window.call(active) == "Cabinet.Drawer"
+    assert window.call(in_window.active) == "Cabinet.Drawer"
     window.key("Z", ctrl=True)
-    assert window.call(active) == "Cabinet.Door"
+    assert window.call(in_window.active) == "Cabinet.Door"

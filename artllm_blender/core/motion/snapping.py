@@ -171,19 +171,19 @@ def snapped(axis: np.ndarray, ways: np.ndarray) -> int | None:
 
 
 def turned_to(pivot: np.ndarray, length: float, mouse: np.ndarray, view: View, before: np.ndarray) -> np.ndarray:
-    """(3,) unit axis whose end, so far from the pivot, is seen at the mouse, or as near to it as it goes.
+    """(k, 3) unit axes whose end, so far from the pivot, is seen at the mouse, or as near to it as it goes.
 
-    Of the two places on the sphere that are seen there, that on the side where the axis was before, (3,).
+    They are two where the mouse is on the sphere about the pivot, one towards the eye and one away from it; the first
+    is that on the side where the axis was before, (3,).
     """
     start, way = view.ray(mouse)
     off = start + (pivot - start) @ way * way - pivot
     room = length**2 - off @ off
-    if room > 0:
-        ends = [off + sign * np.sqrt(room) * way for sign in (-1.0, 1.0)]
-        off = max(ends, key=lambda end: end @ before)
-    else:
+    if room <= 0:
         off = in_plane(pivot, view.towards(pivot), mouse, view) - pivot
-    return off / np.linalg.norm(off)
+        return off[None] / np.linalg.norm(off)
+    ends = np.array([off - np.sqrt(room) * way, off + np.sqrt(room) * way]) / length
+    return ends[np.argsort(-ends @ before, kind="stable")]
 
 
 def in_plane(point: np.ndarray, normal: np.ndarray, mouse: np.ndarray, view: View) -> np.ndarray:

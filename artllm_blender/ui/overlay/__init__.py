@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bpy
 
+from ...ops.handles import hovered
 from ...ops.seen import active_asset
 from . import contacts, hover, joints, labels, tint
 from .frame import Frame, frame_of
@@ -38,7 +39,8 @@ def _draw() -> None:
     if not context.space_data.overlay.show_overlays:
         return
     if asset := active_asset(context):
-        _frame = frame_of(context, asset, hover.hovered(context))
+        at = hover.hovered(context)
+        _frame = frame_of(context, asset, hovered() if at is None else at)
         tint.draw(context, _frame)
         joints.draw(context, _frame)
     contacts.draw(context)

@@ -119,6 +119,7 @@ def test_an_axis_turns_with_the_mouse_and_stays_on_its_side():
     pivot, axis = np.array((-0.4, 0, 0.2)), np.array((0.0, 0, 1))
     for wanted in (unit((0.3, -0.2, 1)), unit((0, -1, 0.2)), unit((1, 0.4, 0.1))):
         mouse = VIEW.pixels((pivot + 0.5 * wanted)[None])[0]
-        np.testing.assert_allclose(turned_to(pivot, 0.5, mouse, VIEW, wanted), wanted, atol=1e-6)
-    away = turned_to(pivot, 0.5, np.array((790.0, 400.0)), VIEW, axis)
+        np.testing.assert_allclose(turned_to(pivot, 0.5, mouse, VIEW, wanted)[0], wanted, atol=1e-6)
+        assert len(turned_to(pivot, 0.5, mouse, VIEW, axis)) == 2
+    away = turned_to(pivot, 0.5, np.array((790.0, 400.0)), VIEW, axis)[0]
     assert np.linalg.norm(away) == pytest.approx(1) and away @ VIEW.towards(pivot) == pytest.approx(0)
