@@ -279,12 +279,13 @@ def main() -> NoReturn:
     parser.add_argument("--log", type=Path, help="folder for runtime.log (none: stderr only)")
     parser.add_argument("--backend", choices=("onnx", "torch"), help="what runs the model (onnx where it has graphs)")
     parser.add_argument("--provider", help="the backend's name of what to run on (the fastest that works)")
+    parser.add_argument("--threads", type=int, help="how many of a processor's cores at once (up to four)")
     arguments = parser.parse_args()
 
     def load_engine() -> Engine:
         from .engine import Engine
 
-        return Engine(locate(arguments.weights), arguments.provider, arguments.backend)
+        return Engine(locate(arguments.weights), arguments.provider, arguments.backend, arguments.threads)
 
     serve(load_engine, arguments.log)
 

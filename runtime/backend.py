@@ -27,17 +27,19 @@ log = logging.getLogger("runtime")
 ort.disable_telemetry_events()  # on Windows; see runtime/__init__.py for the others
 
 
-def load_backend(weights: Path, provider: str | None = None, kind: str | None = None) -> Backend:
+def load_backend(
+    weights: Path, provider: str | None = None, kind: str | None = None, threads: int | None = None
+) -> Backend:
     """The model of a folder of weights, or of a safetensors file as training leaves it.
 
     kind: "onnx" or "torch"; left out, ONNX Runtime, or PyTorch where there are weights without graphs. provider: what
-    to run on (the fastest that works). Raises BadWeights.
+    to run on (the fastest that works). threads: how many of a processor's cores at once. Raises BadWeights.
     """
     if not kind:
         exported = any(weights.glob("*.onnx")) or (weights / "model.json").exists()
         kind = "onnx" if exported or not safetensors_in(weights) else "torch"
     if kind == "onnx":
-        return OnnxBackend(weights, provider)
+        return OnnxBackend(weights, provider, threads)
     try:
         from .torch_backend import TorchBackend
     except ImportError as problem:
@@ -50,13 +52,13 @@ def load_backend(weights: Path, provider: str | None = None, kind: str | None = 
 class OnnxBackend:
     """`decode.Backend` over the graphs of a folder of weights."""
 
-    def __init__(self, folder: Path, provider: str | None = None):
+    def __init__(self, folder: Path, provider: str | None = None, threads: int | None = None):
         manifest = verify(folder)
         self.name = f"{manifest.name} {manifest.version}"
         c = manifest.config
         nothing = np.zeros((1, c["kv_heads"], 0, c["head_dim"]), np.float32)
         self._nothing_read = {f"past.{i}.{kind}": nothing for i in range(c["layers"]) for kind in ("key", "value")}
-        self.provider_note = ""
+        self.provider_note, self._threads = "", threads or min(os.cpu_count() or 1, MOST_LANES)
         offered = [p for p in PREFERRED if p in ort.get_available_providers()]
         first = provider or offered[0]
         try:
@@ -73,7 +75,7 @@ class OnnxBackend:
     def _load(self, files: dict[str, Path], provider: str) -> None:
         # Views run side by side, a core each: so small a model gains less from cores that share its products. What is
         # no processor is asked for one thing at a time.
-        self.lanes = min(os.cpu_count() or 1, MOST_LANES) if provider == CPU else 1
+        self.lanes = self._threads if provider == CPU else 1
         options = ort.SessionOptions()
         options.log_severity_level = 3
         options.intra_op_num_threads = 1

@@ -42,11 +42,13 @@ class Result:
 class Engine:
     """provider: what the model runs on; provider_note: why it is not something faster, empty if it is.
 
-    weights, provider, backend: see `backend.load_backend`.
+    weights, provider, backend, threads: see `backend.load_backend`.
     """
 
-    def __init__(self, weights: Path, provider: str | None = None, backend: str | None = None):
-        self._backend = load_backend(weights, provider, backend)
+    def __init__(
+        self, weights: Path, provider: str | None = None, backend: str | None = None, threads: int | None = None
+    ):
+        self._backend = load_backend(weights, provider, backend, threads)
         self.provider, self.provider_note = self._backend.provider, self._backend.provider_note
         self.weights_name = self._backend.name
 

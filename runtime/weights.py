@@ -15,6 +15,7 @@ from .errors import BadWeights
 
 SHIPPED = Path(__file__).resolve().parent / "weights_data"
 REINSTALL = "Reinstall the extension."
+CHOOSE = "Choose another folder of weights in the preferences."
 
 
 @dataclass(frozen=True)
@@ -34,16 +35,17 @@ def locate(folder: str | Path | None = None) -> Path:
 
 def verify(folder: Path) -> Manifest:
     """Check every file's size and SHA-256 against model.json. BadWeights says which one is not as it was shipped."""
+    hint = REINSTALL if folder == SHIPPED else CHOOSE
     try:
         model = json.loads((folder / "model.json").read_text(encoding="utf-8"))
         name, version, config = str(model["name"]), str(model["version"]), dict(model["config"])
         expected = [(file, int(of["bytes"]), str(of["sha256"])) for file, of in model["files"].items()]
     except OSError as problem:
-        raise BadWeights(f"The model's weights are missing: {folder / 'model.json'}.", REINSTALL) from problem
+        raise BadWeights(f"The model's weights are missing: {folder / 'model.json'}.", hint) from problem
     except (ValueError, KeyError, TypeError, AttributeError) as problem:
-        raise BadWeights("The model's description model.json is damaged.", REINSTALL) from problem
+        raise BadWeights("The model's description model.json is damaged.", hint) from problem
     for file, size, digest in expected:
-        _check(folder, file, size, digest)
+        _check(folder, file, size, digest, hint)
     return Manifest(name, version, {file: folder / file for file, _, _ in expected}, config)
 
 
@@ -53,16 +55,16 @@ def safetensors_in(weights: Path) -> Path | None:
     return found[0] if len(found) == 1 and found[0].suffix == ".safetensors" else None
 
 
-def _check(folder: Path, file: str, size: int, digest: str) -> None:
+def _check(folder: Path, file: str, size: int, digest: str, hint: str) -> None:
     if Path(file).name != file:
-        raise BadWeights(f"model.json names a weights file outside its folder: {file!r}.", REINSTALL)
+        raise BadWeights(f"model.json names a weights file outside its folder: {file!r}.", hint)
     try:
         with open(folder / file, "rb") as stream:
             found = stream.seek(0, 2)
             stream.seek(0)
             if found != size:
-                raise BadWeights(f"The weights file {file} has {found:,} bytes instead of {size:,}.", REINSTALL)
+                raise BadWeights(f"The weights file {file} has {found:,} bytes instead of {size:,}.", hint)
             if hashlib.file_digest(stream, "sha256").hexdigest() != digest:
-                raise BadWeights(f"The weights file {file} was altered.", REINSTALL)
+                raise BadWeights(f"The weights file {file} was altered.", hint)
     except OSError as problem:
-        raise BadWeights(f"The weights file {file} cannot be read: {problem.strerror}.", REINSTALL) from problem
+        raise BadWeights(f"The weights file {file} cannot be read: {problem.strerror}.", hint) from problem

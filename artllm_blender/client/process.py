@@ -47,7 +47,7 @@ class Runtime:
         self.version = self.provider = self.provider_note = self.weights = ""
         self.log_folder = log_folder or cache_folder()
         self.wanted_provider = ""
-        self._weights_folder = weights
+        self._weights_folder, self._threads = weights, 0
         self._child: Child | None = None
         self._started = 0.0
         self._ids = itertools.count(1)
@@ -63,14 +63,19 @@ class Runtime:
         """The child's command line."""
         weights = ["--weights", str(self._weights_folder)] if self._weights_folder else []
         provider = ["--provider", self.wanted_provider] if self.wanted_provider else []
-        return boot_command(["--log", str(self.log_folder), *weights, *provider])
+        threads = ["--threads", str(self._threads)] if self._threads else []
+        return boot_command(["--log", str(self.log_folder), *weights, *provider, *threads])
 
-    def configure(self, provider: str, log_folder: Path | None) -> None:
-        """Settings of the child; one with others ends. provider: ONNX Runtime's name for it, empty for the fastest."""
-        settings = provider, log_folder or cache_folder()
-        if settings != (self.wanted_provider, self.log_folder):
+    def configure(self, provider: str, log_folder: Path | None, weights: Path | None = None, threads: int = 0) -> None:
+        """Settings of the child; one with others ends.
+
+        provider: ONNX Runtime's name for it, empty for the fastest; weights: their folder, None for those shipped;
+        threads: how many cores at once where it runs on a processor, 0 for as many as serve it.
+        """
+        settings = provider, log_folder or cache_folder(), weights, threads
+        if settings != (self.wanted_provider, self.log_folder, self._weights_folder, self._threads):
             self.stop()
-        self.wanted_provider, self.log_folder = settings
+        self.wanted_provider, self.log_folder, self._weights_folder, self._threads = settings
 
     def start(self) -> None:
         """Begin to warm up ahead of the first job. Does not wait. RuntimeFailure if the process cannot be started."""

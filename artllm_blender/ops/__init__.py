@@ -21,6 +21,7 @@ from . import (
     refine,
     rows,
     seen,
+    self_test,
     state,
     task,
     units,
@@ -46,10 +47,12 @@ CLASSES = (
     rows.ARTLLM_OT_hide_part,
     *units.CLASSES,
     export.ARTLLM_OT_export,
+    *self_test.CLASSES,
 )
 
 HANDLERS = (
     ("load_pre", task.forget),
+    ("load_pre", self_test.forget),
     ("load_pre", contacts.forget),
     ("depsgraph_update_post", contacts.forget_edited),
     ("load_pre", seen.forget),
@@ -86,6 +89,7 @@ def register() -> None:
 def unregister() -> None:
     task.forget()
     playing.forget()
+    self_test.forget()
     contacts.forget()
     rows.forget()
     seen.forget()

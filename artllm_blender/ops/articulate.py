@@ -11,6 +11,7 @@ from ..scene.mesh.apart import assets
 from ..scene.rig.asset import notes_of
 from ..scene.rig.read_rig import rig_made_of, rig_of
 from . import task
+from .settings import preferences
 from .state import CATEGORY, INTERIORS, MIN_CONFIDENCE, PART_COUNT, THICKNESS, TOGETHER
 
 MOST_COUNTED = 100
@@ -42,12 +43,12 @@ class Articulating:
         )
 
     def take_settings(self, context: bpy.types.Context) -> None:
-        state, preferences = context.window_manager.artllm, task.preferences(context)
+        state, chosen = context.window_manager.artllm, preferences(context)
         for name in ("part_count", "category", "interiors", "thickness", "min_confidence"):
             if not self.properties.is_property_set(name):
                 setattr(self, name, getattr(state, name))
-        if preferences and not self.properties.is_property_set("seed"):
-            self.seed = preferences.seed
+        if chosen and not self.properties.is_property_set("seed"):
+            self.seed = chosen.seed
 
 
 class ARTLLM_OT_articulate(Articulating, bpy.types.Operator):

@@ -71,6 +71,8 @@ class ArtLLMState(bpy.types.PropertyGroup):
     fraction: FloatProperty(min=0, max=1)
     error: StringProperty(description="What went wrong last, or that nothing moves; empty if neither, or that is over")
     error_about: StringProperty(description="What was selected then, by session id")
+    error_code: StringProperty(description="What kind of error it is")
+    self_test: StringProperty(description="What came of the self-test; empty if it was not run")
     provider: StringProperty(description="What the model last ran on, and why on nothing faster")
     listed: EnumProperty(
         name="List",
@@ -115,7 +117,7 @@ class ArtLLMState(bpy.types.PropertyGroup):
         A hint that several have in common is said once, after the last.
         """
         before = self.error.removesuffix(error.hint).rstrip() if error.hint else self.error
-        self.error = " ".join(filter(None, (before, str(error))))
+        self.error, self.error_code = " ".join(filter(None, (before, str(error)))), error.code
         self.hold(bpy.context)
 
     def hold(self, context: bpy.types.Context) -> None:

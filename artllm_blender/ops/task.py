@@ -6,7 +6,6 @@ import json
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
-from pathlib import Path
 
 import bpy
 
@@ -22,10 +21,9 @@ from ..scene.rig import correct
 from ..scene.rig.asset import build_asset, refine_limits
 from ..scene.rig.made_of import Settings
 from .rows import activate_most_doubtful
+from .settings import device, runtime
 
 TICK = 0.05
-PROVIDERS = {"AUTO": "", "CPU": "CPUExecutionProvider"}
-ADDON = __package__.rpartition(".artllm_blender")[0] or "artllm_blender"
 
 
 @dataclass(frozen=True)
@@ -50,12 +48,6 @@ class Work:
 
 
 _work: Work | None = None
-
-
-def preferences(context: bpy.types.Context) -> bpy.types.AddonPreferences | None:
-    """The add-on's; None where it was registered without being installed."""
-    addon = context.preferences.addons.get(ADDON)
-    return addon and addon.preferences
 
 
 def begin(
@@ -84,7 +76,7 @@ def begin_each(
     min_confidence: float = UNSURE,
 ) -> client.Job:
     """Likewise for several assets, one after the other; the first one's job."""
-    runtime = _runtime(context)
+    model = runtime(context)
 
     def task(objects: list[bpy.types.Object]) -> Task:
         try:
@@ -94,7 +86,7 @@ def begin_each(
         kit = heeded(source.kit, known)
 
         def ask() -> client.Job:
-            return runtime.articulate(source.vertices, source.faces, seed=seed, known=known_with(known, kit))
+            return model.articulate(source.vertices, source.faces, seed=seed, known=known_with(known, kit))
 
         def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
             answer.require_motion(min_confidence)
@@ -122,8 +114,8 @@ def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> clie
         correct.adopt(found, answer.articulation, vertices)
         return found
 
-    runtime = _runtime(context)
-    ask = partial(runtime.articulate, vertices, faces, task="joints", known=known)
+    model = runtime(context)
+    ask = partial(model.articulate, vertices, faces, task="joints", known=known)
     return _start(context, [Task(f"The joints of {armature.name}", ask, build)])
 
 
@@ -153,21 +145,6 @@ def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: C
     if state.error:
         operator.report({level}, state.error)
     return {"FINISHED"} if built else {"CANCELLED"}
-
-
-def _runtime(context: bpy.types.Context) -> client.Runtime:
-    """The runtime, as the preferences want it."""
-    runtime, settings = client.runtime(), preferences(context)
-    if settings:
-        runtime.configure(PROVIDERS[settings.provider], _log_folder(settings))
-    return runtime
-
-
-def _log_folder(settings: bpy.types.AddonPreferences) -> Path | None:
-    """The folder that was chosen or, where this is installed as an extension, the one that Blender keeps for it."""
-    if settings.log_folder:
-        return Path(bpy.path.abspath(settings.log_folder))
-    return Path(bpy.utils.extension_path_user(ADDON)) if ADDON.startswith("bl_ext.") else None
 
 
 def _start(context: bpy.types.Context, tasks: list[Task]) -> client.Job:
@@ -272,12 +249,11 @@ def _tick() -> float | None:
 
 
 def _show_progress() -> None:
-    state, job, runtime = bpy.context.window_manager.artllm, _work.job, client.runtime()
+    state, job = bpy.context.window_manager.artllm, _work.job
     state.status = "READY" if job.state == "done" else "RUNNING"
     state.target = _work.task.name + (f", {_work.number} of {_work.count}" if _work.count > 1 else "")
     state.stage, state.fraction = job.stage.capitalize(), job.fraction
-    device = runtime.provider.removesuffix("ExecutionProvider")
-    state.provider = ". ".join(filter(None, (device, runtime.provider_note)))
+    state.provider = device()
     redraw("UI")
 
 

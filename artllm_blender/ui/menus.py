@@ -15,6 +15,7 @@ PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("renam
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""))
 SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))
+HELP = (("self_test", ""), ("copy_report", ""))
 JOINTS = (
     ("edit_joint", ""), ("joint_type", "type"), ("joint_parent", "parent"), ("make_base", ""), *LINES,
     ("joint_limits", ""), ("copy_limits", ""), ("mirror_joint", ""), ("refine_limits", ""), ("predict_joints", ""),
@@ -49,6 +50,8 @@ class ARTLLM_MT_object(bpy.types.Menu):
         layout.operator("artllm.lock_joint", text="Unlock Joint").locked = False
         layout.separator()
         layout.operator("artllm.export")
+        layout.separator()
+        _entries(layout, HELP)
 
 
 def _choices(name: str, property: str) -> type[bpy.types.Menu]:

@@ -8,11 +8,14 @@ import bpy
 
 from ..ops.active import active_notes, active_rig
 from ..ops.articulate import arranged, selected
+from ..ops.settings import ADDON
 from ..ops.task import described
 from .icons import icon
 from .units import draw_size
 
 PIXELS_PER_LETTER = 7
+# Errors of the model's process, not of what it was given.
+FAULTS = ("runtime_failure", "missing_package", "protocol_mismatch", "not_loaded", "internal", "out_of_memory")
 
 
 class Sidebar:
@@ -65,7 +68,7 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
         if state.status == "READY":
             layout.operator("artllm.build")
         if trouble := state.trouble(context):
-            paragraph(layout.box(), context, trouble)
+            _draw_trouble(layout.box(), context, trouble, state.error_code)
         if state.provider:
             details = layout.column()
             details.active = False
@@ -100,6 +103,20 @@ class ARTLLM_PT_notes(RigPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         for note in active_notes(context):
             paragraph(self.layout, context, note, icon="INFO")
+
+
+def _draw_trouble(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, code: str) -> None:
+    """An error with what mends it, where a button does, and a report of it."""
+    paragraph(layout, context, text)
+    row = layout.row(align=True)
+    if code == "nothing_moves":
+        row.operator("artllm.articulate", text="Take Any Answer").min_confidence = 0
+        return
+    if code == "bad_weights":
+        row.operator("preferences.addon_show", text="Preferences", icon="PREFERENCES").module = ADDON
+    elif code in FAULTS:
+        row.operator("artllm.self_test")
+    row.operator("artllm.copy_report", icon="COPYDOWN")
 
 
 def paragraph(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, icon: str = "ERROR") -> None:

@@ -1,9 +1,13 @@
-"""Preferences of the extension."""
+"""Preferences of the extension: what the model runs on, its weights and log, and whether all of it works."""
 
 from __future__ import annotations
 
 import bpy
 from bpy.props import EnumProperty, IntProperty, StringProperty
+
+from ..ops.self_test import MANIFEST, manifest
+from ..ops.settings import device, log_folder, weights_fault
+from .panel import paragraph
 
 
 class ArtLLMPreferences(bpy.types.AddonPreferences):
@@ -17,6 +21,17 @@ class ArtLLMPreferences(bpy.types.AddonPreferences):
             ("CPU", "Processor", "The processor even where there is a graphics card"),
         ],
     )
+    threads: IntProperty(
+        name="Threads",
+        min=0,
+        max=64,
+        description="How many of the processor's cores the model uses at once; 0 for as many as serve it",
+    )
+    weights_folder: StringProperty(
+        name="Weights folder",
+        subtype="DIR_PATH",
+        description="Other weights for the model, with their model.json. Empty: those that came with the extension",
+    )
     log_folder: StringProperty(
         name="Log folder",
         subtype="DIR_PATH",
@@ -24,8 +39,39 @@ class ArtLLMPreferences(bpy.types.AddonPreferences):
     )
 
     def draw(self, context: bpy.types.Context) -> None:
-        layout = self.layout
+        layout, state = self.layout, context.window_manager.artllm
         layout.use_property_split = True
-        layout.prop(self, "seed")
-        layout.prop(self, "provider")
-        layout.prop(self, "log_folder")
+        column = layout.column(heading="Model")
+        column.prop(self, "provider")
+        found = device()
+        _said(column, f"Found: {found}" if found else "What there is shows once the model has run", "INFO")
+        column.prop(self, "threads")
+        column.prop(self, "weights_folder")
+        if fault := weights_fault(context):
+            _said(column, fault, "ERROR")
+        column.prop(self, "seed")
+        column = layout.column()
+        column.prop(self, "log_folder")
+        folder = log_folder(context)
+        row = _said(column, str(folder), "BLANK1").row()
+        row.enabled = folder.is_dir()
+        row.operator("wm.path_open", text="", icon="FILE_FOLDER").filepath = str(folder)
+        row = layout.row(align=True)
+        row.operator("artllm.self_test", icon="PLAY")
+        row.operator("artllm.copy_report", icon="COPYDOWN")
+        if state.self_test:
+            icon = {"P": "CHECKMARK", "F": "ERROR"}.get(state.self_test[0], "TIME")
+            paragraph(layout.box(), context, state.self_test, icon=icon)
+        row = layout.row(align=True)
+        row.operator("wm.path_open", text="Read Me", icon="HELP").filepath = str(MANIFEST.with_name("README.md"))
+        if page := manifest().get("website"):
+            row.operator("wm.url_open", text="Website", icon="URL").url = page
+
+
+def _said(column: bpy.types.UILayout, text: str, icon: str) -> bpy.types.UILayout:
+    """A line below a property's value; the row that it is in."""
+    split = column.split(factor=0.4)
+    split.label()
+    row = split.row()
+    row.label(text=text, icon=icon)
+    return row

@@ -467,8 +467,26 @@ def test_the_real_child_refuses_damaged_weights(tmp_path, found, words):
     runtime = Runtime(weights=tmp_path, log_folder=tmp_path)
     job = runtime.articulate(*MESH)
     assert job.wait(30)
-    assert job.error.code == "bad_weights" and words in str(job.error) and "Reinstall" in job.error.hint
+    assert job.error.code == "bad_weights" and words in str(job.error) and "another folder" in job.error.hint
     assert runtime.pid is None
+
+
+def test_settings_reach_the_child_and_end_one_that_has_others(tmp_path):
+    runtime = TinyRuntime(log_folder=tmp_path)
+    runtime.start()
+    pid = runtime.pid
+    runtime.configure("", tmp_path)
+    assert runtime.pid == pid
+    runtime.configure("CPUExecutionProvider", tmp_path, tmp_path / "weights", 3)
+    assert runtime.pid is None
+    command = Runtime.command(runtime)
+    for option, value in (
+        ("--provider", "CPUExecutionProvider"),
+        ("--weights", str(tmp_path / "weights")),
+        ("--threads", "3"),
+    ):
+        assert command[command.index(option) + 1] == value
+    runtime.stop()
 
 
 def test_missing_package(monkeypatch):

@@ -159,7 +159,9 @@ def test_damaged_weights(monkeypatch, tmp_path, file, damage, says):
     monkeypatch.setattr(client, "_runtime", damaged)
     scenes.cabinet()
     said = refusal(bpy.ops.artllm.articulate)
-    assert says in said and said.endswith("Reinstall the extension.")
+    assert says in said and said.endswith(
+        ("Reinstall the extension.", "Choose another folder of weights in the preferences.")
+    )
     assert bpy.context.window_manager.artllm.error == said
     assert damaged.pid is None
 
