@@ -115,6 +115,7 @@ def articulate_file(
     import bpy
 
     from .client import runtime
+    from .core.kinds import understood
     from .core.kit import heeded, known_with
     from .core.known import read_known
     from .scene.formats.export import export
@@ -135,7 +136,8 @@ def articulate_file(
     if is_doubtful(size):
         notes.append(question(size, unit))
     watch.lap("import")
-    known = known_file and read_known(known_file).scaled(1 / unit)
+    known, said = understood(known_file and read_known(known_file).scaled(1 / unit))
+    notes += said
     kit = heeded(source.kit, known)
     job = runtime().articulate(source.vertices, source.faces, seed=options.seed, known=known_with(known, kit))
     while not job.wait(0.1):

@@ -56,6 +56,7 @@ KNOWABLE = frozenset(("parent", "type", "axis", "origin", "limits", "pitch"))
 
 # Of real objects' joints that the model gives less, three in five are wrong; of the others, one in five.
 UNSURE = 0.5
+DOUBTS = "The model doubts"
 
 
 @dataclass(frozen=True)
@@ -204,7 +205,7 @@ def doubts(articulation: Articulation) -> list[str]:
     if not names:
         return []
     which = "the only joint" if len(articulation.joints) == 1 else f"{len(names)} of {len(articulation.joints)} joints"
-    return [f"The model doubts {which}: {', '.join(names)}."]
+    return [f"{DOUBTS} {which}: {', '.join(names)}."]
 
 
 def without_part(articulation: Articulation, id: int) -> Articulation:

@@ -36,7 +36,8 @@ def asked(articulation: Articulation, locks: Collection[int], stroke: Stroke | N
     known = locked(articulation, {part.id for part in articulation.parts}, locks)
     joints = known.joints
     if stroke:
-        told = KnownJoint(stroke.child, None, stroke.type, stroke.axis, stroke.origin)
+        parent = articulation.joint_of(stroke.child).parent
+        told = KnownJoint(stroke.child, parent, stroke.type, stroke.axis, stroke.origin)
         joints = (*(joint for joint in joints if joint.child != stroke.child), told)
     return replace(known, joints=joints, part_count=len(articulation.parts))
 
@@ -74,7 +75,7 @@ def _check(articulation: Articulation, stroke: Stroke) -> None:
 def _stroked(articulation: Articulation, answer: Articulation, stroke: Stroke) -> Joint:
     """The part's joint as the stroke says, as far as the answer says if that has it move so, else as is usual."""
     old, new = articulation.joint_of(stroke.child), answer.joint_of(stroke.child)
-    if new.type is not stroke.type:
+    if new is None or new.type is not stroke.type:
         new = usual_joint(stroke.type, articulation.part(old.parent), articulation.part(stroke.child))
     far = max(abs(new.lower), abs(new.upper))
     near = min(abs(new.lower), abs(new.upper)) if new.lower < 0 < new.upper else 0.0

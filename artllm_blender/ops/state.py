@@ -7,6 +7,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, Po
 
 from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError
+from ..core.kinds import words
 from .playing import ArtLLMPlay
 from .rows import ACTIVE_ROW
 from .task import redraw
@@ -37,7 +38,12 @@ MIN_CONFIDENCE = {
     "subtype": "FACTOR",
     "description": "How sure the model must be of at least one joint, or nothing moves; 0 takes any",
 }
-CATEGORY = {"name": "Kind", "description": "What the object is, such as cabinet, if you like to say"}
+CATEGORY = {
+    "name": "Kind",
+    "description": "What the object is, such as cabinet, if you like to say",
+    "search": lambda self, context, text: [word for word in words() if text.lower() in word],
+    "search_options": {"SUGGESTION"},
+}
 TOGETHER = {
     "name": "Selected Objects",
     "default": "EACH",

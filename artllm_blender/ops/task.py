@@ -12,13 +12,15 @@ import bpy
 from .. import client
 from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError, InputError, NothingMoves
+from ..core.kinds import understood
 from ..core.kit import heeded, known_with
 from ..core.known import Known
 from ..core.prediction import Prediction
 from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
 from ..scene.rig import correct
-from ..scene.rig.asset import build_asset, refine_limits
+from ..scene.rig.asset import add_notes, build_asset, refine_limits
+from ..scene.rig.hint import Question
 from ..scene.rig.made_of import Settings
 from .rows import activate_most_doubtful
 from .settings import device, runtime
@@ -77,6 +79,7 @@ def begin_each(
 ) -> client.Job:
     """Likewise for several assets, one after the other; the first one's job."""
     model = runtime(context)
+    known, notes = understood(known)
 
     def task(objects: list[bpy.types.Object]) -> Task:
         try:
@@ -94,6 +97,7 @@ def begin_each(
             kept = Settings(seed, words, kit is not None, interiors, thickness)
             armature = build_asset(context, source, answer, interiors, thickness, kit, kept)
             refine_limits(armature)
+            add_notes(armature, notes)
             activate_most_doubtful(context, armature)
             return armature
 
@@ -102,15 +106,41 @@ def begin_each(
     return _start(context, [task(objects) for objects in assets])
 
 
+def begin_hint(
+    context: bpy.types.Context,
+    armature: bpy.types.Object,
+    name: str,
+    question: Question,
+    take: Callable[[bpy.types.Object, Prediction], None],
+) -> client.Job:
+    """Ask the model around a hint. take: makes of the armature and the answer what the hint is for."""
+    uid, model = armature.session_uid, runtime(context)
+
+    def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
+        found = _again(uid)
+        take(found, answer)
+        return found
+
+    ask = partial(
+        model.articulate, question.vertices, question.faces, seed=question.seed, known=question.known
+    )  # fmt: skip
+    return _start(context, [Task(name, ask, build)])
+
+
+def _again(uid: int) -> bpy.types.Object:
+    found = object_again(uid)
+    if found is None:
+        raise InputError("The rig was deleted while the model was at work.", "Undo that, or articulate again.")
+    return found
+
+
 def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
     """Ask the model for the joints of a rig as it is now, but for locked ones. Raises ArtLLMError if it is none."""
     vertices, faces, known = correct.question(armature)
     uid = armature.session_uid
 
     def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
-        found = object_again(uid)
-        if found is None:
-            raise InputError("The rig was deleted while the model was at work.", "Undo that, or articulate again.")
+        found = _again(uid)
         correct.adopt(found, answer.articulation, vertices)
         return found
 

@@ -1,4 +1,4 @@
-"""The sub-panel of the model's answers: which one the rig has, and the others a click away."""
+"""The sub-panel of the model's answers: which one the rig has, the others a click away, and hints to it."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from .panel import RigPanel
 class ARTLLM_PT_answers(RigPanel, bpy.types.Panel):
     bl_label = "Answers"
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return active_answers(context) is not None
-
     def draw_header_preset(self, context: bpy.types.Context) -> None:
-        made = active_answers(context)
+        if (made := active_answers(context)) is None:
+            return
         row = self.layout.row(align=True)
         row.operator("artllm.try_another", text="", icon="TRIA_LEFT").step = -1
         row.label(text=f"{made.number + 1} of {len(made.summaries)}")
         row.operator("artllm.try_another", text="", icon="TRIA_RIGHT").step = 1
 
     def draw(self, context: bpy.types.Context) -> None:
-        made = active_answers(context)
+        if made := active_answers(context):
+            column = self.layout.column(align=True)
+            for number, summary in enumerate(made.summaries):
+                chosen = number == made.number
+                button = column.operator("artllm.try_another", text=f"{number + 1}  {summary}", depress=chosen)
+                button.number = number + 1
         column = self.layout.column(align=True)
-        for number, summary in enumerate(made.summaries):
-            chosen = number == made.number
-            button = column.operator("artllm.try_another", text=f"{number + 1}  {summary}", depress=chosen)
-            button.number = number + 1
+        column.operator("artllm.draw_motion", icon="GREASEPENCIL")
+        column.operator("artllm.click_part", icon="RESTRICT_SELECT_OFF")
+        column.operator("artllm.say_kind", text="Say What It Is...", icon="INFO")

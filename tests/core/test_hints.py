@@ -28,7 +28,7 @@ def test_all_parts_and_what_was_drawn_are_known_and_nothing_else():
     ]
     (joint,) = known.joints
     assert (joint.child, joint.type, joint.axis, joint.origin) == (1, "revolute", (0, 0, 1), (0.4, -0.27, 0.3))
-    assert joint.parent is joint.lower is joint.upper is None and known.part_count == 3
+    assert joint.lower is joint.upper is None and (joint.parent, known.part_count) == (0, 3)
 
 
 def test_locked_joints_are_known_but_not_the_one_that_is_drawn_anew():

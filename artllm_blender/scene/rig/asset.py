@@ -8,7 +8,7 @@ from dataclasses import replace
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Box, Joint, doubts
+from ...core.articulation import DOUBTS, Articulation, Box, Joint, doubts
 from ...core.cut.labels import label
 from ...core.cut.order import in_order
 from ...core.errors import InputError
@@ -91,7 +91,7 @@ def build_asset(
             if kept:
                 keep(armature, source, labels.polygon_part, kept, matrix)
                 keep_answers(armature, source, prediction.answers())
-            note_build(armature, [*parts.notes, *off, *far, *doubts(articulation), *([_KIT] if kit else [])])
+            add_notes(armature, [*parts.notes, *off, *far, *doubts(articulation), *([_KIT] if kit else [])])
     except BaseException:
         context.view_layer.objects.active = active
         raise
@@ -124,9 +124,15 @@ def notes_of(armature: bpy.types.Object) -> list[str]:
     return [*armature.get(_NOTES, ()), *armature.get(_EXPORT_NOTES, ())]
 
 
-def note_build(armature: bpy.types.Object, sentences: list[str]) -> None:
-    """Keep what was found while a rig was built for `notes_of`."""
-    armature[_NOTES] = sentences
+def add_notes(armature: bpy.types.Object, sentences: Iterable[str]) -> None:
+    """Keep more of what was found while a rig was built for `notes_of`."""
+    armature[_NOTES] = list(dict.fromkeys([*armature.get(_NOTES, ()), *sentences]))
+
+
+def note_doubts(armature: bpy.types.Object, articulation: Articulation) -> None:
+    """Keep which joints the model doubts for `notes_of`, instead of which it doubted before."""
+    armature[_NOTES] = [note for note in armature.get(_NOTES, ()) if not note.startswith(DOUBTS)]
+    add_notes(armature, doubts(articulation))
 
 
 def note_export(armature: bpy.types.Object, sentences: list[str]) -> None:

@@ -79,6 +79,10 @@ def keep_answers(armature: bpy.types.Object, source: Source, answers: Sequence[P
     keep_number(armature, number)
 
 
+def keep_settings(armature: bpy.types.Object, settings: Settings) -> None:
+    armature[_REST]["settings"] = json.dumps(asdict(settings))
+
+
 def keep_number(armature: bpy.types.Object, number: int) -> None:
     armature[_REST]["number"] = number
 

@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ...core.articulation import Articulation, doubts
+from ...core.articulation import Articulation
 from ...core.cut.connectivity import neighbours, triangle_edges, weld
 from ...core.cut.evidence import Evidence
 from ...core.cut.labels import label
@@ -26,7 +26,7 @@ from ..all_or_nothing import all_or_nothing
 from ..mesh.mesh_in import Source, gather
 from ..mesh.overlap import tree_of
 from ..mesh.split import Finish, Split, split
-from .asset import note_build, refine_limits
+from .asset import add_notes, note_doubts, refine_limits
 from .build_rig import attach, bone_of
 from .faces import follow, retitled
 from .made_of import (
@@ -95,28 +95,46 @@ def at_original(armature: bpy.types.Object) -> Iterator[tuple[MadeOf, Source]]:
 
 def become(armature: bpy.types.Object, made: MadeOf, source: Source, answer: Prediction) -> None:
     """The rig as an answer about the source has it, around what the artist has said. Both stand as of `at_original`."""
-    settings, rig = made.settings, read_whole(armature)
+    pairs = beside(source)
+    standing = standing_of(read_whole(armature), source, pairs)
     labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
     tree, polygon_part = labels.articulation, labels.polygon_part
-    if settings.is_kit and source.kit:
+    if made.settings.is_kit and source.kit:
         tree, polygon_part = answer.articulation, source.kit.part_of
-    pairs = _beside(source)
-    standing = standing_of(rig, source, pairs)
     taken = taken_up(standing, tree, polygon_part)
+    put(armature, made, source, standing, taken, pairs, from_evidence(labels.evidence, taken, polygon_part))
+
+
+def put(
+    armature: bpy.types.Object,
+    made: MadeOf,
+    source: Source,
+    standing: Standing,
+    taken: Taken,
+    pairs: np.ndarray,
+    evidence: Evidence | None = None,
+) -> None:
+    """The rig as it was taken: polygons cut anew where they are another part's, joints as there, limits refined.
+
+    pairs: as of `beside`; evidence: for the rig's parts, where polygons are another part's than before.
+    """
+    settings, rig = made.settings, read_whole(armature)
     articulation = _fitted(taken.articulation, source, taken.polygon_part, standing.locks)
     recut, is_fused = _to_cut(standing, taken, pairs)
-    evidence = _evidence(labels.evidence, replace(taken, articulation=articulation), polygon_part)
     finish = Finish(evidence, source.separation, settings.interiors, settings.thickness) if is_fused else None
     (home, *_) = armature.users_collection
+    parts = Split({}, ())
     with all_or_nothing():
-        parts = split(source, taken.polygon_part, articulation, home, finish, recut)
+        if recut:
+            parts = split(source, taken.polygon_part, articulation, home, finish, recut)
     _replace(rig, parts, articulation)
     refine_limits(armature)
-    note_build(armature, [*parts.notes, *doubts(articulation)])
+    add_notes(armature, parts.notes)
+    note_doubts(armature, articulation)
     keep_cut(armature, taken.polygon_part, standing.said)
 
 
-def _beside(source: Source) -> np.ndarray:
+def beside(source: Source) -> np.ndarray:
     """(k, 2) polygons of the source that hang together at an edge."""
     edges = triangle_edges(weld(source.vertices)[source.faces])
     pairs, _ = neighbours(edges, triangle_edges(source.faces), np.repeat(source.polygon, 3))
@@ -178,17 +196,18 @@ def _to_cut(standing: Standing, taken: Taken, pairs: np.ndarray) -> tuple[set[in
     New objects need those whose polygons are others than before and those that share a skin with them. pairs: (k, 2)
     polygons that hang together.
     """
-    before, after, kept = standing.polygon_part, taken.polygon_part, standing.kept()
-    recut = set(np.unique(after[before != after]).tolist()) | set(np.unique(before[before != after]).tolist())
-    common = np.unique(np.sort(after[pairs[after[pairs[:, 0]] != after[pairs[:, 1]]]], axis=1), axis=0)
-    if len(common) and recut:
-        for _ in range(len(taken.articulation.parts)):
-            recut.update(*(pair for pair in common.tolist() if recut.intersection(pair)))
+    before, after, other = standing.polygon_part, taken.polygon_part, standing.polygon_part != taken.polygon_part
+    changed = {*np.unique(after[other]).tolist(), *np.unique(before[other]).tolist()}
+    parted = pairs[after[pairs[:, 0]] != after[pairs[:, 1]]]
+    common = np.unique(np.sort(after[parted], axis=1), axis=0).tolist()
+    recut = set(changed)
+    for _ in common if changed else ():
+        recut.update(*(pair for pair in common if recut.intersection(pair)))
     ids = {part.id for part in taken.articulation.parts}
-    return (recut - kept) & ids, bool(len(common))
+    return (changed | recut - standing.kept()) & ids, bool(common)
 
 
-def _evidence(evidence: Evidence, taken: Taken, polygon_part: np.ndarray) -> Evidence:
+def from_evidence(evidence: Evidence, taken: Taken, polygon_part: np.ndarray) -> Evidence:
     """That of the answer's parts for the rig's. polygon_part: (n,) by the answer's ids."""
     ids = np.array([part.id for part in taken.articulation.parts], np.int32)
     scores = np.full((len(evidence.scores), len(ids)), 1e-9)

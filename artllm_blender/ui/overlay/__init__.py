@@ -6,7 +6,7 @@ import bpy
 
 from ...ops.handles import hovered
 from ...ops.seen import active_asset
-from . import contacts, hover, joints, labels, tint
+from . import arrow, contacts, hover, joints, labels, tint
 from .frame import Frame, frame_of
 
 CLASSES = hover.CLASSES
@@ -47,5 +47,6 @@ def _draw() -> None:
 
 
 def _draw_flat() -> None:
+    arrow.draw(bpy.context)
     if _frame:
         labels.draw(bpy.context, _frame)
