@@ -38,17 +38,27 @@ def named(articulation: Articulation, own: Mapping[int, str] | None = None) -> A
     return Articulation(parts, tuple(replace(j, name=joint_name(names[j.child])) for j in articulation.joints))
 
 
+# Bytes of a part's name of which nothing is cut off where its joint's is a bone's, which are 63 long at most.
+LONGEST = 57
+
+
 def joint_name(part: str) -> str:
     """What the joint is called that moves a part of this name."""
     return f"{part}_joint"
 
 
 def free_name(word: str, taken: set[str]) -> str:
-    """The word, numbered from 2 on where it is taken."""
-    name, number = word, 2
+    """The word, cut off where it is too long, and numbered from 2 on where it is taken."""
+    name, number = _cut(word, LONGEST), 2
     while name in taken:
-        name, number = f"{word}_{number}", number + 1
+        ending = f"_{number}"
+        name, number = _cut(word, LONGEST - len(ending)) + ending, number + 1
     return name
+
+
+def _cut(word: str, most: int) -> str:
+    """As many of its letters as so many bytes hold."""
+    return word.encode()[:most].decode(errors="ignore")
 
 
 def _word(label: str) -> str:

@@ -12,7 +12,7 @@ from ..core.errors import ArtLLMError, InputError
 from ..scene.rig import correct
 from ..scene.rig.asset import select
 from ..scene.rig.read_rig import part_of, read_rig
-from .active import active_rig, needs_own_rig, needs_part
+from .active import active_part_name, active_rig, needs_own_rig, needs_part
 
 TYPES = [
     (JointType.REVOLUTE.value, "Revolute", "Turns between limits, as a door", "CON_ROTLIMIT"),
@@ -191,7 +191,7 @@ class ARTLLM_OT_rename_part(PartCorrection, bpy.types.Operator):
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         correct.rename(armature, part_of(context.active_object), self.name, self.label)
-        return f"It is {self.name} now"
+        return f"It is {active_part_name(context)} now"
 
 
 CLASSES = (

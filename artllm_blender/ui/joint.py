@@ -59,6 +59,7 @@ class ARTLLM_PT_joint(bpy.types.Panel):
             buttons.operator("artllm.joint_axis", text=axis).axis = axis
         for axis, text in {"FLIP": "Flip", "VIEW": "View"}.items():
             buttons.operator("artllm.joint_axis", text=text).axis = axis
+        buttons.operator("artllm.axis_through", text="Points")
         if selecting:
             buttons = _labelled(column)
             for axis, text in SELECTED.items():

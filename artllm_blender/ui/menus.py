@@ -13,13 +13,17 @@ ANSWERS = (("try_another", ""), ("draw_motion", ""), ("click_part", ""), ("say_k
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
-GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""))
+GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""), ("axis_through", ""))
 SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))
 HELP = (("self_test", ""), ("copy_report", ""))
 JOINTS = (
     ("edit_joint", ""), ("joint_type", "type"), ("joint_parent", "parent"), ("make_base", ""), *LINES,
-    ("joint_limits", ""), ("copy_limits", ""), ("mirror_joint", ""), ("refine_limits", ""), ("predict_joints", ""),
+    ("joint_limits", ""), ("copy_limits", ""), ("mirror_joint", ""), ("lock_joint", ""),
+    ("refine_limits", ""), ("predict_joints", ""),
 )  # fmt: skip
+
+# What is undone by the same operator: by which property, and as what.
+OPPOSITES = {"lock_joint": ("locked", "Unlock Joint"), "hide_part": ("hidden", "Show Part")}
 
 _keys: list[tuple[bpy.types.KeyMap, bpy.types.KeyMapItem]] = []
 
@@ -43,15 +47,12 @@ class ARTLLM_MT_object(bpy.types.Menu):
         if context.window_manager.artllm.status != "IDLE":
             layout.operator("artllm.build")
             layout.operator("artllm.cancel")
-        for group in (SOURCE, PLAY, ANSWERS, FACES, PARTS, JOINTS, GRASP):
-            layout.separator()
-            _entries(layout, group)
-        layout.operator("artllm.lock_joint")
-        layout.operator("artllm.lock_joint", text="Unlock Joint").locked = False
+        layout.separator()
+        _entries(layout, ANSWERS)
+        for menu in GROUPS:
+            layout.menu(menu.__name__)
         layout.separator()
         layout.operator("artllm.export")
-        layout.separator()
-        _entries(layout, HELP)
 
 
 def _choices(name: str, property: str) -> type[bpy.types.Menu]:
@@ -64,8 +65,27 @@ def _choices(name: str, property: str) -> type[bpy.types.Menu]:
     return type(f"ARTLLM_MT_{name}", (bpy.types.Menu,), {"bl_label": label, "draw": draw})
 
 
+def _group(label: str, *groups: tuple[tuple[str, str], ...]) -> type[bpy.types.Menu]:
+    """The menu of some operators."""
+
+    def draw(self: bpy.types.Menu, context: bpy.types.Context) -> None:
+        for number, group in enumerate(groups):
+            if number:
+                self.layout.separator()
+            _entries(self.layout, group)
+
+    return type(f"ARTLLM_MT_{label.lower()}", (bpy.types.Menu,), {"bl_label": label, "draw": draw})
+
+
+GROUPS = (
+    _group("Source", SOURCE),
+    _group("Parts", FACES, PARTS),
+    _group("Joint", JOINTS, GRASP),
+    _group("Preview", PLAY),
+    _group("Help", HELP),
+)
 CHOICES = tuple(_choices(*entry) for group in (SOURCE, PLAY, FACES, JOINTS, GRASP) for entry in group if entry[1])
-CLASSES = (*CHOICES, ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
+CLASSES = (*CHOICES, *GROUPS, ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
 
 
 def _entries(layout: bpy.types.UILayout, group: tuple[tuple[str, str], ...]) -> None:
@@ -74,6 +94,9 @@ def _entries(layout: bpy.types.UILayout, group: tuple[tuple[str, str], ...]) -> 
             layout.menu(f"ARTLLM_MT_{name}")
         else:
             layout.operator(f"artllm.{name}")
+        if name in OPPOSITES:
+            property, text = OPPOSITES[name]
+            setattr(layout.operator(f"artllm.{name}", text=text), property, False)
 
 
 def _draw_object(self: bpy.types.Menu, context: bpy.types.Context) -> None:

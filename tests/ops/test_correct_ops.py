@@ -153,6 +153,15 @@ def test_axis_and_pivot_come_from_faces_and_circles(armature):
     bpy.ops.object.mode_set(mode="OBJECT")
 
 
+def test_the_axis_passes_through_two_points(armature):
+    activate(rig().objects[1][0])
+    bpy.ops.artllm.axis_through("EXEC_DEFAULT", first=(0.4, -0.27, 0), second=(0.4, -0.27, 1))
+    joint = rig().articulation.joint_of(1)
+    np.testing.assert_allclose((*joint.axis, *joint.origin), (0, 0, -1, 0.4, -0.27, 0), atol=1e-6)
+    with pytest.raises(RuntimeError, match="two points are one"):
+        bpy.ops.artllm.axis_through("EXEC_DEFAULT", first=(0, 0, 1), second=(0, 0, 1))
+
+
 def test_the_popover_s_buttons_hang_fix_mirror_and_copy(armature):
     activate(rig().objects[1][0])
     bpy.ops.artllm.joint_parent(parent="2")
@@ -225,6 +234,17 @@ def test_a_new_part_is_active_and_takes_no_name_of_the_last(armature):
     assert bpy.ops.artllm.new_part("INVOKE_DEFAULT", type="revolute") == {"FINISHED"}
     assert active_part_name(bpy.context) == "Part"
     assert [part.label for part in rig().articulation.parts][-2:] == ["lid", ""]
+    assert [joint.known for joint in rig().articulation.joints][-2:] == [{"type"}, {"type"}]
+
+
+def test_a_name_of_any_length_comes_and_goes(armature):
+    activate(rig().objects[1][0])
+    bpy.ops.artllm.rename_part(name="Döor" * 50)
+    assert active_part_name(bpy.context) == ("Döor" * 50)[:45]
+    assert rig().armature.data.bones[1].name == f"{active_part_name(bpy.context)}_joint"
+    assert_moves_as_calculated(rig().armature)
+    bpy.ops.artllm.rename_part(name="Door")
+    assert rig().objects[1][0].name == "Cabinet.Door"
 
 
 def test_buttons_that_could_only_fail_are_grey_and_say_why(armature):

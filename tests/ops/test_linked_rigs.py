@@ -14,7 +14,8 @@ from artllm_blender.scene.rig.update_rig import locked_joints
 CHANGING = (
     "play_all", "open_close", "rest", "insert_keys", "refine_limits", "lock_joint", "predict_joints",
     "assign_to_part", "new_part", "merge_parts", "split_part", "dissolve_part", "rename_part",
-    "joint_type", "joint_axis", "joint_origin", "joint_limits",
+    "joint_type", "joint_axis", "joint_origin", "joint_limits", "joint_parent", "copy_limits", "mirror_joint",
+    "edit_joint", "hide_part",
 )  # fmt: skip
 
 

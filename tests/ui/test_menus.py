@@ -43,7 +43,9 @@ def test_every_operator_is_in_a_menu(addon):
     state.status = "READY"
     layouts = [drawn(menu.draw) for menu in menus.CLASSES]
     found = set().union(*(layout.operators for layout in layouts))
-    assert set().union(*(layout.menus for layout in layouts)) == {menu.__name__ for menu in menus.CHOICES}
+    assert set().union(*(layout.menus for layout in layouts)) == {
+        menu.__name__ for menu in (*menus.CHOICES, *menus.GROUPS)
+    }
     assert found == {cls.bl_idname for cls in ops.CLASSES if issubclass(cls, bpy.types.Operator)}
     state.status = "IDLE"
     assert not {"artllm.build", "artllm.cancel"} & drawn(menus.ARTLLM_MT_object.draw).operators

@@ -55,7 +55,10 @@ def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:
 
 
 def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: str = "", label: str = "") -> int:
-    """Faces as a part of their own, which hangs on the one that most were of, by a joint as usual. Its id."""
+    """Faces as a part of their own, which hangs on the one that most were of, by a joint as usual. Its id.
+
+    The joint's type is known from then on, for the artist said it; the rest is the model's to find.
+    """
     check_ready(armature)
     rig = read_rig(armature)
     id = free_id(read_whole(armature).articulation)
@@ -68,7 +71,7 @@ def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: st
     part = Part(
         id, _free_name(rig.articulation, name or label.capitalize() or "Part"), _box(points_of(rig, homes, id)), label
     )
-    joint = usual_joint(kind, rig.articulation.part(parent), part)
+    joint = replace(usual_joint(kind, rig.articulation.part(parent), part), known=frozenset(("type",)))
     update_rig(armature, with_part(rig.articulation, part, joint))
     _settle(armature, change_hands(read_whole(armature), homes), id)
     return id
@@ -154,9 +157,13 @@ def moving(rig: Rig, part: int) -> Joint:
 
 
 def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None:
-    """Give a part another name, which its joint, bone and objects get too, and another label."""
+    """Give a part another name, which its joint, bone and objects get too, and another label.
+
+    A name is cut off where Blender would cut off the bone's.
+    """
     rig = read_rig(armature)
-    old, joint, name = rig.articulation.part(part), rig.articulation.joint_of(part), name.strip()
+    old, joint = rig.articulation.part(part), rig.articulation.joint_of(part)
+    name = free_name(name.strip(), set())
     if not name:
         raise InputError("A part needs a name.", "Type one.")
     if name != old.name and name in {other.name for other in rig.articulation.parts}:

@@ -152,10 +152,12 @@ def follow(thing: bpy.types.Object, armature: bpy.types.Object, bone: str) -> No
 
 def retitled(title: str, old: str, new: str) -> str:
     """An object's name with its part's name in it replaced; 'Cabinet.Door' becomes 'Cabinet.Flap', and so does
-    'Cabinet.Door.001', which Blender numbers anew if it has to."""
+    'Cabinet.Door.001', which Blender numbers anew if it has to, and 'Cabinet.Do', where the name was cut off."""
     plain = re.sub(r"\.\d{3,}$", "", title)
-    front = plain[: -len(old)] if plain.endswith(old) else f"{title}."
-    return front + new
+    if plain.endswith(old):
+        return plain[: -len(old)] + new
+    front, dot, end = plain.rpartition(".")
+    return f"{front if dot and end and old.startswith(end) else title}.{new}"
 
 
 def _part_name(rig: Rig, id: int) -> str:

@@ -15,6 +15,7 @@ from artllm_blender.core.articulation import JointType
 from artllm_blender.core.errors import ArticulationError, InputError
 from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.build_rig import value_key
+from artllm_blender.scene.rig.faces import retitled
 from artllm_blender.scene.rig.read_rig import read_rig, set_value
 from artllm_blender.scene.rig.update_rig import lock_joint, locked_joints
 
@@ -213,3 +214,14 @@ def test_what_cannot_be_corrected_is_said_and_left(armature):
     with pytest.raises(ArticulationError, match="cycle"):
         correct.set_joint(armature, replace(joint, parent=correct.new_part(armature, {door: HANDLE}, "revolute")))
     assert sizes(armature) == {"Body": 36, "Door": 6, "Drawer": 36, "Part": 6} and math.isfinite(joint.upper)
+
+
+@pytest.mark.parametrize(
+    ("title", "wanted"),
+    [
+        ("Cabinet.Door", "Cabinet.Flap"), ("Cabinet.Door.001", "Cabinet.Flap"), ("Cabinet.Do", "Cabinet.Flap"),
+        ("Mine", "Mine.Flap"), ("Cabinet.", "Cabinet..Flap"),
+    ],
+)  # fmt: skip
+def test_an_object_is_named_after_its_part(title, wanted):
+    assert retitled(title, "Door", "Flap") == wanted
