@@ -9,6 +9,7 @@ from ..core.errors import InputError
 from ..scene.rig.made_of import MadeOf, made_of, originals
 from ..scene.rig.take_up import take_up
 from .active import OnRig, active_rig
+from .rows import activate_most_doubtful
 
 
 class ARTLLM_OT_try_another(OnRig, bpy.types.Operator):
@@ -41,7 +42,10 @@ class ARTLLM_OT_try_another(OnRig, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         made = made_of(armature)
+        was_part = context.active_object != armature
         take_up(armature, self.number - 1 if self.number else made.number + self.step)
+        if was_part and context.active_object == armature:  # there is no such part any more
+            activate_most_doubtful(context, armature)
         self.report({"INFO"}, said(made_of(armature)))
 
 

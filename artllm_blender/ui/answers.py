@@ -26,7 +26,7 @@ class ARTLLM_PT_answers(RigPanel, bpy.types.Panel):
                 chosen = number == made.number
                 button = column.operator("artllm.try_another", text=f"{number + 1}  {summary}", depress=chosen)
                 button.number = number + 1
-        column = self.layout.column(align=True)
-        column.operator("artllm.draw_motion", icon="GREASEPENCIL")
-        column.operator("artllm.click_part", icon="RESTRICT_SELECT_OFF")
-        column.operator("artllm.say_kind", text="Say What It Is...", icon="INFO")
+        row = self.layout.row(align=True)
+        row.operator("artllm.draw_motion", text="Draw", icon="GREASEPENCIL")
+        row.operator("artllm.click_part", text="Click", icon="RESTRICT_SELECT_OFF")
+        row.operator("artllm.say_kind", text="Say...", icon="OUTLINER_DATA_FONT")
