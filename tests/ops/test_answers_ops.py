@@ -82,16 +82,16 @@ def test_after_saving_and_reloading_it_goes_on(tmp_path):
     assert bpy.ops.artllm.try_another() == {"FINISHED"} and stands() == FIRST
 
 
-def test_from_a_part_it_leads_to_the_part():
+def test_from_a_part_it_leads_to_the_part_or_what_is_most_doubtful():
     armature = three_answers()
-    for id, name in ((2, "Cabinet.Drawer"), (0, "Cabinet.Body")):
+    for id, name in ((2, "Cabinet.Door"), (0, "Cabinet.Body")):
         (thing,) = read_rig(armature).objects[id]
         bpy.ops.object.select_all(action="DESELECT")
         thing.select_set(True)
         bpy.context.view_layer.objects.active = thing
         bpy.ops.artllm.try_another(number=2)
         active = bpy.context.active_object
-        assert active.name == (name if id == 0 else armature.name) and active.select_get()
+        assert active.name == name and active.select_get()
         bpy.ops.artllm.try_another(number=1)
 
 
