@@ -154,9 +154,7 @@ def _parents(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
 
 def _bases(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
     """The part that stands still, where it is another's partner."""
-    still = next(g for g in range(len(hand.truth.boxes)) if g not in hand.truth.joints)
-    part = left.partner.get(still)
-    if part is not None and part != desk.articulation.root:
+    for part in (left.partner[still] for still in left.base):
         yield Action("base", f"{_name(desk, part)} stands still", tools.make_base(desk, part))
 
 
