@@ -101,6 +101,7 @@ class Truth:
 
     folder: Path
     variant: str
+    category: str
     score: ModuleType
     middle: np.ndarray
     scale: float
@@ -123,7 +124,9 @@ class Truth:
             keep = points["visible"] if variant == "shell" else np.ones(len(points["q"]), bool)
             places = points["lo"] + points["q"][keep] / 65535.0 * (points["hi"] - points["lo"])
             of = points["part"][keep].astype(int)
-        return cls(folder, variant, score, middle, scale, (boxes - middle) * scale, joints, places, of)
+        return cls(
+            folder, variant, labels["category"], score, middle, scale, (boxes - middle) * scale, joints, places, of
+        )
 
     @cached_property
     def _true(self) -> WeakKeyDictionary[Surface, np.ndarray]:
