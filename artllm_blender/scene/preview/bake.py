@@ -139,6 +139,7 @@ def _write(
 def _strip(track: bpy.types.NlaTrack, name: str, start: int, action: bpy.types.Action) -> bpy.types.NlaStrip:
     track.name = name
     strip = track.strips.new(name, start, action)
+    strip.name = name  # before 5.0 it is the action's
     if hasattr(strip, "action_slot"):
         strip.action_slot = action.slots[0]
     return strip
