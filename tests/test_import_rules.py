@@ -41,6 +41,7 @@ ROOMS = {
 # Single modules that may import more than their room.
 DOORS = {
     f"{CORE}.corrections": {f"{CORE}.motion.repair"},
+    f"{CORE}.parting": {f"{CORE}.cut.*", f"{CORE}.motion.*"},
     f"{SCENE}.mesh.import_file": {f"{CORE}.formats.positions", f"{CORE}.formats.text_copy"},
     "runtime.model": TORCH,
     "runtime.torch_backend": TORCH,

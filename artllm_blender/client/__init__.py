@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import atexit
 
+from .asset_job import AssetJob
 from .job import Job
 from .process import Runtime
 
-__all__ = ["Job", "Runtime", "runtime", "shutdown"]
+__all__ = ["AssetJob", "Job", "Runtime", "runtime", "shutdown"]
 
 _runtime: Runtime | None = None
 

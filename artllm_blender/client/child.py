@@ -39,9 +39,10 @@ def wheel_folders() -> list[str]:
     return list(dict.fromkeys(folders))
 
 
-def boot_command(arguments: list[str]) -> list[str]:
-    """The command line that runs the runtime with the Python that Blender itself runs on."""
-    return [sys.executable, "-I", "-u", "-X", "utf8", str(BOOT), str(ROOT), json.dumps(wheel_folders()), *arguments]
+def boot_command(arguments: list[str], module: str = "runtime") -> list[str]:
+    """The command line that runs a module with the Python that Blender itself runs on."""
+    boot = [str(BOOT), str(ROOT), json.dumps(wheel_folders()), module]
+    return [sys.executable, "-I", "-u", "-X", "utf8", *boot, *arguments]
 
 
 class Child:

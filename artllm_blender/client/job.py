@@ -15,8 +15,11 @@ TICK = 0.05
 class Job:
     """state: "running", "done", "failed" or "cancelled". stage and fraction [0, 1]: how far it has come.
 
-    prediction: set when done. error: set when failed. To be used from one thread.
+    prediction: set when done. error: set when failed. moving: whether polls should come sooner than they do. To be used
+    from one thread.
     """
+
+    moving = False
 
     def __init__(self, id: int, request: Message, advance: Callable[[float], None], cancel: Callable[[Job], None]):
         self.id = id

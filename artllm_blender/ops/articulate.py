@@ -134,6 +134,7 @@ class ARTLLM_OT_cancel(bpy.types.Operator):
         return context.window_manager.artllm.status != "IDLE"
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        self.report({"INFO"}, f"{context.window_manager.artllm.target} is cancelled; the scene is as it was.")
         task.forget()
         return {"FINISHED"}
 

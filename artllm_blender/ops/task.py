@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -18,6 +19,7 @@ from ..core.known import Known
 from ..core.prediction import Prediction
 from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
+from ..scene.mesh.shells import shells, whole_of
 from ..scene.rig import correct
 from ..scene.rig.asset import add_notes, build_asset, refine_limits
 from ..scene.rig.hint import Question
@@ -25,28 +27,43 @@ from ..scene.rig.made_of import Settings
 from .rows import activate_most_doubtful
 from .settings import device, runtime
 
-TICK = 0.05
+# Between two looks at the work: as a rule, and while much is on its way between processes.
+TICK, SOON = 0.05, 0.01
+# From this share of the work on it is told how long the rest will take.
+TELLING = 0.1
+Job = client.Job | client.AssetJob
 
 
 @dataclass(frozen=True)
 class Task:
-    """name: what it is about, in words. ask: has the model begin. build: makes of the answer what it is for, and gives
-    the armature."""
+    """name: what it is about, in words. ask: has the work begin. build: makes of the job, once done, what it is for,
+    and gives the armature."""
 
     name: str
-    ask: Callable[[], client.Job]
-    build: Callable[[bpy.types.Context, Prediction], bpy.types.Object]
+    ask: Callable[[], Job]
+    build: Callable[[bpy.types.Context, Job], bpy.types.Object]
 
 
 @dataclass(frozen=True)
 class Work:
-    """The task in hand, the number of it and of all that were begun together, and those that wait."""
+    """The task in hand, the number of it and of all that were begun together, and those that wait. begun: when the task
+    was, in seconds of `time.monotonic`."""
 
     task: Task
-    job: client.Job
+    job: Job
     number: int
     count: int
     waiting: tuple[Task, ...]
+    begun: float
+
+    @property
+    def stage(self) -> str:
+        """What is done now and, as soon as that can be told, how long it will still take."""
+        stage, share = self.job.stage.capitalize(), self.job.fraction
+        if not TELLING <= share < 1:
+            return stage
+        left = (time.monotonic() - self.begun) * (1 - share) / share
+        return f"{stage}, {max(round(left), 1)} s left"
 
 
 _work: Work | None = None
@@ -60,7 +77,7 @@ def begin(
     interiors: bool = True,
     thickness: float = 0.0,
     min_confidence: float = UNSURE,
-) -> client.Job:
+) -> Job:
     """Send the objects, as one asset, to the model. Raises InputError if they cannot be articulated.
 
     min_confidence: an answer of which no joint is so sure is taken to mean that nothing moves.
@@ -76,7 +93,7 @@ def begin_each(
     interiors: bool = True,
     thickness: float = 0.0,
     min_confidence: float = UNSURE,
-) -> client.Job:
+) -> Job:
     """Likewise for several assets, one after the other; the first one's job."""
     model = runtime(context)
     known, notes = understood(known)
@@ -87,15 +104,18 @@ def begin_each(
         except InputError as error:
             raise _named(error, described(objects), len(assets)) from None
         kit = heeded(source.kit, known)
+        whole = whole_of(source, shells(source, context.evaluated_depsgraph_get()), kit)
 
-        def ask() -> client.Job:
-            return model.articulate(source.vertices, source.faces, seed=seed, known=known_with(known, kit))
+        def ask() -> Job:
+            job = model.articulate(source.vertices, source.faces, seed=seed, known=known_with(known, kit))
+            return client.AssetJob(
+                job, whole, interiors, thickness, lambda answer: answer.require_motion(min_confidence)
+            )
 
-        def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
-            answer.require_motion(min_confidence)
+        def build(context: bpy.types.Context, job: Job) -> bpy.types.Object:
             words = json.dumps(known.fields() if known else {})
             kept = Settings(seed, words, kit is not None, interiors, thickness)
-            armature = build_asset(context, source, answer, interiors, thickness, kit, kept)
+            armature = build_asset(context, source, job.prediction, interiors, thickness, kit, kept, job.parted)
             refine_limits(armature)
             add_notes(armature, notes)
             activate_most_doubtful(context, armature)
@@ -112,13 +132,13 @@ def begin_hint(
     name: str,
     question: Question,
     take: Callable[[bpy.types.Object, Prediction], None],
-) -> client.Job:
+) -> Job:
     """Ask the model around a hint. take: makes of the armature and the answer what the hint is for."""
     uid, model = armature.session_uid, runtime(context)
 
-    def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
+    def build(context: bpy.types.Context, job: Job) -> bpy.types.Object:
         found = _again(uid)
-        take(found, answer)
+        take(found, job.prediction)
         return found
 
     ask = partial(
@@ -134,14 +154,14 @@ def _again(uid: int) -> bpy.types.Object:
     return found
 
 
-def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
+def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> Job:
     """Ask the model for the joints of a rig as it is now, but for locked ones. Raises ArtLLMError if it is none."""
     vertices, faces, known = correct.question(armature)
     uid = armature.session_uid
 
-    def build(context: bpy.types.Context, answer: Prediction) -> bpy.types.Object:
+    def build(context: bpy.types.Context, job: Job) -> bpy.types.Object:
         found = _again(uid)
-        correct.adopt(found, answer.articulation, vertices)
+        correct.adopt(found, job.prediction.articulation, vertices)
         return found
 
     model = runtime(context)
@@ -149,7 +169,7 @@ def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> clie
     return _start(context, [Task(f"The joints of {armature.name}", ask, build)])
 
 
-def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: Callable[[], client.Job]) -> set[str]:
+def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: Callable[[], Job]) -> set[str]:
     """For execute: begin tasks and, where Blender has no window that could follow them, wait for each and finish it."""
     state, built, level = context.window_manager.artllm, False, "INFO"
     try:
@@ -177,7 +197,7 @@ def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: C
     return {"FINISHED"} if built else {"CANCELLED"}
 
 
-def _start(context: bpy.types.Context, tasks: list[Task]) -> client.Job:
+def _start(context: bpy.types.Context, tasks: list[Task]) -> Job:
     context.window_manager.artllm.error = ""
     _take_up(tuple(tasks), 1, len(tasks))
     return _work.job
@@ -191,7 +211,7 @@ def _take_up(tasks: tuple[Task, ...], number: int, count: int) -> None:
     except ArtLLMError:
         forget()
         raise
-    _work = Work(tasks[0], job, number, count, tasks[1:])
+    _work = Work(tasks[0], job, number, count, tasks[1:], time.monotonic())
     _show_progress()
 
 
@@ -232,7 +252,7 @@ def finish(context: bpy.types.Context) -> bpy.types.Object:
     try:
         if done.job.error:
             raise done.job.error
-        return done.task.build(context, done.job.prediction)
+        return done.task.build(context, done.job)
     except ArtLLMError as error:
         raise _named(error, done.task.name, done.count) from None
     finally:
@@ -250,6 +270,7 @@ def forget(*_: object) -> None:
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     bpy.context.window_manager.artllm.status = "IDLE"
+    _say(None)
     redraw()
 
 
@@ -275,16 +296,25 @@ def _tick() -> float | None:
         forget()
     elif job.state == "done" and _may_build():
         bpy.ops.artllm.build("EXEC_DEFAULT", True)
-    return TICK if _work else None
+    if _work is None:
+        return None
+    return SOON if _work.job.moving else TICK
 
 
 def _show_progress() -> None:
     state, job = bpy.context.window_manager.artllm, _work.job
     state.status = "READY" if job.state == "done" else "RUNNING"
     state.target = _work.task.name + (f", {_work.number} of {_work.count}" if _work.count > 1 else "")
-    state.stage, state.fraction = job.stage.capitalize(), job.fraction
+    state.stage, state.fraction = _work.stage, job.fraction
+    _say(f"{state.target}: {state.stage}. Esc cancels" if state.status == "RUNNING" else None)
     state.provider = device()
     redraw("UI")
+
+
+def _say(text: str | None) -> None:
+    """Have every window's status bar say it; None: what it says by itself."""
+    for window in bpy.context.window_manager.windows:
+        window.workspace.status_text_set(text)
 
 
 def _may_build() -> bool:

@@ -2,26 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
-from dataclasses import dataclass, replace
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 
 import bpy
 import numpy as np
 from mathutils import Matrix
 
 from ...core.articulation import Articulation
-from ...core.cut.caps import caps
+from ...core.cut.closing import Closed, Shell, closed
 from ...core.cut.evidence import Evidence
-from ...core.cut.interior import interior
-from ...core.cut.seam import seam
 from ...core.errors import InputError
-from ...core.frames import apply
 from .layers import Layers, extended, in_world, join, loose_homes, recut, take
 from .live_modifiers import base_of, must_apply
 from .mesh_in import Piece, Source, pieces
 from .mesh_layers import build, complete, copy_properties, copy_settings, read
-from .raw import positions
 from .sheets import thicken
+from .shells import shown_positions
 
 # The custom property of each new object that names the object it was cut from.
 SOURCE = "artllm_source"
@@ -43,13 +40,15 @@ class Finish:
     """How a skin that parts have in common is cut and closed. evidence: where its borders are.
 
     separation: as of `Source`. interiors: whether what opens gets an inside. thickness: metres, of moving parts that
-    are mere sheets: cut out of a skin where they get no inside, or modelled so.
+    are mere sheets: cut out of a skin where they get no inside, or modelled so. done: what was cut beforehand, of the
+    source as it stands, by first polygon.
     """
 
     evidence: Evidence
     separation: np.ndarray
     interiors: bool = True
     thickness: float = 0.0
+    done: Mapping[int, Closed] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -126,9 +125,7 @@ def _read(piece: Piece, first: int, polygon_part: np.ndarray) -> _Shown:
         if not any(modifier.show_viewport for modifier in owner.modifiers):
             mesh, applied = owner.data, 0  # which has its shape keys
     layers = read(mesh, piece.matrix, materials, piece.groups, keys=mesh == owner.data)
-    # Vertices that are nowhere, which no polygon uses, would be in the way of what is reckoned with the others.
-    shown = np.nan_to_num(apply(piece.matrix, positions(piece.mesh)), posinf=0.0, neginf=0.0)
-    return _Shown(owner, is_own, layers, shown, first, polygon_part, applied)
+    return _Shown(owner, is_own, layers, shown_positions(piece), first, polygon_part, applied)
 
 
 def _own_parts(
@@ -162,20 +159,24 @@ def _finished(one: _Shown, articulation: Articulation, finish: Finish | None) ->
     """The piece with its parts cut from each other cleanly, and closed."""
     layers, parts = one.layers, one.polygon_part
     flat = abs(np.linalg.det(layers.matrix[:3, :3])) == 0
-    if finish is None or flat or len(parts) == 0 or (parts == parts[0]).all():
+    if finish is None or flat:
         return one
-    evidence = finish.evidence.of(one.first, len(parts))
-    separation = finish.separation[one.first : one.first + len(parts)]
-    cut = seam(one.shown, layers.corner_vertex, layers.polygon_size, parts, evidence, separation)
+    done = finish.done.get(one.first) or _closed(one, articulation, finish)
+    if done is None:
+        return one
+    cut, added = done.cut, done.added
     layers, parts, shown = recut(layers, cut), cut.polygon_part, cut.positions(one.shown)
-    skin = (shown, layers.corner_vertex, layers.polygon_size, parts)
-    if finish.interiors:
-        added = interior(*skin, articulation, finish.thickness)
-    else:
-        added = caps(*skin, articulation.from_root(), finish.thickness)
     if len(added.polygon_size):
         layers, parts = extended(layers, added, shown), np.concatenate([parts, added.polygon_part])
     return replace(one, layers=layers, polygon_part=parts)
+
+
+def _closed(one: _Shown, articulation: Articulation, finish: Finish) -> Closed | None:
+    shell = Shell(one.first, one.shown, one.layers.corner_vertex, one.layers.polygon_size)
+    count = len(one.polygon_part)
+    separation = finish.separation[one.first : one.first + count]
+    evidence = finish.evidence.of(one.first, count)
+    return closed(shell, one.polygon_part, articulation, evidence, separation, finish.interiors, finish.thickness)
 
 
 def _may_stay_live(one: _Shown) -> bool:

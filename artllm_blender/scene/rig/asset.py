@@ -9,7 +9,6 @@ import bpy
 import numpy as np
 
 from ...core.articulation import DOUBTS, Articulation, Box, Joint, doubts
-from ...core.cut.labels import label
 from ...core.cut.order import in_order
 from ...core.errors import InputError
 from ...core.frames import apply
@@ -17,16 +16,16 @@ from ...core.kinematics import carried
 from ...core.kit import Kit
 from ...core.motion.closed import opening, turned
 from ...core.motion.limits import refine
-from ...core.motion.rounds import fitted
 from ...core.motion.samples import Mesh
 from ...core.motion.stops import Stops
-from ...core.part_names import named
+from ...core.parting import Parted, labelled
 from ...core.prediction import Prediction
 from ...core.units import said
 from ..all_or_nothing import all_or_nothing
 from ..mesh.mesh_in import Source, gather
 from ..mesh.moved import moved_since
 from ..mesh.overlap import Trees
+from ..mesh.shells import whole_of
 from ..mesh.split import Finish, split
 from ..units import bounds, metres, rounding
 from .build_rig import bone_of, build_rig, set_limits
@@ -53,27 +52,28 @@ def build_asset(
     thickness: float = 0.0,
     kit: Kit | None = None,
     kept: Settings | None = None,
+    parted: Parted | None = None,
 ) -> bpy.types.Object:
     """The source cut into parts and rigged, in a new collection 'NAME ArtLLM'; its armature, which is now active.
 
     The collection lies where the source does; the rig stands where that is now, if it was moved since it was gathered.
     The source is hidden and otherwise untouched. What could not be kept of it is said in `notes_of`. interiors,
     thickness: see `Finish`; kit: the source's, where the prediction is of its parts; kept: how this was asked,
-    so that the rig keeps the model's other answers. Needs Object Mode. Raises ArtLLMError, the scene being as it was.
+    so that the rig keeps the model's other answers; parted: what another process has made of source and prediction
+    already. Needs Object Mode. Raises ArtLLMError, the scene being as it was.
     """
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
     matrix = moved_since(source, context.evaluated_depsgraph_get())
-    labels = label(source.vertices, source.faces, source.polygon, prediction, source.separation, source.collection)
-    if kit:
-        labels = replace(labels, polygon_part=kit.part_of, articulation=prediction.articulation)
-    articulation = _fitted(named(labels.articulation, kit and kit.names), source, labels.polygon_part)
-    evidence = labels.evidence
+    parted = parted or labelled(whole_of(source, kit=kit), prediction)
+    labels, articulation, evidence = parted.labels, parted.articulation, parted.labels.evidence
+    done = dict(parted.closed)
     if (matrix != np.eye(4)).any():
+        done = {}
         articulation = _carried(articulation, matrix, source, labels.polygon_part)
         boxes = [articulation.part(id).box for id in evidence.ids]
         evidence = evidence.moved(matrix, np.array([(box.lower, box.upper) for box in boxes]))
-    finish = Finish(evidence, source.separation, interiors, thickness)
+    finish = Finish(evidence, source.separation, interiors, thickness, done)
     active = context.view_layer.objects.active
     things = source.objects()
     try:
@@ -138,14 +138,6 @@ def note_doubts(armature: bpy.types.Object, articulation: Articulation) -> None:
 def note_export(armature: bpy.types.Object, sentences: list[str]) -> None:
     """Keep what the last export could not do for `notes_of`, instead of what the one before could not."""
     armature[_EXPORT_NOTES] = sentences
-
-
-def _fitted(articulation: Articulation, source: Source, polygon_part: np.ndarray) -> Articulation:
-    """The same with what the parts' shapes tell of the joints; positive values open. polygon_part: (n,) part ids."""
-    part = polygon_part[source.polygon]
-    meshes = {one.id: (source.vertices, source.faces[part == one.id]) for one in articulation.parts}
-    joints = tuple(fitted(joint, meshes[joint.child], meshes[joint.parent]) for joint in articulation.joints)
-    return opening(Articulation(articulation.parts, joints), meshes)
 
 
 def _carried(articulation: Articulation, matrix: np.ndarray, source: Source, polygon_part: np.ndarray) -> Articulation:

@@ -1,0 +1,126 @@
+"""The process that parts what the artist selected, from outside: polled like the runtime, for one asset, then gone."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections import deque
+from typing import Any
+
+from ..core.errors import ArtLLMError, RuntimeFailure
+from ..core.parting import Parted
+from .child import boot_command
+from .parcel import pack, unpack
+from .pipes import start
+
+POLL_SECONDS = 0.015  # at most, for large meshes on their way
+STILL_SECONDS = 0.002  # with nothing moving, after which the poll is over
+NAP_SECONDS = 0.0002
+WAIT_SECONDS = 0.002
+MODULE = "artllm_blender.client.worker"
+
+
+class Work:
+    """state: "running", "done" or "failed". stage and fraction [0, 1]: how far it has come.
+
+    parted: set when done. error: set when failed. moving: whether bytes went to and fro when it was last polled. To be
+    used from one thread.
+    """
+
+    def __init__(self) -> None:
+        """RuntimeFailure: the process cannot be started."""
+        self.state, self.stage, self.fraction = "running", "Parting", 0.0
+        self.parted: Parted | None = None
+        self.error: ArtLLMError | None = None
+        self.moving = False
+        try:
+            self._log = tempfile.TemporaryFile()
+            self._pipes = start(boot_command([], MODULE), self._log)
+        except OSError as problem:
+            raise RuntimeFailure(
+                f"The process that parts could not be started: {problem}.", "Reinstall the extension."
+            ) from problem
+        self._outbox: deque[memoryview] = deque()
+        self._parcel = unpack()
+        self._room = next(self._parcel)
+
+    @property
+    def pid(self) -> int:
+        return self._pipes.process.pid
+
+    def send(self, value: Any) -> None:
+        """Begin to send; polls send the rest. Arrays must not change meanwhile."""
+        self._outbox.extend(memoryview(piece) for piece in pack(value))
+        self.poll()
+
+    def poll(self) -> None:
+        """Send and take in what goes without waiting, for up to POLL_SECONDS."""
+        now = time.monotonic()
+        end, last, self.moving = now + POLL_SECONDS, now, False
+        while self.state == "running" and now < min(end, last + STILL_SECONDS):
+            if self._write() + (self._read() or 0):
+                last, self.moving = now, True
+            elif not self.moving and not self._outbox:
+                break
+            else:
+                time.sleep(NAP_SECONDS)
+            now = time.monotonic()
+
+    def end(self) -> None:
+        """The process is gone when this returns, whatever it was at."""
+        if self._pipes.process.returncode is None:
+            self._pipes.process.kill()
+            self._pipes.process.wait()
+            self._pipes.close()
+            self._pipes.process.stdout.close()
+            self._log.close()
+        self._outbox.clear()
+
+    def _write(self) -> int:
+        if not self._outbox:
+            return 0
+        piece = self._outbox.popleft()
+        try:
+            sent = self._pipes.write(piece)
+        except OSError:  # it is gone: what is read says so
+            self._outbox.clear()
+            return 0
+        if sent < len(piece):
+            self._outbox.appendleft(piece[sent:])
+        return sent
+
+    def _read(self) -> int | None:
+        """Bytes; None where none have come yet."""
+        try:
+            count = self._pipes.read_into(self._room)
+            if count is not None:
+                self._room = self._parcel.send(count)
+            return count
+        except StopIteration as end:
+            self._parcel = unpack()
+            self._room = next(self._parcel)
+            self._take(*end.value)
+            return 1
+        except (EOFError, OSError, ValueError, KeyError, MemoryError) as problem:
+            self._fail(RuntimeFailure(f"The parts could not be made{self._last_words(problem)}.", "Try again."))
+            return 0
+
+    def _take(self, kind: str, *said: Any) -> None:
+        if kind == "progress":
+            self.stage, self.fraction = said
+        elif kind == "parted":
+            (self.parted,) = said
+            self.state, self.fraction = "done", 1.0
+            self.end()
+        else:
+            message, hint, code = said
+            self._fail(ArtLLMError(message, hint, code))
+
+    def _fail(self, error: ArtLLMError) -> None:
+        self.state, self.error = "failed", error
+        self.end()
+
+    def _last_words(self, problem: Exception) -> str:
+        self._log.seek(0)
+        lines = [line for line in self._log.read().decode(errors="replace").splitlines() if line.strip()]
+        return f": {lines[-1].strip().rstrip('.')}" if lines else f": {problem or 'the process ended'}"

@@ -1,0 +1,51 @@
+"""The process that parts what the artist selected: python -m artllm_blender.client.worker, started by `Work`.
+
+It reads two parcels, what is to be parted and the model's answer with the settings, and writes parcels: how far it is,
+and at last ("parted", Parted) or ("failed", message, hint, code). No Blender here, and no threads: it does one thing
+and ends.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import Any, BinaryIO
+
+from ..core.errors import ArtLLMError
+from ..core.parting import parted
+from .parcel import pack, unpack
+
+
+def read(stream: BinaryIO) -> Any:
+    """The next parcel's value. EOFError: there is none."""
+    steps = unpack()
+    room = next(steps)
+    while True:
+        try:
+            room = steps.send(stream.readinto(room))
+        except StopIteration as end:
+            return end.value
+
+
+def write(stream: BinaryIO, value: Any) -> None:
+    for piece in pack(value):
+        stream.write(piece)
+    stream.flush()
+
+
+def main() -> None:
+    take, give = sys.stdin.buffer, sys.stdout.buffer
+    try:
+        whole = read(take)
+        prediction, interiors, thickness = read(take)
+    except EOFError:  # nobody wants it any more
+        return
+    try:
+        found = parted(whole, prediction, interiors, thickness, lambda *said: write(give, ("progress", *said)))
+    except ArtLLMError as error:
+        write(give, ("failed", error.args[0], error.hint, error.code))
+    else:
+        write(give, ("parted", found))
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,54 @@
+"""One mesh whose parts are known, cut along a clean line and closed: the two steps that change its polygons."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..articulation import Articulation
+from .caps import Added, caps
+from .evidence import Evidence
+from .interior import interior
+from .seam import Cut, seam
+
+
+@dataclass(frozen=True)
+class Shell:
+    """A mesh of the source as it is shown. first: the number of its first polygon among all of the source's.
+
+    positions: (v, 3) world, metres; corner_vertex: (c,) int; polygon_size: (n,) int.
+    """
+
+    first: int
+    positions: np.ndarray
+    corner_vertex: np.ndarray
+    polygon_size: np.ndarray
+
+
+@dataclass(frozen=True)
+class Closed:
+    """How a shell's polygons are cut, and what is added to them then."""
+
+    cut: Cut
+    added: Added
+
+
+def closed(
+    shell: Shell,
+    polygon_part: np.ndarray,
+    articulation: Articulation,
+    evidence: Evidence,
+    separation: np.ndarray,
+    interiors: bool,
+    thickness: float,
+) -> Closed | None:
+    """polygon_part, separation: (n,) of the shell's polygons; evidence: on them alone (`Evidence.of`). interiors:
+    whether what opens gets an inside; thickness: metres. None where the shell is of one part: it stays as it is."""
+    if len(polygon_part) == 0 or (polygon_part == polygon_part[0]).all():
+        return None
+    cut = seam(shell.positions, shell.corner_vertex, shell.polygon_size, polygon_part, evidence, separation)
+    skin = (cut.positions(shell.positions), cut.corner_vertex, cut.polygon_size, cut.polygon_part)
+    if interiors:
+        return Closed(cut, interior(*skin, articulation, thickness))
+    return Closed(cut, caps(*skin, articulation.from_root(), thickness))
