@@ -40,11 +40,11 @@ class Whole:
 @dataclass(frozen=True)
 class Parted:
     """labels: which polygons are which part's. articulation: theirs, named, joints fitted to the parts' shapes and
-    opening to positive values. closed: by first polygon, the shells that are cut, unless that is still to be done."""
+    opening to positive values. closed: by first polygon, how each shell is cut, unless that is still to be done."""
 
     labels: Labels
     articulation: Articulation
-    closed: tuple[tuple[int, Closed], ...] = ()
+    closed: tuple[tuple[int, Closed | None], ...] = ()
 
 
 def parted(
@@ -58,8 +58,8 @@ def parted(
         count = len(shell.polygon_size)
         part, keys = (of[shell.first : shell.first + count] for of in (found.labels.polygon_part, whole.separation))
         evidence = found.labels.evidence.of(shell.first, count)
-        if done := closed(shell, part, found.articulation, evidence, keys, interiors, thickness):
-            cuts.append((shell.first, done))
+        done = closed(shell, part, found.articulation, evidence, keys, interiors, thickness)
+        cuts.append((shell.first, done))
     return replace(found, closed=tuple(cuts))
 
 

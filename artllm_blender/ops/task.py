@@ -30,7 +30,7 @@ from .settings import device, runtime
 # Between two looks at the work: as a rule, and while much is on its way between processes.
 TICK, SOON = 0.05, 0.01
 # From this share of the work on it is told how long the rest will take.
-TELLING = 0.1
+TELLING = 0.25
 Job = client.Job | client.AssetJob
 
 
@@ -303,10 +303,12 @@ def _tick() -> float | None:
 
 def _show_progress() -> None:
     state, job = bpy.context.window_manager.artllm, _work.job
-    state.status = "READY" if job.state == "done" else "RUNNING"
-    state.target = _work.task.name + (f", {_work.number} of {_work.count}" if _work.count > 1 else "")
-    state.stage, state.fraction = _work.stage, job.fraction
-    _say(f"{state.target}: {state.stage}. Esc cancels" if state.status == "RUNNING" else None)
+    status, stage, fraction = "READY" if job.state == "done" else "RUNNING", _work.stage, round(job.fraction, 2)
+    target = _work.task.name + (f", {_work.number} of {_work.count}" if _work.count > 1 else "")
+    if (state.status, state.target, state.stage, round(state.fraction, 2)) == (status, target, stage, fraction):
+        return
+    state.status, state.target, state.stage, state.fraction = status, target, stage, fraction
+    _say(f"{target}: {stage}. Esc cancels" if status == "RUNNING" else None)
     state.provider = device()
     redraw("UI")
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..articulation import Articulation
+from .border import next_corner, numbered
 from .caps import Added, caps
+from .connectivity import neighbours, weld
 from .evidence import Evidence
 from .interior import interior
 from .seam import Cut, seam
@@ -44,11 +46,31 @@ def closed(
     thickness: float,
 ) -> Closed | None:
     """polygon_part, separation: (n,) of the shell's polygons; evidence: on them alone (`Evidence.of`). interiors:
-    whether what opens gets an inside; thickness: metres. None where the shell is of one part: it stays as it is."""
-    if len(polygon_part) == 0 or (polygon_part == polygon_part[0]).all():
+    whether what opens gets an inside; thickness: metres. None where nothing of two parts hangs together: the shell
+    stays as it is."""
+    if not hangs_together(shell, polygon_part):
         return None
     cut = seam(shell.positions, shell.corner_vertex, shell.polygon_size, polygon_part, evidence, separation)
     skin = (cut.positions(shell.positions), cut.corner_vertex, cut.polygon_size, cut.polygon_part)
     if interiors:
         return Closed(cut, interior(*skin, articulation, thickness))
     return Closed(cut, caps(*skin, articulation.from_root(), thickness))
+
+
+def hangs_together(shell: Shell, polygon_part: np.ndarray) -> bool:
+    """Whether polygons of two parts hang together at an edge, as `neighbours` has it, which is asked only for those
+    that have two corners at places of several parts: in most meshes few."""
+    if len(polygon_part) == 0 or (polygon_part == polygon_part[0]).all():
+        return False
+    place, part = weld(shell.positions)[shell.corner_vertex], np.repeat(polygon_part, shell.polygon_size)
+    last = np.empty(int(place.max()) + 1, part.dtype)
+    last[place] = part
+    several = np.zeros(len(last), bool)
+    several[place[last[place] != part]] = True
+    first = np.cumsum(shell.polygon_size) - shell.polygon_size
+    near = np.add.reduceat(several[place], first, dtype=np.int32) >= 2
+    corners, sizes = np.repeat(near, shell.polygon_size), shell.polygon_size[near]
+    following = next_corner(sizes)
+    edges, own_edges = (numbered(ends[corners], following) for ends in (place, shell.corner_vertex))
+    pairs, _ = neighbours(edges, own_edges, np.repeat(np.flatnonzero(near), sizes))
+    return bool((polygon_part[pairs[:, 0]] != polygon_part[pairs[:, 1]]).any())

@@ -44,6 +44,10 @@ class Cut:
     polygon_source: np.ndarray
     polygon_part: np.ndarray
 
+    def changes(self, polygons: int) -> bool:
+        """Whether any of the mesh's so many polygons was split; else at most their parts are others."""
+        return bool(len(self.vertex)) or len(self.polygon_size) != polygons
+
     def positions(self, old: np.ndarray) -> np.ndarray:
         """(v + k, 3) of old and new vertices. old: (v, 3)."""
         t = self.vertex_t[:, None]

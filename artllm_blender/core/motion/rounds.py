@@ -11,7 +11,7 @@ from .pitch import threaded
 from .samples import Mesh
 
 # Directions in which a part's outline, as seen along the axis, is asked how far out it is.
-_DIRECTIONS, _AT_ONCE = 240, 8
+_DIRECTIONS = 240
 # Corners this near to a circle, of its radius, are on it. It is a circle if such corners, none farther apart than a
 # hexagon's, go round so much of it.
 ON, APART, ROUND = 0.02, 62.0, 0.75
@@ -49,8 +49,9 @@ def _outline(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(d, 2) unit directions, evenly round, and (d, 2) the outermost of (n, 2) points in each."""
     angles = np.arange(_DIRECTIONS) * (2 * np.pi / _DIRECTIONS)
     directions = np.stack([np.cos(angles), np.sin(angles)], axis=1)
-    rows = [(points @ some.T).argmax(axis=0) for some in np.split(directions, _DIRECTIONS // _AT_ONCE)]
-    return directions, points[np.concatenate(rows)]
+    x, y = np.ascontiguousarray(points.T)
+    rows = [np.argmax(right * x + up * y) for right, up in directions]
+    return directions, points[rows]
 
 
 def circle(points: np.ndarray) -> tuple[np.ndarray, np.ndarray, float] | None:

@@ -162,6 +162,8 @@ def _shade(mesh: bpy.types.Mesh, layers: Layers) -> None:
     wanted = layers.normals
     free = ~wanted.any(axis=1)
     plain = _get(mesh.corner_normals, "vector", 3, np.float32)
+    if np.abs(plain - wanted).max(initial=0) <= _SAME_NORMAL and not layers.has_custom_normals:
+        return
     same = free | (np.abs(plain - wanted).max(axis=1) <= _SAME_NORMAL)
     if layers.has_custom_normals or not same.all():
         # Zero stands for what the shading gives.

@@ -40,15 +40,15 @@ class Finish:
     """How a skin that parts have in common is cut and closed. evidence: where its borders are.
 
     separation: as of `Source`. interiors: whether what opens gets an inside. thickness: metres, of moving parts that
-    are mere sheets: cut out of a skin where they get no inside, or modelled so. done: what was cut beforehand, of the
-    source as it stands, by first polygon.
+    are mere sheets: cut out of a skin where they get no inside, or modelled so. done: what `closed` gave
+    beforehand, of the source as it stands, by first polygon.
     """
 
     evidence: Evidence
     separation: np.ndarray
     interiors: bool = True
     thickness: float = 0.0
-    done: Mapping[int, Closed] = field(default_factory=dict)
+    done: Mapping[int, Closed | None] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -161,11 +161,13 @@ def _finished(one: _Shown, articulation: Articulation, finish: Finish | None) ->
     flat = abs(np.linalg.det(layers.matrix[:3, :3])) == 0
     if finish is None or flat:
         return one
-    done = finish.done.get(one.first) or _closed(one, articulation, finish)
+    done = finish.done[one.first] if one.first in finish.done else _closed(one, articulation, finish)
     if done is None:
         return one
     cut, added = done.cut, done.added
-    layers, parts, shown = recut(layers, cut), cut.polygon_part, cut.positions(one.shown)
+    if cut.changes(len(layers.polygon_size)):
+        layers = recut(layers, cut)
+    parts, shown = cut.polygon_part, cut.positions(one.shown)
     if len(added.polygon_size):
         layers, parts = extended(layers, added, shown), np.concatenate([parts, added.polygon_part])
     return replace(one, layers=layers, polygon_part=parts)
