@@ -63,7 +63,8 @@ class Work:
         if not TELLING <= share < 1:
             return stage
         left = (time.monotonic() - self.begun) * (1 - share) / share
-        return f"{stage}, {max(round(left), 1)} s left"
+        step = 1 if left < 10 else 5  # no more news than it is worth
+        return f"{stage}, {max(step * round(left / step), 1)} s left"
 
 
 _work: Work | None = None

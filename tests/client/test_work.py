@@ -21,6 +21,7 @@ from artllm_blender.core.errors import NothingMoves
 from artllm_blender.core.parting import Whole, parted
 
 SKIN = skins.wardrobe()
+PATIENCE = 60.0  # seconds, of busy machines
 
 
 def whole() -> Whole:
@@ -75,7 +76,7 @@ def test_the_process_makes_what_is_made_here(interiors):
     work = Work()
     work.send(whole())
     work.send((SKIN.prediction(), interiors, 0.01))
-    until(lambda: work.poll() or work.state != "running")
+    until(lambda: work.poll() or work.state != "running", PATIENCE)
     assert (work.state, work.error) == ("done", None) and same(work.parted, here)
     assert [stage for stage, _ in heard] == ["Parting", "Fitting joints", "Cutting"]
 
@@ -96,7 +97,7 @@ def test_an_answer_of_which_nothing_is_made_ends_it():
 
     model, work = asked(refuse)
     model.finish(SKIN.prediction())
-    assert work.wait(10) and work.state == "failed" and isinstance(work.error, NothingMoves) and gone(work.pid)
+    assert work.wait(PATIENCE) and work.state == "failed" and isinstance(work.error, NothingMoves) and gone(work.pid)
 
 
 def test_cancelled_at_any_stage_nothing_is_left():
@@ -106,7 +107,7 @@ def test_cancelled_at_any_stage_nothing_is_left():
     assert (work.state, model.state) == ("cancelled", "cancelled") and gone(work.pid)
     model, work = asked()
     model.finish(SKIN.prediction())
-    until(lambda: work.poll() or work.prediction)
+    until(lambda: work.poll() or work.prediction, PATIENCE)
     work.cancel()
     assert work.state == "cancelled" and gone(work.pid)
 
@@ -115,5 +116,5 @@ def test_cancelled_at_any_stage_nothing_is_left():
 def test_a_killed_process_is_said():
     model, work = asked()
     os.kill(work.pid, signal.SIGKILL)
-    assert work.wait(10) and work.state == "failed" and work.error.code == "runtime_failure"
+    assert work.wait(PATIENCE) and work.state == "failed" and work.error.code == "runtime_failure"
     assert model.state == "cancelled"

@@ -1,0 +1,74 @@
+"""Bench of stalls: for how long Blender's window stands still from the press of Articulate to the rig.
+
+    python -m runtime.lab.measure.bench_stall --zip dist/artllm-VERSION-linux_x64.zip [--faces 50000 1000000] -- BLENDER ...
+
+BLENDER ... starts a Blender with its window, as for tests/chaos; the extension is installed into settings of its own.
+A generated shape of modelled parts and the same as one fused skin, subdivided. A timer ticks every few milliseconds;
+between two ticks lies whatever Blender did meanwhile: our work, its own and the drawing. Of the longest such gaps
+before and at the build seconds are told, and of them the processor time of Blender's process, which other programs do
+not lengthen. A first articulation, which starts the model's process, is not told.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import subprocess
+import tempfile
+from pathlib import Path
+
+import numpy as np
+
+from ..shapes import generate
+from .subdivide import subdivided
+
+INSIDE = Path(__file__).resolve().with_name("stall_inside.py")
+KINDS = ("modelled", "fused")
+
+
+def write_meshes(folder: Path, counts: list[int], family: str, seed: int) -> list[str]:
+    """Meshes of each kind and size as .npz files in a folder; their names, the first one twice."""
+    from .bench_cut import modelled  # needs Blender in this process
+    from .oracle import Fused
+
+    shape, names = generate(family, seed), []
+    for count in counts:
+        for kind in KINDS:
+            if kind == "fused":
+                fused = Fused.of(shape)
+                vertices, faces = subdivided(fused.vertices.astype(np.float64), fused.faces, count)
+            else:
+                vertices, faces, _ = modelled(shape, count)
+            names.append(f"{count}_{kind}")
+            np.savez(folder / f"{names[-1]}.npz", vertices=vertices.astype("<f4"), faces=faces.astype("<i4"))
+    return [names[0], *names]
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--zip", type=Path, required=True)
+    p.add_argument("--faces", type=int, nargs="+", default=[50_000, 1_000_000])
+    p.add_argument("--family", default="storage_furniture")
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("blender", nargs="+")
+    a = p.parse_args()
+    with tempfile.TemporaryDirectory(prefix="stall-") as temporary:
+        folder = Path(temporary)
+        there = os.environ | {"BLENDER_USER_RESOURCES": str(folder / "user")}
+        install = ["--command", "extension", "install-file", "-r", "user_default", "-e", str(a.zip.resolve())]
+        subprocess.run([*a.blender, *install], env=there, check=True, stdout=subprocess.DEVNULL)
+        names, out = write_meshes(folder, a.faces, a.family, a.seed), folder / "out.jsonl"
+        run = ["--python-exit-code", "9", "--python", str(INSIDE), "--", str(folder), str(out), *names]
+        subprocess.run([*a.blender, *run], env=there, check=True, stdout=subprocess.DEVNULL)
+        results = [json.loads(line) for line in out.read_text().splitlines()]
+    print("| mesh | faces | press to rig (s) | before: longest gap (s, processor) | at the build (s, processor) |")
+    print("| --- | --: | --: | --: | --: |")
+    for name, result in list(zip(names, results, strict=True))[1:]:
+        count, kind = name.split("_")
+        gaps = " | ".join("{:.2f}, {:.2f}".format(*result[when]) for when in ("before", "build"))
+        print(f"| {kind} | {int(count):,} | {result['seconds']:.1f} | {gaps} |")
+
+
+if __name__ == "__main__":
+    main()
