@@ -1,12 +1,12 @@
 """Bench of stalls: for how long Blender's window stands still from the press of Articulate to the rig.
 
-    python -m runtime.lab.measure.bench_stall --zip dist/artllm-VERSION-linux_x64.zip [--faces 50000 1000000] -- BLENDER ...
+    python -m runtime.lab.measure.bench_stall --zip artllm-VERSION-linux_x64.zip [--faces 50000 1000000] -- BLENDER ...
 
 BLENDER ... starts a Blender with its window, as for tests/chaos; the extension is installed into settings of its own.
 A generated shape of modelled parts and the same as one fused skin, subdivided. A timer ticks every few milliseconds;
-between two ticks lies whatever Blender did meanwhile: our work, its own and the drawing. Of the longest such gaps
-before and at the build seconds are told, and of them the processor time of Blender's process, which other programs do
-not lengthen. A first articulation, which starts the model's process, is not told.
+between two ticks lies whatever Blender did meanwhile: our work, its own and the drawing. The longest such gap before
+the build and that at the build are told, in seconds, and how much of them was processor time of Blender's process,
+which other programs do not lengthen. A first articulation, which starts the model's process, is not told.
 """
 
 from __future__ import annotations
