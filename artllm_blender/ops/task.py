@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -24,13 +23,12 @@ from ..scene.rig import correct
 from ..scene.rig.asset import add_notes, build_asset, refine_limits
 from ..scene.rig.hint import Question
 from ..scene.rig.made_of import Settings
+from .estimate import Estimate
 from .rows import activate_most_doubtful
 from .settings import device, runtime
 
 # Between two looks at the work: as a rule, and while much is on its way between processes.
 TICK, SOON = 0.05, 0.01
-# From this share of the work on it is told how long the rest will take.
-TELLING = 0.25
 Job = client.Job | client.AssetJob
 
 
@@ -46,23 +44,22 @@ class Task:
 
 @dataclass(frozen=True)
 class Work:
-    """The task in hand, the number of it and of all that were begun together, and those that wait. begun: when the task
-    was, in seconds of `time.monotonic`."""
+    """The task in hand, the number of it and of all that were begun together, and those that wait; how long the
+    task will take."""
 
     task: Task
     job: Job
     number: int
     count: int
     waiting: tuple[Task, ...]
-    begun: float
+    estimate: Estimate
 
     @property
     def stage(self) -> str:
         """What is done now and, as soon as that can be told, how long it will still take."""
-        stage, share = self.job.stage.capitalize(), self.job.fraction
-        if not TELLING <= share < 1:
+        stage, left = self.job.stage.capitalize(), self.estimate.left(self.job.fraction)
+        if left is None:
             return stage
-        left = (time.monotonic() - self.begun) * (1 - share) / share
         step = 1 if left < 10 else 5  # no more news than it is worth
         return f"{stage}, {max(step * round(left / step), 1)} s left"
 
@@ -212,7 +209,7 @@ def _take_up(tasks: tuple[Task, ...], number: int, count: int) -> None:
     except ArtLLMError:
         forget()
         raise
-    _work = Work(tasks[0], job, number, count, tasks[1:], time.monotonic())
+    _work = Work(tasks[0], job, number, count, tasks[1:], Estimate())
     _show_progress()
 
 
