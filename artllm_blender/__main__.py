@@ -1,4 +1,7 @@
-"""The main job without a window: python -m artllm_blender MESH... --out DIR. Mesh files in, articulated assets out."""
+"""The main job without a window: python -m artllm_blender MESH... --out DIR. Mesh files in, articulated assets out.
+
+python -m artllm_blender pose ASSET --say FILE.txt poses a rig by words instead.
+"""
 
 from __future__ import annotations
 
@@ -328,4 +331,8 @@ def leave(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
+    if sys.argv[1:2] == ["pose"]:
+        from .pose_command import main as pose
+
+        sys.exit(pose(sys.argv[2:]))
     leave(main())

@@ -1,0 +1,163 @@
+"""A program carried out on one rig, joint by joint: what moves where, what cannot be met, what must be asked."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+
+from .choosing import Choice, Chosen
+from .described import Described
+from .needs import before_it
+from .program import Amount, Constraint, Program, Step, Which
+from .reader import read
+from .values import Values
+
+EPS = 1e-9
+
+
+@dataclass(frozen=True)
+class Reply:
+    """values: of every joint by child id, in its unit. asked: then nothing moved. frames: values at named frames."""
+
+    understood: bool
+    asked: str | None
+    values: Mapping[int, float]
+    unmet: tuple[str, ...] = ()
+    ignored: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
+    frames: tuple[tuple[int, Mapping[int, float]], ...] = ()
+
+
+def reply(rig: Described, text: str, start: Mapping[int, float], before: Sequence[str] = ()) -> Reply:
+    """What a sentence does to the rig from where its joints are, by child id. before: what was said just before."""
+    return carry_out(rig, read(text, rig.names(), before), start)
+
+
+def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> Reply:
+    """The program's joint targets reached one after the other. Nothing moves where anything must be asked."""
+    doing = _Doing(rig, {id: start.get(id, 0.0) for id in rig.moving})
+    for step in program.steps:
+        doing.step(step)
+    questions = [*program.questions, *doing.questions]
+    if doing.absent and not doing.done:
+        questions += doing.absent
+    ignored = (*program.ignored, *doing.ignored)
+    still = {id: start.get(id, 0.0) for id in rig.moving}
+    if questions:
+        return Reply(True, " ".join(dict.fromkeys(questions)), still, (), ignored, program.notes)
+    understood = bool(program.steps)
+    unmet = (*doing.unmet, *doing.absent)
+    notes = (*program.notes, *doing.notes)
+    return Reply(understood, None, doing.values, tuple(dict.fromkeys(unmet)), ignored, notes, tuple(doing.frames))
+
+
+@dataclass
+class _Doing:
+    rig: Described
+    values: dict[int, float]
+    chosen: dict[Which, Chosen] = field(default_factory=dict)
+    questions: list[str] = field(default_factory=list)
+    absent: list[str] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    unmet: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    frames: list[tuple[int, Mapping[int, float]]] = field(default_factory=list)
+    named: set[int] = field(default_factory=set)
+    done: bool = False
+
+    def step(self, step: Step) -> None:
+        for constraint in step.constraints:
+            self._constraint(constraint)
+        if step.frame is not None:
+            self.frames = [one for one in self.frames if one[0] != step.frame]
+            self.frames.append((step.frame, dict(self.values)))
+
+    def _constraint(self, constraint: Constraint) -> None:
+        ids: list[int] = []
+        for which in constraint.which:
+            chosen = self._choose(which, constraint.goal)
+            if chosen.absent:
+                self.absent.append(chosen.question)
+                self.ignored.append(which.said or constraint.said)
+            elif chosen.question and constraint.kind != "hold":
+                self.questions.append(chosen.question)
+            ids += [id for id in chosen.ids if id not in ids]
+            self.notes += [chosen.note] if chosen.note else []
+        self.done |= bool(ids) or not any(self._choose(which, constraint.goal).absent for which in constraint.which)
+        if constraint.kind == "hold":
+            return
+        if constraint.kind in ("value", "upright", "level"):
+            self._move(constraint, ids)
+        elif constraint.kind in ("equal", "mirrored"):
+            self._match(constraint, ids)
+        elif constraint.kind == "swap":
+            self._swap(ids, constraint)
+        elif constraint.kind == "graded":
+            self._graded(ids, constraint)
+        else:
+            self.questions.append(f'"{constraint.said}" needs a target in a scene: at what exactly?')
+
+    def _choose(self, which: Which, goal: str) -> Chosen:
+        """The parts of a phrase, the same ones whenever it is meant again."""
+        if which not in self.chosen:
+            chosen = Choice(self.rig, self.values, self.chosen).choose(which, goal)
+            if which.whole and len(chosen.ids) > 1:  # "freezer open, fridge shut": what has been named goes its own way
+                apart = tuple(id for id in chosen.ids if id not in self.named)
+                chosen = replace(chosen, ids=apart or chosen.ids)
+            elif which.labels and not chosen.question:
+                self.named |= set(chosen.ids)
+            self.chosen[which] = chosen
+        return self.chosen[which]
+
+    def _move(self, constraint: Constraint, ids: list[int]) -> None:
+        reached = {id: Values(self.rig, self.values).reach(constraint, id) for id in ids}
+        for id, one in reached.items():
+            if abs(one.value - self.values[id]) > EPS:
+                self._clear(id, ids)
+            self.values[id] = one.value
+            self.unmet += [one.unmet] if one.unmet else []
+
+    def _clear(self, id: int, ids: list[int]) -> None:
+        """Open what shuts the part in."""
+        for door in before_it(self.rig, self.values, id):
+            if door not in ids:
+                self.values[door] = self.rig.ends[door][1]
+                name = self.rig.articulation.part
+                self.notes.append(f"{name(door).name} is in the way of {name(id).name} and was opened.")
+
+    def _match(self, constraint: Constraint, ids: list[int]) -> None:
+        other = constraint.to.which if constraint.to else None
+        if other is None and ids:
+            widest = max(ids, key=lambda id: abs(self.rig.fraction(id, self.values[id])))
+            fraction = self.rig.fraction(widest, self.values[widest])
+            self._move(replace(constraint, kind="value", goal="set", amount=_at(fraction)), ids)
+            return
+        chosen = self._choose(other, "set") if other else Chosen(question="As what?")
+        if chosen.question or not chosen.ids:
+            self.questions.append(chosen.question or "As what?")
+            return
+        source = chosen.ids[0]
+        fraction = self.rig.fraction(source, self.values[source])
+        self._move(
+            replace(constraint, kind="value", goal="set", amount=_at(fraction)), [id for id in ids if id != source]
+        )
+
+    def _swap(self, ids: list[int], constraint: Constraint) -> None:
+        if len(ids) == 2:
+            one, other = (self.rig.fraction(id, self.values[id]) for id in ids)
+            fractions = {ids[0]: other, ids[1]: one}
+        else:
+            fractions = {id: 1 - self.rig.fraction(id, self.values[id]) for id in ids}
+        for id, fraction in fractions.items():
+            self._move(replace(constraint, kind="value", goal="set", amount=_at(fraction)), [id])
+
+    def _graded(self, ids: list[int], constraint: Constraint) -> None:
+        """Each one further than the one before it, from above or from the left."""
+        order = Choice(self.rig, self.values)._sorted(ids)
+        order = order[::-1] if constraint.goal == "close" else order
+        for number, id in enumerate(order, 1):
+            self._move(replace(constraint, kind="value", goal="set", amount=_at(number / len(order))), [id])
+
+
+def _at(fraction: float) -> Amount:
+    return Amount("fraction", fraction)

@@ -1,0 +1,199 @@
+"""A rig as words may speak of it: names of parts, where they lie seen from its front, closed ends."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+import numpy as np
+
+from ..articulation import Articulation, Joint, JointType
+from ..frames import apply, unit
+from ..kinematics import clamp, joint_matrix, poses
+from . import lexicon
+
+# A box must be smaller by this share for another pose than the rest to be the closed one.
+CLEAR = 0.001
+# Parts of one kind are in one row where their middles differ by less than this share of their size.
+ROW = 0.35
+# From this share of the way on a part is open.
+AJAR = 0.02
+
+
+@dataclass(frozen=True)
+class Described:
+    """name: what the artist calls the object. articulation: its parts and joints. solids: (8 n, 3) corners of each
+    part's boxes by part id, world, at rest. normals: (3,) normal of each part's largest face. front: (3,) horizontal
+    unit vector out of the object's front. closed: closed values that are known, by child id."""
+
+    name: str
+    articulation: Articulation
+    solids: Mapping[int, np.ndarray]
+    normals: Mapping[int, np.ndarray]
+    front: np.ndarray
+    known_closed: Mapping[int, float]
+
+    @cached_property
+    def kinds(self) -> frozenset[str]:
+        """The kinds of object that its name may say; empty where the lexicon has none."""
+        words = self.name.lower().replace("_", " ").replace("-", " ").split()
+        known = lexicon.objects()
+        found = {
+            known[phrase]
+            for length in range(len(words), 0, -1)
+            for i in range(len(words) - length + 1)
+            if (phrase := lexicon.singular(" ".join(words[i : i + length]))) in known
+            or (phrase := " ".join(words[i : i + length])) in known
+        }
+        return frozenset(found)
+
+    @cached_property
+    def axes(self) -> np.ndarray:
+        """(3, 3) rows: right, up, forward, as one sees them who stands before the front."""
+        up = np.array((0.0, 0.0, 1.0))
+        forward = unit(self.front)
+        return np.stack([np.cross(up, forward), up, forward])
+
+    @cached_property
+    def moving(self) -> tuple[int, ...]:
+        """Ids of the parts that a joint moves."""
+        return tuple(j.child for j in self.articulation.joints if not j.still)
+
+    @cached_property
+    def places(self) -> dict[int, tuple[np.ndarray, np.ndarray]]:
+        """Each part's middle, (3,), and size, (3,): rightwards, upwards, forwards."""
+        found = {}
+        for id in self.moving:
+            corners = self.around(id) @ self.axes.T
+            found[id] = (corners.max(0) + corners.min(0)) / 2, np.ptp(corners, axis=0)
+        return found
+
+    def around(self, id: int) -> np.ndarray:
+        """(n, 3) corners of the part's boxes or, where it has none of its own, of what it carries."""
+        own = self.solids.get(id)
+        if own is not None and len(own):
+            return own
+        carried = [self.solids[one] for one in self.articulation.subtree(id) if len(self.solids.get(one, ()))]
+        joint = self.articulation.joint_of(id)
+        return np.concatenate(carried) if carried else np.array([joint.origin if joint else (0.0, 0.0, 0.0)])
+
+    def words(self, id: int) -> frozenset[str]:
+        """The words of a part's label or, where it has none, of its name."""
+        part = self.articulation.part(id)
+        label = part.label if part.label not in ("", "other") else part.name
+        return frozenset(
+            word for word in label.lower().replace("-", "_").replace(" ", "_").split("_") if word.isalpha()
+        )
+
+    def names(self) -> frozenset[str]:
+        """All words that its parts' labels have."""
+        return frozenset(word for id in self.moving for word in self.words(id))
+
+    def mover(self, id: int) -> int | None:
+        """The part itself, or the first that carries it, that a joint moves; None: nothing does."""
+        joint = self.articulation.joint_of(id)
+        while joint is not None and joint.still:
+            id = joint.parent
+            joint = self.articulation.joint_of(id)
+        return id if joint is not None else None
+
+    def joint(self, id: int) -> Joint:
+        return self.articulation.joint_of(id)
+
+    def switched(self, id: int) -> bool:
+        """Whether the part is a control, which is off as it was modelled."""
+        return bool(self.words(id) & lexicon.SWITCHED)
+
+    @cached_property
+    def ends(self) -> dict[int, tuple[float, float]]:
+        """The closed and the open value of each joint, by child id. A continuous one opens by a whole turn."""
+        return {id: self._ends(id) for id in self.moving}
+
+    def _ends(self, id: int) -> tuple[float, float]:
+        joint = self.joint(id)
+        if joint.type is JointType.CONTINUOUS:
+            return 0.0, math.tau
+        closed = self.known_closed.get(id)
+        if closed is None:
+            closed = clamp(joint, 0.0) if self.switched(id) else self._closed(id, joint)
+        return closed, max((joint.upper, joint.lower), key=lambda end: abs(end - closed))
+
+    def _closed(self, id: int, joint: Joint) -> float:
+        """Of both limits and the rest the pose in which the whole object's box is smallest; the rest in doubt."""
+        inside = self.articulation.subtree(id)
+        moved = [self.solids[one] for one in inside if len(self.solids.get(one, ()))]
+        fixed = [points for one, points in self.solids.items() if one not in inside and len(points)]
+        if not moved:
+            return clamp(joint, 0.0)
+        points, still = np.concatenate(moved), np.concatenate(fixed) if fixed else np.zeros((0, 3))
+        rest = clamp(joint, 0.0)
+
+        def size(value: float) -> float:
+            every = np.concatenate([apply(joint_matrix(joint, value), points), still])
+            return float(np.ptp(every, axis=0).prod())
+
+        best = min((joint.lower, joint.upper), key=size)
+        return best if size(best) < size(rest) * (1 - CLEAR) else rest
+
+    def fraction(self, id: int, value: float) -> float:
+        """How far open a value is, 0 closed and 1 open."""
+        closed, wide = self.ends[id]
+        return (value - closed) / (wide - closed) if wide != closed else 0.0
+
+    def is_open(self, id: int, values: Mapping[int, float]) -> bool:
+        return abs(self.fraction(id, values.get(id, 0.0))) > AJAR
+
+    def rows(self, ids: list[int], axis: int) -> dict[int, int]:
+        """Which row each of the parts is in along an axis of the view, 0 the leftmost, lowest or rearmost."""
+        order = sorted(ids, key=lambda id: self.places[id][0][axis])
+        size = float(np.median([self.places[id][1][axis] for id in ids])) if ids else 0.0
+        rows, row, last = {}, 0, None
+        for id in order:
+            here = self.places[id][0][axis]
+            if last is not None and here - last > max(ROW * size, 1e-6):
+                row += 1
+                last = here
+            elif last is None:
+                last = here
+            rows[id] = row
+        return rows
+
+    def moved(self, id: int, values: Mapping[int, float]) -> np.ndarray:
+        """(4, 4) world motion of a part for joint values by child id."""
+        return poses(self.articulation, values)[id]
+
+
+def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) -> np.ndarray:
+    """(3,) the side that most of the object opens to, -Y in doubt: drawers by their way, doors by where they hang."""
+    everything = [points for points in solids.values() if len(points)]
+    if not everything:
+        return np.array((0.0, -1.0, 0.0))
+    corners = np.concatenate(everything)
+    middle, size = (corners.max(0) + corners.min(0)) / 2, np.ptp(corners, axis=0)
+    votes = {axis: {1: 0.0, -1: 0.0} for axis in (0, 1)}
+    for joint in articulation.joints:
+        points = solids.get(joint.child, np.zeros((0, 3)))
+        if joint.still or not len(points):
+            continue
+        box, extent = (points.max(0) + points.min(0)) / 2, np.ptp(points, axis=0)
+        area = float(np.sort(extent)[1:].prod()) / max(float(np.sort(size)[1:].prod()), 1e-12)
+        if joint.type is JointType.PRISMATIC and abs(joint.axis[2]) < 0.7:
+            way = np.array(joint.axis) * (1 if abs(joint.upper) >= abs(joint.lower) else -1)
+            axis = int(np.abs(way[:2]).argmax())
+            flat = int(extent[:2].argmin()) != axis and extent.min() < 0.3 * np.sort(extent)[1]
+            if not flat:
+                votes[axis][int(np.sign(way[axis]))] += area
+        else:
+            offset = (box - middle) / np.maximum(size, 1e-9)
+            thin = int(extent[:2].argmin())
+            axis = thin if extent[thin] < extent[1 - thin] else int(np.abs(offset[:2]).argmax())
+            if abs(offset[axis]) > 0.1:
+                votes[axis][int(np.sign(offset[axis]))] += area
+    best = max(((a, s) for a in (1, 0) for s in (-1, 1)), key=lambda one: votes[one[0]][one[1]])
+    front = np.zeros(3)
+    if votes[best[0]][best[1]] <= 0:
+        return np.array((0.0, -1.0, 0.0))
+    front[best[0]] = best[1]
+    return front

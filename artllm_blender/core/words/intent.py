@@ -1,0 +1,145 @@
+"""What a clause wants: a constraint's kind, goal, amount and direction, from its verb and what stands beside it."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass, replace
+
+from .clauses import AJAR, Clause
+from .program import Amount, Which
+
+# How far "a bit more" goes, of the range.
+BIT = 0.15
+_LOOSE = frozenset(("lid", "cap", "cover", "stopper", "cork", "hood"))
+_AWAY = {"front": "back"}
+
+
+@dataclass(frozen=True)
+class Intent:
+    """kind, goal, amount, direction: as in a Constraint. turns: degrees count from now."""
+
+    kind: str = "value"
+    goal: str = "set"
+    amount: Amount | None = None
+    direction: str = ""
+
+
+def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> Intent | None:
+    """What the clause wants of the parts; None: it does not say. before: what was wanted last."""
+    if clause.negated or "hold" in clause.flags:
+        return Intent("hold")
+    verb = clause.done[-1] if clause.done and not clause.states else clause.verb
+    act = verb.act if verb else ""
+    if act == "hold" and not clause.says:
+        return Intent("hold")
+    if act == "swap":
+        return Intent("swap")
+    if act == "aim":
+        return Intent("aim")
+    if clause.like is not None and not clause.amounts:
+        return Intent("equal")
+    if clause.flags & {"graded", "reversed"} or act == "stagger":
+        return Intent("graded", goal="close" if "reversed" in clause.flags else "open")
+    state = clause.states[-1] if clause.states else ""
+    if state == "level" and act == "close":
+        state = "close"
+    if state in ("upright", "level"):
+        angles = [one for one in clause.amounts if one.measure == "angle"]
+        return Intent(state, amount=angles[-1] if angles else None, direction=clause.ways[-1] if clause.ways else "")
+    if state == "rest" or act == "rest":
+        return Intent(goal="rest")
+    goal, way = _goal(state, act, verb.way if verb else "", about)
+    ways = [way for way in clause.ways if not (way in ("out", "in") and goal in ("open", "close"))]
+    amount = _amount(clause, goal, bool(verb and verb.turns and not clause.absolute))
+    if act == "centre":
+        goal, amount = "set", Amount("limit", 0.5)
+    if clause.more < 0 and goal in ("open", "close"):
+        goal = "close" if goal == "open" else "open"
+    if (
+        clause.absolute
+        and goal in ("push", "pull", "close")
+        and amount
+        and amount.measure != "fraction"
+        and not amount.relative
+    ):
+        goal, ways = "set", []
+    if goal == "push" and ways:
+        ways = [_AWAY.get(one, one) for one in ways]
+    if goal in ("pull", "push", "go", "turn", "press", "toggle", "set") and ways:
+        if goal in ("pull", "push", "toggle", "press", "set"):
+            goal = "go"
+        level = [one for one in ways if one in ("left", "right", "cw", "ccw")]
+        way = level[-1] if level else ways[-1] if len(ways) == 1 or ways[-1] not in ("out", "in", "back") else ways[0]
+    elif goal in ("open", "close") and ways and amount is not None and ways[-1] in ("cw", "ccw"):
+        way = ways[-1]
+    if goal == "set" and not way and amount is None:
+        if act in ("increase", "decrease"):
+            return Intent(goal="open" if act == "increase" else "close", amount=Amount("fraction", BIT, relative=True))
+        return None if before is None or act not in ("", "set") or clause.about == [] and not clause.says else None
+    if act == "decrease" and goal == "set":
+        goal = "close"
+    if goal == "set" and clause.more:
+        goal = _more_goal(clause, before)
+    if goal in ("set", "go") and not way and before is not None and before.direction and clause.more:
+        goal, way = "go", before.direction
+    return Intent("value", goal, amount, way)
+
+
+def _more_goal(clause: Clause, before: Intent | None) -> str:
+    opening = before is None or before.goal not in ("close", "off", "push")
+    return "open" if (clause.more > 0) == opening else "close"
+
+
+def _goal(state: str, act: str, way: str, about: tuple[Which, ...]) -> tuple[str, str]:
+    if state == "ajar" or not state and act == "ajar":
+        return "open", ""
+    if state in ("on", "off"):
+        loose = any(_LOOSE & set(which.labels[0]) for which in about if which.labels and not which.function)
+        opens = not about and act in ("open", "close")
+        if loose or act in ("open", "close") and not opens and not any(w.function or w.whole for w in about):
+            return ("open" if state == "off" else "close"), ""
+        return state, ""
+    if state:
+        return state, ""
+    if act in ("open", "close", "on", "off", "toggle", "press", "pull", "push", "turn", "go"):
+        return act, way
+    if act == "tilt":
+        return "turn", way
+    return "set", way
+
+
+def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
+    """The amount that the clause names, counted from closed."""
+    sized = [one for one in clause.amounts if one.measure in ("angle", "length")]
+    amount = sized[-1] if sized else clause.amounts[-1] if clause.amounts else None
+    cracked = any(one.act == "ajar" for one in clause.done) or clause.verb is not None and clause.verb.act == "ajar"
+    if ("ajar" in clause.states or cracked) and (amount is None or amount.measure == "limit"):
+        return Amount("fraction", AJAR, ajar=True)
+    relative = clause.relative or bool(clause.more)
+    if amount is None:
+        return Amount("fraction", BIT, relative=True) if clause.more else None
+    if amount.measure == "factor":
+        return replace(amount, relative=True)
+    if amount.ajar:
+        if clause.more:
+            return Amount("fraction", BIT, relative=True)
+        if goal in ("close", "pull", "push", "go", "turn") and "ajar" not in clause.states:
+            bit = goal == "close" and clause.states == []
+            return Amount("fraction", BIT, relative=True) if bit or goal == "turn" else amount
+        return amount
+    if amount.back:
+        return amount
+    if relative and amount.measure in ("angle", "length") or turns and amount.measure == "angle":
+        return replace(amount, relative=True)
+    if amount.measure == "fraction" and clause.more:
+        return replace(amount, relative=True)
+    if goal in ("close", "off"):
+        if amount.measure == "limit":
+            return None
+        if amount.measure == "fraction":
+            return replace(amount, value=1 - amount.value)
+        if not clause.absolute and not clause.states:
+            return replace(amount, relative=True)
+    if amount.measure == "angle" and amount.value > 40 * math.tau:
+        return replace(amount, value=40 * math.tau)
+    return amount

@@ -1,0 +1,202 @@
+"""A sentence as items: the words and sayings that the lexicon knows, each with all that it may mean."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from typing import Any
+
+from . import lexicon, small_words, verbs
+from .spelling import mended
+
+LONGEST = 9
+_FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "º": "°", "˚": "°", "’": "'",
+              "‘": "'", "“": '"', "”": '"', "–": " , ", "—": " , ", "…": " . "}  # fmt: skip
+_WORD = re.compile(
+    r"\d+\s*/\s*\d+|\d*\.\d+|\d+(?:st|nd|rd|th)\b|\d+(?=x\b)|\d+|[^\W\d_]+(?:'[^\W\d_]+)?|[°%\"&+]|[.,;:!?()\n]|['_-]"
+)
+_CONTRACTED = frozenset(
+    """
+    it's that's let's there's what's who's here's one's don't doesn't shouldn't mustn't won't can't isn't aren't
+    i'd i'll we'll you'll it'll they'll they're you're i've that'll o'clock couldn't wouldn't didn't
+    everything's
+    """.split()
+)
+_SPELT = {"it's": ("it", "is"), "they're": ("they", "are"), "isn't": ("is", "not"), "aren't": ("are", "not"),
+          "won't": ("not",), "can't": ("not",), "everything's": ("everything", "is"),
+          "it'll": ("it", "will")}  # fmt: skip
+STOPS = {".": "stop", ";": "stop", "!": "stop", "?": "stop", "\n": "stop", ",": "comma", ":": "colon", "(": "comma",
+         ")": "comma"}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Item:
+    """Words of the sentence from character start to end. senses: what they may mean, by kind."""
+
+    word: str
+    start: int
+    end: int
+    senses: Mapping[str, Any] = field(default_factory=dict)
+
+    def __contains__(self, kind: str) -> bool:
+        return kind in self.senses
+
+    def __getitem__(self, kind: str) -> Any:
+        return self.senses[kind]
+
+    def any(self, *kinds: str) -> bool:
+        """Whether it may be of one of the kinds."""
+        return any(kind in self.senses for kind in kinds)
+
+
+def plain(text: str) -> str:
+    """The text in lower case, fractions and quotation marks as they are typed."""
+    for one, other in _FRACTIONS.items():
+        text = text.replace(one, other)
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
+    """The items of a plain text, and what was mended in its spelling. names: words of the rig's own parts."""
+    own = {name for name in names if name not in known_words()}
+    known, words, notes = known_words() | own, [], []
+    for match in _WORD.finditer(text):
+        word = match[0]
+        if word in "'-_":
+            continue
+        for piece in _pieces(word):
+            fixed = mended(piece, known)
+            if fixed != piece:
+                notes.append(f'"{piece}" was read as "{fixed}".')
+            words.append((fixed, match.start(), match.end()))
+    return _sayings(words, own), notes
+
+
+def known_words() -> frozenset[str]:
+    """Every word that the lexicon has, alone or in a saying."""
+    return _known()
+
+
+def _pieces(word: str) -> Sequence[str]:
+    if word in _SPELT:
+        return _SPELT[word]
+    if "'" in word and word not in _CONTRACTED:
+        first, _, rest = word.partition("'")
+        return (first, "'s") if rest == "s" else (first,)
+    return (word,)
+
+
+def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[Item]:
+    """The longest sayings that the words make, from the first on."""
+    table, items, i = _table(), [], 0
+    while i < len(words):
+        for length in range(min(LONGEST, len(words) - i), 0, -1):
+            phrase = " ".join(word for word, _, _ in words[i : i + length])
+            senses = table.get(phrase) if length > 1 else _senses(phrase, own)
+            after = words[i + length][0] if i + length < len(words) else ""
+            if (
+                length > 1
+                and senses
+                and "way" in senses
+                and (after in ("one", "ones") or "part" in _senses(after, own))
+            ):
+                continue  # "to the left one", "to the right door" say which
+            if senses is not None:
+                items.append(Item(phrase, words[i][1], words[i + length - 1][2], senses))
+                i += length
+                break
+    return items
+
+
+def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
+    """What one word may mean; nothing, if it is not known."""
+    senses = dict(_table().get(word, {}))
+    if word in STOPS:
+        return {STOPS[word]: True}
+    if re.fullmatch(r"\d+\s*/\s*\d+", word):
+        top, bottom = (float(number) for number in word.split("/"))
+        return {"number": top / bottom, "ratio": True} if bottom else {}
+    if re.fullmatch(r"\d*\.?\d+", word):
+        return {"number": float(word)}
+    if re.fullmatch(r"\d+(st|nd|rd|th)", word):
+        return {"ordinal": int(word[:-2])}
+    base = lexicon.singular(word)
+    if "part" not in senses and (word in own or base in own):
+        senses["part"] = ((base if base in own else word,),)
+        senses["plural"] = base != word and word not in own
+    return senses
+
+
+@cache
+def _known() -> frozenset[str]:
+    return frozenset(word for phrase in _table() for word in phrase.split())
+
+
+@cache
+def _table() -> dict[str, dict[str, Any]]:
+    """What each word and saying may mean."""
+    table: dict[str, dict[str, Any]] = {}
+
+    def add(phrase: str, kind: str, value: Any) -> None:
+        table.setdefault(" ".join(phrase.replace("-", " ").split()), {}).setdefault(kind, value)
+
+    for meanings, kind in ((lexicon.parts(), "part"), (lexicon.functions(), "function"), (lexicon.objects(), "object")):
+        for name, meaning in meanings.items():
+            add(name, kind, meaning)
+            for plural in _plurals(name):
+                add(plural, kind, meaning)
+                add(plural, "plural", True)
+    for words, kind in ((verbs.verbs(), "verb"), (verbs.participles(), "done"), (verbs.states(), "state")):
+        for word, meaning in words.items():
+            add(word, kind, meaning)
+    for word, way in verbs.directions().items():
+        add(word, "way", way)
+    for word, state in verbs.BEFORE_NOUN.items():
+        add(word, "now", state)
+    for word, place in verbs.by_word(small_words.PLACES).items():
+        add(word, "place", place)
+    for number, word in enumerate(small_words.ORDINALS, 1):
+        add(word, "ordinal", number)
+    for word, number in small_words.ORDINAL_FORMS.items():
+        add(word, "ordinal", number)
+    for name in ("last", "next to last", "penultimate"):
+        table[name].pop("then", None)
+    for word, number in small_words.NUMBERS.items():
+        add(word, "number", float(number))
+    for word, share in small_words.SHARES.items():
+        add(word, "share", share)
+    for measure, units in small_words.UNITS.items():
+        for word, size in units.items():
+            add(word, "unit", (measure, size))
+    for meaning, words in _lines(small_words.AMOUNTS):
+        measure, _, value = meaning.partition(" ")
+        for word in words:
+            add(word, "amount", (measure, float(value)))
+    for word, sense in small_words.MORE.items():
+        add(word, "more", sense)
+    for kind, words in _lines(small_words.WORDS):
+        for word in words:
+            add(word, "filler" if kind == "too" else kind, True)
+    for meaning, words in _lines(small_words.BESIDE):
+        for word in words:
+            add(word, "beside", meaning)
+    return table
+
+
+def _plurals(name: str) -> list[str]:
+    if name in lexicon.NEVER_PLURAL or name.endswith("s") and not name.endswith("ss"):
+        return []
+    special = [plural for plural, one in lexicon.IRREGULAR.items() if one == name]
+    if name.endswith(("ch", "sh", "ss", "x")):
+        return [*special, name + "es"]
+    if name.endswith("y") and name[-2] not in "aeiou":
+        return [*special, name[:-1] + "ies"]
+    return [*special, name + "s"]
+
+
+def _lines(text: str) -> list[tuple[str, list[str]]]:
+    lines = (line.partition(":") for line in lexicon.rows(text))
+    return [(meaning, [word.strip() for word in words.split(",")]) for meaning, _, words in lines]

@@ -1,0 +1,576 @@
+"""What names parts: "the second drawer from the bottom", "all but the left door", "the one that is open"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from .items import Item
+from .program import Place, Which
+
+_PLAIN = ("det", "this")
+_QUANTITY = ("all", "both", "a", "other", "rest", "alternate")
+_SIDES = {"left": "left", "right": "right", "top": "top", "bottom": "bottom", "middle": "middle", "front": "front",
+          "back": "back"}  # fmt: skip
+_ALONG = {"top": "down", "bottom": "up", "left": "rightwards", "right": "leftwards"}
+_BEFORE_NOUNS = ("det", "place", "ordinal", "number", "now", "other", "and", "comma", "or", "all", "both", "this")
+_GRIP = "handle"
+_VERTICAL, _ACROSS = ("top", "bottom"), ("left", "right")
+
+
+@dataclass
+class _Found:
+    """What was read of one phrase so far."""
+
+    quantifier: str = ""
+    determined: bool = False
+    count: int = 0
+    state: str = ""
+    plural: bool = False
+    single: bool = False
+    one: bool = False
+    noun: str = ""
+
+
+class Phrases:
+    """Noun phrases among items."""
+
+    def __init__(self, items: Sequence[Item], text: str):
+        self.items, self.text = items, text
+
+    _bare = False
+
+    def at(self, i: int, *kinds: str) -> bool:
+        return 0 <= i < len(self.items) and self.items[i].any(*kinds)
+
+    def word(self, i: int) -> str:
+        return self.items[i].word if 0 <= i < len(self.items) else ""
+
+    def noun(self, i: int) -> bool:
+        return self.at(i, "part", "object", "function")
+
+    def read(self, i: int, bare: bool = False) -> tuple[Which, int] | None:
+        """The phrase that begins at item i and where it ends; None where none does. bare: a place alone is one."""
+        self._bare = bare
+        found = self._read(i, bare)
+        if found is None:
+            return None
+        which, end = found
+        which, end = self._exceptions(*self._after(which, end))
+        said = self.text[self.items[i].start : self.items[end - 1].end]
+        return replace(which, said=said), end
+
+    def _read(self, i: int, bare: bool) -> tuple[Which, int] | None:
+        if self.at(i, "pronoun") and not self.noun(i + 1):
+            return Which(quantifier="pronoun"), i + 1
+        if self.at(i, "whole") and not self.at(i, "all"):
+            end = i + 1
+            if self.at(end, "else"):
+                return Which(quantifier="rest", plural=True), end + 1
+            return Which(quantifier="all", plural=True), end
+        if self.at(i, "minus") and self.word(i) == "all but" and self.read(i + 1) and not self.at(i + 1, "number"):
+            inner = self.read(i + 1, bare=True)
+            return Which(quantifier="all", plural=True, excepting=(inner[0],)), inner[1]
+        if self.at(i, "all") and self.word(i + 1) == "but":
+            return Which(quantifier="all", plural=True), i + 1
+        if self.word(i).startswith(("whatever", "whichever")) and (state := self._state_after(i + 1)):
+            return Which(quantifier="all", plural=True, state=state[0]), state[1]
+        found, places, either, qualifiers = _Found(), [], [], []
+        j = i
+        while j < len(self.items):
+            moved = self._modifier(j, i, found, places, either, qualifiers)
+            if moved is None:
+                break
+            j = moved
+        nouns = []
+        while self._noun_here(j, i, found, places, nouns):
+            nouns.append(self.items[j])
+            j += 2 if self.word(j + 1) == "'s" else 1
+            if self.word(j - 1) == "'s":
+                inner = self._modifiers_then_noun(j, found, places, either, qualifiers)
+                j = inner
+        if not nouns and self.at(j, "one") and j > i and not self.at(j + 1, "share"):
+            found.one = True
+            found.plural |= self.word(j) == "ones"
+            j += 1
+            if self.at(j, "to") or self.at(j, "verb"):
+                pass
+        if not nouns and not found.one:
+            return self._headless(i, j, found, places, either, bare)
+        return self._headed(j, found, places, either, qualifiers, nouns)
+
+    def _modifiers_then_noun(self, j: int, found, places, either, qualifiers) -> int:
+        start = j
+        while (moved := self._modifier(j, start - 1, found, places, either, qualifiers)) is not None:
+            j = moved
+        return j
+
+    def _modifier(self, j: int, start: int, found: _Found, places: list, either: list, qualifiers: list) -> int | None:
+        """Past one modifier at j, put where it belongs; None: there is none."""
+        items = self.items
+        if j >= len(items):
+            return None
+        item = items[j]
+        follows = self._leads_to_noun(j + 1)
+        if item.any(*_PLAIN):
+            if item.any("this") and not follows:
+                return None
+            found.determined = True
+            return j + 1
+        if "filler" in item and item.word in ("very", "whole", "really") and found.determined:
+            return j + 1
+        for kind in _QUANTITY:
+            if kind in item and (follows or kind in ("other", "rest") or self.at(j + 1, "of", "one", "of them")):
+                if kind == "a" and ("amount" in item or not follows):
+                    return None
+                if kind == "both" and not follows and not self.at(j + 1, "of them"):
+                    return None
+                found.quantifier = kind if not (kind == "other" and found.quantifier == "all") else "rest"
+                found.single |= kind == "a" and item.word not in ("some", "any")
+                found.plural |= kind in ("all", "both", "rest") or item.word in ("others", "remaining")
+                if kind == "other" and item.word in ("others", "remaining"):
+                    found.quantifier = "rest"
+                if self.word(j + 1) == "of" and follows:
+                    return j + 2
+                return j + 1
+        if self.word(j) == "pair" and self.word(j + 1) == "of" and found.determined:
+            found.count, found.plural = 2, True
+            return j + 2
+        if (
+            "number" in item
+            and "ratio" not in item
+            and (follows or self.at(j + 1, "beside"))
+            and not self.at(j + 1, "unit", "share")
+        ):
+            found.count = int(item["number"])
+            found.plural |= found.count > 1
+            if found.count == 1 and not found.determined:
+                found.quantifier, found.single = "a", True
+            return j + 2 if self.word(j + 1) == "of" else j + 1
+        if (
+            "ordinal" in item
+            and not self.at(j + 1, "verb", "comma", "then")
+            and (follows or self.at(j + 1, "row", "column", "one") or found.determined)
+        ):
+            return self._ordinal(j, found, places, either)
+        if "place" in item and (found.determined or follows or found.quantifier or j > start or self._bare):
+            return self._place(j, places, either, found)
+        if (
+            "now" in item
+            and (found.determined or found.quantifier or found.count)
+            and (follows or self.at(j + 1, "one"))
+        ):
+            found.state = item["now"]
+            return j + 1
+        if (
+            "comma" in item
+            and places
+            and places[-1].kind in ("row", "column")
+            and follows
+            and self.at(j + 1, "place", "ordinal", "column", "row")
+        ):
+            return j + 1
+        if item.any("and", "comma", "or") and (places or either) and self._more_places(j + 1, places, item):
+            either.append(tuple(places))
+            places.clear()
+            return j + 1
+        told = item.any("filler", "way", "each", "done") and "verb" not in item
+        told = told or "verb" in item and item.word.endswith("ing")
+        adjective = not item.senses or told and j > start
+        if adjective and (found.determined or found.quantifier or found.count) and item.word != "'s":
+            near = next((k for k in range(j + 1, min(j + 4, len(items))) if self.noun(k) or self.at(k, "one")), None)
+            if near is not None and all(
+                not items[k].any("and", "stop", "comma", "verb", "of", "copula", "det") for k in range(j + 1, near)
+            ):
+                if not item.senses:
+                    qualifiers.append(item.word)
+                return j + 1
+        return None
+
+    def _leads_to_noun(self, j: int) -> bool:
+        """Whether a noun follows, over modifiers alone."""
+        for k in range(j, min(j + 9, len(self.items))):
+            item = self.items[k]
+            if self.noun(k) or "one" in item and not self.at(k + 1, "share") or "row" in item or "column" in item:
+                return True
+            if item.any("verb", "stop", "copula", "unit") and not item.any("place", "now"):
+                return False
+            if item.senses and item.word != "of" and not item.any(*_BEFORE_NOUNS):
+                return False
+        return False
+
+    def _more_places(self, j: int, places: list, link: Item) -> bool:
+        while self.at(j, "det"):
+            j += 1
+        if not self.at(j, "place", "ordinal"):
+            return False
+        if link.any("comma") and places and places[0].kind in ("row", "column"):
+            return False
+        return self._leads_to_noun(j)
+
+    def _ordinal(self, j: int, found: _Found, places: list, either: list) -> int:
+        number, k = self.items[j]["ordinal"], j + 1
+        if self.at(k, "place") and self.word(k) in ("highest", "lowest", "biggest", "largest"):
+            along = {"highest": "down", "lowest": "up"}.get(self.word(k), "down")
+            places.append(Place("nth", number, along))
+            return k + 1
+        if self.at(k, "row", "column"):
+            places.append(Place("row" if self.at(k, "row") else "column", number))
+            return k + 1
+        if self.at(k, "number") and not self.at(k + 1, "unit") and self._leads_to_noun(k):
+            count = int(self.items[k]["number"])
+            found.count, found.plural = count, True
+            places.append(Place("nth", 1 if number > 0 else -1))
+            return k + 1
+        if self.at(k, "to") and self.word(k) == "to" and self.word(k + 1) == "last":
+            places.append(Place("nth", -number))
+            return k + 2
+        places.append(Place("nth", number))
+        return k
+
+    def _place(self, j: int, places: list, either: list, found: _Found) -> int:
+        kind, k = self.items[j]["place"], j + 1
+        if kind in ("odd", "even"):
+            places.append(Place("alternate", 1 if kind == "odd" else 2))
+            found.plural = True
+            return k
+        if self.at(k, "row", "column") and not self.noun(k):
+            which = "row" if self.at(k, "row") else "column"
+            if kind in _VERTICAL or kind in _ACROSS:
+                places.append(Place(which, {"top": 1, "left": 1}.get(kind, -1)))
+            else:
+                places.append(Place(which, 0))
+            found.plural |= False
+            return k + 1
+        places.append(Place(kind))
+        while self.at(k, "side", "corner") and not self.noun(k):
+            k += 1
+        return k
+
+    def _noun_here(self, j: int, start: int, found: _Found, places: list, nouns: list) -> bool:
+        if not self.noun(j):
+            return False
+        if not nouns:
+            return True
+        # A second noun continues a compound, unless it is the verb of what follows or a saying of its own.
+        item = self.items[j]
+        if item.any("verb") and self.at(j + 1, "det", "pronoun"):
+            return False
+        return "plural" not in nouns[-1].senses or self.word(j - 1) == "'s" or "object" in nouns[-1]
+
+    def _headless(
+        self, i: int, j: int, found: _Found, places: list, either: list, bare: bool
+    ) -> tuple[Which, int] | None:
+        quantifier = found.quantifier
+        if quantifier == "rest" or (quantifier == "other" and j > i):
+            end = j
+            if self.at(end, "side"):
+                end += 1
+            return self._built(end, found, places, either, ())
+        if quantifier in ("all", "both", "a") and self.at(j, "of them"):
+            return self._built(j + 1, found, places, either, ())
+        if any(place.kind in ("row", "column") for place in places):
+            found.plural = True
+            return self._built(j, found, places, either, ())
+        if (places or found.count) and (found.determined or quantifier or bare) and j > i:
+            if found.count and not places and not self.at(j, "of them", "beside"):
+                return None
+            return self._built(j + bool(self.at(j, "of them")), found, places, either, ())
+        if found.count and self.at(j, "of them"):
+            return self._built(j + 1, found, places, either, ())
+        item = self.items[i] if i < len(self.items) else None
+        if item is not None and bare and item.any("both", "all") and not self._leads_to_noun(i + 1):
+            found.quantifier, found.plural = ("both" if "both" in item else "all"), True
+            return self._built(i + 1, found, places, either, ())
+        return None
+
+    def _headed(
+        self, j: int, found: _Found, places: list, either: list, qualifiers: list, nouns: list
+    ) -> tuple[Which, int]:
+        labels, whole, function, noun = (), "", False, ""
+        more = list(qualifiers)
+        if nouns:
+            head, before = nouns[-1], nouns[:-1]
+            noun = head.word
+            found.plural |= bool(head.senses.get("plural")) and not found.single
+            if "part" in head:
+                labels = head["part"]
+            elif "function" in head:
+                labels, function = head["function"], True
+            else:
+                whole = head["object"]
+            if "part" in head and "object" in head and not before:
+                more.append("?" + head["object"])
+            if "function" in head and "part" not in head and "object" in head:
+                more.append("?" + head["object"])
+            owner = next((other for other in reversed(before) if "part" in other and "object" not in other), None)
+            if owner is not None and "part" in head and _GRIP in head["part"][0]:
+                whole_of = Which(noun=owner.word, labels=owner["part"], places=tuple(places), plural=found.plural)
+                places = [Place("of", anchor=whole_of)]
+                before = [other for other in before if other is not owner]
+            for other in before:
+                if "object" in other and "part" not in other:
+                    more.append("@" + other["object"])
+                else:
+                    more += other.word.split()
+        j, numbered = self._numbers(j, nouns)
+        if numbered:
+            either = [*(tuple([*places, place]) for place in numbered)]
+            found.plural |= len(numbered) > 1
+            places = []
+        found.noun = noun
+        return self._built(j, found, places, either, labels, whole, function, tuple(more))
+
+    def _numbers(self, j: int, nouns: list) -> tuple[int, list[Place]]:
+        """Numbers after a noun: "drawer 3", "drawers 1 and 3", "drawers two to four"."""
+        k = j + 1 if self.word(j) in ("number", "no", "num", "nr", "#") else j
+        if (
+            not nouns
+            or not self.at(k, "number")
+            or "ratio" in self.items[k]
+            or self.at(k + 1, "unit", "share")
+            or self.word(k + 1) == "of"
+        ):
+            return j, []
+        if self.items[k]["number"] != int(self.items[k]["number"]) or self.items[k]["number"] > 30:
+            return j, []
+        numbers, k = [int(self.items[k]["number"])], k + 1
+        while self.at(k, "and", "comma", "to") and self.at(k + 1, "number") and not self.at(k + 2, "unit", "share"):
+            last = int(self.items[k + 1]["number"])
+            through = self.at(k, "to") or self.word(k) == "through"
+            numbers += range(numbers[-1] + 1, last + 1) if through else [last]
+            k += 2
+            if self.at(k, "comma") and self.at(k + 1, "and"):
+                k += 1
+        return k, [Place("nth", number) for number in numbers]
+
+    def _built(self, end, found, places, either, labels, whole="", function=False, qualifiers=()) -> tuple[Which, int]:
+        if either and places:
+            either = [*either, tuple(places)]
+            places = []
+            found.plural = True
+            # "the top and bottom left drawers": what follows the last one is said of all.
+        quantifier = found.quantifier or ("the" if found.determined or places or either else "the")
+        if quantifier == "alternate":
+            places, quantifier, found.plural = [*places, Place("alternate")], "all", True
+        if whole and quantifier == "the":
+            quantifier = "whole"
+        if quantifier in ("rest",):
+            found.plural = True
+        return (
+            Which(
+                noun=found.noun or ("one" if not whole else ""),
+                labels=labels,
+                whole=whole,
+                function=function,
+                quantifier=quantifier,
+                plural=found.plural or len(either) > 1,
+                count=found.count,
+                places=tuple(places),
+                either=tuple(either) if len(either) > 0 else (),
+                state=found.state,
+                qualifiers=qualifiers,
+            ),
+            end,
+        )
+
+    def _after(self, which: Which, end: int) -> tuple[Which, int]:
+        """The phrase with what is said of it afterwards: where it is, what it belongs to, how it is now."""
+        while True:
+            moved = self._said_after(which, end)
+            if moved is None:
+                return which, end
+            which, end = moved
+
+    def _said_after(self, which: Which, j: int) -> tuple[Which, int] | None:
+        if which.quantifier == "pronoun":
+            return None
+        if self.at(j, "which") and (k := self._past_copula(j + 1)) and self.at(k, "ordinal"):
+            return self._with(which, Place("nth", self.items[k]["ordinal"])), k + 1
+        if self.at(j, "now") and self.word(j - 1) == "anything":
+            return replace(which, state=self.items[j]["now"]), j + 1
+        if self.at(j, "copula") and (state := self._state_after(j)) and self._open_question(j):
+            return replace(which, state=state[0], quantifier="all", plural=True), state[1]
+        if self.at(j, "which") and (state := self._state_after(j + 1)):
+            return replace(which, state=state[0]), state[1]
+        if self.at(j, "beside") and not self.at(j, "amount"):
+            anchor = self.read(j + 1)
+            if anchor:
+                return self._with(which, Place(self.items[j]["beside"], anchor=anchor[0])), anchor[1]
+            if which.noun == "one" and not which.labels:
+                return self._with(which, Place(self.items[j]["beside"], anchor=Which(quantifier="pronoun"))), j + 1
+        if (
+            self.at(j, "comma")
+            and any(p.kind in ("row", "column") for p in which.places)
+            and self.at(j + 1, "place", "column", "ordinal", "row")
+        ):
+            return self._said_after(which, j + 1) or self._where(which, j + 1, j)
+        if self.word(j) in ("down", "along", "over", "across", "in", "up") and self._last_nth(which):
+            along = {"up": "up", "along": "rightwards", "across": "rightwards", "over": "rightwards"}.get(
+                self.word(j), "down"
+            )
+            if not (self.word(j) == "in" and self.noun(j + 1)):
+                if self.word(j) != "in" or not self.at(j + 1, "det"):
+                    return self._counted(which, along), j + 1
+        if self.at(j + 1, "frame") and self.at(j + 2, "number"):
+            return None
+        if self.at(j, "of") and (moved := self._where(which, j + 1, j)):
+            return moved
+        if self.at(j, "row", "column") and self.at(j + 1, "number"):
+            number = int(self.items[j + 1]["number"])
+            return self._with(which, Place("row" if self.at(j, "row") else "column", number)), j + 2
+        if self.word(j) in (
+            "of",
+            "from",
+            "in",
+            "on",
+            "at",
+            "inside",
+            "belonging to",
+            "off of",
+            "to",
+            "within",
+            "under",
+            "into",
+            "onto",
+        ):
+            inner = self.read(j + 1)
+            if inner and (inner[0].whole or inner[0].labels) and not self._is_goal(j):
+                return self._belonging(which, inner[0], self.word(j)), inner[1]
+        return None
+
+    def _past_copula(self, j: int) -> int:
+        while self.at(j, "copula", "which", "filler"):
+            j += 1
+        return j
+
+    def _open_question(self, j: int) -> bool:
+        """Whether the phrase before item j begins with "whichever"."""
+        return any(self.word(k) in ("whichever", "whatever") for k in range(max(j - 4, 0), j))
+
+    def _is_goal(self, j: int) -> bool:
+        """Whether "to", "on", "into" here begins what is to be done rather than says where it is."""
+        return self.word(j) in ("to",) or (self.word(j) in ("into", "onto"))
+
+    def _belonging(self, which: Which, owner: Which, link: str) -> Which:
+        if owner.whole:
+            return replace(which, qualifiers=(*which.qualifiers, "@" + owner.whole))
+        if not which.labels:
+            return replace(owner, plural=owner.plural or which.plural, places=(*which.places, *owner.places))
+        return replace(which, places=(*which.places, Place("of", anchor=owner)))
+
+    def _state_after(self, j: int) -> tuple[str, int] | None:
+        k = j
+        while self.at(k, "copula", "which", "filler", "all"):
+            k += 1
+        if self.at(k, "state") and self.items[k]["state"] in ("open", "close", "on", "off"):
+            state = {"close": "closed"}.get(self.items[k]["state"], self.items[k]["state"])
+            return state, k + 1
+        if self.at(k, "not") and self.at(k + 1, "state"):
+            opposite = {"open": "closed", "close": "open", "on": "off", "off": "on"}
+            if self.items[k + 1]["state"] in opposite:
+                return opposite[self.items[k + 1]["state"]], k + 2
+        return None
+
+    def _where(self, which: Which, j: int, link: int) -> tuple[Which, int] | None:
+        """Past "(on) the left", "(from) the bottom", "(in) the second row", "(in) the upper left corner"."""
+        k = j
+        while self.at(k, "det"):
+            k += 1
+        if self.at(k, "number") and self.at(k + 1, "row", "column"):
+            return None
+        if self.at(k, "row", "column") and self.at(k + 1, "number"):
+            number = int(self.items[k + 1]["number"])
+            return self._with(which, Place("row" if self.at(k, "row") else "column", number)), k + 2
+        if self.at(k, "ordinal") and self.at(k + 1, "row", "column"):
+            kind = "row" if self.at(k + 1, "row") else "column"
+            return self._with(which, Place(kind, self.items[k]["ordinal"])), k + 2
+        places = []
+        while self.at(k, "place"):
+            kind = self.items[k]["place"]
+            if self.at(k + 1, "row", "column") and not self.noun(k + 1):
+                line = "row" if self.at(k + 1, "row") else "column"
+                number = {"top": 1, "left": 1, "middle": 0}.get(kind, -1)
+                places.append(Place(line, number))
+                k += 2
+                continue
+            places.append(Place(kind))
+            k += 1
+            while self.at(k, "side", "corner"):
+                k += 1
+        if (
+            not places
+            or self._contrary(which, places)
+            or self.noun(k)
+            and not self.at(k, "verb")
+            and not (self.at(k - 1, "side", "corner"))
+        ):
+            return None
+        if self.at(k, "one") and not self.at(k - 1, "side", "corner"):
+            return None
+        if self.word(link) == "from" and len(places) == 1 and places[0].kind in _ALONG:
+            if self._last_nth(which):
+                return self._counted(which, _ALONG[places[0].kind]), k
+        for place in places:
+            which = self._with(which, place)
+        return which, k
+
+    def _contrary(self, which: Which, places: list[Place]) -> bool:
+        """Whether a phrase has the opposite of one of the places already: "the left door on the right"."""
+        opposite = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
+        have = {place.kind for place in which.places}
+        return any(opposite.get(place.kind) in have for place in places)
+
+    def _with(self, which: Which, place: Place) -> Which:
+        if which.either:
+            return replace(which, either=tuple((*one, place) for one in which.either))
+        return replace(which, places=(*which.places, place))
+
+    def _last_nth(self, which: Which) -> bool:
+        lists = which.either or (which.places,)
+        return any(place.kind == "nth" for places in lists for place in places)
+
+    def _counted(self, which: Which, along: str) -> Which:
+        def on(places: tuple[Place, ...]) -> tuple[Place, ...]:
+            return tuple(replace(p, along=along) if p.kind == "nth" and not p.along else p for p in places)
+
+        return replace(which, places=on(which.places), either=tuple(on(one) for one in which.either))
+
+    def _exceptions(self, which: Which, end: int) -> tuple[Which, int]:
+        """The phrase with what is excepted from it."""
+        start = end
+        if self.at(start, "comma"):
+            start += 1
+        universal = which.quantifier in ("all", "rest", "both", "whole") or which.plural
+        but = self.at(start, "but") and universal and self.word(start) == "but"
+        if not but and not (
+            self.at(start, "except") and not self.at(start, "but") or self.at(start, "except") and universal
+        ):
+            return which, end
+        if not universal and self.word(start) in ("instead of", "rather than"):
+            return which, end
+        excepted, j = [], start + 1
+        while self.at(j, "of") and self.word(j) == "for":
+            j += 1
+        while (inner := self.read(j, bare=True)) and not (self.at(j, "verb") and not self.noun(j)):
+            one = inner[0]
+            if not one.labels and not one.whole and one.quantifier != "pronoun":
+                one = replace(one, labels=which.labels, noun=which.noun)
+            excepted.append(one)
+            j = inner[1]
+            if (
+                self.at(j, "and", "or")
+                and self.read(j + 1)
+                and not self.at(j + 1, "verb")
+                and not self._complement(self.read(j + 1)[1])
+            ):
+                j += 1
+                continue
+            break
+        if not excepted or (but and self._complement(j)):
+            return which, end
+        return replace(which, excepting=(*which.excepting, *excepted), plural=True), j
+
+    def _complement(self, j: int) -> bool:
+        """Whether item j goes on to say how something is to be."""
+        return self.at(j, "state", "amount", "copula", "number", "share", "not")

@@ -1,0 +1,390 @@
+"""English instructions read as a program. Offline, from the lexicon; nothing is carried out here."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, field, replace
+
+from .clauses import Clause, Clauses
+from .intent import Intent, intent
+from .items import itemised, plain
+from .program import Amount, Constraint, Place, Program, Step, Target, Which
+
+LONGEST = 1000
+_MIRROR = {"left": "right", "right": "left", "top": "bottom", "bottom": "top", "front": "back", "back": "front"}
+# Of these a part is spoken of, but the part is moved by it.
+_GRIPS = frozenset(("handle", "grip", "pull", "latch"))
+_CONTROLS = frozenset(("knob", "lever", "switch", "button", "dial", "slider"))
+
+
+def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> Program:
+    """What a sentence asks for. names: words of the rig's own labels. before: what was said just before, oldest first;
+    it is not asked for again, but "it", "the other one" and "a bit more" are about it."""
+    talk = _Talk()
+    for sentence in before:
+        talk.hear(sentence, names)
+        talk.forget()
+    talk.hear(text, names)
+    return talk.program()
+
+
+@dataclass
+class _Talk:
+    """What was said so far, and what of it was understood."""
+
+    steps: list[Step] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    last: tuple[Which, ...] = ()
+    spoken: list[Which] = field(default_factory=list)
+    mentioned: list[Which] = field(default_factory=list)
+    wanted: Intent | None = None
+    text: str = ""
+    heard: int = 0
+
+    def forget(self) -> None:
+        """What was asked for is done; what was spoken of is remembered."""
+        self.steps, self.ignored, self.questions, self.notes = [], [], [], []
+
+    def program(self) -> Program:
+        return Program(tuple(self.steps), tuple(self.ignored), tuple(self.questions), tuple(self.notes))
+
+    def hear(self, sentence: str, names: Collection[str]) -> None:
+        """Take in one sentence."""
+        self.text = plain(sentence[:LONGEST])
+        items, notes = itemised(self.text, names)
+        self.notes += notes
+        found = _ordered(Clauses(items, self.text).read())
+        self.heard = len(found)
+        for clause, following in zip(found, (*found[1:], None), strict=False):
+            bare = clause.verb and not (
+                clause.about or clause.says or clause.strange or clause.inside or clause.negated
+            )
+            if not (bare and following and following.link == "and" and following.verb and following.about):
+                self._take(clause)  # of "push and close it", the second says it
+
+    def _said(self, clause: Clause) -> str:
+        return self.text[max(clause.start, 0) : max(clause.end, 0)].strip(" ,.;")
+
+    def _take(self, clause: Clause) -> None:
+        if clause.link == "correct":
+            self._correct(clause)
+        elif "same" in clause.flags:
+            self._same(clause)
+        elif self._strange(clause):
+            self._drop(clause)
+        elif clause.verb and clause.verb.act == "grasp" and not clause.says and not clause.negated:
+            self._refer(self._resolved(clause.about or clause.inside))
+        elif clause.link in ("purpose", "manner") and self.steps:
+            self._besides(clause)
+        else:
+            self._want(clause)
+
+    def _strange(self, clause: Clause) -> bool:
+        """Whether the clause is about other things than parts."""
+        if clause.verb is None and not clause.says:
+            return bool(clause.strange) and not clause.about
+        if "strange" in clause.flags:
+            return True
+        act = clause.verb.act if clause.verb else ""
+        if act == "other":
+            return not (clause.states and clause.about and not clause.strange)
+        return bool(clause.strange) and not clause.about and act != "grasp"
+
+    def _drop(self, clause: Clause) -> None:
+        if said := self._said(clause):
+            self.ignored.append(said)
+        known = [which for which in (*clause.about, *clause.inside) if which.labels or which.places]
+        if known:
+            self._refer(self._resolved(known[-1:]))
+
+    def _refer(self, about: tuple[Which, ...]) -> None:
+        about = tuple(which for which in about if which.quantifier != "pronoun")
+        if about:
+            self.last = about
+            self.mentioned += about
+
+    def _resolved(self, about: Sequence[Which]) -> tuple[Which, ...]:
+        """The phrases with what they leave to what was said before."""
+        result: list[Which] = []
+        for which in about:
+            result += self._one(which, result)
+        return tuple(dict.fromkeys(result))
+
+    def _one(self, which: Which, here: list[Which]) -> list[Which]:
+        previous = here or list(self.last)
+        if which.quantifier == "pronoun":
+            single = len(self.last) == 1 and not self.last[0].plural and self.last[0].count < 2
+            if single and not here and which.said.startswith(("them", "they")) and len(set(self.mentioned)) > 1:
+                return list(dict.fromkeys(self.mentioned))
+            return [one for one in here] or list(self.last) or [which]
+        noun = next((one for one in reversed([*self.last, *here]) if one.labels or one.whole), None)
+        borrowed = which
+        headless = which.noun == "one" and not which.labels
+        if headless and noun is not None:
+            borrowed = replace(
+                which,
+                labels=noun.labels,
+                whole="" if noun.labels else noun.whole,
+                noun=noun.noun,
+                function=noun.function,
+                qualifiers=(*noun.qualifiers, *which.qualifiers),
+            )
+        places = tuple(replace(p, anchor=self._one(p.anchor, here)[0]) if p.anchor else p for p in borrowed.places)
+        borrowed = replace(borrowed, places=places)
+        if which.quantifier == "other":
+            if not borrowed.plural and not borrowed.count and len(previous) == 1 and not borrowed.labels:
+                borrowed = replace(borrowed, labels=previous[0].labels)
+            return [
+                replace(
+                    borrowed, quantifier="all" if which.plural else "other", excepting=(*borrowed.excepting, *previous)
+                )
+            ]
+        if which.quantifier == "rest":
+            everything = not which.labels and ("else" in which.said or not which.noun and not noun)
+            base = replace(which, noun="") if everything or "else" in which.said else borrowed
+            base = replace(base, places=base.places, quantifier="all", plural=True)
+            return [replace(base, excepting=(*base.excepting, *self.spoken, *here))]
+        return [borrowed]
+
+    def _want(self, clause: Clause) -> None:
+        about = self._resolved(clause.about)
+        wanted = intent(clause, about, self.wanted)
+        if (
+            wanted is None
+            and clause.verb is None
+            and clause.about
+            and self.wanted
+            and not clause.says
+            and clause.frame is None
+        ):
+            wanted = self.wanted
+        if (
+            wanted is None
+            and self.heard == 1
+            and clause.verb is None
+            and len(about) == 1
+            and about[0].state in ("open", "closed")
+        ):
+            wanted = Intent(goal="open" if about[0].state == "open" else "close")
+            about = (replace(about[0], state="", quantifier="the" if about[0].labels else "whole"),)
+        if wanted is None and clause.frame is None:
+            self._refer(about)
+            if self.heard == 1 and clause.about:
+                self.questions.append(f"What should happen to {clause.about[0].said or 'it'}?")
+            return
+        if wanted is None:
+            wanted = self.wanted or Intent(goal="open")
+        said = self.wanted.amount if self.wanted else None
+        if wanted.amount and wanted.amount.measure == "factor" and clause.verb is None and self.wanted and not said:
+            wanted = replace(self.wanted, amount=Amount("fraction", wanted.amount.value))
+        elif wanted.amount and wanted.amount.measure == "factor" and said and not said.relative:
+            wanted = replace(self.wanted, amount=replace(said, value=said.value * wanted.amount.value))
+        if wanted.kind == "hold":
+            self._spare(about)
+        bare = clause.verb is None and wanted.goal == "set" and wanted.kind == "value" and not wanted.direction
+        if (
+            bare
+            and self.wanted
+            and self.wanted.goal in ("open", "close")
+            and wanted.amount
+            and not clause.absolute
+            and not clause.about
+        ):
+            wanted = replace(wanted, goal=self.wanted.goal) if self.wanted.goal == "open" else wanted
+        if not about:
+            about = self._default(clause, wanted)
+        if not about:
+            self.questions.append("Which part is meant?")
+            return
+        if clause.verb is None and not clause.about and not self.last and clause.strange:
+            self._drop(clause)
+            return
+        if wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
+            about = tuple(_steered(which) for which in about)
+        if "only" in clause.flags:
+            self._only(about, wanted, clause)
+        self._add(clause, about, wanted)
+
+    def _default(self, clause: Clause, wanted: Intent) -> tuple[Which, ...]:
+        """What is meant where nothing is named: what was spoken of, or the whole thing."""
+        if self.last:
+            return self.last
+        return (Which(quantifier="pronoun", said=self._said(clause)),)
+
+    def _spare(self, about: tuple[Which, ...]) -> None:
+        """Except what is to stay from what was asked for before."""
+
+        def without(which: Which) -> Which:
+            return (
+                replace(which, excepting=(*which.excepting, *about)) if which.plural and which not in about else which
+            )
+
+        for number, step in enumerate(self.steps):
+            spared = tuple(replace(c, which=tuple(map(without, c.which))) for c in step.constraints)
+            self.steps[number] = replace(step, constraints=spared)
+
+    def _only(self, about: tuple[Which, ...], wanted: Intent, clause: Clause) -> None:
+        opposite = {"open": "close", "close": "open", "on": "off", "off": "on"}.get(wanted.goal)
+        if opposite and clause.verb is None or opposite and clause.verb and clause.verb.act in ("hold", "want", "set"):
+            first = about[0]
+            others = Which(said="the others", quantifier="all", plural=True, labels=first.labels, excepting=about)
+            self.steps.append(
+                Step((Constraint("value", (others,), goal=opposite, said=self._said(clause)),), clause.frame)
+            )
+
+    def _add(self, clause: Clause, about: tuple[Which, ...], wanted: Intent) -> None:
+        to = None
+        if clause.like is not None:
+            like = (
+                self._one(clause.like, list(about))
+                if about != self.last or not self.last
+                else self._resolved([clause.like])
+            )
+            to = Target("part", which=like[0] if like else None)
+        if pairs := _each(clause, about, wanted):
+            for which, amount in pairs:
+                one = Constraint("value", (which,), wanted.goal, amount, wanted.direction, said=self._said(clause))
+                self.steps.append(Step((one,), clause.frame))
+            self.wanted = wanted
+            self.spoken += about
+            self._refer(about)
+            return
+        constraint = Constraint(
+            wanted.kind, about, wanted.goal, wanted.amount, wanted.direction, to=to, said=self._said(clause)
+        )
+        if clause.since is not None and clause.frame is not None and clause.since < clause.frame:
+            self.steps.append(Step((Constraint("hold", about, said=constraint.said),), clause.since))
+        self.steps.append(Step((constraint,), clause.frame, said=constraint.said))
+        if wanted.kind != "hold":
+            self.wanted = wanted
+        self.spoken += about
+        self._refer(about)
+
+    def _besides(self, clause: Clause) -> None:
+        """Take a clause that says why ("to turn on the light") or how ("by pushing it") the last one is done."""
+        last = self.steps[-1].constraints[-1]
+        about = self._resolved(clause.about)
+        named = tuple(which for which in about if which.labels or which.whole)
+        wanted = intent(clause, about, self.wanted)
+        if clause.link == "manner":
+            vague = all(which.function or which.whole for which in last.which)
+            grips = all(set(which.labels[0]) & _GRIPS for which in named if which.labels)
+            if named and vague and not grips:
+                self.steps[-1] = replace(self.steps[-1], constraints=(replace(last, which=named),))
+                self._refer(named)
+            return
+        if not named and clause.about == [] and (wanted is None or clause.strange):
+            if clause.strange or clause.verb is None or clause.verb.act in ("other", "set"):
+                self._drop(clause)
+            return
+        if wanted is None:
+            self._drop(clause)
+            return
+        direct = wanted.goal in ("open", "close", "on", "off") or wanted.kind != "value" or wanted.amount is not None
+        if not named or all(which.function or which.whole for which in named):
+            if direct and all(which.labels or which.whole for which in last.which):
+                goal = (
+                    {"open": "on", "close": "off"}.get(wanted.goal, wanted.goal)
+                    if _controls(last.which)
+                    else wanted.goal
+                )
+                if not named or goal in ("on", "off") or not _controls(last.which):
+                    kept = replace(last, goal=goal, kind=wanted.kind, amount=wanted.amount, direction="")
+                    kept = last if last.direction and goal == "on" else kept
+                    self.steps[-1] = replace(self.steps[-1], constraints=(kept,))
+            return
+        if _grips(last.which) or set(named) & set(last.which) or last.goal in ("pull", "push", "go"):
+            if not _controls(last.which):
+                self.steps.pop()
+        self._add(clause, about, wanted)
+
+    def _correct(self, clause: Clause) -> None:
+        """Take back what was said last, and take this instead."""
+        if not self.steps:
+            self._want(clause)
+            return
+        step = self.steps.pop()
+        last = step.constraints[-1]
+        self.last = last.which
+        about = self._resolved(clause.about) or last.which
+        wanted = intent(clause, about, self.wanted)
+        if wanted is None or wanted.goal == "set" and wanted.amount is None and not wanted.direction:
+            constraint = replace(last, which=about)
+        elif wanted.goal == "set":
+            constraint = replace(last, which=about, amount=wanted.amount, direction=wanted.direction or last.direction)
+        else:
+            constraint = Constraint(
+                wanted.kind, about, wanted.goal, wanted.amount, wanted.direction, said=self._said(clause)
+            )
+        self.spoken = [which for which in self.spoken if which not in last.which]
+        self.steps.append(replace(step, constraints=(constraint,)))
+        self._refer(about)
+
+    def _same(self, clause: Clause) -> None:
+        """Do to another part what was done to the last."""
+        if self.wanted is None and clause.about:
+            about = self._resolved(clause.about)
+            self.steps.append(Step((Constraint("equal", about, said=self._said(clause)),)))
+            self._refer(about)
+            return
+        if self.wanted is None:
+            self.questions.append("The same as what?")
+            return
+        about = [which for which in clause.about if which.quantifier != "pronoun"]
+        if not about or any(which.quantifier == "other" and not which.labels for which in about):
+            mirrored = tuple(_mirrored(which) for which in self.last)
+            if mirrored != self.last:
+                self._add(clause, mirrored, self.wanted)
+                return
+        self._add(clause, self._resolved(about) or self.last, self.wanted)
+
+
+def _each(clause: Clause, about: tuple[Which, ...], wanted: Intent) -> list[tuple[Which, Amount]]:
+    """Parts and amounts one by one, where several amounts are named: "the doors 30 and 60 degrees"."""
+    sized = [one for one in clause.amounts if one.measure != "limit" and not one.ajar]
+    if len(sized) < 2 or wanted.amount is None or clause.more:
+        return []
+    each = about if len(about) == len(sized) else ()
+    if len(about) == 1 and about[0].plural and not about[0].places:
+        one = replace(about[0], plural=False, quantifier="the", count=0)
+        each = tuple(replace(one, places=(Place("nth", number),)) for number in range(1, len(sized) + 1))
+    amounts = [replace(wanted.amount, measure=amount.measure, value=amount.value) for amount in sized]
+    return list(zip(each, amounts, strict=False))
+
+
+def _steered(which: Which) -> Which:
+    """Wheels that are turned to a side are steered."""
+    wheels = which.labels and "wheel" in which.labels[0]
+    return replace(which, labels=(("steering",), *which.labels)) if wheels else which
+
+
+def _controls(about: tuple[Which, ...]) -> bool:
+    return any(which.labels and set(which.labels[0]) & _CONTROLS for which in about)
+
+
+def _grips(about: tuple[Which, ...]) -> bool:
+    return any(which.labels and set(which.labels[0]) & _GRIPS for which in about)
+
+
+def _mirrored(which: Which) -> Which:
+    """The same on the other side: left for right or, where it names neither, top for bottom."""
+    kinds = {place.kind for place in which.places}
+    sides = {"left", "right"} if kinds & {"left", "right"} else set(_MIRROR)
+
+    def on(place: Place) -> Place:
+        return replace(place, kind=_MIRROR[place.kind]) if place.kind in sides and place.kind in _MIRROR else place
+
+    return replace(which, said="", places=tuple(on(place) for place in which.places))
+
+
+def _ordered(found: list[Clause]) -> list[Clause]:
+    """The clauses in the order that they are to be done: "before you open it, turn the key"."""
+    result = list(found)
+    for i, clause in enumerate(found):
+        if clause.link == "before" and i == 0 and len(found) > 1:
+            result[0], result[1] = result[1], result[0]
+        if clause.link == "after" and i > 0:
+            result[i - 1], result[i] = result[i], result[i - 1]
+    return result

@@ -1,0 +1,369 @@
+"""Where one constraint brings one joint: values from the closed end, ways in the object's own view, level faces."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..articulation import JointType
+from ..frames import apply
+from ..kinematics import clamp, joint_matrix, motion
+from .described import AJAR, Described
+from .program import Amount, Constraint
+
+_WAYS = {"left": (-1, 0, 0), "right": (1, 0, 0), "up": (0, 1, 0), "down": (0, -1, 0), "front": (0, 0, 1),
+         "back": (0, 0, -1), "out": (0, 0, 1), "in": (0, 0, -1)}  # fmt: skip
+SAMPLES = 33
+# A way that leads less than this share of what the part moves is not its way.
+LITTLE = 0.12
+# What turns without end goes so far by a direction alone.
+FREE = math.pi
+EPS = 1e-9
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The joint's value, and in words what of the wish it cannot meet."""
+
+    value: float
+    unmet: str = ""
+
+
+class Values:
+    """Values of one rig's joints. values: where they are now, by child id."""
+
+    def __init__(self, rig: Described, values: Mapping[int, float]):
+        self.rig, self.values = rig, values
+
+    def reach(self, constraint: Constraint, id: int) -> Reached:
+        """Where a "value", "upright" or "level" constraint brings the part's joint."""
+        if constraint.kind in ("upright", "level"):
+            return self._past(id, self._faced(id, constraint.kind, constraint.direction), constraint.amount)
+        goal, amount = constraint.goal, constraint.amount
+        now = self.values.get(id, 0.0)
+        closed, wide = self.rig.ends[id]
+        if goal == "rest":
+            return Reached(clamp(self.rig.joint(id), 0.0))
+        if goal == "toggle" and amount is None:
+            return Reached(closed if self.rig.is_open(id, self.values) else self._wide(id))
+        if amount is None and goal in ("open", "on"):
+            return Reached(self._wide(id))
+        if amount is None and goal in ("close", "off"):
+            return Reached(closed)
+        if amount is None and goal == "press":
+            return self._press(id)
+        if amount is not None and amount.measure == "limit" and amount.value == 0.5:
+            return Reached(self._middle(id))
+        if amount is not None and amount.measure == "limit" and not constraint.direction and not amount.back:
+            return Reached(self._wide(id) if amount.value else closed)
+        way = constraint.direction or {"pull": "front", "push": "back"}.get(goal, "")
+        if not way and amount is None:
+            return Reached(self._wide(id) if goal in ("go", "turn") and self._room(id, self._opening(id)) else
+                           now if goal == "set" else closed)  # fmt: skip
+        sign = self._sign(id, way, goal) if way else 0
+        if way and not sign:
+            name = self.rig.articulation.part(id).name
+            return Reached(now, f"{name} cannot go {_said(way)} from here.")
+        if amount is None:
+            return Reached(self._far(id, sign, way))
+        return self._amount(id, goal, amount, sign, bool(constraint.direction))
+
+    # ---- ends and ways
+
+    def _wide(self, id: int) -> float:
+        if self.rig.joint(id).type is JointType.CONTINUOUS:
+            return self.values.get(id, 0.0) + FREE
+        return self.rig.ends[id][1]
+
+    def _middle(self, id: int) -> float:
+        """Halfway between its limits; what turns without end, as it was modelled."""
+        joint = self.rig.joint(id)
+        return 0.0 if joint.type is JointType.CONTINUOUS else (joint.lower + joint.upper) / 2
+
+    def _opening(self, id: int) -> int:
+        closed, wide = self.rig.ends[id]
+        return 1 if wide >= closed else -1
+
+    def _room(self, id: int, sign: int) -> float:
+        joint, now = self.rig.joint(id), self.values.get(id, 0.0)
+        if joint.type is JointType.CONTINUOUS:
+            return FREE
+        return max((joint.upper - now) if sign > 0 else (now - joint.lower), 0.0)
+
+    def _far(self, id: int, sign: int, way: str) -> float:
+        """The limit on a way. One that passes its closed end in the middle stops there where it went in or down."""
+        joint, now = self.rig.joint(id), self.values.get(id, 0.0)
+        if joint.type is JointType.CONTINUOUS:
+            return now + sign * FREE
+        closed, wide = self.rig.ends[id]
+        sideways = way in ("left", "right", "cw", "ccw", "side")
+        closing = sign != self._opening(id) and self.rig.is_open(id, self.values) and (closed - now) * sign > 0
+        if closing and not sideways:
+            return closed
+        return joint.upper if sign > 0 else joint.lower
+
+    def _press(self, id: int) -> Reached:
+        closed = self.rig.ends[id][0]
+        if self.rig.switched(id) or not self.rig.is_open(id, self.values):
+            if self.rig.words(id) & {"lever", "handle"} and (sign := self._sign(id, "down", "press")):
+                return Reached(self._far(id, sign, "down"))
+            return Reached(self._wide(id))
+        return Reached(closed)
+
+    def _sign(self, id: int, way: str, goal: str) -> int:
+        """Which way of the joint's value leads there: 1 or -1; 0: neither does."""
+        joint, rig = self.rig.joint(id), self.rig
+        opening = self._opening(id)
+        if way == "more":
+            return opening
+        if way == "less":
+            return -opening
+        rooms = {sign: self._room(id, sign) for sign in (1, -1)}
+        range_ = sum(rooms.values())
+        if way == "side":
+            return opening if rooms[opening] > AJAR * range_ else -opening
+        if way in ("cw", "ccw"):
+            return self._turning(id, way)
+        if way in ("out", "in") and not (joint.type is JointType.PRISMATIC and self._along(id, (0, 0, 1)) > 0.5):
+            if rig.switched(id):
+                return opening if way == "in" else -opening
+            return opening if way == "out" else -opening
+        gains = {sign: self._gain(id, sign, way) for sign in (1, -1)}
+        best = max(gains, key=gains.get)
+        travel = max(self._travel(id), 1e-12)
+        if gains[best] > LITTLE * travel:
+            return best
+        if way in ("left", "right") and joint.type.turns:
+            return self._turning(id, "cw" if way == "right" else "ccw")
+        if (
+            way in ("up", "down")
+            and (rig.switched(id) or joint.type.turns)
+            and not rig.words(id) & {"door", "drawer", "lid"}
+        ):
+            return self._knob(id, up=way == "up") if abs(gains[1]) + abs(gains[-1]) < LITTLE * travel else 0
+        if goal in ("pull", "push", "press") and way in ("front", "back"):
+            return self._handled(id, goal)
+        return 0
+
+    def _handled(self, id: int, goal: str) -> int:
+        """What is pulled or pushed and goes neither way opens, or closes; a control that is pushed goes on."""
+        opening = self._opening(id)
+        preferred = opening if goal in ("pull", "press") or self.rig.switched(id) else -opening
+        total = self._room(id, 1) + self._room(id, -1)
+        return preferred if self._room(id, preferred) > AJAR * total else -preferred
+
+    def _knob(self, id: int, up: bool) -> int:
+        return self._opening(id) if up else -self._opening(id)
+
+    def _along(self, id: int, way: tuple[float, float, float]) -> float:
+        return abs(float(self.rig.axes @ np.array(self.rig.joint(id).axis) @ np.array(way)))
+
+    def _turning(self, id: int, way: str) -> int:
+        """Clockwise as seen from the front; about an upright axis as seen from above."""
+        joint = self.rig.joint(id)
+        if joint.type is JointType.PRISMATIC:
+            return 0
+        seen = self.rig.axes @ np.array(joint.axis)
+        if joint.type is JointType.SCREW and joint.pitch < 0:
+            seen = -seen
+        eye = max((1, 2, 0), key=lambda axis: (round(abs(seen[axis]), 3), axis == 1))
+        towards = 1 if seen[eye] > 0 else -1
+        return towards if way == "ccw" else -towards
+
+    def _tip(self, id: int) -> np.ndarray:
+        """(3,) the point of the part, as it is now, that its joint moves farthest: its middle where it slides."""
+        points = apply(self.rig.moved(id, self.values), self.rig.around(id))
+        joint = self.rig.joint(id)
+        if joint.type is JointType.PRISMATIC:
+            return points.mean(axis=0)
+        origin, axis = self._carried(id)
+        arms = np.cross(points - origin, axis)
+        lengths = np.linalg.norm(arms, axis=1)
+        middle = points.mean(axis=0)
+        if np.linalg.norm(np.cross(middle - origin, axis)) < 0.2 * lengths.max():
+            return middle
+        far = points[lengths > lengths.max() * 0.9]
+        return far.mean(axis=0)
+
+    def _centred(self, id: int) -> bool:
+        """Whether the part turns about its own middle, so that no way is its own."""
+        joint = self.rig.joint(id)
+        if joint.type is JointType.PRISMATIC:
+            return False
+        points = apply(self.rig.moved(id, self.values), self.rig.around(id))
+        origin, axis = self._carried(id)
+        arms = np.linalg.norm(np.cross(points - origin, axis), axis=1)
+        return bool(np.linalg.norm(np.cross(points.mean(axis=0) - origin, axis)) < 0.2 * arms.max())
+
+    def _carried(self, id: int) -> tuple[np.ndarray, np.ndarray]:
+        """(3,) origin and (3,) axis of the part's joint where its parent has it now."""
+        joint = self.rig.joint(id)
+        parent = self.rig.moved(joint.parent, self.values)
+        return apply(parent, np.array(joint.origin)), parent[:3, :3] @ np.array(joint.axis)
+
+    def _path(self, id: int, sign: int, room: float) -> np.ndarray:
+        """(SAMPLES, 3) the tip's places in the view, from now to a limit."""
+        joint, (origin, axis) = self.rig.joint(id), self._carried(id)
+        tip = self._tip(id)
+        moves = []
+        for share in np.linspace(0, 1, SAMPLES):
+            angle, slide = motion(joint, sign * room * share)
+            offset, along = tip - origin, axis
+            turned = (offset * math.cos(angle) + np.cross(along, offset) * math.sin(angle)
+                      + along * (along @ offset) * (1 - math.cos(angle)))  # fmt: skip
+            moves.append(origin + turned + slide * along)
+        return np.array(moves) @ self.rig.axes.T
+
+    def _gain(self, id: int, sign: int, way: str) -> float:
+        """How far the tip gets along a way, less how far it has to go against it."""
+        if self._centred(id):
+            return 0.0
+        path = self._path(id, sign, self._room(id, sign)) @ np.array(_WAYS[way], dtype=float)
+        return float((path - path[0]).max() + 0.5 * (path - path[0]).min())
+
+    def _travel(self, id: int) -> float:
+        """How far the tip gets from where it is, at most."""
+        return max(
+            float(np.linalg.norm(path - path[0], axis=1).max())
+            for path in (self._path(id, sign, self._room(id, sign)) for sign in (1, -1))
+        )
+
+    # ---- amounts
+
+    def _amount(self, id: int, goal: str, amount: Amount, sign: int, directed: bool) -> Reached:
+        joint, now = self.rig.joint(id), self.values.get(id, 0.0)
+        closed, wide = self.rig.ends[id]
+        opening = self._opening(id)
+        free = joint.type is JointType.CONTINUOUS
+        between = (
+            not free
+            and joint.lower < closed - 0.02 * (joint.upper - joint.lower)
+            and closed + 0.02 * (joint.upper - joint.lower) < joint.upper
+        )
+        if amount.measure == "factor":
+            return self._limited(id, closed + amount.value * (now - closed))
+        if amount.measure == "limit":
+            return Reached(self._far(id, sign or opening, ""))
+        size = amount.value
+        if amount.measure == "fraction":
+            span = abs(wide - closed)
+            if directed and between and sign != opening:
+                span = abs((joint.upper if sign > 0 else joint.lower) - closed)
+            size *= span
+        else:
+            size = self._in_unit(id, amount)
+            if size is None:
+                does = "turns" if joint.type.turns else "slides"
+                return Reached(now, f"{self._name(id)} {does}: it cannot go by {_kind(amount)}.")
+        if amount.back:
+            return self._limited(id, wide - opening * size)
+        if amount.relative:
+            way = sign if directed else -opening if goal in ("close", "off", "push") else opening
+            if not directed and goal in ("turn", "go", "set") and self._room(id, way) < EPS < self._room(id, -way):
+                way = -way
+            return self._limited(id, now + way * size)
+        if directed and (between or free):
+            return self._limited(id, (closed if not free else now) + sign * size)
+        if directed and sign != opening and amount.measure != "fraction":
+            return self._limited(id, now + sign * size)
+        if directed and sign != opening:
+            return self._limited(id, wide - opening * size)
+        if goal == "push" and amount.measure != "fraction":
+            return self._limited(id, now - opening * size if (sign or -opening) != opening else closed + opening * size)
+        return self._limited(id, closed + opening * size)
+
+    def _in_unit(self, id: int, amount: Amount) -> float | None:
+        """An angle or a length in the unit of the joint; None: it has no such motion."""
+        joint = self.rig.joint(id)
+        if amount.measure == "angle":
+            if joint.type is JointType.SCREW:
+                return amount.value / math.tau * abs(joint.pitch)
+            return amount.value if joint.type.turns else None
+        if joint.type.slides:
+            return amount.value
+        origin, axis = self._carried(id)
+        arm = float(np.linalg.norm(np.cross(self._tip(id) - origin, axis)))
+        return 2 * math.asin(min(amount.value / (2 * arm), 1.0)) if arm > EPS else None
+
+    def _limited(self, id: int, value: float) -> Reached:
+        joint = self.rig.joint(id)
+        if joint.type is JointType.CONTINUOUS:
+            return Reached(value)
+        kept = clamp(joint, value)
+        if abs(kept - value) <= 1e-6 * max(1.0, joint.upper - joint.lower):
+            return Reached(kept)
+        short, unit = abs(kept - value), "m"
+        at = abs(kept - self.rig.ends[id][0])
+        if joint.type.turns and not joint.type.slides:
+            return Reached(
+                kept, f"{math.degrees(short):.0f}° short: {self._name(id)} stops at {math.degrees(at):.0f}°."
+            )
+        return Reached(kept, f"{short * 100:.1f} cm short: {self._name(id)} stops at {at * 100:.1f} c{unit}.")
+
+    def _name(self, id: int) -> str:
+        return self.rig.articulation.part(id).name
+
+    # ---- upright and level
+
+    def _faced(self, id: int, kind: str, way: str = "") -> Reached:
+        """The value nearest to the present one at which the part's largest face stands upright or lies level."""
+        joint, now = self.rig.joint(id), self.values.get(id, 0.0)
+        normal = self.rig.normals.get(id)
+        if normal is None or not joint.type.turns:
+            return Reached(now, f"{self._name(id)} cannot be turned {kind}.")
+        low, high = (now - math.pi, now + math.pi) if joint.type is JointType.CONTINUOUS else (joint.lower, joint.upper)
+        values = np.linspace(low, high, 1441)
+        lean = self._leans(id, values, normal, kind)
+        best = lean.min()
+        padded = np.pad(lean, 1, constant_values=np.inf)
+        bottoms = np.flatnonzero((lean <= best + 2e-3) & (lean <= padded[:-2]) & (lean <= padded[2:]))
+        i = min(bottoms, key=lambda i: abs(values[i] - now))
+        if way in _WAYS:
+            i = max(bottoms, key=lambda i: round(self._went(id, float(values[i]), way), 6))
+        a, b = float(values[max(i - 1, 0)]), float(values[min(i + 1, len(values) - 1)])
+        for _ in range(4):
+            near = np.linspace(a, b, 41)
+            i = int(self._leans(id, near, normal, kind).argmin())
+            a, b = float(near[max(i - 1, 0)]), float(near[min(i + 1, 40)])
+        value = clamp(joint, (a + b) / 2)
+        off = math.degrees(float(self._leans(id, np.array([value]), normal, kind)[0]))
+        return Reached(value, f"{off:.0f}° short: {self._name(id)} cannot be {kind}." if off > 1.0 else "")
+
+    def _past(self, id: int, reached: Reached, amount: Amount | None) -> Reached:
+        """Further open by an angle than where it was to be upright or level."""
+        if amount is None or reached.unmet:
+            return reached
+        return self._limited(id, reached.value + self._opening(id) * amount.value * (-1 if amount.back else 1))
+
+    def _went(self, id: int, value: float, way: str) -> float:
+        """How far along a way the tip is with its joint at a value; outwards is away from the object's middle."""
+        joint = self.rig.joint(id)
+        points = apply(self.rig.moved(joint.parent, self.values) @ joint_matrix(joint, value), self.rig.around(id))
+        middle = points.mean(axis=0)
+        if way in ("out", "in"):
+            every = np.concatenate([solid for solid in self.rig.solids.values() if len(solid)])
+            apart = float(np.linalg.norm((middle - (every.max(0) + every.min(0)) / 2)[:2]))
+            return apart if way == "out" else -apart
+        return float(self.rig.axes @ middle @ np.array(_WAYS[way], dtype=float))
+
+    def _leans(self, id: int, values: np.ndarray, normal: np.ndarray, kind: str) -> np.ndarray:
+        """(n,) radians that the part's face is off upright, or off level, with its joint at (n,) values."""
+        joint = self.rig.joint(id)
+        parent = self.rig.moved(joint.parent, self.values)[:3, :3]
+        axis, arm = parent @ np.array(joint.axis), parent @ normal
+        angles = values if joint.type is not JointType.SCREW else math.tau * values / joint.pitch
+        along = axis[2] * (axis @ arm)
+        ups = arm[2] * np.cos(angles) + np.cross(axis, arm)[2] * np.sin(angles) + along * (1 - np.cos(angles))
+        ups = np.minimum(np.abs(ups), 1.0)
+        return np.arcsin(ups) if kind == "upright" else np.arccos(ups)
+
+
+def _said(way: str) -> str:
+    return {"front": "forward", "cw": "clockwise", "ccw": "anticlockwise", "back": "backward"}.get(way, way)
+
+
+def _kind(amount: Amount) -> str:
+    return "degrees" if amount.measure == "angle" else "lengths"
