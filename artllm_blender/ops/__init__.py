@@ -19,6 +19,7 @@ from . import (
     joint_values,
     joints,
     playing,
+    pointing,
     preview,
     refine,
     rows,
@@ -60,6 +61,7 @@ HANDLERS = (
     ("load_pre", contacts.forget),
     ("depsgraph_update_post", contacts.forget_edited),
     ("load_pre", seen.forget),
+    ("load_pre", pointing.forget),
     ("depsgraph_update_post", seen.look_again),
     ("frame_change_post", seen.look_again),
     ("undo_post", seen.look_again),
@@ -97,6 +99,7 @@ def unregister() -> None:
     contacts.forget()
     rows.forget()
     seen.forget()
+    pointing.forget()
     for moment, handler in HANDLERS:
         getattr(bpy.app.handlers, moment).remove(handler)
     for name in joint_values.PROPERTIES:

@@ -15,6 +15,8 @@ from ..core.motion.snapping import Target, targets
 from ..scene.rig import correct
 from ..scene.rig.read_rig import part_of, read_rig
 from .drag_axis import OfAxis, snap_now
+from .pointing import first
+from .seen import asset_of
 
 
 class ARTLLM_OT_axis_through(OfAxis, bpy.types.Operator):
@@ -63,11 +65,10 @@ class ARTLLM_OT_axis_through(OfAxis, bpy.types.Operator):
         correct.set_joint(armature, _through(joint, self.first, self.second))
 
     def _surface(self, context: bpy.types.Context, mouse: np.ndarray) -> np.ndarray | None:
-        """(3,) what is seen at a place in the region, in the parent at rest."""
+        """(3,) what of the asset is seen at a place in the view, in the parent at rest."""
         start, way = self.view.ray(mouse)
-        start, way = apply(self._motion, start), self._motion[:3, :3] @ way
-        hit, place, *_ = context.scene.ray_cast(context.evaluated_depsgraph_get(), start, way)
-        return apply(np.linalg.inv(self._motion), np.array(place)) if hit else None
+        hit = first(context, asset_of(context), apply(self._motion, start), self._motion[:3, :3] @ way)
+        return start + hit.times * way if hit else None
 
 
 def _through(joint: Joint, first: tuple[float, ...], second: tuple[float, ...]) -> Joint:

@@ -20,7 +20,8 @@ from ..scene.rig.hold import Hold
 from ..scene.rig.read_rig import part_of, read_rig, set_value
 from ..scene.units import metres
 from .active import CHILD, OnRig, active_joint_type, active_part_name, active_rig, chosen_joint, needs_joint
-from .handles import at_rest, part_at, view_of
+from .handles import at_rest, place_in, view_of
+from .pointing import is_hidden, part_at
 from .seen import Asset, SeenJoint, as_if, asset_of, moment, spelt, suppose, value_now
 
 # Pixels that a hand may tremble.
@@ -50,6 +51,8 @@ class Dragging(OnRig):
             mouse = event.mouse_prev_press_x, event.mouse_prev_press_y
         self._start, self._moved = _in_region(context, mouse), False
         try:
+            if self._held and not self.takes(context, self._start):
+                return {"PASS_THROUGH"}
             self.begin(context, self._start)
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
@@ -85,6 +88,10 @@ class Dragging(OnRig):
         context.workspace.status_text_set(None)
         context.area.header_text_set(None)
         context.area.tag_redraw()
+
+    def takes(self, context: bpy.types.Context, mouse: np.ndarray) -> bool:
+        """Whether a press there is meant for it; else Blender makes of it what it would have."""
+        return True
 
     def typed(self, context: bpy.types.Context) -> None:
         """Nothing that can be typed."""
@@ -152,6 +159,10 @@ class ARTLLM_OT_pose_part(Pulling, bpy.types.Operator):
     bl_idname = "artllm.pose_part"
     bl_label = "Pose Part"
     bl_description = "Drag the part under the mouse, or the active one, the way it moves"
+
+    def takes(self, context: bpy.types.Context, mouse: np.ndarray) -> bool:
+        hit, (start, way) = part_at(context, mouse), view_of(context).ray(mouse)
+        return hit is not None and not is_hidden(context, asset_of(context), start, way, hit.times)
 
     def begin(self, context: bpy.types.Context, mouse: np.ndarray) -> None:
         asset, hit = asset_of(context), part_at(context, mouse)
@@ -235,4 +246,4 @@ def number(context: bpy.types.Context, text: str, kind: JointType) -> float | No
 
 
 def _in_region(context: bpy.types.Context, mouse: tuple[float, float]) -> np.ndarray:
-    return np.array(mouse, dtype=np.float64) - (context.region.x, context.region.y)
+    return place_in(context, (mouse[0] - context.region.x, mouse[1] - context.region.y))

@@ -20,20 +20,29 @@ from ..scene.rig.read_rig import Rig, part_of, read_rig
 from ..scene.rig.rest import rest_matrices
 from .active import active_joint_type, active_part_name, active_rig, needs_joint
 from .drag import Dragging, seen_from
+from .pointing import first
 from .seen import as_if, asset_of, moment, suppose
 
 # An axis seen more from the side than this (cosine) does not say in which plane its pivot moves freely.
 FLAT = 0.3
+# Of the part's size: what is no deeper below a surface lies on it.
+NEAR = 2e-3
 # Pixels: an axis that ends nearer to its pivot turns as if it were so long, or it would turn wildly.
 LEVER = 100.0
 
-# What the pivot or the axis being dragged snaps to, in words and, if that is a line, (2, 3), in the parent at rest.
+# What the pivot or the axis being dragged snaps to, and (k, 2, 3) lines along which it could: in the parent at rest.
 _snap: Target | None = None
+_offered = np.zeros((0, 2, 3))
 
 
 def snap_now() -> Target | None:
     """What is snapped to, for drawing."""
     return _snap
+
+
+def offered_now() -> np.ndarray:
+    """(k, 2, 3) what it could be, for drawing."""
+    return _offered
 
 
 class OfAxis(Dragging):
@@ -54,6 +63,7 @@ class OfAxis(Dragging):
         self._motion = moment(context, asset).motions[self.before.parent]
         self._hold = Hold(self._rig.armature, self.before.child)
         self._hold.put(0.0)
+        context.view_layer.update()
 
     def wires(self, context: bpy.types.Context, part: int):
         """A part's mesh at rest."""
@@ -66,21 +76,20 @@ class OfAxis(Dragging):
         suppose(as_if(self.seen, joint))
 
     def put_back(self, context: bpy.types.Context) -> None:
-        global _snap
-        _snap = None
+        global _snap, _offered
+        _snap, _offered = None, np.zeros((0, 2, 3))
         self._hold.put_back()
 
     def changed(self) -> bool:
         return self.joint != self.before
 
     def visible(self, context: bpy.types.Context, place: np.ndarray) -> bool:
-        """Whether nothing hides a place, (3,), of what moves with the parent."""
-        there = apply(self._motion, place)
+        """Whether no part of the asset hides a place, (3,), of what moves with the parent."""
         start, _ = self.view.ray(self.view.pixels(place[None])[0])
-        start = apply(self._motion, start)
-        length = float(np.linalg.norm(there - start))
-        way = (there - start) / length
-        return not context.scene.ray_cast(context.evaluated_depsgraph_get(), start, way, distance=length * 0.999)[0]
+        start, there = apply(self._motion, np.array([start, place]))
+        hit = first(context, asset_of(context), start, there - start)
+        near = NEAR * np.ptp(self.seen.points, axis=0).max() / np.linalg.norm(there - start)
+        return hit is None or hit.times > 1 - near
 
 
 class ARTLLM_OT_move_pivot(OfAxis, bpy.types.Operator):
@@ -100,22 +109,25 @@ class ARTLLM_OT_move_pivot(OfAxis, bpy.types.Operator):
         return True
 
     def begin(self, context: bpy.types.Context, mouse: np.ndarray) -> None:
+        global _offered
         super().begin(context, mouse)
         part, parent = (self.wires(context, id) for id in (self.before.child, self.before.parent))
-        self._targets = targets(part, parent, box_lines(self.before, self.seen.points), self.view)
+        _offered = box_lines(self.before, self.seen.points)
+        self._targets = targets(part, parent, _offered, self.view)
         self._off = self.view.pixels(np.array([self.before.origin]))[0] - mouse
 
     def follow(self, context: bpy.types.Context, mouse: np.ndarray, snap: bool, fine: bool) -> None:
         mouse = mouse + self._off
         near = [] if snap else self._targets.near(mouse)
-        seen = [target for target in near if self.visible(context, target.place)]
-        best = next(iter(seen), None) or next((target for target in near if target.kind in (LINE, BOX)), None)
+        best = next((target for target in near if self.visible(context, target.place)), None)
+        # Where hinges may be is seldom seen: of these also what is hidden.
+        best = best or next((target for target in near if target.kind in (LINE, BOX)), None)
         place = best.place if best else self._free(mouse)
         self.place = place.tolist()
         self.put(_rehung(self._rig, self.before, place), best)
 
     def said(self, context: bpy.types.Context) -> str:
-        return f"{self.seen.name}: pivot{f' at {snap.kind}' if (snap := snap_now()) else ''}"
+        return f"{self.seen.name}: pivot{f' at {_snap.kind}' if _snap else ''}"
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         rig = read_rig(armature)
@@ -164,7 +176,7 @@ class ARTLLM_OT_turn_axis(OfAxis, bpy.types.Operator):
         self.put(replace(self.before, axis=tuple(axis.tolist())), target)
 
     def said(self, context: bpy.types.Context) -> str:
-        return f"{self.seen.name}: axis{f' along {snap.kind}' if (snap := snap_now()) else ''}"
+        return f"{self.seen.name}: axis{f' along {_snap.kind}' if _snap else ''}"
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         joint = read_rig(armature).articulation.joint_of(part_of(context.active_object))

@@ -1,8 +1,10 @@
-"""Where the active joint's handles are in the 3D view, and what of an asset lies under the mouse."""
+"""Where the active joint's handles are in the 3D view, and when.
+
+Pixels are those of an interface at its usual scale: where it is drawn twice as large, they are twice as large too.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 import bpy
@@ -12,34 +14,26 @@ from ..core.articulation import JointType
 from ..core.frames import apply
 from ..core.motion.drawn import Form
 from ..core.motion.view import View
-from ..scene.rig.read_rig import part_of, rig_of
 from .active import active_rig
-from .seen import Asset, SeenJoint, active_part, asset_of, moment
+from .seen import SeenJoint, active_part, asset_of, moment
 
-# Pixels, at the interface's usual scale: how near to a handle the mouse takes hold of it; a joint that is seen smaller
-# has none.
+# Pixels: how near to a handle the mouse takes hold of it; a joint that is seen smaller has none.
 HOLD, SMALLEST = 11.0, 40.0
 # Tools that leave the mouse to the handles: those that select.
 TOOLS = "builtin.select"
 
 
-# The part under the mouse that could be dragged; None where there is none.
-_hovered: int | None = None
-
-
 class Handle(StrEnum):
+    """Of two that are seen at the same place, the first is taken."""
+
+    UPPER = "upper"
+    LOWER = "lower"
     PIVOT = "pivot"
     AXIS = "axis"
-    LOWER = "lower"
-    UPPER = "upper"
 
 
-@dataclass(frozen=True)
-class Hit:
-    """Something of the active asset under the mouse. place: (3,) in the world."""
-
-    part: int
-    place: np.ndarray
+# The part under the mouse that could be dragged; None where there is none.
+_hovered: int | None = None
 
 
 def shown(context: bpy.types.Context) -> bool:
@@ -53,57 +47,51 @@ def shown(context: bpy.types.Context) -> bool:
 
 def view_of(context: bpy.types.Context) -> View:
     """The region's."""
+    scale = context.preferences.system.ui_scale
     matrix = np.array(context.region_data.perspective_matrix, dtype=np.float64)
-    return View(matrix, (context.region.width, context.region.height))
+    return View(matrix, (context.region.width / scale, context.region.height / scale))
 
 
-def joint_seen(context: bpy.types.Context) -> tuple[Asset, SeenJoint] | None:
-    """The active joint; None where there is none."""
+def place_in(context: bpy.types.Context, mouse: tuple[float, float]) -> np.ndarray:
+    """(2,) in the view, of where the mouse is in the region in Blender's pixels."""
+    return np.array(mouse, dtype=np.float64) / context.preferences.system.ui_scale
+
+
+def active_form(context: bpy.types.Context) -> tuple[SeenJoint, Form] | None:
+    """The active joint, and its form where it is now, the hand left out; None where there is none."""
     asset = asset_of(context)
     seen = asset and asset.joints.get(active_part(context, asset))
-    return (asset, seen) if seen else None
+    return (seen, seen.form.moved(moment(context, asset).motions[seen.joint.parent])) if seen else None
 
 
 def handles(context: bpy.types.Context) -> dict[Handle, np.ndarray]:
     """(3,) in the world, where the active joint's are; none where it is seen too small."""
-    found = joint_seen(context)
+    found = active_form(context)
     if found is None:
         return {}
-    asset, seen = found
-    form = seen.form.moved(moment(context, asset).motions[seen.joint.parent])
-    places = _places(form, seen.joint.type)
-    seen_at = view_of(context).pixels(np.concatenate([form.axis, form.track]))
-    seen_at = seen_at[np.isfinite(seen_at).all(axis=1)]
-    large = len(seen_at) and np.ptp(seen_at, axis=0).max() > _pixels(SMALLEST)
-    return places if large else {}
+    (seen, form), view = found, view_of(context)
+    ends = view.pixels(np.concatenate([form.axis, form.track]))
+    ends = ends[np.isfinite(ends).all(axis=1)]
+    if not len(ends) or np.ptp(ends, axis=0).max() < SMALLEST:
+        return {}
+    return _places(form, seen.joint.type)
 
 
 def _places(form: Form, kind: JointType) -> dict[Handle, np.ndarray]:
-    places = {Handle.AXIS: form.axis[1]}
+    places = {Handle.UPPER: form.track[-1], Handle.LOWER: form.track[0]} if kind is not JointType.CONTINUOUS else {}
     if kind.turns:
         places[Handle.PIVOT] = form.pivot
-    if kind is not JointType.CONTINUOUS:
-        places |= {Handle.LOWER: form.track[0], Handle.UPPER: form.track[-1]}
-    return places
+    return places | {Handle.AXIS: form.axis[1]}
 
 
-def handle_at(context: bpy.types.Context, mouse: tuple[float, float]) -> Handle | None:
-    """The handle under a place in the region; the nearest of several."""
+def handle_at(context: bpy.types.Context, place: np.ndarray) -> Handle | None:
+    """The handle at a place, (2,), in the view; the nearest of several."""
     places = handles(context)
     if not places:
         return None
-    away = np.linalg.norm(view_of(context).pixels(np.array(list(places.values()))) - mouse, axis=1)
-    return list(places)[away.argmin()] if away.min() <= _pixels(HOLD) else None
-
-
-def part_at(context: bpy.types.Context, mouse: tuple[float, float]) -> Hit | None:
-    """What is seen at a place in the region, if it is a part of the active asset that moves."""
-    start, way = view_of(context).ray(np.array(mouse))
-    hit, place, _, _, thing, _ = context.scene.ray_cast(context.evaluated_depsgraph_get(), start, way)
-    if not hit or rig_of(thing.original) != active_rig(context):
-        return None
-    part, asset = part_of(thing.original), asset_of(context)
-    return Hit(part, np.array(place)) if asset and part in asset.joints else None
+    seen = view_of(context).pixels(np.array(list(places.values())))
+    away = np.linalg.norm(seen - place, axis=1)
+    return list(places)[away.argmin()] if away.min() <= HOLD else None
 
 
 def hover(part: int | None) -> None:
@@ -120,7 +108,3 @@ def hovered() -> int | None:
 def at_rest(point: np.ndarray, motion: np.ndarray) -> np.ndarray:
     """(3,) where a point of what was moved by a (4, 4) was before."""
     return apply(np.linalg.inv(motion), point)
-
-
-def _pixels(number: float) -> float:
-    return number * bpy.context.preferences.system.ui_scale

@@ -84,6 +84,8 @@ class Moment:
 _assets: dict[int, Asset | None] = {}
 _looked: dict[int, float] = {}
 _edits: Counter[int] = Counter()
+# By session id: how often the surface had been edited when it was read, and its vertices and triangles.
+_triangles: dict[int, tuple[int, tuple[np.ndarray, np.ndarray]]] = {}
 _supposed: SeenJoint | None = None
 _merged: tuple[Asset, SeenJoint, Asset] | None = None
 
@@ -159,7 +161,12 @@ def spelt(seen: SeenJoint, value: float) -> str:
 
 def triangles(context: bpy.types.Context, thing: bpy.types.Object) -> tuple[np.ndarray, np.ndarray]:
     """(n, 3) vertices and (m, 3) triangles of an object, in its own frame."""
-    return object_triangles(thing, context.evaluated_depsgraph_get())
+    uid, edited = thing.session_uid, edits(thing.session_uid)
+    if uid not in _triangles or _triangles[uid][0] != edited:
+        for other in _triangles.keys() - kept():
+            del _triangles[other]
+        _triangles[uid] = edited, object_triangles(thing, context.evaluated_depsgraph_get())
+    return _triangles[uid][1]
 
 
 def edits(uid: int) -> int:
@@ -192,6 +199,7 @@ def forget(*_: object) -> None:
     _assets.clear()
     _looked.clear()
     _edits.clear()
+    _triangles.clear()
 
 
 def _look(armature: bpy.types.Object, context: bpy.types.Context) -> None:

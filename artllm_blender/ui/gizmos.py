@@ -7,20 +7,25 @@ import numpy as np
 
 from ..core.colours import part_colour
 from ..core.frames import apply
-from ..ops.drag_axis import snap_now
-from ..ops.handles import Handle, handle_at, handles, hover, hovered, joint_seen, part_at, shown
-from ..ops.seen import moment
+from ..core.motion.drawn import strokes
+from ..core.motion.view import View
+from ..ops.drag_axis import offered_now, snap_now
+from ..ops.handles import Handle, active_form, handle_at, handles, hover, hovered, place_in, shown, view_of
+from ..ops.pointing import part_at
+from ..ops.seen import active_asset, asset_of, moment
 from .overlay import paint
 
 OPERATORS = {
+    Handle.UPPER: ("artllm.pull_limit", {"end": "UPPER"}),
+    Handle.LOWER: ("artllm.pull_limit", {"end": "LOWER"}),
     Handle.PIVOT: ("artllm.move_pivot", {}),
     Handle.AXIS: ("artllm.turn_axis", {}),
-    Handle.LOWER: ("artllm.pull_limit", {"end": "LOWER"}),
-    Handle.UPPER: ("artllm.pull_limit", {"end": "UPPER"}),
 }
-# Pixels: of a handle, and of one under the mouse.
-SIZE, GRASPED = 6.0, 8.0
-CORNERS = {Handle.PIVOT: 24, Handle.AXIS: 3, Handle.LOWER: 4, Handle.UPPER: 4}
+# Pixels: of a handle, and of the ring about one that snaps. How much larger one under the mouse is.
+SIZES = {Handle.UPPER: 7.0, Handle.LOWER: 7.0, Handle.PIVOT: 6.0, Handle.AXIS: 9.0}
+RING, GRASPED = 12.0, 1.3
+CORNERS = {Handle.UPPER: 4, Handle.LOWER: 4, Handle.PIVOT: 24, Handle.AXIS: 3}
+WHITE, DARK, FAINT = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.9), (1.0, 1.0, 1.0, 0.35)
 
 
 class ARTLLM_GT_handle(bpy.types.Gizmo):
@@ -31,11 +36,16 @@ class ARTLLM_GT_handle(bpy.types.Gizmo):
 
     def draw(self, context: bpy.types.Context) -> None:
         place = handles(context).get(self.handle)
-        if place is not None:
-            draw_handle(context, self.handle, place, self.is_highlight or self.is_modal)
+        if place is None:
+            return
+        if self.handle is Handle.AXIS and active_asset(context) is None:
+            _draw_joint(context)
+        if self.is_modal:
+            _draw_snapping(context, place)
+        _draw_handle(context, self.handle, place, self.is_highlight or self.is_modal)
 
     def test_select(self, context: bpy.types.Context, location: tuple[int, int]) -> int:
-        return 0 if handle_at(context, location) == self.handle else -1
+        return 0 if handle_at(context, place_in(context, location)) == self.handle else -1
 
 
 class ARTLLM_GT_part(bpy.types.Gizmo):
@@ -50,7 +60,8 @@ class ARTLLM_GT_part(bpy.types.Gizmo):
             context.area.tag_redraw()  # the overlay was drawn before
 
     def test_select(self, context: bpy.types.Context, location: tuple[int, int]) -> int:
-        hit = part_at(context, location) if handle_at(context, location) is None else None
+        place = place_in(context, location)
+        hit = part_at(context, place) if handle_at(context, place) is None else None
         if hovered() != (part := hit.part if hit else None):
             hover(part)
             context.area.tag_redraw()
@@ -100,26 +111,54 @@ class ARTLLM_GGT_part(Grasping, bpy.types.GizmoGroup):
 CLASSES = (ARTLLM_GT_handle, ARTLLM_GT_part, ARTLLM_GGT_joint, ARTLLM_GGT_part)
 
 
-def draw_handle(context: bpy.types.Context, handle: Handle, place: np.ndarray, grasped: bool) -> None:
-    """In the 3D view, facing the eye. place: (3,) in the world."""
-    asset, seen = joint_seen(context)
-    view = context.region_data
-    across = np.array(view.view_rotation.to_matrix())[:, :2].T
-    matrix = np.array(view.perspective_matrix)
-    depth = abs(matrix[3, :3] @ place + matrix[3, 3])
-    pixel = depth * 2 / (context.region.width * np.linalg.norm(matrix[0, :3])) * context.preferences.system.ui_scale
-    turn = np.linspace(0, 2 * np.pi, CORNERS[handle], endpoint=False) + (np.pi / 4 if CORNERS[handle] == 4 else 0)
-    if handle is Handle.AXIS:
-        ends = seen.form.moved(moment(context, asset).motions[seen.joint.parent]).axis
-        way = across @ (ends[1] - ends[0])
-        turn = turn + np.arctan2(way[1], way[0])
-    ring = (GRASPED if grasped else SIZE) * pixel * (np.stack([np.cos(turn), np.sin(turn)], axis=1) @ across)
-    corners = place + ring
-    fill = (1.0, 1.0, 1.0, 1.0) if grasped else (*part_colour(seen.joint.child), 1.0)
-    triangles = np.stack([np.broadcast_to(place, corners.shape), corners, np.roll(corners, -1, axis=0)], axis=1)
+def _draw_handle(context: bpy.types.Context, handle: Handle, place: np.ndarray, grasped: bool) -> None:
+    """Facing the eye. place: (3,) in the world."""
+    seen, form = active_form(context)
+    view, across = view_of(context), _across(context)
+    first = np.pi / 4 if CORNERS[handle] == 4 else 0.0
+    if handle is Handle.AXIS:  # it points where the axis does
+        way = across @ (form.axis[1] - form.axis[0])
+        first = np.arctan2(way[1], way[0])
+    ring = _ring(view, across, place, SIZES[handle] * (GRASPED if grasped else 1.0), CORNERS[handle], first)
+    triangles = np.stack([np.broadcast_to(place, ring.shape), ring, np.roll(ring, -1, axis=0)], axis=1)
+    fill = WHITE if grasped else (*part_colour(seen.joint.child), 1.0)
     paint.draw_faces(paint.faces(triangles, np.tile(fill, (len(triangles), 1))))
-    outline = np.stack([corners, np.roll(corners, -1, axis=0)], axis=1)
-    paint.draw_strokes(paint.strokes(outline, np.tile((0.0, 0.0, 0.0, 0.9), (len(outline), 1))), 1.5, context)
-    if grasped and (snap := snap_now()) and snap.line is not None:
-        line = apply(moment(context, asset).motions[seen.joint.parent], snap.line)[None]
-        paint.draw_strokes(paint.strokes(line, np.array([(1.0, 1.0, 1.0, 0.8)])), 2.0, context)
+    _draw_lines(context, _closed(ring), DARK, 1.5)
+
+
+def _draw_snapping(context: bpy.types.Context, place: np.ndarray) -> None:
+    """What the handle at a place, (3,), snaps to, and where a hinge could be."""
+    seen, _ = active_form(context)
+    motion = moment(context, asset_of(context)).motions[seen.joint.parent]
+    snap, lines = snap_now(), offered_now()
+    _draw_lines(context, apply(motion, lines.reshape(-1, 3)).reshape(-1, 2, 3), FAINT, 1.0)
+    if snap:
+        _draw_lines(context, _closed(_ring(view_of(context), _across(context), place, RING, 32)), WHITE, 2.0)
+        if snap.line is not None:
+            _draw_lines(context, apply(motion, snap.line)[None], WHITE, 2.0)
+
+
+def _draw_joint(context: bpy.types.Context) -> None:
+    """The lines on which the handles are, where the overlay does not draw them."""
+    seen, form = active_form(context)
+    lines = np.concatenate([strokes(form.axis), strokes(form.track)])
+    _draw_lines(context, lines, (*part_colour(seen.joint.child), 1.0), 2.0)
+
+
+def _across(context: bpy.types.Context) -> np.ndarray:
+    """(2, 3) to the right and up in the view."""
+    return np.array(context.region_data.view_rotation.to_matrix())[:, :2].T
+
+
+def _ring(view: View, across: np.ndarray, place: np.ndarray, size: float, count: int, first: float = 0.0) -> np.ndarray:
+    """(count, 3) corners about a place, (3,), in pixels."""
+    turn = first + np.linspace(0, 2 * np.pi, count, endpoint=False)
+    return place + size * view.metres(place) * (np.stack([np.cos(turn), np.sin(turn)], axis=1) @ across)
+
+
+def _closed(ring: np.ndarray) -> np.ndarray:
+    return np.stack([ring, np.roll(ring, -1, axis=0)], axis=1)
+
+
+def _draw_lines(context: bpy.types.Context, lines: np.ndarray, colour: tuple[float, ...], width: float) -> None:
+    paint.draw_strokes(paint.strokes(lines, np.tile(colour, (len(lines), 1))), width, context)

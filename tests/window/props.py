@@ -77,10 +77,10 @@ def handle(name: str) -> tuple[float, float] | None:
 
 
 def grasped() -> list[str]:
-    """The gizmo groups that take part now."""
+    """The gizmo groups for grasping that take part now."""
+    groups = {cls.bl_idname: cls for cls in bpy.types.GizmoGroup.__subclasses__()}
     with bpy.context.temp_override(**in_window.view()):
-        return [cls.bl_idname for cls in bpy.types.GizmoGroup.__subclasses__()
-                if cls.bl_idname.startswith("ARTLLM") and cls.poll(bpy.context)]  # fmt: skip
+        return [name for name in ("ARTLLM_GGT_joint", "ARTLLM_GGT_part") if groups[name].poll(bpy.context)]
 
 
 def seen_at(child: int, place: tuple[float, float, float]) -> tuple[float, float]:
@@ -98,10 +98,10 @@ def track_at(child: int, value: float) -> tuple[float, float]:
 
 def tip_at(child: int, axis: tuple[float, float, float]) -> tuple[float, float]:
     """Where on the window the mouse has the active joint's axis point so, when it has taken hold of its end."""
-    seen, view = _seen(child), _view()
-    length = max(np.linalg.norm(seen.form.axis[1] - seen.form.pivot), LEVER * view.metres(seen.form.pivot))
-    ends = seen.form.pivot + length * np.array([seen.joint.axis, axis])
-    return tuple((np.array(handle("axis")) + np.diff(view.pixels(ends), axis=0)[0]).tolist())
+    seen = _seen(child)
+    length = max(np.linalg.norm(seen.form.axis[1] - seen.form.pivot), LEVER * _view().metres(seen.form.pivot))
+    tips = [in_window.pixel(tuple(seen.form.pivot + length * np.array(way))) for way in (seen.joint.axis, axis)]
+    return tuple((np.array(handle("axis")) + np.subtract(tips[1], tips[0])).tolist())
 
 
 def _view() -> View:

@@ -174,3 +174,15 @@ def test_from_the_menu_a_drag_ends_with_a_press(window):
     window.press()
     window.release()
     assert math.isclose(window.call(props.joint, 1)["upper"], math.radians(100), abs_tol=1e-6)
+
+
+def test_an_axis_is_laid_through_two_points_that_are_clicked(window):
+    window.call(props.cabinet)
+    lower, upper = (0.4, -0.275, 0.0), (0.4, -0.275, 0.68)
+    window.move(window.pixel((0.3, -0.275, 0.3)))
+    window.call(props.begin, "axis_through")
+    for place in (lower, upper):
+        window.click(window.pixel(place))
+    joint = window.call(props.joint, 1)
+    assert joint["axis"] == [0, 0, -1]
+    assert all(math.isclose(a, b, abs_tol=1e-5) for a, b in zip(joint["origin"], lower, strict=True))

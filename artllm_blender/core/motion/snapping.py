@@ -9,7 +9,7 @@ import numpy as np
 from .view import View
 
 # Pixels from the mouse within which things are snapped to; how much nearer a target of the rank below has to be.
-REACH, RANK = 14.0, 4.0
+REACH, RANK = 14.0, 1.0
 # So many of the targets that are nearest are given, the best first.
 MOST = 8
 # Parts with more vertices than this are so dense that their vertices stand for their edges and faces.

@@ -44,13 +44,14 @@ def work_at(folder: Path, variant: str, score: Path, cache: Path | None) -> dict
     from .artist.work import worked
 
     begin = time.perf_counter()
-    studio = Studio(folder / f"{variant}.glb", cache)
-    prediction = studio.predicted()
+    studio = Studio.opened(folder / f"{variant}.glb", cache)
+    prediction = studio.asked()
     asked = time.perf_counter()
-    desk = studio.articulate(prediction)
+    choices = Choices(studio, prediction)
+    desk = choices.first
     built = time.perf_counter()
     truth = Truth.read(folder, variant, scorer(score))
-    first, steps, after = worked(desk, truth, Choices(studio, truth.category))
+    first, steps, after = worked(desk, truth, choices)
     done = time.perf_counter()
     for one, left in ((desk, first), (after, steps[-1].left if steps else first)):
         if bool(truth.confirmed(one)["right"]) != left.right:
