@@ -12,7 +12,7 @@ def fault(folder: Path) -> str:
         files = json.loads((folder / "model.json").read_text(encoding="utf-8"))["files"]
         sizes = {name: int(of["bytes"]) for name, of in files.items()}
     except OSError:
-        return "There is no model.json in it: this is no folder of weights."
+        return "It has no model.json."
     except (ValueError, KeyError, TypeError, AttributeError):
         return "Its model.json is damaged."
     for name, size in sizes.items():

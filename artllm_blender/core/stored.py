@@ -76,27 +76,33 @@ def _small(numbers: np.ndarray) -> np.ndarray:
 def _fields(answer: Prediction) -> dict[str, Any]:
     return {
         "parts": [asdict(part) for part in answer.articulation.parts],
-        "joints": [_joint_fields(joint) for joint in answer.articulation.joints],
+        "joints": [fields_of(joint) for joint in answer.articulation.joints],
         "blueprint": answer.blueprint,
         "given": sorted(answer.given),
     }
 
 
-def _joint_fields(joint: Joint) -> dict[str, Any]:
-    """Without limits where there are none, for JSON knows no infinity."""
+def fields_of(joint: Joint) -> dict[str, Any]:
+    """A joint for JSON, which knows no infinity: without limits where there are none."""
     bounds = {} if joint.type is JointType.CONTINUOUS else {"lower": joint.lower, "upper": joint.upper}
     plain = {name: value for name, value in asdict(joint).items() if name not in ("lower", "upper")}
     return {**plain, "type": joint.type.value, "known": sorted(joint.known), **bounds}
 
 
+def joint_of(fields: dict[str, Any]) -> Joint:
+    """What `fields_of` gave."""
+    vectors = {name: tuple(fields[name]) for name in ("axis", "origin")}
+    bounds = {"lower": -math.inf, "upper": math.inf}
+    return Joint(**{**bounds, **fields, **vectors, "known": frozenset(fields["known"])})
+
+
+def articulations(data: bytes) -> list[Articulation]:
+    """Those of packed answers alone, quickly."""
+    with np.load(io.BytesIO(data), allow_pickle=False) as arrays:
+        return [_articulation(fields) for fields in json.loads(arrays["said"].tobytes())]
+
+
 def _articulation(fields: dict[str, Any]) -> Articulation:
-    parts = tuple(
-        Part(**{**part, "box": Box(*(tuple(part["box"][end]) for end in ("lower", "upper")))})
-        for part in fields["parts"]
-    )
-    endless = {"lower": -math.inf, "upper": math.inf}
-    joints = (
-        {**endless, **joint, "axis": tuple(joint["axis"]), "origin": tuple(joint["origin"])}
-        for joint in fields["joints"]
-    )
-    return Articulation(parts, tuple(Joint(**{**joint, "known": frozenset(joint["known"])}) for joint in joints))
+    boxes = [Box(*(tuple(part["box"][end]) for end in ("lower", "upper"))) for part in fields["parts"]]
+    parts = tuple(Part(**{**part, "box": box}) for part, box in zip(fields["parts"], boxes, strict=True))
+    return Articulation(parts, tuple(map(joint_of, fields["joints"])))

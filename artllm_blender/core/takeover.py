@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .articulation import Articulation, Joint, Part, without_part
+from .articulation import Articulation, Joint, JointType, Part, without_part
 from .corrections import free_id
 from .part_names import named
 
+_VERBS = {
+    JointType.REVOLUTE: "turn", JointType.CONTINUOUS: "spin", JointType.PRISMATIC: "slide", JointType.SCREW: "screw",
+}  # fmt: skip
 # Two parts are one where they have so much of all that either has in common.
 SAME = 0.5
 
@@ -132,9 +135,12 @@ def _own_names(old: Articulation, new: Articulation, kept: frozenset[int]) -> di
 
 
 def summary(articulation: Articulation) -> str:
-    """What moves, in words: "2 doors, drawer, 3 parts"."""
-    labels = Counter(articulation.part(joint.child).label or "part" for joint in articulation.joints)
-    words = [label if count == 1 else f"{count} {_plural(label)}" for label, count in sorted(labels.items())]
+    """What moves and how, in words: "2 doors turn, drawer slides"."""
+    moves = Counter((articulation.part(joint.child).label or "part", joint.type) for joint in articulation.joints)
+    words = (
+        f"{label} {_VERBS[kind]}s" if count == 1 else f"{count} {_plural(label)} {_VERBS[kind]}"
+        for (label, kind), count in sorted(moves.items())
+    )
     return ", ".join(words) or "nothing moves"
 
 

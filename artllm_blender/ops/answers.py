@@ -7,8 +7,14 @@ from bpy.props import IntProperty
 
 from ..core.errors import InputError
 from ..scene.rig.made_of import MadeOf, made_of, originals
+from ..scene.rig.read_rig import part_of, read_rig
 from ..scene.rig.take_up import take_up
-from .active import OnRig, active_rig
+from ..scene.rig.try_joint import tried, try_joint
+from .active import CHILD, OnRig, active_joint_type, active_rig, chosen_joint, needs_joint
+from .rows import activate_most_doubtful
+
+# What the panel last said of a joint, by what that hangs on: it is drawn whenever the mouse moves over it.
+_counted: dict[tuple, tuple[int, int]] = {}
 
 
 class ARTLLM_OT_try_another(OnRig, bpy.types.Operator):
@@ -41,8 +47,50 @@ class ARTLLM_OT_try_another(OnRig, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         made = made_of(armature)
+        was_part = context.active_object != armature
         take_up(armature, self.number - 1 if self.number else made.number + self.step)
+        if was_part and context.active_object == armature:  # there is no such part any more
+            activate_most_doubtful(context, armature)
         self.report({"INFO"}, said(made_of(armature)))
+
+
+class ARTLLM_OT_try_joint(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.try_joint"
+    bl_label = "Try Another Joint"
+    bl_description = (
+        "Have the active part move as another answer has it, hung at another edge, by another type, the other way"
+    )
+    bl_options = {"REGISTER", "UNDO"}
+
+    child: IntProperty(**CHILD)
+    step: IntProperty(
+        name="Step", default=1, options={"SKIP_SAVE"}, description="1 for the next joint, -1 for the one before"
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return super().poll(context) and needs_joint(cls, context)
+
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        child = chosen_joint(context, self.child)
+        at, count = try_joint(armature, child, self.step)
+        part = read_rig(armature).articulation
+        kind = part.joint_of(child).type.value
+        self.report({"INFO"}, f"{part.part(child).name} is {kind}, {at + 1} of {count}")
+
+
+def active_tried(context: bpy.types.Context) -> tuple[str, int, int] | None:
+    """The active part's name, and which of how many its joint is of itself and its alternatives; None without one."""
+    if not active_joint_type(context):
+        return None
+    armature, child = active_rig(context), part_of(context.active_object)
+    rig = read_rig(armature)
+    key = armature.session_uid, rig.articulation.joint_of(child), rig.articulation.part(child).box
+    if key not in _counted:
+        joints, at = tried(rig, child)
+        _counted.clear()
+        _counted[key] = at, len(joints)
+    return rig.articulation.part(child).name, *_counted[key]
 
 
 def active_answers(context: bpy.types.Context) -> MadeOf | None:
@@ -56,4 +104,4 @@ def said(made: MadeOf) -> str:
     return f"Answer {made.number + 1} of {len(made.summaries)}: {made.summaries[made.number]}"
 
 
-CLASSES = (ARTLLM_OT_try_another,)
+CLASSES = (ARTLLM_OT_try_another, ARTLLM_OT_try_joint)

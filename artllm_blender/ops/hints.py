@@ -89,26 +89,29 @@ class OnSurface(Hint):
             self.report({"WARNING"}, "Draw in a 3D view.")
             return {"CANCELLED"}
         self._hit = None
+        self._region = next(region for region in context.area.regions if region.type == "WINDOW")
         context.window.cursor_modal_set("PAINT_CROSS")
         context.workspace.status_text_set(f"{self.words}. Esc: cancel")
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        place = event.mouse_region_x, event.mouse_region_y
+        # From a button in the sidebar, the event's own region is the sidebar.
+        region = self._region
+        place = event.mouse_x - region.x, event.mouse_y - region.y
         if event.type in ("ESC", "RIGHTMOUSE"):
             return self._end(context, {"CANCELLED"})
         if self._hit is None:
-            if event.type != "LEFTMOUSE" or event.value != "PRESS":
+            if event.type != "LEFTMOUSE" or event.value != "PRESS" or _over_others(context.area, region, event):
                 return {"PASS_THROUGH"}
-            self._hit = hit_at(context, place)
-            _arrow[:], _region[:] = [place], [context.region.as_pointer()]
+            self._hit = hit_at(context, region, place)
+            _arrow[:], _region[:] = [place], [region.as_pointer()]
             if self._hit is None:
                 self.report({"WARNING"}, "There is no part of this object.")
                 return self._end(context, {"CANCELLED"})
         elif event.type == "MOUSEMOVE":
             _arrow.append(place)
-            context.region.tag_redraw()
+            region.tag_redraw()
         elif event.type == "LEFTMOUSE" and event.value == "RELEASE":
             try:
                 self.take(context, event, self._hit, np.array(_arrow, np.float64))
@@ -214,6 +217,17 @@ class ARTLLM_OT_say_kind(Hint, bpy.types.Operator):
         return task.begin_hint(context, armature, f"{armature.name}, {said or 'whatever it is'}", question, take)
 
 
+def _over_others(area: bpy.types.Area, region: bpy.types.Region, event: bpy.types.Event) -> bool:
+    """Whether the mouse is not over a region, or over what lies on it: header, toolbar, sidebar."""
+
+    def over(one: bpy.types.Region) -> bool:
+        return 0 <= event.mouse_x - one.x < one.width and 0 <= event.mouse_y - one.y < one.height
+
+    return not over(region) or any(
+        over(other) for other in area.regions if other != region and min(other.width, other.height) > 1
+    )
+
+
 @dataclass(frozen=True)
 class Hit:
     """What is under the mouse. part: its id; place: (3,) there, as the part's carrier stands at rest; at_rest: (3,) as
@@ -226,9 +240,9 @@ class Hit:
     view: View
 
 
-def hit_at(context: bpy.types.Context, place: tuple[int, int]) -> Hit | None:
-    """The part of the active rig at a place of the region, pixels; None where there is none."""
-    region, space, depsgraph = context.region, context.region_data, context.evaluated_depsgraph_get()
+def hit_at(context: bpy.types.Context, region: bpy.types.Region, place: tuple[int, int]) -> Hit | None:
+    """The part of the active rig at a place of a region of the 3D view, pixels; None where there is none."""
+    space, depsgraph = context.space_data.region_3d, context.evaluated_depsgraph_get()
     start, way = region_2d_to_origin_3d(region, space, place), region_2d_to_vector_3d(region, space, place)
     armature = active_rig(context)
     is_hit, where, _, _, thing, _ = context.scene.ray_cast(depsgraph, start, way)

@@ -7,11 +7,13 @@ from bpy.props import EnumProperty, IntProperty
 
 from ..core.errors import ArticulationError, InputError
 from ..core.motion.playback import Plan, Player, moves
+from ..core.motion.timeline import Timeline
+from ..scene.preview.bake import bake
 from ..scene.preview.preview import POSES, Preview, insert_keys, pose_all, reset
 from ..scene.rig.read_rig import part_of
 from .active import CHILD, OnRig, active_rig, chosen_joint
 from .contacts import ready
-from .playing import Playing
+from .playing import Playing, timing
 
 
 def selected_joints(context: bpy.types.Context, preview: Preview) -> set[int]:
@@ -24,6 +26,19 @@ def selected_joints(context: bpy.types.Context, preview: Preview) -> set[int]:
     if not parts & moving:
         raise InputError("No part that moves is selected.", "Click one in the view or in the list.")
     return parts & moving
+
+
+def chosen_joints(context: bpy.types.Context, preview: Preview) -> set[int]:
+    """Those that the settings say are played. InputError where none is."""
+    if context.window_manager.artllm.play.which == "SELECTED":
+        return selected_joints(context, preview)
+    return {joint.child for joint in preview.articulation.joints}
+
+
+def start_pose(preview: Preview, armature: bpy.types.Object, chosen: set[int]) -> dict[int, float]:
+    """What is played begins closed, the other joints as they are."""
+    closed = {joint.child: joint.closed for joint in preview.articulation.joints if joint.child in chosen}
+    return preview.values(armature) | closed
 
 
 class ARTLLM_OT_play_all(Playing, bpy.types.Operator):
@@ -44,16 +59,10 @@ class ARTLLM_OT_play_all(Playing, bpy.types.Operator):
         return super().poll(context)
 
     def _start(self, context: bpy.types.Context, preview: Preview, armature: bpy.types.Object) -> dict[int, float]:
-        joints, chosen = preview.articulation.joints, self._chosen(context, preview)
-        closed = {joint.child: joint.closed for joint in joints if chosen is None or joint.child in chosen}
-        return preview.values(armature) | closed
+        return start_pose(preview, armature, chosen_joints(context, preview))
 
     def _plan(self, context: bpy.types.Context, player: Player) -> Plan:
-        return player.open_all(self._chosen(context, ready(active_rig(context))))
-
-    def _chosen(self, context: bpy.types.Context, preview: Preview) -> set[int] | None:
-        which = context.window_manager.artllm.play.which
-        return selected_joints(context, preview) if which == "SELECTED" else None
+        return player.open_all(chosen_joints(context, ready(active_rig(context))))
 
 
 class ARTLLM_OT_open_close(OnRig, Playing, bpy.types.Operator):
@@ -121,7 +130,37 @@ class ARTLLM_OT_insert_keys(OnRig, bpy.types.Operator):
         insert_keys(armature, context.scene.frame_current)
 
 
+class ARTLLM_OT_bake(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.bake"
+    bl_label = "Bake"
+    bl_description = (
+        "Write what Play shows to the NLA as keys, from the current frame on, as the settings say. "
+        "What was baked before is replaced"
+    )
+    bl_options = {"REGISTER", "UNDO"}
+
+    actions: EnumProperty(
+        name="Actions",
+        items=[
+            ("ALL", "One Action", "One action for all joints, repeated for each loop"),
+            ("EACH", "One for Each Joint", "An action for each joint, played when it is its turn"),
+        ],
+    )
+
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        preview, frame = ready(armature), context.scene.frame_current
+        chosen = chosen_joints(context, preview)
+        timeline = Timeline(start_pose(preview, armature, chosen))
+        for move in moves(preview.player(timeline.at(0.0, timing())).open_all(chosen)):
+            timeline.add(move)
+        if not timeline.moves:
+            raise InputError("No joint can be opened.", "Refine limits, or free what is in its way.")
+        last = bake(armature, preview, timeline, timing(), frame, self.actions == "ALL")
+        self.report({"INFO"}, f"Baked from frame {frame} to {last}")
+
+
 CLASSES = (
+    ARTLLM_OT_bake,
     ARTLLM_OT_play_all,
     ARTLLM_OT_open_close,
     ARTLLM_OT_pose_all,

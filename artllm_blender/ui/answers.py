@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from ..ops.answers import active_answers
+from ..ops.answers import active_answers, active_tried
 from .panel import RigPanel
 
 
@@ -26,7 +26,13 @@ class ARTLLM_PT_answers(RigPanel, bpy.types.Panel):
                 chosen = number == made.number
                 button = column.operator("artllm.try_another", text=f"{number + 1}  {summary}", depress=chosen)
                 button.number = number + 1
-        column = self.layout.column(align=True)
-        column.operator("artllm.draw_motion", icon="GREASEPENCIL")
-        column.operator("artllm.click_part", icon="RESTRICT_SELECT_OFF")
-        column.operator("artllm.say_kind", text="Say What It Is...", icon="INFO")
+        if told := active_tried(context):
+            name, at, count = told
+            row = self.layout.row(align=True)
+            row.operator("artllm.try_joint", text="", icon="TRIA_LEFT").step = -1
+            row.operator("artllm.try_joint", text=f"{name}: joint {at + 1} of {count}").step = 1
+            row.operator("artllm.try_joint", text="", icon="TRIA_RIGHT").step = 1
+        row = self.layout.row(align=True)
+        row.operator("artllm.draw_motion", text="Draw", icon="GREASEPENCIL")
+        row.operator("artllm.click_part", text="Click", icon="RESTRICT_SELECT_OFF")
+        row.operator("artllm.say_kind", text="Say...", icon="OUTLINER_DATA_FONT")

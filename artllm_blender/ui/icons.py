@@ -7,13 +7,14 @@ from pathlib import Path
 import bpy.utils.previews
 import numpy as np
 
-from ..core.colours import BODY, part_colour
+from ..core.colours import BODY, Colour, part_colour
 
 # Pixels of a swatch, of its clear edge and of what is rounded.
 SIDE, EDGE, CORNER = 32, 3, 6
 FOLDER = Path(__file__).resolve().parents[2] / "icons"
 
 _icons: bpy.utils.previews.ImagePreviewCollection | None = None
+_swatches: dict[Colour, int] = {}
 
 
 def register() -> None:
@@ -27,6 +28,7 @@ def unregister() -> None:
     global _icons
     bpy.utils.previews.remove(_icons)
     _icons = None
+    _swatches.clear()
 
 
 def icon(name: str = "artllm") -> int:
@@ -37,12 +39,12 @@ def icon(name: str = "artllm") -> int:
 def swatch(part: int, is_body: bool) -> int:
     """icon_value of a part's colour, made when it is first asked for."""
     colour = BODY if is_body else part_colour(part)
-    name = "swatch " + " ".join(f"{channel:.3f}" for channel in colour)
-    if name not in _icons:
-        made = _icons.new(name)
+    if colour not in _swatches:
+        made = _icons.new(f"swatch {len(_swatches)}")
         made.icon_size = made.image_size = (SIDE, SIDE)
         made.icon_pixels_float = _rounded(colour)
-    return _icons[name].icon_id
+        _swatches[colour] = made.icon_id
+    return _swatches[colour]
 
 
 def _rounded(colour: tuple[float, float, float]) -> np.ndarray:

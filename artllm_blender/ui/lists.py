@@ -18,7 +18,8 @@ ICONS = {"": "MESH_CUBE"} | {kind: icon for kind, _, _, icon in (*TYPES, FIXED)}
 # Pixels at 1x of a row and of what else is in the sidebar; the fewest rows; how much of one is the name.
 ROW, AROUND, FEWEST, NAME = 20, 340, 6, 0.64
 
-# Of the list that is being drawn, by index; a list filters before it draws.
+# Of the list that is being drawn: its armature, and its rows by index. A list filters before it draws.
+_armature: bpy.types.Object | None = None
 _rows: dict[int, Row] = {}
 
 
@@ -38,8 +39,9 @@ class _List:
         self, context: bpy.types.Context, armature: bpy.types.Armature, name: str
     ) -> tuple[list[int], list[int]]:
         """What is shown of the bones, and in which order."""
-        _rows.clear()
-        _rows.update(rows(active_rig(context)))
+        global _armature, _rows
+        _armature = active_rig(context)
+        _rows = rows(_armature)
         pattern = f"*{self.filter_name.lower()}*"
         shown = [
             i in _rows and fnmatch(_rows[i].name.lower(), pattern) != self.use_filter_invert
@@ -63,7 +65,7 @@ class _List:
         row = _rows[index]
         line = layout.row(align=True)
         line.label(text="", icon_value=swatch(row.part, not row.type))
-        self.draw_row(line, active_rig(context), bone, row)
+        self.draw_row(line, _armature, bone, row)
 
 
 class ARTLLM_UL_joints(_List, bpy.types.UIList):

@@ -8,8 +8,15 @@ from ..ops import CLASSES as OPERATORS
 from .icons import icon
 
 # Operators by group; where a property is named, its choices are a menu of their own, which F3 searches too.
-PLAY = (("play_all", ""), ("open_close", ""), ("pose_all", "pose"), ("rest", ""), ("insert_keys", ""))
-ANSWERS = (("try_another", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
+PLAY = (
+    ("play_all", ""),
+    ("open_close", ""),
+    ("pose_all", "pose"),
+    ("rest", ""),
+    ("insert_keys", ""),
+    ("bake", "actions"),
+)
+ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))

@@ -28,4 +28,4 @@ def test_what_is_wrong_is_said(folder):
     (folder / "model.json").write_text("{}")
     assert "model.json is damaged" in fault(folder)
     (folder / "model.json").unlink()
-    assert "no folder of weights" in fault(folder) and fault(folder / "nowhere") == fault(folder)
+    assert "no model.json" in fault(folder) and fault(folder / "nowhere") == fault(folder)

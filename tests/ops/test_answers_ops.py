@@ -16,6 +16,7 @@ from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig.asset import build_asset
 from artllm_blender.scene.rig.made_of import Settings
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig
+from artllm_blender.scene.rig.update_rig import locked_joints
 
 
 @pytest.fixture(autouse=True)
@@ -82,16 +83,16 @@ def test_after_saving_and_reloading_it_goes_on(tmp_path):
     assert bpy.ops.artllm.try_another() == {"FINISHED"} and stands() == FIRST
 
 
-def test_from_a_part_it_leads_to_the_part():
+def test_from_a_part_it_leads_to_the_part_or_what_is_most_doubtful():
     armature = three_answers()
-    for id, name in ((2, "Cabinet.Drawer"), (0, "Cabinet.Body")):
+    for id, name in ((2, "Cabinet.Door"), (0, "Cabinet.Body")):
         (thing,) = read_rig(armature).objects[id]
         bpy.ops.object.select_all(action="DESELECT")
         thing.select_set(True)
         bpy.context.view_layer.objects.active = thing
         bpy.ops.artllm.try_another(number=2)
         active = bpy.context.active_object
-        assert active.name == (name if id == 0 else armature.name) and active.select_get()
+        assert active.name == name and active.select_get()
         bpy.ops.artllm.try_another(number=1)
 
 
@@ -104,3 +105,42 @@ def test_it_is_grey_without_answers_or_original():
     del armature["artllm_answers"], armature["artllm_cut"]
     with pytest.raises(RuntimeError, match="keeps no other answers"):
         bpy.ops.artllm.try_another()
+
+
+def joint_is() -> tuple[str, tuple[float, ...]]:
+    (armature,) = find_rigs(bpy.context.scene)
+    joint = read_rig(armature).articulation.joint_of(1)
+    return joint.type.value, tuple(round(x, 3) for x in joint.axis)
+
+
+def test_a_joints_alternatives_are_stepped_through_and_come_back():
+    armature = three_answers()
+    (thing,) = read_rig(armature).objects[1]
+    bpy.ops.object.select_all(action="DESELECT")
+    thing.select_set(True)
+    bpy.context.view_layer.objects.active = thing
+    first = read_rig(armature).articulation.joint_of(1)
+    name, at, count = answers.active_tried(bpy.context)
+    assert (name, at) == ("Door", 0) and count >= 5
+    seen = [joint_is()]
+    for place in range(1, count):
+        assert bpy.ops.artllm.try_joint() == {"FINISHED"}
+        assert answers.active_tried(bpy.context) == ("Door", place, count)
+        assert locked_joints(armature) == {1}
+        seen.append(joint_is())
+    assert seen[1] == ("prismatic", (1, 0, 0)), "as the third answer has it"
+    bpy.ops.artllm.try_joint()
+    assert read_rig(armature).articulation.joint_of(1) == first and not locked_joints(armature)
+    bpy.ops.artllm.try_joint(step=-1)
+    assert joint_is() == seen[-1]
+
+
+def test_a_joint_that_was_changed_otherwise_has_alternatives_of_its_own():
+    armature = three_answers()
+    (thing,) = read_rig(armature).objects[1]
+    bpy.context.view_layer.objects.active = thing
+    bpy.ops.artllm.try_joint()
+    bpy.ops.artllm.joint_axis(axis="Z")
+    assert answers.active_tried(bpy.context)[1] == 0
+    bpy.ops.artllm.try_joint()
+    assert answers.active_tried(bpy.context)[1] == 1

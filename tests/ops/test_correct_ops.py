@@ -162,6 +162,27 @@ def test_the_axis_passes_through_two_points(armature):
         bpy.ops.artllm.axis_through("EXEC_DEFAULT", first=(0, 0, 1), second=(0, 0, 1))
 
 
+@pytest.mark.parametrize(
+    ("name", "settings"),
+    [
+        ("joint_type", {"type": "fixed"}), ("joint_type", {"type": "screw"}), ("joint_parent", {"parent": "2"}),
+        ("joint_axis", {"axis": "FLIP"}), ("joint_origin", {"origin": "BOX"}),
+        ("axis_through", {"first": (0, 0, 0), "second": (1, 0, 0)}), ("hide_part", {}),
+        ("rename_part", {"name": "Flap"}),
+    ],
+)  # fmt: skip
+def test_each_correction_is_one_step_of_undo(armature, name, settings):
+    activate(rig().objects[1][0])
+    bpy.ops.ed.undo_push(message="Built")
+    before, hidden = rig().articulation, rig().objects[1][0].hide_get()
+    assert getattr(bpy.ops.artllm, name)("EXEC_DEFAULT", True, **settings) == {"FINISHED"}
+    assert rig().articulation != before or rig().objects[1][0].hide_get() != hidden
+    bpy.ops.ed.undo()
+    assert rig().articulation == before and rig().objects[1][0].hide_get() == hidden
+    bpy.ops.ed.redo()
+    assert rig().articulation != before or rig().objects[1][0].hide_get() != hidden
+
+
 def test_the_popover_s_buttons_hang_fix_mirror_and_copy(armature):
     activate(rig().objects[1][0])
     bpy.ops.artllm.joint_parent(parent="2")

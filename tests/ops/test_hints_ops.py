@@ -8,14 +8,12 @@ import bpy
 import numpy as np
 import pytest
 import scenes
+from echo import Echo
 from rigs import assert_moves_as_calculated
 
 from artllm_blender import client
 from artllm_blender.core.articulation import Articulation, Joint, JointType, Part
-from artllm_blender.core.corrections import usual_joint
 from artllm_blender.core.cut.united import united
-from artllm_blender.core.known import Known
-from artllm_blender.core.prediction import Prediction
 from artllm_blender.ops import answers
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig.asset import build_asset, notes_of
@@ -24,43 +22,10 @@ from artllm_blender.scene.rig.read_rig import find_rigs, read_rig
 from artllm_blender.scene.rig.update_rig import lock_joint, locked_joints
 
 
-class Model:
-    """Answers with what is known, every joint sliding upwards where that does not say otherwise, or with `says`."""
-
-    provider = provider_note = ""
-
-    def __init__(self):
-        self.asked: list[Known] = []
-        self.says: Prediction | None = None
-
-    def articulate(self, vertices, faces, *, seed=0, known=None):
-        self.asked.append(known)
-        job = client.Job(1, None, lambda timeout: None, lambda job: None)
-        job.finish(self.says or self._around(known, vertices, faces))
-        return job
-
-    def _around(self, known: Known, vertices: np.ndarray, faces: np.ndarray) -> Prediction:
-        parts = tuple(Part(p.id, "", p.box, p.label or "flap") for p in known.parts)
-        told = {joint.child: joint for joint in known.joints}
-        root = next(part for part in parts if part.label == "body")
-        joints = []
-        for part in (part for part in parts if part is not root):
-            said = told.get(part.id)
-            kind = (said and said.type) or JointType.PRISMATIC
-            joint = usual_joint(kind, root, part)
-            axis, origin = (said and said.axis) or (0.0, 0.0, 1.0), (said and said.origin) or joint.origin
-            joints.append(replace(joint, axis=axis, origin=origin, lower=-0.3, upper=0.0, name=""))
-        points = vertices[faces].mean(axis=1)
-        scores = np.stack([((points >= p.box.lower) & (points <= p.box.upper)).all(axis=1) + 0.01 for p in parts], 1)
-        scores = (scores / scores.sum(axis=1, keepdims=True)).astype(np.float32)
-        triangles = np.arange(len(faces), dtype=np.int32)
-        return Prediction(Articulation(parts, tuple(joints)), points.astype(np.float32), triangles, scores, "")
-
-
 @pytest.fixture
-def model(warm_addon, monkeypatch) -> Model:
+def model(warm_addon, monkeypatch) -> Echo:
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-    model = Model()
+    model = Echo()
     monkeypatch.setattr(client, "_runtime", model)
     return model
 

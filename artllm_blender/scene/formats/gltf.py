@@ -1,4 +1,5 @@
-"""A rig as GLB: a node a part with its origin at the pivot, joint data in extras, one animation clip a joint.
+"""A rig as GLB: a node a part with its origin at the pivot, joint data in extras, an animation clip for each joint and
+for each of the artist's actions.
 
 Parts that follow bones by constraint would be exported without motion, so a plain tree of copies is exported instead,
 from a scene of its own that is gone afterwards.
@@ -27,6 +28,7 @@ from ...core.motion.interplay import Need
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig
 from ..rig.rest import rest_matrices
+from .clips import clips_of
 from .gltf_materials import Copies, Materials
 from .look import Looks
 
@@ -113,6 +115,7 @@ def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials, 
     scene = copies.add(bpy.data.scenes.new(rig.name), "scenes", rig.name)
     scene.render.fps = FRAMES_PER_SECOND
     articulation, nodes, needs = rig.articulation.scaled(metres), {}, read_needs(rig.armature, metres)
+    clips = clips_of(rig, FRAMES_PER_SECOND, metres)
     matrices = {obj: np.diag((metres, metres, metres, 1)) @ m for obj, m in rest_matrices(rig, depsgraph).items()}
     for id in articulation.from_root():
         part, joint, pivot = articulation.part(id), articulation.joint_of(id), link_origin(articulation, id)
@@ -127,7 +130,12 @@ def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials, 
             node["artllm_joint"] = joint_extras(joint, articulation, needs)
             node.parent = nodes[joint.parent]
             node.location = pivot - link_origin(articulation, joint.parent)
-            copies.add(_animate(node, joint))
+            own = [
+                (name if name != joint.name else f"{name} 2", clip[id]) for name, clip in clips.items() if id in clip
+            ]
+            # The last one is where the exporter finds the node, so it has to be the one that begins at rest.
+            for name, values in (*own, (joint.name, clip_values(joint))):
+                copies.add(_animate(node, joint, name, values))
         if alone[0]:
             _copy_extras(alone[0], node)
         for obj, mesh in pieces if len(pieces) > 1 else ():
@@ -179,25 +187,30 @@ def _copy_extras(old: bpy.types.ID, new: bpy.types.ID) -> None:
             new[name] = value.to_dict() if hasattr(value, "to_dict") else value
 
 
-def _animate(node: bpy.types.Object, joint: Joint) -> bpy.types.Action:
-    """Key the joint through its range from rest and back, or once round, on an NLA track that bears its name."""
+def _animate(node: bpy.types.Object, joint: Joint, name: str, values: list[float]) -> bpy.types.Action:
+    """Key the joint's values, one a frame, on an NLA track of that name; the node stays at rest."""
     rest = node.location.copy()
     node.rotation_mode = "AXIS_ANGLE"
-    values = clip_values(joint)
-    for frame, value in [*enumerate(values), (0, 0.0)]:
-        angle, slide = motion(joint, value)
-        node.rotation_axis_angle = (angle, *joint.axis)
-        node.location = rest + slide * Vector(joint.axis)
+    for frame, value in enumerate(values):
+        _place(node, rest, joint, value)
         if joint.type.turns:
             node.keyframe_insert("rotation_axis_angle", frame=frame)
         if joint.type.slides:
             node.keyframe_insert("location", frame=frame)
+    _place(node, rest, joint, 0.0)
     animation = node.animation_data
     action, animation.action = animation.action, None
     track = animation.nla_tracks.new()
-    track.name = joint.name
-    track.strips.new(joint.name, 0, action)
+    track.name = name
+    track.strips.new(name, 0, action)
     return action
+
+
+def _place(node: bpy.types.Object, rest: Vector, joint: Joint, value: float) -> None:
+    """Where a joint's value puts its node, whose location at rest is given."""
+    angle, slide = motion(joint, value)
+    node.rotation_axis_angle = (angle, *joint.axis)
+    node.location = rest + slide * Vector(joint.axis)
 
 
 def clip_values(joint: Joint) -> list[float]:

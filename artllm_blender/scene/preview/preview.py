@@ -15,10 +15,11 @@ from ...core.motion.playback import Player
 from ...core.motion.stops import Stop, Stops, Way
 from ..mesh.overlap import Trees
 from ..rig.build_rig import bone_of
+from ..rig.curves import make_own, users
 from ..rig.mesh_out import part_surfaces
 from ..rig.needs import read_needs
 from ..rig.read_rig import gone_parts, read_rig
-from ..rig.values import closed_at, own_action, value_key, value_scale, write_value
+from ..rig.values import closed_at, value_key, value_scale, write_value
 from .contact import Contact, Contacts
 
 # How far every joint is open, from 0 to 1.
@@ -39,7 +40,7 @@ def pose_all(armature: bpy.types.Object, share: float) -> None:
 
 def insert_keys(armature: bpy.types.Object, frame: float) -> None:
     """Key every joint's value at a frame. A duplicate that shares the action so far keeps its own keys."""
-    own_action(armature)
+    make_own(armature, [user for user in users(armature) if isinstance(user, bpy.types.AnimData)])
     for child, _ in _moving_bones(armature):
         armature.keyframe_insert(f'["{value_key(child)}"]', frame=frame)
 

@@ -10,14 +10,18 @@ from __future__ import annotations
 import json
 import zlib
 from collections.abc import Iterable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from itertools import product
 
 import bpy
 import numpy as np
 
+from ...core.articulation import Articulation, Box
 from ...core.errors import InputError
+from ...core.frames import apply
+from ...core.kinematics import carried
 from ...core.prediction import Prediction
-from ...core.stored import packed, unpacked
+from ...core.stored import articulations, packed, unpacked
 from ...core.takeover import summary
 from ..mesh.mesh_in import Source
 from ..mesh.split import SOURCE
@@ -144,6 +148,28 @@ def kept_cut(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray]:
 def kept_answers(armature: bpy.types.Object, source: Source) -> tuple[Prediction, ...]:
     """The answers, where the source is now."""
     return unpacked(armature[_ANSWERS], source.vertices, source.faces)
+
+
+def other_articulations(armature: bpy.types.Object) -> list[Articulation]:
+    """Those of all answers that a rig keeps, where the rig is now; none where it was scaled unevenly. Quick."""
+    made = made_of(armature)
+    if made is None or _ANSWERS not in armature:
+        return []
+    moved = np.array(armature.matrix_world) @ np.linalg.inv(made.rig)
+    scale = np.cbrt(np.linalg.det(moved[:3, :3]))
+    if np.abs(moved[:3, :3] @ moved[:3, :3].T - scale**2 * np.eye(3)).max() > 1e-4 * scale**2:
+        return []
+    found = articulations(armature[_ANSWERS])
+    return found if np.abs(moved - np.eye(4)).max() < 1e-9 else [_moved(one, moved) for one in found]
+
+
+def _moved(articulation: Articulation, matrix: np.ndarray) -> Articulation:
+    parts = []
+    for part in articulation.parts:
+        corners = apply(matrix, np.array(list(product(*zip(part.box.lower, part.box.upper, strict=True)))))
+        box = Box(tuple(corners.min(axis=0).tolist()), tuple(corners.max(axis=0).tolist()))
+        parts.append(replace(part, box=box))
+    return Articulation(tuple(parts), tuple(carried(joint, matrix) for joint in articulation.joints))
 
 
 def originals(made: MadeOf) -> list[bpy.types.Object]:

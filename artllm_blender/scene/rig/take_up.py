@@ -260,4 +260,5 @@ def _rename(armature: bpy.types.Object, before: Articulation) -> None:
         joint = rig.articulation.joint_of(part.id)
         bone_of(armature, part.id).name = joint.name if joint and joint.name else part.name
         for thing in rig.objects[part.id]:
-            thing.name = retitled(thing.name, old[part.id], part.name)
+            if not _NUMBER.sub("", thing.name).endswith(f".{part.name}"):  # cut just now, by its new name
+                thing.name = retitled(thing.name, old[part.id], part.name)

@@ -6,11 +6,10 @@ by 0.7 and earlier do not have: there the two are one. All that reads or writes 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import bpy
 
 from ...core.articulation import JointType
+from .curves import User, curves_of, make_own, users
 
 
 def value_key(child: int) -> str:
@@ -54,7 +53,8 @@ def reckon(armature: bpy.types.Object, child: int, factor: float, offset: float)
     """Make of a slider's value, and of all its keys, factor * value + offset."""
     key = value_key(child)
     armature[key] = factor * armature[key] + offset
-    for curve in _curves(armature, f'["{key}"]'):
+    make_own(armature, [user for user in users(armature) if _curve(user, key)])
+    for curve in {_curve(user, key) for user in users(armature)} - {None}:
         for point in curve.keyframe_points:
             for place in (point.co, point.handle_left, point.handle_right):
                 place[1] = factor * place[1] + offset
@@ -62,48 +62,6 @@ def reckon(armature: bpy.types.Object, child: int, factor: float, offset: float)
     armature.update_tag()
 
 
-def own_action(armature: bpy.types.Object) -> None:
-    """A copy of its action for an armature that shares it with its duplicate, whose keys are not to change with it."""
-    animation = armature.animation_data
-    if animation and animation.action and animation.action.users > 1:
-        _replace(animation, animation.action.copy())
-
-
-def _curves(armature: bpy.types.Object, path: str) -> Iterator[bpy.types.FCurve]:
-    """Those of a property in the armature's own action and those of its NLA strips, made its own."""
-    animation = armature.animation_data
-    if not animation:
-        return
-    own_action(armature)
-    strips = [strip for track in animation.nla_tracks for strip in track.strips if strip.action]
-    actions = {}
-    for user in (animation, *strips):
-        if user.action is None:
-            continue
-        if user.action.name_full not in actions:
-            if user is not animation and user.action.users > sum(strip.action == user.action for strip in strips):
-                shared = user.action
-                copy = shared.copy()
-                for strip in strips:
-                    if strip.action == shared:
-                        _replace(strip, copy)
-            actions[user.action.name_full] = user
-    for user in actions.values():
-        yield from (curve for curve in curves_of(user) if curve.data_path == path)
-
-
-def curves_of(user: bpy.types.AnimData | bpy.types.NlaStrip) -> list[bpy.types.FCurve]:
-    """The curves that an action has for its user, also before actions had slots."""
-    if not hasattr(user, "action_slot"):
-        return list(user.action.fcurves)
-    if user.action_slot is None:
-        return []
-    bags = (strip.channelbag(user.action_slot) for layer in user.action.layers for strip in layer.strips)
-    return [curve for bag in bags if bag for curve in bag.fcurves]
-
-
-def _replace(user: bpy.types.AnimData | bpy.types.NlaStrip, action: bpy.types.Action) -> None:
-    slot = getattr(user, "action_slot", None)
-    user.action = action
-    if slot:
-        user.action_slot = action.slots[slot.identifier]
+def _curve(user: User, key: str) -> bpy.types.FCurve | None:
+    """That of a slider in a user's action."""
+    return next((curve for curve in curves_of(user) if curve.data_path == f'["{key}"]'), None)

@@ -44,14 +44,13 @@ def work_at(folder: Path, variant: str, score: Path, cache: Path | None) -> dict
     from .artist.work import worked
 
     begin = time.perf_counter()
-    studio = Studio.opened(folder / f"{variant}.glb", cache)
-    prediction = studio.asked()
+    studio = Studio(folder / f"{variant}.glb", cache)
+    prediction = studio.predicted()
     asked = time.perf_counter()
-    choices = Choices(studio, prediction)
-    desk = choices.first
+    desk = studio.articulate(prediction)
     built = time.perf_counter()
     truth = Truth.read(folder, variant, scorer(score))
-    first, steps, after = worked(desk, truth, choices)
+    first, steps, after = worked(desk, truth, Choices(studio, truth.category))
     done = time.perf_counter()
     for one, left in ((desk, first), (after, steps[-1].left if steps else first)):
         if bool(truth.confirmed(one)["right"]) != left.right:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 from types import SimpleNamespace
@@ -18,14 +19,14 @@ from artllm_blender.core.articulation import Articulation, JointType
 from artllm_blender.core.corrections import with_joint
 from artllm_blender.core.errors import InputError
 from artllm_blender.scene.rig import correct
-from artllm_blender.scene.rig.correct_joints import make_base
 from artllm_blender.scene.rig.read_rig import read_rig
 from runtime.lab.measure import corrections
 from runtime.lab.measure.artist import desk as tools
+from runtime.lab.measure.artist.deeds import DEEDS, faces_of
 from runtime.lab.measure.artist.desk import Desk
-from runtime.lab.measure.artist.edits import edits
+from runtime.lab.measure.artist.edits import Action, edits
 from runtime.lab.measure.artist.gestures import Hand
-from runtime.lab.measure.artist.right import PLACES, Truth
+from runtime.lab.measure.artist.right import PLACES, Left, Truth
 from runtime.lab.measure.artist.studio import desk_of
 from runtime.lab.measure.artist.work import worked
 
@@ -72,19 +73,9 @@ def truth(desk: Desk) -> Truth:
     }  # fmt: skip
     places = PLACES @ desk.surface.corners
     of = np.repeat(desk.home[desk.surface.polygon], len(PLACES))
-    return Truth(Path(), "mesh", SCORE, middle, scale, (corners - middle) * scale, joints, places.reshape(-1, 3), of)
-
-
-def faces_of(armature: bpy.types.Object, desk: Desk, polygons: np.ndarray) -> dict[bpy.types.Object, np.ndarray]:
-    """The same polygons by the rig's objects, which the desk has one after the other."""
-    found, first = {}, 0
-    for things in read_rig(armature).objects.values():
-        for thing in things:
-            count = len(thing.data.polygons)
-            own = polygons[(polygons >= first) & (polygons < first + count)] - first
-            found |= {thing: own} if len(own) else {}
-            first += count
-    return found
+    return Truth(
+        Path(), "mesh", "cabinet", SCORE, middle, scale, (corners - middle) * scale, joints, places.reshape(-1, 3), of
+    )
 
 
 def assert_same(one: Desk, other: Desk) -> None:
@@ -113,43 +104,33 @@ def handle(desk: Desk) -> np.ndarray:
     return np.flatnonzero(desk.home == DOOR)[6:12]
 
 
-def answered(armature: bpy.types.Object) -> Articulation:
+def answered(desk: Desk) -> Articulation:
     """What the model might say of the cabinet's joints."""
-    articulation = read_rig(armature).articulation
-    return with_joint(articulation, replace(articulation.joint_of(DRAWER), axis=(0.0, 0.0, 1.0), upper=0.1))
+    drawer = replace(desk.articulation.joint_of(DRAWER), axis=(0.0, 0.0, 1.0), upper=0.1)
+    return with_joint(desk.articulation, drawer)
 
 
 TOOLS = {
-    "assign": lambda a, d: (correct.assign(a, faces_of(a, d, handle(d)), DRAWER), tools.assign(d, handle(d), DRAWER)),
-    "assign all": lambda a, d: (
-        correct.assign(a, faces_of(a, d, np.flatnonzero(d.home == DOOR)), DRAWER),
-        tools.assign(d, np.flatnonzero(d.home == DOOR), DRAWER),
-    ),
-    "new part": lambda a, d: (
-        correct.new_part(a, faces_of(a, d, handle(d)), JointType.REVOLUTE),
-        tools.new_part(d, handle(d), JointType.REVOLUTE),
-    ),
-    "merge": lambda a, d: (correct.merge(a, DRAWER, DOOR), tools.merge(d, DRAWER, DOOR)),
-    "dissolve": lambda a, d: (correct.dissolve(a, DOOR), tools.dissolve(d, DOOR)),
-    "split": lambda a, d: (correct.split_loose(a, DOOR, 0.0), tools.split_loose(d, DOOR, 0.0)),
-    "split the body": lambda a, d: (correct.split_loose(a, 0, 0.05), tools.split_loose(d, 0, 0.05)),
-    "retype": lambda a, d: (
-        correct.retype(a, DOOR, JointType.PRISMATIC),
-        tools.retype(d, DOOR, JointType.PRISMATIC),
-    ),
-    "screw": lambda a, d: (correct.retype(a, DOOR, JointType.SCREW), tools.retype(d, DOOR, JointType.SCREW)),
-    "base": lambda a, d: (make_base(a, DOOR), tools.make_base(d, DOOR)),
-    "ask": lambda a, d: (correct.adopt(a, answered(a)), tools.adopt(d, answered(a))),
-    "joint": lambda a, d: (
-        correct.set_joint(a, replace(read_rig(a).articulation.joint_of(DOOR), parent=DRAWER, axis=(1.0, 0.0, 0.0))),
-        tools.set_joint(d, replace(d.articulation.joint_of(DOOR), parent=DRAWER, axis=(1.0, 0.0, 0.0))),
-    ),
+    "faces to another part": lambda d: ("assign", handle(d), DRAWER),
+    "all faces to another part": lambda d: ("assign", np.flatnonzero(d.home == DOOR), DRAWER),
+    "new part": lambda d: ("new_part", handle(d), JointType.REVOLUTE),
+    "merge": lambda d: ("merge", DRAWER, DOOR),
+    "dissolve": lambda d: ("dissolve", DOOR),
+    "split": lambda d: ("split_loose", DOOR, 0.0),
+    "split the body": lambda d: ("split_loose", 0, 0.05),
+    "slide": lambda d: ("retype", DOOR, JointType.PRISMATIC),
+    "screw": lambda d: ("retype", DOOR, JointType.SCREW),
+    "base": lambda d: ("make_base", DOOR),
+    "joints predicted again": lambda d: ("adopt", answered(d)),
+    "joint": lambda d: ("set_joint", replace(d.articulation.joint_of(DOOR), parent=DRAWER, axis=(1.0, 0.0, 0.0))),
 }
 
 
 @pytest.mark.parametrize("tool", TOOLS)
 def test_a_tool_does_to_the_arrays_what_it_does_to_the_scene(tool, armature, desk):
-    _, after = TOOLS[tool](armature, desk)
+    name, *given = TOOLS[tool](desk)
+    after = getattr(tools, name)(desk, *given)
+    DEEDS[name](armature, *given)
     bpy.context.view_layer.update()
     assert_same(after, desk_of(armature))
 
@@ -167,10 +148,10 @@ def test_the_model_is_asked_the_same_of_the_joints(armature, desk):
 
 def test_a_selection_means_the_same_to_both(armature, desk):
     most = np.concatenate([np.flatnonzero(desk.home == DOOR)[1:6], np.flatnonzero(desk.home == 0)[:1]])
-    found = correct.meant(armature, faces_of(armature, desk, most))
+    found = correct.meant(armature, faces_of(armature, most))
     whole = np.sort(tools.meant(desk, most))
     assert len(whole) == 6 and (desk.home[whole] == DOOR).all()
-    wanted = faces_of(armature, desk, whole)
+    wanted = faces_of(armature, whole)
     assert found.keys() == wanted.keys() and all(np.array_equal(found[thing], wanted[thing]) for thing in found)
 
 
@@ -179,6 +160,16 @@ def test_a_part_as_a_whole_cannot_be_a_new_one_here_either(desk):
         tools.new_part(desk, np.flatnonzero(desk.home == DOOR), JointType.REVOLUTE)
     with pytest.raises(InputError):
         tools.split_loose(tools.assign(desk, handle(desk), DRAWER), DOOR)
+
+
+class Edits:
+    """An artist who has no model to ask, and no scene."""
+
+    def choices(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+        return edits(desk, left, hand)
+
+    def perform(self, action: Action) -> Desk:
+        return action.after
 
 
 def changed(desk: Desk, child: int, **what) -> Desk:
@@ -213,14 +204,16 @@ def test_what_is_left_is_as_many_things_as_have_to_become_true(desk, truth):
     ids=["type", "pivot", "axis", "parent", "base", "surplus", "missing"],
 )
 def test_the_artist_mends_a_fault_by_the_tool_for_it(fault, kinds, desk, truth):
-    first, steps, after = worked(fault(desk), truth, edits)
+    first, steps, mended = worked(fault(desk), truth, Edits())
     assert first.things and steps[-1].left.right and len(steps) <= 2
-    assert {step.kind for step in steps} <= kinds and truth.left(after).right
+    assert {step.kind for step in steps} <= kinds and truth.left(mended).right
 
 
 def test_the_artist_gives_up_where_nothing_helps(desk, truth):
     elsewhere = replace(truth, boxes=truth.boxes * 0.2)
-    first, steps, _ = worked(desk, elsewhere, lambda *_: ())
+    idle = Edits()
+    idle.choices = lambda *_: ()
+    first, steps, _ = worked(desk, elsewhere, idle)
     assert first.things and steps == []
 
 

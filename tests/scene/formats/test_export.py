@@ -24,11 +24,15 @@ from artllm_blender.core.formats.inertia import inertial
 from artllm_blender.core.frames import apply, rotation, transform
 from artllm_blender.core.kinematics import motion, poses
 from artllm_blender.core.motion.interplay import Need
+from artllm_blender.core.motion.playback import Move
+from artllm_blender.core.motion.timeline import Easing, Timeline, Timing
 from artllm_blender.scene.formats import urdf_out
 from artllm_blender.scene.formats.export import FORMATS, export
 from artllm_blender.scene.formats.gltf import clip_values
 from artllm_blender.scene.formats.urdf_out import flat_box, hull
 from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.preview.bake import bake
+from artllm_blender.scene.preview.preview import Preview
 from artllm_blender.scene.rig.asset import build_asset
 from artllm_blender.scene.rig.mesh_out import part_meshes
 from artllm_blender.scene.rig.needs import write_needs
@@ -279,6 +283,29 @@ def test_files_tell_where_what_was_modelled_half_open_is_closed(tmp_path):
     joint = ElementTree.parse(files["urdf"]).find("joint")
     assert float(joint.find("closed").get("value")) == pytest.approx(-math.pi / 2)
     assert joint.find("axis").get("xyz") == "-1 0 0"
+
+
+def test_a_glb_has_the_artist_s_actions_as_clips(tmp_path):
+    """Beside the joints' own; at rest the nodes stand as modelled."""
+    scenes.empty_scene()
+    prop = scenes.laptop()
+    source = gather(prop.objects, bpy.context.evaluated_depsgraph_get())
+    armature = build_asset(bpy.context, source, scenes.predict(prop, source))
+    bpy.context.scene.render.fps = 30
+    preview = Preview(armature)
+    timeline = Timeline({1: -math.pi / 2})
+    timeline.add(Move(1, -math.pi / 2, 0.6))
+    for together, name in ((True, "Laptop Play"), (False, "Lid")):
+        bake(armature, preview, timeline, Timing(2.0, Easing.LINEAR, ping_pong=False), 10, together)
+        bpy.context.scene.frame_set(10)
+        exported = export(armature, tmp_path, "laptop", ["glb"])
+        played = Player(exported.files["glb"])
+        assert not exported.failures and set(played.clips) == {"Lid_joint", name}
+        assert played.seconds(name) == pytest.approx(2.0)
+        turns = [played.local("Lid", name, frame)[:3, :3] for frame in (0, 24, 48)]
+        angles = (-math.pi / 2, (0.6 - math.pi / 2) / 2, 0.6)
+        for turn, angle in zip(turns, angles, strict=True):
+            np.testing.assert_allclose(turn, rotation((-1, 0, 0), angle), atol=1e-5)
 
 
 def test_glb_tells_what_joints_need(tmp_path):

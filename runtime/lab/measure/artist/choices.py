@@ -1,53 +1,157 @@
-"""Choices: all that the artist could do next: what the model offers, and the edits.
+"""Choices: all that the artist could do next, with what the model offers, and the doing of it in the scene.
 
-- answer: Try Another, once or several times, until the one that is wanted stands there; while nothing else was done.
+- answer: Try Another, once or several times, until the one that is wanted stands there; as long as nothing else was
+  done since the model answered.
 - ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
+- stroke: an arrow drawn on a part, by an unsteady hand (`arrows`). click: on a piece that is a part of its own, or with
+  Ctrl, of the active part. word: what kind of object it is, how many parts it has, or both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from functools import cached_property, partial
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 
+import bpy
+import numpy as np
+
+from artllm_blender.core.articulation import JointType
 from artllm_blender.core.errors import ArtLLMError
-from artllm_blender.core.prediction import Prediction
+from artllm_blender.core.frames import apply
+from artllm_blender.core.hints import Stroke, stroked
+from artllm_blender.core.kinds import understood
+from artllm_blender.core.known import Known
+from artllm_blender.scene.rig import correct, hint
+from artllm_blender.scene.rig.made_of import made_of
+from artllm_blender.scene.rig.take_up import take_up
 
 from . import desk as tools
+from .arrows import strokes
+from .deeds import DEEDS
 from .desk import Desk
 from .edits import Action, edits
 from .gestures import Hand
 from .right import Left
 from .studio import Studio
 
+CLICKS = 2  # places that are tried on each part
+
 
 class Choices:
-    """prediction: the model's answer with its others."""
+    """Of an artist at a rig in the studio. category: what the object is called."""
 
-    def __init__(self, studio: Studio, prediction: Prediction):
-        self._studio, self._prediction = studio, prediction
+    def __init__(self, studio: Studio, category: str):
+        self._studio, self._category = studio, category
+        self._fresh = True
+        self._deeds: dict[str, Callable[..., None]] = DEEDS | {
+            "answer": take_up, "ask": self._ask, "stroke": self._stroke, "click": self._click, "word": self._word,
+        }  # fmt: skip
 
-    @cached_property
-    def first(self) -> Desk:
-        """The rig that stands there after Articulate."""
-        return self._studio.built(self._prediction)
-
-    @cached_property
-    def _others(self) -> list[Desk]:
-        """As the other answers look."""
-        return [self._studio.built(other, refined=False) for other in self._prediction.others]
-
-    def __call__(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
-        if desk is self.first:
-            for number, other in enumerate(self._others, 1):
-                words = f"answer {number + 1} of {len(self._others) + 1}"
-                yield Action("answer", words, other, partial(self._studio.built, self._prediction, number=number))
-        elif left.types or left.axes or left.pivots or left.parents:
-            yield from self._joints(desk)
+    def choices(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+        """All that may help. What takes the model's time comes last, for nobody asks it when an edit does all."""
+        if self._fresh:
+            yield from self._answers(desk)
         yield from edits(desk, left, hand)
+        yield from self._strokes(desk, left, hand)
+        if left.missing or left.boxes:
+            yield from self._clicks(desk, left, hand)
+        if not self._fresh and (left.types or left.axes or left.pivots or left.parents):
+            yield from self._asked(desk)
+        if self._fresh and (left.missing or left.surplus or left.types):
+            yield from self._words(desk, hand)
 
-    def _joints(self, desk: Desk) -> Iterator[Action]:
+    def tried(self, action: Action) -> Action | None:
+        """An action that is not sure, after it was tried and taken back; None where it was refused."""
+        self._studio.keep()
         try:
-            answer = self._studio.joints_of(*tools.question(desk))
-        except ArtLLMError:  # it says why: a part without faces, or too many parts
+            self._deeds[action.tool](self._studio.armature, *action.given)
+            bpy.context.view_layer.update()
+            return replace(action, after=self._studio.desk(), sure=True)
+        except ArtLLMError:  # it says why
+            return None
+        finally:
+            self._studio.go_back()
+
+    def perform(self, action: Action) -> Desk:
+        """The rig after an action, which is done in the scene."""
+        self._deeds[action.tool](self._studio.armature, *action.given)
+        self._fresh = action.tool == "word"
+        bpy.context.view_layer.update()
+        return self._studio.desk()
+
+    def _trying(self, kind: str, words: str, desk: Desk, *given) -> Iterator[Action]:
+        """An action of which only trying tells anything; none where it is refused."""
+        action = self.tried(Action(kind, words, kind, given, desk))
+        if action:
+            yield action
+
+    def _answers(self, desk: Desk) -> Iterator[Action]:
+        count = len(made_of(self._studio.armature).summaries)
+        for number in range(1, count):
+            yield from self._trying("answer", f"answer {number + 1} of {count}", desk, number)
+
+    def _strokes(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+        for true in sorted({*left.types, *left.axes, *left.pivots}):
+            part = left.partner.get(true)
+            if part is None or desk.articulation.joint_of(part) is None:
+                continue
+            for stroke in strokes(desk, hand.truth, true, part):
+                words = f"an arrow on {desk.articulation.part(part).name}: {stroke.type}"
+                after = replace(desk, articulation=stroked(desk.articulation, stroke))
+                yield Action("stroke", words, "stroke", (stroke,), after, sure=False)
+
+    def _asked(self, desk: Desk) -> Iterator[Action]:
+        vertices, faces, known = tools.question(desk)
+        try:
+            answer = self._studio.answered(vertices, faces, task="joints", known=known)
+            after = tools.adopt(desk, answer.articulation)
+        except ArtLLMError:
             return
-        yield Action("ask", "the joints predicted again", tools.adopt(desk, answer.articulation))
+        yield Action("ask", "the joints predicted again", "ask", (), after)
+
+    def _words(self, desk: Desk, hand: Hand) -> Iterator[Action]:
+        count = len(hand.truth.boxes)
+        for words, known in (
+            (f"{self._category}, {count} parts", Known(part_count=count, category=self._category)),
+            (f"{count} parts", Known(part_count=count)),
+        ):
+            yield from self._trying("word", words, desk, understood(known)[0])
+
+    def _clicks(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+        """What is clicked on is seen at once; how it moves then is hoped."""
+        armature, surface = self._studio.armature, desk.surface
+        back = np.linalg.inv(np.array(armature.matrix_world))
+        for true in (*left.missing, *left.boxes):
+            into = left.partner.get(true)
+            there = np.flatnonzero((hand.true == true) & (desk.home != (-1 if into is None else into)))
+            for polygon in there[np.argsort(-surface.areas[there], kind="stable")][:CLICKS]:
+                place = apply(back, surface.centres[polygon])
+                try:
+                    _, click = hint.ask_click(armature, place, into)
+                    chosen = np.flatnonzero(click.region[self._studio.polygons(surface.centres)])
+                    kind = JointType(hand.truth.joints.get(true, {}).get("type", "revolute"))
+                    hoped = tools.new_part(desk, chosen, kind) if into is None else tools.assign(desk, chosen, into)
+                except ArtLLMError:  # there is nothing to be a part
+                    continue
+                words = "is a part of its own" if into is None else f"is of {desk.articulation.part(into).name}"
+                yield Action("click", f"this {words}", "click", (place, into), hoped, sure=False)
+
+    def _ask(self, armature: bpy.types.Object) -> None:
+        vertices, faces, known = correct.question(armature)
+        correct.adopt(
+            armature, self._studio.answered(vertices, faces, task="joints", known=known).articulation, vertices
+        )
+
+    def _stroke(self, armature: bpy.types.Object, stroke: Stroke) -> None:
+        stroke = hint.in_armature(stroke, armature)
+        hint.take_stroke(armature, self._answer(hint.ask_stroke(armature, stroke)), stroke)
+
+    def _click(self, armature: bpy.types.Object, place: np.ndarray, into: int | None) -> None:
+        question, click = hint.ask_click(armature, place, into)
+        hint.take_click(armature, self._answer(question), click)
+
+    def _word(self, armature: bpy.types.Object, words: Known) -> None:
+        hint.take_word(armature, self._answer(hint.ask_word(armature, words)), words)
+
+    def _answer(self, question: hint.Question):
+        return self._studio.answered(question.vertices, question.faces, seed=question.seed, known=question.known)

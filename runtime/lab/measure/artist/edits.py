@@ -12,7 +12,7 @@ what the tool does, and nothing of the truth goes into the rig.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -27,38 +27,48 @@ from .gestures import Hand
 from .right import Left
 
 # Of actions that help as much the first, which is the quickest, is taken.
-KINDS = ("answer", "ask", "type", "dissolve", "base", "axis", "pivot", "parent", "split", "merge", "assign", "new part")
+KINDS = (
+    "answer", "ask", "type", "dissolve", "base", "axis", "pivot", "parent", "stroke", "click", "word", "split", "merge",
+    "assign", "new part",
+)  # fmt: skip
 SMALLEST = (0.02, 0.0, 0.1)  # what Split by Loose Parts is told to leave with others
 
 
 @dataclass(frozen=True)
 class Action:
-    """kind: one of KINDS; words: what was done; after: what comes of it, as far as it takes to choose; finished: what
-    has come of it in the end, where that is more."""
+    """kind: one of KINDS; words: what is done; tool, given: a key of `deeds.DEEDS` and what it is given; after: what
+    comes of it; sure: whether that is certain, or what the artist hopes for before the model has answered."""
 
     kind: str
     words: str
+    tool: str
+    given: tuple
     after: Desk
-    finished: Callable[[], Desk] | None = None
+    sure: bool = True
 
 
 def edits(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
     """Each that may help."""
     for maker in (_joints, _parents, _bases, _merges, _splits, _faces):
-        yield from maker(desk, left, hand)
+        for kind, words, tool, *given in maker(desk, left, hand):
+            try:
+                after = getattr(tools, tool)(desk, *given)
+            except ArtLLMError:  # the artist is told why, and does something else
+                continue
+            yield Action(kind, words, tool, tuple(given), after)
 
 
 def _name(desk: Desk, part: int) -> str:
     return desk.articulation.part(part).name
 
 
-def _joints(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+def _joints(desk: Desk, left: Left, hand: Hand) -> Iterator[tuple]:
     truth = hand.truth
     for true in left.types:
         part = left.partner.get(true)
         if part is not None and desk.articulation.joint_of(part):
             kind = JointType(truth.joints[true]["type"])
-            yield Action("type", f"{_name(desk, part)} is {kind}", tools.retype(desk, part, kind))
+            yield "type", f"{_name(desk, part)} is {kind}", "retype", part, kind
     for true in {*left.axes, *left.pivots} - {*left.types}:  # whose type is changed gets the usual axis of that type
         part = left.partner.get(true)
         if part is None or desk.articulation.joint_of(part) is None:
@@ -66,10 +76,10 @@ def _joints(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
         joint, point, axis = desk.articulation.joint_of(part), *truth.axis_line(true)
         name = _name(desk, part)
         for words, changed in _axes(desk, hand, joint, point, axis):
-            yield Action("axis", f"{name} along {words}", tools.set_joint(desk, changed))
+            yield "axis", f"{name} along {words}", "set_joint", changed
         if joint.type.turns:
             for words, changed in _pivots(desk, hand, joint, point, axis):
-                yield Action("pivot", f"{name} at {words}", tools.set_joint(desk, changed))
+                yield "pivot", f"{name} at {words}", "set_joint", changed
 
 
 def _near(desk: Desk, hand: Hand, joint: Joint) -> np.ndarray:
@@ -135,7 +145,7 @@ def _unit(vector: np.ndarray) -> tuple[float, ...]:
     return tuple((vector / np.linalg.norm(vector)).tolist())
 
 
-def _parents(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+def _parents(desk: Desk, left: Left, hand: Hand) -> Iterator[tuple]:
     for true in left.parents:
         part = left.partner.get(true)
         joint = None if part is None else desk.articulation.joint_of(part)
@@ -145,22 +155,17 @@ def _parents(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
         parent = left.partner.get(wanted)
         if parent is None or parent == joint.parent:
             continue
-        try:
-            after = tools.set_joint(desk, replace(joint, parent=parent))
-        except ArtLLMError:  # it would carry itself
-            continue
-        yield Action("parent", f"{_name(desk, part)} hangs on {_name(desk, parent)}", after)
+        words = f"{_name(desk, part)} hangs on {_name(desk, parent)}"
+        yield "parent", words, "set_joint", replace(joint, parent=parent)
 
 
-def _bases(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+def _bases(desk: Desk, left: Left, hand: Hand) -> Iterator[tuple]:
     """The part that stands still, where it is another's partner."""
-    still = next(g for g in range(len(hand.truth.boxes)) if g not in hand.truth.joints)
-    part = left.partner.get(still)
-    if part is not None and part != desk.articulation.root:
-        yield Action("base", f"{_name(desk, part)} stands still", tools.make_base(desk, part))
+    for part in (left.partner[still] for still in left.base):
+        yield "base", f"{_name(desk, part)} stands still", "make_base", part
 
 
-def _merges(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+def _merges(desk: Desk, left: Left, hand: Hand) -> Iterator[tuple]:
     """A part without a partner, or one that is mostly another's, and what it should be one with."""
     areas = desk.surface.areas
     for part in desk.articulation.parts:
@@ -169,23 +174,19 @@ def _merges(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
             continue
         joint = desk.articulation.joint_of(part.id)
         if joint:
-            yield Action("dissolve", f"{part.name} into what carries it", tools.dissolve(desk, part.id))
+            yield "dissolve", f"{part.name} into what carries it", "dissolve", part.id
         share = np.bincount(hand.true[own], areas[own] + 1e-20, len(hand.truth.boxes))
         into = left.partner.get(int(share.argmax()))
         if into is not None and into != part.id and not (joint and joint.parent == into):
-            yield Action("merge", f"{part.name} with {_name(desk, into)}", tools.merge(desk, into, part.id))
+            yield "merge", f"{part.name} with {_name(desk, into)}", "merge", into, part.id
 
 
-def _splits(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+def _splits(desk: Desk, left: Left, hand: Hand) -> Iterator[tuple]:
     if not left.missing:
         return
     for part in desk.articulation.parts:
         for smallest in SMALLEST:
-            try:
-                after = tools.split_loose(desk, part.id, smallest)
-            except ArtLLMError:  # it is in one piece
-                continue
-            yield Action("split", f"{part.name} by loose parts", after)
+            yield "split", f"{part.name} by loose parts", "split_loose", part.id, smallest
 
 
 def _selections(desk: Desk, hand: Hand, polygons: np.ndarray, true: int) -> Iterator[tuple[str, np.ndarray]]:
@@ -198,7 +199,7 @@ def _selections(desk: Desk, hand: Hand, polygons: np.ndarray, true: int) -> Iter
                 yield words + more, found
 
 
-def _faces(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+def _faces(desk: Desk, left: Left, hand: Hand) -> Iterator[tuple]:
     """Selected faces to the part that is to have them, or as a part of their own where it is missing."""
     areas = desk.surface.areas
     everything = np.arange(len(desk.home))
@@ -211,13 +212,10 @@ def _faces(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
             for words, chosen in _selections(desk, hand, polygons, true):
                 if part is not None:
                     if (desk.home[chosen] != part).any():
-                        yield Action("assign", f"{words} to {_name(desk, part)}", tools.assign(desk, chosen, part))
+                        yield "assign", f"{words} to {_name(desk, part)}", "assign", chosen, part
                     continue
                 kind = hand.truth.joints.get(true, {}).get("type", "revolute")
-                try:
-                    yield Action("new part", f"{words} is {kind}", tools.new_part(desk, chosen, JointType(kind)))
-                except ArtLLMError:  # it would be all of a part
-                    continue
+                yield "new part", f"{words} is {kind}", "new_part", chosen, JointType(kind)
     for true, part in left.partner.items():  # and what a part should not have, to the part that should
         own = np.flatnonzero(desk.home == part)
         others = np.bincount(hand.true[own], areas[own], len(hand.truth.boxes))
@@ -226,4 +224,4 @@ def _faces(desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
             if other == true or into is None or true not in left.boxes:
                 continue
             for words, chosen in _selections(desk, hand, own, other):
-                yield Action("assign", f"{words} to {_name(desk, into)}", tools.assign(desk, chosen, into))
+                yield "assign", f"{words} to {_name(desk, into)}", "assign", chosen, into

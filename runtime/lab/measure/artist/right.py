@@ -70,7 +70,7 @@ class Left:
     far: how far off all is, in no unit: angles, distances, what boxes and surfaces do not
     have in common. partner: the part that stands for each true part, by its id; boxes, types,
     axes, pivots, parents: true parts of whose partner these are wrong; missing, surplus: true parts, and parts, without
-    a partner."""
+    a partner; base: what stands still, where its partner does not."""
 
     things: int
     far: float
@@ -82,6 +82,7 @@ class Left:
     parents: tuple[int, ...]
     missing: tuple[int, ...]
     surplus: tuple[int, ...]
+    base: tuple[int, ...]
 
     @property
     def right(self) -> bool:
@@ -89,7 +90,7 @@ class Left:
 
     def told(self) -> dict[str, int]:
         """Of each kind of fault how many there are."""
-        kinds = ("missing", "surplus", "parents", "types", "axes", "pivots", "boxes")
+        kinds = ("missing", "surplus", "base", "parents", "types", "axes", "pivots", "boxes")
         return {kind: len(getattr(self, kind)) for kind in kinds if getattr(self, kind)}
 
 
@@ -100,6 +101,7 @@ class Truth:
 
     folder: Path
     variant: str
+    category: str
     score: ModuleType
     middle: np.ndarray
     scale: float
@@ -122,7 +124,9 @@ class Truth:
             keep = points["visible"] if variant == "shell" else np.ones(len(points["q"]), bool)
             places = points["lo"] + points["q"][keep] / 65535.0 * (points["hi"] - points["lo"])
             of = points["part"][keep].astype(int)
-        return cls(folder, variant, score, middle, scale, (boxes - middle) * scale, joints, places, of)
+        return cls(
+            folder, variant, labels["category"], score, middle, scale, (boxes - middle) * scale, joints, places, of
+        )
 
     @cached_property
     def _true(self) -> WeakKeyDictionary[Surface, np.ndarray]:
@@ -189,13 +193,15 @@ class Truth:
         surplus = tuple(ids[i] for i in sorted(set(range(len(ids))) - set(number.values())))
         bad_axes, bad_pivots = _above(axes, AXIS), _above(pivots, PIVOT)
         lacking = _below(alike, BOXES)
-        things = len(missing) + len(surplus) + len(parents) + len(types) + len(bad_axes) + len(bad_pivots) + lacking
+        base = tuple(g for g, p in number.items() if g not in self.joints and p in joints)
+        faults = (missing, surplus, base, parents, types, bad_axes, bad_pivots)
+        things = sum(map(len, faults)) + lacking
         partner = {g: ids[p] for g, p in number.items()}
         far = sum(axes.values()) + sum(pivots.values()) + float((1 - alike).sum()) + self._astray(desk, partner)
         worst = sorted(number, key=lambda g: alike[rows.index(g)])
         return Left(
             things, far, partner, tuple(worst[:lacking]) if lacking else (), tuple(types), bad_axes, bad_pivots,
-            parents, missing, surplus,
+            parents, missing, surplus, base,
         )  # fmt: skip
 
     def _astray(self, desk: Desk, partner: dict[int, int]) -> float:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import hashlib
 import json
 import pickle
-from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import bpy
 import numpy as np
+from mathutils.bvhtree import BVHTree
 
 from artllm_blender.client import runtime
 from artllm_blender.core.frames import apply
@@ -18,80 +19,98 @@ from artllm_blender.core.known import Known
 from artllm_blender.core.prediction import Prediction
 from artllm_blender.scene.mesh.import_file import import_file
 from artllm_blender.scene.mesh.mesh_in import Source, gather
+from artllm_blender.scene.mesh.overlap import tree_of
 from artllm_blender.scene.rig.asset import build_asset, refine_limits
 from artllm_blender.scene.rig.made_of import Settings
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.rig.rest import rest_matrices
-from artllm_blender.scene.rig.take_up import take_up
 
 from .desk import Desk, Surface
 
 
-@dataclass(frozen=True)
 class Studio:
-    """One imported object. cache: a folder in which the model's answers are kept, by what it was asked; it has to be
-    emptied by hand when the model or its runtime is changed."""
+    """One object, imported, and what Articulate makes of it. cache: a folder in which the model's answers are kept; it
+    has to be emptied by hand when the model or its runtime is changed."""
 
-    file: Path
-    source: Source
-    cache: Path | None = None
-
-    @classmethod
-    def opened(cls, file: Path, cache: Path | None = None) -> Studio:
+    def __init__(self, file: Path, cache: Path | None = None):
+        self._name, self._cache, self._kept = f"{file.parent.name}-{file.stem}", cache, False
+        self._answers: dict[str, Prediction] = {}
         bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
-        imported = import_file(file)
-        return cls(file, gather(imported.objects, bpy.context.evaluated_depsgraph_get()), cache)
+        self.source: Source = gather(import_file(file).objects, bpy.context.evaluated_depsgraph_get())
+        self._rig = ""
 
-    def asked(self, known: Known | None = None, seed: int = 0) -> Prediction:
+    @property
+    def armature(self) -> bpy.types.Object:
+        """The rig's; another after `go_back`."""
+        return bpy.data.objects[self._rig]
+
+    def predicted(self) -> Prediction:
         """The model's answer to Articulate. ArtLLMError: it has none."""
-        known = known_with(known, heeded(self.source.kit, known))
-        return self._answered(self.source.vertices, self.source.faces, seed=seed, known=known)
+        known = known_with(None, heeded(self.source.kit, None))
+        return self.answered(self.source.vertices, self.source.faces, seed=0, known=known)
 
-    def joints_of(self, vertices: np.ndarray, faces: np.ndarray, known: Known) -> Prediction:
-        """The model's answer to Re-predict Joints, which is asked about the parts as they are now."""
-        return self._answered(vertices, faces, task="joints", known=known)
-
-    def _answered(self, vertices: np.ndarray, faces: np.ndarray, known: Known | None, **more) -> Prediction:
+    def answered(self, vertices: np.ndarray, faces: np.ndarray, known: Known | None, **more) -> Prediction:
+        """The model's answer. ArtLLMError: it has none."""
         said = json.dumps([known.fields() if known else {}, more], sort_keys=True)
         question = hashlib.sha256(said.encode())
         question.update(np.ascontiguousarray(vertices, np.float32).tobytes())
         question.update(np.ascontiguousarray(faces, np.int32).tobytes())
-        kept = self.cache and self.cache / f"{self.file.parent.name}-{self.file.stem}-{question.hexdigest()[:24]}"
-        if kept and kept.exists():
-            return pickle.loads(kept.read_bytes())
+        name = f"{self._name}-{question.hexdigest()[:24]}"
+        if name not in self._answers:
+            self._answers[name] = self._remembered(name) or self._asked(name, vertices, faces, known, **more)
+        return self._answers[name]
+
+    def _remembered(self, name: str) -> Prediction | None:
+        kept = self._cache and self._cache / name
+        return pickle.loads(kept.read_bytes()) if kept and kept.exists() else None
+
+    def _asked(self, name: str, vertices: np.ndarray, faces: np.ndarray, known: Known | None, **more) -> Prediction:
         job = runtime().articulate(vertices, faces, known=known, **more)
         while not job.wait(0.1):
             pass
         if job.error:
             raise job.error
-        if kept:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            kept.write_bytes(pickle.dumps(job.prediction))
+        if self._cache:
+            self._cache.mkdir(parents=True, exist_ok=True)
+            (self._cache / name).write_bytes(pickle.dumps(job.prediction))
         return job.prediction
 
-    def built(self, prediction: Prediction, refined: bool = True, number: int = 0) -> Desk:
-        """The rig that Articulate makes of an answer; the scene is as before. refined: with its limits, as it is in
-        the end, or as it is at first, to look at. number: which of the other answers it takes up then."""
+    def articulate(self, prediction: Prediction) -> Desk:
+        """The rig that Articulate makes of an answer, however much it is doubted."""
         kit = heeded(self.source.kit, None)
-        kept = Settings(is_kit=kit is not None) if number else None
+        kept = Settings(is_kit=kit is not None)
         armature = build_asset(bpy.context, self.source, prediction, kit=kit, kept=kept)
-        try:
-            if refined:
-                refine_limits(armature)
-            if number:
-                take_up(armature, number)
-            return desk_of(armature)
-        finally:
-            self._remove(armature)
+        refine_limits(armature)
+        self._rig = armature.name
+        return self.desk()
 
-    def _remove(self, armature: bpy.types.Object) -> None:
-        (home,) = armature.users_collection
-        bpy.data.batch_remove(list(home.objects))
-        bpy.data.collections.remove(home)
-        for thing in self.source.objects():
-            thing.hide_set(False)
-            thing.hide_render = False
-        bpy.data.orphans_purge(do_recursive=True)
+    def desk(self) -> Desk:
+        """The rig as it is now."""
+        self._kept = False
+        return desk_of(self.armature)
+
+    def polygons(self, places: np.ndarray) -> np.ndarray:
+        """(k,) the source's polygon that each of the places (k, 3) is nearest to."""
+        tree = self._tree
+        return self.source.polygon[[tree.find_nearest(place)[2] for place in places.tolist()]]
+
+    @cached_property
+    def _tree(self) -> BVHTree:
+        return tree_of(self.source.vertices, self.source.faces)
+
+    def keep(self) -> None:
+        """Remember the scene as it is, to go back to it."""
+        if not self._kept:
+            bpy.ops.wm.save_as_mainfile(filepath=self._file, copy=True)
+        self._kept = True
+
+    def go_back(self) -> None:
+        bpy.ops.wm.open_mainfile(filepath=self._file, load_ui=False)
+        self._kept = True
+
+    @cached_property
+    def _file(self) -> str:
+        return str(Path(bpy.app.tempdir) / f"{self._name}.blend")
 
 
 def desk_of(armature: bpy.types.Object) -> Desk:
