@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import contextlib
 import json
+import math
 import os
 import shutil
 import sys
@@ -16,14 +17,19 @@ import traceback
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 import numpy as np
 
 from .core.articulation import UNSURE, Articulation, Joint
 from .core.errors import ArtLLMError, NothingMoves
 from .core.names import unique
+from .core.takeover import summary
 from .core.units import UNITS, is_doubtful, question
+
+if TYPE_CHECKING:
+    from .core.prediction import Prediction
+    from .scene.formats.export import Exported
 
 FORMATS = ("urdf", "glb", "blend", "png")
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
@@ -93,7 +99,7 @@ def described(error: ArtLLMError) -> dict[str, str]:
 
 
 class Stopwatch:
-    """Seconds since it was last read, collected by stage."""
+    """Seconds since it was last read, added up by stage."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = {}
@@ -101,7 +107,7 @@ class Stopwatch:
 
     def lap(self, stage: str) -> None:
         now = time.perf_counter()
-        self.seconds[stage] = round(now - self._last, 4)
+        self.seconds[stage] = round(self.seconds.get(stage, 0.0) + now - self._last, 4)
         self._last = now
 
 
@@ -124,7 +130,7 @@ def articulate_file(
     from .scene.formats.export import export
     from .scene.mesh.import_file import import_file
     from .scene.mesh.mesh_in import gather
-    from .scene.rig.asset import build_asset, notes_of, refine_limits
+    from .scene.rig.asset import build_asset, notes_of, refine_limits, remove_asset
     from .scene.rig.read_rig import read_rig
     from .scene.units import metres
 
@@ -149,15 +155,27 @@ def articulate_file(
         raise job.error
     watch.lap("predict")
     job.prediction.require_motion(options.min_confidence)
-    progress.stage(name, "Building", 1.0)
-    armature = build_asset(bpy.context, source, job.prediction, options.interiors, options.thickness / unit, kit)
-    watch.lap("build")
-    notes += [*notes_of(armature), *refine_limits(armature)]
-    watch.lap("limits")
-    exported = export(armature, options.out / name, name, options.formats)
-    watch.lap("export")
-    notes += exported.notes
-    articulation = read_rig(armature).articulation.scaled(unit)
+
+    def written(answer: Prediction, folder: Path, name: str, notes: list[str]) -> tuple[Exported, Articulation]:
+        """An answer built and exported into a folder, and what came of it, metres. notes: as above."""
+        progress.stage(name, "Building", 1.0)
+        armature = build_asset(bpy.context, source, answer, options.interiors, options.thickness / unit, kit)
+        watch.lap("build")
+        notes += [*notes_of(armature), *refine_limits(armature)]
+        watch.lap("limits")
+        exported = export(armature, folder, name, options.formats)
+        watch.lap("export")
+        notes += exported.notes
+        articulation = read_rig(armature).articulation.scaled(unit)
+        remove_asset(armature, source)
+        return exported, articulation
+
+    exported, articulation = written(job.prediction, options.out / name, name, notes)
+    answers = [answered(1, articulation, exported)]
+    for number, other in enumerate(job.prediction.others[: options.answers - 1], 2):
+        folder = options.out / name / "answers" / str(number)
+        found, tree = written(other, folder, f"{name}-{number}", [])
+        answers.append(answered(number, tree, found))
     failures = {format: described(failure) for format, failure in exported.failures.items()}
     return {
         "ok": not failures,
@@ -171,7 +189,16 @@ def articulate_file(
         "runtime_seconds": job.prediction.timings,
         "provider": job.prediction.provider,
         "notes": notes,
+        **({"answers": answers} if options.answers > 1 else {}),
     } | ({"error": next(iter(failures.values()))} if failures else {})
+
+
+def answered(number: int, articulation: Articulation, exported: Exported) -> dict[str, Any]:
+    """One of several answers for programs. confidence: how likely all its joints are right, if they do not hang on each
+    other."""
+    confidence = math.prod(joint.confidence for joint in articulation.joints)
+    files = {kind: str(file) for kind, file in exported.files.items()}
+    return {"number": number, "says": summary(articulation), "confidence": confidence, "files": files}
 
 
 def listed(articulation: Articulation) -> dict[str, list[dict[str, Any]]]:
@@ -273,10 +300,16 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         "--min-confidence", type=float, default=UNSURE, metavar="C",
         help=f"nothing moves where no joint is so sure (default: {UNSURE}); 0 takes any",
     )  # fmt: skip
+    parser.add_argument(
+        "--answers", type=int, default=1, metavar="N",
+        help="also write the model's other answers, up to N in all, each into NAME/answers/NUMBER",
+    )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
     options = parser.parse_args(argv)
     if not 0 <= options.thickness < float("inf"):
         parser.error("--thickness: give metres, 0 or more")
+    if options.answers < 1:
+        parser.error("--answers: give 1 or more")
     if not 0 <= options.min_confidence <= 1:
         parser.error("--min-confidence: give a number from 0 to 1")
     if options.known and len(options.known) not in (1, len(options.meshes)):

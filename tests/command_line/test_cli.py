@@ -215,3 +215,17 @@ def test_a_folder_that_cannot_be_written_is_said_in_words(cabinet):
     (result,) = json.loads(done.stdout)["objects"]
     assert done.returncode == 1
     assert result["error"]["code"] == "export_failed" and result["error"]["hint"]
+
+
+def test_other_answers_are_written_beside_the_best(cabinet, tmp_path):
+    out = tmp_path / "out"
+    done = run(cabinet, "--out", out, "--formats", "urdf", "--min-confidence", "0", "--answers", "3", "--json")
+    assert done.returncode == 0, done.stderr
+    (result,) = json.loads(done.stdout)["objects"]
+    answers = result["answers"]
+    assert [answer["number"] for answer in answers] == [1, 2, 3]
+    assert answers[0]["files"] == result["files"]
+    for answer in answers[1:]:
+        file = out / "cabinet" / "answers" / str(answer["number"]) / f"cabinet-{answer['number']}.urdf"
+        assert answer["files"]["urdf"] == str(file) and ElementTree.parse(file).getroot().tag == "robot"
+        assert 0 <= answer["confidence"] <= 1 and answer["says"]

@@ -101,6 +101,17 @@ def build_asset(
     return armature
 
 
+def remove_asset(armature: bpy.types.Object, source: Source) -> None:
+    """Take away what `build_asset` made, and show the source again."""
+    (home,) = armature.users_collection
+    bpy.data.batch_remove([*home.objects, home])
+    for thing in source.objects():
+        thing.hide_render = False
+        if thing.name in bpy.context.view_layer.objects:
+            thing.hide_set(False)
+    bpy.data.orphans_purge(do_recursive=True)
+
+
 def _far_off(things: list[bpy.types.Object]) -> list[str]:
     """That objects stand where Blender's numbers are too coarse for them, if so."""
     box = bounds(things)
