@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import threading
 import time
 from collections.abc import Callable
@@ -16,7 +17,7 @@ from .articulation import points as P
 from .articulation import tokens as T
 from .articulation.answers import Said, distinct_answers
 from .articulation.known import Known
-from .articulation.views import ranked_answers
+from .articulation.views import Looks, ranked_answers
 from .backend import load_backend
 from .errors import BadMesh
 
@@ -51,6 +52,7 @@ class Engine:
         self._backend = load_backend(weights, provider, backend, threads)
         self.provider, self.provider_note = self._backend.provider, self._backend.provider_note
         self.weights_name = self._backend.name
+        self._last: tuple[bytes, Looks | None] = (b"", None)
 
     def articulate(
         self,
@@ -80,29 +82,38 @@ class Engine:
             raise BadMesh("The mesh has no faces.", "Give a mesh with faces.")
         clock = Clock()
         on_progress("points", 0.0)
-        try:
-            cloud, frame = P.cloud(np.asarray(vertices, float), np.asarray(faces, np.int64), seed)
-        except ValueError as problem:
-            raise BadMesh(f"The mesh has no surface: {problem}.", "Give a mesh whose faces have an area.") from problem
-        corners = np.asarray(vertices, float)[np.unique(faces)]
-        extent = np.stack([corners.min(0), corners.max(0)])
-        known.check_against(extent, no_more=task == "joints")
+        looks = self._looks_at(np.asarray(vertices), np.asarray(faces), seed)
+        known.check_against(looks.extent, no_more=task == "joints")
         clock.lap("points")
 
         on_progress("prediction", 0.0)
-        ranked = ranked_answers(
-            self._backend, cloud, frame, TASKS[task], known, extent, partial(on_progress, "prediction"), cancelled
-        )
+        ranked = ranked_answers(self._backend, looks, TASKS[task], known, partial(on_progress, "prediction"), cancelled)
         clock.lap("prediction")
 
         on_progress("articulation", 0.0)
-        first, *others = distinct_answers(self._backend, ranked, known, frame, cancelled)
+        first, *others = distinct_answers(self._backend, ranked, known, looks.frame, cancelled)
         best = ranked[0].answer
         points = best.frame.undo(best.cloud.features[:, :3]).astype(np.float32)
         clock.lap("articulation")
         return Result(
             first.blueprint, first.parts, first.joints, points, best.cloud.triangle, first.scores, clock.seconds, others
         )
+
+    def _looks_at(self, vertices: np.ndarray, faces: np.ndarray, seed: int) -> Looks:
+        """The object as the encoder sees it; the last one is remembered, for hints ask about it again."""
+        key = hashlib.blake2b(vertices.tobytes() + faces.tobytes() + str((faces.dtype, seed)).encode()).digest()
+        if key != self._last[0]:
+            self._last = key, _looks(np.asarray(vertices, float), np.asarray(faces, np.int64), seed)
+        return self._last[1]
+
+
+def _looks(vertices: np.ndarray, faces: np.ndarray, seed: int) -> Looks:
+    try:
+        cloud, frame = P.cloud(vertices, faces, seed)
+    except ValueError as problem:
+        raise BadMesh(f"The mesh has no surface: {problem}.", "Give a mesh whose faces have an area.") from problem
+    corners = vertices[np.unique(faces)]
+    return Looks(cloud, frame, np.stack([corners.min(0), corners.max(0)]))
 
 
 class Clock:

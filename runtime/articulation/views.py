@@ -97,6 +97,33 @@ class Answer:
 
 
 @dataclass(frozen=True)
+class Sight:
+    """The object from one side. The fields are those of an `Answer`."""
+
+    prefix: np.ndarray
+    features: np.ndarray
+    motions: np.ndarray
+    cloud: P.Cloud
+    frame: P.Normalisation
+
+
+class Looks:
+    """An object's cloud, and what the encoder has made of it from each side that it was looked at from: what is asked
+    about it next need not look again. extent: the object's corners (2, 3), world."""
+
+    def __init__(self, cloud: P.Cloud, frame: P.Normalisation, extent: np.ndarray):
+        self.cloud, self.frame, self.extent = cloud, frame, extent
+        self._sights: dict[tuple[int, bool], Sight] = {}
+
+    def sight(self, backend: Backend, turns: int, mirrored: bool) -> Sight:
+        """From one side; each side in one thread at a time."""
+        if (turns, mirrored) not in self._sights:
+            view, frame = P.seen_as(self.cloud, self.frame, turns, mirrored)
+            self._sights[turns, mirrored] = Sight(*backend.encode(view.features, view.curve), view, frame)
+        return self._sights[turns, mirrored]
+
+
+@dataclass(frozen=True)
 class Ranked:
     """sureness: how sure the model is of the answer, from all sides; what it means is only how it compares."""
 
@@ -106,39 +133,36 @@ class Ranked:
 
 def ranked_answers(
     backend: Backend,
-    cloud: P.Cloud,
-    frame: P.Normalisation,
+    looks: Looks,
     task: T.Task,
     known: Known,
-    extent: np.ndarray,
     on_progress: Callable[[float], None],
     cancelled: threading.Event,
 ) -> list[Ranked]:
-    """One answer for each view, the one that the model is surest of first; extent: the object's corners (2, 3), world.
+    """One answer for each view, the one that the model is surest of first. Where all was known there is but one.
 
-    Where all was known there is but one. Raises Cancelled.
+    Raises Cancelled.
     """
 
     def look(turns: int, mirrored: bool) -> Answer:
-        view, view_frame = P.seen_as(cloud, frame, turns, mirrored)
-        prefix, features, motions = backend.encode(view.features, view.curve)
-        decoded, source = decode_known(backend, prefix, task, cancelled, known, extent, view_frame)
-        return Answer(decoded, source, prefix, features, motions, view, view_frame)
+        seen = looks.sight(backend, turns, mirrored)
+        decoded, source = decode_known(backend, seen.prefix, task, cancelled, known, looks.extent, seen.frame)
+        return Answer(decoded, source, seen.prefix, seen.features, seen.motions, seen.cloud, seen.frame)
 
     def judged(by: Answer) -> list[float]:
         return judge(backend, by.prefix, [answer.seen_in(by.frame) for answer in answers], cancelled)
 
     answers: list[Answer] = []
     with ThreadPoolExecutor(backend.lanes) as pool:
-        looks = [pool.submit(look, *view) for view in VIEWS]
+        views = [pool.submit(look, *view) for view in VIEWS]
         try:
-            for pending in looks:
+            for pending in views:
                 answers.append(pending.result())
                 on_progress(len(answers) / len(VIEWS) / 2)
                 if answers[-1].decoded.sureness == 0:  # nothing was open
                     return [Ranked(answers[-1], 0.0)]
         finally:
-            for pending in looks:
+            for pending in views:
                 pending.cancel()
         judgements = []
         for row in pool.map(judged, answers):

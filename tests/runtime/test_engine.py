@@ -105,6 +105,19 @@ def test_equal_seeds_give_equal_answers(engine, result):
     assert not np.array_equal(engine.articulate(*MESH, seed=4).points, result.points)
 
 
+def test_what_is_asked_again_about_an_object_is_not_looked_at_again(engine, result, monkeypatch):
+    looked, encode = [], engine._backend.encode
+    monkeypatch.setattr(engine._backend, "encode", lambda *cloud: looked.append(1) or encode(*cloud))
+    known = Known.of({"parts": TRUTH["parts"], "part_count": TRUTH["part_count"]})
+    engine.articulate(*MESH, seed=8)
+    assert len(looked) == len(VIEWS)
+    again = engine.articulate(*MESH, seed=8, known=known)
+    assert len(looked) == len(VIEWS)
+    engine.articulate(MESH[0] * 2, MESH[1], seed=8, known=known)
+    assert len(looked) == 2 * len(VIEWS)
+    assert same(engine.articulate(*MESH, seed=8, known=known), again), "whether it was looked at just now or not"
+
+
 def test_size_and_place_do_not_matter(engine, result):
     for size in (2.0**-30, 2.0**30):
         other = engine.articulate(MESH[0] * np.float32(size), MESH[1], seed=3)
