@@ -44,9 +44,8 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
     with gpu.matrix.push_pop_projection():
         gpu.matrix.load_projection_matrix(Matrix.Translation((0, 0, -NEARER)) @ gpu.matrix.get_projection_matrix())
         for part, thing, surface in surfaces:
-            if part != frame.asset.root:
-                shader.uniform_float("color", (*part_colour(part), ACTIVE_TINT if part == frame.active else TINT))
-                _draw_at(thing.matrix_world, surface, shader)
+            shader.uniform_float("color", (*part_colour(part), ACTIVE_TINT if part == frame.active else TINT))
+            _draw_at(thing.matrix_world, surface, shader)
     for child in frame.big:
         seen = frame.asset.joints[child]
         shader.uniform_float("color", (*part_colour(child), GHOST))
@@ -80,10 +79,10 @@ def _ghosts(seen: SeenJoint, moment: Moment) -> Iterator[Matrix]:
 
 
 def _shown(context: bpy.types.Context, frame: Frame) -> Iterator[tuple[int, bpy.types.Object, object]]:
-    """(part, object, surface) of what this view shows solid and nobody edits; those yet to be made follow soon."""
+    """(part, object, surface) of what moves, nobody edits and this view shows solid; those yet to be made follow."""
     begin, waiting = time.perf_counter(), False
     for own, thing in frame.things:
-        if thing.mode != "OBJECT" or thing.display_type not in ("SOLID", "TEXTURED"):
+        if own.part == frame.asset.root or thing.mode != "OBJECT" or thing.display_type not in ("SOLID", "TEXTURED"):
             continue
         known, edited = _surfaces.get(own.uid), edits(own.uid)
         if known is None or known[0] != edited:
