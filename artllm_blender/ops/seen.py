@@ -88,6 +88,8 @@ _edits: Counter[int] = Counter()
 _triangles: dict[int, tuple[int, tuple[np.ndarray, np.ndarray]]] = {}
 _supposed: SeenJoint | None = None
 _merged: tuple[Asset, SeenJoint, Asset] | None = None
+# The last, which several ask for in one redraw, and the asset's array that it is of.
+_moment: tuple[np.ndarray, Moment] | None = None
 
 
 def active_asset(context: bpy.types.Context) -> Asset | None:
@@ -139,13 +141,17 @@ def active_part(context: bpy.types.Context, asset: Asset) -> int | None:
 
 def moment(context: bpy.types.Context, asset: Asset) -> Moment:
     """Of the active asset."""
+    global _moment
     armature = active_rig(context)
     flat = np.empty(16 * len(asset.bones), np.float32)
     armature.pose.bones.foreach_get("matrix", flat)
     world = np.array(armature.matrix_world)
-    # Blender lays matrices out column by column.
-    motions = world @ flat.reshape(-1, 4, 4).swapaxes(1, 2) @ asset.back
-    return Moment(dict(zip(asset.bones, motions, strict=True)), world.tobytes() + flat.tobytes())
+    key = world.tobytes() + flat.tobytes()
+    if _moment is None or _moment[0] is not asset.back or _moment[1].key != key:
+        # Blender lays matrices out column by column.
+        motions = world @ flat.reshape(-1, 4, 4).swapaxes(1, 2) @ asset.back
+        _moment = asset.back, Moment(dict(zip(asset.bones, motions, strict=True)), key)
+    return _moment[1]
 
 
 def value_now(context: bpy.types.Context, seen: SeenJoint) -> float:

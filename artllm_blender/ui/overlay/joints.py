@@ -164,9 +164,10 @@ def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -
 
 
 def _gone(seen: SeenJoint, count: int, value: float) -> np.ndarray:
-    """(count,) which of a fan's triangles lie between rest and a value."""
-    middle = seen.joint.lower + (np.arange(count) + 0.5) / max(count, 1) * (seen.joint.upper - seen.joint.lower)
-    return (middle > min(value, 0)) & (middle < max(value, 0))
+    """(count,) which of a fan's triangles lie between closed and a value."""
+    lower, upper, closed = seen.joint.lower, seen.joint.upper, seen.joint.closed
+    middle = lower + (np.arange(count) + 0.5) / max(count, 1) * (upper - lower)
+    return (middle > min(value, closed)) & (middle < max(value, closed))
 
 
 class _Shapes:
