@@ -8,9 +8,10 @@ from functools import cached_property
 import bpy
 import numpy as np
 
+from ...core.articulation import JointType
 from ...core.colours import DOUBT, Colour, part_colour
 from ...core.motion.drawn import Form, dashed, strokes
-from ...ops.seen import Asset, Moment, SeenJoint, kept_assets, value_now
+from ...ops.seen import Asset, Moment, SeenJoint, kept_assets, spelt, value_now
 from . import paint
 from .frame import Frame
 
@@ -64,7 +65,7 @@ class Drawn:
     """What one pose of an asset is drawn with, until the pose or what is big changes.
 
     about: what it depends on. pivots: (n, 3) of the joints of the parts children, where they are now; marks: (n, 4)
-    their colours; forms: of those that are drawn whole, by child.
+    their colours; forms: of those that are drawn whole, by child; said: their name and value, and their limits if any.
     """
 
     lines: Lines
@@ -73,6 +74,7 @@ class Drawn:
     pivots: np.ndarray
     marks: np.ndarray
     forms: dict[int, Form]
+    said: dict[int, tuple[str, ...]]
     thin: object | None
     thick: object | None
     fan: object | None
@@ -139,14 +141,16 @@ def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -
     small = np.array([child in frame.small for child in rest.children], dtype=bool)
     thin = small[rest.owner]
     lines = moved(carriers[rest.owner[thin]], rest.lines[thin])
-    thick, fans, forms = _Shapes(2), _Shapes(3), {}
+    thick, fans, forms, said = _Shapes(2), _Shapes(3), {}, {}
     for child in sorted(frame.big):
         seen = frame.asset.joints[child]
         form = forms[child] = seen.form.moved(motions[seen.joint.parent], motions[child])
         axis = dashed(form.axis, DASHES) if seen.unsure else strokes(form.axis)
         for shapes in (axis, strokes(form.track), form.ticks, form.arrow, form.hand):
             thick.add(shapes, (*_line_colour(child, seen), 1.0))
-        gone = _gone(seen, len(form.fan), value_now(context, seen))
+        value = value_now(context, seen)
+        said[child] = _said(seen, value)
+        gone = _gone(seen, len(form.fan), value)
         fans.add(form.fan[~gone], (*lit(child), RANGE))
         fans.add(form.fan[gone], (*lit(child), GONE))
     seen = np.array([child in frame.big or child in frame.small for child in rest.children], dtype=bool)
@@ -157,10 +161,17 @@ def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -
         moved(carriers, rest.pivots[:, None])[seen, 0],
         rest.marks[seen],
         forms,
+        said,
         paint.strokes(lines, rest.colours[thin]),
         paint.strokes(*thick.all()),
         paint.faces(*fans.all()),
     )
+
+
+def _said(seen: SeenJoint, value: float) -> tuple[str, ...]:
+    limited = seen.joint.type is not JointType.CONTINUOUS
+    limits = (spelt(seen, limit) for limit in (seen.joint.lower, seen.joint.upper)) if limited else ()
+    return f"{seen.name}  {spelt(seen, value)}", *limits
 
 
 def _gone(seen: SeenJoint, count: int, value: float) -> np.ndarray:

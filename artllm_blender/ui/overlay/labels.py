@@ -6,9 +6,7 @@ import blf
 import bpy
 import numpy as np
 
-from ...core.articulation import JointType
 from ...core.colours import DOUBT
-from ...ops.seen import SeenJoint, spelt, value_now
 from . import paint
 from .frame import Frame
 from .joints import Drawn, drawn
@@ -33,22 +31,25 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
     places = paint.on_screen(np.concatenate([one.pivots, *whole]), context)
     pivots, places = places[: len(one.pivots)], places[len(one.pivots) :].reshape(-1, 3, 2)
     _rings(context, one, pivots)
+    blf.enable(FONT, blf.SHADOW)
+    blf.shadow(FONT, 5, 0.0, 0.0, 0.0, 0.9)
     for child, pivot in zip(one.children, pivots, strict=True):
         if frame.asset.joints[child].unsure:
             _write("?", pivot + (8 * scale, 6 * scale), (*DOUBT, 1.0), 1.4 * TEXT * scale)
-    for child, (tip, *ends) in zip(one.forms, places, strict=True):
-        _values(context, frame.asset.joints[child], tip, ends, scale)
+    for said, (tip, *ends) in zip(one.said.values(), places, strict=True):
+        _values(said, tip, ends, scale)
+    blf.disable(FONT, blf.SHADOW)
 
 
-def _values(context: bpy.types.Context, seen: SeenJoint, tip: np.ndarray, ends: list[np.ndarray], scale: float) -> None:
-    """The present value at the tip of the hand, the limits at both ends of the track; all (2,)."""
-    limits = () if seen.joint.type is JointType.CONTINUOUS else (seen.joint.lower, seen.joint.upper)
+def _values(said: tuple[str, ...], tip: np.ndarray, ends: list[np.ndarray], scale: float) -> None:
+    """The present value at the tip of the hand, the limits, if any, at both ends of the track; all (2,)."""
     size, away = TEXT * scale, np.array([10, 8]) * scale
+    value, *limits = said
     for limit, end in zip(limits, ends, strict=False):
         # A limit where the part is now is said by its value.
         if not np.linalg.norm(end - tip) < 3 * size:
-            _write(spelt(seen, limit), end + away, DIM, size)
-    _write(f"{seen.name}  {spelt(seen, value_now(context, seen))}", tip + away, WHITE, 1.2 * size)
+            _write(limit, end + away, DIM, size)
+    _write(value, tip + away, WHITE, 1.2 * size)
 
 
 def _rings(context: bpy.types.Context, one: Drawn, pivots: np.ndarray) -> None:
@@ -68,7 +69,4 @@ def _write(text: str, place: np.ndarray, colour: tuple[float, ...], size: float)
     blf.size(FONT, size)
     blf.position(FONT, *place, 0)
     blf.color(FONT, *colour)
-    blf.enable(FONT, blf.SHADOW)
-    blf.shadow(FONT, 5, 0.0, 0.0, 0.0, 0.9)
     blf.draw(FONT, text)
-    blf.disable(FONT, blf.SHADOW)
