@@ -11,7 +11,7 @@ import sys
 from typing import Any, BinaryIO
 
 from ..core.errors import ArtLLMError
-from ..core.parting import parted
+from ..core.parting import parted, surface_to_label
 from .parcel import pack, unpack
 
 
@@ -36,11 +36,12 @@ def main() -> None:
     take, give = sys.stdin.buffer, sys.stdout.buffer
     try:
         whole = read(take)
+        surface = surface_to_label(whole)  # while the model is at work
         prediction, interiors, thickness = read(take)
     except EOFError:  # nobody wants it any more
         return
     try:
-        found = parted(whole, prediction, interiors, thickness, lambda *said: write(give, ("progress", *said)))
+        found = parted(whole, surface, prediction, interiors, thickness, lambda *said: write(give, ("progress", *said)))
     except ArtLLMError as error:
         write(give, ("failed", error.args[0], error.hint, error.code))
     else:

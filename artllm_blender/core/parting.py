@@ -12,7 +12,7 @@ import numpy as np
 
 from .articulation import Articulation
 from .cut.closing import Closed, Shell, closed
-from .cut.labels import Labels, label
+from .cut.labels import Labels, OrderedSurface, label_surface, surface_of
 from .motion.closed import opening
 from .motion.rounds import fitted
 from .part_names import named
@@ -48,10 +48,16 @@ class Parted:
 
 
 def parted(
-    whole: Whole, prediction: Prediction, interiors: bool, thickness: float, on_progress: Progress = lambda *_: None
+    whole: Whole,
+    surface: OrderedSurface,
+    prediction: Prediction,
+    interiors: bool,
+    thickness: float,
+    on_progress: Progress = lambda *_: None,
 ) -> Parted:
-    """All of it. interiors, thickness: as for `closed`. on_progress: hears of each stage, and how far [0, 1] it is."""
-    found = labelled(whole, prediction, on_progress)
+    """All of it. surface: `surface_to_label` of the whole. interiors, thickness: as for `closed`. on_progress: hears of
+    each stage, and how far [0, 1] it is."""
+    found = labelled(whole, surface, prediction, on_progress)
     cuts = []
     for number, shell in enumerate(whole.shells):
         on_progress("Cutting", 0.5 + 0.5 * number / len(whole.shells))
@@ -63,10 +69,17 @@ def parted(
     return replace(found, closed=tuple(cuts))
 
 
-def labelled(whole: Whole, prediction: Prediction, on_progress: Progress = lambda *_: None) -> Parted:
+def surface_to_label(whole: Whole) -> OrderedSurface:
+    """What can be made of the whole before there is a prediction."""
+    return surface_of(whole.vertices, whole.faces, whole.polygon, whole.separation, whole.collection)
+
+
+def labelled(
+    whole: Whole, surface: OrderedSurface, prediction: Prediction, on_progress: Progress = lambda *_: None
+) -> Parted:
     """Without the cuts, which hang on where the source stands when they are made."""
     on_progress("Parting", 0.0)
-    labels = label(whole.vertices, whole.faces, whole.polygon, prediction, whole.separation, whole.collection)
+    labels = label_surface(surface, prediction)
     if whole.kit_parts is not None:
         labels = replace(labels, polygon_part=whole.kit_parts, articulation=prediction.articulation)
     on_progress("Fitting joints", 0.4)

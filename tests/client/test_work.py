@@ -18,7 +18,7 @@ from artllm_blender.client.wire import Message
 from artllm_blender.client.work import Work
 from artllm_blender.core.cut.closing import Shell
 from artllm_blender.core.errors import NothingMoves
-from artllm_blender.core.parting import Whole, parted
+from artllm_blender.core.parting import Whole, parted, surface_to_label
 
 SKIN = skins.wardrobe()
 PATIENCE = 60.0  # seconds, of busy machines
@@ -71,7 +71,9 @@ def asked(accept=lambda answer: None) -> tuple[Job, AssetJob]:
 @pytest.mark.parametrize("interiors", [True, False])
 def test_the_process_makes_what_is_made_here(interiors):
     heard = []
-    here = parted(whole(), SKIN.prediction(), interiors, 0.01, lambda *said: heard.append(said))
+    here = parted(
+        whole(), surface_to_label(whole()), SKIN.prediction(), interiors, 0.01, lambda *said: heard.append(said)
+    )
     assert here.closed and len(here.closed[0][1].added.polygon_size) and here.articulation.part(1).name == "Hatch"
     work = Work()
     work.send(whole())

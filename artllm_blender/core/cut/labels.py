@@ -11,7 +11,7 @@ from ..prediction import Prediction
 from .connectivity import components, doubled, neighbours, triangle_edges, twins, weld
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
 from .nearby import local_scores
-from .order import in_order, inverse
+from .order import Ordered, in_order, inverse
 from .smoothing import smooth
 from .united import torn, united
 
@@ -61,12 +61,14 @@ def label(
     Every polygon gets a part, and every part of the returned articulation has a polygon. The order of vertices and
     polygons changes nothing.
     """
-    mesh = in_order(vertices, faces, polygon)
-    vertices, faces, polygon = mesh.vertices, mesh.faces, mesh.polygon
+    return label_surface(surface_of(vertices, faces, polygon, separation, collection), prediction)
+
+
+def label_surface(of: OrderedSurface, prediction: Prediction) -> Labels:
+    """As `label`, of what `surface_of` made of its other arguments."""
+    mesh, surface, polygon = of.mesh, of.surface, of.mesh.polygon
     prediction = replace(prediction, point_triangle=inverse(mesh.triangle)[prediction.point_triangle])
-    separation, collection = (None if key is None else key[mesh.polygons] for key in (separation, collection))
-    surface = _surface(vertices, faces, polygon, separation, collection)
-    prediction = replace(prediction, articulation=expanded(prediction.articulation, vertices))
+    prediction = replace(prediction, articulation=expanded(prediction.articulation, mesh.vertices))
     while True:
         articulation = prediction.articulation
         boxes = BoxOdds.of(articulation, prediction.points, surface.size)
@@ -88,6 +90,27 @@ def label(
         articulation = without_part(articulation, id)
     evidence = replace(evidence, polygon=mesh.polygons[evidence.polygon])
     return Labels(evidence.ids[column[inverse(mesh.polygons)]], articulation, evidence.among(evidence.ids[held]))
+
+
+@dataclass(frozen=True)
+class OrderedSurface:
+    """A mesh in an order of its own, and how it hangs together: all of labelling that no prediction is needed for."""
+
+    mesh: Ordered
+    surface: _Surface
+
+
+def surface_of(
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    polygon: np.ndarray,
+    separation: np.ndarray | None = None,
+    collection: np.ndarray | None = None,
+) -> OrderedSurface:
+    """The arguments are those of `label`."""
+    mesh = in_order(vertices, faces, polygon)
+    keys = (None if key is None else key[mesh.polygons] for key in (separation, collection))
+    return OrderedSurface(mesh, _surface(mesh.vertices, mesh.faces, mesh.polygon, *keys))
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ from ...core.motion.closed import opening, turned
 from ...core.motion.limits import refine
 from ...core.motion.samples import Mesh
 from ...core.motion.stops import Stops
-from ...core.parting import Parted, labelled
+from ...core.parting import Parted, labelled, surface_to_label
 from ...core.prediction import Prediction
 from ...core.units import said
 from ..all_or_nothing import all_or_nothing
@@ -65,7 +65,9 @@ def build_asset(
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
     matrix = moved_since(source, context.evaluated_depsgraph_get())
-    parted = parted or labelled(whole_of(source, kit=kit), prediction)
+    if parted is None:
+        whole = whole_of(source, kit=kit)
+        parted = labelled(whole, surface_to_label(whole), prediction)
     labels, articulation, evidence = parted.labels, parted.articulation, parted.labels.evidence
     done = dict(parted.closed)
     if (matrix != np.eye(4)).any():
