@@ -184,6 +184,38 @@ def stapler():
     )
 
 
-RIGS = {"K": cabinet, "G": grid, "Y": dresser, "R": wardrobe, "S": stove, "F": fridge, "X": box, "N": laptop,
+def glasses():
+    made = Making("glasses", (0.14, 0.01, 0.04))
+    for name, x, way in (("l", -0.07, -1.0), ("r", 0.07, 1.0)):
+        made.add(name, "leg", (x, 0.07, 0), (0.01, 0.14, 0.01), "revolute", (0.0, 0.0, way), (x, 0.005, 0), -1.5, 0.0)
+    return made.done()
+
+
+def bucket():
+    made = Making("bucket", (0.3, 0.3, 0.3))
+    return made.lid("bail", (0, 0, 0.3), (0.3, 0.01, 0.3), (0, 0, 0.15), "handle", X, 1.6, -1.6).done()
+
+
+def flaps():
+    made = Making("box", (0.4, 0.4, 0.3))
+    made.lid("w", (-0.1, 0, 0.155), (0.2, 0.4, 0.01), (-0.2, 0, 0.15), "flap", (0.0, -1.0, 0.0), 4.0)
+    made.lid("e", (0.1, 0, 0.155), (0.2, 0.4, 0.01), (0.2, 0, 0.15), "flap", Y, 4.0)
+    made.lid("s", (0, -0.1, 0.165), (0.4, 0.2, 0.01), (0, -0.2, 0.16), "flap", X, 4.0)
+    return made.lid("n", (0, 0.1, 0.165), (0.4, 0.2, 0.01), (0, 0.2, 0.16), "flap", (-1.0, 0.0, 0.0), 4.0).done()
+
+
+def microwave():
+    made = Making("microwave", (0.5, 0.4, 0.3)).door("door", -0.08, 0, 0.34, 0.28)
+    made.add("plate", "turntable", (-0.08, 0, -0.1), (0.3, 0.3, 0.01), "continuous", Z)
+    return made.add("button", "button", (0.2, -0.205, -0.1), (0.05, 0.01, 0.03), "prismatic", Y, upper=0.01).done()
+
+
+def safe():
+    made = Making("safe", (0.4, 0.4, 0.4)).door("door", 0, 0, 0.38, 0.38)
+    return made.add("knob", "knob", (0.1, -0.23, 0), (0.05, 0.03, 0.05), "continuous", Y, parent="door").done()
+
+
+RIGS = {"GL": glasses, "BK": bucket, "FB": flaps, "MW": microwave, "SF": safe,
+        "K": cabinet, "G": grid, "Y": dresser, "R": wardrobe, "S": stove, "F": fridge, "X": box, "N": laptop,
         "T": toaster, "W": window, "P": lamp, "Q": faucet, "O": bottle, "C": car, "D": door, "U": button,
         "Z": scissors, "V": stapler}  # fmt: skip

@@ -127,7 +127,7 @@ class _Doing:
 
     def _match(self, constraint: Constraint, ids: list[int]) -> None:
         other = constraint.to.which if constraint.to else None
-        if other is None and ids:
+        if other is None and len(ids) > 1:
             widest = max(ids, key=lambda id: abs(self.rig.fraction(id, self.values[id])))
             fraction = self.rig.fraction(widest, self.values[widest])
             self._move(replace(constraint, kind="value", goal="set", amount=_at(fraction)), ids)
@@ -138,9 +138,13 @@ class _Doing:
             return
         source = chosen.ids[0]
         fraction = self.rig.fraction(source, self.values[source])
-        self._move(
-            replace(constraint, kind="value", goal="set", amount=_at(fraction)), [id for id in ids if id != source]
-        )
+        ids = [id for id in ids if id != source]
+        self._move(replace(constraint, kind="value", goal="set", amount=_at(fraction), to=None), ids)
+        if constraint.amount is not None and constraint.amount.measure == "factor":
+            self._move(replace(constraint, kind="value", to=None), ids)
+        elif constraint.amount is not None:
+            further = replace(constraint.amount, relative=True)
+            self._move(replace(constraint, kind="value", amount=further, to=None), ids)
 
     def _swap(self, ids: list[int], constraint: Constraint) -> None:
         if len(ids) == 2:

@@ -66,6 +66,8 @@ class Choice:
         if isinstance(placed, Chosen):
             return placed
         chosen = self._counted(placed, which, goal)
+        if chosen.question and which.noun == "one" and not which.labels and [p.kind for p in which.places] == ["top"]:
+            chosen = self._whole(self._of_object("", goal), which, goal)  # "open the top"
         if _GRIPS & set(which.labels[0] if which.labels else ()) and goal in ("open", "close", "pull", "push"):
             return replace(chosen, ids=tuple(dict.fromkeys(self._carrier(id, goal) for id in chosen.ids)))
         return chosen
@@ -157,7 +159,7 @@ class Choice:
 
     def _of_object(self, kind: str, goal: Goal) -> list[int]:
         rig = self.rig
-        if len(rig.moving) == 1:
+        if len(rig.moving) == 1 or goal == "rest" and not kind:
             return list(rig.moving)
         switching = goal in ("on", "off", "toggle", "press")
         own = [one for one in (kind, *sorted(rig.kinds)) if one]
@@ -390,7 +392,7 @@ class Choice:
                 return Chosen(tuple(ids))
             if len(ids) < which.count:
                 return self._too_few(which, ids)
-            if quantifier == "all" or "the" in which.said.split() or which.places:
+            if quantifier == "all" or quantifier != "a" and "the" in which.said.split() or which.places:
                 return self._ask(which, ids)
             chosen = self._free(ids, goal)[: which.count]
             return Chosen(tuple(chosen), note=f"Any would do; these are the first: {self._list(chosen)}.")

@@ -15,7 +15,6 @@ LIGHT = ("set", "hold", "want", "grasp")
 # After these verbs "on" and "off" say what is wanted; after others "on" belongs to the place.
 SWITCHING = ("turn", "toggle", "set", "hold", "want", "other", "press", "go")
 AJAR = 0.09
-# Things of a part that are no parts: "its edge", "the front of the drawer".
 _PREPOSITIONS = frozenset(
     "in into on onto off of from inside to with at under near for against upon towards toward".split()
 ) | {
@@ -23,7 +22,8 @@ _PREPOSITIONS = frozenset(
     "back in",
     "out of",
 }
-MANNER = ("edge", "rim", "corner", "side", "end", "tip", "surface", "front")
+_TOUCHES = ("hit", "touch", "stop", "reach", "meet", "bump", "click", "contact", "collide", "rests")
+_OPEN_LIKE = frozenset("open wings wing arms butterfly book mouth flower petals gate bird".split())
 
 
 @dataclass
@@ -64,6 +64,11 @@ class Clause:
         return bool(self.states or self.done or self.ways or self.amounts or self.more or self.like or self.flags)
 
     @property
+    def says_more(self) -> bool:
+        """Whether it says how something is to be, beside that it is too far or too little."""
+        return bool(self.states or self.done or self.ways or self.amounts or self.more or self.like)
+
+    @property
     def empty(self) -> bool:
         return not (self.verb or self.about or self.says or self.strange or self.negated or self.frame)
 
@@ -77,7 +82,8 @@ _PASSED = (
 class Clauses:
     """Cuts items into clauses."""
 
-    def __init__(self, items: Sequence[Item], text: str):
+    def __init__(self, items: Sequence[Item], text: str, unit: tuple[str, float] | None = None):
+        self.unit = unit
         self.items, self.text = list(items), text
         self.phrases = Phrases(self.items, text)
         self.at, self.word = self.phrases.at, self.phrases.word
@@ -143,6 +149,21 @@ class Clauses:
         if item.word in ("so that", "so", "because", "since", "in order that", "such that") and now.about:
             self._cut("purpose")
             return i + 1
+        if item.word in ("until", "till", "til") and (j := self._contact(i + 1)):
+            now.amounts.append(Amount("limit", 1.0))
+            return j
+        if item.word == "like" and self.word(i + 1) in ("a", "an", "open", "wings", "arms"):
+            return self._simile(i)
+        if "than" in item and now.more and (other := self.phrases.read(i + 1, bare=True)):
+            now.like = other[0]
+            return other[1]
+        if "judged" in item:
+            now.flags.add(
+                "too little"
+                if item.word.startswith("not") or item.word.endswith(("little", "small", "closed"))
+                else "too far"
+            )
+            return i + 1
         if item.any("like", "graded", "reversed") and not self.now.empty:
             if "like" in item:
                 reference = self.phrases.read(i + 1, bare=True)
@@ -170,7 +191,8 @@ class Clauses:
                 self._cut("and")
             self.now.negated = True
             return i + 1
-        if item.any("hold") and (now.verb and now.verb.act == "hold") and not (item.word == "be"):
+        kept = now.verb.act == "hold" if now.verb else bool(now.about) and item.word.startswith(("as ", "the way"))
+        if "hold" in item and kept and item.word != "be":
             now.flags.add("hold")
             return i + 1
         if "only" in item and self.phrases.read(i + 1) and not self.at(i + 1, "number"):
@@ -200,8 +222,31 @@ class Clauses:
             return self._about(i, found)
         if item.any(*_PASSED):
             return i + 1
-        now.strange.append(item.word)
+        if not item.senses or item.any("done"):
+            now.strange.append(item.word)
         return i + 1
+
+    def _contact(self, i: int) -> int | None:
+        """Past "it hits its stop", "it touches the wall"; None where no touch ends it."""
+        for j in range(i, min(i + 5, len(self.items))):
+            if self.word(j).startswith(_TOUCHES):
+                while j < len(self.items) and not self.at(j, "comma", "stop", "then", "and"):
+                    j += 1
+                return j
+            if self.at(j, "comma", "stop", "number", "state"):
+                return None
+        return None
+
+    def _simile(self, i: int) -> int:
+        """Past "like wings", "like an open book", which open what nothing else is said of."""
+        j = i
+        opens = False
+        while j < len(self.items) and not self.at(j, "comma", "stop", "then"):
+            opens = opens or self.word(j) in _OPEN_LIKE
+            j += 1
+        if opens and not self.now.says and (self.now.verb is None or self.now.verb.act in LIGHT):
+            self.now.states.append("open")
+        return j
 
     def _about(self, i: int, found: tuple[Which, int]) -> int:
         """Take the phrase that begins at item i: what the clause is about, or what belongs to that."""
@@ -234,7 +279,7 @@ class Clauses:
             j += 1
         if j >= len(self.items) or self.at(j, "stop"):
             return j
-        if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only":
+        if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only" and self.phrases.read(j + 1):
             self._cut("and")
             return j
         if self.at(j, "state") and now.states and now.complete:
@@ -247,7 +292,10 @@ class Clauses:
             if not (now.like or self.at(j, "like")):
                 self._cut("and")
             return j
-        if self.at(j, "number") and (self._measure(j, True) is not None):
+        if now.frame is not None and now.says and not self._frame_at(j):
+            self._cut("and")
+            return j
+        if self.at(j, "number") and self._measure(j, True) is not None:
             return j
         found = self.phrases.read(j, bare=True) if not self._adverb(j) else None
         if found is None:
@@ -366,7 +414,7 @@ class Clauses:
             if self.phrases.noun(i + 1) and not started and not self.at(i - 1, "det", "place", "a"):
                 return "object" not in item and not self._compound(i)
             if (
-                self.word(i) in ("switch", "slide", "lock", "trigger", "cover")
+                self.word(i) in ("switch", "slide", "lock", "trigger", "cover", "draw", "fan")
                 and self.at(i + 1, "state", "way")
                 and not started
             ):
@@ -505,6 +553,8 @@ class Clauses:
             way = item["way"]
             if way in ("in", "out") and self.at(i, "of") and self.phrases.read(i + 1) and way == "in" and now.about:
                 return None
+            if way == "back" and now.verb and now.verb.act == "set":
+                now.flags.add("back")
             if way == "back" and (
                 self.at(i + 1, "way", "state", "verb", "amount")
                 or self.word(i + 1) in ("in", "on", "to")
@@ -603,6 +653,9 @@ class Clauses:
                 and amount.measure == "fraction"
             ):
                 return None
+            if self.at(end, "short") and self.at(end + 1, "state") and self.items[end + 1]["state"] == "close":
+                now.amounts.append(amount)
+                return end + 2
             if self.at(end, "short") and (self.at(end + 1, "amount", "state") or self.word(end + 1) in ("fully",)):
                 amount = Amount(amount.measure, amount.value, back=True)
                 end += 2 if not (self.at(end + 2, "state") and self.at(end + 1, "amount")) else 3
@@ -627,6 +680,10 @@ class Clauses:
                 return None
             if self.at(j, "number") and self.at(j + 1, "unit"):
                 return None
+            if measure == "factor" and self.word(j + 1) == "as" and (other := self.phrases.read(j + 2, bare=True)):
+                now.amounts.append(Amount("factor", value))
+                now.like = other[0]
+                return other[1]
             if measure == "ajar" and self.at(j + 1, "more"):
                 now.amounts.append(Amount("fraction", 0.1, relative=True))
                 now.more = self.items[j + 1]["more"]
@@ -681,7 +738,10 @@ class Clauses:
             number, j = self._number(j)
             if self.at(j, "and") and self.at(j + 1, "a") and self.at(j + 2, "share"):
                 number, j = number + self.items[j + 2]["share"], j + 3
-            if self.word(j) in ("full", "complete", "whole", "further", "more", "single"):
+            if self.at(j, "filler", "or") and self.at(j + 1, "unit"):
+                j += 1
+            if self.word(j) in ("full", "complete", "whole", "further", "more", "single") and self.at(j + 1, "unit"):
+                self.now.relative |= take and self.word(j) in ("further", "more")
                 j += 1
         elif self.word(i) in ("once", "twice", "thrice") and self.now.verb and self.now.verb.turns:
             return Amount("angle", math.tau * {"once": 1, "twice": 2, "thrice": 3}[self.word(i)]), i + 1
@@ -712,6 +772,8 @@ class Clauses:
         turning = self.now.verb is not None and self.now.verb.turns or self.now.absolute
         last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then")
         pointed = self.word(i - 1) in ("to", "at", "by", "=") or self.now.about and last and number >= 15
+        if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
+            return Amount(self.unit[0], number * self.unit[1]), j
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):
             return Amount("angle", math.radians(number)), j
         return None
@@ -798,6 +860,10 @@ class Clauses:
         if self.now.since is None and self.word(i) == "to" and self.found and self.found[-1].since is not None:
             pass
         return k
+
+    def _frame_at(self, j: int) -> bool:
+        """Whether a frame is named at item j."""
+        return self.at(j, "frame") or self.at(j + 1, "frame") or self.at(j + 2, "frame")
 
     def _frames_begin(self) -> None:
         """A frame begins the next clause where this one has its own already."""

@@ -16,7 +16,7 @@ from . import lexicon
 
 # A box must be smaller by this share for another pose than the rest to be the closed one.
 CLEAR = 0.001
-# Parts of one kind are in one row where their middles differ by less than this share of their size.
+# Parts of one kind are in one row where their middles differ by less than this share of the smallest one's size.
 ROW = 0.35
 # From this share of the way on a part is open.
 AJAR = 0.02
@@ -148,7 +148,7 @@ class Described:
     def rows(self, ids: list[int], axis: int) -> dict[int, int]:
         """Which row each of the parts is in along an axis of the view, 0 the leftmost, lowest or rearmost."""
         order = sorted(ids, key=lambda id: self.places[id][0][axis])
-        size = float(np.median([self.places[id][1][axis] for id in ids])) if ids else 0.0
+        size = float(min(self.places[id][1][axis] for id in ids)) if ids else 0.0
         rows, row, last = {}, 0, None
         for id in order:
             here = self.places[id][0][axis]

@@ -34,27 +34,38 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         return Intent("hold")
     if act == "swap":
         return Intent("swap")
-    if act == "aim":
+    if act == "aim" and not clause.ways:
         return Intent("aim")
-    if clause.like is not None and not clause.amounts:
-        return Intent("equal")
+    if clause.like is not None and (clause.more or all(one.measure == "factor" for one in clause.amounts)):
+        scaled = [one for one in clause.amounts if one.measure == "factor"]
+        amount = _amount(clause, "open", False) if clause.more and clause.amounts else (*scaled, None)[0]
+        return Intent("equal", "close" if clause.more < 0 else "open", amount)
     if clause.flags & {"graded", "reversed"} or act == "stagger":
         return Intent("graded", goal="close" if "reversed" in clause.flags else "open")
     state = clause.states[-1] if clause.states else ""
-    if state == "level" and act == "close":
+    if state == "level" and act in ("close", "fold"):
         state = "close"
     if state in ("upright", "level"):
         angles = [one for one in clause.amounts if one.measure == "angle"]
         return Intent(state, amount=angles[-1] if angles else None, direction=clause.ways[-1] if clause.ways else "")
-    if state == "rest" or act == "rest":
+    if state == "rest" or act == "rest" or clause.word == "undo" and not any(which.labels for which in about):
         return Intent(goal="rest")
-    goal, way = _goal(state, act, verb.way if verb else "", about)
+    if "back" in clause.flags and not (clause.states or clause.ways or clause.amounts):
+        return Intent(goal="close" if any(which.labels for which in about) else "rest")
+    if clause.flags & {"too far", "too little"} and not clause.amounts and not clause.says_more:
+        opening = before is None or before.goal not in ("close", "off", "push")
+        further = ("too little" in clause.flags) == opening
+        return Intent(goal="open" if further else "close", amount=Amount("fraction", BIT, relative=True))
+    goal, way = _goal(state, act, verb.way if verb else "", about, clause.ways)
     ways = [way for way in clause.ways if not (way in ("out", "in") and goal in ("open", "close"))]
     amount = _amount(clause, goal, bool(verb and verb.turns and not clause.absolute))
+    if act in ("halve", "double"):
+        goal, amount = "set", Amount("factor", 0.5 if act == "halve" else 2.0, relative=True)
     if act == "centre":
         goal, amount = "set", Amount("limit", 0.5)
     if clause.more < 0 and goal in ("open", "close"):
         goal = "close" if goal == "open" else "open"
+    sized = amount is not None and amount.measure in ("angle", "length") and not amount.relative
     if (
         clause.absolute
         and goal in ("push", "pull", "close")
@@ -82,6 +93,8 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         goal = _more_goal(clause, before)
     if goal in ("set", "go") and not way and before is not None and before.direction and clause.more:
         goal, way = "go", before.direction
+    if clause.absolute and sized and goal == "go" and way in ("up", "down", "front", "back", "in", "out"):
+        goal, way = "set", ""  # "lower it to 20 degrees"
     return Intent("value", goal, amount, way)
 
 
@@ -90,7 +103,7 @@ def _more_goal(clause: Clause, before: Intent | None) -> str:
     return "open" if (clause.more > 0) == opening else "close"
 
 
-def _goal(state: str, act: str, way: str, about: tuple[Which, ...]) -> tuple[str, str]:
+def _goal(state: str, act: str, way: str, about: tuple[Which, ...], ways: list[str]) -> tuple[str, str]:
     if state == "ajar" or not state and act == "ajar":
         return "open", ""
     if state in ("on", "off"):
@@ -105,6 +118,10 @@ def _goal(state: str, act: str, way: str, about: tuple[Which, ...]) -> tuple[str
         return act, way
     if act == "tilt":
         return "turn", way
+    if act == "aim":
+        return "go", way
+    if act == "fold":
+        return ("go" if ways else "close"), way
     return "set", way
 
 

@@ -56,7 +56,21 @@ def plain(text: str) -> str:
     """The text in lower case, fractions and quotation marks as they are typed."""
     for one, other in _FRACTIONS.items():
         text = text.replace(one, other)
-    return unicodedata.normalize("NFC", text).lower()
+    text = unicodedata.normalize("NFC", text).lower()
+    if text.lstrip().startswith(("1.", "1)")):
+        text = _NUMBERED.sub(". ", text)
+    return _GRADED.sub(lambda m: "from the bottom up" if m[1] in ("below", "under") else "like a staircase", text)
+
+
+# "Each one a bit further than the one above", in any words.
+_GRADED = re.compile(
+    r"\beach\b[^.;,]*\b(?:further|farther|more|wider|higher)\b[^.;,]*\bthan the (?:one |drawer |door )?(\w+)( it)?"
+    r"|\b(?:in |by )?increasing(?:ly)?(?: amounts?| steps?)?(?: from \w+ to \w+)?\b"
+    r"|\blike (?:the )?steps of a (?:stair|ladder)\w*"
+)
+
+
+_NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
 
 
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:

@@ -8,6 +8,7 @@ from functools import cache
 PARTS = """
 door, leaf, gate, hatch door, portal = door leaf > hatch gate
 door panel, door leaf = door leaf panel
+double door = door leaf
 drawer, draw, pullout = drawer
 lid, cover, top cover = lid cover > cap > trunk_lid flap > hatch > screen
 cap, stopper, cork, bung, bottle top, bottle cap, screw cap, screw top = cap stopper cork > lid
@@ -45,7 +46,7 @@ trigger = trigger
 bail, bucket handle, carrying handle, pail handle = bail > handle
 arm, boom, jib = arm boom > leg lever
 temple, earpiece, temple arm, side arm = temple leg arm
-leg, foot, prop stand, kickstand, stand = leg foot kickstand stand
+leg, foot, prop stand, kickstand = leg foot kickstand stand
 screen, display, monitor, laptop screen, laptop lid, laptop display = screen display monitor > lid
 lens = lens
 panel, side panel, access panel, control panel = panel > door flap

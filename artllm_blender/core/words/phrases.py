@@ -68,6 +68,13 @@ class Phrases:
             if self.at(end, "else"):
                 return Which(quantifier="rest", plural=True), end + 1
             return Which(quantifier="all", plural=True), end
+        if bare and self.word(i) == "back" and not self._leads_to_noun(i + 1):
+            return None
+        if self.at(i, "zero") and self.noun(i + 1):
+            inner = self._read(i + 1, False)
+            return (replace(inner[0], quantifier="none", plural=True), inner[1]) if inner else None
+        if self.at(i, "zero") and self.word(i) == "nothing" and not self.at(i + 1, "but"):
+            return Which(quantifier="none", plural=True), i + 1
         if self.at(i, "minus") and self.word(i) == "all but" and self.read(i + 1) and not self.at(i + 1, "number"):
             inner = self.read(i + 1, bare=True)
             return Which(quantifier="all", plural=True, excepting=(inner[0],)), inner[1]
@@ -133,6 +140,14 @@ class Phrases:
                 if self.word(j + 1) == "of" and follows:
                     return j + 2
                 return j + 1
+        if (
+            item.word == "a"
+            and self.word(j + 1) == "couple"
+            and self.word(j + 2) == "of"
+            and self._leads_to_noun(j + 3)
+        ):
+            found.count, found.plural, found.quantifier = 2, True, "a"
+            return j + 3
         if self.word(j) == "pair" and self.word(j + 1) == "of" and found.determined:
             found.count, found.plural = 2, True
             return j + 2
@@ -142,7 +157,11 @@ class Phrases:
             and (follows or self.at(j + 1, "beside"))
             and not self.at(j + 1, "unit", "share")
         ):
+            if found.count:
+                return j + 1  # "two of the three"
             found.count = int(item["number"])
+            if self.word(j + 1) == "of":
+                found.quantifier = "a"
             found.plural |= found.count > 1
             if found.count == 1 and not found.determined:
                 found.quantifier, found.single = "a", True
@@ -150,7 +169,7 @@ class Phrases:
         if (
             "ordinal" in item
             and not self.at(j + 1, "verb", "comma", "then")
-            and (follows or self.at(j + 1, "row", "column", "one") or found.determined)
+            and (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare)
         ):
             return self._ordinal(j, found, places, either)
         if "place" in item and (found.determined or follows or found.quantifier or j > start or self._bare):
@@ -332,7 +351,17 @@ class Phrases:
             or self.word(k + 1) == "of"
         ):
             return j, []
-        if self.items[k]["number"] != int(self.items[k]["number"]) or self.items[k]["number"] > 30:
+        if (
+            self.items[k]["number"] != int(self.items[k]["number"])
+            or self.items[k]["number"] > 30
+            or self.at(k + 1, "filler")
+        ):
+            return j, []
+        if any(
+            self.at(n, "unit")
+            for n in range(k + 1, k + 6)
+            if not any(self.at(m, "comma", "stop", "verb") for m in range(k, n))
+        ):
             return j, []
         numbers, k = [int(self.items[k]["number"])], k + 1
         while self.at(k, "and", "comma", "to") and self.at(k + 1, "number") and not self.at(k + 2, "unit", "share"):
@@ -385,6 +414,8 @@ class Phrases:
     def _said_after(self, which: Which, j: int) -> tuple[Which, int] | None:
         if which.quantifier == "pronoun":
             return None
+        if self.at(j + 1, "frame") and self.at(j + 2, "number") or self.at(j + 1, "number") and self.at(j + 2, "frame"):
+            return None
         if self.at(j, "which") and (k := self._past_copula(j + 1)) and self.at(k, "ordinal"):
             return self._with(which, Place("nth", self.items[k]["ordinal"])), k + 1
         if self.at(j, "now") and self.word(j - 1) == "anything":
@@ -412,8 +443,8 @@ class Phrases:
             if not (self.word(j) == "in" and self.noun(j + 1)):
                 if self.word(j) != "in" or not self.at(j + 1, "det"):
                     return self._counted(which, along), j + 1
-        if self.at(j + 1, "frame") and self.at(j + 2, "number"):
-            return None
+        if self.word(j) == "in between" and not self.phrase_follows(j + 1):
+            return self._with(which, Place("middle")), j + 1
         if self.at(j, "of") and (moved := self._where(which, j + 1, j)):
             return moved
         if self.at(j, "row", "column") and self.at(j + 1, "number"):
@@ -438,6 +469,10 @@ class Phrases:
             if inner and (inner[0].whole or inner[0].labels) and not self._is_goal(j):
                 return self._belonging(which, inner[0], self.word(j)), inner[1]
         return None
+
+    def phrase_follows(self, j: int) -> bool:
+        """Whether a noun or a place follows at item j."""
+        return self.noun(j) or self.at(j, "det", "place")
 
     def _past_copula(self, j: int) -> int:
         while self.at(j, "copula", "which", "filler"):
@@ -511,6 +546,8 @@ class Phrases:
         if self.word(link) == "from" and len(places) == 1 and places[0].kind in _ALONG:
             if self._last_nth(which):
                 return self._counted(which, _ALONG[places[0].kind]), k
+            if which.plural and which.labels:
+                return which, k  # "the drawers from the top": in which order
         for place in places:
             which = self._with(which, place)
         return which, k

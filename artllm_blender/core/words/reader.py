@@ -42,6 +42,7 @@ class _Talk:
     wanted: Intent | None = None
     text: str = ""
     heard: int = 0
+    unit: tuple[str, float] | None = None
 
     def forget(self) -> None:
         """What was asked for is done; what was spoken of is remembered."""
@@ -55,7 +56,8 @@ class _Talk:
         self.text = plain(sentence[:LONGEST])
         items, notes = itemised(self.text, names)
         self.notes += notes
-        found = _ordered(Clauses(items, self.text).read())
+        found = _ordered(Clauses(items, self.text, self.unit).read())
+        self.unit = next((item["unit"] for item in reversed(items) if "unit" in item), self.unit)
         self.heard = len(found)
         for clause, following in zip(found, (*found[1:], None), strict=False):
             bare = clause.verb and not (
@@ -181,6 +183,9 @@ class _Talk:
             wanted = replace(self.wanted, amount=Amount("fraction", wanted.amount.value))
         elif wanted.amount and wanted.amount.measure == "factor" and said and not said.relative:
             wanted = replace(self.wanted, amount=replace(said, value=said.value * wanted.amount.value))
+        if any(which.quantifier == "none" for which in about):
+            about = tuple(replace(which, quantifier="all") for which in about)
+            wanted = replace(wanted, goal={"open": "close", "on": "off"}.get(wanted.goal, wanted.goal))
         if wanted.kind == "hold":
             self._spare(about)
         bare = clause.verb is None and wanted.goal == "set" and wanted.kind == "value" and not wanted.direction

@@ -9,11 +9,13 @@ top: top, upper, topmost, uppermost, highest, higher, top most, upper most, over
 bottom: bottom, lowest, bottommost, lowermost, lower, undermost, bottom most
 left: left, leftmost, left hand, lefthand, far left, left most, furthest left, farthest left, leftward one, left
     side, lh
-right: right, rightmost, right hand, righthand, far right, right most, furthest right, farthest right, right side, rh
+right: right, rightmost, right hand, righthand, far right, right most, furthest right, farthest right, right side,
+    rh
 front: front, frontmost, nearest, closest, foremost, near, front most
 back: back, rear, rearmost, hindmost, furthest back, backmost, rear most, hind
 middle: middle, central, mid, midmost, center, centre, in between, middlemost
-biggest: biggest, largest, big, large, tallest, widest, tall, wide, longest, long, main, larger, bigger, taller, wider
+biggest: biggest, largest, big, large, tallest, widest, tall, wide, longest, long, main, larger, bigger, taller,
+    wider
 smallest: smallest, small, little, tiny, narrow, narrowest, shortest, short, smaller, shorter, narrower
 odd: odd, odd numbered
 even: even, even numbered
@@ -37,7 +39,7 @@ UNITS = {
     "angle": {"degree": math.pi / 180, "degrees": math.pi / 180, "deg": math.pi / 180, "degs": math.pi / 180,
               "°": math.pi / 180, "radian": 1.0, "radians": 1.0, "rad": 1.0, "turn": math.tau, "turns": math.tau,
               "revolution": math.tau, "revolutions": math.tau, "rotation": math.tau, "rotations": math.tau,
-              "circle": math.tau, "rev": math.tau, "revs": math.tau, "times": math.tau},
+              "o'clock": math.tau / 12, "circle": math.tau, "rev": math.tau, "revs": math.tau, "times": math.tau},
     "length": {"mm": 0.001, "millimetre": 0.001, "millimetres": 0.001, "millimeter": 0.001, "millimeters": 0.001,
                "cm": 0.01, "cms": 0.01, "centimetre": 0.01, "centimetres": 0.01, "centimeter": 0.01,
                "centimeters": 0.01, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "dm": 0.1,
@@ -58,21 +60,27 @@ limit 1: fully, completely, all the way, all of the way, entirely, as far as it 
     far as they'll go, to capacity, high, highest setting, to the maximum extent, thoroughly, right round, all the
     way round, all the way around, as open as possible, as far out as it goes, as far out as possible, until it
     clicks, until it won't go any further, until fully, to the very end, completely wide, flat out
-limit .5: to the middle, to the midpoint, to the middle position, to the center, to the centre, centred, centered,
-    to mid, to the center position, to the centre position
-angle 1.5707963267948966: right angle, a right angle, at right angles, square on
+limit .5: in the middle of its travel, in the middle of its range, to its midpoint, to its middle, at its midpoint,
+    in mid travel, at the midpoint, to the middle, to the midpoint, to the middle position, to the center, to the
+    centre, centred, centered, to mid, to the center position, to the centre position
+angle 1.5707963267948966: right angle, a right angle, at right angles, square on, square to, square with,
+    perpendicular, perpendicular to, perpendicular with
 limit 0: min, minimum, to the min, to the minimum, to zero, to nothing, lowest setting, zero
 fraction .5: halfway, half way, midway, mid way, half of the way, half the way, in half, medium, to medium, to the
     halfway point, to the half way point, partway, part way, partly, partially, to half, about half, half its
     travel, half of its travel, half its range, half of its range, mid position, fifty fifty
-ajar .09: slightly, a bit, a little, a little bit, a crack, a touch, a smidge, a hair, a tad, just barely, a sliver,
-    a fraction, a tiny bit, a wee bit, barely, a notch, a slight bit, a chink, a hair's breadth, a wee crack, ever
-    so slightly, a slit, a gap, some, somewhat, gently ajar, a small bit, a small way, bit, a small amount, a tiny
-    amount
+ajar .09: just enough, enough, a small gap, a slight gap, a narrow gap, a tiny gap, a little gap, slightly, a bit, a
+    little, a little bit, a crack, a touch, a smidge, a hair, a tad, just barely, a sliver, a fraction, a tiny bit,
+    a wee bit, barely, a notch, a slight bit, a chink, a hair's breadth, a wee crack, ever so slightly, a slit, a
+    gap, some, somewhat, gently ajar, a small bit, a small way, bit, a small amount, a tiny amount
 fraction .93: almost all the way, nearly all the way, almost fully, nearly fully, almost completely, nearly
     completely, almost, nearly, virtually
 fraction .8: mostly, most of the way, for the most part, a lot, a good way, largely
-factor 2: double that, double it, twice that, twice as far, twice as wide, twice as much, twice as open, double
+fraction .7: not all the way, but not all the way, not fully, but not fully, not completely, but not completely, not
+    quite all the way, not quite fully, but not quite all the way
+length .02: a finger 's width, a finger 's breadth, a finger width
+length .1: a hand 's width, a hand 's breadth, a handbreadth, a hand width, a fist 's width
+factor 2: double that, double it, twice that, twice as far, twice as wide, twice as much, twice as open
 factor .5: half of that, half that, half of it, half of what it is, half of this, half this much, half that much,
     half that far, half as far, half as wide, half as much, half as open
 """
@@ -99,7 +107,7 @@ pronoun: it, them, they, this one, that one, these ones, those ones, em, this th
     itself, themselves
 one: one, ones
 by: by
-to: to, until, till, up to, at, til, down to, about to, into
+to: to, until, till, at, til, about to, into
 roughly: about, around, roughly, approximately, approx, exactly, precisely, only, just, circa, some, merely, angle
     of, an angle of, position of, a position of, at least, at most, setting of, a total of, no more than, opening
     of, an opening of, openness of, distance of, a distance of, angle, total
@@ -119,37 +127,41 @@ corner: corner, corners
 row: row, rows, level, tier, layer, storey, line, levels
 column: column, columns, stack, stacks, col
 else: else
+judged: too far, too much, too wide, too open, that far, not enough, not far enough, too little, too small, too
+    closed, not wide enough, not open enough
+than: than
 only: only, just only, nothing but, none but, no other than, solely
 minus: minus, less, short by, all but, but for, bar, except the last, except for the last, but the last, all but the
     last
 each: each, apiece, respectively, individually, equally, alike, evenly, the same amount, by the same amount, the
     same angle, the same distance, symmetrically, the same way, likewise each
 frame: frame, frames, f
-no: no, nope, sorry, i mean, rather, i meant, or rather, actually, scratch that, correction, wait no, make that, oops
+no: no, nope, sorry, i mean, rather, i meant, or rather, actually, scratch that, correction, wait no, make that,
+    oops
 same: same, the same, likewise, ditto, do the same, same thing, the same thing, do likewise, do it again, same
     again, that again, do that, do the same thing, same goes, the same goes, same as before, the same again, do
     this, also do this, repeat that, repeat this, repeat it, so, do it
-too: start by, begin by, start with, begin with, start off by, from the top down, from the bottom up to the top, top
-    down, angle, mark, too much, too far, too wide, too little, not enough, not that far, too, as well, again, also,
-    once more, once again, back again, either, now, first, firstly, to begin with, to start with, straight away,
-    right away, immediately, at once, right now, carefully, slowly, quickly, gently, softly, smoothly, firmly,
-    quietly, please, kindly, pls, thanks, thank you, ok, okay, hey, hi, hello, so, well, alright, all right, now
-    then, for me, for us, if you can, if possible, if you please, will you, would you, could you, can you, can i,
-    could we, can we, let's, lets, let us, let me, i'd, i would, i'll, we'll, you, i, we, me, us, you to, you
-    should, you need to, you have to, you must, may, might, will, would, could, can, do, does, did, go ahead and, go
-    and, come on, just, simply, both times, going to, gonna, there, here, time, robot, you can, have to, needs,
-    sure, that, as, carefully now, in one go, in one motion, in a single motion, for a moment, for a second, for
-    now, behind you, behind me, with care, nice and, quite, very, really, pretty, rather nicely, please make sure,
-    make sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in order, such, of
-    course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with the gripper, with
-    the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your gripper, with one
-    hand, with both hands, with your fingers, with a finger, by itself, hand in, ever, if, kind of, sort of, a
-    moment, like, like so, like this, set up, whole, whenever, properly, entirely now, nicely, securely, and so on,
-    etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling, everybody, folks, direction, in the
-    direction, position, in position, motion, shape, setting, state, its own, own, one by one, one after another,
-    one after the other, in turn, in sequence, at a time, one at a time, from top to bottom, from left to right,
-    from bottom to top, from right to left, in order from the top, in sync, in unison, more or less, carefully
-    please, all by itself, by now, yourself, myself
+too: nothing else, and nothing else, instead, or so, or thereabouts, up to, give or take, start by, begin by, start
+    with, begin with, start off by, from the top down, from the bottom up to the top, top down, angle, mark,  too,
+    as well, again, also, once more, once again, back again, either, now, first, firstly, to begin with, to start
+    with, straight away, right away, immediately, at once, right now, carefully, slowly, quickly, gently, softly,
+    smoothly, firmly, quietly, please, kindly, pls, thanks, thank you, ok, okay, hey, hi, hello, so, well, alright,
+    all right, now then, for me, for us, if you can, if possible, if you please, will you, would you, could you, can
+    you, can i, could we, can we, let's, lets, let us, let me, i'd, i would, i'll, we'll, you, i, we, me, us, you
+    to, you should, you need to, you have to, you must, may, might, will, would, could, can, do, does, did, go ahead
+    and, go and, come on, just, simply, both times, going to, gonna, there, here, time, robot, you can, have to,
+    needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for a moment, for a second,
+    for now, behind you, behind me, with care, nice and, quite, very, really, pretty, rather nicely, please make
+    sure, make sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in order,
+    such, of course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with the
+    gripper, with the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your
+    gripper, with one hand, with both hands, with your fingers, with a finger, by itself, hand in, ever, if, kind
+    of, sort of, a moment, like, like so, like this, set up, whole, whenever, properly, entirely now, nicely,
+    securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling, everybody,
+    folks, direction, in the direction, position, in position, motion, shape, setting, state, its own, own, one by
+    one, one after another, one after the other, in turn, in sequence, at a time, one at a time, from top to bottom,
+    from left to right, from bottom to top, from right to left, in order from the top, in sync, in unison, more or
+    less, carefully please, all by itself, by now, yourself, myself
 of them: of them, of these, of those, of 'em, of it
 graded: like a staircase, like stairs, in a staircase, stepped, in steps, like steps, as a staircase, staggered,
     cascading, in a cascade, graduated, each one further than the one above, each a bit further than the one above,
@@ -172,7 +184,7 @@ reversed: each one further than the one below, each a bit further than the one b
 like: as far as, as much as, as wide as, the same as, same amount as, as wide open as, the same amount as, to match,
     like, match, matching, in line with, equal to, level with, as open as, the same angle as, as high as, flush
     with, the same way as, in sync with, to the same angle as, to the same position as, identical to
-short: short of, shy of, before, away from, from, short
+short: less than, short of, shy of, before, away from, from, short
 all: all, every, each, all of, each of, every one of, every single, all of the, any and all, every last, each and
     every, all the
 whole: everything, all of it, it all, the lot, the whole thing, whole thing, the whole lot, all parts, all the

@@ -19,7 +19,8 @@ def mended(word: str, known: Set[str]) -> str:
     if word in known or not word.isalpha() or english(word):
         return word
     if len(word) < SHORTEST:
-        return next((common for common in _COMMON if common in _neighbours(word)[0]), word)
+        swapped, _, missing, _ = _neighbours(word)
+        return next((common for common in _COMMON if common in swapped | missing), word) if len(word) > 2 else word
     found: dict[str, tuple[int, int]] = {}
     for rank, neighbours in enumerate(_neighbours(word)):
         for neighbour in neighbours:

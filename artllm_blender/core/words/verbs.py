@@ -21,11 +21,12 @@ class Verb:
 # "other" is about other things than parts; "want" asks for what follows.
 VERBS = """
 ajar: crack
-open: open, unfold, unclose, uncover, expand, extend, spread, deploy, unroll, unseal, uncap, uncork, reopen, prise,
-    pry, pop, unlatch, unlock, unfasten, unbolt, unhook, unclip, undo, unscrew, untwist, loosen, remove, detach,
-    unzip, ease, fling, throw, access, unshut, splay
-close: close, shut, fold, collapse, seal, stow, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock,
-    bolt, latch, cap, replace, reattach, reseal, snap
+open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, deploy, unroll, unseal, uncap, uncork,
+    reopen, prise, pry, pop, unlatch, unlock, unfasten, unbolt, unhook, unclip, undo, unscrew, untwist, loosen,
+    remove, detach, unzip, ease, fling, throw, access, unshut, splay
+fold: fold
+close: close, shut, collapse, seal, stow, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
+    latch, cap, replace, reattach, reseal, snap
 on: activate, start, ignite, enable, energise, energize, light, engage, boot
 off: deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
 toggle: toggle, flick, flip, switch
@@ -37,7 +38,8 @@ down: lower, drop, sink
 go: slide, move, shift, swing, glide, sweep, roll, run, budge
 turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, dial, screw round, crank round
 tilt: tilt, tip, lean, angle, incline, recline, bend
-set: set, put, make, have, get, adjust, position, bring, pose, lay, stand, change, take, send, place
+set: set, key, keyframe, animate, put, make, have, get, adjust, position, bring, pose, lay, stand, change, take,
+    send, place
 hold: leave, keep, hold, stay, remain, let
 want: want, need, like, love, prefer, wish, try, help, ensure, see, show, give, require, would, prepare, begin,
     proceed, continue, finish, fancy, ask, check, manage
@@ -47,17 +49,18 @@ centre: centre, center
 rest: straighten, reset, return, restore, revert
 swap: invert, reverse, swap, exchange, interchange, trade
 aim: aim, point, direct, orient
-same: match, copy, mirror, repeat
+halve: halve
+double: double
+same: line, align, match, copy, mirror, repeat
 increase: increase, widen, boost, enlarge
 decrease: decrease, reduce, narrow, lessen
 stagger: stagger, cascade, fan, graduate
 other: pick, insert, pour, fill, load, unload, fetch, retrieve, carry, deliver, serve, wash, clean, wipe, dry, cook,
-    heat, boil, bake, eat, drink, store, stack, throw away, throw out, dump, drop off, hang, hand, pass, lift out,
-    wait, sing, play, tell, say, write, paint, colour, color, delete, render, make coffee, brew, feed, water, empty,
-    sort, arrange, organize, organise, tidy, transfer, collect, gather, remove from, unplug, plug, attach, assemble,
-    park, drive, cut up, slice, knock, grate, relocate, toss, microwave, defrost, chill, buy, sell, read, sit,
-    sleep, watch, listen, deposit, drop it, return it, keep it, discard, hide, pack, unpack, set down, stir, squash,
-    kick, peek, step, come, enter, exit, leave through
+    heat, boil, bake, eat, drink, store, stack, throw away, throw out, dump, hang, hand, pass, wait, sing, play,
+    tell, say, write, paint, colour, color, delete, render, make coffee, brew, feed, water, empty, sort, arrange,
+    organize, organise, tidy, transfer, collect, gather, unplug, plug, attach, assemble, park, drive, cut up, slice,
+    knock, grate, relocate, toss, microwave, defrost, chill, buy, sell, read, sit, sleep, watch, listen, deposit,
+    discard, hide, pack, unpack, stir, squash, kick, peek, step, come, enter, exit, leave through
 """
 
 IRREGULAR = {
@@ -70,8 +73,7 @@ IRREGULAR = {
 # What can say how a part is, though it is a verb's form: "the drawer pulled out".
 STATES = """
 open: open, opened, unlocked, unfolded, extended, wide open, ajar wide, uncovered, expanded, unlatched
-close: closed, shut, folded, sealed, locked, stowed, retracted, fully shut, collapsed, tight, in place, fastened,
-    shut tight
+close: closed, shut, sealed, locked, stowed, retracted, fully shut, collapsed, tight, in place, fastened, shut tight
 on: on, lit, running, active, switched on, turned on, powered on, activated
 off: off, unlit, inactive, switched off, turned off, powered off, deactivated, out cold
 ajar: ajar
@@ -79,11 +81,11 @@ upright: upright, vertical, vertically, straight up, bolt upright, standing up, 
     perpendicular to the floor, perpendicular to the ground, on end
 level: level, flat, horizontal, horizontally, levelled, leveled, parallel to the floor, parallel to the ground,
     parallel with the floor, parallel with the ground, flush with the floor, even with the floor
-rest: how it was, to how it was, to how they were, the way it was, to the way it was, back to start, to start, to
-    the start, to its default, back to normal, straight, dead straight, at rest, to rest, to its rest position, as
-    it was, as they were, as modelled, to its original position, to the original position, to its starting position,
-    to the start position, to its initial position, to where it was, to default, to neutral, straight ahead, to
-    normal
+rest: as you were, defaults, at default, how it was, to how it was, to how they were, the way it was, to the way it
+    was, back to start, to start, to the start, to its default, back to normal, straight, dead straight, at rest, to
+    rest, to its rest position, as it was, as they were, as modelled, to its original position, to the original
+    position, to its starting position, to the start position, to its initial position, to where it was, to default,
+    to neutral, straight ahead, to normal
 """
 DIRECTIONS = """
 up: up, upward, upwards, upwardly, skyward, skywards
@@ -107,6 +109,9 @@ together: together
 over: over, round, around
 through: through
 """
+_TO = ("to the ", "to its ", "to their ", "to ", "in the ", "in its ", "at the ", "at its ", "at their ", "the ", "")
+_FIRST = ("original", "initial", "starting", "start", "rest", "resting", "default", "neutral", "home", "modelled")
+_POSES = ("pose", "poses", "position", "positions", "state", "place", "places", "setting", "")
 # Forms that stand before a noun only as what the part is now: "the open drawer".
 BEFORE_NOUN = {"open": "open", "opened": "open", "closed": "closed", "shut": "closed", "lit": "on"}
 
@@ -134,7 +139,8 @@ def participles() -> dict[str, Verb]:
 @cache
 def states() -> dict[str, str]:
     """How a part is to be, by the words for it."""
-    return by_word(STATES)
+    poses = {f"{to}{one} {pose}".strip(): "rest" for to in _TO for one in _FIRST for pose in _POSES if to or pose}
+    return poses | by_word(STATES)
 
 
 @cache
