@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from ..articulation import Articulation, Joint, JointType
@@ -48,14 +48,22 @@ def branches(articulation: Articulation, child: int) -> tuple[int, ...]:
 
 
 def interplay(
-    articulation: Articulation, stops: Stops, on_progress: Callable[[float], None] | None = None
+    articulation: Articulation,
+    stops: Stops,
+    on_progress: Callable[[float], None] | None = None,
+    settled: Collection[int] = (),
 ) -> tuple[tuple[Need, ...], tuple[Block, ...]]:
-    """What every joint needs of the others to reach its limits, and which parts are in its way for good."""
+    """What every joint needs of the others to reach its limits, and which parts are in its way for good.
+
+    settled: children of joints of which it is not asked what they need of each other.
+    """
     needs: list[Need] = []
     blocks: list[Block] = []
     for index, joint in enumerate(articulation.joints):
         moving = tuple(sorted(articulation.subtree(joint.child)))
         for branch in branches(articulation, joint.child):
+            if joint.child in settled and branch in settled:
+                continue
             for limit in _limits(joint):
                 _meet(joint, articulation, branch, moving, limit, stops, needs, blocks)
         if on_progress:

@@ -78,6 +78,7 @@ def refine(
     locked: Collection[int] = (),
     before: Mapping[int, Joint] | None = None,
     widened: Collection[int] = (),
+    settled: Collection[int] = (),
 ) -> Refined:
     """The articulation with limits where its parts run into those that carry them, or into the surroundings.
 
@@ -90,20 +91,24 @@ def refine(
 
     before: by child, what joints were before they were refined, of those that are as that left them. They are refined
     anew from there, so that doing it again changes nothing. widened: those that were refined with widen, and stay so.
+    settled: children of joints that were refined and about which nothing has changed; they stay, and what they need of
+    each other is not among the needs.
     """
-    before = before or {}
+    before = {child: joint for child, joint in (before or {}).items() if child not in settled}
     given = Articulation(articulation.parts, tuple(before.get(joint.child, joint) for joint in articulation.joints))
     given = _certain(given, locked)
     context = _Context(given, stops, widen, widened, surroundings)
     joints = []
     for index, joint in enumerate(given.joints):
-        joints.append(_against_carriers(context, joint))
+        joints.append(joint if joint.child in settled else _against_carriers(context, joint))
         if on_progress:
             on_progress((index + 1) / len(given.joints) / 2)
     changed = Articulation(given.parts, tuple(joints))
-    needs, blocks = interplay(changed, stops, on_progress and (lambda share: on_progress((1 + share) / 2)))
-    joints = [_against_others(joint, given, needs, blocks) for joint in changed.joints]
-    joints = [_noted(joint, given, stops) for joint in joints]
+    needs, blocks = interplay(changed, stops, on_progress and (lambda share: on_progress((1 + share) / 2)), settled)
+    joints = [
+        joint if joint.child in settled else _noted(_against_others(joint, given, needs, blocks), given, stops)
+        for joint in changed.joints
+    ]
     joints = [
         _kept(replace(joint, known=old.known), old, widen, stops.size)
         for joint, old in zip(joints, articulation.joints, strict=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import replace
 
 import bpy
@@ -31,7 +31,7 @@ from ..units import bounds, metres, rounding
 from .build_rig import bone_of, build_rig, set_limits
 from .made_of import Settings, keep, keep_answers
 from .mesh_out import part_surfaces
-from .needs import write_needs
+from .needs import read_needs, write_needs
 from .read_rig import read_rig
 from .refined import read_before, write_before
 from .rest import astray
@@ -190,10 +190,12 @@ def refine_limits(
     on_progress: Callable[[float], None] | None = None,
     widen: bool = False,
     surroundings: Iterable[bpy.types.Object] = (),
+    settled: Collection[int] = (),
 ) -> list[str]:
     """Limits where the rig's parts run into each other or the surroundings; a sentence for each joint with a note.
 
     widen: also make them longer, up to the true stop. surroundings: mesh objects that are no parts of the rig.
+    settled: children of joints that were refined and about which nothing has changed; they stay.
     """
     rig = read_rig(armature)
     depsgraph = bpy.context.evaluated_depsgraph_get()
@@ -208,8 +210,8 @@ def refine_limits(
     stops = Stops(Trees(meshes), float((upper - lower).max()))
     surroundings = (SURROUNDINGS,) if around else ()
     locks, (before, widened) = locked_joints(armature), read_before(rig)
-    refined = refine(rig.articulation, stops, widen, surroundings, on_progress, locks, before, widened)
-    articulation = opening(refined.articulation, meshes, locks)
+    refined = refine(rig.articulation, stops, widen, surroundings, on_progress, locks, before, widened, settled)
+    articulation = opening(refined.articulation, meshes, {*locks, *settled})
     pairs = list(zip(rig.articulation.joints, articulation.joints, strict=True))
     about = {new.child for old, new in pairs if new.axis != old.axis}
     if any(_shape(old) != _shape(new) for old, new in pairs):
@@ -221,11 +223,13 @@ def refine_limits(
         make_own(armature)
         for _, joint in (pair for pair in pairs if pair[0] != pair[1]):
             set_limits(armature, joint.child, joint.lower, joint.upper, joint.note)
-    for old, new in pairs:
+    for old, new in (pair for pair in pairs if pair[0].child not in settled):
         first = before.get(old.child, old)
         first = turned(first) if old.child in about else first
         write_before(armature, first, widen or old.child in widened, moved=first.origin != new.origin)
-    write_needs(armature, (replace(need, value=-need.value) if need.child in about else need for need in refined.needs))
+    needs = [replace(need, value=-need.value) if need.child in about else need for need in refined.needs]
+    kept = (need for need in read_needs(armature) if {need.child, need.needs} <= set(settled))
+    write_needs(armature, [*kept, *needs])
     return list(refined.notes)
 
 

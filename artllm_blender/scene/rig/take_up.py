@@ -13,7 +13,7 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
-from ...core.articulation import Articulation
+from ...core.articulation import Articulation, Joint, JointType
 from ...core.cut.connectivity import neighbours, triangle_edges, weld
 from ...core.cut.evidence import Evidence
 from ...core.cut.labels import label
@@ -43,9 +43,10 @@ from .made_of import (
 )
 from .mesh_out import part_meshes
 from .read_rig import Rig, part_of, read_whole
+from .refined import read_before
 from .update_rig import check_ready, locked_joints, update_rig
 
-STILL = 1e-6  # by which a place is the same
+STILL, ALIKE = 1e-6, 1e-4  # by which a place, and a joint, is the same
 _NUMBER = re.compile(r"\.\d{3,}$")  # that Blender puts behind a name that is taken
 NEAR = 1e-4  # of the object's size: a polygon that is no farther from a part's surface is on it
 
@@ -120,6 +121,7 @@ def put(
     """
     settings, rig = made.settings, read_whole(armature)
     articulation = _fitted(taken.articulation, source, taken.polygon_part, standing.locks)
+    articulation, settled = _settled(rig, articulation, standing.polygon_part == taken.polygon_part, taken)
     recut, is_fused = _to_cut(standing, taken, pairs)
     finish = Finish(evidence, source.separation, settings.interiors, settings.thickness) if is_fused else None
     (home, *_) = armature.users_collection
@@ -128,10 +130,38 @@ def put(
         if recut:
             parts = split(source, taken.polygon_part, articulation, home, finish, recut)
     _replace(rig, parts, articulation)
-    refine_limits(armature)
+    if settled != {joint.child for joint in articulation.joints}:
+        refine_limits(armature, settled=settled)
     add_notes(armature, parts.notes)
     note_doubts(armature, articulation)
     keep_cut(armature, taken.polygon_part, standing.said)
+
+
+def _settled(rig: Rig, articulation: Articulation, same: np.ndarray, taken: Taken) -> tuple[Articulation, set[int]]:
+    """The articulation with those joints of the rig that only refining has made other than they are in it; and the
+    children of all that stay, as their parts move as they did. same: (n,) bool, polygons that are of the same part."""
+    before, _ = read_before(rig)
+    size = float(
+        np.ptp([corner for part in articulation.parts for corner in (part.box.lower, part.box.upper)], 0).max()
+    )
+    joints, settled = {}, set()
+    for joint in articulation.joints:
+        old = rig.articulation.joint_of(joint.child)
+        joints[joint.child] = joint
+        if old and same[taken.polygon_part == joint.child].all() and _alike(before.get(joint.child, old), joint, size):
+            joints[joint.child] = replace(old, parent=joint.parent, name=joint.name, confidence=joint.confidence)
+            settled |= {joint.child} if joint.child in before or old == joint else set()
+    return Articulation(articulation.parts, tuple(joints.values())), settled
+
+
+def _alike(one: Joint, two: Joint, size: float) -> bool:
+    """Whether two joints move a part in the same way, but for what numbers lose on their way through the scene."""
+    if (one.type, one.parent) != (two.type, two.parent) or np.dot(one.axis, two.axis) < 1 - ALIKE:
+        return False
+    apart = np.subtract(one.origin, two.origin)
+    off = 0.0 if one.type is JointType.PRISMATIC else float(np.linalg.norm(np.cross(apart, two.axis))) / size
+    ends = [] if one.type is JointType.CONTINUOUS else [abs(one.lower - two.lower), abs(one.upper - two.upper)]
+    return max([off, *(end / max(two.upper - two.lower, 1e-9) for end in ends)]) < ALIKE
 
 
 def beside(source: Source) -> np.ndarray:

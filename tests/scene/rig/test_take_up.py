@@ -19,7 +19,7 @@ from artllm_blender.core.errors import InputError
 from artllm_blender.core.prediction import Prediction
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig import correct
-from artllm_blender.scene.rig.asset import build_asset
+from artllm_blender.scene.rig.asset import build_asset, refine_limits
 from artllm_blender.scene.rig.made_of import Settings, made_of
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.rig.take_up import take_up
@@ -90,6 +90,26 @@ def test_another_answer_is_taken_up_in_place_and_the_first_again():
             other.type is joint.type and np.allclose(other.axis, joint.axis, atol=1e-6) for other in again.joints
         )
     assert_moves_as_calculated(armature)
+
+
+def test_joints_that_are_as_before_are_not_refined_again(monkeypatch):
+    armature = built(scenes.cabinet(), sliding_door, without_drawer)
+    refine_limits(armature)
+    before = read_rig(armature).articulation
+    asked = []
+    monkeypatch.setattr(
+        "artllm_blender.scene.rig.take_up.refine_limits",
+        lambda armature, settled: asked.append(settled) or refine_limits(armature, settled=settled),
+    )
+    take_up(armature, 1)
+    assert read_rig(armature).articulation.joint_of(2) == before.joint_of(2)
+    take_up(armature, 2)
+    take_up(armature, 0)
+    assert asked == [{2}, set(), {1}]
+    again = read_rig(armature).articulation.joint_of(1)
+    np.testing.assert_allclose(
+        (again.lower, again.upper), (before.joint_of(1).lower, before.joint_of(1).upper), atol=1e-6
+    )
 
 
 def test_where_only_joints_differ_no_object_is_touched():
