@@ -215,7 +215,21 @@ def safe():
     return made.add("knob", "knob", (0.1, -0.23, 0), (0.05, 0.03, 0.05), "continuous", Y, parent="door").done()
 
 
-RIGS = {"GL": glasses, "BK": bucket, "FB": flaps, "MW": microwave, "SF": safe,
+def sliding():
+    made = Making("desk", (1.0, 0.4, 0.6))
+    made.add("door", "door", (-0.2, -0.21, 0.1), (0.4, 0.02, 0.3), "prismatic", X, upper=0.4)
+    made.drawer("drawer", 0.2, -0.2)
+    made.add("switch", "switch", (0.4, -0.21, 0.2), (0.02, 0.02, 0.05), "prismatic", Z, upper=0.05)
+    return made.add("button", "button", (0.3, -0.205, 0.2), (0.03, 0.01, 0.03), "prismatic", Y, upper=0.01).done()
+
+
+def lever():
+    made = Making("lever", (0.1, 0.1, 0.2))
+    made.add("lever", "lever", (0, -0.1, 0.15), (0.02, 0.2, 0.02), "revolute", X, (0, 0, 0.15), 0, 1.6)
+    return made.done()
+
+
+RIGS = {"SD": sliding, "LV": lever, "GL": glasses, "BK": bucket, "FB": flaps, "MW": microwave, "SF": safe,
         "K": cabinet, "G": grid, "Y": dresser, "R": wardrobe, "S": stove, "F": fridge, "X": box, "N": laptop,
         "T": toaster, "W": window, "P": lamp, "Q": faucet, "O": bottle, "C": car, "D": door, "U": button,
         "Z": scissors, "V": stapler}  # fmt: skip

@@ -218,7 +218,7 @@ class Clauses:
         if item.any("of") and now.verb and now.verb.act == "other" and (inner := self.phrases.read(i + 1)):
             now.inside.append(inner[0])
             return inner[1]
-        if (found := self.phrases.read(i, bare=now.link == "correct" or not now.about)) is not None:
+        if (found := self.phrases.read(i, bare=now.link == "correct" or not now.about and not now.strange)) is not None:
             return self._about(i, found)
         if item.any(*_PASSED):
             return i + 1

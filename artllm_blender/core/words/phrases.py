@@ -466,6 +466,8 @@ class Phrases:
             "onto",
         ):
             inner = self.read(j + 1)
+            if which.whole and inner and inner[0].labels and self.word(j) != "of":
+                return None  # "the bottle in the drawer" is a thing in it
             if inner and (inner[0].whole or inner[0].labels) and not self._is_goal(j):
                 return self._belonging(which, inner[0], self.word(j)), inner[1]
         return None

@@ -14,6 +14,8 @@ LONGEST = 1000
 _MIRROR = {"left": "right", "right": "left", "top": "bottom", "bottom": "top", "front": "back", "back": "front"}
 # Of these a part is spoken of, but the part is moved by it.
 _GRIPS = frozenset(("handle", "grip", "pull", "latch"))
+# What may carry a thing from one place to another.
+_CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
 _CONTROLS = frozenset(("knob", "lever", "switch", "button", "dial", "slider"))
 
 
@@ -43,6 +45,7 @@ class _Talk:
     text: str = ""
     heard: int = 0
     unit: tuple[str, float] | None = None
+    thing: bool = False
 
     def forget(self) -> None:
         """What was asked for is done; what was spoken of is remembered."""
@@ -90,6 +93,11 @@ class _Talk:
         if "strange" in clause.flags:
             return True
         act = clause.verb.act if clause.verb else ""
+        if act in _CARRIED:
+            things = bool(clause.about) and all(which.whole for which in clause.about)
+            it = self.thing and any(which.quantifier == "pronoun" for which in clause.about) and len(clause.about) == 1
+            if things and clause.inside or it and (clause.inside or set(clause.ways) & {"in", "out"}):
+                return True  # what is put, taken or moved somewhere is a thing, not a part
         if act == "other":
             return not (clause.states and clause.about and not clause.strange)
         return bool(clause.strange) and not clause.about and act != "grasp"
@@ -97,6 +105,7 @@ class _Talk:
     def _drop(self, clause: Clause) -> None:
         if said := self._said(clause):
             self.ignored.append(said)
+        self.thing |= bool(clause.strange) or any(which.whole for which in clause.about)
         known = [which for which in (*clause.about, *clause.inside) if which.labels or which.places]
         if known:
             self._refer(self._resolved(known[-1:]))
@@ -248,6 +257,10 @@ class _Talk:
                 else self._resolved([clause.like])
             )
             to = Target("part", which=like[0] if like else None)
+        if clause.strange:
+            self.ignored.append(" ".join(clause.strange))
+        if {"open", "close"} <= set(clause.states):
+            self.questions.append(f'Open or closed: what does "{self._said(clause)}" mean?')
         if pairs := _each(clause, about, wanted):
             for which, amount in pairs:
                 one = Constraint("value", (which,), wanted.goal, amount, wanted.direction, said=self._said(clause))
@@ -256,6 +269,9 @@ class _Talk:
             self.spoken += about
             self._refer(about)
             return
+        sizes = {(one.measure, one.value) for one in clause.amounts if one.measure in ("angle", "length")}
+        if len(sizes) > 1 and wanted.kind == "value":
+            self.questions.append(f'Which of the amounts of "{self._said(clause)}" is for which part?')
         constraint = Constraint(
             wanted.kind, about, wanted.goal, wanted.amount, wanted.direction, to=to, said=self._said(clause)
         )

@@ -139,7 +139,13 @@ def participles() -> dict[str, Verb]:
 @cache
 def states() -> dict[str, str]:
     """How a part is to be, by the words for it."""
-    poses = {f"{to}{one} {pose}".strip(): "rest" for to in _TO for one in _FIRST for pose in _POSES if to or pose}
+    poses = {
+        f"{to}{one} {pose}".strip(): "rest"
+        for to in _TO
+        for one in _FIRST
+        for pose in _POSES
+        if pose or to.startswith(("to", "at", "in"))
+    }
     return poses | by_word(STATES)
 
 
