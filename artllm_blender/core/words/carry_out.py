@@ -157,7 +157,7 @@ class _Doing:
 
     def _graded(self, ids: list[int], constraint: Constraint) -> None:
         """Each one further than the one before it, from above or from the left."""
-        order = Choice(self.rig, self.values)._sorted(ids)
+        order = Choice(self.rig, self.values).in_order(ids)
         order = order[::-1] if constraint.goal == "close" else order
         for number, id in enumerate(order, 1):
             self._move(replace(constraint, kind="value", goal="set", amount=_at(number / len(order))), [id])

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from .clauses import AJAR, Clause
+from .clause import AJAR, Clause
 from .program import Amount, Which
 
 # How far "a bit more" goes, of the range.

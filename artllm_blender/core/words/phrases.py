@@ -2,52 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from .items import Item
+from .modifiers import Found, Modifiers
 from .program import Place, Which
 
-_PLAIN = ("det", "this")
-_QUANTITY = ("all", "both", "a", "other", "rest", "alternate")
-_SIDES = {"left": "left", "right": "right", "top": "top", "bottom": "bottom", "middle": "middle", "front": "front",
-          "back": "back"}  # fmt: skip
 _ALONG = {"top": "down", "bottom": "up", "left": "rightwards", "right": "leftwards"}
-_BEFORE_NOUNS = ("det", "place", "ordinal", "number", "now", "other", "and", "comma", "or", "all", "both", "this")
 _GRIP = "handle"
-_VERTICAL, _ACROSS = ("top", "bottom"), ("left", "right")
 
 
-@dataclass
-class _Found:
-    """What was read of one phrase so far."""
-
-    quantifier: str = ""
-    determined: bool = False
-    count: int = 0
-    state: str = ""
-    plural: bool = False
-    single: bool = False
-    one: bool = False
-    noun: str = ""
-
-
-class Phrases:
+class Phrases(Modifiers):
     """Noun phrases among items."""
-
-    def __init__(self, items: Sequence[Item], text: str):
-        self.items, self.text = items, text
-
-    _bare = False
-
-    def at(self, i: int, *kinds: str) -> bool:
-        return 0 <= i < len(self.items) and self.items[i].any(*kinds)
-
-    def word(self, i: int) -> str:
-        return self.items[i].word if 0 <= i < len(self.items) else ""
-
-    def noun(self, i: int) -> bool:
-        return self.at(i, "part", "object", "function")
 
     def read(self, i: int, bare: bool = False) -> tuple[Which, int] | None:
         """The phrase that begins at item i and where it ends; None where none does. bare: a place alone is one."""
@@ -82,7 +47,7 @@ class Phrases:
             return Which(quantifier="all", plural=True), i + 1
         if self.word(i).startswith(("whatever", "whichever")) and (state := self._state_after(i + 1)):
             return Which(quantifier="all", plural=True, state=state[0]), state[1]
-        found, places, either, qualifiers = _Found(), [], [], []
+        found, places, either, qualifiers = Found(), [], [], []
         j = i
         while j < len(self.items):
             moved = self._modifier(j, i, found, places, either, qualifiers)
@@ -112,173 +77,8 @@ class Phrases:
             j = moved
         return j
 
-    def _modifier(self, j: int, start: int, found: _Found, places: list, either: list, qualifiers: list) -> int | None:
-        """Past one modifier at j, put where it belongs; None: there is none."""
-        items = self.items
-        if j >= len(items):
-            return None
-        item = items[j]
-        follows = self._leads_to_noun(j + 1)
-        if item.any(*_PLAIN):
-            if item.any("this") and not follows:
-                return None
-            found.determined = True
-            return j + 1
-        if "filler" in item and item.word in ("very", "whole", "really") and found.determined:
-            return j + 1
-        for kind in _QUANTITY:
-            if kind in item and (follows or kind in ("other", "rest") or self.at(j + 1, "of", "one", "of them")):
-                if kind == "a" and ("amount" in item or not follows):
-                    return None
-                if kind == "both" and not follows and not self.at(j + 1, "of them"):
-                    return None
-                found.quantifier = kind if not (kind == "other" and found.quantifier == "all") else "rest"
-                found.single |= kind == "a" and item.word not in ("some", "any")
-                found.plural |= kind in ("all", "both", "rest") or item.word in ("others", "remaining")
-                if kind == "other" and item.word in ("others", "remaining"):
-                    found.quantifier = "rest"
-                if self.word(j + 1) == "of" and follows:
-                    return j + 2
-                return j + 1
-        if (
-            item.word == "a"
-            and self.word(j + 1) == "couple"
-            and self.word(j + 2) == "of"
-            and self._leads_to_noun(j + 3)
-        ):
-            found.count, found.plural, found.quantifier = 2, True, "a"
-            return j + 3
-        if self.word(j) == "pair" and self.word(j + 1) == "of" and found.determined:
-            found.count, found.plural = 2, True
-            return j + 2
-        if (
-            "number" in item
-            and "ratio" not in item
-            and (follows or self.at(j + 1, "beside"))
-            and not self.at(j + 1, "unit", "share")
-        ):
-            if found.count:
-                return j + 1  # "two of the three"
-            found.count = int(item["number"])
-            if self.word(j + 1) == "of":
-                found.quantifier = "a"
-            found.plural |= found.count > 1
-            if found.count == 1 and not found.determined:
-                found.quantifier, found.single = "a", True
-            return j + 2 if self.word(j + 1) == "of" else j + 1
-        if (
-            "ordinal" in item
-            and not self.at(j + 1, "verb", "comma", "then")
-            and (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare)
-        ):
-            return self._ordinal(j, found, places, either)
-        if "place" in item and (found.determined or follows or found.quantifier or j > start or self._bare):
-            return self._place(j, places, either, found)
-        if (
-            "now" in item
-            and (found.determined or found.quantifier or found.count)
-            and (follows or self.at(j + 1, "one"))
-        ):
-            found.state = item["now"]
-            return j + 1
-        if (
-            "comma" in item
-            and places
-            and places[-1].kind in ("row", "column")
-            and follows
-            and self.at(j + 1, "place", "ordinal", "column", "row")
-        ):
-            return j + 1
-        if item.any("and", "comma", "or") and (places or either) and self._more_places(j + 1, places, item):
-            either.append(tuple(places))
-            places.clear()
-            return j + 1
-        told = item.any("filler", "way", "each", "done") and "verb" not in item
-        told = told or "verb" in item and item.word.endswith("ing")
-        adjective = not item.senses or told and j > start
-        if adjective and (found.determined or found.quantifier or found.count) and item.word != "'s":
-            near = next((k for k in range(j + 1, min(j + 4, len(items))) if self.noun(k) or self.at(k, "one")), None)
-            if near is not None and all(
-                not items[k].any("and", "stop", "comma", "verb", "of", "copula", "det") for k in range(j + 1, near)
-            ):
-                if not item.senses:
-                    qualifiers.append(item.word)
-                return j + 1
-        return None
-
-    def _leads_to_noun(self, j: int) -> bool:
-        """Whether a noun follows, over modifiers alone."""
-        for k in range(j, min(j + 9, len(self.items))):
-            item = self.items[k]
-            if self.noun(k) or "one" in item and not self.at(k + 1, "share") or "row" in item or "column" in item:
-                return True
-            if item.any("verb", "stop", "copula", "unit") and not item.any("place", "now"):
-                return False
-            if item.senses and item.word != "of" and not item.any(*_BEFORE_NOUNS):
-                return False
-        return False
-
-    def _more_places(self, j: int, places: list, link: Item) -> bool:
-        while self.at(j, "det"):
-            j += 1
-        if not self.at(j, "place", "ordinal"):
-            return False
-        if link.any("comma") and places and places[0].kind in ("row", "column"):
-            return False
-        return self._leads_to_noun(j)
-
-    def _ordinal(self, j: int, found: _Found, places: list, either: list) -> int:
-        number, k = self.items[j]["ordinal"], j + 1
-        if self.at(k, "place") and self.word(k) in ("highest", "lowest", "biggest", "largest"):
-            along = {"highest": "down", "lowest": "up"}.get(self.word(k), "down")
-            places.append(Place("nth", number, along))
-            return k + 1
-        if self.at(k, "row", "column"):
-            places.append(Place("row" if self.at(k, "row") else "column", number))
-            return k + 1
-        if self.at(k, "number") and not self.at(k + 1, "unit") and self._leads_to_noun(k):
-            count = int(self.items[k]["number"])
-            found.count, found.plural = count, True
-            places.append(Place("nth", 1 if number > 0 else -1))
-            return k + 1
-        if self.at(k, "to") and self.word(k) == "to" and self.word(k + 1) == "last":
-            places.append(Place("nth", -number))
-            return k + 2
-        places.append(Place("nth", number))
-        return k
-
-    def _place(self, j: int, places: list, either: list, found: _Found) -> int:
-        kind, k = self.items[j]["place"], j + 1
-        if kind in ("odd", "even"):
-            places.append(Place("alternate", 1 if kind == "odd" else 2))
-            found.plural = True
-            return k
-        if self.at(k, "row", "column") and not self.noun(k):
-            which = "row" if self.at(k, "row") else "column"
-            if kind in _VERTICAL or kind in _ACROSS:
-                places.append(Place(which, {"top": 1, "left": 1}.get(kind, -1)))
-            else:
-                places.append(Place(which, 0))
-            found.plural |= False
-            return k + 1
-        places.append(Place(kind))
-        while self.at(k, "side", "corner") and not self.noun(k):
-            k += 1
-        return k
-
-    def _noun_here(self, j: int, start: int, found: _Found, places: list, nouns: list) -> bool:
-        if not self.noun(j):
-            return False
-        if not nouns:
-            return True
-        # A second noun continues a compound, unless it is the verb of what follows or a saying of its own.
-        item = self.items[j]
-        if item.any("verb") and self.at(j + 1, "det", "pronoun"):
-            return False
-        return "plural" not in nouns[-1].senses or self.word(j - 1) == "'s" or "object" in nouns[-1]
-
     def _headless(
-        self, i: int, j: int, found: _Found, places: list, either: list, bare: bool
+        self, i: int, j: int, found: Found, places: list, either: list, bare: bool
     ) -> tuple[Which, int] | None:
         quantifier = found.quantifier
         if quantifier == "rest" or (quantifier == "other" and j > i):
@@ -304,7 +104,7 @@ class Phrases:
         return None
 
     def _headed(
-        self, j: int, found: _Found, places: list, either: list, qualifiers: list, nouns: list
+        self, j: int, found: Found, places: list, either: list, qualifiers: list, nouns: list
     ) -> tuple[Which, int]:
         labels, whole, function, noun = (), "", False, ""
         more = list(qualifiers)
@@ -339,39 +139,6 @@ class Phrases:
             places = []
         found.noun = noun
         return self._built(j, found, places, either, labels, whole, function, tuple(more))
-
-    def _numbers(self, j: int, nouns: list) -> tuple[int, list[Place]]:
-        """Numbers after a noun: "drawer 3", "drawers 1 and 3", "drawers two to four"."""
-        k = j + 1 if self.word(j) in ("number", "no", "num", "nr", "#") else j
-        if (
-            not nouns
-            or not self.at(k, "number")
-            or "ratio" in self.items[k]
-            or self.at(k + 1, "unit", "share")
-            or self.word(k + 1) == "of"
-        ):
-            return j, []
-        if (
-            self.items[k]["number"] != int(self.items[k]["number"])
-            or self.items[k]["number"] > 30
-            or self.at(k + 1, "filler")
-        ):
-            return j, []
-        if any(
-            self.at(n, "unit")
-            for n in range(k + 1, k + 6)
-            if not any(self.at(m, "comma", "stop", "verb") for m in range(k, n))
-        ):
-            return j, []
-        numbers, k = [int(self.items[k]["number"])], k + 1
-        while self.at(k, "and", "comma", "to") and self.at(k + 1, "number") and not self.at(k + 2, "unit", "share"):
-            last = int(self.items[k + 1]["number"])
-            through = self.at(k, "to") or self.word(k) == "through"
-            numbers += range(numbers[-1] + 1, last + 1) if through else [last]
-            k += 2
-            if self.at(k, "comma") and self.at(k + 1, "and"):
-                k += 1
-        return k, [Place("nth", number) for number in numbers]
 
     def _built(self, end, found, places, either, labels, whole="", function=False, qualifiers=()) -> tuple[Which, int]:
         if either and places:
@@ -553,27 +320,6 @@ class Phrases:
         for place in places:
             which = self._with(which, place)
         return which, k
-
-    def _contrary(self, which: Which, places: list[Place]) -> bool:
-        """Whether a phrase has the opposite of one of the places already: "the left door on the right"."""
-        opposite = {"left": "right", "right": "left", "top": "bottom", "bottom": "top"}
-        have = {place.kind for place in which.places}
-        return any(opposite.get(place.kind) in have for place in places)
-
-    def _with(self, which: Which, place: Place) -> Which:
-        if which.either:
-            return replace(which, either=tuple((*one, place) for one in which.either))
-        return replace(which, places=(*which.places, place))
-
-    def _last_nth(self, which: Which) -> bool:
-        lists = which.either or (which.places,)
-        return any(place.kind == "nth" for places in lists for place in places)
-
-    def _counted(self, which: Which, along: str) -> Which:
-        def on(places: tuple[Place, ...]) -> tuple[Place, ...]:
-            return tuple(replace(p, along=along) if p.kind == "nth" and not p.along else p for p in places)
-
-        return replace(which, places=on(which.places), either=tuple(on(one) for one in which.either))
 
     def _exceptions(self, which: Which, end: int) -> tuple[Which, int]:
         """The phrase with what is excepted from it."""

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from .clauses import Clause, Clauses
+from .clause import Clause
+from .clauses import Clauses
 from .intent import Intent, intent
 from .items import itemised, plain
-from .program import Amount, Constraint, Place, Program, Step, Target, Which
+from .program import Amount, Constraint, Program, Step, Target, Which
+from .reference import controls, each, grips, mirrored, ordered, steered
 
 LONGEST = 1000
-_MIRROR = {"left": "right", "right": "left", "top": "bottom", "bottom": "top", "front": "back", "back": "front"}
-# Of these a part is spoken of, but the part is moved by it.
-_GRIPS = frozenset(("handle", "grip", "pull", "latch"))
 # What may carry a thing from one place to another.
 _CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
-_CONTROLS = frozenset(("knob", "lever", "switch", "button", "dial", "slider"))
 
 
 def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> Program:
@@ -59,7 +57,7 @@ class _Talk:
         self.text = plain(sentence[:LONGEST])
         items, notes = itemised(self.text, names)
         self.notes += notes
-        found = _ordered(Clauses(items, self.text, self.unit).read())
+        found = ordered(Clauses(items, self.text, self.unit).read())
         self.unit = next((item["unit"] for item in reversed(items) if "unit" in item), self.unit)
         self.heard = len(found)
         for clause, following in zip(found, (*found[1:], None), strict=False):
@@ -216,7 +214,7 @@ class _Talk:
             self._drop(clause)
             return
         if wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
-            about = tuple(_steered(which) for which in about)
+            about = tuple(steered(which) for which in about)
         if "only" in clause.flags:
             self._only(about, wanted, clause)
         self._add(clause, about, wanted)
@@ -261,7 +259,7 @@ class _Talk:
             self.ignored.append(" ".join(clause.strange))
         if {"open", "close"} <= set(clause.states):
             self.questions.append(f'Open or closed: what does "{self._said(clause)}" mean?')
-        if pairs := _each(clause, about, wanted):
+        if pairs := each(clause, about, wanted):
             for which, amount in pairs:
                 one = Constraint("value", (which,), wanted.goal, amount, wanted.direction, said=self._said(clause))
                 self.steps.append(Step((one,), clause.frame))
@@ -291,8 +289,8 @@ class _Talk:
         wanted = intent(clause, about, self.wanted)
         if clause.link == "manner":
             vague = all(which.function or which.whole for which in last.which)
-            grips = all(set(which.labels[0]) & _GRIPS for which in named if which.labels)
-            if named and vague and not grips:
+            held = all(grips((which,)) for which in named if which.labels)
+            if named and vague and not held:
                 self.steps[-1] = replace(self.steps[-1], constraints=(replace(last, which=named),))
                 self._refer(named)
             return
@@ -308,16 +306,16 @@ class _Talk:
             if direct and all(which.labels or which.whole for which in last.which):
                 goal = (
                     {"open": "on", "close": "off"}.get(wanted.goal, wanted.goal)
-                    if _controls(last.which)
+                    if controls(last.which)
                     else wanted.goal
                 )
-                if not named or goal in ("on", "off") or not _controls(last.which):
+                if not named or goal in ("on", "off") or not controls(last.which):
                     kept = replace(last, goal=goal, kind=wanted.kind, amount=wanted.amount, direction="")
                     kept = last if last.direction and goal == "on" else kept
                     self.steps[-1] = replace(self.steps[-1], constraints=(kept,))
             return
-        if _grips(last.which) or set(named) & set(last.which) or last.goal in ("pull", "push", "go"):
-            if not _controls(last.which):
+        if grips(last.which) or set(named) & set(last.which) or last.goal in ("pull", "push", "go"):
+            if not controls(last.which):
                 self.steps.pop()
         self._add(clause, about, wanted)
 
@@ -355,57 +353,8 @@ class _Talk:
             return
         about = [which for which in clause.about if which.quantifier != "pronoun"]
         if not about or any(which.quantifier == "other" and not which.labels for which in about):
-            mirrored = tuple(_mirrored(which) for which in self.last)
-            if mirrored != self.last:
-                self._add(clause, mirrored, self.wanted)
+            across = tuple(mirrored(which) for which in self.last)
+            if across != self.last:
+                self._add(clause, across, self.wanted)
                 return
         self._add(clause, self._resolved(about) or self.last, self.wanted)
-
-
-def _each(clause: Clause, about: tuple[Which, ...], wanted: Intent) -> list[tuple[Which, Amount]]:
-    """Parts and amounts one by one, where several amounts are named: "the doors 30 and 60 degrees"."""
-    sized = [one for one in clause.amounts if one.measure != "limit" and not one.ajar]
-    if len(sized) < 2 or wanted.amount is None or clause.more:
-        return []
-    each = about if len(about) == len(sized) else ()
-    if len(about) == 1 and about[0].plural and not about[0].places:
-        one = replace(about[0], plural=False, quantifier="the", count=0)
-        each = tuple(replace(one, places=(Place("nth", number),)) for number in range(1, len(sized) + 1))
-    amounts = [replace(wanted.amount, measure=amount.measure, value=amount.value) for amount in sized]
-    return list(zip(each, amounts, strict=False))
-
-
-def _steered(which: Which) -> Which:
-    """Wheels that are turned to a side are steered."""
-    wheels = which.labels and "wheel" in which.labels[0]
-    return replace(which, labels=(("steering",), *which.labels)) if wheels else which
-
-
-def _controls(about: tuple[Which, ...]) -> bool:
-    return any(which.labels and set(which.labels[0]) & _CONTROLS for which in about)
-
-
-def _grips(about: tuple[Which, ...]) -> bool:
-    return any(which.labels and set(which.labels[0]) & _GRIPS for which in about)
-
-
-def _mirrored(which: Which) -> Which:
-    """The same on the other side: left for right or, where it names neither, top for bottom."""
-    kinds = {place.kind for place in which.places}
-    sides = {"left", "right"} if kinds & {"left", "right"} else set(_MIRROR)
-
-    def on(place: Place) -> Place:
-        return replace(place, kind=_MIRROR[place.kind]) if place.kind in sides and place.kind in _MIRROR else place
-
-    return replace(which, said="", places=tuple(on(place) for place in which.places))
-
-
-def _ordered(found: list[Clause]) -> list[Clause]:
-    """The clauses in the order that they are to be done: "before you open it, turn the key"."""
-    result = list(found)
-    for i, clause in enumerate(found):
-        if clause.link == "before" and i == 0 and len(found) > 1:
-            result[0], result[1] = result[1], result[0]
-        if clause.link == "after" and i > 0:
-            result[i - 1], result[i] = result[i], result[i - 1]
-    return result

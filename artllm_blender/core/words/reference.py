@@ -1,0 +1,65 @@
+"""Phrases turned into others: mirrored, steered, one by one; clauses in the order that they are done in."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .clause import Clause
+from .intent import Intent
+from .program import Amount, Place, Which
+
+_MIRROR = {"left": "right", "right": "left", "top": "bottom", "bottom": "top", "front": "back", "back": "front"}
+# Of these a part is spoken of, but the part is moved by it.
+_GRIPS = frozenset(("handle", "grip", "pull", "latch"))
+_CONTROLS = frozenset(("knob", "lever", "switch", "button", "dial", "slider"))
+
+
+def each(clause: Clause, about: tuple[Which, ...], wanted: Intent) -> list[tuple[Which, Amount]]:
+    """Parts and amounts one by one, where several amounts are named: "the doors 30 and 60 degrees"."""
+    sized = [one for one in clause.amounts if one.measure != "limit" and not one.ajar]
+    if len(sized) < 2 or wanted.amount is None or clause.more:
+        return []
+    parts = about if len(about) == len(sized) else ()
+    if len(about) == 1 and about[0].plural and not about[0].places:
+        one = replace(about[0], plural=False, quantifier="the", count=0)
+        parts = tuple(replace(one, places=(Place("nth", number),)) for number in range(1, len(sized) + 1))
+    amounts = [replace(wanted.amount, measure=amount.measure, value=amount.value) for amount in sized]
+    return list(zip(parts, amounts, strict=False))
+
+
+def steered(which: Which) -> Which:
+    """Wheels that are turned to a side are steered."""
+    wheels = which.labels and "wheel" in which.labels[0]
+    return replace(which, labels=(("steering",), *which.labels)) if wheels else which
+
+
+def controls(about: tuple[Which, ...]) -> bool:
+    """Whether a control is among them."""
+    return any(which.labels and set(which.labels[0]) & _CONTROLS for which in about)
+
+
+def grips(about: tuple[Which, ...]) -> bool:
+    """Whether something to hold a part by is among them."""
+    return any(which.labels and set(which.labels[0]) & _GRIPS for which in about)
+
+
+def mirrored(which: Which) -> Which:
+    """The same on the other side: left for right or, where it names neither, top for bottom."""
+    kinds = {place.kind for place in which.places}
+    sides = {"left", "right"} if kinds & {"left", "right"} else set(_MIRROR)
+
+    def on(place: Place) -> Place:
+        return replace(place, kind=_MIRROR[place.kind]) if place.kind in sides and place.kind in _MIRROR else place
+
+    return replace(which, said="", places=tuple(on(place) for place in which.places))
+
+
+def ordered(found: list[Clause]) -> list[Clause]:
+    """The clauses in the order that they are to be done: "before you open it, turn the key"."""
+    result = list(found)
+    for i, clause in enumerate(found):
+        if clause.link == "before" and i == 0 and len(found) > 1:
+            result[0], result[1] = result[1], result[0]
+        if clause.link == "after" and i > 0:
+            result[i - 1], result[i] = result[i], result[i - 1]
+    return result
