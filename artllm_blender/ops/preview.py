@@ -6,14 +6,20 @@ import bpy
 from bpy.props import EnumProperty, IntProperty
 
 from ..core.errors import ArticulationError, InputError
+from ..core.kinematics import at_share, poses
 from ..core.motion.playback import Plan, Player, moves
 from ..core.motion.timeline import Timeline
+from ..scene.formats.picture import drawn
 from ..scene.preview.bake import bake
+from ..scene.preview.pose_assets import write_pose_assets
 from ..scene.preview.preview import POSES, Preview, insert_keys, pose_all, reset
-from ..scene.rig.read_rig import part_of
+from ..scene.rig.mesh_out import part_meshes
+from ..scene.rig.read_rig import part_of, read_rig
 from .active import CHILD, OnRig, active_rig, chosen_joint
 from .contacts import ready
 from .playing import Playing, timing
+
+THUMBNAIL = 128  # pixels a side
 
 
 def selected_joints(context: bpy.types.Context, preview: Preview) -> set[int]:
@@ -159,8 +165,28 @@ class ARTLLM_OT_bake(OnRig, bpy.types.Operator):
         self.report({"INFO"}, f"Baked from frame {frame} to {last}")
 
 
+class ARTLLM_OT_pose_assets(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.pose_assets"
+    bl_label = "Make Pose Assets"
+    bl_description = (
+        "Have the poses closed, half and open as assets: in the Asset Browser and, in Pose Mode, in the asset shelf. "
+        "Those made before are brought up to date"
+    )
+    bl_options = {"REGISTER", "UNDO"}
+
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        rig = read_rig(armature)
+        meshes = part_meshes(rig, context.evaluated_depsgraph_get())
+        joints = rig.articulation.joints
+        states = [poses(rig.articulation, {j.child: at_share(j, share) for j in joints}) for share in POSES.values()]
+        pictures = dict(zip(POSES, drawn(rig.articulation, meshes, states, THUMBNAIL), strict=True))
+        made = write_pose_assets(armature, pictures)
+        self.report({"INFO"}, f"Assets: {', '.join(action.name for action in made)}")
+
+
 CLASSES = (
     ARTLLM_OT_bake,
+    ARTLLM_OT_pose_assets,
     ARTLLM_OT_play_all,
     ARTLLM_OT_open_close,
     ARTLLM_OT_pose_all,

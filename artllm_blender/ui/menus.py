@@ -15,6 +15,7 @@ PLAY = (
     ("rest", ""),
     ("insert_keys", ""),
     ("bake", "actions"),
+    ("pose_assets", ""),
 )
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))

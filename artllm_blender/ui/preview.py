@@ -26,8 +26,9 @@ class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):
         row = layout.row(align=True)
         for pose, text in (("CLOSED", "Closed"), ("HALF", "Half"), ("OPEN", "Open")):
             row.operator("artllm.pose_all", text=text).pose = pose
+        row.operator("artllm.rest", text="", icon="LOOP_BACK")
+        row.operator("artllm.pose_assets", text="", icon="ASSET_MANAGER")
         row = layout.row(align=True)
-        row.operator("artllm.rest", icon="LOOP_BACK")
         row.operator("artllm.insert_keys", icon="KEY_HLT")
         row.operator_menu_enum("artllm.bake", "actions", icon="NLA")
         layout.prop(state, "show_overlay", icon="HIDE_OFF", toggle=True)

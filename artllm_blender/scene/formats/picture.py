@@ -25,25 +25,36 @@ AXIS_COLOURS = {
 
 def picture(articulation: Articulation, meshes: dict[int, PartMesh]) -> bytes:
     """A PNG file, 1000 x 500 pixels."""
+    states = [poses(articulation, {}), poses(articulation, {j.child: opened(j) for j in articulation.joints})]
+    return png(np.concatenate(drawn(articulation, meshes, states, SIZE, with_axes=True), axis=1))
+
+
+def drawn(
+    articulation: Articulation,
+    meshes: dict[int, PartMesh],
+    states: list[dict[int, np.ndarray]],
+    size: int,
+    with_axes: bool = False,
+) -> list[np.ndarray]:
+    """(size, size, 3) each, from 0 to 1: the asset in several poses, (4, 4) by part, all seen by the same camera."""
     order = [part.id for part in articulation.parts]
     sizes = [len(meshes[id].vertices) for id in order]
     starts = np.cumsum([0, *sizes[:-1]])
     triangles = np.concatenate([meshes[id].triangles + start for id, start in zip(order, starts, strict=True)])
     group = np.repeat(np.arange(len(order)), [len(meshes[id].triangles) for id in order])
     colours = part_colours(articulation)
-    states = [poses(articulation, {}), poses(articulation, {j.child: opened(j) for j in articulation.joints})]
     points = [np.concatenate([apply(state[id], meshes[id].vertices) for id in order]) for state in states]
-    axes = [_axes(articulation, meshes, state) for state in states]
+    axes = [_axes(articulation, meshes, state) if with_axes else [] for state in states]
     seen = np.concatenate([*points, *(ends for pose in axes for ends in pose)])
-    camera = Camera.around(seen, _back(points[1] - points[0]), 2 * SIZE)
+    camera = Camera.around(seen, _back(points[-1] - points[0]), 2 * size)
     sides = []
     for state, moved, pose in zip(states, points, axes, strict=True):
         normals = np.concatenate([meshes[id].normals @ state[id][:3, :3].T for id in order])
         side = shaded(camera, moved, triangles, normals, group, colours)
-        for joint, ends in zip(articulation.joints, pose, strict=True):
+        for joint, ends in zip(articulation.joints, pose, strict=with_axes):
             arrow(side, *camera.project(ends)[:, :2], AXIS_COLOURS[joint.type], AXIS_WIDTH)
         sides.append(halved(side))
-    return png(np.concatenate(sides, axis=1))
+    return sides
 
 
 def part_colours(articulation: Articulation) -> np.ndarray:
