@@ -269,7 +269,8 @@ class Playing:
         else:
             _show.put_back()
         self._stop(context)
-        return {"FINISHED"}
+        # Blender passes an event on to others only from an operator that is cancelled.
+        return {"FINISHED"} if self._keeps else {"CANCELLED"}
 
     def _stop(self, context: bpy.types.Context) -> None:
         global _show
