@@ -79,6 +79,8 @@ class Clauses(Predicates):
         if item.word in ("until", "till", "til") and (j := self._contact(i + 1)):
             now.amounts.append(Amount("limit", 1.0))
             return j
+        if item.word == "as" and self.word(i + 1) in ("if", "though"):
+            return self._simile(i)
         if item.word == "like" and self.word(i + 1) in ("a", "an", "open", "wings", "arms"):
             return self._simile(i)
         if "than" in item and now.more and (other := self.phrases.read(i + 1, bare=True)):

@@ -34,7 +34,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         return Intent("hold")
     if act == "swap":
         return Intent("swap")
-    if act == "aim" and not clause.ways:
+    if act == "aim" and not clause.ways and not clause.states:
         return Intent("aim")
     if clause.like is not None and (clause.more or all(one.measure == "factor" for one in clause.amounts)):
         scaled = [one for one in clause.amounts if one.measure == "factor"]

@@ -131,6 +131,10 @@ class Measures:
         number: float | None = None
         if self.at(i, "a", "det") and self.at(i + 1, "number") and not self.at(i, "amount"):
             return self._measure(i + 1, take)
+        if self.word(i) == "between" and (low := self._measure(i + 1, False)) and self.at(low[1], "and"):
+            high = self._measure(low[1] + 1, False)
+            if high and high[0].measure == low[0].measure:
+                return replace(high[0], value=(low[0].value + high[0].value) / 2), high[1]
         if self.word(i) == "between" and self.at(i + 1, "number"):
             low, k = self._number(i + 1)
             if self.at(k, "unit"):
@@ -187,6 +191,9 @@ class Measures:
         ratio = self.at(i, "number") and "ratio" in self.items[i] and j == i + 1
         if ratio or self.at(i, "number") and 0 < number < 1:
             return self._share(number, j)
+        if self.at(j, "and", "comma") and self.at(j + 1, "number") and self.at(j + 2, "unit"):
+            measure, size = self.items[j + 2]["unit"]  # "30 and 60 degrees"
+            return Amount(measure, number * size), j
         turning = self.now.verb is not None and self.now.verb.turns or self.now.absolute
         last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then")
         pointed = self.word(i - 1) in ("to", "at", "by", "=") or self.now.about and last and number >= 15

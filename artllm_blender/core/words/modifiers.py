@@ -101,7 +101,7 @@ class Modifiers:
             return j + 2 if self.word(j + 1) == "of" else j + 1
         if (
             "ordinal" in item
-            and not self.at(j + 1, "verb", "comma", "then")
+            and not (self.at(j + 1, "verb", "comma", "then") and not self.noun(j + 1))
             and (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare)
         ):
             return self._ordinal(j, found, places, either)

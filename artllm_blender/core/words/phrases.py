@@ -47,6 +47,8 @@ class Phrases(Modifiers):
             return Which(quantifier="all", plural=True), i + 1
         if self.word(i).startswith(("whatever", "whichever")) and (state := self._state_after(i + 1)):
             return Which(quantifier="all", plural=True, state=state[0]), state[1]
+        if self.word(i) == "those" and self.at(i + 1, "which") and (state := self._state_after(i + 2)):
+            return Which(quantifier="all", plural=True, state=state[0]), state[1]
         found, places, either, qualifiers = Found(), [], [], []
         j = i
         while j < len(self.items):
@@ -67,6 +69,9 @@ class Phrases(Modifiers):
             j += 1
             if self.at(j, "to") or self.at(j, "verb"):
                 pass
+        if self.word(j) == "pair" and (nouns or places):
+            found.one, found.plural, found.count = not nouns, True, 2
+            j += 1
         if not nouns and not found.one:
             return self._headless(i, j, found, places, either, bare)
         return self._headed(j, found, places, either, qualifiers, nouns)
@@ -203,7 +208,11 @@ class Phrases(Modifiers):
             and self.at(j + 1, "place", "column", "ordinal", "row")
         ):
             return self._said_after(which, j + 1) or self._where(which, j + 1, j)
-        if self.word(j) in ("down", "along", "over", "across", "in", "up") and self._last_nth(which):
+        if (
+            self.word(j) in ("down", "along", "over", "across", "in", "up")
+            and self._last_nth(which)
+            and not self.at(j + 1, "amount", "share", "a", "number")
+        ):
             along = {"up": "up", "along": "rightwards", "across": "rightwards", "over": "rightwards"}.get(
                 self.word(j), "down"
             )
@@ -352,7 +361,8 @@ class Phrases(Modifiers):
                 j += 1
                 continue
             break
-        if not excepted or (but and self._complement(j)):
+        headless = not which.noun and not which.labels
+        if not excepted or (but and self._complement(j) and not headless):
             return which, end
         return replace(which, excepting=(*which.excepting, *excepted), plural=True), j
 

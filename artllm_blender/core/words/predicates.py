@@ -33,6 +33,10 @@ class Predicates(Measures):
             and not fresh
         )
         following = self.at(i + 1, "det", "this", "pronoun", "all", "both", "whole", "a", "rest", "other")
+        if following and self.at(i + 1, "a") and self._measure(i + 1, False):
+            following = False  # "the dial a quarter turn"
+        if self.phrases.noun(i) and self.at(i - 1, "det", "place", "ordinal", "a", "'s") and not following:
+            return False
         if item.any("part", "object", "function", "place"):
             if following or self.at(i + 1, "place", "ordinal") and not self.at(i, "place"):
                 return fresh or not started or not self.at(i - 1, "det", "place", "a", "number", "'s")

@@ -23,6 +23,8 @@ def each(clause: Clause, about: tuple[Which, ...], wanted: Intent) -> list[tuple
     if len(about) == 1 and about[0].plural and not about[0].places:
         one = replace(about[0], plural=False, quantifier="the", count=0)
         parts = tuple(replace(one, places=(Place("nth", number),)) for number in range(1, len(sized) + 1))
+    if len(about) == 1 and len(about[0].either) == len(sized):
+        parts = tuple(replace(about[0], either=(), places=places, plural=False) for places in about[0].either)
     amounts = [replace(wanted.amount, measure=amount.measure, value=amount.value) for amount in sized]
     return list(zip(parts, amounts, strict=False))
 

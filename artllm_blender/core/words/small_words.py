@@ -60,9 +60,9 @@ limit 1: fully, completely, all the way, all of the way, entirely, as far as it 
     far as they'll go, to capacity, high, highest setting, to the maximum extent, thoroughly, right round, all the
     way round, all the way around, as open as possible, as far out as it goes, as far out as possible, until it
     clicks, until it won't go any further, until fully, to the very end, completely wide, flat out
-limit .5: in the middle of its travel, in the middle of its range, to its midpoint, to its middle, at its midpoint,
-    in mid travel, at the midpoint, to the middle, to the midpoint, to the middle position, to the center, to the
-    centre, centred, centered, to mid, to the center position, to the centre position
+limit .5: dead centre, dead center, in the middle of its travel, in the middle of its range, to its midpoint, to its
+    middle, at its midpoint, in mid travel, at the midpoint, to the middle, to the midpoint, to the middle position,
+    to the center, to the centre, centred, centered, to mid, to the center position, to the centre position
 angle 1.5707963267948966: right angle, a right angle, at right angles, square on, square to, square with,
     perpendicular, perpendicular to, perpendicular with
 limit 0: min, minimum, to the min, to the minimum, to zero, to nothing, lowest setting, zero
@@ -141,20 +141,20 @@ no: no, nope, sorry, i mean, rather, i meant, or rather, actually, scratch that,
 same: same, the same, likewise, ditto, do the same, same thing, the same thing, do likewise, do it again, same
     again, that again, do that, do the same thing, same goes, the same goes, same as before, the same again, do
     this, also do this, repeat that, repeat this, repeat it, so, do it
-too: nothing else, and nothing else, instead, or so, or thereabouts, up to, give or take, start by, begin by, start
-    with, begin with, start off by, from the top down, from the bottom up to the top, top down, angle, mark,  too,
-    as well, again, also, once more, once again, back again, either, now, first, firstly, to begin with, to start
-    with, straight away, right away, immediately, at once, right now, carefully, slowly, quickly, gently, softly,
-    smoothly, firmly, quietly, please, kindly, pls, thanks, thank you, ok, okay, hey, hi, hello, so, well, alright,
-    all right, now then, for me, for us, if you can, if possible, if you please, will you, would you, could you, can
-    you, can i, could we, can we, let's, lets, let us, let me, i'd, i would, i'll, we'll, you, i, we, me, us, you
-    to, you should, you need to, you have to, you must, may, might, will, would, could, can, do, does, did, go ahead
-    and, go and, come on, just, simply, both times, going to, gonna, there, here, time, robot, you can, have to,
-    needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for a moment, for a second,
-    for now, behind you, behind me, with care, nice and, quite, very, really, pretty, rather nicely, please make
-    sure, make sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in order,
-    such, of course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with the
-    gripper, with the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your
+too: somewhere, nothing else, and nothing else, instead, or so, or thereabouts, up to, give or take, start by, begin
+    by, start with, begin with, start off by, from the top down, from the bottom up to the top, top down, angle,
+    mark,  too, as well, again, also, once more, once again, back again, either, now, first, firstly, to begin with,
+    to start with, straight away, right away, immediately, at once, right now, carefully, slowly, quickly, gently,
+    softly, smoothly, firmly, quietly, please, kindly, pls, thanks, thank you, ok, okay, hey, hi, hello, so, well,
+    alright, all right, now then, for me, for us, if you can, if possible, if you please, will you, would you, could
+    you, can you, can i, could we, can we, let's, lets, let us, let me, i'd, i would, i'll, we'll, you, i, we, me,
+    us, you to, you should, you need to, you have to, you must, may, might, will, would, could, can, do, does, did,
+    go ahead and, go and, come on, just, simply, both times, going to, gonna, there, here, time, robot, you can,
+    have to, needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for a moment, for a
+    second, for now, behind you, behind me, with care, nice and, quite, very, really, pretty, rather nicely, please
+    make sure, make sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in
+    order, such, of course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with
+    the gripper, with the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your
     gripper, with one hand, with both hands, with your fingers, with a finger, by itself, hand in, ever, if, kind
     of, sort of, a moment, like, like so, like this, set up, whole, whenever, properly, entirely now, nicely,
     securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling, everybody,

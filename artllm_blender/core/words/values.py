@@ -131,6 +131,8 @@ class Values:
             if rig.switched(id):
                 return opening if way == "in" else -opening
             return opening if way == "out" else -opening
+        if way == "back" and rig.switched(id) and self._centred(id):
+            return -opening
         if rig.words(id) & {"button", "key", "pedal", "trigger"} and way in ("down", "up"):
             return opening if way == "down" else -opening
         gains = {sign: self._gain(id, sign, way) for sign in (1, -1)}

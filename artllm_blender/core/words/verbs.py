@@ -34,7 +34,7 @@ press: press, hit, click, depress, tap, punch, poke, jab, actuate, trigger, sque
 pull: pull, tug, yank, draw, drag, haul, withdraw
 push: push, shove, nudge, thrust, ram, bump
 up: lift, raise, hoist, elevate, heave, jack
-down: lower, drop, sink
+down: lower, drop, fall, sink
 go: slide, move, shift, swing, glide, sweep, roll, run, budge
 turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, dial, screw round, crank round
 tilt: tilt, tip, lean, angle, incline, recline, bend
@@ -90,10 +90,10 @@ rest: as you were, defaults, at default, how it was, to how it was, to how they 
 DIRECTIONS = """
 up: up, upward, upwards, upwardly, skyward, skywards
 down: down, downward, downwards
-left: left, leftward, leftwards, to the left, to your left, to my left, to left, left hand side, to the left side,
-    to the left hand side, towards the left, toward the left, to its left
-right: right, rightward, rightwards, to the right, to your right, to my right, to right, to the right side, to the
-    right hand side, towards the right, toward the right, to its right
+left: far left, to the far left, hard left, left, leftward, leftwards, to the left, to your left, to my left, to
+    left, left hand side, to the left side, to the left hand side, towards the left, toward the left, to its left
+right: far right, to the far right, hard right, right, rightward, rightwards, to the right, to your right, to my
+    right, to right, to the right side, to the right hand side, towards the right, toward the right, to its right
 front: forward, forwards, towards you, toward you, towards me, toward me, to the front, frontward, frontwards,
     towards the front, toward the front, towards yourself, toward yourself, towards the viewer, toward the viewer,
     towards the camera, toward the camera
