@@ -170,7 +170,7 @@ class Clauses(Predicates):
         """Past "like wings", "like an open book", which open what nothing else is said of."""
         j = i
         opens = False
-        while j < len(self.items) and not self.at(j, "comma", "stop", "then"):
+        while j < len(self.items) and not self.at(j, "comma", "colon", "stop", "then"):
             opens = opens or self.word(j) in _OPEN_LIKE
             j += 1
         if opens and not self.now.says and (self.now.verb is None or self.now.verb.act in LIGHT):
