@@ -75,11 +75,6 @@ class Window:
         self.press(button, **held)
         self.release(button, **held)
 
-    def double_click(self, place: Point) -> None:
-        self.click(place)
-        self.event("LEFTMOUSE", "DOUBLE_CLICK")
-        self.release()
-
     def drag(self, places: Sequence[Point], steps: int = 8, **held: bool) -> None:
         """Press at the first place, move through the others in so many steps each, release at the last.
 

@@ -42,7 +42,7 @@ class ARTLLM_MT_edit_mesh(bpy.types.Menu):
     def draw(self, context: bpy.types.Context) -> None:
         _entries(self.layout, FACES)
         self.layout.separator()
-        _entries(self.layout, LINES)
+        _entries(self.layout, (JOINTS[0], *LINES))
 
 
 class ARTLLM_MT_object(bpy.types.Menu):
