@@ -5,6 +5,7 @@ from __future__ import annotations
 import bpy
 
 from . import (
+    ahead,
     answers,
     articulate,
     axes,
@@ -57,6 +58,7 @@ CLASSES = (
 
 HANDLERS = (
     ("load_pre", task.forget),
+    ("load_pre", ahead.forget),
     ("load_pre", self_test.forget),
     ("load_pre", contacts.forget),
     ("depsgraph_update_post", contacts.forget_edited),
@@ -94,6 +96,7 @@ def register() -> None:
 
 def unregister() -> None:
     task.forget()
+    ahead.forget()
     playing.forget()
     self_test.forget()
     contacts.forget()

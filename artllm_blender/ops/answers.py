@@ -10,6 +10,7 @@ from ..scene.rig.made_of import MadeOf, made_of, originals
 from ..scene.rig.read_rig import part_of, read_rig
 from ..scene.rig.take_up import take_up
 from ..scene.rig.try_joint import tried, try_joint
+from . import ahead
 from .active import CHILD, OnRig, active_joint_type, active_rig, chosen_joint, needs_joint
 from .rows import activate_most_doubtful
 
@@ -48,7 +49,8 @@ class ARTLLM_OT_try_another(OnRig, bpy.types.Operator):
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         made = made_of(armature)
         was_part = context.active_object != armature
-        take_up(armature, self.number - 1 if self.number else made.number + self.step)
+        number = (self.number - 1 if self.number else made.number + self.step) % len(made.summaries)
+        take_up(armature, number, *ahead.parted(armature, number))
         if was_part and context.active_object == armature:  # there is no such part any more
             activate_most_doubtful(context, armature)
         self.report({"INFO"}, said(made_of(armature)))

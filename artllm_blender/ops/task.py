@@ -23,6 +23,7 @@ from ..scene.rig import correct
 from ..scene.rig.asset import add_notes, build_asset, refine_limits
 from ..scene.rig.hint import Question
 from ..scene.rig.made_of import Settings
+from . import ahead
 from .estimate import Estimate
 from .rows import activate_most_doubtful
 from .settings import device, runtime
@@ -116,6 +117,8 @@ def begin_each(
             armature = build_asset(context, source, job.prediction, interiors, thickness, kit, kept, job.parted)
             refine_limits(armature)
             add_notes(armature, notes)
+            if not _work.waiting:
+                ahead.begin(armature, whole, interiors, thickness)
             activate_most_doubtful(context, armature)
             return armature
 
@@ -196,6 +199,7 @@ def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: C
 
 
 def _start(context: bpy.types.Context, tasks: list[Task]) -> Job:
+    ahead.rest()
     context.window_manager.artllm.error = ""
     _take_up(tuple(tasks), 1, len(tasks))
     return _work.job

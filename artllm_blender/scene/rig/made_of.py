@@ -145,6 +145,11 @@ def kept_cut(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray]:
     return np.where(signed < 0, ~signed, signed), signed < 0
 
 
+def kept_bytes(armature: bpy.types.Object) -> bytes | None:
+    """The answers as they are kept; None where there are none."""
+    return armature.get(_ANSWERS)
+
+
 def kept_answers(armature: bpy.types.Object, source: Source) -> tuple[Prediction, ...]:
     """The answers, where the source is now."""
     return unpacked(armature[_ANSWERS], source.vertices, source.faces)

@@ -5,7 +5,7 @@ locks as they are. What is unlike in the two answers is cut anew from the origin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -14,12 +14,14 @@ import numpy as np
 from mathutils import Matrix
 
 from ...core.articulation import Articulation, Joint, JointType
+from ...core.cut.closing import Closed
 from ...core.cut.connectivity import neighbours, triangle_edges, weld
 from ...core.cut.evidence import Evidence
 from ...core.cut.labels import label
 from ...core.errors import InputError
 from ...core.motion.closed import opening
 from ...core.motion.rounds import fitted
+from ...core.parting import Parted
 from ...core.prediction import Prediction
 from ...core.takeover import Standing, Taken, taken_up
 from ..all_or_nothing import all_or_nothing
@@ -51,11 +53,18 @@ _NUMBER = re.compile(r"\.\d{3,}$")  # that Blender puts behind a name that is ta
 NEAR = 1e-4  # of the object's size: a polygon that is no farther from a part's surface is on it
 
 
-def take_up(armature: bpy.types.Object, number: int) -> None:
-    """Have a rig take up another of the answers that it keeps. Raises ArtLLMError, the scene being as it was."""
+def take_up(
+    armature: bpy.types.Object, number: int, parted: Parted | None = None, about: np.ndarray | None = None
+) -> None:
+    """Have a rig take up another of the answers that it keeps. Raises ArtLLMError, the scene being as it was.
+
+    parted: what was made of the answer beforehand; about: (n, 3) the vertices that it was made of.
+    """
     with at_original(armature) as (made, source):
         answers = kept_answers(armature, source)
-        become(armature, made, source, answers[number % len(answers)])
+        if about is None or not np.array_equal(about, source.vertices):
+            parted = None
+        become(armature, made, source, answers[number % len(answers)], parted)
         keep_number(armature, number % len(answers))
 
 
@@ -94,16 +103,27 @@ def at_original(armature: bpy.types.Object) -> Iterator[tuple[MadeOf, Source]]:
         layer.update()
 
 
-def become(armature: bpy.types.Object, made: MadeOf, source: Source, answer: Prediction) -> None:
-    """The rig as an answer about the source has it, around what the artist has said. Both stand as of `at_original`."""
+def become(
+    armature: bpy.types.Object, made: MadeOf, source: Source, answer: Prediction, parted: Parted | None = None
+) -> None:
+    """The rig as an answer about the source has it, around what the artist has said. Both stand as of `at_original`.
+
+    parted: what was made of source and answer beforehand.
+    """
     pairs = beside(source)
     standing = standing_of(read_whole(armature), source, pairs)
-    labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
+    if parted is None:
+        labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
+    else:
+        labels = parted.labels
     tree, polygon_part = labels.articulation, labels.polygon_part
     if made.settings.is_kit and source.kit:
         tree, polygon_part = answer.articulation, source.kit.part_of
     taken = taken_up(standing, tree, polygon_part)
-    put(armature, made, source, standing, taken, pairs, from_evidence(labels.evidence, taken, polygon_part))
+    evidence = from_evidence(labels.evidence, taken, polygon_part)
+    as_answered = parted is not None and np.array_equal(taken.polygon_part, renumbered(polygon_part, taken.number))
+    done = {first: _renumbered(one, taken.number) for first, one in parted.closed} if as_answered else {}
+    put(armature, made, source, standing, taken, pairs, evidence, done)
 
 
 def put(
@@ -114,16 +134,19 @@ def put(
     taken: Taken,
     pairs: np.ndarray,
     evidence: Evidence | None = None,
+    done: Mapping[int, Closed | None] | None = None,
 ) -> None:
     """The rig as it was taken: polygons cut anew where they are another part's, joints as there, limits refined.
 
-    pairs: as of `beside`; evidence: for the rig's parts, where polygons are another part's than before.
+    pairs: as of `beside`; evidence: for the rig's parts, where polygons are another part's than before;
+    done: as of `Finish`.
     """
     settings, rig = made.settings, read_whole(armature)
     articulation = _fitted(taken.articulation, source, taken.polygon_part, standing.locks)
     articulation, settled = _settled(rig, articulation, standing.polygon_part == taken.polygon_part, taken)
     recut, is_fused = _to_cut(standing, taken, pairs)
-    finish = Finish(evidence, source.separation, settings.interiors, settings.thickness) if is_fused else None
+    finish = Finish(evidence, source.separation, settings.interiors, settings.thickness, done or {})
+    finish = finish if is_fused else None
     (home, *_) = armature.users_collection
     parts = Split({}, ())
     with all_or_nothing():
@@ -237,16 +260,31 @@ def _to_cut(standing: Standing, taken: Taken, pairs: np.ndarray) -> tuple[set[in
     return (changed | recut - standing.kept()) & ids, bool(common)
 
 
+def renumbered(polygon_part: np.ndarray, number: Mapping[int, int]) -> np.ndarray:
+    """(n,) ids, each as number has it."""
+    table = np.zeros(max(number) + 1, np.int32)
+    table[list(number)] = list(number.values())
+    return table[polygon_part]
+
+
+def _renumbered(closed: Closed | None, number: Mapping[int, int]) -> Closed | None:
+    if closed is None:
+        return None
+    cut, added = (
+        replace(one, polygon_part=renumbered(one.polygon_part, number).astype(one.polygon_part.dtype))
+        for one in (closed.cut, closed.added)
+    )
+    return Closed(cut, added)
+
+
 def from_evidence(evidence: Evidence, taken: Taken, polygon_part: np.ndarray) -> Evidence:
     """That of the answer's parts for the rig's. polygon_part: (n,) by the answer's ids."""
     ids = np.array([part.id for part in taken.articulation.parts], np.int32)
     scores = np.full((len(evidence.scores), len(ids)), 1e-9)
     for column, id in enumerate(evidence.ids.tolist()):
         scores[:, ids == taken.number[id]] += evidence.scores[:, [column]]
-    table = np.zeros(max(taken.number) + 1, np.int32)
-    table[list(taken.number)] = list(taken.number.values())
     home = taken.polygon_part[evidence.polygon]
-    other = home != table[polygon_part[evidence.polygon]]  # where the artist has the last word
+    other = home != renumbered(polygon_part[evidence.polygon], taken.number)  # where the artist has the last word
     scores[other] = home[other, None] == ids
     boxes = np.array([(part.box.lower, part.box.upper) for part in taken.articulation.parts])
     return replace(evidence, scores=scores, ids=ids, boxes=boxes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from dataclasses import replace
 
 import bpy
@@ -12,15 +13,18 @@ from mathutils import Matrix
 from rigs import assert_moves_as_calculated
 from skins import wardrobe
 
+from artllm_blender.client.ahead import Ahead
 from artllm_blender.core.articulation import Articulation, JointType
 from artllm_blender.core.corrections import with_joint
 from artllm_blender.core.cut.united import united
 from artllm_blender.core.errors import InputError
 from artllm_blender.core.prediction import Prediction
+from artllm_blender.core.stored import unpacked
 from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.mesh.shells import shells, whole_of
 from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.asset import build_asset, refine_limits
-from artllm_blender.scene.rig.made_of import Settings, made_of
+from artllm_blender.scene.rig.made_of import Settings, kept_bytes, made_of
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.rig.take_up import take_up
 from artllm_blender.scene.rig.values import value_key
@@ -136,6 +140,34 @@ def test_a_fused_skin_is_cut_anew_and_closed():
         assert abs(len(again[name]) - len(before[name])) < 0.1 * len(before[name])
         assert np.allclose(again[name].min(axis=0), before[name].min(axis=0), atol=0.02)
         assert np.allclose(again[name].max(axis=0), before[name].max(axis=0), atol=0.02)
+
+
+def test_what_was_parted_ahead_comes_out_the_same():
+    skin = wardrobe()
+    thing = scenes.mesh_object("Wardrobe", skin.vertices, skin.faces.tolist())
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    source = gather([thing], depsgraph)
+    first = skin.prediction()
+    whole = whole_of(source, shells(source, depsgraph))
+    armature = build_asset(bpy.context, source, replace(first, others=(united(first, 0, 2),)), kept=Settings())
+    others = dict(enumerate(unpacked(kept_bytes(armature), source.vertices, source.faces)))
+    ahead = Ahead(whole, others, True, 0.0)
+    try:
+        while ahead.busy:
+            ahead.poll()
+            time.sleep(0.01)
+    finally:
+        ahead.end()
+    assert ahead.found.keys() == {0, 1}
+    alone = {}
+    for number in (1, 0):
+        take_up(armature, number)
+        alone[number] = shapes(armature)
+    for number in (1, 0):
+        take_up(armature, number, ahead.found[number], ahead.vertices)
+        assert same(shapes(armature), alone[number])
+    take_up(armature, 1, ahead.found[0], ahead.vertices + 1)
+    assert same(shapes(armature), alone[1]), "of another place it is not taken"
 
 
 def test_locked_joints_stay():
