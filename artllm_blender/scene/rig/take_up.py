@@ -49,6 +49,7 @@ from .refined import read_before
 from .update_rig import check_ready, locked_joints, update_rig
 
 STILL, ALIKE = 1e-6, 1e-4  # by which a place, and a joint, is the same
+ALL_BUT = 0.98  # of a part's polygons: if so many stay, it goes as far as before
 _NUMBER = re.compile(r"\.\d{3,}$")  # that Blender puts behind a name that is taken
 NEAR = 1e-4  # of the object's size: a polygon that is no farther from a part's surface is on it
 
@@ -171,7 +172,11 @@ def _settled(rig: Rig, articulation: Articulation, same: np.ndarray, taken: Take
     for joint in articulation.joints:
         old = rig.articulation.joint_of(joint.child)
         joints[joint.child] = joint
-        if old and same[taken.polygon_part == joint.child].all() and _alike(before.get(joint.child, old), joint, size):
+        if (
+            old
+            and same[taken.polygon_part == joint.child].mean() > ALL_BUT
+            and _alike(before.get(joint.child, old), joint, size)
+        ):
             joints[joint.child] = replace(old, parent=joint.parent, name=joint.name, confidence=joint.confidence)
             settled |= {joint.child} if joint.child in before or old == joint else set()
     return Articulation(articulation.parts, tuple(joints.values())), settled
