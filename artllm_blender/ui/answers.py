@@ -24,7 +24,7 @@ class ARTLLM_PT_answers(RigPanel, bpy.types.Panel):
             column = self.layout.column(align=True)
             for number, summary in enumerate(made.summaries):
                 chosen = number == made.number
-                button = column.operator("artllm.try_another", text=f"{number + 1}  {summary}", depress=chosen)
+                button = column.operator("artllm.try_another", text=f"{number + 1}: {summary}", depress=chosen)
                 button.number = number + 1
         if told := active_tried(context):
             name, at, count = told
