@@ -71,6 +71,7 @@ def look(point: tuple, rotation: tuple, distance: float, perspective: str = "PER
     space = view()["area"].spaces.active.region_3d
     space.view_perspective, space.view_rotation = perspective, rotation
     space.view_location, space.view_distance = point, distance
+    space.update()  # its matrices, which else wait for a redraw
 
 
 def pixel(point: tuple[float, float, float]) -> tuple[float, float]:

@@ -11,6 +11,7 @@ from bpy.props import EnumProperty, FloatProperty, IntProperty
 from ..core.articulation import Joint, JointType
 from ..core.corrections import with_end
 from ..core.errors import ArtLLMError
+from ..core.frames import apply
 from ..core.kinematics import clamp
 from ..core.motion.pulling import Pull, bounded, step_of, stepped
 from ..core.motion.view import View
@@ -26,6 +27,9 @@ from .seen import Asset, SeenJoint, as_if, asset_of, moment, spelt, suppose, val
 
 # Pixels that a hand may tremble.
 SLACK = 3.0
+# Of a part's reach: one that is grasped nearer to its axis follows as if it were grasped at its far end.
+LEAST = 0.15
+DIGITS = tuple("0123456789.,-")
 CONFIRM = {"RET", "NUMPAD_ENTER", "SPACE"}
 LIMITS = [("LOWER", "Lower Limit", "Where it goes no farther back"), ("UPPER", "Upper Limit", "Where it is wide open")]
 
@@ -74,7 +78,7 @@ class Dragging(OnRig):
             return self.execute(context) if self.changed() else {"CANCELLED"}
         if pressed and event.type == "BACK_SPACE":
             self.text = self.text[:-1]
-        elif pressed and not event.ctrl:
+        elif pressed and not event.ctrl and (event.unicode in DIGITS or (self.text and event.unicode.isalpha())):
             self.text += event.unicode
         if event.type != "TIMER" and not event.type.startswith("INBETWEEN"):
             self._go_along(context, event)
@@ -146,7 +150,7 @@ class Pulling(Dragging):
         return self.value != self.start
 
     def said(self, context: bpy.types.Context) -> str:
-        return f"{self.seen.name}: {self.text or spelt(self.seen, self.value)}"
+        return f"{self.seen.name}: {f'[{self.text}]' if self.text else spelt(self.seen, self.value)}"
 
     def joint_now(self, context: bpy.types.Context) -> Joint:
         return read_rig(active_rig(context)).articulation.joint_of(chosen_joint(context, self.child))
@@ -170,8 +174,10 @@ class ARTLLM_OT_pose_part(Pulling, bpy.types.Operator):
         self._selected, self._active = list(context.selected_objects), context.view_layer.objects.active
         self._activate(context, child)
         seen, now = asset.joints[child], moment(context, asset).motions
-        place = hit.place if hit else now[child] @ (*seen.form.hand.mean(axis=(0, 1)), 1.0)
-        place = at_rest(place[:3], now[seen.joint.parent])
+        hand = apply(now[child], seen.form.hand[0, 1])
+        place, hand = (at_rest(there, now[seen.joint.parent]) for there in (hit.place if hit else hand, hand))
+        if seen.joint.type.turns and _off_axis(seen.joint, place) < LEAST * _off_axis(seen.joint, hand):
+            place = hand
         self.hold(context, seen, seen.joint, value_now(context, seen), place, mouse)
 
     def put_back(self, context: bpy.types.Context) -> None:
@@ -243,6 +249,11 @@ def number(context: bpy.types.Context, text: str, kind: JointType) -> float | No
         return math.radians(float(text))
     except ValueError:
         return None
+
+
+def _off_axis(joint: Joint, place: np.ndarray) -> float:
+    """How far a place, (3,), is from what a joint turns about."""
+    return float(np.linalg.norm(np.cross(place - np.array(joint.origin), joint.axis)))
 
 
 def _in_region(context: bpy.types.Context, mouse: tuple[float, float]) -> np.ndarray:

@@ -12,6 +12,9 @@ from ..core.motion.rays import Surface, meets
 from .handles import view_of
 from .seen import Asset, asset_of, edits, kept, triangles
 
+# Pixels beside the mouse where a part may be that is thin: none first.
+AIM = np.array(((0, 0), (3, 0), (-3, 0), (0, 3), (0, -3)), dtype=np.float64)
+
 # By session id: how often the surface had been edited when it was made ready, and itself.
 _surfaces: dict[int, tuple[int, Surface]] = {}
 
@@ -32,12 +35,14 @@ def forget(*_: object) -> None:
 
 
 def part_at(context: bpy.types.Context, place: np.ndarray) -> Hit | None:
-    """What is seen at a place, (2,), in the view, if it is a part of the active asset that moves.
+    """What is seen at a place, (2,), in the view, if it is a part of the active asset that moves. Where none of it is
+    seen, it may be as near as a hand aims.
 
     Things that are no part of it hide nothing: see `is_hidden`.
     """
-    asset = asset_of(context)
-    hit = asset and first(context, asset, *view_of(context).ray(place))
+    asset, view = asset_of(context), view_of(context)
+    hits = (first(context, asset, *view.ray(place + off)) for off in AIM) if asset else ()
+    hit = next(filter(None, hits), None)
     return hit if hit and hit.part in asset.joints else None
 
 

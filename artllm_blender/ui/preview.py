@@ -31,7 +31,9 @@ class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):
         row = layout.row(align=True)
         row.operator("artllm.insert_keys", icon="KEY_HLT")
         row.operator_menu_enum("artllm.bake", "actions", icon="NLA")
-        layout.prop(state, "show_overlay", icon="HIDE_OFF", toggle=True)
+        row = layout.row(align=True)
+        row.prop(state, "show_overlay", icon="HIDE_OFF", toggle=True)
+        row.prop(state, "show_handles", icon="GIZMO", toggle=True)
         layout.prop(state, "show_contacts", icon="OVERLAY", toggle=True)
         if armature := shown(context):
             column = layout.column(align=True)

@@ -79,10 +79,10 @@ def test_a_screw_s_limits_are_typed_in_turns(addon):
 
 def test_what_cannot_be_is_said_until_something_can(armature):
     state = bpy.context.window_manager.artllm
-    armature.hide_set(True)
+    armature.hide_viewport = True
     armature.artllm_upper_angle = 0.5
     assert "is hidden" in state.joint_error and joint().upper == pytest.approx(math.pi / 2)
-    armature.hide_set(False)
+    armature.hide_viewport = False
     armature.artllm_upper_angle = 0.5
     assert state.joint_error == "" and joint().upper == pytest.approx(0.5)
 

@@ -22,7 +22,7 @@ NEAR = 0.9925
 # Points so near to each other, of the parts' size, are the same.
 TOUCHING = 1e-5
 
-CORNER, MIDDLE, CENTRE, LINE, BOX = "vertex", "edge middle", "face centre", "hinge edge", "box"
+CORNER, MIDDLE, CENTRE, LINE, BOX = "vertex", "edge middle", "face centre", "hinge edge", "its box"
 # Of what is about as near to the mouse, the first.
 RANKS = (CORNER, MIDDLE, LINE, BOX, CENTRE)
 

@@ -48,8 +48,9 @@ def check_ready(armature: bpy.types.Object) -> None:
     if bpy.context.mode != "OBJECT":
         raise ArticulationError("A rig can only be changed in Object Mode.", "Leave the mode you are in.")
     check_own(armature)
-    if armature.name not in bpy.context.view_layer.objects or not armature.visible_get():
-        raise ArticulationError(f"The armature {armature.name} is hidden.", "Show it, then try again.")
+    with _shown(armature) as visible:
+        if not visible:
+            raise ArticulationError(f"The armature {armature.name} is hidden.", "Show it, then try again.")
 
 
 def check_own(armature: bpy.types.Object) -> None:
@@ -136,15 +137,31 @@ def _bone_axis(joint: Joint, inverse: np.ndarray) -> np.ndarray:
 
 
 @contextmanager
+def _shown(armature: bpy.types.Object) -> Iterator[bool]:
+    """An armature that the artist has closed the eye on, with it open: whether it is visible then."""
+    there = armature.name in bpy.context.view_layer.objects
+    hidden = there and armature.hide_get()
+    if hidden:
+        armature.hide_set(False)
+    try:
+        yield there and armature.visible_get()
+    finally:
+        if hidden:
+            armature.hide_set(True)
+
+
+@contextmanager
 def _edit_bones(armature: bpy.types.Object) -> Iterator[bpy.types.ArmatureEditBones]:
     layer = bpy.context.view_layer
-    active, layer.objects.active = layer.objects.active, armature
-    bpy.ops.object.mode_set(mode="EDIT")
-    try:
-        yield armature.data.edit_bones
-    finally:
-        bpy.ops.object.mode_set(mode="OBJECT")
-        layer.objects.active = active
+    active = layer.objects.active
+    with _shown(armature):
+        layer.objects.active = armature
+        bpy.ops.object.mode_set(mode="EDIT")
+        try:
+            yield armature.data.edit_bones
+        finally:
+            bpy.ops.object.mode_set(mode="OBJECT")
+            layer.objects.active = active
 
 
 def _store(armature: bpy.types.Object, bone: str, part: Part) -> None:

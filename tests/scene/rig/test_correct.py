@@ -194,6 +194,16 @@ def test_names_reach_bone_joint_and_objects(armature):
             correct.rename(armature, 1, name, "lid")
 
 
+def test_an_armature_behind_a_closed_eye_is_corrected_and_stays_there(armature):
+    armature.hide_set(True)
+    joint = replace(read_rig(armature).articulation.joint_of(1), origin=(0.4, -0.275, 0.0), axis=(0, 0, 1))
+    correct.set_joint(armature, joint)
+    assert read_rig(armature).articulation.joint_of(1).origin == pytest.approx((0.4, -0.275, 0), abs=1e-6)
+    assert armature.hide_get()
+    armature.hide_set(False)
+    assert_moves_as_calculated(armature)
+
+
 def test_what_cannot_be_corrected_is_said_and_left(armature):
     door = object_of(armature, 1)
     stranger = scenes.mesh_object("Stranger", *scenes.box((0, 0, 0), (1, 1, 1)))
@@ -204,10 +214,10 @@ def test_what_cannot_be_corrected_is_said_and_left(armature):
     ):
         with pytest.raises(InputError, match=says):
             correct.assign(armature, faces, 2)
-    armature.hide_set(True)
+    armature.hide_viewport = True
     with pytest.raises(ArticulationError, match="hidden"):
         correct.assign(armature, {door: HANDLE}, 2)
-    armature.hide_set(False)
+    armature.hide_viewport = False
     with pytest.raises(ArticulationError, match="has no joint"):
         correct.set_joint(armature, replace(read_rig(armature).articulation.joint_of(1), child=0, parent=1))
     joint = read_rig(armature).articulation.joint_of(1)
