@@ -76,7 +76,7 @@ class Child:
         if message.type == "articulate":
             self._working_on = message.fields["id"]
         self._outbox.extend(memoryview(piece) for piece in encode(message) if len(piece))
-        self._write()
+        self._pipes.write_next(self._outbox)
 
     def cancel(self, id: int, patience: float) -> None:
         """Ask to stop a request. A child that has not answered in `patience` seconds ends itself, or is killed."""
@@ -92,7 +92,7 @@ class Child:
             self._overdue = max(self._overdue, start + SILENCE_SECONDS)
         code = self._process.poll()  # before reading: what an ended child has said is there by now
         while now < min(start + POLL_SECONDS, moved + STILL_SECONDS):
-            if self._write() + self._read(events):
+            if self._pipes.write_next(self._outbox) + self._read(events):
                 moved = now
             elif code is not None:
                 events.append(f"The model runtime stopped with {_describe(code)}{self._trouble}{self._last_words()}.")
@@ -121,20 +121,6 @@ class Child:
             self._process.wait()
         self._process.stdout.close()
         self._log.close()
-
-    def _write(self) -> int:
-        """Send what the pipe takes of the next piece; bytes."""
-        if not self._outbox:
-            return 0
-        piece = self._outbox.popleft()
-        try:
-            sent = self._pipes.write(piece)
-        except OSError:  # the child is gone: what is read says so, and why
-            self._outbox.clear()
-            return 0
-        if sent < len(piece):
-            self._outbox.appendleft(piece[sent:])
-        return sent
 
     def _read(self, events: list[Message | str]) -> int:
         """Take in what is there of the next piece, and the message that it completes; bytes."""

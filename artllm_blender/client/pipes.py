@@ -8,6 +8,7 @@ from __future__ import annotations
 import os
 import signal
 import subprocess
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import partial
@@ -33,6 +34,23 @@ class Pipes:
     read_into: Callable[[memoryview], int | None]
     write: Callable[[Bytes], int]
     close: Callable[[], None]
+
+    def write_next(self, outbox: deque[memoryview]) -> int:
+        """Send what the pipe takes of the first piece, and take that off the outbox; bytes.
+
+        Where nobody reads any more, all of it is dropped: what is read says so, and why.
+        """
+        if not outbox:
+            return 0
+        piece = outbox.popleft()
+        try:
+            sent = self.write(piece)
+        except OSError:
+            outbox.clear()
+            return 0
+        if sent < len(piece):
+            outbox.appendleft(piece[sent:])
+        return sent
 
 
 def start(command: list[str], log: BinaryIO) -> Pipes:

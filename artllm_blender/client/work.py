@@ -58,7 +58,7 @@ class Work:
         now = time.monotonic()
         end, last, self.moving = now + POLL_SECONDS, now, False
         while self.state == "running" and now < min(end, last + STILL_SECONDS):
-            if self._write() + (self._read() or 0):
+            if self._pipes.write_next(self._outbox) + (self._read() or 0):
                 last, self.moving = now, True
             elif not self.moving and not self._outbox:
                 break
@@ -75,19 +75,6 @@ class Work:
             self._pipes.process.stdout.close()
             self._log.close()
         self._outbox.clear()
-
-    def _write(self) -> int:
-        if not self._outbox:
-            return 0
-        piece = self._outbox.popleft()
-        try:
-            sent = self._pipes.write(piece)
-        except OSError:  # it is gone: what is read says so
-            self._outbox.clear()
-            return 0
-        if sent < len(piece):
-            self._outbox.appendleft(piece[sent:])
-        return sent
 
     def _read(self) -> int | None:
         """Bytes; None where none have come yet."""

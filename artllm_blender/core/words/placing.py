@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
@@ -22,15 +23,15 @@ class Chosen:
     note: str = ""
 
 
-class Placing:
+class Placing(ABC):
     """Narrows parts down by where they are; values: where the rig's joints are, by child id."""
 
     def __init__(self, rig: Described, values: Mapping[int, float], before: Mapping[Which, Chosen] | None = None):
         self.rig, self.values, self.before = rig, values, before or {}
 
+    @abstractmethod
     def choose(self, which: Which, goal: Goal = "set") -> Chosen:
         """The parts that another phrase means."""
-        raise NotImplementedError
 
     def _several(self, places: Sequence[Place]) -> bool:
         return all(place.kind in ("row", "column") for place in places)
