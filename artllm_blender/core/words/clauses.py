@@ -345,8 +345,6 @@ class Clauses(Predicates):
             return k
         self._frames_begin()
         self.now.frame = number
-        if self.now.since is None and self.word(i) == "to" and self.found and self.found[-1].since is not None:
-            pass
         return k
 
     def _frame_at(self, j: int) -> bool:

@@ -61,14 +61,11 @@ class Phrases(Modifiers):
             nouns.append(self.items[j])
             j += 2 if self.word(j + 1) == "'s" else 1
             if self.word(j - 1) == "'s":
-                inner = self._modifiers_then_noun(j, found, places, either, qualifiers)
-                j = inner
+                j = self._modifiers_then_noun(j, found, places, either, qualifiers)
         if not nouns and self.at(j, "one") and j > i and not self.at(j + 1, "share"):
             found.one = True
             found.plural |= self.word(j) == "ones"
             j += 1
-            if self.at(j, "to") or self.at(j, "verb"):
-                pass
         if self.word(j) == "pair" and (nouns or places):
             found.one, found.plural, found.count = not nouns, True, 2
             j += 1
