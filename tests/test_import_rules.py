@@ -21,6 +21,7 @@ ROOMS = {
     f"{CORE}.cut": {CORE},
     f"{CORE}.motion": {CORE},
     f"{CORE}.picture": {CORE},
+    f"{CORE}.pose": {CORE},
     f"{CORE}.words": {CORE},
     f"{CORE}.formats": {f"{CORE}.*"},
     "artllm_blender.client": {f"{CORE}.*"},

@@ -3,6 +3,7 @@
     python -m runtime.lab.measure.bench [--faces 5000 50000 240000] [--repeats 5] [--family NAME] [--seed 0]
     python -m runtime.lab.measure.bench --cut --faces 240000 2000000    # the cut alone: `bench_cut`
     python -m runtime.lab.measure.bench --scrub --faces 200000          # joints scrubbed: `bench_scrub`
+    python -m runtime.lab.measure.bench --pose RIG.urdf...              # constraints solved: `bench_pose`
 
 Objects are generated and subdivided. For each size one main job articulates copies of it in turn, as a user would with
 a warm runtime; the first copy, which waits for the runtime to start, is told apart. Memory is read from /proc (Linux).
@@ -97,6 +98,7 @@ def main() -> None:
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--cut", action="store_true", help="only the cut, of a faultless answer")
     p.add_argument("--scrub", action="store_true", help="only joints scrubbed in a finished rig")
+    p.add_argument("--pose", type=Path, nargs="+", metavar="URDF", help="only constraints solved on these rigs")
     p.add_argument("--joints", type=int, default=20, help="of the rig that is scrubbed")
     p.add_argument("--save", type=Path, help="keep the rig that is scrubbed, the last, in this .blend: `bench_draw`")
     a = p.parse_args()
@@ -109,6 +111,11 @@ def main() -> None:
         from .bench_scrub import scrub_table
 
         scrub_table(a.faces, a.joints, a.save)
+        return
+    if a.pose:
+        from .bench_pose import pose_table
+
+        pose_table(a.pose)
         return
     shape = generate(a.family, a.seed)
     for count in a.faces:

@@ -1,0 +1,97 @@
+"""The tree of joints as arrays: where all features are for many poses at once, and how each joint moves them."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from ..articulation import Articulation, JointType
+from ..frames import transform
+
+# row i: the matrix that crosses with the i-th axis of the world.
+_CROSS = np.array(
+    [[0, 0, 0, 0, 0, -1, 0, 1, 0], [0, 0, 1, 0, 0, 0, -1, 0, 0], [0, -1, 0, 1, 0, 0, 0, 0, 0]], dtype=np.float64
+)
+
+
+class Tree:
+    """Joints in the order of `children`, each after what carries it. Values are (poses, joints) radians or metres.
+
+    low, high: (joints,) limits. unit: (joints,) what one of a joint's value weighs as much as a radian of a turn, so
+    that turns and slides of an object of that size are alike. size: metres.
+    """
+
+    def __init__(self, articulation: Articulation, size: float):
+        self.articulation, self.size = articulation, size
+        self.children = [id for id in articulation.from_root() if id != articulation.root]
+        self.column = {id: i for i, id in enumerate(self.children)}
+        joints = [articulation.joint_of(id) for id in self.children]
+        count = len(joints)
+        self.low = np.array([joint.lower for joint in joints])
+        self.high = np.array([joint.upper for joint in joints])
+        self._turn = np.array(
+            [math.tau / j.pitch if j.type is JointType.SCREW else float(j.type.turns) for j in joints]
+        )
+        self._slide = np.array([float(j.type.slides) for j in joints])
+        self.unit = np.where(self._turn != 0, 1 / np.where(self._turn != 0, np.abs(self._turn), 1), size)
+        axes, origins = (
+            np.array([j.axis for j in joints]).reshape(-1, 3),
+            np.array([j.origin for j in joints]).reshape(-1, 3),
+        )
+        # A joint's motion is linear in 1, sine, 1 - cosine and the slide: these are what it is a sum of.
+        self._basis = np.zeros((count, 4, 16))
+        cross = (axes @ _CROSS).reshape(-1, 3, 3)
+        for i in range(count):
+            square = cross[i] @ cross[i]
+            pieces = (
+                np.eye(4),
+                transform(cross[i], -cross[i] @ origins[i]),
+                transform(square, -square @ origins[i]),
+                transform(np.zeros((3, 3)), axes[i]),
+            )
+            for k, piece in enumerate(pieces):
+                piece[3, 3] = k == 0
+                self._basis[i, k] = piece.ravel()
+        # Row 0 of all that follows is the root, or the world, which never moves.
+        self._parent = np.array([0, *(self.column.get(joint.parent, -1) + 1 for joint in joints)])
+        self._jumps, to = [], self._parent
+        while to.any():
+            self._jumps.append(to)
+            to = to[to]
+        self._lines = np.stack([np.c_[axes, np.zeros(count)], np.c_[origins, np.ones(count)]], axis=-1)
+        self.carries = np.zeros((count + 1, count), dtype=bool)
+        for i, joint in enumerate(joints):
+            self.carries[i + 1] = self.carries[self.column.get(joint.parent, -1) + 1]
+            self.carries[i + 1, i] = True
+
+    def row(self, part: int | None) -> int:
+        """The number of a part among the motions; 0 is what never moves."""
+        return 0 if part is None else self.column.get(part, -1) + 1
+
+    def motions(self, values: np.ndarray) -> np.ndarray:
+        """(poses, joints + 1, 4, 4) motion of every part against rest, by `row`."""
+        angles = values * self._turn
+        parts = np.stack([np.ones_like(angles), np.sin(angles), 1 - np.cos(angles), values * self._slide], axis=-1)
+        own = np.empty((len(values), values.shape[1] + 1, 4, 4))
+        own[:, 0] = np.eye(4)
+        own[:, 1:] = (parts[:, :, None, :] @ self._basis).reshape(len(values), -1, 4, 4)
+        for to in self._jumps:  # each joint by what carries it, then these pairs by pairs, until all hang on the root
+            own = own[:, to] @ own
+        return own
+
+    def moved(self, motions: np.ndarray, rows: np.ndarray, rest: np.ndarray) -> np.ndarray:
+        """(poses, n, 4) features moved. rest: (n, 4), the last 1 of points and 0 of directions."""
+        return (motions[:, rows] @ rest[:, :, None])[..., 0]
+
+    def slopes(self, motions: np.ndarray, rows: np.ndarray, now: np.ndarray) -> np.ndarray:
+        """(poses, n, 3, joints) how features move with each joint, per `unit`. now: what `moved` gave."""
+        lines = motions[:, self._parent[1:]] @ self._lines
+        axes, origins = lines[:, :, :3, 0], lines[:, :, :3, 1]
+        turns = axes * (self._turn * self.unit)[:, None]
+        cross = (turns @ _CROSS).reshape(*turns.shape, 3)
+        lever = axes * (self._slide * self.unit)[:, None] - (cross @ origins[..., None])[..., 0]
+        twists = np.concatenate([cross, lever[..., None]], axis=-1).transpose(0, 3, 2, 1)  # poses, 4, 3, joints
+        count = len(self.children)
+        slopes = (now @ twists.reshape(len(now), 4, -1)).reshape(*now.shape[:2], 3, count)
+        return slopes * self.carries[rows][:, None, :]
