@@ -107,7 +107,7 @@ def _descended(
             matrix = square * (keep[:, :, None] & keep[:, None])
             matrix[:, diagonal, diagonal] += np.where(keep, damping[:, None], 1.0)
             step = np.linalg.solve(matrix, (down * keep)[..., None])[..., 0]
-            step *= np.minimum(1.0, LONGEST / np.maximum(np.abs(step).max(axis=1, keepdims=True), 1e-12))
+            step = np.clip(step, -LONGEST, LONGEST)  # each by itself: a far one must not hold up the others
             there = values + step * unit
             beyond = (there < low) & (values <= low + 1e-9 * unit) | (there > high) & (values >= high - 1e-9 * unit)
             if not (beyond & keep).any():

@@ -115,7 +115,7 @@ def test_a_tip_reaches_what_it_can_reach_from_any_pose():
 def test_limits_hold_and_what_falls_short_is_said_in_words():
     solver = Solver(LAMP, 1.2)
     asked = [
-        c.JointValue(child=2, value=2.0, weight=100.0, name="the arm"),
+        c.JointValue(child=2, value=2.0, weight=1e4, name="the arm"),
         c.Reach(one=HEAD, to=c.Feature(None, (9, 0, 0)), name="tip"),
     ]
     solved = solver.solve(asked, {})
