@@ -1,4 +1,4 @@
-"""URDF text. Z-up, metres, radians. A link's frame lies at its joint's origin, along the world's axes."""
+"""A description as URDF text."""
 
 from __future__ import annotations
 
@@ -10,15 +10,10 @@ from xml.etree.ElementTree import Comment, Element, SubElement
 
 import numpy as np
 
-from ..articulation import Articulation, Joint, JointType
+from ..articulation import JointType
 from ..frames import rpy
-from ..kinematics import motion
-from ..motion.interplay import Need
-from ..names import identifier, joint_names, link_names
-from .inertia import LEAST, Inertial
+from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint, MeshShape
 
-EFFORT = {True: 50.0, False: 500.0}  # newton metres where the joint turns, newtons where it slides
-VELOCITY = {True: 3.0, False: 1.0}  # rad/s, m/s
 VALUES = (
     " At 0 every joint is as it was modelled, and positive values open it. "
     "One that was modelled open is closed at the value that its closed element says. "
@@ -26,80 +21,63 @@ VALUES = (
 
 
 @dataclass(frozen=True)
-class SolidBox:
-    """Stands for a mesh too flat to collide. centre: (3,); turn: (3, 3) rotation; size: (3,) metres."""
+class LinkFiles:
+    """URIs of a link's mesh files. visual: empty where it has no surface; colliders: of each, where it is a mesh."""
 
-    centre: np.ndarray
-    turn: np.ndarray
-    size: np.ndarray
-
-
-@dataclass(frozen=True)
-class Link:
-    """What a part looks like in its link's frame. visual, collision: a mesh file's URI; None: nothing there."""
-
-    inertial: Inertial
-    visual: str | None = None
-    collision: str | SolidBox | None = None
+    visual: str
+    colliders: tuple[str, ...]
 
 
-def link_origin(articulation: Articulation, part: int) -> np.ndarray:
-    """(3,) world position of a part's link frame: its joint's origin, the world's for the root."""
-    joint = articulation.joint_of(part)
-    return np.zeros(3) if joint is None else np.asarray(joint.origin)
+def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
+    """The whole document. files: by name of link. What a joint needs becomes a <needs> in it, which readers pass over,
+    as a <closed> where the joint's 0 is not closed.
 
-
-def urdf_text(name: str, articulation: Articulation, links: Mapping[int, Link], needs: Iterable[Need] = ()) -> str:
-    """The whole document. links: by part id. needs: each becomes a <needs> in its joint, which readers pass over, as a
-    <closed> where the joint's 0 is not closed.
-
-    A screw becomes a prismatic joint, then a revolute one that mimics it, through an empty link. A joint without
-    room between its limits becomes a fixed one, which is what it is, and all that every simulator takes.
+    A screw becomes a prismatic joint, then a revolute one that mimics it, through an empty link.
     """
-    robot = Element("robot", name=identifier(name, "asset"))
+    robot = Element("robot", name=asset.name)
     robot.append(Comment(VALUES))
     # MuJoCo drops folders from mesh file names, and visual meshes, unless told otherwise; what is too flat or has too
     # many triangles for it to collide with, it cannot show either.
-    unfit = any(link.collision != link.visual for link in links.values())
+    unfit = any(not isinstance(collider.shape, MeshShape) for link in asset.links for collider in link.colliders)
     compiler = {"strippath": "false", "discardvisual": "true" if unfit else "false"}
     SubElement(SubElement(robot, "mujoco"), "compiler", compiler)
-    names, joints = link_names(articulation), joint_names(articulation)
-    used = {*names.values(), *joints.values()}
-    for part in articulation.from_root():
-        _link(robot, names[part], links[part])
-        joint = articulation.joint_of(part)
-        if joint is None:
+    used = {*(link.name for link in asset.links), *(joint.name for joint in asset.joints)}
+    into = {joint.child: joint for joint in asset.joints}
+    for link in asset.links:
+        _link(robot, link, files[link.name])
+        if link.name not in into:
             continue
-        where = link_origin(articulation, part) - link_origin(articulation, joint.parent)
-        ends = names[joint.parent], names[part]
-        if joint.still:
-            element = _joint(robot, joints[part], "fixed", *ends, where)
+        joint = into[link.name]
+        ends = joint.parent, joint.child, asset.offset(joint)
+        if joint.type is None:
+            element = _joint(robot, joint.name, "fixed", *ends)
         elif joint.type is JointType.SCREW:
-            between = _free(f"{names[part]}_slide", used)
-            turn = _free(f"{joints[part]}_turn", used)
-            element = _screw(robot, joint, joints[part], turn, between, *ends, where)
+            between = _free(f"{joint.child}_slide", used)
+            turn = _free(f"{joint.name}_turn", used)
+            element = _screw(robot, joint, turn, between, *ends)
         else:
             limits = joint.lower, joint.upper
-            element = _moving(robot, joints[part], joint.type.value, *ends, where, joint.axis, limits)
+            element = _moving(robot, joint, joint.name, joint.type.value, *ends, limits)
         if joint.closed:
             SubElement(element, "closed", value=_text([joint.closed]))
-        for need in (need for need in needs if need.child == part and need.needs in joints):
+        for need in joint.needs:
             state = "open" if need.open else "closed"
-            SubElement(element, "needs", joint=joints[need.needs], state=state, beyond=_text([need.value]))
+            SubElement(element, "needs", joint=need.joint, state=state, beyond=_text([need.beyond]))
     ElementTree.indent(robot)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(robot, encoding="unicode") + "\n"
 
 
 def _screw(
-    robot: Element, joint: Joint, slide: str, turn: str, between: str, parent: str, child: str, where: np.ndarray
+    robot: Element, joint: LinkJoint, turn: str, between: str, parent: str, child: str, where: np.ndarray
 ) -> Element:
     """The slide's element, which bears the joint's own name."""
-    _link(robot, between, Link(LEAST))
+    _link(robot, Link(-1, between, "", "", where), LinkFiles("", ()))
     limits = joint.lower, joint.upper
-    sliding = _moving(robot, slide, "prismatic", parent, between, where, joint.axis, limits)
-    angles = sorted(motion(joint, value)[0] for value in limits)
-    turning = _moving(robot, turn, "revolute", between, child, np.zeros(3), joint.axis, angles)
-    SubElement(turning, "mimic", joint=slide, multiplier=_text([motion(joint, 1.0)[0]]), offset="0")
+    sliding = _moving(robot, joint, joint.name, "prismatic", parent, between, where, limits)
+    ratio = math.tau / joint.pitch
+    angles = sorted(ratio * value for value in limits)
+    turning = _moving(robot, joint, turn, "revolute", between, child, np.zeros(3), angles)
+    SubElement(turning, "mimic", joint=joint.name, multiplier=_text([ratio]), offset="0")
     return sliding
 
 
@@ -119,13 +97,12 @@ def _joint(robot: Element, name: str, type: str, parent: str, child: str, where:
 
 
 def _moving(
-    robot: Element, name: str, type: str, parent: str, child: str, where: np.ndarray, axis: Iterable[float],
+    robot: Element, of: LinkJoint, name: str, type: str, parent: str, child: str, where: np.ndarray,
     limits: Iterable[float],
 ) -> Element:  # fmt: skip
     joint = _joint(robot, name, type, parent, child, where)
-    SubElement(joint, "axis", xyz=_text(axis))
-    turns = type != "prismatic"
-    limit = SubElement(joint, "limit", effort=_text([EFFORT[turns]]), velocity=_text([VELOCITY[turns]]))
+    SubElement(joint, "axis", xyz=_text(of.axis))
+    limit = SubElement(joint, "limit", effort=_text([of.effort]), velocity=_text([of.velocity]))
     lower, upper = limits
     if math.isfinite(upper - lower):
         limit.set("lower", _text([lower]))
@@ -133,28 +110,32 @@ def _moving(
     return joint
 
 
-def _link(robot: Element, name: str, link: Link) -> None:
-    element = SubElement(robot, "link", name=name)
+def _link(robot: Element, link: Link, files: LinkFiles) -> None:
+    element = SubElement(robot, "link", name=link.name)
     inertial = SubElement(element, "inertial")
     SubElement(inertial, "origin", xyz=_text(link.inertial.centre), rpy="0 0 0")
     SubElement(inertial, "mass", value=_text([link.inertial.mass]))
     tensor = link.inertial.tensor
     entries = {f"i{'xyz'[a]}{'xyz'[b]}": _text([tensor[a, b]]) for a in range(3) for b in range(a, 3)}
     SubElement(inertial, "inertia", entries)
-    if link.visual:
-        _geometry(element, "visual", link.visual)
-    if link.collision:
-        _geometry(element, "collision", link.collision)
+    if files.visual:
+        visual = SubElement(element, "visual")
+        SubElement(visual, "origin", xyz="0 0 0", rpy="0 0 0")
+        SubElement(SubElement(visual, "geometry"), "mesh", filename=files.visual)
+    for collider, file in zip(link.colliders, files.colliders, strict=True):
+        _collision(element, collider, file)
 
 
-def _geometry(link: Element, tag: str, shape: str | SolidBox) -> None:
-    element = SubElement(link, tag)
-    if isinstance(shape, SolidBox):
-        SubElement(element, "origin", xyz=_text(shape.centre), rpy=_text(rpy(shape.turn)))
-        SubElement(SubElement(element, "geometry"), "box", size=_text(shape.size))
+def _collision(link: Element, collider: Collider, file: str) -> None:
+    element = SubElement(link, "collision")
+    SubElement(element, "origin", xyz=_text(collider.centre), rpy=_text(rpy(collider.turn)))
+    geometry, shape = SubElement(element, "geometry"), collider.shape
+    if isinstance(shape, BoxShape):
+        SubElement(geometry, "box", size=_text(shape.size))
+    elif isinstance(shape, CylinderShape):
+        SubElement(geometry, "cylinder", radius=_text([shape.radius]), length=_text([shape.length]))
     else:
-        SubElement(element, "origin", xyz="0 0 0", rpy="0 0 0")
-        SubElement(SubElement(element, "geometry"), "mesh", filename=shape)
+        SubElement(geometry, "mesh", filename=file)
 
 
 def _text(numbers: Iterable[float]) -> str:

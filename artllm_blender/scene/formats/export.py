@@ -15,6 +15,8 @@ import bpy
 
 from ...core.articulation import Articulation
 from ...core.errors import ExportError
+from ...core.formats.describe import describe
+from ...core.formats.description import Description
 from ...core.names import sanitise
 from ..rig.mesh_out import PartMesh, part_meshes
 from ..rig.needs import read_needs
@@ -23,9 +25,11 @@ from ..rig.rest import astray
 from ..units import metres
 from .blend_out import write_blend
 from .gltf import write_glb
+from .hulls import hull
 from .look import Looks
 from .picture import picture
 from .read_back import check_glb, check_urdf
+from .surfaces import surfaces
 from .urdf_out import write_urdf
 
 
@@ -72,12 +76,18 @@ class _Job:
     def looks(self) -> Looks:
         return Looks(self.meshes)
 
+    @cached_property
+    def description(self) -> Description:
+        """What simulators are told."""
+        seen, materials = surfaces(self.name, self.meshes, self.looks)
+        needs = read_needs(self.rig.armature, self.metres)
+        return describe(self.name, self.articulation, seen, hull, materials, needs)
+
 
 def _urdf(job: _Job, folder: Path) -> list[str]:
-    needs = read_needs(job.rig.armature, job.metres)
-    notes = write_urdf(job.articulation, job.meshes, job.looks, folder, job.name, job.package, needs)
+    write_urdf(job.description, folder, job.name, job.package)
     check_urdf(folder / f"{job.name}.urdf", job.articulation, job.meshes)
-    return notes
+    return job.looks.notes
 
 
 def _glb(job: _Job, folder: Path) -> list[str]:

@@ -21,7 +21,7 @@ import numpy as np
 from mathutils import Matrix, Vector
 
 from ...core.articulation import Articulation, Joint, JointType
-from ...core.formats.urdf import link_origin
+from ...core.formats.describe import link_origin
 from ...core.frames import transform, z_up_to_y_up
 from ...core.kinematics import motion
 from ...core.motion.interplay import Need

@@ -13,8 +13,8 @@ pytest.importorskip("torch", reason="only developers' machines have torch, which
 import trimesh  # noqa: E402
 
 from artllm_blender.core.articulation import Articulation, Box, Joint, Part  # noqa: E402
-from artllm_blender.core.formats.inertia import LEAST, Inertial  # noqa: E402
-from artllm_blender.core.formats.urdf import Link, link_origin, urdf_text  # noqa: E402
+from artllm_blender.core.formats.describe import describe, link_origin  # noqa: E402
+from artllm_blender.core.formats.urdf import LinkFiles, urdf_text  # noqa: E402
 from runtime.lab.learn import curve, skin  # noqa: E402
 from runtime.lab.learn.decimate import decimated  # noqa: E402
 from runtime.lab.measure import compare, evaluate, generated, worst  # noqa: E402
@@ -251,14 +251,15 @@ def articulation() -> Articulation:
 
 
 def test_a_urdf_is_drawn_as_it_moves(tmp_path):
-    a, links, triangles = articulation(), {}, []
+    a, triangles = articulation(), []
     for p in a.parts:
         solid = box(p.box.lower, p.box.upper)
         triangles.append(solid.vertices[solid.faces])
         local = trimesh.Trimesh(solid.vertices - link_origin(a, p.id), solid.faces, process=False)
         local.export(tmp_path / f"{p.id}.obj", include_normals=False)
-        links[p.id] = Link(Inertial(LEAST.mass, LEAST.centre, LEAST.tensor), f"{p.id}.obj")
-    (tmp_path / "a.urdf").write_text(urdf_text("a", a, links))
+    asset = describe("a", a, {}, hull=None)
+    files = {link.name: LinkFiles(f"{link.part}.obj", ()) for link in asset.links}
+    (tmp_path / "a.urdf").write_text(urdf_text(asset, files))
     part = np.repeat(np.arange(4), 12)
     true, found = worst.figure(a, np.concatenate(triangles), part), worst.prediction(tmp_path / "a.urdf")
     partner = worst.matched(true, found)

@@ -14,7 +14,7 @@ import rigs
 import scenes
 from mathutils import Vector
 
-from artllm_blender.core.formats.urdf import link_origin
+from artllm_blender.core.formats.describe import link_origin
 from artllm_blender.core.frames import apply, transform
 from artllm_blender.core.picture.colour import linear, srgb
 from artllm_blender.scene.formats.export import Exported, export

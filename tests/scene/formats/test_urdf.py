@@ -15,13 +15,15 @@ import rigs
 import scenes
 
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
-from artllm_blender.core.formats.inertia import LEAST
-from artllm_blender.core.formats.urdf import Link, SolidBox, link_origin, urdf_text
+from artllm_blender.core.formats.describe import describe, link_origin
+from artllm_blender.core.formats.description import BoxShape, Collider
+from artllm_blender.core.formats.urdf import LinkFiles, urdf_text
 from artllm_blender.core.frames import rotation, transform
 from artllm_blender.core.kinematics import motion, poses
 from artllm_blender.core.motion.interplay import Need
 from artllm_blender.core.names import joint_names, link_names
 from artllm_blender.scene.formats.export import export
+from artllm_blender.scene.formats.hulls import hull
 from artllm_blender.scene.rig.needs import write_needs
 from artllm_blender.scene.rig.read_rig import read_rig
 
@@ -78,9 +80,12 @@ def expected_frames(articulation: Articulation, values: dict[int, float]) -> dic
     return {names[id]: moved[id] @ transform(move=link_origin(articulation, id)) for id in names}
 
 
-def document(articulation: Articulation, links: dict[int, Link] | None = None) -> ElementTree.Element:
-    links = links or {part.id: Link(LEAST) for part in articulation.parts}
-    return ElementTree.fromstring(urdf_text("asset", articulation, links).encode())
+def document(articulation: Articulation, needs=(), name: str = "asset", colliders=()) -> ElementTree.Element:
+    """Of parts without a surface, each with these colliders."""
+    asset = describe(name, articulation, {}, hull, needs=needs)
+    asset = replace(asset, links=tuple(replace(link, colliders=colliders) for link in asset.links))
+    files = {link.name: LinkFiles("", ("",) * len(colliders)) for link in asset.links}
+    return ElementTree.fromstring(urdf_text(asset, files).encode())
 
 
 @pytest.mark.parametrize("names", [None, HOSTILE], ids=["plain", "hostile"])
@@ -103,9 +108,7 @@ def test_names_are_unique_and_plain():
 
 def test_names_do_not_begin_with_digits():
     names = ["3D", "2nd_door", "_9", "Cap", "Wheel", "part_3D"]
-    root = ElementTree.fromstring(
-        urdf_text("7320", every_type(names), {i: Link(LEAST) for i in range(len(names))}).encode()
-    )
+    root = document(every_type(names), name="7320")
     assert root.get("name") == "asset_7320"
     links = [link.get("name") for link in root.findall("link")]
     assert {"part_3D", "part_2nd_door", "part_9", "Cap", "Wheel", "part_3D_2"} <= set(links)
@@ -135,23 +138,18 @@ def test_limits_are_the_articulation_s():
 
 def test_where_a_joint_is_closed_is_told_if_that_is_not_as_it_was_modelled():
     tree = every_type()
-    links = {part.id: Link(LEAST) for part in tree.parts}
     ajar = Articulation(tree.parts, tuple(replace(joint, ajar=joint.child == 1) for joint in tree.joints))
-    text = urdf_text("asset", ajar, links)
-    root, joint = ElementTree.fromstring(text.encode()), ajar.joint_of(1)
+    root, joint = document(ajar), ajar.joint_of(1)
     told = {
         joint.get("name"): float(joint.find("closed").get("value"))
         for joint in root
         if joint.find("closed") is not None
     }
     assert told == {joint_names(ajar)[1]: pytest.approx(joint.lower)} and joint.lower < 0
-    assert "positive values open" in text
 
 
 def test_needs_are_told_in_the_joint_that_has_them():
-    links = {part.id: Link(LEAST) for part in every_type().parts}
-    needs = [Need(3, 1, 0.01), Need(1, 2, -0.2, open=False), Need(2, 9, 0.1)]
-    root = ElementTree.fromstring(urdf_text("asset", every_type(), links, needs).encode())
+    root = document(every_type(), [Need(3, 1, 0.01), Need(1, 2, -0.2, open=False), Need(2, 9, 0.1)])
     names = joint_names(every_type())
     found = {
         joint.get("name"): joint.find("needs").attrib for joint in root.iter("joint") if joint.find("needs") is not None
@@ -164,9 +162,9 @@ def test_needs_are_told_in_the_joint_that_has_them():
 
 def test_box_collision_keeps_its_place_and_turn():
     turn = rotation((0.6, 0, 0.8), 0.5)
-    shape = SolidBox(np.array([1.0, 2, 3]), turn, np.array([0.1, 0.2, 0.3]))
-    links = {part.id: Link(LEAST, "a.obj", shape) for part in every_type().parts}
-    collision = document(every_type(), links).find("link/collision")
+    box = Collider(BoxShape(np.array([0.1, 0.2, 0.3])), np.array([1.0, 2, 3]), turn)
+    collision = document(every_type(), colliders=(box,)).find("link/collision")
+    assert numbers(collision.find("geometry/box"), "size").tolist() == [0.1, 0.2, 0.3]
     assert numbers(collision.find("origin"), "xyz").tolist() == [1, 2, 3]
     roll, pitch, yaw = numbers(collision.find("origin"), "rpy")
     again = rotation((0, 0, 1), yaw) @ rotation((0, 1, 0), pitch) @ rotation((1, 0, 0), roll)

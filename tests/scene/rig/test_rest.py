@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import struct
+from dataclasses import replace
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -151,7 +152,9 @@ def test_a_file_in_which_a_part_lies_elsewhere_is_not_written(tmp_path, monkeypa
     )
     bpy.context.view_layer.update()
     write, places = urdf_out.write_obj, gltf.rest_matrices
-    monkeypatch.setattr(urdf_out, "write_obj", lambda path, mesh, origin, *more: write(path, mesh, origin + 0.1, *more))
+    monkeypatch.setattr(
+        urdf_out, "write_obj", lambda path, seen, *more: write(path, replace(seen, vertices=seen.vertices - 0.1), *more)
+    )
     result = export(armature, tmp_path / "one", "asset")
     assert set(result.files) == {"glb", "blend", "png"} and not (tmp_path / "one" / "meshes").exists()
     assert "Body would lie 0.1 m from where it was modelled" in result.said[0]

@@ -1,0 +1,67 @@
+"""An articulation and its parts' surfaces as the description that writers read."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import numpy as np
+
+from ..articulation import Articulation, Joint
+from ..motion.interplay import Need
+from ..names import identifier, joint_names, link_names
+from .colliders import Hull, colliders
+from .description import Description, Link, LinkJoint, LinkNeed, Material, Visual
+from .inertia import inertial
+
+EFFORT = {True: 50.0, False: 500.0}  # newton metres where the joint turns, newtons where it slides
+VELOCITY = {True: 3.0, False: 1.0}  # rad/s, m/s
+
+
+def link_origin(articulation: Articulation, part: int) -> np.ndarray:
+    """(3,) world position of a part's link frame: its joint's origin, the world's for the root."""
+    joint = articulation.joint_of(part)
+    return np.zeros(3) if joint is None else np.asarray(joint.origin)
+
+
+def describe(
+    name: str,
+    articulation: Articulation,
+    surfaces: Mapping[int, Visual],
+    hull: Hull,
+    materials: Iterable[Material] = (),
+    needs: Iterable[Need] = (),
+) -> Description:
+    """surfaces: by part id, in the world; parts without triangles may be left out. hull: of (n, 3) points."""
+    names, joints, links = link_names(articulation), joint_names(articulation), []
+    for id in articulation.from_root():
+        part, origin, seen = articulation.part(id), link_origin(articulation, id), surfaces.get(id)
+        link = Link(id, names[id], part.name, part.label, origin)
+        if seen is not None and len(seen.triangles):
+            placed = Visual(seen.vertices - origin, seen.triangles, seen.normals, seen.uvs, seen.material)
+            mass = inertial(placed.vertices, placed.triangles)
+            link = Link(id, names[id], part.name, part.label, origin, mass, placed, colliders(placed, hull))
+        links.append(link)
+    needs = list(needs)
+    moved = [
+        _joint(articulation.joint_of(id), names, joints, [need for need in needs if need.child == id])
+        for id in articulation.from_root()[1:]
+    ]
+    return Description(identifier(name, "asset"), tuple(links), tuple(moved), tuple(materials))
+
+
+def _joint(joint: Joint, links: Mapping[int, str], joints: Mapping[int, str], needs: list[Need]) -> LinkJoint:
+    turns = joint.type.turns and not joint.type.slides
+    return LinkJoint(
+        joints[joint.child],
+        links[joint.parent],
+        links[joint.child],
+        None if joint.still else joint.type,
+        np.asarray(joint.axis),
+        joint.lower,
+        joint.upper,
+        joint.pitch,
+        joint.closed,
+        EFFORT[turns],
+        VELOCITY[turns],
+        needs=tuple(LinkNeed(joints[need.needs], need.open, need.value) for need in needs if need.needs in joints),
+    )
