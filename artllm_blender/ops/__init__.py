@@ -24,6 +24,7 @@ from . import (
     preview,
     refine,
     rows,
+    saying,
     seen,
     self_test,
     state,
@@ -33,6 +34,7 @@ from . import (
 
 CLASSES = (
     playing.ArtLLMPlay,
+    saying.ArtLLMSaying,
     state.ArtLLMState,
     articulate.ARTLLM_OT_articulate,
     *import_file.CLASSES,
@@ -40,6 +42,7 @@ CLASSES = (
     articulate.ARTLLM_OT_cancel,
     refine.ARTLLM_OT_refine_limits,
     *preview.CLASSES,
+    *saying.CLASSES,
     *answers.CLASSES,
     *hints.CLASSES,
     *correct.CLASSES,

@@ -10,6 +10,7 @@ from ..core.errors import ArtLLMError
 from ..core.kinds import words
 from .playing import ArtLLMPlay
 from .rows import ACTIVE_ROW
+from .saying import ArtLLMSaying
 from .task import redraw
 
 # What the artist may say of an object before the model is asked, here and as properties of Articulate.
@@ -99,6 +100,7 @@ class ArtLLMState(bpy.types.PropertyGroup):
     active_row: IntProperty(**ACTIVE_ROW)
     playing: BoolProperty(description="Whether joints are being played")
     play: PointerProperty(type=ArtLLMPlay)
+    saying: PointerProperty(type=ArtLLMSaying)
     show_overlay: BoolProperty(
         name="Show Parts and Joints",
         default=True,

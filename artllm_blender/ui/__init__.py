@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import answers, correct, gizmos, icons, joint, lists, menus, overlay, panel, prefs, preview
+from . import answers, correct, gizmos, icons, joint, lists, menus, overlay, panel, pose, prefs, preview
 
 CLASSES = (
     prefs.ArtLLMPreferences,
@@ -13,6 +13,7 @@ CLASSES = (
     answers.ARTLLM_PT_answers,
     *lists.CLASSES,
     panel.ARTLLM_PT_notes,
+    *pose.CLASSES,
     preview.ARTLLM_PT_preview,
     preview.ARTLLM_PT_timing,
     correct.ARTLLM_PT_correct,

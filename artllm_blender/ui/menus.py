@@ -17,6 +17,7 @@ PLAY = (
     ("bake", "actions"),
     ("pose_assets", ""),
 )
+WORDS = (("say", ""), ("set_front", "side"))
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
@@ -89,10 +90,12 @@ GROUPS = (
     _group("Source", SOURCE),
     _group("Parts", FACES, PARTS),
     _group("Joint", JOINTS, GRASP),
-    _group("Preview", PLAY),
+    _group("Preview", PLAY, WORDS),
     _group("Help", HELP),
 )
-CHOICES = tuple(_choices(*entry) for group in (SOURCE, PLAY, FACES, JOINTS, GRASP) for entry in group if entry[1])
+CHOICES = tuple(
+    _choices(*entry) for group in (SOURCE, PLAY, WORDS, FACES, JOINTS, GRASP) for entry in group if entry[1]
+)
 CLASSES = (*CHOICES, *GROUPS, ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
 
 

@@ -1,0 +1,151 @@
+"""Pose by Words: what is said moves the active rig; what came of it stands in the panel."""
+
+from __future__ import annotations
+
+import math
+
+import bpy
+import numpy as np
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
+
+from ..core.errors import InputError
+from ..core.words.carry_out import Reply
+from ..scene.pose.words import given_front, put, say, set_front
+from ..scene.preview.preview import insert_keys
+from ..scene.rig.read_rig import read_rig
+from .active import OnRig, active_rig, spelt
+
+# How many sentences are kept, and how many of the last ones "it" and "more" may be about.
+KEPT, RECENT = 20, 3
+
+
+def _completed(self: bpy.types.PropertyGroup, context: bpy.types.Context, text: str) -> list[str]:
+    """What was said before, and the line with its last word made a part's name."""
+    found = [line for line in self.history.splitlines() if text.lower() in line.lower()]
+    armature = active_rig(context)
+    head, space, last = text.rpartition(" ")
+    if armature and last:
+        names = (bone["artllm_part"]["name"] for bone in armature.data.bones if "artllm_part" in bone)
+        words = dict.fromkeys(name.replace("_", " ").replace(".", " ").lower() for name in names)
+        found += [f"{head}{space}{word}" for word in words if word.startswith(last.lower()) and word != last.lower()]
+    return found
+
+
+class ArtLLMSaying(bpy.types.PropertyGroup):
+    """The line, what was said before, newest first, and what came of the last."""
+
+    text: StringProperty(
+        name="Say",
+        description="What should happen, such as: open the top drawer a third, then close the left door",
+        search=_completed,
+        search_options={"SUGGESTION"},
+    )
+    key: BoolProperty(name="Key It", description="Also key every joint: at the current frame, or at those named")
+    history: StringProperty()
+    recent: StringProperty(description="What was said of the rig lately, oldest first")
+    about: IntProperty(description="The session id of that rig")
+    moved: StringProperty(description="What moved, a line each")
+    said: StringProperty(description="What should be known, a line each")
+    asked: StringProperty()
+
+
+class ARTLLM_OT_say(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.say"
+    bl_label = "Pose by Words"
+    bl_description = "Move the joints as the line says"
+    bl_options = {"REGISTER", "UNDO"}
+
+    text: StringProperty(name="Say", description="What should happen; empty for the line in the panel")
+    key: BoolProperty(name="Key It", description="Also key every joint: at the current frame, or at those named")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        saying = context.window_manager.artllm.saying
+        if not self.text and not saying.text:
+            return context.window_manager.invoke_props_dialog(self, width=420)
+        if not self.text:
+            self.text, self.key = saying.text, saying.key
+        return self.execute(context)
+
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        text, saying = self.text.strip(), context.window_manager.artllm.saying
+        if not text:
+            raise InputError("Nothing was said.", 'Say what should happen, such as "open the top drawer".')
+        if saying.about != armature.session_uid:
+            saying.about, saying.recent = armature.session_uid, ""
+        before = read_rig(armature).values
+        recent = saying.recent.splitlines()
+        reply = say(armature, text, recent)
+        if reply.asked is None and reply.understood:
+            saying.recent = "\n".join([*recent, text][-RECENT:])
+        saying.history = "\n".join([text, *(line for line in saying.history.splitlines() if line != text)][:KEPT])
+        self._tell(saying, armature, reply, before)
+        if self.key and reply.asked is None and reply.understood:
+            self._key(context, armature, reply)
+
+    def _key(self, context: bpy.types.Context, armature: bpy.types.Object, reply: Reply) -> None:
+        for frame, values in reply.frames or ((context.scene.frame_current, reply.values),):
+            put(armature, values)
+            insert_keys(armature, frame)
+        put(armature, reply.values)
+
+    def _tell(self, saying: ArtLLMSaying, armature: bpy.types.Object, reply: Reply, before: dict[int, float]) -> None:
+        rig = read_rig(armature)
+        moved = []
+        for joint in rig.articulation.joints:
+            was, now = before[joint.child], rig.values[joint.child]
+            if abs(now - was) > 1e-6 * max(1.0, abs(was)):
+                name = rig.articulation.part(joint.child).name
+                moved.append(f"{name}: {spelt(joint.type, now - joint.closed, joint.pitch)}")
+        notes = [*reply.unmet, *(f'Left out: "{one}"' for one in reply.ignored), *reply.notes]
+        if not reply.understood and reply.asked is None:
+            notes = ["That was not understood: nothing moved.", *notes]
+        elif not moved and reply.asked is None:
+            notes = ["Nothing had to move.", *notes]
+        saying.moved, saying.said, saying.asked = "\n".join(moved), "\n".join(notes), reply.asked or ""
+        if problem := reply.asked or (notes[0] if notes else ""):
+            self.report({"WARNING" if reply.asked or reply.unmet or not reply.understood else "INFO"}, problem)
+
+
+class ARTLLM_OT_set_front(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.set_front"
+    bl_label = "Set Front"
+    bl_description = "Say which side of the object is its front, by which left and right are told"
+    bl_options = {"REGISTER", "UNDO"}
+
+    side: EnumProperty(
+        name="Front",
+        items=[
+            ("VIEW", "Towards the View", "The side that you look at now"),
+            ("-Y", "-Y", "It looks along -Y, as Blender's front view has it"),
+            ("+X", "+X", "It looks along +X"),
+            ("+Y", "+Y", "It looks along +Y"),
+            ("-X", "-X", "It looks along -X"),
+            ("GUESS", "Guess", "The side that most of it opens to"),
+        ],
+    )
+
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        if self.side == "GUESS":
+            set_front(armature, None)
+        elif self.side != "VIEW":
+            way = np.zeros(3)
+            way["XY".index(self.side[1])] = 1.0 if self.side[0] == "+" else -1.0
+            set_front(armature, way)
+        else:
+            view = context.region_data
+            if view is None:
+                raise InputError("There is no view to take it from.", "Choose a direction, or use a 3D view.")
+            set_front(armature, np.array(view.view_rotation.to_matrix().col[2]))
+
+
+def front_said(armature: bpy.types.Object) -> str:
+    """The front in words, for the panel: as it was set, or that it is guessed."""
+    way = given_front(armature)
+    if way is None:
+        return "Front: guessed"
+    degrees = math.degrees(math.atan2(way[1], way[0])) % 360
+    near = {0: "+X", 90: "+Y", 180: "-X", 270: "-Y", 360: "+X"}.get(round(degrees))
+    return f"Front: {near or f'{degrees:.0f}° from +X'}"
+
+
+CLASSES = (ARTLLM_OT_say, ARTLLM_OT_set_front)

@@ -1,0 +1,1 @@
+"""Rigs posed by what is said of them."""
