@@ -1,12 +1,13 @@
 """The main job without a window: python -m artllm_blender MESH... --out DIR. Mesh files in, articulated assets out.
 
-python -m artllm_blender pose ASSET --say FILE.txt poses a rig by words instead.
+Of a folder, or with --jobs, a whole library by supervised workers. A word of COMMANDS before it runs another command.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import importlib
 import json
 import math
 import os
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
     from .scene.formats.export import Exported
 
 FORMATS = ("urdf", "glb", "blend", "png")
+# Other commands and the modules that have their main(argv), imported when asked for.
+COMMANDS = {"pose": "pose_command"}
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
 FAILED, STILL = 1, 3
 
@@ -280,7 +283,7 @@ def format_list(text: str) -> list[str]:
 
 def parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m artllm_blender", description=__doc__)
-    parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help=".glb .gltf .obj .ply .stl .fbx .blend")
+    parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help="mesh files, or folders of them")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
     parser.add_argument("--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}")
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
@@ -305,16 +308,29 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         help="also write the model's other answers, up to N in all, each into NAME/answers/NUMBER",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
+    library = parser.add_argument_group("libraries", "folders, or many files: resumed where they were stopped")
+    library.add_argument("--jobs", type=int, metavar="N", help="files at a time (default: one for two cores)")
+    library.add_argument("--patience", type=float, default=600.0, metavar="S", help="seconds a file (default: 600)")
+    library.add_argument("--again", action="store_true", help="try again what failed")
+    library.add_argument("--engine", choices=("local", "ray"), default="local", help="where workers run")
+    library.add_argument("--address", metavar="A", help="of the Ray cluster (default: one of its own, here)")
     options = parser.parse_args(argv)
+    if (options.jobs is not None and options.jobs < 1) or not options.patience > 0:
+        parser.error("--jobs, --patience: give 1 or more")
     if not 0 <= options.thickness < float("inf"):
         parser.error("--thickness: give metres, 0 or more")
     if options.answers < 1:
         parser.error("--answers: give 1 or more")
     if not 0 <= options.min_confidence <= 1:
         parser.error("--min-confidence: give a number from 0 to 1")
-    if options.known and len(options.known) not in (1, len(options.meshes)):
+    if not is_library(options) and options.known and len(options.known) not in (1, len(options.meshes)):
         parser.error(f"--known: give one file, or one for each of the {len(options.meshes)} meshes")
     return options
+
+
+def is_library(options: argparse.Namespace) -> bool:
+    """Whether it is for supervised workers rather than for this process."""
+    return bool(options.jobs or options.engine == "ray" or any(path.is_dir() for path in options.meshes))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -323,6 +339,10 @@ def main(argv: list[str] | None = None) -> int:
     from .client import shutdown
 
     options = parse(argv)
+    if is_library(options):
+        from .library.run import articulate_library
+
+        return articulate_library(options, output_names, (FAILED, STILL))
     known = options.known or [None]
     each = known * len(options.meshes) if len(known) == 1 else known
     inputs = {os.path.abspath(path): (path, file) for path, file in zip(options.meshes, each, strict=True)}
@@ -364,8 +384,6 @@ def leave(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    if sys.argv[1:2] == ["pose"]:
-        from .pose_command import main as pose
-
-        sys.exit(pose(sys.argv[2:]))
+    if command := COMMANDS.get(sys.argv[1] if len(sys.argv) > 1 else ""):
+        sys.exit(importlib.import_module(f".{command}", __package__).main(sys.argv[2:]))
     leave(main())

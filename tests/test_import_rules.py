@@ -25,6 +25,7 @@ ROOMS = {
     f"{CORE}.words": {CORE},
     f"{CORE}.formats": {f"{CORE}.*"},
     "artllm_blender.client": {f"{CORE}.*"},
+    "artllm_blender.library": {"ray", "artllm_blender", "artllm_blender.client", f"{CORE}.*"},
     SCENE: BLENDER | {CORE},
     f"{SCENE}.mesh": BLENDER | {SCENE, CORE, f"{CORE}.cut", f"{CORE}.motion"},
     f"{SCENE}.rig": BLENDER | {SCENE, f"{SCENE}.mesh", CORE, f"{CORE}.cut", f"{CORE}.motion"},

@@ -95,7 +95,7 @@ class Child:
             if self._pipes.write_next(self._outbox) + self._read(events):
                 moved = now
             elif code is not None:
-                events.append(f"The model runtime stopped with {_describe(code)}{self._trouble}{self._last_words()}.")
+                events.append(f"The model runtime stopped with {exit_words(code)}{self._trouble}{self._last_words()}.")
                 break
             elif self._at_rest and not self._outbox:
                 break
@@ -151,7 +151,7 @@ class Child:
         return f"; its last words: {lines[-1].strip().rstrip('.')}" if lines else ""
 
 
-def _describe(code: int) -> str:
+def exit_words(code: int) -> str:
     """An exit code in words: 'exit code -9 (SIGKILL)'."""
     if os.name == "posix" and code < 0 and -code in set(signal.Signals):
         return f"exit code {code} ({signal.Signals(-code).name})"

@@ -9,6 +9,8 @@ from collections.abc import Iterable
 from .articulation import Articulation
 
 LONGEST = 60
+# Mesh files that are read.
+SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl", ".fbx", ".blend")
 # "world" is taken in simulators; Windows opens devices, not files, by the others.
 RESERVED = {"world", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 

@@ -17,11 +17,11 @@ from mathutils import Matrix
 from ...core.errors import InputError
 from ...core.formats.positions import finite_gltf, finite_ply
 from ...core.formats.text_copy import encoding, libraries, moved, text_of, write_obj_copy
+from ...core.names import SUFFIXES
 from ..all_or_nothing import all_or_nothing
 from ..units import bounds, copy_units, rounding, set_metres, transform, turn_up
 from .mesh_in import lineage
 
-SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl", ".fbx", ".blend")
 _ELSEWHERE = "Check the file in another program."
 # Which axis of a file Blender's readers take for up, where the file does not say it.
 _UP = {".glb": "Y", ".gltf": "Y", ".obj": "Y", ".fbx": "Y"}

@@ -1,0 +1,1 @@
+"""Whole libraries of mesh files articulated: supervised workers, a manifest to resume from. No bpy here."""

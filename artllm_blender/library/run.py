@@ -1,0 +1,194 @@
+"""A library from end to end: which files there are, which are done already, and what becomes of the others."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import os
+import sys
+import time
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+from typing import Any, TextIO
+
+from ..core.errors import ArtLLMError, InputError
+from ..core.names import SUFFIXES, unique
+from . import supervised
+from .manifest import NAME, Manifest, read, settings, stamp
+from .supervised import Task
+
+# Beside Blender's process works the model's, so that two cores are a job's share.
+CORES_A_JOB = 2
+DRAWN_SECONDS = 0.2
+
+
+def files_in(paths: Iterable[Path], out: Path) -> list[Path]:
+    """Mesh files: those given, and all below the folders given, sorted; what lies in `out` is ours. Links to folders
+    are not followed. InputError: there are none, or `out` is a folder given."""
+    found, ours = [], os.path.realpath(out)
+    for path in paths:
+        if not path.is_dir():
+            found.append(path)
+            continue
+        if os.path.realpath(path) == ours:
+            raise InputError("The results would lie among what is read.", "Give --out another folder.")
+        for folder, folders, names in os.walk(path):
+            folders[:] = sorted(name for name in folders if os.path.realpath(os.path.join(folder, name)) != ours)
+            found += [Path(folder, name) for name in sorted(names) if Path(name).suffix.lower() in SUFFIXES]
+    if not found:
+        raise InputError("There is no mesh file in what was given.", f"Give files that end in {', '.join(SUFFIXES)}.")
+    return list({os.path.abspath(path): path for path in found}.values())
+
+
+def named(paths: list[Path], before: dict[str, dict[str, Any]], names: list[str]) -> list[str]:
+    """Every path's name: the one that it had before or, among those that are left, the given one."""
+    taken = [before[os.path.abspath(path)]["name"] for path in paths if os.path.abspath(path) in before]
+    fresh = [name for path, name in zip(paths, names, strict=True) if os.path.abspath(path) not in before]
+    new = iter(unique([*taken, *fresh], "asset")[len(taken) :])
+    return [before[key]["name"] if (key := os.path.abspath(path)) in before else next(new) for path in paths]
+
+
+def spoken(seconds: float) -> str:
+    """A span of time, roughly."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    return f"{seconds / 60:.0f} min" if seconds < 7200 else f"{seconds / 3600:.1f} h"
+
+
+class Tally:
+    """Counts, a line a file, and on a terminal a bar with an estimate below them."""
+
+    def __init__(self, total: int, before: int, report: TextIO):
+        self.total, self.before = total, before
+        self.done = self.failed = self.still = 0
+        self._report, self._bar = report, sys.stderr if sys.stderr.isatty() else None
+        self._begin, self._drawn = time.monotonic(), 0.0
+
+    @property
+    def seconds(self) -> float:
+        return time.monotonic() - self._begin
+
+    @property
+    def an_hour(self) -> float:
+        return self.done / max(self.seconds, 1e-9) * 3600
+
+    def left(self) -> str:
+        """The estimate in words; nothing while too little is known."""
+        if self.done < 3:
+            return ""
+        minutes = (self.total - self.before - self.done) / self.an_hour * 60
+        span = (
+            f"{minutes * 60:.0f} s"
+            if minutes < 2
+            else f"{minutes:.0f} min"
+            if minutes < 120
+            else f"{minutes / 60:.1f} h"
+        )
+        return f", about {span} left"
+
+    def draw(self) -> None:
+        if self._bar and self.seconds - self._drawn > DRAWN_SECONDS:
+            self._drawn = self.seconds
+            at = self.before + self.done
+            full = int(20 * at / self.total)
+            failed = f", {self.failed} failed" if self.failed else ""
+            self._bar.write(f"\r\x1b[K[{'#' * full}{'.' * (20 - full)}] {at}/{self.total}{failed}{self.left()}")
+            self._bar.flush()
+
+    def line(self, text: str) -> None:
+        if self._bar:
+            self._bar.write("\r\x1b[K")
+            self._bar.flush()
+        print(text, file=self._report, flush=True)
+
+    def count(self, result: dict[str, Any]) -> None:
+        self.done += 1
+        still = result.get("moves") is False
+        self.still += still
+        self.failed += not result["ok"] and not still
+        where = f"{self.before + self.done}/{self.total} {result['name']}"
+        if result["ok"]:
+            self.line(f"{where}: {result['parts']} parts, {result['joints']} joints in {result['wall_seconds']:.2f} s")
+        else:
+            error = result["error"]
+            self.line(f"{where}: {'' if still else 'failed. '}{error['message']} {error['hint']} ({result['input']})")
+
+
+def is_done(record: dict[str, Any] | None, path: Path, told: str, again: bool) -> bool:
+    """Whether a manifest's line holds for a file as it is now, and for these settings."""
+    if record is None or record.get("settings") != told or record.get("file") != stamp(path):
+        return False
+    return not again or record["ok"] or record.get("moves") is False
+
+
+def run(
+    options: argparse.Namespace, names: Callable[[list[Path]], list[str]], report: TextIO
+) -> tuple[dict[str, Any], Tally]:
+    """Articulate what options.meshes names; a summary for programs, and the counts.
+
+    names: gives each path's name. InputError, OSError: nothing was begun; whatever becomes of a file is no error.
+    """
+    paths = files_in(options.meshes, options.out)
+    known = options.known or []
+    if len(known) > 1 and len(known) != len(paths):
+        raise InputError(f"{len(known)} files of what is known do not fit {len(paths)} meshes.", "Give one for all.")
+    each = known if len(known) > 1 else (known or [None]) * len(paths)
+    told = settings(vars(options), known)
+    before = read(options.out / NAME)
+    tasks = {}
+    for path, name, file in zip(paths, named(paths, before, names(paths)), each, strict=True):
+        key = os.path.abspath(path)
+        if not is_done(before.get(key), path, told, options.again):
+            tasks[key] = Task(key, name, file and os.path.abspath(file))
+    tally = Tally(len(paths), len(paths) - len(tasks), report)
+    if tally.before:
+        tally.line(f"{tally.before} of {tally.total} are done already, as {options.out / NAME} says")
+    manifest = Manifest(options.out / NAME)
+    try:
+        for result in _results(list(tasks.values()), options):
+            if result is not None:
+                key = result["input"]
+                manifest.add(result | {"file": stamp(Path(key)), "settings": told})
+                tally.count(result)
+            tally.draw()
+    finally:
+        manifest.close()
+    summary = {
+        "manifest": str(options.out / NAME),
+        "objects": tally.total,
+        "before": tally.before,
+        "failed": tally.failed,
+        "still": tally.still,
+        "seconds": round(tally.seconds, 2),
+        "an_hour": round(tally.an_hour),
+    }
+    return summary, tally
+
+
+def articulate_library(
+    options: argparse.Namespace, names: Callable[[list[Path]], list[str]], status: tuple[int, int]
+) -> int:
+    """As `run`, for the command line: what came of it is printed. 0, or status: of a failure, and else of one in which
+    nothing moves."""
+    try:
+        summary, tally = run(options, names, sys.stderr if options.json else sys.stdout)
+    except (ArtLLMError, OSError) as error:
+        print(error, file=sys.stderr)
+        return status[0]
+    done = tally.done - tally.failed - tally.still
+    tally.line(f"{done} of {tally.done} articulated in {tally.seconds:.2f} s, {tally.an_hour:.0f} an hour")
+    tally.line(f"What became of each: {summary['manifest']}")
+    if options.json:
+        print(json.dumps(summary, indent=1))
+    return status[0] if tally.failed else status[1] if tally.still else 0
+
+
+def _results(tasks: list[Task], options: argparse.Namespace) -> Iterator[dict[str, Any] | None]:
+    told = {name: value for name, value in vars(options).items() if name not in ("meshes", "known")}
+    told["out"] = os.path.abspath(options.out)
+    if options.engine == "ray":
+        from . import ray_engine
+
+        return ray_engine.run(tasks, told, options.jobs, options.patience, options.address)
+    jobs = options.jobs or max(1, (os.cpu_count() or 1) // CORES_A_JOB)
+    return supervised.run(tasks, told, jobs, options.patience)
