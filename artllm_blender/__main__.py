@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from .scene.formats.export import Exported
 
 FORMATS = ("urdf", "glb", "blend", "png")
+ALL_FORMATS = (*FORMATS, "usda")
 # Other commands and the modules that have their main(argv), imported when asked for.
 COMMANDS = {"pose": "pose_command"}
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
@@ -276,8 +277,8 @@ def axis(text: str) -> str:
 
 def format_list(text: str) -> list[str]:
     formats = [name.strip() for name in text.split(",")]
-    if unknown := set(formats) - set(FORMATS):
-        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: choose from {','.join(FORMATS)}")
+    if unknown := set(formats) - set(ALL_FORMATS):
+        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: choose from {','.join(ALL_FORMATS)}")
     return formats
 
 
@@ -285,7 +286,9 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(prog="python -m artllm_blender", description=__doc__)
     parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help="mesh files, or folders of them")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
-    parser.add_argument("--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}")
+    parser.add_argument(
+        "--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}; also usda"
+    )
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
     parser.add_argument(
         "--known", type=Path, action="append", metavar="FILE", help="JSON of what is known: once, or once for each MESH"

@@ -19,6 +19,7 @@ FORMATS = (
     ("glb", "GLB", "A tree of nodes with an animation for each joint, for engines"),
     ("blend", "Blend", "This asset alone, for Blender"),
     ("png", "Picture", "Rest pose beside opened pose"),
+    ("usda", "USD", "For simulators: bodies, joints and colliders by UsdPhysics, as text"),
 )
 
 

@@ -17,6 +17,7 @@ from ...core.articulation import Articulation
 from ...core.errors import ExportError
 from ...core.formats.describe import describe
 from ...core.formats.description import Description
+from ...core.formats.usda import notes_on
 from ...core.names import sanitise
 from ..rig.mesh_out import PartMesh, part_meshes
 from ..rig.needs import read_needs
@@ -31,6 +32,7 @@ from .picture import picture
 from .read_back import check_glb, check_urdf
 from .surfaces import surfaces
 from .urdf_out import write_urdf
+from .usda_out import write_usda
 
 
 @dataclass(frozen=True)
@@ -106,9 +108,15 @@ def _png(job: _Job, folder: Path) -> list[str]:
     return []
 
 
+def _usda(job: _Job, folder: Path) -> list[str]:
+    write_usda(job.description, folder, job.name)
+    return [*job.looks.notes, *notes_on(job.description)]
+
+
 # Each writes a format's files below a folder and gives notes. OSError, RuntimeError: it could not.
-_WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png}
-FORMATS = tuple(_WRITERS)
+_WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png, "usda": _usda}
+# Those that are written where none are named.
+FORMATS = ("urdf", "glb", "blend", "png")
 
 
 def export(
@@ -122,8 +130,8 @@ def export(
     relative to itself. Raises ExportError where no format could be written, having changed nothing on the disk or in
     the scene; ArticulationError where the armature is no rig.
     """
-    if unknown := set(formats := list(formats)) - set(FORMATS):
-        raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(FORMATS)}.")
+    if unknown := set(formats := list(formats)) - set(_WRITERS):
+        raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
     folder = Path(folder)
     depsgraph = bpy.context.evaluated_depsgraph_get()
     job = _Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres())
@@ -132,7 +140,7 @@ def export(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".artllm-", dir=folder, ignore_cleanup_errors=True) as aside:
-            for format in (format for format in FORMATS if format in formats):
+            for format in (format for format in _WRITERS if format in formats):
                 _write(job, format, Path(aside, format), folder, result)
     except OSError as error:
         result.failures.update(dict.fromkeys(formats, _failure(folder, error)))
