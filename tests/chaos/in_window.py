@@ -78,6 +78,12 @@ def report(options: argparse.Namespace, seen: list[dict], code: int) -> int:
     end = next((fields for fields in seen if "end" in fields), None)
     orphans = [pid for pid in (end["pids"] if end else ()) if Path(f"/proc/{pid}").exists()]
     wrong = sum(bool(trial["wrong"]) for trial in trials)
+    escaped = [
+        t["result"] == "as before" for t in trials if t["name"].startswith("cancel") and t["at"]["job"] == "running"
+    ]
+    if len(escaped) > 2 * sum(escaped):  # one may come too late, not most of them
+        print("Most cancels cancelled nothing: keys do not reach this window.")
+        wrong += 1
     print(
         f"{len(trials)} trials, seed {options.seed}: {wrong} wrong; exit status {code}; orphans {orphans}; left {end}"
     )

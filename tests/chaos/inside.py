@@ -24,6 +24,7 @@ QUIET_SECONDS = 120.0
 QUICK = Path(__file__).resolve().with_name("quick_child.py")
 EXTENSION = "bl_ext.user_default.artllm.artllm_blender"
 client = importlib.import_module(f"{EXTENSION}.client")
+ahead = importlib.import_module(f"{EXTENSION}.ops.ahead")
 task = importlib.import_module(f"{EXTENSION}.ops.task")
 
 # Corners of a cabinet of boards: sides, back, bottom, top, a door before it and its handle.
@@ -58,12 +59,14 @@ def view() -> dict[str, object]:
 
 
 def point_at_view() -> None:
-    """Put the mouse over the 3D view, where keys are meant for it."""
+    """Put the mouse over the 3D view, where keys are meant for it, and the focus on its window: where no window manager
+    gives it, none has it, and keys go nowhere."""
     where = view()
     region, height = where["region"], where["window"].height
     subprocess.run(
         ["xdotool", "mousemove", str(region.x + region.width // 2), str(height - region.y - 200)], check=True
     )
+    subprocess.run(["xdotool", "search", "--onlyvisible", "--name", "Blender", "windowfocus", "--sync"], check=True)
 
 
 def press(key: str) -> None:
@@ -209,6 +212,7 @@ class Chaos:
                 press("ctrl+z")
                 yield chance.uniform(0.0, 0.1)
         yield from self.until_quiet()
+        ahead.rest()  # other answers are parted ahead from now on, by a process that is none too many
         after, error = snapshot(), state().error
         alive = children()
         self.pids |= alive | ({pid} if pid else set())
