@@ -28,12 +28,14 @@ from ...core.motion.interplay import Need
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig
 from ..rig.rest import rest_matrices
-from .clips import clips_of
+from .clips import Clips, clips_of
 from .gltf_materials import Copies, Materials
 from .look import Looks
 
 FRAMES_PER_SECOND = 24
 LEAST_FRAMES = 24
+# The clip that plays all joints together; an action of the artist's with that name takes its place.
+ALL_JOINTS = "All joints"
 # Players turn by the shorter way from one frame to the next, which must be the right one.
 MOST_TURN = math.radians(90)
 
@@ -115,7 +117,7 @@ def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials, 
     scene = copies.add(bpy.data.scenes.new(rig.name), "scenes", rig.name)
     scene.render.fps = FRAMES_PER_SECOND
     articulation, nodes, needs = rig.articulation.scaled(metres), {}, read_needs(rig.armature, metres)
-    clips = clips_of(rig, FRAMES_PER_SECOND, metres)
+    clips = all_at_once(articulation.joints) | clips_of(rig, FRAMES_PER_SECOND, metres)
     matrices = {obj: np.diag((metres, metres, metres, 1)) @ m for obj, m in rest_matrices(rig, depsgraph).items()}
     for id in articulation.from_root():
         part, joint, pivot = articulation.part(id), articulation.joint_of(id), link_origin(articulation, id)
@@ -226,6 +228,15 @@ def clip_values(joint: Joint) -> list[float]:
             eased = (1 - np.cos(np.linspace(0, math.pi, frames + 1)[1:])) / 2
             values += (values[-1] + change * eased).tolist()
     return values if len(values) > 1 else [0.0, 0.0]
+
+
+def all_at_once(joints: Iterable[Joint]) -> Clips:
+    """The clip in which every joint plays its own; none where there is but one joint. The shorter ones wait at rest."""
+    values = {joint.child: clip_values(joint) for joint in joints}
+    if len(values) < 2:
+        return {}
+    longest = max(map(len, values.values()))
+    return {ALL_JOINTS: {child: own + [own[-1]] * (longest - len(own)) for child, own in values.items()}}
 
 
 def _rename(path: Path, names: dict[tuple[str, str], str]) -> None:

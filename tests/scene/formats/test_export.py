@@ -208,7 +208,7 @@ def test_glb_tells_of_its_joints(tmp_path):
     }  # fmt: skip
     assert nodes["Door"]["translation"] == pytest.approx([-0.4, 0, 0.275])
     assert nodes["Body"]["extras"]["artllm_part"]["id"] == 0
-    assert {clip["name"] for clip in document["animations"]} == {"Door_joint", "Drawer_joint"}
+    assert {clip["name"] for clip in document["animations"]} == {"Door_joint", "Drawer_joint", "All joints"}
     for clip in document["animations"]:
         assert {document["nodes"][channel["target"]["node"]]["name"] for channel in clip["channels"]} == {
             clip["name"].removesuffix("_joint")
@@ -307,6 +307,16 @@ def test_a_glb_has_the_artist_s_actions_as_clips(tmp_path):
         angles = (-math.pi / 2, (0.6 - math.pi / 2) / 2, 0.6)
         for turn, angle in zip(turns, angles, strict=True):
             np.testing.assert_allclose(turn, rotation((-1, 0, 0), angle), atol=1e-5)
+
+
+def test_one_clip_of_a_glb_plays_all_joints_together(tmp_path):
+    player = Player(export(cabinet(), tmp_path, "c", ["glb"]).files["glb"])
+    assert set(player.clips) == {"Door_joint", "Drawer_joint", "All joints"}
+    for frame in (0, 24, 30):
+        for part, joint in (("Door", "Door_joint"), ("Drawer", "Drawer_joint")):
+            np.testing.assert_allclose(
+                player.local(part, "All joints", frame), player.local(part, joint, frame), atol=1e-5
+            )
 
 
 def test_glb_tells_what_joints_need(tmp_path):
