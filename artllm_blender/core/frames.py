@@ -93,3 +93,18 @@ def similarity(before: ArrayLike, after: ArrayLike) -> np.ndarray | None:
     size, was = np.ptp(after, axis=0).max(), np.ptp(before, axis=0).max()
     coarse = np.finfo(np.float32).eps * max(np.abs(before).max() * size / was, np.abs(after).max())
     return matrix if np.abs(apply(matrix, before) - after).max() <= 1e-5 * size + 4 * coarse else None
+
+
+def quaternion(turn: ArrayLike) -> np.ndarray:
+    """(4,) w, x, y, z of a (3, 3) rotation, of length 1 (S. W. Shepperd, 1978)."""
+    m = np.asarray(turn, dtype=np.float64)
+    squares = np.array([np.trace(m), *np.diag(m)])
+    most = int(squares.argmax())
+    if most == 0:
+        found = np.array([1 + squares[0], m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1]])
+    else:
+        i, j, k = most - 1, most % 3, (most + 1) % 3
+        found = np.zeros(4)
+        found[0], found[1 + i] = m[k, j] - m[j, k], 1 + m[i, i] - m[j, j] - m[k, k]
+        found[1 + j], found[1 + k] = m[j, i] + m[i, j], m[k, i] + m[i, k]
+    return found / np.linalg.norm(found)

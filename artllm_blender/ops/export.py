@@ -16,6 +16,7 @@ from .active import active_rig, needs_still_rig
 
 FORMATS = (
     ("urdf", "URDF", "Links, joints, inertia and OBJ meshes, for simulators"),
+    ("mjcf", "MJCF", "For MuJoCo, with screws, damping and what does not collide"),
     ("glb", "GLB", "A tree of nodes with an animation for each joint, for engines"),
     ("blend", "Blend", "This asset alone, for Blender"),
     ("png", "Picture", "Rest pose beside opened pose"),

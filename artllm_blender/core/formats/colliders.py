@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
-from .description import BoxShape, Collider, HullShape, MeshShape, Visual
-
-Hull = Callable[[np.ndarray], HullShape]
+from .convex import Hull
+from .description import BoxShape, Collider, MeshShape, Visual
 
 # MuJoCo reads no mesh of more.
 MOST_TRIANGLES = 200_000

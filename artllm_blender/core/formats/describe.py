@@ -9,11 +9,13 @@ import numpy as np
 from ..articulation import Articulation, Joint
 from ..motion.interplay import Need
 from ..names import identifier, joint_names, link_names
-from .colliders import Hull, colliders
+from .colliders import colliders
+from .convex import Hull, solids, touching
 from .description import Description, Link, LinkJoint, LinkNeed, Material, Visual
+from .dynamics import LEAST_EFFORT, with_dynamics
 from .inertia import inertial
 
-EFFORT = {True: 50.0, False: 500.0}  # newton metres where the joint turns, newtons where it slides
+NEAR = 1e-3  # of the asset's size: what comes so near at rest counts as touching
 VELOCITY = {True: 3.0, False: 1.0}  # rad/s, m/s
 
 
@@ -46,7 +48,21 @@ def describe(
         _joint(articulation.joint_of(id), names, joints, [need for need in needs if need.child == id])
         for id in articulation.from_root()[1:]
     ]
-    return Description(identifier(name, "asset"), tuple(links), tuple(moved), tuple(materials))
+    joints = with_dynamics(moved, {link.name: link for link in links})
+    return Description(
+        identifier(name, "asset"), tuple(links), joints, tuple(materials), _excluded(links, joints, hull)
+    )
+
+
+def _excluded(links: list[Link], joints: tuple[LinkJoint, ...], hull: Hull) -> tuple[tuple[str, str], ...]:
+    """Links and what carries them, whose joints hold them apart; and all that touch at rest."""
+    filled = [solids(link, hull) for link in links]
+    points = [solid.points for link in filled for solid in link]
+    size = float(np.ptp(np.concatenate(points), axis=0).max()) if points else 0.0
+    pairs = [(links[a].name, links[b].name) for a, b in sorted(touching(filled, NEAR * size))]
+    order = {link.name: number for number, link in enumerate(links)}
+    pairs += [(joint.parent, joint.child) for joint in joints]
+    return tuple(sorted(dict.fromkeys(pairs), key=lambda pair: (order[pair[0]], order[pair[1]])))
 
 
 def _joint(joint: Joint, links: Mapping[int, str], joints: Mapping[int, str], needs: list[Need]) -> LinkJoint:
@@ -61,7 +77,7 @@ def _joint(joint: Joint, links: Mapping[int, str], joints: Mapping[int, str], ne
         joint.upper,
         joint.pitch,
         joint.closed,
-        EFFORT[turns],
+        LEAST_EFFORT[turns],
         VELOCITY[turns],
         needs=tuple(LinkNeed(joints[need.needs], need.open, need.value) for need in needs if need.needs in joints),
     )

@@ -67,6 +67,17 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(robot, encoding="unicode") + "\n"
 
 
+def srdf_text(asset: Description) -> str:
+    """The SRDF beside it: the pairs of links that do not collide with each other."""
+    robot = Element("robot", name=asset.name)
+    joined = {(joint.parent, joint.child) for joint in asset.joints}
+    for first, second in asset.excluded:
+        reason = "Adjacent" if {(first, second), (second, first)} & joined else "Default"
+        SubElement(robot, "disable_collisions", link1=first, link2=second, reason=reason)
+    ElementTree.indent(robot)
+    return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(robot, encoding="unicode") + "\n"
+
+
 def _screw(
     robot: Element, joint: LinkJoint, turn: str, between: str, parent: str, child: str, where: np.ndarray
 ) -> Element:
@@ -107,6 +118,8 @@ def _moving(
     if math.isfinite(upper - lower):
         limit.set("lower", _text([lower]))
         limit.set("upper", _text([upper]))
+    if type == ("prismatic" if of.type.slides else type):
+        SubElement(joint, "dynamics", damping=_text([of.damping]), friction=_text([of.friction]))
     return joint
 
 

@@ -28,6 +28,7 @@ from .blend_out import write_blend
 from .gltf import write_glb
 from .hulls import hull
 from .look import Looks
+from .mjcf_out import write_mjcf
 from .picture import picture
 from .read_back import check_glb, check_urdf
 from .surfaces import surfaces
@@ -92,6 +93,10 @@ def _urdf(job: _Job, folder: Path) -> list[str]:
     return job.looks.notes
 
 
+def _mjcf(job: _Job, folder: Path) -> list[str]:
+    return [*job.looks.notes, *write_mjcf(job.description, folder, job.name)]
+
+
 def _glb(job: _Job, folder: Path) -> list[str]:
     path = folder / f"{job.name}.glb"
     notes = write_glb(job.rig, job.depsgraph, job.looks, path, job.metres)
@@ -114,9 +119,11 @@ def _usda(job: _Job, folder: Path) -> list[str]:
 
 
 # Each writes a format's files below a folder and gives notes. OSError, RuntimeError: it could not.
-_WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png, "usda": _usda}
+_WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png, "mjcf": _mjcf, "usda": _usda}
 # Those that are written where none are named.
 FORMATS = ("urdf", "glb", "blend", "png")
+# What a format's own file ends in, where that is not its name.
+_SUFFIXES = {"mjcf": "xml"}
 
 
 def export(
@@ -163,7 +170,7 @@ def _write(job: _Job, format: str, aside: Path, folder: Path, result: Exported) 
     except (OSError, RuntimeError) as error:
         result.failures[format] = _failure(folder, error)
         return
-    result.files[format] = folder / f"{job.name}.{format}"
+    result.files[format] = folder / f"{job.name}.{_SUFFIXES.get(format, format)}"
     result.notes.extend(note for note in notes if note not in result.notes)
 
 

@@ -1,4 +1,4 @@
-"""A description as a folder that simulators read: NAME.urdf beside meshes/NAME_PART.obj, materials and pictures."""
+"""A description as a folder that simulators read: NAME.urdf, NAME.srdf, meshes/NAME_PART.obj, materials, pictures."""
 
 from __future__ import annotations
 
@@ -6,11 +6,11 @@ from pathlib import Path
 
 from ...core.formats.description import Description, HullShape
 from ...core.formats.obj import write_hull, write_mtl, write_obj
-from ...core.formats.urdf import LinkFiles, urdf_text
+from ...core.formats.urdf import LinkFiles, srdf_text, urdf_text
 
 
 def write_urdf(asset: Description, folder: Path, name: str, package: str | None = None) -> None:
-    """Write folder/name.urdf and folder/meshes. OSError: disk.
+    """Write folder/name.urdf, the SRDF of what does not collide and folder/meshes. OSError: disk.
 
     package: name of the ROS package whose root the folder is; mesh files then go by package:// instead of
     relative to the URDF.
@@ -33,3 +33,4 @@ def write_urdf(asset: Description, folder: Path, name: str, package: str | None 
             solid.append(prefix + file)
         files[link.name] = LinkFiles(prefix + seen if seen else "", tuple(solid))
     (folder / f"{name}.urdf").write_text(urdf_text(asset, files), encoding="utf-8")
+    (folder / f"{name}.srdf").write_text(srdf_text(asset), encoding="utf-8")

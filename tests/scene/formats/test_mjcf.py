@@ -1,0 +1,57 @@
+"""MJCF, read by MuJoCo: bodies move as kinematics says, and what touches at rest does not collide."""
+
+from __future__ import annotations
+
+from xml.etree import ElementTree
+
+import numpy as np
+import pytest
+import rigs
+import scenes
+
+from artllm_blender.core.articulation import JointType
+from artllm_blender.core.formats.describe import link_origin
+from artllm_blender.core.frames import quaternion, rotation, transform
+from artllm_blender.core.kinematics import motion, poses
+from artllm_blender.core.names import joint_names, link_names
+from artllm_blender.scene.formats.export import export
+
+
+@pytest.mark.parametrize("prop", ["cabinet", "bottle"])
+def test_bodies_move_as_the_articulation_does_and_nothing_collides_at_rest(prop, tmp_path):
+    mujoco = pytest.importorskip("mujoco", reason="mujoco is not installed")
+    scenes.empty_scene()
+    made = getattr(scenes, prop)()
+    path = export(rigs.rigged(made), tmp_path, "a", ["mjcf"]).files["mjcf"]
+    model = mujoco.MjModel.from_xml_path(str(path))
+    state, names = mujoco.MjData(model), joint_names(made.articulation)
+    mujoco.mj_forward(model, state)
+    assert state.ncon == 0
+    values = {joint.child: 0.5 * joint.upper for joint in made.articulation.joints}
+    for joint in made.articulation.joints:
+        state.joint(names[joint.child]).qpos[0] = values[joint.child]
+        if joint.type is JointType.SCREW:
+            state.joint(names[joint.child] + "_turn").qpos[0] = motion(joint, values[joint.child])[0]
+    mujoco.mj_forward(model, state)
+    moved = poses(made.articulation, values)
+    for id, link in link_names(made.articulation).items():
+        body, wanted = state.body(link), moved[id] @ transform(move=link_origin(made.articulation, id))
+        assert np.allclose(transform(body.xmat.reshape(3, 3), body.xpos), wanted, atol=1e-6), link
+    assert model.neq == sum(joint.type is JointType.SCREW for joint in made.articulation.joints)
+
+
+def test_an_srdf_beside_the_urdf_names_the_same_pairs_as_the_mjcf(tmp_path):
+    scenes.empty_scene()
+    files = export(rigs.rigged(scenes.cabinet()), tmp_path, "a", ["urdf", "mjcf"]).files
+    srdf = ElementTree.parse(files["urdf"].with_suffix(".srdf")).getroot()
+    pairs = {(pair.get("link1"), pair.get("link2")) for pair in srdf.iter("disable_collisions")}
+    excluded = ElementTree.parse(files["mjcf"]).getroot().iter("exclude")
+    assert pairs == {(pair.get("body1"), pair.get("body2")) for pair in excluded}
+    assert {("Body", "Door"), ("Body", "Drawer")} <= pairs
+
+
+def test_a_quaternion_turns_as_its_rotation():
+    for axis, angle in (((1, 0, 0), 3.1), ((0, 1, 0), -3.1), ((0, 0, 1), 3.14), ((0.6, 0, 0.8), 0.3)):
+        found = quaternion(rotation(axis, angle))
+        wanted = np.array([np.cos(angle / 2), *(np.sin(angle / 2) * np.array(axis))])
+        assert np.allclose(found, wanted) or np.allclose(found, -wanted)
