@@ -244,6 +244,6 @@ def test_hostile_names_go_all_the_way(name, tmp_path):
     assert bpy.ops.artllm.export(directory=str(out), formats=FORMATS) == {"FINISHED"}
     assert list(tmp_path.iterdir()) == [tmp_path / "below"] and list((tmp_path / "below").iterdir()) == [out]
     (folder,) = out.iterdir()
-    assert {path.suffix for path in folder.iterdir()} == {"", ".urdf", ".glb", ".blend", ".png"}
+    assert {path.suffix for path in folder.iterdir()} == {"", ".urdf", ".srdf", ".glb", ".blend", ".png"}
     assert any((folder / "meshes").glob("*.png"))
     assert all(path.name.isascii() and path.name.isprintable() for path in folder.rglob("*"))

@@ -85,7 +85,8 @@ def test_everything_is_written_and_the_scene_is_as_it_was(tmp_path):
     written = export(armature, tmp_path / "new" / "folder", "Küche", FORMATS).files
     assert written == {format: tmp_path / "new" / "folder" / f"Kuche.{format}" for format in FORMATS}
     meshes = {f"meshes/Kuche{end}" for end in (".mtl", "_Body.obj", "_Door.obj", "_Drawer.obj")}
-    assert set(contents(tmp_path / "new" / "folder")) == {*meshes, *(path.name for path in written.values())}
+    files = {*meshes, "Kuche.srdf", *(path.name for path in written.values())}
+    assert set(contents(tmp_path / "new" / "folder")) == files
     assert blocks() == before
     assert (bpy.context.scene, bpy.context.view_layer) == (scene, layer)
     assert read_rig(armature).values[1] == pytest.approx(0.5)
@@ -542,7 +543,7 @@ def test_what_fits_on_a_disk_is_written_and_the_rest_named(tmp_path):
     for failure in exported.failures.values():
         assert str(failure).startswith(f"Could not write to {tmp_path / 'some'}: ")
         assert failure.hint == "Choose another folder or free some space."
-    assert set(contents(tmp_path / "some")) == {name for name in sizes if name.startswith("meshes/")} | {"c.urdf"}
+    assert set(contents(tmp_path / "some")) == {name for name in sizes if name.startswith("meshes/")} | {"c.urdf", "c.srdf"}
 
 
 def test_wrong_requests(tmp_path):
