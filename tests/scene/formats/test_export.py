@@ -543,7 +543,10 @@ def test_what_fits_on_a_disk_is_written_and_the_rest_named(tmp_path):
     for failure in exported.failures.values():
         assert str(failure).startswith(f"Could not write to {tmp_path / 'some'}: ")
         assert failure.hint == "Choose another folder or free some space."
-    assert set(contents(tmp_path / "some")) == {name for name in sizes if name.startswith("meshes/")} | {"c.urdf", "c.srdf"}
+    assert set(contents(tmp_path / "some")) == {name for name in sizes if name.startswith("meshes/")} | {
+        "c.urdf",
+        "c.srdf",
+    }
 
 
 def test_wrong_requests(tmp_path):
