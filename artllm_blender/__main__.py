@@ -27,6 +27,7 @@ from .core.errors import ArtLLMError, NothingMoves
 from .core.names import unique
 from .core.takeover import summary
 from .core.units import UNITS, is_doubtful, question
+from .terminal import Bar
 
 if TYPE_CHECKING:
     from .core.prediction import Prediction
@@ -52,22 +53,11 @@ class Progress:
 
     def __init__(self, total: int, report: TextIO):
         self._total, self._done = total, 0
-        self._report = report
-        self._bar = sys.stderr if sys.stderr.isatty() else None
+        self._bar = Bar(report)
+        self.line = self._bar.line
 
     def stage(self, name: str, stage: str, fraction: float = 0.0) -> None:
-        if self._bar:
-            full = int(20 * (self._done + fraction) / self._total)
-            text = f"[{'#' * full}{'.' * (20 - full)}] {self._done}/{self._total} {name}: {stage}"
-            self._bar.write(f"\r\x1b[K{text[:100]}")
-            self._bar.flush()
-
-    def line(self, text: str) -> None:
-        """Print a line above the bar."""
-        if self._bar:
-            self._bar.write("\r\x1b[K")
-            self._bar.flush()
-        print(text, file=self._report, flush=True)
+        self._bar.draw((self._done + fraction) / self._total, f"{self._done}/{self._total} {name}: {stage}")
 
     def finished(self, result: dict[str, Any]) -> None:
         self._done += 1
@@ -287,7 +277,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help="mesh files, or folders of them")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
     parser.add_argument(
-        "--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}; also usda"
+        "--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}; also mjcf, usda"
     )
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
     parser.add_argument(

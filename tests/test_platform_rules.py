@@ -33,7 +33,7 @@ TEXT_AS_CODE = {"__import__", "compile", "eval", "exec"}
 # Modules that read files of the extension's own folder. It may not be writable, so nobody else has to know where it is.
 READERS = {"artllm_blender/client/child.py", "artllm_blender/ui/icons.py"}
 # It is a program of the command line too.
-PRINTERS = {"artllm_blender/__main__.py", "artllm_blender/pose_command.py", "artllm_blender/library/run.py"}
+PRINTERS = {"artllm_blender/pose_command.py", "artllm_blender/library/run.py", "artllm_blender/terminal.py"}
 
 
 def in_blender(root: Path) -> list[Path]:

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 
 from ..core.errors import ArtLLMError, InputError
 from ..core.names import SUFFIXES, unique
+from ..terminal import Bar
 from . import supervised
 from .manifest import NAME, Manifest, read, settings, stamp
 from .supervised import Task
@@ -61,7 +62,8 @@ class Tally:
     def __init__(self, total: int, before: int, report: TextIO):
         self.total, self.before = total, before
         self.done = self.failed = self.still = 0
-        self._report, self._bar = report, sys.stderr if sys.stderr.isatty() else None
+        self._bar = Bar(report)
+        self.line = self._bar.line
         self._begin, self._drawn = time.monotonic(), 0.0
 
     @property
@@ -76,30 +78,14 @@ class Tally:
         """The estimate in words; nothing while too little is known."""
         if self.done < 3:
             return ""
-        minutes = (self.total - self.before - self.done) / self.an_hour * 60
-        span = (
-            f"{minutes * 60:.0f} s"
-            if minutes < 2
-            else f"{minutes:.0f} min"
-            if minutes < 120
-            else f"{minutes / 60:.1f} h"
-        )
-        return f", about {span} left"
+        return f", about {spoken((self.total - self.before - self.done) / self.an_hour * 3600)} left"
 
     def draw(self) -> None:
-        if self._bar and self.seconds - self._drawn > DRAWN_SECONDS:
+        if self.seconds - self._drawn > DRAWN_SECONDS:
             self._drawn = self.seconds
             at = self.before + self.done
-            full = int(20 * at / self.total)
             failed = f", {self.failed} failed" if self.failed else ""
-            self._bar.write(f"\r\x1b[K[{'#' * full}{'.' * (20 - full)}] {at}/{self.total}{failed}{self.left()}")
-            self._bar.flush()
-
-    def line(self, text: str) -> None:
-        if self._bar:
-            self._bar.write("\r\x1b[K")
-            self._bar.flush()
-        print(text, file=self._report, flush=True)
+            self._bar.draw(at / self.total, f"{at}/{self.total}{failed}{self.left()}")
 
     def count(self, result: dict[str, Any]) -> None:
         self.done += 1

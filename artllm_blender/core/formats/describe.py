@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 
 import numpy as np
 
@@ -39,9 +40,9 @@ def describe(
         part, origin, seen = articulation.part(id), link_origin(articulation, id), surfaces.get(id)
         link = Link(id, names[id], part.name, part.label, origin)
         if seen is not None and len(seen.triangles):
-            placed = Visual(seen.vertices - origin, seen.triangles, seen.normals, seen.uvs, seen.material)
+            placed = replace(seen, vertices=seen.vertices - origin)
             mass = inertial(placed.vertices, placed.triangles)
-            link = Link(id, names[id], part.name, part.label, origin, mass, placed, colliders(placed, hull))
+            link = replace(link, inertial=mass, visual=placed, colliders=colliders(placed, hull))
         links.append(link)
     needs = list(needs)
     moved = [

@@ -13,7 +13,8 @@ from collections.abc import Iterable
 import numpy as np
 
 from ..articulation import JointType
-from ..names import identifier
+from ..frames import quaternion
+from ..names import identifier, unique
 from ..picture.colour import linear
 from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint, Material, MeshShape, Visual
 
@@ -23,10 +24,8 @@ TEXTURES = "textures"
 def usda_text(described: Description) -> str:
     """The whole layer; pictures go by textures/FILE beside it."""
     root = _prim(identifier(described.name, "asset"))
-    names = {link.name: _prim(link.name) for link in described.links}
-    for number, name in enumerate(names):  # names that differ in - and _ alone
-        if list(names.values()).count(names[name]) > 1:
-            names[name] += f"_{number}"
+    links = [link.name for link in described.links]
+    names = dict(zip(links, _distinct(links), strict=True))
     lines = [
         "#usda 1.0",
         "(",
@@ -73,21 +72,6 @@ def turn_to(axis: np.ndarray) -> tuple[float, float, float, float]:
         return 0.0, 0.0, 0.0, 1.0
     w = math.sqrt((1 + x) / 2)
     return w, 0.0, -z / (2 * w), y / (2 * w)
-
-
-def quaternion(turn: np.ndarray) -> tuple[float, float, float, float]:
-    """w, x, y, z of a (3, 3) rotation: the eigenvector of Bar-Itzhack's matrix (2000), right for every angle."""
-    m = turn
-    k = np.array(
-        [
-            [m[0, 0] - m[1, 1] - m[2, 2], 0, 0, 0],
-            [m[1, 0] + m[0, 1], m[1, 1] - m[0, 0] - m[2, 2], 0, 0],
-            [m[2, 0] + m[0, 2], m[2, 1] + m[1, 2], m[2, 2] - m[0, 0] - m[1, 1], 0],
-            [m[2, 1] - m[1, 2], m[0, 2] - m[2, 0], m[1, 0] - m[0, 1], m[0, 0] + m[1, 1] + m[2, 2]],
-        ]
-    )
-    x, y, z, w = np.linalg.eigh(k)[1][:, -1]
-    return float(w), float(x), float(y), float(z)
 
 
 def _material(path: str, name: str, material: Material) -> list[str]:
@@ -277,10 +261,8 @@ def _prim(name: str) -> str:
 
 
 def _distinct(names: Iterable[str]) -> list[str]:
-    found: list[str] = []
-    for number, name in enumerate(map(_prim, names)):
-        found.append(f"{name}_{number}" if name in found else name)
-    return found
+    """Prims' names of those, which - and _ alone may tell apart."""
+    return unique(map(_prim, names), "prim")
 
 
 def _quoted(text: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...core.formats.description import Description
+from ...core.formats.obj import write_pictures
 from ...core.formats.usda import TEXTURES, usda_text
 
 
 def write_usda(asset: Description, folder: Path, name: str) -> None:
     """Write folder/name.usda and, where there are pictures, folder/textures. OSError: disk."""
-    for picture in (material.picture for material in asset.materials if material.picture):
+    if any(material.picture for material in asset.materials):
         (folder / TEXTURES).mkdir(exist_ok=True)
-        (folder / TEXTURES / picture.file).write_bytes(picture.data)
+        write_pictures(folder / TEXTURES, asset.materials)
     (folder / f"{name}.usda").write_text(usda_text(asset), encoding="utf-8")

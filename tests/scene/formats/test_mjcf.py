@@ -51,7 +51,14 @@ def test_an_srdf_beside_the_urdf_names_the_same_pairs_as_the_mjcf(tmp_path):
 
 
 def test_a_quaternion_turns_as_its_rotation():
-    for axis, angle in (((1, 0, 0), 3.1), ((0, 1, 0), -3.1), ((0, 0, 1), 3.14), ((0.6, 0, 0.8), 0.3)):
+    for axis, angle in (
+        ((1, 0, 0), 0.0),
+        ((0.48, -0.6, 0.64), np.pi),
+        ((1, 0, 0), 3.1),
+        ((0, 1, 0), -3.1),
+        ((0, 0, 1), 3.14),
+        ((0.6, 0, 0.8), 0.3),
+    ):
         found = quaternion(rotation(axis, angle))
         wanted = np.array([np.cos(angle / 2), *(np.sin(angle / 2) * np.array(axis))])
         assert np.allclose(found, wanted) or np.allclose(found, -wanted)

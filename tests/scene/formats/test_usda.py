@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import re
 
 import bpy
@@ -11,8 +10,7 @@ import pytest
 import rigs
 import scenes
 
-from artllm_blender.core.formats.usda import quaternion, turn_to
-from artllm_blender.core.frames import rotation
+from artllm_blender.core.formats.usda import turn_to
 from artllm_blender.scene.formats.export import export
 
 
@@ -26,13 +24,6 @@ def test_negative_and_oblique_axes_are_the_turned_x(axis):
     quat = turn_to(np.array(axis, float))
     assert np.linalg.norm(quat) == pytest.approx(1)
     np.testing.assert_allclose(turned(quat, np.array([1.0, 0, 0])), axis, atol=1e-9)
-
-
-@pytest.mark.parametrize("angle", [0, 1e-7, 1.0, math.pi, -2.5])
-def test_quaternions_turn_as_their_matrices(angle):
-    turn = rotation((0.48, -0.6, 0.64), angle)
-    quat = quaternion(turn)
-    np.testing.assert_allclose([turned(quat, row) for row in np.eye(3)], turn.T, atol=1e-9)
 
 
 def test_a_cabinet_as_usd(tmp_path):

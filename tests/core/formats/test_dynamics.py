@@ -1,0 +1,58 @@
+"""Effort, damping and friction by the mass that a joint carries: it lifts it, and neither slams nor sticks."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+import pytest
+
+from artllm_blender.core.articulation import JointType
+from artllm_blender.core.formats.description import Link, LinkJoint
+from artllm_blender.core.formats.dynamics import GRAVITY, with_dynamics
+from artllm_blender.core.formats.inertia import Inertial
+
+MASS, ARM = 200.0, 0.5
+
+
+def joint(type: JointType | None, child: str = "lid", parent: str = "body") -> LinkJoint:
+    return LinkJoint(f"{child}_joint", parent, child, type, np.array([0.0, 1, 0]), -1.5, 1.5, 0.01, 0.0, 50.0, 1.0)
+
+
+def links(*names: str) -> dict[str, Link]:
+    """Each a heavy cube that lies ARM beside its joint's axis."""
+    heavy = Inertial(MASS, np.array([ARM, 0, 0]), np.eye(3) * MASS * 0.01)
+    return {name: Link(number, name, name, "", np.zeros(3), heavy) for number, name in enumerate(names)}
+
+
+def test_a_hinge_lifts_what_hangs_on_it_and_does_not_rub_as_hard():
+    (lid,) = with_dynamics([joint(JointType.REVOLUTE)], links("lid"))
+    torque = MASS * GRAVITY * ARM
+    assert lid.effort > torque > lid.friction > 0
+
+
+def test_a_slide_holds_its_own_weight():
+    (drawer,) = with_dynamics([joint(JointType.PRISMATIC)], links("lid"))
+    assert drawer.effort > MASS * GRAVITY > drawer.friction > 0
+
+
+def test_a_joint_carries_all_that_hangs_on_what_it_moves():
+    joints = [joint(JointType.REVOLUTE), joint(JointType.PRISMATIC, "drawer", "lid")]
+    carrying, _ = with_dynamics(joints, links("lid", "drawer"))
+    alone, _ = with_dynamics([joints[0], joint(JointType.PRISMATIC, "drawer")], links("lid", "drawer"))
+    assert carrying.effort == pytest.approx(2 * alone.effort)
+
+
+def test_a_lid_that_is_let_go_comes_to_rest_within_three_seconds():
+    (lid,) = with_dynamics([joint(JointType.REVOLUTE)], links("lid"))
+    inertia, angle, speed, step = MASS * (0.01 + ARM**2), 1.0, 0.0, 1e-3
+    for _ in range(3000):
+        torque = -MASS * GRAVITY * ARM * math.sin(angle) - lid.damping * speed
+        speed += step * torque / inertia
+        angle += step * speed
+    assert abs(angle) < 0.02 and abs(speed) < 0.05
+
+
+def test_what_is_fixed_is_left_as_it_is():
+    fixed = joint(None)
+    assert with_dynamics([fixed], links("lid")) == (fixed,)
