@@ -27,6 +27,7 @@ from .core.errors import ArtLLMError, NothingMoves
 from .core.names import unique
 from .core.takeover import summary
 from .core.units import UNITS, is_doubtful, question
+from .library.run import articulate_library, is_folder
 from .terminal import Bar
 
 if TYPE_CHECKING:
@@ -323,7 +324,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
 
 def is_library(options: argparse.Namespace) -> bool:
     """Whether it is for supervised workers rather than for this process."""
-    return bool(options.jobs or options.engine == "ray" or any(path.is_dir() for path in options.meshes))
+    return bool(options.jobs or options.engine == "ray" or any(is_folder(path) for path in options.meshes))
 
 
 def main(argv: list[str] | None = None) -> int:
@@ -333,8 +334,6 @@ def main(argv: list[str] | None = None) -> int:
 
     options = parse(argv)
     if is_library(options):
-        from .library.run import articulate_library
-
         return articulate_library(options, output_names, (FAILED, STILL))
     known = options.known or [None]
     each = known * len(options.meshes) if len(known) == 1 else known

@@ -23,12 +23,17 @@ CORES_A_JOB = 2
 DRAWN_SECONDS = 0.2
 
 
+def is_folder(path: Path) -> bool:
+    """Whether a folder of meshes is meant; one with the name of a mesh is given by mistake, and read as that."""
+    return path.is_dir() and path.suffix.lower() not in SUFFIXES
+
+
 def files_in(paths: Iterable[Path], out: Path) -> list[Path]:
     """Mesh files: those given, and all below the folders given, sorted; what lies in `out` is ours. Links to folders
     are not followed. InputError: there are none, or `out` is a folder given."""
     found, ours = [], os.path.realpath(out)
     for path in paths:
-        if not path.is_dir():
+        if not is_folder(path):
             found.append(path)
             continue
         if os.path.realpath(path) == ours:

@@ -14,6 +14,7 @@ from ..scene.rig.needs import read_needs
 from ..scene.rig.read_rig import gone_parts, part_of, rig_of, without_object
 from ..scene.rig.update_rig import locked_joints
 from ..scene.units import metres
+from .views import redraw
 
 # Property of operators on one joint.
 CHILD = {
@@ -109,6 +110,7 @@ class OnRig:
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
+        redraw()  # changed values alone do not have the view drawn again
         return {"FINISHED"}
 
 

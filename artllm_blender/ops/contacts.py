@@ -11,7 +11,7 @@ from ..scene.preview.contact import Contact
 from ..scene.preview.preview import Preview
 from ..scene.rig.read_rig import rig_of
 from .active import active_rig, spelt
-from .task import redraw
+from .views import redraw
 
 # Seconds to wait after a change before looking at the parts anew, and between two joints whose stops are looked for.
 SETTLE, PAUSE = 0.3, 0.02

@@ -15,7 +15,7 @@ from ..scene.again import object_again
 from ..scene.preview.preview import Preview
 from .active import active_rig, needs_own_rig
 from .contacts import ready
-from .task import redraw
+from .views import redraw
 
 RATE = 30
 # Of the time between two ticks, what goes into planning what comes next, and at most so many seconds of a tick.

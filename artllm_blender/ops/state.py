@@ -11,7 +11,7 @@ from ..core.kinds import words
 from .playing import ArtLLMPlay
 from .rows import ACTIVE_ROW
 from .saying import ArtLLMSaying
-from .task import redraw
+from .views import redraw
 
 # What the artist may say of an object before the model is asked, here and as properties of Articulate.
 PART_COUNT = {

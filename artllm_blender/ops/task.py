@@ -27,6 +27,7 @@ from . import ahead
 from .estimate import Estimate
 from .rows import activate_most_doubtful
 from .settings import device, runtime
+from .views import redraw
 
 # Between two looks at the work: as a rule, and while much is on its way between processes.
 TICK, SOON = 0.05, 0.01
@@ -274,16 +275,6 @@ def forget(*_: object) -> None:
     bpy.context.window_manager.artllm.status = "IDLE"
     _say(None)
     redraw()
-
-
-def redraw(kind: str | None = None) -> None:
-    """Have every 3D view drawn again, or only its regions of a kind: "UI" is the sidebar, far cheaper than a scene."""
-    for window in bpy.context.window_manager.windows:
-        for area in window.screen.areas:
-            if area.type == "VIEW_3D":
-                for region in area.regions:
-                    if kind in (None, region.type):
-                        region.tag_redraw()
 
 
 def _tick() -> float | None:

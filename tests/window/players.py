@@ -14,8 +14,7 @@ def cabinet() -> None:
     in_window.look((0, 0, 0.5), (0.76, 0.48, 0.23, 0.36), 3.0)
     bpy.context.view_layer.objects.active = armature
     for pose in ("OPEN", "HALF"):
-        with bpy.context.temp_override(**in_window.view()):
-            bpy.ops.artllm.pose_all("EXEC_DEFAULT", True, pose=pose)
+        posed(pose)
 
 
 def play(seconds: float) -> None:
@@ -34,3 +33,24 @@ def state() -> list:
     """Whether it plays, and how far door and drawer are open."""
     armature = bpy.data.objects["Cabinet Rig"]
     return [bpy.context.window_manager.artllm.playing, armature["artllm_value_1"], armature["artllm_value_2"]]
+
+
+def watched() -> None:
+    """From now on it is counted how often the view is drawn."""
+    bpy.app.driver_namespace["drawn"] = 0
+    view = in_window.view()["region"]
+
+    def count() -> None:
+        if bpy.context.region == view:
+            bpy.app.driver_namespace["drawn"] += 1
+
+    bpy.types.SpaceView3D.draw_handler_add(count, (), "WINDOW", "POST_PIXEL")
+
+
+def drawn() -> int:
+    return bpy.app.driver_namespace["drawn"]
+
+
+def posed(pose: str) -> None:
+    with bpy.context.temp_override(**in_window.view()):
+        bpy.ops.artllm.pose_all("EXEC_DEFAULT", True, pose=pose)

@@ -67,3 +67,15 @@ def test_it_is_scrubbed_and_goes_on_when_it_is_told_to(window):
     assert until(window, lambda now: now[2] > 0.1) == [True, pytest.approx(1.5708, abs=1e-3), pytest.approx(0.175)]
     window.key("ESC")
     assert window.call(players.state) == HALF
+
+
+def test_a_pose_is_seen_as_soon_as_it_is_there(window):
+    window.call(players.cabinet)
+    window.move(window.pixel(EMPTY))
+    window.call(players.watched)
+    for _ in range(3):
+        window.call(in_window.settled)
+    before = window.call(players.drawn)
+    window.call(players.posed, "CLOSED")
+    window.call(in_window.settled)
+    assert window.call(players.drawn) > before

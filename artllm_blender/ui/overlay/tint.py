@@ -12,7 +12,7 @@ from ...core.colours import part_colour
 from ...core.kinematics import joint_matrix
 from ...core.motion.drawn import ends
 from ...ops.seen import Moment, SeenJoint, edits, kept, triangles
-from ...ops.task import redraw
+from ...ops.views import redraw
 from .frame import Frame
 
 TINT, ACTIVE_TINT, GHOST = 0.35, 0.5, 0.22

@@ -1,0 +1,15 @@
+"""The 3D views of all windows."""
+
+from __future__ import annotations
+
+import bpy
+
+
+def redraw(kind: str | None = None) -> None:
+    """Have every 3D view drawn again, or only its regions of a kind: "UI" is the sidebar, far cheaper than a scene."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                for region in area.regions:
+                    if kind in (None, region.type):
+                        region.tag_redraw()
