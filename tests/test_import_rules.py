@@ -18,6 +18,7 @@ CORE, SCENE = "artllm_blender.core", "artllm_blender.scene"
 ROOMS = {
     "artllm_blender": BLENDER | {"artllm_blender.*"},
     CORE: set(),
+    f"{CORE}.assembly": {CORE, f"{CORE}.picture"},
     f"{CORE}.cut": {CORE},
     f"{CORE}.motion": {CORE},
     f"{CORE}.picture": {CORE},
