@@ -31,7 +31,8 @@ ROOMS = {
     f"{SCENE}.mesh": BLENDER | {SCENE, CORE, f"{CORE}.cut", f"{CORE}.motion"},
     f"{SCENE}.rig": BLENDER | {SCENE, f"{SCENE}.mesh", CORE, f"{CORE}.cut", f"{CORE}.motion"},
     f"{SCENE}.preview": BLENDER | {SCENE, f"{SCENE}.mesh", f"{SCENE}.rig", CORE, f"{CORE}.motion"},
-    f"{SCENE}.pose": BLENDER | {SCENE, f"{SCENE}.rig", CORE, f"{CORE}.pose", f"{CORE}.words"},
+    f"{SCENE}.pose": BLENDER
+    | {SCENE, f"{SCENE}.mesh", f"{SCENE}.rig", CORE, f"{CORE}.motion", f"{CORE}.pose", f"{CORE}.words"},
     f"{SCENE}.formats": BLENDER | {f"{SCENE}.*", f"{CORE}.*"},
     "artllm_blender.ops": BLENDER | {f"{SCENE}.*", "artllm_blender.client.*", f"{CORE}.*"},
     "artllm_blender.ui": BLENDER | {f"{CORE}.*", "artllm_blender.client.job", "artllm_blender.ops"},
@@ -46,6 +47,7 @@ ROOMS = {
 # Single modules that may import more than their room.
 DOORS = {
     f"{CORE}.corrections": {f"{CORE}.motion.repair"},
+    f"{CORE}.pose.facets": {f"{CORE}.cut.connectivity"},
     f"{CORE}.parting": {f"{CORE}.cut.*", f"{CORE}.motion.*"},
     f"{SCENE}.mesh.import_file": {f"{CORE}.formats.positions", f"{CORE}.formats.text_copy"},
     "runtime.model": TORCH,

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import bpy
 
+from ..scene.pose.stored import PROPERTY, ArtLLMConstraint
 from . import (
     ahead,
     answers,
     articulate,
     axes,
     axis_points,
+    constraints,
     contacts,
     correct,
     drag,
@@ -33,6 +35,7 @@ from . import (
 )
 
 CLASSES = (
+    ArtLLMConstraint,
     playing.ArtLLMPlay,
     saying.ArtLLMSaying,
     state.ArtLLMState,
@@ -43,6 +46,7 @@ CLASSES = (
     refine.ARTLLM_OT_refine_limits,
     *preview.CLASSES,
     *saying.CLASSES,
+    *constraints.CLASSES,
     *answers.CLASSES,
     *hints.CLASSES,
     *correct.CLASSES,
@@ -79,6 +83,11 @@ HANDLERS = (
     ("load_pre", playing.forget),
     ("load_pre", state.forgive),
     ("load_pre", rows.forget),
+    ("depsgraph_update_post", constraints.follow),
+    ("frame_change_post", constraints.follow),
+    ("load_pre", constraints.forget),
+    ("undo_post", constraints.forget),
+    ("redo_post", constraints.forget),
     ("undo_post", state.forgive),
     ("undo_post", rows.forget),
     ("redo_post", state.forgive),
@@ -90,6 +99,7 @@ def register() -> None:
     for cls in CLASSES:
         bpy.utils.register_class(cls)
     bpy.types.WindowManager.artllm = bpy.props.PointerProperty(type=state.ArtLLMState)
+    setattr(bpy.types.Object, PROPERTY, bpy.props.CollectionProperty(type=ArtLLMConstraint))
     bpy.types.Bone.artllm_name = rows.NAME
     for name, value in joint_values.PROPERTIES.items():
         setattr(bpy.types.Object, name, value)
@@ -102,6 +112,7 @@ def unregister() -> None:
     ahead.forget()
     playing.forget()
     self_test.forget()
+    constraints.forget()
     contacts.forget()
     rows.forget()
     seen.forget()
@@ -110,6 +121,7 @@ def unregister() -> None:
         getattr(bpy.app.handlers, moment).remove(handler)
     for name in joint_values.PROPERTIES:
         delattr(bpy.types.Object, name)
+    delattr(bpy.types.Object, PROPERTY)
     del bpy.types.Bone.artllm_name
     del bpy.types.WindowManager.artllm
     for cls in reversed(CLASSES):

@@ -98,6 +98,7 @@ class ArtLLMState(bpy.types.PropertyGroup):
         ],
     )
     active_row: IntProperty(**ACTIVE_ROW)
+    active_constraint: IntProperty(description="Which of the active rig's constraints is active in the list")
     playing: BoolProperty(description="Whether joints are being played")
     play: PointerProperty(type=ArtLLMPlay)
     saying: PointerProperty(type=ArtLLMSaying)

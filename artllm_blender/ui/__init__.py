@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from . import answers, correct, gizmos, icons, joint, lists, menus, overlay, panel, pose, prefs, preview
+from . import answers, constraints, correct, gizmos, icons, joint, lists, menus, overlay, panel, pose, prefs, preview
 
 CLASSES = (
     prefs.ArtLLMPreferences,
@@ -14,6 +14,7 @@ CLASSES = (
     *lists.CLASSES,
     panel.ARTLLM_PT_notes,
     *pose.CLASSES,
+    *constraints.CLASSES,
     preview.ARTLLM_PT_preview,
     preview.ARTLLM_PT_timing,
     correct.ARTLLM_PT_correct,

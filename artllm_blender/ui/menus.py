@@ -18,6 +18,7 @@ PLAY = (
     ("pose_assets", ""),
 )
 WORDS = (("say", ""), ("set_front", "side"))
+ASKED = (("constrain", "kind"), ("remove_constraint", ""), ("apply_constraints", ""))
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
@@ -90,11 +91,11 @@ GROUPS = (
     _group("Source", SOURCE),
     _group("Parts", FACES, PARTS),
     _group("Joint", JOINTS, GRASP),
-    _group("Preview", PLAY, WORDS),
+    _group("Preview", PLAY, WORDS, ASKED),
     _group("Help", HELP),
 )
 CHOICES = tuple(
-    _choices(*entry) for group in (SOURCE, PLAY, WORDS, FACES, JOINTS, GRASP) for entry in group if entry[1]
+    _choices(*entry) for group in (SOURCE, PLAY, WORDS, ASKED, FACES, JOINTS, GRASP) for entry in group if entry[1]
 )
 CLASSES = (*CHOICES, *GROUPS, ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
 

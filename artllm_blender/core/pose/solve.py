@@ -51,15 +51,20 @@ class Solver:
         start: Mapping[int, float],
         free: Collection[int] | None = None,
         restarts: bool = True,
+        limits: Mapping[int, tuple[float, float]] | None = None,
     ) -> Solved:
         """The pose nearest to what is asked, from where the joints are, by child id. free: the joints that may move;
-        None: all that the constraints are about. restarts: whether other poses are tried where that leads nowhere."""
+        None: all that the constraints are about. restarts: whether other poses are tried where that leads nowhere.
+        limits: of joints that go less far now than they could."""
         tree, before = self.tree, self.array(start)
         rows = Rows(tree, asked, before)
         may = rows.moves() if free is None else np.isin(tree.children, list(free))
         may &= tree.high > tree.low
         # What may not move stays where it is, even outside its limits.
         low, high = np.where(may, tree.low, before), np.where(may, tree.high, before)
+        for id, (lower, upper) in (limits or {}).items():
+            low[tree.column[id]] = max(low[tree.column[id]], lower)
+            high[tree.column[id]] = min(high[tree.column[id]], upper)
         if not len(rows) or not may.any():
             off = rows.at(before[None])[0][0]
             return self._solved(rows, before, off, 0)
@@ -72,6 +77,12 @@ class Solver:
             if (other_off[best] ** 2).sum() < LEAP * cost:
                 values, off = others[best : best + 1], other_off[best : best + 1]
         return self._solved(rows, values[0], off[0], steps)
+
+    def about(self, asked: Sequence[Constraint]) -> set[int]:
+        """Child ids of the joints that have room to move and move what the constraints are about."""
+        tree = self.tree
+        moves = Rows(tree, asked, np.zeros(len(tree.children))).moves() & (tree.high > tree.low)
+        return {id for id, may in zip(tree.children, moves, strict=True) if may}
 
     def array(self, values: Mapping[int, float]) -> np.ndarray:
         """(joints,) values in the tree's order; 0 where none is given."""

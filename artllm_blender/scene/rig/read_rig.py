@@ -115,15 +115,27 @@ def read_whole(armature: bpy.types.Object) -> Rig:
             objects[stored["id"]] = []
     for bone in armature.data.bones:
         if "artllm_joint" in bone:
-            joints.append(_joint(armature, bone, parts, matrix))
+            joints.append(_joint(armature, bone, parts, matrix, value_scale(armature, bone)))
             child = joints[-1].child
             values[child] = read_value(armature, bone)
     for bone, things in objects_of(armature).items():
         if bone in parts:
             objects[parts[bone].id] += things
-    joints.sort(key=lambda joint: joint.child)
-    articulation = Articulation(tuple(sorted(parts.values(), key=lambda part: part.id)), tuple(joints))
+    articulation = _tree(parts, joints)
     return Rig(armature, armature.get("artllm_name", armature.name), articulation, objects, values)
+
+
+def read_own(armature: bpy.types.Object) -> Articulation:
+    """All parts and joints in the armature's own frame and unit, wherever and however large it stands: a joint's value
+    is its slider's and `closed_at`. Raises ArticulationError as `read_whole`."""
+    parts = {bone.name: _part(stored, np.eye(4)) for bone in armature.data.bones if (stored := bone.get("artllm_part"))}
+    joints = [_joint(armature, bone, parts, np.eye(4), 1.0) for bone in armature.data.bones if "artllm_joint" in bone]
+    return _tree(parts, joints)
+
+
+def _tree(parts: dict[str, Part], joints: list[Joint]) -> Articulation:
+    by_id = sorted(parts.values(), key=lambda part: part.id)
+    return Articulation(tuple(by_id), tuple(sorted(joints, key=lambda joint: joint.child)))
 
 
 def read_joint(armature: bpy.types.Object, part: int) -> Joint | None:
@@ -133,7 +145,13 @@ def read_joint(armature: bpy.types.Object, part: int) -> Joint | None:
         return None
     matrix = np.array(armature.matrix_world, dtype=np.float64)
     pair = [one for one in (bone, bone.parent) if one and "artllm_part" in one]
-    return _joint(armature, bone, {one.name: _part(one["artllm_part"], matrix) for one in pair}, matrix)
+    return _joint(
+        armature,
+        bone,
+        {one.name: _part(one["artllm_part"], matrix) for one in pair},
+        matrix,
+        value_scale(armature, bone),
+    )
 
 
 def objects_of(armature: bpy.types.Object) -> dict[str, list[bpy.types.Object]]:
@@ -187,11 +205,14 @@ def _part(stored: dict, matrix: np.ndarray) -> Part:
     return Part(stored["id"], stored["name"], box, stored["label"], stored["confidence"])
 
 
-def _joint(armature: bpy.types.Object, bone: bpy.types.Bone, parts: dict[str, Part], matrix: np.ndarray) -> Joint:
+def _joint(
+    armature: bpy.types.Object, bone: bpy.types.Bone, parts: dict[str, Part], matrix: np.ndarray, scale: float
+) -> Joint:
+    """scale: how many units of the wanted frame a slider's unit of length has."""
     stored = bone["artllm_joint"]
     if bone.parent is None or bone.parent.name not in parts or bone.name not in parts:
         raise ArticulationError(f"The bone {bone.name} lost its parent.", "Undo that, or articulate again.")
-    kind, scale = JointType(stored["type"]), value_scale(armature, bone)
+    kind = JointType(stored["type"])
     lower, upper = (-math.inf, math.inf) if kind is JointType.CONTINUOUS else _limits(armature, bone, kind)
     joint = repaired(
         kind,
