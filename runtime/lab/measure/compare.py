@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-COLUMNS = ("mIoU", "mIoU*", "type", "type*", "axis", "pivot", "range", "graph", "seg", "motion", "right")
+COLUMNS = ("mIoU", "mIoU*", "type", "type*", "axis", "pivot", "range", "graph", "seg", "motion", "right", "best")
+OPTIONAL = ("right", "best")  # which old runs do not have, and "best" only those that asked for several answers
 ERRORS = ("axis", "pivot", "motion")  # the less, the better
 PAPER = ("StorageFurniture", "Table", "Refrigerator", "Dishwasher", "Oven", "WashingMachine", "Microwave")
 MICRO, MACRO, SEVEN = "MICRO", "MACRO", "MACRO paper's 7"
@@ -32,12 +33,12 @@ def averages(rows: Rows) -> dict[str, np.ndarray]:
     groups = defaultdict(list)
     for row in rows:
         groups[row["category"]].append(row)
-    found = {name: np.array([_mean(r[k] for r in groups[name]) for k in COLUMNS]) for name in sorted(groups)}
+    found = {name: np.array([_mean(r.get(k) for r in groups[name]) for k in COLUMNS]) for name in sorted(groups)}
 
     def over(names: list[str]) -> np.ndarray:
         return np.array([_mean(found[name][i] for name in names) for i in range(len(COLUMNS))])
 
-    summary = {MICRO: np.array([_mean(r[k] for r in rows) for k in COLUMNS]), MACRO: over(list(found))}
+    summary = {MICRO: np.array([_mean(r.get(k) for r in rows) for k in COLUMNS]), MACRO: over(list(found))}
     if seven := [name for name in PAPER if name in found]:
         summary[SEVEN] = over(seven)
     return found | summary
@@ -70,7 +71,7 @@ def better_and_worse(rows: Rows, before: Rows) -> np.ndarray:
     """(2, columns): on how many objects that both runs hold a figure got better, and worse."""
     counts = np.zeros((2, len(COLUMNS)), int)
     for id in {r["id"] for r in rows} & {r["id"] for r in before}:
-        now, then = ([_mean(r[k] for r in run if r["id"] == id) for k in COLUMNS] for run in (rows, before))
+        now, then = ([_mean(r.get(k) for r in run if r["id"] == id) for k in COLUMNS] for run in (rows, before))
         gain = np.subtract(now, then) * [-1 if k in ERRORS else 1 for k in COLUMNS]
         counts += np.stack([gain > SAME, gain < -SAME])
     return counts
@@ -132,8 +133,8 @@ def read(path: Path) -> dict:
     content = json.loads(path.read_text(encoding="utf-8"))
     run = {"rows": content} if isinstance(content, list) else content
     try:
-        held = ("id", "category", "ok", *(k for k in COLUMNS if k != "right"))  # which old runs do not have
-        rows = [{**{k: row[k] for k in held}, "right": row.get("right"), "seed": row.get("seed", 0)}
+        held = ("id", "category", "ok", *(k for k in COLUMNS if k not in OPTIONAL))
+        rows = [{**{k: row[k] for k in held}, **{k: row.get(k) for k in OPTIONAL}, "seed": row.get("seed", 0)}
                 for row in run["rows"]]  # fmt: skip
     except (KeyError, TypeError, AttributeError) as problem:
         raise ValueError(f"{path} is no run of this bench: no {problem}. Give a file that --json wrote.") from problem

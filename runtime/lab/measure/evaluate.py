@@ -6,6 +6,7 @@
     python -m runtime.lab.measure.evaluate BENCH --baseline one|components  # no model at all
     python -m runtime.lab.measure.evaluate BENCH --truth                    # true parts and joints given: the cut alone
     python -m runtime.lab.measure.evaluate BENCH --half a                   # choose on a, report b
+    python -m runtime.lab.measure.evaluate BENCH --answers 3                # best: right among the first three
 
 BENCH holds a folder an object, with mesh.glb, shell.glb, labels.json and points.npz; the bench's own score.py, which
 stands beside it or is named by --score, scores the URDF files. Every run is kept below --history, and the run before
@@ -48,12 +49,13 @@ CHUNK = 12  # objects a process: few enough that a crash costs little, enough th
 
 @dataclass(frozen=True)
 class Bench:
-    """Which objects are measured, and by what. score: score.py; ids: the objects' folders."""
+    """Which objects are measured, and by what. score: score.py; ids: the objects' folders; answers: of each count."""
 
     folder: Path
     score: Path
     variant: str
     ids: tuple[str, ...]
+    answers: int = 1
 
     def mesh(self, id: str) -> Path:
         return self.folder / id / f"{self.variant}.glb"
@@ -86,6 +88,8 @@ def predict(
                "--formats", "urdf", "--seed", str(seed), "--json"]  # fmt: skip
     if "--min-confidence" in (checkout / "artllm_blender" / "__main__.py").read_text(encoding="utf-8"):
         command += ["--min-confidence", "0"]  # which older checkouts do not know, and do not need
+    if bench.answers > 1:
+        command += ["--answers", str(bench.answers)]
     if truth:
         for id in ids:
             command += ["--known", str(write_known(bench.folder / id, out / "known"))]
@@ -121,11 +125,22 @@ def doubted(result: dict) -> bool:
 
 
 def score(bench: Bench, ids: list[str], out: Path) -> list[dict]:
-    """score.py's rows for what lies in out. RuntimeError: it failed."""
+    """score.py's rows for what lies in out, and of several answers whether any is right. RuntimeError: it failed."""
+    rows = scored(bench, ids, out, 1)
+    if bench.answers == 1:
+        return rows
+    several = {row["id"]: row["right"] for row in scored(bench, ids, out, bench.answers)}
+    return [{**row, "best": several[row["id"]]} for row in rows]
+
+
+def scored(bench: Bench, ids: list[str], out: Path, answers: int) -> list[dict]:
+    """score.py's rows, each of the best of so many answers. RuntimeError: it failed."""
     with tempfile.TemporaryDirectory() as temporary:
         rows = Path(temporary) / "rows.json"
         command = [sys.executable, str(bench.score), str(bench.folder), str(out), "--variant", bench.variant,
                    "--ids", ",".join(ids), "--json", str(rows)]  # fmt: skip
+        if answers > 1:
+            command += ["--answers", str(answers)]
         done = subprocess.run(command, capture_output=True, text=True)
         sys.stderr.write(done.stderr)
         if done.returncode or not rows.exists():
@@ -137,7 +152,8 @@ def judged(row: dict, still: bool) -> dict:
     """score.py's row, with what it does not say: an object without joints is right when nothing is said to move."""
     if row["n_gt"] > 1:
         return {"right": None, **row}
-    return {**row, "right": float(still or (row["ok"] and row["n_pred"] == 1))}
+    right = float(still or (row["ok"] and row["n_pred"] == 1))
+    return {**row, "right": right, **({"best": max(right, row["best"])} if "best" in row else {})}
 
 
 def measure(bench: Bench, out: Path, jobs: int, seed: int, work: Callable[[list[str]], list[dict]]) -> tuple:
@@ -181,6 +197,7 @@ def arguments(argv: list[str] | None) -> tuple[argparse.Namespace, Bench]:
     p.add_argument("--seeds", type=int, nargs="+", default=[0], help="run the main job with each")
     p.add_argument("--ids", default="", help="only these objects, comma-separated")
     p.add_argument("--half", choices=("a", "b"), help="only the objects of this half: choose on a, report b")
+    p.add_argument("--answers", type=int, default=1, help="ask for so many, and tell how often one of them is right")
     p.add_argument("--json", type=Path, help="write the run here too")
     p.add_argument("--sheet", type=Path, help="write a picture of the worst objects, true beside predicted")
     p.add_argument("--worst", type=int, default=24, help="how many objects the sheet shows")
@@ -215,10 +232,10 @@ def arguments(argv: list[str] | None) -> tuple[argparse.Namespace, Bench]:
         p.error(f"there is no {a.against}")
     if not (a.checkout / "artllm_blender" / "__main__.py").is_file():
         p.error(f"{a.checkout} is no checkout: it holds no artllm_blender")
-    if a.jobs < 1 or a.worst < 1:
-        p.error("--jobs and --worst count from 1")
+    if a.jobs < 1 or a.worst < 1 or a.answers < 1:
+        p.error("--jobs, --worst and --answers count from 1")
     a.checkout, a.seeds = a.checkout.resolve(), list(dict.fromkeys(a.seeds))
-    return a, Bench(folder, script, a.variant, tuple(ids))
+    return a, Bench(folder, script, a.variant, tuple(ids), a.answers)
 
 
 def run(a: argparse.Namespace, bench: Bench, folder: Path) -> tuple[dict, list[dict]]:
