@@ -103,11 +103,12 @@ class Engine:
         """The object as the encoder sees it; the last one is remembered, for hints ask about it again."""
         key = hashlib.blake2b(vertices.tobytes() + faces.tobytes() + str((faces.dtype, seed)).encode()).digest()
         if key != self._last[0]:
-            self._last = key, _looks(np.asarray(vertices, float), np.asarray(faces, np.int64), seed)
+            self._last = key, looks_at(np.asarray(vertices, float), np.asarray(faces, np.int64), seed)
         return self._last[1]
 
 
-def _looks(vertices: np.ndarray, faces: np.ndarray, seed: int) -> Looks:
+def looks_at(vertices: np.ndarray, faces: np.ndarray, seed: int) -> Looks:
+    """A mesh as the encoder will see it; raises BadMesh where it has no surface."""
     try:
         cloud, frame = P.cloud(vertices, faces, seed)
     except ValueError as problem:

@@ -180,9 +180,11 @@ def certainties(logits: np.ndarray, tokens: list[int]) -> np.ndarray:
     return below[row, np.minimum(token + reach + 1, T.VOCABULARY)] - below[row, np.maximum(token - reach, 0)]
 
 
-def judge(backend: Backend, prefix: np.ndarray, sequences: list[list[int]], cancelled: threading.Event) -> list[float]:
-    """How sure the model is of sequences of one task, task token first, seeing what the prefix (1, p, width) shows: of
-    each the mean logarithm of the certainty of those tokens that the task asks for. Raises Cancelled."""
+def judge(
+    backend: Backend, prefix: np.ndarray, sequences: list[list[int]], cancelled: threading.Event
+) -> list[np.ndarray]:
+    """How sure the model is of sequences, task token first, seeing what the prefix (1, p, width) shows: of each the
+    certainty (t - 1,) of each token but the first. Raises Cancelled."""
     start = backend.begin(prefix)
     first, *_ = start.step(sequences[0][:1])
     found = []
@@ -190,7 +192,11 @@ def judge(backend: Backend, prefix: np.ndarray, sequences: list[list[int]], canc
         if cancelled.is_set():
             raise Cancelled
         logits, *_ = start.fork().step(tokens[1:-1])
-        sure = certainties(np.concatenate([first, logits]).astype(np.float64), tokens[1:])
-        asked = tokens.index(T.SEPARATOR) if tokens[0] == T.Task.JOINTS else 0
-        found.append(float(np.log(np.maximum(sure[asked:], 1e-9)).mean()))
+        found.append(certainties(np.concatenate([first, logits]).astype(np.float64), tokens[1:]))
     return found
+
+
+def mean_sureness(tokens: list[int], certainty: np.ndarray) -> float:
+    """Mean logarithm of the certainty (t - 1,) of those tokens of a sequence, but the first, that its task asks for."""
+    asked = tokens.index(T.SEPARATOR) if tokens[0] == T.Task.JOINTS else 0
+    return float(np.log(np.maximum(certainty[asked:], 1e-9)).mean())

@@ -18,7 +18,7 @@ from . import blueprint as B
 from . import points as P
 from . import tokens as T
 from .articulate import blueprint_of, box_bins, parts_and_joints, renumbered
-from .decode import Backend, Decoded, judge
+from .decode import Backend, Decoded, judge, mean_sureness
 from .known import Known
 from .locked import decode_known
 
@@ -70,10 +70,10 @@ class Answer:
         axes = np.log(np.maximum(self.alike_axes(scores), 0.05))
         return self.decoded.sureness + TYPES_SAY * float(types) + AXES_SAY * float(axes.mean() if len(axes) else 0)
 
-    def seen_in(self, frame: P.Normalisation) -> list[int]:
-        """The tokens that say the same in another view's frame."""
-        blueprint, _ = blueprint_of(*parts_and_joints(self.decoded, self.frame), frame)
-        return T.encode(blueprint, T.Task(self.decoded.tokens[0]))
+    def seen_in(self, frame: P.Normalisation) -> tuple[list[int], np.ndarray]:
+        """The tokens that say the same in another view's frame, and the order (p,) in which they have the parts."""
+        blueprint, order = blueprint_of(*parts_and_joints(self.decoded, self.frame), frame)
+        return T.encode(blueprint, T.Task(self.decoded.tokens[0])), order
 
     def articulated(
         self, known: Known, frame: P.Normalisation
@@ -125,10 +125,38 @@ class Looks:
 
 @dataclass(frozen=True)
 class Ranked:
-    """sureness: how sure the model is of the answer, from all sides; what it means is only how it compares."""
+    """sureness: how sure the model is of the answer, from all sides; what it means is only how it compares. by_part
+    (views, p, FIELDS): how sure it is of each part's tokens from each side, logarithms, as `by_part` has them."""
 
     answer: Answer
     sureness: float
+    by_part: np.ndarray | None = None
+
+
+# What `by_part` tells apart: a part's box and label, and its joint's type, parent, axis, position and limits.
+FIELDS = 7
+
+
+def by_part(tokens: list[int], certainty: np.ndarray, order: np.ndarray) -> np.ndarray:
+    """Mean logarithms (p, FIELDS) of the certainty (t - 1,) of a sequence's tokens but the first; 0 where a part has no
+    such tokens. order (p,): which part each of the sequence's is."""
+    log = np.concatenate([[0.0], np.log(np.maximum(certainty, 1e-9))])
+    out = np.zeros((len(order), FIELDS))
+    for place, part in enumerate(order):
+        at = 1 + place * T.BOX_LENGTH
+        out[part, :2] = log[at : at + T.BOX_LENGTH - 1].mean(), log[at + T.BOX_LENGTH - 1]
+    if tokens[0] == T.Task.BOXES:
+        return out
+    at = 2 + len(order) * T.BOX_LENGTH
+    for joint in T.decode(tokens).joints:
+        turns, limited = 3 * (joint.position is not None), 2 * (joint.limit is not None)
+        here = log[at : at + 4 + turns + limited]
+        row = out[order[joint.child]]
+        row[2:5] = here[0], here[1], here[3]
+        row[5] = here[4 : 4 + turns].mean() if turns else 0.0
+        row[6] = here[4 + turns :].mean() if limited else 0.0
+        at += len(here)
+    return out
 
 
 def ranked_answers(
@@ -149,8 +177,13 @@ def ranked_answers(
         decoded, source = decode_known(backend, seen.prefix, task, cancelled, known, looks.extent, seen.frame)
         return Answer(decoded, source, seen.prefix, seen.features, seen.motions, seen.cloud, seen.frame)
 
-    def judged(by: Answer) -> list[float]:
-        return judge(backend, by.prefix, [answer.seen_in(by.frame) for answer in answers], cancelled)
+    def judged(by: Answer) -> list[tuple[float, np.ndarray]]:
+        seen = [answer.seen_in(by.frame) for answer in answers]
+        certainty = judge(backend, by.prefix, [tokens for tokens, _ in seen], cancelled)
+        return [
+            (mean_sureness(tokens, sure), by_part(tokens, sure, order))
+            for (tokens, order), sure in zip(seen, certainty, strict=True)
+        ]
 
     answers: list[Answer] = []
     with ThreadPoolExecutor(backend.lanes) as pool:
@@ -168,5 +201,12 @@ def ranked_answers(
         for row in pool.map(judged, answers):
             judgements.append(row)
             on_progress((1 + len(judgements) / len(VIEWS)) / 2)
-    sureness = np.mean(judgements, axis=0) + [answer.sureness() for answer in answers]
-    return [Ranked(answers[i], float(sureness[i])) for i in np.argsort(-sureness, kind="stable")]
+    of_answers = list(zip(*judgements, strict=True))
+    sureness = np.array([
+        np.mean([mean for mean, _ in seen]) + answer.sureness()
+        for answer, seen in zip(answers, of_answers, strict=True)
+    ])  # fmt: skip
+    return [
+        Ranked(answers[i], float(sureness[i]), np.stack([parts for _, parts in of_answers[i]]))
+        for i in np.argsort(-sureness, kind="stable")
+    ]

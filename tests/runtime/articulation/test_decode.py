@@ -10,7 +10,7 @@ import pytest
 from runtime.articulation import blueprint as B
 from runtime.articulation import tokens as T
 from runtime.articulation.articulate import parts_and_joints, renumbered
-from runtime.articulation.decode import Decoded, decode, decode_fork, judge
+from runtime.articulation.decode import Decoded, decode, decode_fork, judge, mean_sureness
 from runtime.articulation.grammar import Given
 from runtime.articulation.known import Known
 from runtime.articulation.locked import decode_known, restore
@@ -280,7 +280,8 @@ def test_what_the_model_wants_to_write_is_judged_best(task):
 
     at = 2 if task is T.Task.BOXES else wanted.index(T.AXIS[1])
     off = [*wanted[:at], wanted[at] + 4, *wanted[at + 1 :]]
-    found = judge(Fork(wanted), np.zeros((1, 0, 1)), [wanted, off], threading.Event())
+    certainty = judge(Fork(wanted), np.zeros((1, 0, 1)), [wanted, off], threading.Event())
+    found = [mean_sureness(*both) for both in zip((wanted, off), certainty, strict=True)]
     assert found[0] == pytest.approx(0, abs=1e-6) and found[1] < -0.1
 
 

@@ -1,0 +1,196 @@
+"""Recorded: what the model answers to objects from all sides, kept, so that choosing among them can be tried.
+
+    python -m runtime.lab.measure.recorded OUT --count 300 [--first 0] [--seed 77] [--skins 0.3]      # generated shapes
+    python -m runtime.lab.measure.recorded OUT --bench BENCH [--half a] [--variant mesh] [--count N]  # real ones
+
+OUT gets a file an object; those that are there are not asked again. Generated shapes are drawn by the weights of
+training, from a stream that it never uses.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import pickle
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import numpy as np
+import trimesh
+from scipy.spatial import cKDTree
+
+from runtime.articulation import tokens as T
+from runtime.articulation.known import Known
+from runtime.articulation.points import seen_as
+from runtime.articulation.views import Answer, Looks, Ranked, ranked_answers
+from runtime.backend import load_backend
+from runtime.engine import looks_at
+
+from ..learn.dataset import WEIGHTS, part_boxes, skinned
+from ..shapes import registry
+from .evaluate import half_of
+from .generated import draw, held_out
+
+WEIGHTS_FOLDER = Path(__file__).resolve().parents[2] / "weights_data"
+
+
+@dataclass(frozen=True)
+class Truth:
+    """boxes (p, 2, 3); joints: {"type", "parent", "child", "axis", "origin", "lower", "upper"}; part (n,): of each of
+    the cloud's points, in the order of the object's own cloud."""
+
+    boxes: np.ndarray
+    joints: list[dict]
+    part: np.ndarray
+
+
+@dataclass(frozen=True)
+class Heard(Answer):
+    """An answer whose points' scores were kept in place of their features."""
+
+    kept: np.ndarray
+
+    def scores(self) -> np.ndarray:
+        kept = self.kept.astype(np.float32)
+        return kept / kept.sum(1, keepdims=True)
+
+
+@dataclass(frozen=True)
+class Record:
+    """An object and the model's answers to it, the surest first. vertices (n, 3), faces (m, 3): its mesh, Z-up."""
+
+    name: str
+    category: str
+    skin: bool
+    vertices: np.ndarray
+    faces: np.ndarray
+    truth: Truth
+    looks: Looks
+    ranked: list[Ranked]
+
+
+@dataclass(frozen=True)
+class Thing:
+    """part_of: which true part points (n, 3) on triangles (n,) are of."""
+
+    name: str
+    category: str
+    skin: bool
+    vertices: np.ndarray
+    faces: np.ndarray
+    boxes: np.ndarray
+    joints: list[dict]
+    part_of: object
+
+
+def generated(count: int, first: int, seed: int, skins: float) -> Iterator[Thing]:
+    """Shapes first to first + count of a seed."""
+    names = list(registry())
+    chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
+    for number in range(first, first + count):
+        rng = held_out("recorded", seed, number)
+        family = names[rng.choice(len(names), p=chance / chance.sum())]
+        shape = draw(family, seed, number)
+        skin = bool(rng.random() < skins)
+        shape = skinned(shape, rng) if skin else shape
+        of_face = shape.face_part[-shape.skin :]
+        joints = [
+            {"type": j.type, "parent": j.parent, "child": j.child, "axis": np.asarray(j.axis, float),
+             "origin": np.asarray(j.origin, float), "lower": j.lower, "upper": j.upper}
+            for j in shape.joints
+        ]  # fmt: skip
+        faces = shape.faces[-shape.skin :]
+        yield Thing(
+            f"{number:05d}_{family}", family, skin, shape.vertices, faces, np.stack(part_boxes(shape), 1), joints,
+            lambda _, triangle, of_face=of_face: of_face[triangle],
+        )  # fmt: skip
+
+
+def benched(folder: Path, half: str | None, variant: str) -> Iterator[Thing]:
+    """Objects of a bench."""
+    for path in sorted(folder.glob(f"*/{variant}.glb")):
+        id = path.parent.name
+        if half and half_of(id) != half:
+            continue
+        labels = json.loads((path.parent / "labels.json").read_text())
+        mesh = trimesh.load(path, force="mesh", process=False)
+        points = np.load(path.parent / "points.npz")
+        xyz = points["lo"] + points["q"] / 65535.0 * (points["hi"] - points["lo"])
+        tree, part = cKDTree(xyz), points["part"]
+        joints = [
+            {**j, "axis": np.array(j["axis"], float) / np.linalg.norm(j["axis"]), "origin": np.array(j["origin"]),
+             "lower": j["lower"] or 0.0, "upper": j["upper"] or 0.0}
+            for j in labels["joints"]
+        ]  # fmt: skip
+        yield Thing(
+            f"{id}_{variant}", labels["category"], variant == "shell",
+            np.asarray(mesh.vertices)[:, [0, 2, 1]] * (1, -1, 1),
+            np.asarray(mesh.faces), np.array([[p["aabb_min"], p["aabb_max"]] for p in labels["parts"]]), joints,
+            lambda places, _, tree=tree, part=part: part[tree.query(places)[1]],
+        )  # fmt: skip
+
+
+def record(backend, thing: Thing) -> Record:
+    """Ask the model about it."""
+    looks = looks_at(thing.vertices, thing.faces, 0)
+    ranked = ranked_answers(backend, looks, T.Task.ALL, Known(), lambda _: None, threading.Event())
+    part = thing.part_of(looks.frame.undo(looks.cloud.features[:, :3]), looks.cloud.triangle)
+    found = []
+    for one in ranked:
+        a = one.answer
+        scores, decoded = a.scores().astype(np.float16), replace(a.decoded, given=None)
+        nothing = np.zeros((1, 0, 0), np.float32)
+        heard = Heard(decoded, a.source, nothing, nothing, a.motions.astype(np.float16), None, a.frame, scores)
+        found.append(replace(one, answer=heard))
+    truth = Truth(thing.boxes, thing.joints, np.asarray(part))
+    looks = Looks(looks.cloud, looks.frame, looks.extent)
+    return Record(thing.name, thing.category, thing.skin, thing.vertices, thing.faces, truth, looks, found)
+
+
+def read(path: Path) -> Record:
+    """A record that was written."""
+    found: Record = pickle.loads(path.read_bytes())
+    ranked = []
+    for one in found.ranked:
+        frame = one.answer.frame
+        cloud, _ = seen_as(found.looks.cloud, found.looks.frame, frame.quarter_turns, frame.mirrored)
+        motions = one.answer.motions.astype(np.float32)
+        ranked.append(replace(one, answer=replace(one.answer, cloud=cloud, motions=motions)))
+    return replace(found, ranked=ranked)
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("out", type=Path)
+    p.add_argument("--count", type=int, default=300)
+    p.add_argument("--first", type=int, default=0)
+    p.add_argument("--seed", type=int, default=77)
+    p.add_argument("--skins", type=float, default=0.3, help="share of generated shapes that are skins")
+    p.add_argument("--bench", type=Path)
+    p.add_argument("--half", choices=("a", "b"))
+    p.add_argument("--variant", choices=("mesh", "shell"), default="mesh")
+    p.add_argument("--weights", type=Path, default=WEIGHTS_FOLDER)
+    a = p.parse_args()
+    a.out.mkdir(parents=True, exist_ok=True)
+    backend = load_backend(a.weights, threads=1)
+    there = {path.stem for path in a.out.glob("*.pickle")}
+    if a.bench:
+        things = benched(a.bench, a.half, a.variant)
+    else:
+        numbers = {int(name[:5]) for name in there}
+        free = (n for n in range(a.first, a.first + a.count) if n not in numbers)
+        things = (thing for n in free for thing in generated(1, n, a.seed, a.skins))
+    for thing in things:
+        if thing.name in there:
+            continue
+        found = record(backend, thing)
+        path = a.out / f"{thing.name}.pickle"
+        path.with_suffix(".part").write_bytes(pickle.dumps(found))
+        path.with_suffix(".part").rename(path)
+        print(thing.name, len(thing.boxes), [round(one.sureness, 2) for one in found.ranked], flush=True)
+
+
+if __name__ == "__main__":
+    main()
