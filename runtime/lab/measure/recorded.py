@@ -193,4 +193,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    main()
+    # What is pickled here is to be of the module by its own name, not of __main__.
+    from runtime.lab.measure import recorded
+
+    recorded.main()
