@@ -38,8 +38,14 @@ _region: list[int] = []
 
 
 def drawn(region: bpy.types.Region) -> list[tuple[int, int]]:
-    """The arrow that is being drawn in a region, pixels; empty where none is."""
+    """The line that is being drawn in a region, pixels: an arrow, or closed; empty where none is."""
     return _arrow if _region == [region.as_pointer()] else []
+
+
+def draw(line: list[tuple[int, int]], region: bpy.types.Region) -> None:
+    """Have a line be drawn in a region, or none."""
+    _arrow[:], _region[:] = line, [region.as_pointer()]
+    region.tag_redraw()
 
 
 def needs_original(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
@@ -102,7 +108,7 @@ class OnSurface(Hint):
         if event.type in ("ESC", "RIGHTMOUSE"):
             return self._end(context, {"CANCELLED"})
         if self._hit is None:
-            if event.type != "LEFTMOUSE" or event.value != "PRESS" or _over_others(context.area, region, event):
+            if event.type != "LEFTMOUSE" or event.value != "PRESS" or over_others(context.area, region, event):
                 return {"PASS_THROUGH"}
             self._hit = hit_at(context, region, place)
             _arrow[:], _region[:] = [place], [region.as_pointer()]
@@ -217,7 +223,7 @@ class ARTLLM_OT_say_kind(Hint, bpy.types.Operator):
         return task.begin_hint(context, armature, f"{armature.name}, {said or 'whatever it is'}", question, take)
 
 
-def _over_others(area: bpy.types.Area, region: bpy.types.Region, event: bpy.types.Event) -> bool:
+def over_others(area: bpy.types.Area, region: bpy.types.Region, event: bpy.types.Event) -> bool:
     """Whether the mouse is not over a region, or over what lies on it: header, toolbar, sidebar."""
 
     def over(one: bpy.types.Region) -> bool:

@@ -27,4 +27,5 @@ class ARTLLM_PT_correct(RigPanel, bpy.types.Panel):
             part.operator("artllm.split_part", icon="MOD_EXPLODE")
         if active_joint_type(context):
             part.operator("artllm.dissolve_part", icon="TRASH")
+            part.operator("artllm.bound_part", icon="MOD_LATTICE")
         layout.operator("artllm.predict_joints", icon="FILE_REFRESH")

@@ -21,7 +21,10 @@ WORDS = (("say", ""), ("set_front", "side"))
 ASKED = (("constrain", "kind"), ("remove_constraint", ""), ("apply_constraints", ""))
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
-PARTS = (("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""), ("hide_part", ""))
+PARTS = (
+    ("bound_part", ""), ("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""),
+    ("hide_part", ""),
+)  # fmt: skip
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""), ("axis_through", ""))
 SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))

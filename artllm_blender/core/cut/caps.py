@@ -117,7 +117,10 @@ class Growing:
         return list(range(begin, begin + len(points)))
 
     def polygon(self, vertices: list[int], references: list[int], part: int, like: int) -> None:
-        """references: the mesh's corners that the polygon's take after; like: the mesh's polygon that it does."""
+        """references: the mesh's corners that the polygon's take after; like: the mesh's polygon that it does. One that
+        has a vertex twice is none: a rim that meets itself there is filled by others."""
+        if len(set(vertices)) < len(vertices):
+            return
         self.outlines.append((vertices, references, part, like))
         self.taken.add((part, frozenset(vertices)))
 
@@ -132,7 +135,8 @@ class Growing:
             outline = bridged(rim.points, rim.loops)
             faces = [[outline[i] for i in face] for face in triangles(rim.points[outline], -rim.normal)]
         else:
-            faces = around if rim.waviness < FLAT else triangles(rim.points, -rim.normal)
+            simple = len(np.unique(self.skin.corner_vertex[rim.corners])) == count
+            faces = around if simple and rim.waviness < FLAT else triangles(rim.points, -rim.normal)
         # The walls of a sheet lean inwards a little, to come free of what they lie in.
         lean = LEAN * thickness / max(float(rim.reach.max()), 1e-20)
         rings = [rim.behind(thickness, lean)] if thickness else []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from .caps import Added, caps
 from .connectivity import neighbours, weld
 from .evidence import Evidence
 from .interior import interior
+from .outline import Outline, outlined
 from .seam import Cut, seam
 
 
@@ -30,9 +32,9 @@ class Shell:
 
 @dataclass(frozen=True)
 class Closed:
-    """How a shell's polygons are cut, and what is added to them then."""
+    """How a shell's polygons are cut, cut by cut, and what is added to them then."""
 
-    cut: Cut
+    cuts: tuple[Cut, ...]
     added: Added
 
 
@@ -44,17 +46,28 @@ def closed(
     separation: np.ndarray,
     interiors: bool,
     thickness: float,
+    outlines: Sequence[Outline] = (),
 ) -> Closed | None:
     """polygon_part, separation: (n,) of the shell's polygons; evidence: on them alone (`Evidence.of`). interiors:
-    whether what opens gets an inside; thickness: metres. None where nothing of two parts hangs together: the shell
-    stays as it is."""
-    if not hangs_together(shell, polygon_part):
+    whether what opens gets an inside; thickness: metres; outlines: what was drawn round parts. None where nothing of
+    two parts hangs together: the shell stays as it is."""
+    outlines = [outline for outline in outlines if outline.part in polygon_part]
+    if not (outlines or hangs_together(shell, polygon_part)):
         return None
-    cut = seam(shell.positions, shell.corner_vertex, shell.polygon_size, polygon_part, evidence, separation)
-    skin = (cut.positions(shell.positions), cut.corner_vertex, cut.polygon_size, cut.polygon_part)
+    cuts = [seam(shell.positions, shell.corner_vertex, shell.polygon_size, polygon_part, evidence, separation)]
+    skin = _after(cuts[0], shell.positions)
+    for outline in outlines:
+        for cut in outlined(*skin, outline):
+            cuts.append(cut)
+            skin = _after(cut, skin[0])
     if interiors:
-        return Closed(cut, interior(*skin, articulation, thickness))
-    return Closed(cut, caps(*skin, articulation.from_root(), thickness))
+        return Closed(tuple(cuts), interior(*skin, articulation, thickness))
+    return Closed(tuple(cuts), caps(*skin, articulation.from_root(), thickness))
+
+
+def _after(cut: Cut, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """Positions, corners, sizes and parts of a mesh after a cut."""
+    return cut.positions(positions), cut.corner_vertex, cut.polygon_size, cut.polygon_part
 
 
 def hangs_together(shell: Shell, polygon_part: np.ndarray) -> bool:

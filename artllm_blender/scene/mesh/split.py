@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import bpy
@@ -12,6 +12,7 @@ from mathutils import Matrix
 from ...core.articulation import Articulation
 from ...core.cut.closing import Closed, Shell, closed
 from ...core.cut.evidence import Evidence
+from ...core.cut.outline import Outline
 from ...core.errors import InputError
 from .layers import Layers, extended, in_world, join, loose_homes, recut, take
 from .live_modifiers import base_of, must_apply
@@ -41,7 +42,7 @@ class Finish:
 
     separation: as of `Source`. interiors: whether what opens gets an inside. thickness: metres, of moving parts that
     are mere sheets: cut out of a skin where they get no inside, or modelled so. done: what `closed` gave
-    beforehand, of the source as it stands, by first polygon.
+    beforehand, of the source as it stands, by first polygon; outlines: what the artist has drawn round parts.
     """
 
     evidence: Evidence
@@ -49,6 +50,7 @@ class Finish:
     interiors: bool = True
     thickness: float = 0.0
     done: Mapping[int, Closed | None] = field(default_factory=dict)
+    outlines: Sequence[Outline] = ()
 
 
 @dataclass(frozen=True)
@@ -164,10 +166,11 @@ def _finished(one: _Shown, articulation: Articulation, finish: Finish | None) ->
     done = finish.done[one.first] if one.first in finish.done else _closed(one, articulation, finish)
     if done is None:
         return one
-    cut, added = done.cut, done.added
-    if cut.changes(len(layers.polygon_size)):
-        layers = recut(layers, cut)
-    parts, shown = cut.polygon_part, cut.positions(one.shown)
+    shown, added = one.shown, done.added
+    for cut in done.cuts:
+        if cut.changes(len(layers.polygon_size)):
+            layers = recut(layers, cut)
+        parts, shown = cut.polygon_part, cut.positions(shown)
     if len(added.polygon_size):
         layers, parts = extended(layers, added, shown), np.concatenate([parts, added.polygon_part])
     return replace(one, layers=layers, polygon_part=parts)
@@ -178,7 +181,8 @@ def _closed(one: _Shown, articulation: Articulation, finish: Finish) -> Closed |
     count = len(one.polygon_part)
     separation = finish.separation[one.first : one.first + count]
     evidence = finish.evidence.of(one.first, count)
-    return closed(shell, one.polygon_part, articulation, evidence, separation, finish.interiors, finish.thickness)
+    settings = finish.interiors, finish.thickness, finish.outlines
+    return closed(shell, one.polygon_part, articulation, evidence, separation, *settings)
 
 
 def _may_stay_live(one: _Shown) -> bool:

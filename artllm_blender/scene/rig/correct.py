@@ -51,7 +51,7 @@ def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:
     """Faces of the rig's objects to a part. A part that has none left becomes one with it."""
     check_ready(armature)
     rig = read_rig(armature)
-    _settle(armature, change_hands(rig, homes_with(rig, faces, part)), part)
+    settle(armature, change_hands(rig, homes_with(rig, faces, part)), part)
 
 
 def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: str = "", label: str = "") -> int:
@@ -73,7 +73,7 @@ def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: st
     )
     joint = replace(usual_joint(kind, rig.articulation.part(parent), part), known=frozenset(("type",)))
     update_rig(armature, with_part(rig.articulation, part, joint))
-    _settle(armature, change_hands(read_whole(armature), homes), id)
+    settle(armature, change_hands(read_whole(armature), homes), id)
     return id
 
 
@@ -120,7 +120,7 @@ def split_loose(armature: bpy.types.Object, part: int, smallest: float = 0.02) -
         moves = moved_along(joint, old.box, new) if joint else usual_joint(JointType.REVOLUTE, old, new)
         articulation = with_part(articulation, new, moves)
     update_rig(armature, articulation)
-    _settle(armature, change_hands(read_whole(armature), homes), part)
+    settle(armature, change_hands(read_whole(armature), homes), part)
     return ids[1:]
 
 
@@ -231,7 +231,7 @@ def _surfaces(meshes: dict[int, PartMesh]) -> dict[int, Mesh]:
     return {id: (mesh.vertices, mesh.triangles) for id, mesh in meshes.items()}
 
 
-def _settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:
+def settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:
     """New boxes for the parts whose faces changed; those that have lost their last become one with `into`."""
     bpy.context.view_layer.update()
     rig = read_whole(armature)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import zlib
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from itertools import product
 
@@ -85,6 +85,18 @@ def keep_answers(armature: bpy.types.Object, source: Source, answers: Sequence[P
 
 def keep_settings(armature: bpy.types.Object, settings: Settings) -> None:
     armature[_REST]["settings"] = json.dumps(asdict(settings))
+
+
+def keep_outlines(armature: bpy.types.Object, outlines: Mapping[int, np.ndarray]) -> None:
+    """Keep what was drawn round parts, (2, 3) by their ids, in the armature's frame, NaN where nothing was."""
+    said = {str(id): [None if np.isnan(x) else float(x) for x in box.ravel()] for id, box in outlines.items()}
+    armature[_REST]["outlines"] = json.dumps(said)
+
+
+def kept_outlines(armature: bpy.types.Object) -> dict[int, np.ndarray]:
+    """The same again."""
+    said = json.loads(armature[_REST].get("outlines", "{}"))
+    return {int(id): np.array(box, np.float64).reshape(2, 3) for id, box in said.items()}
 
 
 def keep_number(armature: bpy.types.Object, number: int) -> None:

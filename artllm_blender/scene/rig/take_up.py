@@ -5,7 +5,7 @@ locks as they are. What is unlike in the two answers is cut anew from the origin
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import replace
 
@@ -18,6 +18,7 @@ from ...core.cut.closing import Closed
 from ...core.cut.connectivity import neighbours, triangle_edges, weld
 from ...core.cut.evidence import Evidence
 from ...core.cut.labels import label
+from ...core.cut.outline import Outline
 from ...core.errors import InputError
 from ...core.motion.closed import opening
 from ...core.motion.rounds import fitted
@@ -39,6 +40,7 @@ from .made_of import (
     keep_number,
     kept_answers,
     kept_cut,
+    kept_outlines,
     made_of,
     originals,
     touched,
@@ -136,23 +138,29 @@ def put(
     pairs: np.ndarray,
     evidence: Evidence | None = None,
     done: Mapping[int, Closed | None] | None = None,
+    outlines: Mapping[int, np.ndarray] | None = None,
+    also: Collection[int] = (),
 ) -> None:
     """The rig as it was taken: polygons cut anew where they are another part's, joints as there, limits refined.
 
-    pairs: as of `beside`; evidence: for the rig's parts, where polygons are another part's than before;
-    done: as of `Finish`.
+    pairs: as of `beside`; evidence: for the rig's parts, where polygons are another part's than before; done: as of
+    `Finish`, where nothing is drawn; outlines: what is drawn round parts, those of `kept_outlines` unless they are
+    given; also: ids of parts that are cut anew anyway.
     """
     settings, rig = made.settings, read_whole(armature)
     articulation = _fitted(taken.articulation, source, taken.polygon_part, standing.locks)
-    articulation, settled = _settled(rig, articulation, standing.polygon_part == taken.polygon_part, taken)
-    recut, is_fused = _to_cut(standing, taken, pairs)
-    finish = Finish(evidence, source.separation, settings.interiors, settings.thickness, done or {})
-    finish = finish if is_fused else None
+    same = (standing.polygon_part == taken.polygon_part) & ~np.isin(taken.polygon_part, list(also))
+    articulation, settled = _settled(rig, articulation, same, taken)
+    recut, is_fused = _to_cut(standing, taken, pairs, also)
+    drawn = _drawn(kept_outlines(armature) if outlines is None else outlines, articulation, made)
+    done = {} if drawn else done or {}
+    finish = Finish(evidence, source.separation, settings.interiors, settings.thickness, done, drawn)
     (home, *_) = armature.users_collection
     parts = Split({}, ())
     with all_or_nothing():
         if recut:
-            parts = split(source, taken.polygon_part, articulation, home, finish, recut)
+            cut = finish if is_fused or drawn else None
+            parts = split(source, taken.polygon_part, articulation, home, cut, recut)
     _replace(rig, parts, articulation)
     if settled != {joint.child for joint in articulation.joints}:
         refine_limits(armature, settled=settled)
@@ -248,14 +256,25 @@ def _fitted(
     return opening(Articulation(articulation.parts, joints), meshes, locks)
 
 
-def _to_cut(standing: Standing, taken: Taken, pairs: np.ndarray) -> tuple[set[int], bool]:
+def _drawn(outlines: Mapping[int, np.ndarray], articulation: Articulation, made: MadeOf) -> list[Outline]:
+    """What is drawn round parts, where the original stands."""
+    frame, found = np.linalg.inv(made.rig), []
+    for id, box in outlines.items():
+        joint = articulation.joint_of(id)
+        if joint:
+            lower, upper = np.where(np.isnan(box), [[-np.inf], [np.inf]], box)
+            found.append(Outline(id, joint.parent, frame, lower, upper))
+    return found
+
+
+def _to_cut(standing: Standing, taken: Taken, pairs: np.ndarray, also: Collection[int] = ()) -> tuple[set[int], bool]:
     """Ids of the parts that need new objects; and whether parts have a skin in common, which is cut then.
 
     New objects need those whose polygons are others than before and those that share a skin with them. pairs: (k, 2)
-    polygons that hang together.
+    polygons that hang together; also: ids of others that need some.
     """
     before, after, other = standing.polygon_part, taken.polygon_part, standing.polygon_part != taken.polygon_part
-    changed = {*np.unique(after[other]).tolist(), *np.unique(before[other]).tolist()}
+    changed = {*np.unique(after[other]).tolist(), *np.unique(before[other]).tolist(), *also}
     parted = pairs[after[pairs[:, 0]] != after[pairs[:, 1]]]
     common = np.unique(np.sort(after[parted], axis=1), axis=0).tolist()
     recut = set(changed)

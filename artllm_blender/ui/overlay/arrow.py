@@ -1,4 +1,4 @@
-"""The arrow that is being drawn on a part."""
+"""The arrow that is being drawn on a part, or the box round it."""
 
 from __future__ import annotations
 
@@ -24,10 +24,10 @@ def draw(context: bpy.types.Context) -> None:
 
 
 def _head(points: np.ndarray, context: bpy.types.Context) -> np.ndarray:
-    """(2, 2, 2) lines of its head, which points where the last bit of it goes; (0, 2, 2) of a mere dot."""
+    """(2, 2, 2) lines of its head, which points where the last bit of it goes; (0, 2, 2) of a dot or what is closed."""
     size = HEAD * context.preferences.system.ui_scale
     away = np.linalg.norm(points - points[-1], axis=1)
-    if away.max() < size:
+    if away.max() < size or (points[0] == points[-1]).all():
         return np.zeros((0, 2, 2))
     back = points[np.flatnonzero(away >= size)[-1]] - points[-1]
     back *= size / np.linalg.norm(back)

@@ -3,6 +3,7 @@
 - answer: Try Another, once or several times, until the one that is wanted stands there; as long as nothing else was
   done since the model answered.
 - ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
+- round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, with its twin or without.
 - stroke: an arrow drawn on a part, by an unsteady hand (`arrows`). click: on a piece that is a part of its own, or with
   Ctrl, of the active part. word: what kind of object it is, how many parts it has, or both.
 """
@@ -11,6 +12,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from itertools import product
 
 import bpy
 import numpy as np
@@ -21,7 +23,9 @@ from artllm_blender.core.frames import apply
 from artllm_blender.core.hints import Stroke, stroked
 from artllm_blender.core.kinds import understood
 from artllm_blender.core.known import Known
+from artllm_blender.core.mirror import twin
 from artllm_blender.scene.rig import correct, hint
+from artllm_blender.scene.rig.bound import bound
 from artllm_blender.scene.rig.made_of import made_of
 from artllm_blender.scene.rig.take_up import take_up
 
@@ -34,6 +38,7 @@ from .gestures import Hand
 from .right import Left
 from .studio import Studio
 
+UNSTEADY = 0.003  # of the object's size, by which the side of a box that is drawn is off
 CLICKS = 2  # places that are tried on each part
 
 
@@ -44,7 +49,8 @@ class Choices:
         self._studio, self._category = studio, category
         self._fresh = True
         self._deeds: dict[str, Callable[..., None]] = DEEDS | {
-            "answer": take_up, "ask": self._ask, "stroke": self._stroke, "click": self._click, "word": self._word,
+            "answer": take_up, "round": bound, "ask": self._ask, "stroke": self._stroke, "click": self._click,
+            "word": self._word,
         }  # fmt: skip
 
     def choices(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
@@ -53,6 +59,7 @@ class Choices:
             yield from self._answers(desk)
         yield from edits(desk, left, hand)
         yield from self._strokes(desk, left, hand)
+        yield from self._rounds(desk, left, hand)
         if left.missing or left.boxes:
             yield from self._clicks(desk, left, hand)
         if not self._fresh and (left.types or left.axes or left.pivots or left.parents):
@@ -99,6 +106,30 @@ class Choices:
                 words = f"an arrow on {desk.articulation.part(part).name}: {stroke.type}"
                 after = replace(desk, articulation=stroked(desk.articulation, stroke))
                 yield Action("stroke", words, "stroke", (stroke,), after, sure=False)
+
+    def _rounds(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+        """What the part's box is hoped to be then; its faces are seen only when it was cut."""
+        truth, back = hand.truth, np.linalg.inv(np.array(self._studio.armature.matrix_world))
+        if not np.allclose(back[:3, :3], np.eye(3), atol=1e-6):
+            return  # its axes are not the truth's
+        for true in left.boxes:
+            part = left.partner.get(true)
+            if part is None or desk.articulation.joint_of(part) is None:
+                continue
+            wanted = truth.boxes[true] / truth.scale + truth.middle
+            unsteady = np.random.default_rng(true).normal(0, UNSTEADY * 2 / truth.scale, (2, 3))
+            for axis, twins in product(range(3), (False, True)):
+                box = wanted + unsteady
+                box[:, axis] = np.nan
+                boxes = {**desk.boxes, part: np.where(np.isnan(box), desk.boxes[part], box)}
+                if twins and (found := twin(desk.boxes, desk.articulation.root, part)):
+                    other = found[1].box(box)
+                    boxes[found[0]] = np.where(np.isnan(other), desk.boxes[found[0]], other)
+                elif twins:
+                    continue
+                words = f"round {desk.articulation.part(part).name} along {'XYZ'[axis]}{', its twin too' * twins}"
+                drawn = box + back[:3, 3]
+                yield Action("round", words, "round", (part, drawn, twins), replace(desk, boxes=boxes), sure=False)
 
     def _asked(self, desk: Desk) -> Iterator[Action]:
         vertices, faces, known = tools.question(desk)

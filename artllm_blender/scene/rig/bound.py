@@ -1,0 +1,65 @@
+"""A part given other bounds: what was drawn round it, seen along an axis, says where the skin is cut, and all is closed
+again.
+
+As other corrections this needs Object Mode, and raises ArtLLMError before anything is changed.
+"""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+
+from ...core.cut.labels import label
+from ...core.errors import InputError
+from ...core.mirror import twin
+from ...core.takeover import Taken, taken_up
+from .build_rig import bone_of
+from .correct import moving, settle
+from .made_of import keep_outlines, kept_answers, kept_outlines
+from .read_rig import read_rig, read_whole
+from .take_up import at_original, beside, from_evidence, put, standing_of
+
+
+def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = False) -> list[str]:
+    """Have a part end at the sides of a box; the names of those that do now.
+
+    box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
+    What it had outside, what carries it has then, and it gets what that had inside. twins: the part on the other side
+    of the asset likewise, in the mirror. Raises InputError where that leaves nothing of the part, and where the
+    original is gone.
+    """
+    rig = read_rig(armature)
+    boxes = {
+        one.id: np.reshape(bone_of(armature, one.id)["artllm_part"]["box"], (2, 3)) for one in rig.articulation.parts
+    }
+    drawn = {part: box}
+    if twins:
+        found = twin(boxes, rig.articulation.root, part)
+        if found is None:
+            raise InputError(f"{rig.articulation.part(part).name} has no twin on another side.", "Leave twins out.")
+        drawn[found[0]] = found[1].box(box)
+    for id, one in drawn.items():
+        moving(rig, id)
+        # NaN, where nothing was drawn, is no less than anything
+        if (np.maximum(one[0], boxes[id][0]) >= np.minimum(one[1], boxes[id][1])).any():
+            raise InputError(f"That leaves nothing of {rig.articulation.part(id).name}.", "Draw round some of it.")
+    changed = [(id, rig.articulation.joint_of(id).parent) for id in drawn]
+    with at_original(armature) as (made, source):
+        pairs = beside(source)
+        standing = standing_of(read_whole(armature), source, pairs)
+        answers = kept_answers(armature, source)
+        labels = label(
+            source.vertices, source.faces, source.polygon, answers[made.number], source.separation, source.collection
+        )
+        number = taken_up(standing, labels.articulation, labels.polygon_part).number
+        taken = Taken(standing.articulation, standing.polygon_part, number)
+        evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
+        outlines = kept_outlines(armature)
+        for id, one in drawn.items():
+            before = outlines.get(id, np.full((2, 3), np.nan))
+            outlines[id] = np.where(np.isnan(one), before, one)
+        put(armature, made, source, standing, taken, pairs, evidence, outlines, set(sum(changed, ())))
+        keep_outlines(armature, outlines)
+    for id, carrier in changed:
+        settle(armature, {id, carrier}, carrier)
+    return [rig.articulation.part(id).name for id in drawn]

@@ -1,0 +1,42 @@
+"""Draw Round Part, with the numbers that a drawing gives; the drawing itself is done in a window."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+import pytest
+import scenes
+
+from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.rig.asset import build_asset
+from artllm_blender.scene.rig.made_of import Settings
+from artllm_blender.scene.rig.read_rig import find_rigs, read_rig
+
+
+@pytest.fixture(autouse=True)
+def scene(warm_addon) -> None:
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+
+
+def test_a_part_ends_where_a_box_was_drawn():
+    prop = scenes.cabinet()
+    source = gather(prop.objects, bpy.context.evaluated_depsgraph_get())
+    build_asset(bpy.context, source, scenes.predict(prop, source), kept=Settings())
+    assert not bpy.ops.artllm.bound_part.poll(), "no part that moves is active"
+
+    def door() -> tuple[bpy.types.Object, np.ndarray]:
+        (armature,) = find_rigs(bpy.context.scene)
+        rig = read_rig(armature)
+        box = rig.articulation.part(1).box
+        return rig.objects[1][0], np.array([box.lower, box.upper])
+
+    thing, before = door()
+    bpy.context.view_layer.objects.active = thing
+    (armature,) = find_rigs(bpy.context.scene)
+    corners = before - np.array(armature.matrix_world)[:3, 3]
+    middle = corners.mean(axis=0)
+    assert bpy.ops.artllm.bound_part(along="Y", lower=corners[0], upper=(corners[1, 0], 0, middle[2])) == {"FINISHED"}
+    now = door()[1]
+    assert now[1, 2] == pytest.approx(before.mean(axis=0)[2], abs=1e-3) and now[0] == pytest.approx(before[0], abs=1e-3)
+    with pytest.raises(RuntimeError, match="nothing of Door"):
+        bpy.ops.artllm.bound_part(along="Y", lower=corners[1] + 1, upper=corners[1] + 2)

@@ -1,0 +1,84 @@
+"""A part bounded by what was drawn round it: cut there, closed again, and so it stays."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import bpy
+import numpy as np
+import pytest
+import scenes
+from rigs import assert_moves_as_calculated
+from skins import wardrobe
+
+from artllm_blender.core.cut.united import united
+from artllm_blender.core.errors import InputError
+from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.rig.asset import build_asset
+from artllm_blender.scene.rig.bound import bound
+from artllm_blender.scene.rig.made_of import Settings
+from artllm_blender.scene.rig.mesh_out import part_meshes
+from artllm_blender.scene.rig.read_rig import read_rig
+from artllm_blender.scene.rig.take_up import take_up
+
+NOT = np.nan
+DOOR, DRAWER = 1, 2
+
+
+@pytest.fixture
+def armature() -> bpy.types.Object:
+    scenes.empty_scene()
+    skin = wardrobe()
+    thing = scenes.mesh_object("Wardrobe", skin.vertices, skin.faces.tolist())
+    source = gather([thing], bpy.context.evaluated_depsgraph_get())
+    first = skin.prediction()
+    return build_asset(bpy.context, source, replace(first, others=(united(first, 0, 2),)), kept=Settings())
+
+
+def bounded(armature: bpy.types.Object, part: int, corners: tuple, twins: bool = False) -> list[str]:
+    """By a box in the world, of which the armature is not turned."""
+    return bound(armature, part, np.array(corners) - np.array(armature.matrix_world)[:3, 3], twins)
+
+
+def box(armature: bpy.types.Object, part: int) -> np.ndarray:
+    """(2, 3) around what the part has, as the armature stands at first."""
+    bpy.context.view_layer.update()
+    mesh = part_meshes(read_rig(armature), bpy.context.evaluated_depsgraph_get())[part]
+    corners = mesh.vertices[mesh.triangles].reshape(-1, 3)
+    return np.stack([corners.min(axis=0), corners.max(axis=0)])
+
+
+def test_a_part_ends_where_it_was_drawn_round_and_the_next_drawing_adds_to_that(armature):
+    before, drawer, tree = box(armature, DOOR), box(armature, DRAWER), read_rig(armature).articulation
+    assert bounded(armature, DOOR, ((0.15, NOT, 0.05), (0.50, NOT, 0.60))) == ["Part_Left"]
+    now = box(armature, DOOR)
+    assert now[:, [0, 2]] == pytest.approx(np.array([[0.15, 0.05], [0.50, 0.60]]), abs=2e-3)
+    rig = read_rig(armature)
+    kept = rig.articulation.part(DOOR).box
+    assert np.array([kept.lower, kept.upper]) == pytest.approx(now)
+    assert box(armature, DRAWER) == pytest.approx(drawer, abs=0.01)
+    assert np.allclose([j.axis for j in rig.articulation.joints], [j.axis for j in tree.joints], atol=1e-6)
+    assert_moves_as_calculated(armature)
+    assert not any(thing.data.validate() for things in rig.objects.values() for thing in things)
+    bounded(armature, DOOR, ((0.2, before[0, 1], NOT), (0.5, before[1, 1], NOT)))
+    again = box(armature, DOOR)
+    assert again[0, 0] == pytest.approx(0.2, abs=2e-3) and again[:, 2] == pytest.approx(now[:, 2], abs=2e-3)
+
+
+def test_another_answer_keeps_what_was_drawn(armature):
+    bounded(armature, DOOR, ((0.15, NOT, 0.05), (0.50, NOT, 0.60)))
+    now = box(armature, DOOR)
+    take_up(armature, 1)
+    assert len(read_rig(armature).articulation.parts) == 2
+    assert box(armature, DOOR) == pytest.approx(now, abs=5e-3)
+
+
+def test_what_leaves_nothing_of_a_part_or_has_no_joint_is_refused(armature):
+    before = {part: box(armature, part) for part in (0, DOOR, DRAWER)}
+    with pytest.raises(InputError, match="nothing of Part_Left"):
+        bounded(armature, DOOR, ((0.8, NOT, 0.05), (0.9, NOT, 0.60)))
+    with pytest.raises(InputError, match="no joint"):
+        bounded(armature, 0, ((0.1, NOT, 0.1), (0.9, NOT, 0.60)))
+    with pytest.raises(InputError, match="no twin"):
+        bounded(armature, DOOR, ((0.1, NOT, 0.1), (0.4, NOT, 0.60)), twins=True)
+    assert all(np.array_equal(before[part], box(armature, part)) for part in before)
