@@ -58,7 +58,8 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
         for id, one in drawn.items():
             before = outlines.get(id, np.full((2, 3), np.nan))
             outlines[id] = np.where(np.isnan(one), before, one)
-        put(armature, made, source, standing, taken, pairs, evidence, outlines, set(sum(changed, ())))
+        also = set(sum(changed, ()))
+        put(armature, made, source, standing, taken, pairs, evidence, outlines=outlines, also=also)
         keep_outlines(armature, outlines)
     for id, carrier in changed:
         settle(armature, {id, carrier}, carrier)

@@ -294,11 +294,11 @@ def renumbered(polygon_part: np.ndarray, number: Mapping[int, int]) -> np.ndarra
 def _renumbered(closed: Closed | None, number: Mapping[int, int]) -> Closed | None:
     if closed is None:
         return None
-    cut, added = (
+    *cuts, added = (
         replace(one, polygon_part=renumbered(one.polygon_part, number).astype(one.polygon_part.dtype))
-        for one in (closed.cut, closed.added)
+        for one in (*closed.cuts, closed.added)
     )
-    return Closed(cut, added)
+    return Closed(tuple(cuts), added)
 
 
 def from_evidence(evidence: Evidence, taken: Taken, polygon_part: np.ndarray) -> Evidence:
