@@ -1,0 +1,263 @@
+"""Loose parts as solid things that know nothing of how they lie: a frame of their own, symmetries, what is identical."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import permutations, product
+
+import numpy as np
+
+from ..errors import InputError
+from ..frames import unit
+
+SAMPLES, COARSE, FIRST = 1600, 160, 20
+ALIKE = 0.006  # of the half diagonal: how far surfaces that are called the same may lie apart
+FLAT = 0.03  # of the part's area: less in one plane is no face that others are put against
+
+
+def box_turns() -> np.ndarray:
+    """(24, 3, 3) rotations that take the axes to the axes, none first."""
+    found = []
+    for order in permutations(range(3)):
+        for signs in product((1, -1), repeat=3):
+            turn = np.zeros((3, 3))
+            turn[range(3), order] = signs
+            if np.linalg.det(turn) > 0:
+                found.append(turn)
+    return np.array(found)
+
+
+TURNS = box_turns()
+
+
+@dataclass(frozen=True)
+class LoosePart:
+    """A part in its own frame: the middle of its box at the origin, along the box's axes.
+
+    vertices: (n, 3) and faces: (m, 3) there; frame: (4, 4) own numbers -> that frame; points, normals: (s, 3) on the
+    surface; half: (3,) half the box; symmetries: (k,) of TURNS that lay it onto itself; kind: identical parts have the
+    same; planes: by axis, the offsets of its flat faces, (j, 2) with the area's share.
+    """
+
+    vertices: np.ndarray
+    faces: np.ndarray
+    frame: np.ndarray
+    points: np.ndarray
+    normals: np.ndarray
+    half: np.ndarray
+    symmetries: tuple[int, ...] = (0,)
+    kind: int = 0
+    planes: tuple[np.ndarray, ...] = ()
+    tilts: tuple[np.ndarray, ...] = ()
+
+    @property
+    def size(self) -> float:
+        """Half the diagonal of its box."""
+        return float(np.linalg.norm(self.half))
+
+    def unlike_turns(self) -> np.ndarray:
+        """(j, 3, 3) of TURNS, one of each set that its symmetries make the same."""
+        seen: set[int] = set()
+        kept = []
+        for index, turn in enumerate(TURNS):
+            if index not in seen:
+                kept.append(turn)
+                seen |= {_number(turn @ TURNS[own]) for own in self.symmetries}
+        return np.array(kept)
+
+
+def _number(turn: np.ndarray) -> int:
+    return int(np.abs(TURNS - np.round(turn)).sum(axis=(1, 2)).argmin())
+
+
+def loose_part(vertices: np.ndarray, faces: np.ndarray) -> LoosePart:
+    """A part from its triangles, (n, 3) and (m, 3), however they lie. InputError: it has no surface."""
+    corners = np.asarray(vertices, float)[faces]
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    area = np.linalg.norm(cross, axis=1) / 2
+    if not area.sum() > 0:
+        raise InputError("A part has no surface.", "Remove it, or give it faces.")
+    keep = area > area.sum() * 1e-9
+    faces, corners, area, normals = faces[keep], corners[keep], area[keep], cross[keep] / (2 * area[keep][:, None])
+    axes = _axes(vertices, corners, area, normals)
+    turned = vertices @ axes.T
+    used = turned[np.unique(faces)]
+    middle = (used.min(axis=0) + used.max(axis=0)) / 2
+    axes, middle = _ordered(axes, middle, used)
+    frame = np.eye(4)
+    frame[:3, :3], frame[:3, 3] = axes, -middle
+    own = vertices @ axes.T - middle
+    points, at = _sampled(own[faces], area, SAMPLES)
+    own_normals = normals @ axes.T
+    half = np.abs(own[np.unique(faces)]).max(axis=0)
+    part = LoosePart(own, faces, frame, points, own_normals[at], half)
+    alike = [i for i, turn in enumerate(TURNS) if _lies_on(part, turn, part)]
+    planes = tuple(_planes(own[faces], own_normals, area, axis) for axis in range(3))
+    return LoosePart(
+        own, faces, frame, points, own_normals[at], half, tuple(alike), 0, planes, _tilts(own_normals, area)
+    )
+
+
+def loose_parts(meshes: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[LoosePart]:
+    """Parts of one object, identical ones of one kind and in frames that lay them onto each other."""
+    found: list[LoosePart] = []
+    firsts: list[LoosePart] = []
+    for vertices, faces in meshes:
+        part = loose_part(vertices, faces)
+        for first in firsts:
+            if np.abs(part.half - first.half).max() < 2 * ALIKE * first.size:
+                turn = next((t for t in TURNS if _lies_on(part, t, first)), None)
+                if turn is not None:
+                    found.append(_same(part, turn, first))
+                    break
+        else:
+            firsts.append(_numbered(part, len(firsts)))
+            found.append(firsts[-1])
+    return found
+
+
+def _numbered(part: LoosePart, kind: int) -> LoosePart:
+    fields = {name: getattr(part, name) for name in part.__dataclass_fields__}
+    return LoosePart(**(fields | {"kind": kind}))
+
+
+def _same(part: LoosePart, turn: np.ndarray, first: LoosePart) -> LoosePart:
+    """The part in the frame of the first of its kind."""
+    frame = part.frame.copy()
+    frame[:3] = turn @ frame[:3]
+    fields = {name: getattr(first, name) for name in first.__dataclass_fields__}
+    return LoosePart(**(fields | {"vertices": part.vertices @ turn.T, "faces": part.faces, "frame": frame}))
+
+
+def _axes(vertices: np.ndarray, corners: np.ndarray, area: np.ndarray, normals: np.ndarray) -> np.ndarray:
+    """(3, 3) rows: the axes of the smallest box among those that large flat faces and principal axes give."""
+    centre = (corners.mean(axis=1) * area[:, None]).sum(axis=0) / area.sum()
+    spread = corners.mean(axis=1) - centre
+    _, principal = np.linalg.eigh((spread * area[:, None]).T @ spread)
+    directions = _main_directions(normals, area)
+    candidates = [principal.T]
+    for first in directions:
+        for second in directions:
+            if abs(first @ second) < 0.02:
+                second = unit(second - first * (first @ second))
+                candidates.append(np.stack([first, second, np.cross(first, second)]))
+        aside = spread - np.outer(spread @ first, first)
+        _, inner = np.linalg.eigh((aside * area[:, None]).T @ aside)
+        second = unit(inner[:, 2] - first * (first @ inner[:, 2]))
+        candidates.append(np.stack([first, second, np.cross(first, second)]))
+    points = vertices[np.unique(np.linspace(0, len(vertices) - 1, min(len(vertices), 4000)).astype(int))]
+
+    def cost(axes: np.ndarray) -> float:
+        extent = np.ptp(points @ axes.T, axis=0)
+        along = (area[:, None] * (np.abs(normals @ axes.T) > 0.995)).sum() / area.sum()
+        return float(np.prod(extent + 0.02 * extent.max()) ** (1 / 3) / extent.max() * (1.2 - 0.4 * along))
+
+    axes = min(candidates, key=cost)
+    return axes if np.linalg.det(axes) > 0 else axes * [[1], [1], [-1]]
+
+
+def _main_directions(normals: np.ndarray, area: np.ndarray, count: int = 6) -> list[np.ndarray]:
+    """Directions, either sense, in which most of the area faces."""
+    left, found = area.copy(), []
+    for _ in range(count):
+        seed = normals[left.argmax()]
+        near = np.abs(normals @ seed) > 0.999
+        total = (left * near).sum()
+        if total < 0.02 * area.sum():
+            break
+        signed = normals[near] * np.sign(normals[near] @ seed)[:, None]
+        found.append(unit((signed * left[near][:, None]).sum(axis=0)))
+        left[np.abs(normals @ found[-1]) > 0.996] = 0
+    return found
+
+
+def _ordered(axes: np.ndarray, middle: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Axes from the longest to the shortest, the heavier side of the first two positive."""
+    order = np.argsort(-np.ptp(used, axis=0), kind="stable")
+    skew = ((used - middle)[:, order] ** 3).sum(axis=0)
+    signs = np.where(skew < 0, -1.0, 1.0)
+    turned = axes[order] * signs[:, None]
+    if np.linalg.det(turned) < 0:
+        signs[2] *= -1
+        turned[2] *= -1
+    return turned, middle[order] * signs
+
+
+def _sampled(corners: np.ndarray, area: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """(count, 3) points spread by area over triangles, and the triangle of each; the same every time."""
+    bounds = np.cumsum(area) / area.sum()
+    at = np.minimum(np.searchsorted(bounds, (np.arange(count) + 0.5) / count), len(area) - 1)
+    golden = np.arange(count)[:, None] * (0.7548776662466927, 0.5698402909980532) % 1.0
+    root = np.sqrt(golden[:, :1])
+    weights = np.concatenate([1 - root, root * (1 - golden[:, 1:]), root * golden[:, 1:]], axis=1)
+    return np.einsum("ij,ijk->ik", weights, corners[at]), at
+
+
+def _lies_on(part: LoosePart, turn: np.ndarray, other: LoosePart) -> bool:
+    """Whether the turned part's surface is the other's, within ALIKE, both ways."""
+    limit = ALIKE * other.size
+    if np.abs(np.abs(turn) @ part.half - other.half).max() > 2 * limit:
+        return False
+    few, many = part.points[:: SAMPLES // COARSE] @ turn.T, other.points
+    if _off(few[:: COARSE // FIRST], many, other.normals) > 2 * limit:
+        return False
+    back = other.points[:: SAMPLES // COARSE] @ turn
+    return _off(few, many, other.normals) < limit and _off(back, part.points, part.normals) < limit
+
+
+def _off(points: np.ndarray, surface: np.ndarray, normals: np.ndarray) -> float:
+    """How far off the surface nearly all of the points lie, by the planes of the nearest samples."""
+    square = (points**2).sum(axis=1)[:, None] + (surface**2).sum(axis=1) - 2 * points @ surface.T
+    near = np.argpartition(square, 8, axis=1)[:, :8]
+    away = points[:, None] - surface[near]
+    planar = np.abs((away * normals[near]).sum(axis=2))
+    # A plane that stands across the way says nothing of how far away its sample is.
+    across = np.linalg.norm(away, axis=2)
+    typical = np.median(np.sqrt(np.maximum(square.min(axis=1), 0)))
+    apart = np.where(across < 4 * typical + 1e-12, planar, across).min(axis=1)
+    return float(np.quantile(apart, 0.985))
+
+
+def _planes(corners: np.ndarray, normals: np.ndarray, area: np.ndarray, axis: int) -> np.ndarray:
+    """(j, 3): offset along the axis, share of the area, and the outward side, of flat faces across it."""
+    facing = np.abs(normals[:, axis]) > 0.995
+    limits = corners[:, :, axis].min(), corners[:, :, axis].max()
+    if not facing.any():
+        return np.array([[limits[0], 0.0, -1.0], [limits[1], 0.0, 1.0]])
+    offset, weight = corners[facing][:, :, axis].mean(axis=1), area[facing] / area.sum()
+    side = np.sign(normals[facing, axis])
+    step = 0.004 * max(float(np.abs(corners).max()), 1e-30)
+    key = np.round(offset / step).astype(int)
+    found = [[limits[0], 0.0, -1.0], [limits[1], 0.0, 1.0]]
+    for one in np.unique(key):
+        of = key == one
+        if weight[of].sum() >= FLAT:
+            found.append([np.average(offset[of], weights=weight[of]), weight[of].sum(), side[of] @ weight[of]])
+    return np.array(found)
+
+
+def _tilts(normals: np.ndarray, area: np.ndarray) -> tuple[np.ndarray, ...]:
+    """(3, 3) small turns that bring a slanted flat face, such as the foot of a splayed leg, along an axis."""
+    found: list[np.ndarray] = []
+    left = area * (np.abs(normals).max(axis=1) < 0.998)
+    for _ in range(4):
+        if left.max(initial=0.0) < 0.002 * area.sum():
+            break
+        seed = normals[left.argmax()]
+        near = np.abs(normals @ seed) > 0.999
+        if left[near].sum() >= 0.004 * area.sum():
+            axis = int(np.abs(seed).argmax())
+            target = np.eye(3)[axis] * np.sign(seed[axis])
+            cosine = float(seed @ target)
+            if 0.78 < cosine < 0.9993:
+                found.append(_between(seed, target))
+        left[near] = 0
+    return tuple(found)
+
+
+def _between(start: np.ndarray, end: np.ndarray) -> np.ndarray:
+    """(3, 3) the least turn that takes one direction to another."""
+    v, c = np.cross(start, end), float(start @ end)
+    cross = np.array([[0, -v[2], v[1]], [v[2], 0, -v[0]], [-v[1], v[0], 0]])
+    return np.eye(3) + cross + cross @ cross / (1 + c)
