@@ -1,4 +1,4 @@
-"""Loose parts as solid things that know nothing of how they lie: a frame of their own, symmetries, what is identical."""
+"""Loose parts, however they lie: a frame of their own, symmetries, which are identical."""
 
 from __future__ import annotations
 

@@ -1,0 +1,66 @@
+"""A line of a manual: how many of which parts are added, and to what."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
+# What makes the two sides of a line: before it what is added, after it what it is added to.
+RELATIONS = ("on top of", "between", "under", "below", "above", "behind", "onto", "inside", "against", "to", "on", "in")
+_ITEM = re.compile(rf"\b(?:the |both |an? )?(?:(\d+|{'|'.join(NUMBERS)}) )?([a-z][a-z -]*[a-z])", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Step:
+    """added, onto: (count, name) pairs, names singular and lower case; relation: how they are put, or empty."""
+
+    added: tuple[tuple[int, str], ...]
+    relation: str = ""
+    onto: tuple[tuple[int, str], ...] = ()
+
+    @property
+    def count(self) -> int:
+        """How many parts it adds; 0 where it does not say."""
+        return sum(count for count, _ in self.added)
+
+
+def read_step(line: str) -> Step:
+    """What a line such as "Attach the 4 legs under the seat." says; empty where it says nothing of the kind."""
+    words = re.sub(r"[.!;]+\s*$", "", line.strip())
+    verb = re.match(r"[A-Za-z]+(?: together)?\s+", words)
+    if not verb:
+        return Step(())
+    rest = words[verb.end() :]
+    for relation in RELATIONS:
+        if found := re.search(rf"\s{relation}\s", rest):
+            added, onto = rest[: found.start()], rest[found.end() :]
+            return Step(_items(added), relation, _items(onto))
+    return Step(_items(rest))
+
+
+def read_steps(lines: Sequence[str]) -> list[Step]:
+    """A step for each line."""
+    return [read_step(line) for line in lines]
+
+
+def _items(text: str) -> tuple[tuple[int, str], ...]:
+    found = []
+    for piece in re.split(r"\s*(?:,|\band\b)\s*", text.strip()):
+        if match := _ITEM.fullmatch(piece):
+            count, name = match[1], match[2].lower()
+            if count is None:
+                number = 2 if piece.lower().startswith("both ") else 1
+            else:
+                number = int(count) if count.isdigit() else NUMBERS.index(count.lower()) + 1
+            found.append((number, singular(name) if number > 1 else name))
+    return tuple(found)
+
+
+def singular(name: str) -> str:
+    """A plural name without its ending: shelves is shelf, legs is leg."""
+    for ending, one in (("shelves", "shelf"), ("ves", "f"), ("xes", "x"), ("ches", "ch"), ("ss", "ss"), ("s", "")):
+        if name.endswith(ending):
+            return name[: len(name) - len(ending)] + one
+    return name
