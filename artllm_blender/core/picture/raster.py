@@ -52,18 +52,20 @@ def visible(points: np.ndarray, triangles: np.ndarray, size: int) -> np.ndarray:
     last = np.clip(np.floor(corners[:, :, 1].max(axis=1) - 0.5), -1, size - 1).astype(int)
     triangle, row = _ranges(first, last)
     start, end = _spans(corners, triangle, row + 0.5, size)
-    slope, lowest, highest = _depth_slopes(corners), corners[:, :, 2].min(axis=1), corners[:, :, 2].max(axis=1)
+    slope, lowest, highest = depth_slopes(corners)[triangle], corners[:, :, 2].min(axis=1), corners[:, :, 2].max(axis=1)
+    lowest, highest, across = lowest[triangle], highest[triangle], slope[:, 0]
+    # The depth at the middle of column 0 of each row.
+    anchor = corners[triangle, 0]
+    level = anchor[:, 2] + (0.5 - anchor[:, 0]) * across + (row + 0.5 - anchor[:, 1]) * slope[:, 1]
     bounds = np.concatenate([[0], np.cumsum(np.maximum(end - start + 1, 0))])
     for chunk in range(0, int(bounds[-1]), CHUNK):
         a, b = np.searchsorted(bounds, (chunk, min(chunk + CHUNK, bounds[-1])), side="left")
         which, column = _ranges(start[a:b], end[a:b])
-        t, y = triangle[a:b][which], row[a:b][which]
-        offset = np.stack([column + 0.5, y + 0.5], axis=1) - corners[t, 0, :2]
-        depth = corners[t, 0, 2] + np.einsum("ij,ij->i", offset, slope[t])
+        which += a
         # A triangle seen edge on has no slope to trust beyond its corners.
-        depth = np.clip(depth, lowest[t], highest[t])
-        key = ((depth - farthest) * scale).astype(np.int64) << 32 | t
-        np.maximum.at(front, y * size + column, key)
+        depth = np.clip(level[which] + column * across[which], lowest[which], highest[which])
+        key = ((depth - farthest) * scale).astype(np.int64) << 32 | triangle[which]
+        np.maximum.at(front, row[which] * size + column, key)
     return np.where(front < 0, -1, front & 0xFFFFFFFF).reshape(size, size)
 
 
@@ -88,7 +90,7 @@ def _spans(corners: np.ndarray, triangle: np.ndarray, y: np.ndarray, size: int) 
     return first, np.clip(np.floor(right - 0.5), -1, size - 1).astype(int)
 
 
-def _depth_slopes(corners: np.ndarray) -> np.ndarray:
+def depth_slopes(corners: np.ndarray) -> np.ndarray:
     """(m, 2) change of the inverse distance by pixel right and down over each triangle."""
     (ux, uy, uz), (vx, vy, vz) = (corners[:, 1] - corners[:, 0]).T, (corners[:, 2] - corners[:, 0]).T
     area = ux * vy - uy * vx
