@@ -1,0 +1,103 @@
+"""Which nodes of a grid lie near which triangles, and how near: all in pitches of the grid."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+from .ranges import boxes_of
+
+BAND = 1.5  # pitches from a triangle within which nodes count as near
+PIECE = 8  # pitches that a triangle may be long before it is split
+CHUNK = 400_000  # nodes worked on at once, which bounds the memory
+TINY = 1e-12
+
+
+@dataclass(frozen=True)
+class Footprint:
+    """piece: (n,) whose node it is. node: (n,) its flat number in the grid. square: (n,) squared distance, below BAND².
+    over: (n,) whether the node lies over the piece itself, not beside it."""
+
+    piece: np.ndarray
+    node: np.ndarray
+    square: np.ndarray
+    over: np.ndarray
+
+
+def split(triangles: np.ndarray, longest: float) -> tuple[np.ndarray, np.ndarray]:
+    """(p, 3, 3) pieces of the triangles, none much longer than it fills its box, and (p,) whose each is."""
+    done, owners = [], []
+    left, owner = triangles, np.arange(len(triangles))
+    while len(left):
+        edges = np.linalg.norm(left - np.roll(left, -1, axis=1), axis=2)
+        k = edges.argmax(axis=1)
+        # One that lies along the grid fills its box however long it is.
+        flat = np.ptp(left, axis=1).min(axis=1) < 0.5
+        fine = edges.max(axis=1) <= np.where(flat, 8 * longest, longest)
+        done.append(left[fine])
+        owners.append(owner[fine])
+        left, k, owner = left[~fine], k[~fine], owner[~fine]
+        n = np.arange(len(left))
+        a, b, c = left[n, k], left[n, (k + 1) % 3], left[n, (k + 2) % 3]
+        middle = (a + b) / 2
+        left = np.concatenate([np.stack([a, middle, c], axis=1), np.stack([middle, b, c], axis=1)])
+        owner = np.concatenate([owner, owner])
+    return np.concatenate(done), np.concatenate(owners)
+
+
+def footprint(pieces: np.ndarray, shape: tuple[int, ...]) -> Footprint:
+    """Every node of a grid within BAND of each piece, (p, 3, 3) in pitches from the grid's first node."""
+    found = list(_chunks(pieces, shape))
+    if not found:
+        return Footprint(*(np.zeros(0, kind) for kind in (int, int, np.float32, bool)))
+    return Footprint(*(np.concatenate(column) for column in zip(*found, strict=True)))
+
+
+def _chunks(pieces: np.ndarray, shape: tuple[int, ...]) -> Iterator[tuple[np.ndarray, ...]]:
+    edges = np.roll(pieces, -1, axis=1) - pieces
+    normal = np.cross(edges[:, 0], edges[:, 1])
+    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), TINY)
+    lengths = np.maximum(np.linalg.norm(edges, axis=2, keepdims=True), TINY)
+    along = edges / lengths
+    inward = np.cross(normal[:, None, :], along)
+    planes = [_Plane(normal, pieces[:, 0])]
+    sides = [_Plane(inward[:, k], pieces[:, k]) for k in range(3)]
+    ways = [(_Plane(along[:, k], pieces[:, k]), lengths[:, k, 0].astype(np.float32)) for k in range(3)]
+    low = np.maximum(np.ceil(pieces.min(axis=1) - BAND).astype(int), 0)
+    high = np.minimum(np.floor(pieces.max(axis=1) + BAND).astype(int), np.array(shape) - 1)
+    for which, place in boxes_of(low, high, CHUNK):
+        place = [axis.astype(np.float32) for axis in place]
+        for plane, least in ((planes[0], None), *((side, -BAND) for side in sides)):
+            value = plane.at(which, place)
+            near = np.abs(value) < BAND if least is None else value > least
+            which, place = which[near], [axis[near] for axis in place]
+        square = planes[0].at(which, place) ** 2
+        apart = np.stack([side.at(which, place) for side in sides])
+        over = (apart >= 0).all(axis=0)
+        beside = np.flatnonzero(~over)
+        near_side = np.full(len(beside), np.inf, np.float32)
+        rest = which[beside], [axis[beside] for axis in place]
+        for k, (way, length) in enumerate(ways):
+            run = way.at(*rest)
+            past = run - np.clip(run, 0, length[rest[0]])
+            near_side = np.minimum(near_side, past**2 + apart[k, beside] ** 2)
+        square[beside] += near_side
+        near = square < BAND**2
+        x, y, z = (axis[near].astype(np.int64) for axis in place)
+        yield which[near], (x * shape[1] + y) * shape[2] + z, square[near], over[near]
+
+
+class _Plane:
+    """Signed distances from many planes; (n, 3) unit normals and a point on each. In 32 bits: pitches are few."""
+
+    def __init__(self, normals: np.ndarray, points: np.ndarray):
+        self._normal = np.ascontiguousarray(normals.T.astype(np.float32))
+        self._off = (normals * points).sum(axis=1).astype(np.float32)
+
+    def at(self, which: np.ndarray, place: list[np.ndarray]) -> np.ndarray:
+        value = -self._off[which]
+        for normal, axis in zip(self._normal, place, strict=True):
+            value += normal[which] * axis
+        return value

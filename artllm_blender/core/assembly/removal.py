@@ -1,0 +1,176 @@
+"""Planning how a thing is taken apart: what comes free, which way, in which order.
+
+A part is free along a way if nothing that is still there stops it. Which parts stop which is found pair by pair, once;
+a set of parts that stop only each other comes free together (the blocking graphs of R. H. Wilson and J.-C. Latombe,
+1994).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..frames import transform
+from . import directions
+from .clearance import Pair
+from .layout import Node, laid_out
+from .plan import Plan
+from .solid import Solid
+
+PITCH = 0.0035  # of the diagonal: the grid in which depths are kept
+SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
+AXES = np.eye(3)
+
+
+@dataclass(frozen=True)
+class Way:
+    """A set of parts that can leave, and how: the offsets it is moved to one after the other, then on along way.
+
+    rank: how unlikely its way was, 0 to 1."""
+
+    parts: frozenset[int]
+    way: np.ndarray
+    rank: float
+    offsets: tuple[np.ndarray, ...] = ()
+
+
+def removal(parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()) -> Plan:
+    """How parts, each of (m, 3, 3) triangles in the world and at rest, are taken apart.
+
+    joints: (3,) each, ways that are known to be free for some of them, as axes of a rig's joints.
+    """
+    return Planner(parts, joints).plan()
+
+
+class Planner:
+    """What is known of the parts of one thing, found as it is asked for."""
+
+    def __init__(self, parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()):
+        corners = np.concatenate([part.reshape(-1, 3) for part in parts])
+        self._diagonal = float(np.linalg.norm(np.ptp(corners, axis=0)))
+        self._triangles = parts
+        self.solids = [Solid(part, PITCH * self._diagonal, SHEET * self._diagonal) for part in parts]
+        count = len(parts)
+        self._pairs = {
+            (i, j): Pair(self.solids[i], self.solids[j], self._diagonal) for i in range(count) for j in range(i)
+        }
+        self._ways = np.zeros((0, 3))
+        # By pair: how far the first gets along each way against the second.
+        self._reach: dict[tuple[int, int], np.ndarray] = {pair: np.zeros(0) for pair in self._pairs}
+        self._levels = [self._likely(joints), self._more(), self._all()]
+
+    def plan(self) -> Plan:
+        everything = frozenset(range(len(self.solids)))
+        boxes = [np.stack([solid.lower, solid.upper]) for solid in self.solids]
+        return laid_out(self._parted(everything), boxes, self._diagonal)
+
+    def _parted(self, parts: frozenset[int]) -> Node:
+        """The parts as they come apart, down to single ones and to what stays whole."""
+        if len(parts) == 1:
+            return Node(parts)
+        way = self._way_out(parts)
+        if way is None:
+            return Node(parts)
+        motions = tuple(transform(move=offset) for offset in way.offsets)
+        return Node(parts, self._parted(way.parts), self._parted(parts - way.parts), motions, way.way)
+
+    def _way_out(self, parts: frozenset[int]) -> Way | None:
+        """The best way to take some of the parts from the others."""
+        for level in range(1, len(self._levels) + 1):
+            self._open(level)
+            found = self._free(sorted(parts))
+            if found:
+                return min(found, key=lambda one: self._cost(one, parts))
+        return None
+
+    def _open(self, level: int) -> None:
+        """Ways of a level and those before it are looked along from now on."""
+        wanted = self._levels[:level]
+        known = np.zeros((0, 3))
+        for ways in wanted:
+            known = np.concatenate([known, directions.closed(ways, known)])
+        if len(known) > len(self._ways):
+            self._ways = known
+
+    def reach(self, i: int, j: int) -> np.ndarray:
+        """(m,) how far i gets along each way that is looked along, against j at rest."""
+        if i < j:
+            # Closed sets hold a way and its opposite side by side.
+            return self.reach(j, i).reshape(-1, 2)[:, ::-1].ravel()
+        have = self._reach[i, j]
+        if len(have) < len(self._ways):
+            have = np.concatenate([have, self._pairs[i, j].reach(self._ways[len(have) :])])
+            self._reach[i, j] = have
+        return have[: len(self._ways)]
+
+    def _free(self, parts: list[int]) -> list[Way]:
+        """Every smallest set that leaves the others along one of the ways, the smaller half where both are one."""
+        blocked = np.zeros((len(self._ways), len(parts), len(parts)), bool)
+        for a, i in enumerate(parts):
+            for b, j in enumerate(parts):
+                if a != b:
+                    blocked[:, a, b] = np.isfinite(self.reach(i, j))
+        found: dict[tuple[frozenset[int], int], Way] = {}
+        for number, matrix in enumerate(_reachable(blocked)):
+            for row in matrix:
+                group = frozenset(parts[k] for k in np.flatnonzero(row))
+                if len(group) == len(parts):
+                    continue
+                way = number
+                if 2 * len(group) > len(parts):
+                    group, way = frozenset(parts) - group, number ^ 1
+                found[group, way] = Way(group, self._ways[way], way / len(self._ways))
+        return list(found.values())
+
+    def _cost(self, one: Way, parts: frozenset[int]) -> float:
+        """Small for what one would take off first: a small single part, straight off the few that it touches."""
+        rest = parts - one.parts
+        normals = [self._normals(i, j) for i in one.parts for j in rest]
+        along = np.concatenate([np.zeros(0), *(found @ one.way for found in normals)])
+        against = float(np.maximum(-along, 0).mean()) if len(along) else 0.0
+        off = float(along.mean()) if len(along) else 0.0
+        lower, upper = self._box(one.parts)
+        low, high = self._box(rest)
+        with np.errstate(divide="ignore", invalid="ignore"):
+            exits = np.where(one.way > 0, (high - lower) / one.way, (low - upper) / one.way)
+        length = float(np.min(exits[np.abs(one.way) > 1e-6])) / self._diagonal
+        outward = float(((lower + upper) - (low + high)) @ one.way) / 2 / self._diagonal
+        large = float(np.linalg.norm(upper - lower)) / self._diagonal
+        easy = 4 * against - 0.3 * off + 0.5 * max(length, 0) - 0.1 * outward
+        held = len({j for i in one.parts for j in rest if len(self._normals(i, j))})
+        return easy + 0.4 * (len(one.parts) - 1) + 0.5 * large + 0.1 * held + 0.3 * one.rank
+
+    def _normals(self, i: int, j: int) -> np.ndarray:
+        return self._pairs[i, j].normals if i > j else -self._pairs[j, i].normals
+
+    def _box(self, parts: frozenset[int]) -> tuple[np.ndarray, np.ndarray]:
+        solids = [self.solids[part] for part in parts]
+        return np.min([s.lower for s in solids], axis=0), np.max([s.upper for s in solids], axis=0)
+
+    def _likely(self, joints: Sequence[np.ndarray]) -> np.ndarray:
+        normals = np.concatenate([np.zeros((0, 3)), *(pair.normals for pair in self._pairs.values())])
+        contacts = directions.clustered(normals, np.ones(len(normals)), 8)
+        faces = directions.faces_of(np.concatenate(self._triangles), 6)
+        return np.concatenate([AXES, np.reshape(joints, (-1, 3)), contacts, faces])
+
+    def _more(self) -> np.ndarray:
+        faces = [directions.faces_of(part, 3) for part in self._triangles]
+        contacts = [directions.clustered(pair.normals, np.ones(len(pair.normals)), 3) for pair in self._pairs.values()]
+        return np.concatenate([directions.diagonals(AXES), *faces, *contacts])
+
+    def _all(self) -> np.ndarray:
+        return np.concatenate([directions.crossings(self._levels_first()), directions.sphere()])
+
+    def _levels_first(self) -> np.ndarray:
+        normals = np.concatenate([np.zeros((0, 3)), *(pair.normals for pair in self._pairs.values())])
+        return directions.clustered(normals, np.ones(len(normals)), 8)
+
+
+def _reachable(blocked: np.ndarray) -> np.ndarray:
+    """(m, n, n) bool: what each has to take with it, itself too, of what stops it and what stops that."""
+    reach = blocked | np.eye(blocked.shape[1], dtype=bool)
+    for _ in range(int(np.ceil(np.log2(max(blocked.shape[1], 2))))):
+        reach = np.einsum("mij,mjk->mik", reach.astype(np.int32), reach.astype(np.int32)) > 0
+    return reach

@@ -1,0 +1,81 @@
+"""Taking apart: everything comes free without passing through anything, in an order that can be done."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from boxes import box, boxes, ring, table
+
+from artllm_blender.core.assembly.clearance import Pair
+from artllm_blender.core.assembly.removal import removal
+from artllm_blender.core.assembly.solid import Solid
+
+
+def assert_clear(plan, parts):
+    """No two parts are at any time deeper in each other than at rest, and at the end their boxes are apart."""
+    size = float(np.linalg.norm(np.ptp(np.concatenate([p.reshape(-1, 3) for p in parts]), axis=0)))
+    solids = [Solid(part, 0.005 * size, 0.002 * size, 300) for part in parts]
+    at = [np.eye(4) for _ in parts]
+    for frame in plan.frames()[1:]:
+        after = [frame.get(part, motion) for part, motion in enumerate(at)]
+        for i in range(len(parts)):
+            for j in range(i):
+                shares = np.linspace(0, 1, 15)[:, None, None]
+                ways = [(1 - shares) * at[k] + shares * after[k] for k in (i, j)]
+                between = np.linalg.inv(ways[1]) @ ways[0]
+                assert Pair(solids[i], solids[j], size).clear(between), (i, j)
+        at = after
+    ends = [part.reshape(-1, 3) @ motion[:3, :3].T + motion[:3, 3] for part, motion in zip(parts, at, strict=True)]
+    for i, one in enumerate(ends):
+        for other in ends[:i]:
+            assert (one.min(axis=0) > other.max(axis=0)).any() or (other.min(axis=0) > one.max(axis=0)).any()
+
+
+def test_a_table_comes_apart_leg_by_leg():
+    parts = table()
+    plan = removal(parts)
+    assert sorted(plan.order) == [(1,), (2,), (3,), (4,)]
+    assert not plan.whole and not plan.notes
+    for step in plan.steps:
+        assert step.path[-1][2, 3] < -0.01 and abs(step.path[-1][:2, 3]).max() < 1e-9
+    assert_clear(plan, parts)
+
+
+def test_what_is_shut_in_leaves_after_its_lid():
+    case = boxes(((0, 0, 0), (1, 1, 0.1)), ((0, 0, 0.1), (0.1, 1, 0.6)), ((0.9, 0, 0.1), (1, 1, 0.6)),
+                 ((0.1, 0, 0.1), (0.9, 0.1, 0.6)), ((0.1, 0.9, 0.1), (0.9, 1, 0.6)))  # fmt: skip
+    parts = [case, box((0.3, 0.3, 0.1), (0.6, 0.6, 0.4)), box((0, 0, 0.6), (1, 1, 0.65))]
+    plan = removal(parts)
+    assert plan.order == ((2,), (1,))
+    assert_clear(plan, parts)
+
+
+def test_what_locks_each_other_leaves_together_first():
+    # A tongue slides out of its channel along y alone, where walls stop it until both are lifted from between them.
+    walls = boxes(((0, 0, 0), (1, 1, 0.1)), ((0, 0, 0.1), (1, 0.1, 0.8)), ((0, 0.9, 0.1), (1, 1, 0.8)))
+    channel = boxes(((0.3, 0.1, 0.1), (0.7, 0.9, 0.2)), ((0.3, 0.1, 0.2), (0.4, 0.9, 0.5)),
+                    ((0.6, 0.1, 0.2), (0.7, 0.9, 0.5)), ((0.4, 0.1, 0.4), (0.45, 0.9, 0.5)),
+                    ((0.55, 0.1, 0.4), (0.6, 0.9, 0.5)))  # fmt: skip
+    tongue = boxes(((0.4, 0.1, 0.2), (0.6, 0.9, 0.4)), ((0.45, 0.1, 0.4), (0.55, 0.9, 0.6)))
+    parts = [walls, channel, tongue]
+    plan = removal(parts)
+    assert plan.order[0] in ((0,), (1, 2)) and len(plan.order) == 2
+    assert_clear(plan, parts)
+
+
+def test_links_of_a_chain_stay_whole_and_that_is_said():
+    parts = [ring((0, 0, 0), (1, 0.2, 0.6), 0.15, 1), ring((0.75, -0.2, 0.2), (1.7, 0.4, 0.4), 0.12, 2)]
+    plan = removal([*parts, box((3, 0, 0), (3.5, 0.5, 0.5))])
+    assert plan.whole == ((0, 1),)
+    assert "Parts 0, 1 do not come apart" in plan.notes[0]
+
+
+@pytest.mark.parametrize("flaw", ["open", "turned", "doubled"])
+def test_broken_meshes_come_apart_alike(flaw):
+    parts = table()
+    broken = {"open": parts[1][2:], "turned": parts[1][:, ::-1], "doubled": np.concatenate([parts[1], parts[1]])}
+    parts[1] = broken[flaw]
+    plan = removal(parts)
+    assert len(plan.steps) == 4 and not plan.whole
+    for step in plan.steps:
+        assert step.path[-1][2, 3] < -0.01
