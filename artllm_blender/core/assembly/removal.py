@@ -28,7 +28,7 @@ AXES = np.eye(3)
 class Way:
     """A set of parts that can leave, and how: the offsets it is moved to one after the other, then on along way.
 
-    rank: how unlikely its way was, 0 to 1."""
+    rank: how unlikely its way was, 0 for the axes, 1 for the last."""
 
     parts: frozenset[int]
     way: np.ndarray
@@ -121,7 +121,7 @@ class Planner:
                 way = number
                 if 2 * len(group) > len(parts):
                     group, way = frozenset(parts) - group, number ^ 1
-                found[group, way] = Way(group, self._ways[way], way / len(self._ways))
+                found[group, way] = Way(group, self._ways[way], max(0, way - 5) / len(self._ways))
         return list(found.values())
 
     def _cost(self, one: Way, parts: frozenset[int]) -> float:
