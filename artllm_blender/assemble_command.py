@@ -8,12 +8,9 @@ the assembled object.
 from __future__ import annotations
 
 import argparse
-import contextlib
 import json
-import os
 import sys
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -23,6 +20,7 @@ from .core.assembly.stacked import stacked
 from .core.errors import ArtLLMError, InputError
 from .core.frames import z_up_to_y_up
 from .core.names import SUFFIXES
+from .terminal import quiet
 
 UP = np.eye(4)
 UP[:3, :3] = z_up_to_y_up(np.eye(3)).T
@@ -59,21 +57,6 @@ def assembled(folder: Path) -> dict[str, object]:
     return {"parts": told, "seconds": round(time.perf_counter() - begin, 3)}
 
 
-@contextlib.contextmanager
-def _quiet() -> Iterator[None]:
-    """What Blender prints meanwhile is dropped."""
-    sys.stdout.flush()
-    kept = os.dup(1)
-    with open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        try:
-            yield
-        finally:
-            sys.stdout.flush()
-            os.dup2(kept, 1)
-            os.close(kept)
-
-
 def main(argv: list[str]) -> int:
     """Write poses.json; 1 if the parts could not be read."""
     parser = argparse.ArgumentParser(prog="python -m artllm_blender assemble", description=__doc__)
@@ -81,7 +64,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="gets poses.json")
     options = parser.parse_args(argv)
     try:
-        with _quiet():
+        with quiet():
             told = assembled(options.folder)
     except ArtLLMError as error:
         print(error, file=sys.stderr)

@@ -1,8 +1,11 @@
-"""Lines of a report, and on a terminal a bar below them."""
+"""Lines of a report, on a terminal a bar below them, and nothing else."""
 
 from __future__ import annotations
 
+import contextlib
+import os
 import sys
+from collections.abc import Iterator
 from typing import TextIO
 
 WIDTH = 20
@@ -27,3 +30,18 @@ class Bar:
             self._bar.write("\r\x1b[K")
             self._bar.flush()
         print(text, file=self._report, flush=True)
+
+
+@contextlib.contextmanager
+def quiet() -> Iterator[None]:
+    """What Blender prints meanwhile is dropped."""
+    sys.stdout.flush()
+    kept = os.dup(1)
+    with open(os.devnull, "w") as nowhere:
+        os.dup2(nowhere.fileno(), 1)
+        try:
+            yield
+        finally:
+            sys.stdout.flush()
+            os.dup2(kept, 1)
+            os.close(kept)

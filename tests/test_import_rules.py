@@ -33,6 +33,7 @@ ROOMS = {
     f"{SCENE}.preview": BLENDER | {SCENE, f"{SCENE}.mesh", f"{SCENE}.rig", CORE, f"{CORE}.motion"},
     f"{SCENE}.pose": BLENDER
     | {SCENE, f"{SCENE}.mesh", f"{SCENE}.rig", CORE, f"{CORE}.motion", f"{CORE}.pose", f"{CORE}.words"},
+    f"{SCENE}.assembly": BLENDER | {SCENE, f"{SCENE}.mesh", f"{SCENE}.rig", CORE, f"{CORE}.assembly", f"{CORE}.cut"},
     f"{SCENE}.formats": BLENDER | {f"{SCENE}.*", f"{CORE}.*"},
     "artllm_blender.ops": BLENDER | {f"{SCENE}.*", "artllm_blender.client.*", f"{CORE}.*"},
     "artllm_blender.ui": BLENDER | {f"{CORE}.*", "artllm_blender.client.job", "artllm_blender.ops"},

@@ -1,0 +1,1 @@
+"""Assembled things in the scene: what their parts are, how they are shown taken apart."""

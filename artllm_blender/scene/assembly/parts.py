@@ -1,0 +1,98 @@
+"""What the parts of a thing are: those of a rig, or its objects, or the loose pieces of one mesh."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import bpy
+import numpy as np
+
+from ...core.articulation import Articulation
+from ...core.cut.connectivity import components, neighbours, triangle_edges, weld
+from ...core.errors import InputError
+from ...core.frames import apply
+from ..mesh.triangles import object_triangles
+from ..rig.mesh_out import part_surfaces
+from ..rig.read_rig import read_rig, rig_of
+
+MOST = 200
+
+
+@dataclass(frozen=True)
+class Parts:
+    """names: of each part. triangles: (m, 3, 3) of each, world frame, a rig's in its rest pose. objects: that each is;
+    none where the parts are pieces of one mesh. ways: (3,) each, along or about which joints move them."""
+
+    names: tuple[str, ...]
+    triangles: tuple[np.ndarray, ...]
+    objects: tuple[tuple[bpy.types.Object, ...], ...]
+    ways: tuple[np.ndarray, ...] = ()
+
+
+def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Parts:
+    """The parts of what the objects show. Raises InputError where they are fewer than two, or more than MOST."""
+    rigs = list(dict.fromkeys(filter(None, map(rig_of, objects))))
+    meshes = [thing for thing in objects if thing.type == "MESH"]
+    if len(rigs) == 1 and all(rig_of(thing) for thing in meshes):
+        parts = _of_rig(rigs[0], depsgraph)
+    elif len(meshes) == 1:
+        parts = _of_mesh(meshes[0], depsgraph)
+    else:
+        found = [(thing, _world_triangles(thing, depsgraph)) for thing in meshes]
+        found = [(thing, triangles) for thing, triangles in found if len(triangles)]
+        parts = Parts(
+            tuple(thing.name for thing, _ in found),
+            tuple(triangles for _, triangles in found),
+            tuple((thing,) for thing, _ in found),
+        )
+    if len(parts.names) < 2:
+        raise InputError(
+            "There is only one part.", "Select several objects, an articulated one, or a mesh of loose pieces."
+        )
+    if len(parts.names) > MOST:
+        raise InputError(f"There are {len(parts.names)} parts.", f"Select at most {MOST}.")
+    return parts
+
+
+def loose_pieces(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
+    """(m,) the piece, 0, 1, ..., that each of (m, 3) triangles is in: what hangs together at an edge, or at an edge in
+    the same place. Pieces that touch stay two."""
+    owner = np.repeat(np.arange(len(faces)), 3)
+    pairs, _ = neighbours(triangle_edges(weld(vertices)[faces]), triangle_edges(faces), owner)
+    return components(pairs, len(faces))
+
+
+def _of_rig(armature: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Parts:
+    rig = read_rig(armature)
+    surfaces = part_surfaces(rig, depsgraph)
+    there = [part for part in rig.articulation.parts if len(surfaces[part.id][1])]
+    return Parts(
+        tuple(part.name for part in there),
+        tuple(surfaces[part.id][0][surfaces[part.id][1]].astype(float) for part in there),
+        tuple(tuple(rig.objects[part.id]) for part in there),
+        _ways(rig.articulation),
+    )
+
+
+def _ways(articulation: Articulation) -> tuple[np.ndarray, ...]:
+    return tuple(np.array(joint.axis) for joint in articulation.joints)
+
+
+def _of_mesh(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Parts:
+    points, faces = object_triangles(thing, depsgraph)
+    if not len(faces):
+        return Parts((), (), ())
+    piece = loose_pieces(points, faces)
+    corners = _world_triangles(thing, depsgraph)
+    count = int(piece.max()) + 1
+    return Parts(
+        tuple(f"{thing.name} {number + 1}" for number in range(count)),
+        tuple(corners[piece == number] for number in range(min(count, MOST + 1))),
+        (),
+    )
+
+
+def _world_triangles(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> np.ndarray:
+    points, faces = object_triangles(thing, depsgraph)
+    return apply(np.array(thing.evaluated_get(depsgraph).matrix_world), points)[faces]
