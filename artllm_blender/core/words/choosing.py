@@ -31,6 +31,8 @@ class Choice(Placing):
                 return Chosen()
             candidates = in_state
         candidates = self._without(candidates, which)
+        if isinstance(candidates, Chosen):
+            return candidates
         if not candidates:
             if which.excepting and which.quantifier == "all":
                 return Chosen()
@@ -50,6 +52,9 @@ class Choice(Placing):
         placed = self._placed(candidates, which)
         if isinstance(placed, Chosen):
             return placed
+        unknown = [q[1:] for q in which.qualifiers if q[0] == "~"]
+        if unknown and len(placed) > 1 and not any(set(unknown) & self.rig.words(id) for id in placed):
+            return self._ask(which, placed)
         chosen = self._counted(placed, which, goal)
         if chosen.question and which.noun == "one" and not which.labels and [p.kind for p in which.places] == ["top"]:
             chosen = self._whole(self._of_object("", goal), which, goal)  # "open the top"
@@ -79,6 +84,10 @@ class Choice(Placing):
             which = replace(which, whole=next(q[1:] for q in which.qualifiers if q[0] == "?"), labels=())
             if not self._fits(which):
                 return []
+        if which.whole and which.whole not in rig.kinds:
+            names = {name for name, kind in lexicon.objects().items() if kind == which.whole}
+            if built_in := [id for id in rig.moving if names & {*rig.words(id), rig.label(id)}]:
+                return built_in
         if which.whole or which.quantifier == "pronoun" and not which.labels:
             return self._of_object(which.whole, goal)
         everything = list(rig.moving)
@@ -91,10 +100,11 @@ class Choice(Placing):
 
     def _labelled(self, which: Which, groups: Sequence[Sequence[str]], goal: Goal) -> list[int]:
         rig = self.rig
-        qualifiers = {lexicon.singular(q) for q in which.qualifiers if q[0] not in "@?"}
+        qualifiers = {lexicon.singular(q.strip("~")) for q in which.qualifiers if q[0] not in "@?"}
         if _GRIPS & set(groups[0]) and not any(self._named(group) for group in groups) and goal in _HANDLED:
             return self._of_object("", goal)  # what has no handle of its own is moved by one that does not move in it
-        for group in groups:
+        own = lexicon.singular(which.noun).replace(" ", "_")
+        for group in ((own,), *groups) if own and own != "one" else groups:
             found = self._named(group)
             if found:
                 closer = [id for id in found if qualifiers & rig.words(id)]
@@ -153,12 +163,15 @@ class Choice(Placing):
                 return found
         return [] if switching else [id for id in rig.moving if not rig.words(id) & _NO_OPENERS]
 
-    def _without(self, candidates: list[int], which: Which) -> list[int]:
+    def _without(self, candidates: list[int], which: Which) -> list[int] | Chosen:
+        """The candidates but for what is excepted; a question where it is open which those are."""
         out: set[int] = set()
         for one in which.excepting:
             inner = self.before.get(one) or self.choose(
                 replace(one, quantifier="all" if one.plural else one.quantifier)
             )
+            if inner.question and not inner.absent:
+                return inner
             out |= set(inner.ids)
         return [id for id in candidates if id not in out]
 

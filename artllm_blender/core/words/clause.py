@@ -16,7 +16,8 @@ AJAR = 0.09
 @dataclass
 class Clause:
     """start, end: characters of the text. link: how it follows the one before: then, and, but, purpose, manner, after,
-    before or correct. strange: words that nothing is known of."""
+    before or correct. strange: words that nothing is known of. loose: words that are known, but that nothing
+    was made of."""
 
     link: str = "then"
     verb: Verb | None = None
@@ -35,6 +36,7 @@ class Clause:
     frame: int | None = None
     since: int | None = None
     strange: list[str] = field(default_factory=list)
+    loose: list[str] = field(default_factory=list)
     start: int = -1
     end: int = -1
     inside: list[Which] = field(default_factory=list)

@@ -17,9 +17,10 @@ _PREPOSITIONS = frozenset(
 }
 _TOUCHES = ("hit", "touch", "stop", "reach", "meet", "bump", "click", "contact", "collide", "rests")
 _OPEN_LIKE = frozenset("open wings wing arms butterfly book mouth flower petals gate bird".split())
-_PASSED = (
-    "filler", "copula", "which", "roughly", "det", "of", "to", "side", "this", "row", "column", "else", "except",
-    "each", "a", "unit", "pronoun", "only", "by", "hold", "no", "corner", "minus", "colon",
+# What may be passed over: it says nothing by itself.
+_LIGHT = (
+    "filler", "copula", "which", "roughly", "det", "of", "to", "by", "and", "comma", "stop", "then", "colon", "a",
+    "side", "this", "pronoun", "hold", "one", "but",
 )  # fmt: skip
 
 
@@ -52,6 +53,13 @@ class Clauses(Predicates):
         ):
             now.about = [replace(which, excepting=(*which.excepting, out[0])) for which in now.about]
             return out[1]
+        if item.word in ("instead of", "rather than") and now.empty and (out := self.phrases.read(i + 1, bare=True)):
+            return out[1]
+        if item.word == "between" and (j := self._between(i + 1)):
+            return j
+        if item.word in ("over", "in", "within", "for") and self.at(i + 1, "number", "a") and self.at(i + 2, "time"):
+            now.strange.append(" ".join(self.word(k) for k in range(i, i + 3)))
+            return i + 3
         if (j := self._frame(i)) is not None:
             return j
         if (
@@ -70,6 +78,8 @@ class Clauses(Predicates):
         ):
             self._cut("after" if item.word != "before" else "before")
             return i + 1
+        if "no" in item and now.empty and not self.found and ("zero" not in item or self.at(i + 1, "comma")):
+            return i + 1
         if "then" in item:
             self._cut("then")
             return i + 1
@@ -86,6 +96,9 @@ class Clauses(Predicates):
         if "than" in item and now.more and (other := self.phrases.read(i + 1, bare=True)):
             now.like = other[0]
             return other[1]
+        if "than" in item and now.more and self._measure(i + 1, False):
+            now.more, now.absolute = 0, True
+            return i + 1
         if "judged" in item:
             now.flags.add(
                 "too little"
@@ -116,7 +129,7 @@ class Clauses(Predicates):
             now.late |= bool(now.about)
             return j
         if "not" in item:
-            if now.about and now.complete or now.says and now.about:
+            if now.about and (now.complete or now.says or now.verb and self._verb_soon(i + 1)):
                 self._cut("and")
             self.now.negated = True
             return i + 1
@@ -126,6 +139,9 @@ class Clauses(Predicates):
             return i + 1
         if "only" in item and self.phrases.read(i + 1) and not self.at(i + 1, "number"):
             now.flags.add("only")
+            return i + 1
+        if item.any("all", "both") and now.about and self.word(i + 1) != "of":
+            now.about[-1] = replace(now.about[-1], quantifier="both" if "both" in item else "all", plural=True)
             return i + 1
         if "each" in item and (now.about or now.amounts):
             if item.word not in ("each", "apiece", "respectively", "individually"):
@@ -149,11 +165,36 @@ class Clauses(Predicates):
             return inner[1]
         if (found := self.phrases.read(i, bare=now.link == "correct" or not now.about and not now.strange)) is not None:
             return self._about(i, found)
-        if item.any(*_PASSED):
-            return i + 1
-        if not item.senses or item.any("done"):
+        if not item.senses or item.any("done") and not item.any(*_LIGHT):
             now.strange.append(item.word)
+            if self._named(i):
+                now.loose.append(item.word)
+        elif not item.any(*_LIGHT):
+            now.loose.append(item.word)
         return i + 1
+
+    def _named(self, i: int) -> bool:
+        """Whether an unknown word at item i is a thing of its own: "and the visor", not "with the visor"."""
+        k = i - 1
+        while (
+            self.at(k, "det", "place", "number", "all", "both", "ordinal", "now") and self.word(k) not in _PREPOSITIONS
+        ):
+            k -= 1
+        ends = i + 1 >= len(self.items) or not self.at(i + 1, "part", "object", "function")
+        return k < i - 1 and ends and self.word(k) not in _PREPOSITIONS and "of" not in self.items[max(k, 0)]
+
+    def _between(self, i: int) -> int | None:
+        """Past "closed and fully open", between which something is halfway; None where that does not follow."""
+        j, states = i, []
+        while self.at(j, "state", "and", "amount", "det", "filler"):
+            states += [self.items[j]["state"]] if self.at(j, "state") else []
+            j += 1
+        if set(states[:2]) != {"open", "close"}:
+            return None
+        if not self.now.amounts:
+            self.now.amounts.append(Amount("fraction", 0.5))
+        self.now.verb = self.now.verb and replace(self.now.verb, act="set")
+        return j
 
     def _contact(self, i: int) -> int | None:
         """Past "it hits its stop", "it touches the wall"; None where no touch ends it."""

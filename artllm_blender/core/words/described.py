@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -79,17 +80,20 @@ class Described:
         joint = self.articulation.joint_of(id)
         return np.concatenate(carried) if carried else np.array([joint.origin if joint else (0.0, 0.0, 0.0)])
 
-    def words(self, id: int) -> frozenset[str]:
-        """The words of a part's label or, where it has none, of its name."""
+    def label(self, id: int) -> str:
+        """A part's label or, where it has none, its name, in words without numbers."""
         part = self.articulation.part(id)
         label = part.label if part.label not in ("", "other") else part.name
-        return frozenset(
-            word for word in label.lower().replace("-", "_").replace(" ", "_").split("_") if word.isalpha()
-        )
+        return " ".join(word for word in re.split(r"[-_.\s]+", label.lower()) if word.isalpha())
+
+    def words(self, id: int) -> frozenset[str]:
+        """The words of a part's label."""
+        return frozenset(self.label(id).split())
 
     def names(self) -> frozenset[str]:
-        """All words that its parts' labels have."""
-        return frozenset(word for id in self.moving for word in self.words(id))
+        """All words that its parts' labels have, and the labels of more than one."""
+        labels = {self.label(id) for id in self.moving}
+        return frozenset(word for id in self.moving for word in self.words(id)) | {one for one in labels if " " in one}
 
     def mover(self, id: int) -> int | None:
         """The part itself, or the first that carries it, that a joint moves; None: nothing does."""

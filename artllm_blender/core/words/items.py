@@ -59,6 +59,9 @@ def plain(text: str) -> str:
     text = unicodedata.normalize("NFC", text).lower()
     if text.lstrip().startswith(("1.", "1)")):
         text = _NUMBERED.sub(". ", text)
+    text = _STEP.sub(". ", text)
+    text = _SLASHED.sub(lambda m: m[0].replace("/", ", "), text)
+    text = _ISH.sub("", text)
     return _GRADED.sub(lambda m: "from the bottom up" if m[1] in ("below", "under") else "like a staircase", text)
 
 
@@ -70,13 +73,17 @@ _GRADED = re.compile(
 )
 
 
+_STEP = re.compile(r"\bstep \d+ ?[:.)]")
+_SLASHED = re.compile(r"\b\d+(?: ?/ ?\d+){2,}")
+_ISH = re.compile(r"(?<=\d)-?ish\b")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
 
 
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
-    """The items of a plain text, and what was mended in its spelling. names: words of the rig's own parts."""
-    own = {name for name in names if name not in known_words()}
-    known, words, notes = known_words() | own, [], []
+    """The items of a plain text, and what was mended in its spelling. names: labels of the rig's own parts, and the
+    words of them."""
+    own = {name for name in names if name not in _table() or " " in name}
+    known, words, notes = known_words() | {word for name in names for word in name.split()}, [], []
     for match in _WORD.finditer(text):
         word = match[0]
         if word in "'-_":
@@ -109,8 +116,10 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
     while i < len(words):
         for length in range(min(LONGEST, len(words) - i), 0, -1):
             phrase = " ".join(word for word, _, _ in words[i : i + length])
-            senses = table.get(phrase) if length > 1 else _senses(phrase, own)
+            senses = _label(phrase, table.get(phrase), own) if length > 1 else _senses(phrase, own)
             after = words[i + length][0] if i + length < len(words) else ""
+            if length > 1 and senses and "minus" in senses and phrase.endswith("last") and not _counts(after):
+                continue  # "except the last" before a noun leaves that out
             if (
                 length > 1
                 and senses
@@ -123,6 +132,22 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
                 i += length
                 break
     return items
+
+
+def _label(phrase: str, senses: dict[str, Any] | None, own: Collection[str]) -> dict[str, Any] | None:
+    """What a saying may mean on a rig that has labels of its own: a label is a part."""
+    base = " ".join([*phrase.split()[:-1], lexicon.singular(phrase.split()[-1])])
+    if phrase not in own and base not in own:
+        return senses
+    label = phrase if phrase in own else base
+    groups = senses.get("part", ()) if senses else ()
+    return {"part": ((label.replace(" ", "_"),), *groups), "plural": phrase not in own}
+
+
+def _counts(word: str) -> bool:
+    """Whether a word begins an amount."""
+    senses = _senses(word, ())
+    return bool({"number", "share", "amount", "unit", "a"} & set(senses))
 
 
 def _senses(word: str, own: Collection[str]) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from .items import Item
 from .phrases import Phrases
 from .program import Amount
 
+_EXTENTS = ("depth", "length", "width", "height", "travel", "range")
+
 
 class Measures:
     """Amounts among the items of a sentence, taken into the clause that is being read."""
@@ -92,12 +94,15 @@ class Measures:
                 and item.word in ("some", "bit", "high")
             ):
                 return None
-            if item.any("way", "place") and self.phrases._leads_to_noun(j + 1):
+            if item.any("way", "place") and not self.at(j + 1, "comma") and self.phrases._leads_to_noun(j + 1):
                 return None
             if item.word == "some" and self.phrases.read(j):
                 return None
             if self.at(j, "number") and self.at(j + 1, "unit"):
                 return None
+            if self.at(j + 1, "function") and self.word(j - 1) in ("to", "at", "on"):
+                now.amounts.append(Amount(measure, value))  # "to medium heat"
+                return j + 2
             if measure == "factor" and self.word(j + 1) == "as" and (other := self.phrases.read(j + 2, bare=True)):
                 now.amounts.append(Amount("factor", value))
                 now.like = other[0]
@@ -187,12 +192,17 @@ class Measures:
             measure, size = self.items[j]["unit"]
             if self.items[j].word == "times" and not (self.now.verb and self.now.verb.turns):
                 return None
+            if take:
+                self.unit = measure, size
             return Amount(measure, number * size), j + 1
         ratio = self.at(i, "number") and "ratio" in self.items[i] and j == i + 1
         if ratio or self.at(i, "number") and 0 < number < 1:
             return self._share(number, j)
-        if self.at(j, "and", "comma") and self.at(j + 1, "number") and self.at(j + 2, "unit"):
-            measure, size = self.items[j + 2]["unit"]  # "30 and 60 degrees"
+        k = j
+        while self.at(k, "and", "comma") and self.at(k + 1, "number"):
+            k += 2 + self.at(k + 1, "comma")
+        if k > j and self.at(k, "unit"):
+            measure, size = self.items[k]["unit"]  # "30, 45 and 60 degrees"
             return Amount(measure, number * size), j
         turning = self.now.verb is not None and self.now.verb.turns or self.now.absolute
         last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then")
@@ -215,7 +225,7 @@ class Measures:
                 j += 1
         elif self.word(j) in ("way", "the way"):
             j += 1
-        elif self.word(j) == "the" and self.word(j + 1) == "way":
+        elif self.at(j, "det") and self.word(j + 1) in ("way", *_EXTENTS):
             j += 2
         if self.at(j, "share") and self.items[j]["share"] == share:
             return None

@@ -101,7 +101,8 @@ class Modifiers:
             return j + 2 if self.word(j + 1) == "of" else j + 1
         if (
             "ordinal" in item
-            and not (self.at(j + 1, "verb", "comma", "then") and not self.noun(j + 1))
+            and not (self.at(j + 1, "verb", "then") and not self.noun(j + 1))
+            and not (self.at(j + 1, "comma") and not self.at(j + 2, "ordinal", "place"))
             and (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare)
         ):
             return self._ordinal(j, found, places, either)
@@ -122,10 +123,11 @@ class Modifiers:
             and self.at(j + 1, "place", "ordinal", "column", "row")
         ):
             return j + 1
-        if item.any("and", "comma", "or") and (places or either) and self._more_places(j + 1, places, item):
+        after = j + 2 if self.at(j, "comma") and self.at(j + 1, "and") else j + 1  # "the first, second, and last one"
+        if item.any("and", "comma", "or") and (places or either) and self._more_places(after, places, item):
             either.append(tuple(places))
             places.clear()
-            return j + 1
+            return after
         told = item.any("filler", "way", "each", "done") and "verb" not in item
         told = told or "verb" in item and item.word.endswith("ing")
         adjective = not item.senses or told and j > start
@@ -135,7 +137,7 @@ class Modifiers:
                 not items[k].any("and", "stop", "comma", "verb", "of", "copula", "det") for k in range(j + 1, near)
             ):
                 if not item.senses:
-                    qualifiers.append(item.word)
+                    qualifiers.append("~" + item.word)
                 return j + 1
         return None
 

@@ -131,7 +131,7 @@ class Phrases(Modifiers):
                 before = [other for other in before if other is not owner]
             for other in before:
                 if "object" in other and "part" not in other:
-                    more.append("@" + other["object"])
+                    more += ["@" + other["object"], *other.word.split()]
                 else:
                     more += other.word.split()
         j, numbered = self._numbers(j, nouns)
@@ -193,6 +193,20 @@ class Phrases(Modifiers):
             return replace(which, state=state[0], quantifier="all", plural=True), state[1]
         if self.at(j, "which") and (state := self._state_after(j + 1)):
             return replace(which, state=state[0]), state[1]
+        if self.at(j, "which") and self.at(k := self._past_copula(j + 1), "place", "beside", "of"):
+            return self._said_after(which, k) if self.at(k, "beside", "of") else self._where(which, k, j)
+        last = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "but")
+        if self.at(j, "place") and not self.at(j, "way", "number", "amount") and last and which.noun != "one":
+            return self._with(which, Place(self.items[j]["place"])), j + 1
+        if (
+            self.at(j, "beside")
+            and self.word(j) in ("above", "below", "beneath", "underneath")
+            and not self.read(j + 1)
+        ):
+            if which.plural:
+                return self._with(which, Place("top" if self.word(j) == "above" else "bottom")), j + 1
+            if which.labels:
+                return self._with(which, Place(self.items[j]["beside"], anchor=Which(quantifier="pronoun"))), j + 1
         if self.at(j, "beside") and not self.at(j, "amount"):
             anchor = self.read(j + 1)
             if anchor:
@@ -346,7 +360,8 @@ class Phrases(Modifiers):
         while (inner := self.read(j, bare=True)) and not (self.at(j, "verb") and not self.noun(j)):
             one = inner[0]
             if not one.labels and not one.whole and one.quantifier != "pronoun":
-                one = replace(one, labels=which.labels, noun=which.noun)
+                places = () if self._contrary(which, list(one.places)) else which.places
+                one = replace(one, labels=which.labels, whole=which.whole, noun=which.noun, places=places + one.places)
             excepted.append(one)
             j = inner[1]
             if (

@@ -155,6 +155,8 @@ class Predicates(Measures):
         item, now = self.items[i], self.now
         if "beside" in item and self.phrases.read(i + 1) and not now.verb:
             return None
+        if item.word == "back" and self.at(i + 1, "state"):
+            return i + 1
         if item.any("place") and "way" in item:  # left, right: a side of something that follows, or a way to go
             if self.phrases._leads_to_noun(i + 1) and not self.at(i + 1, "and", "comma") or self.at(i - 1, "det"):
                 return None

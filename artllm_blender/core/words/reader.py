@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
+from .accounts import asks, unread
 from .clause import Clause
 from .clauses import Clauses
 from .intent import Intent, intent
 from .items import itemised, plain
 from .program import Amount, Constraint, Program, Step, Target, Which
-from .reference import controls, each, grips, mirrored, ordered, steered
+from .reference import controls, each, grips, mirrored, ordered, steered, turned
 
 LONGEST = 1000
 # What may carry a thing from one place to another.
@@ -44,17 +45,29 @@ class _Talk:
     heard: int = 0
     unit: tuple[str, float] | None = None
     thing: bool = False
+    idle: list[Which] = field(default_factory=list)
 
     def forget(self) -> None:
         """What was asked for is done; what was spoken of is remembered."""
-        self.steps, self.ignored, self.questions, self.notes = [], [], [], []
+        self.steps, self.ignored, self.questions, self.notes, self.idle = [], [], [], [], []
 
     def program(self) -> Program:
-        return Program(tuple(self.steps), tuple(self.ignored), tuple(self.questions), tuple(self.notes))
+        used = {which for step in self.steps for one in step.constraints for which in one.which}
+        named = {which.labels for which in used}
+        idle = [
+            which.said
+            for which in self.idle
+            if which.said and which not in used and (which.labels not in named or which.places or which.either)
+        ]
+        asked = [*self.questions, *(f"What should happen to {said}?" for said in idle)]
+        return Program(tuple(self.steps), tuple(self.ignored), tuple(asked), tuple(self.notes))
 
     def hear(self, sentence: str, names: Collection[str]) -> None:
         """Take in one sentence."""
         self.text = plain(sentence[:LONGEST])
+        if asks(self.text):
+            self.questions.append("That asks about it: say what should happen.")
+            return
         items, notes = itemised(self.text, names)
         self.notes += notes
         found = ordered(Clauses(items, self.text, self.unit).read())
@@ -180,7 +193,8 @@ class _Talk:
             about = (replace(about[0], state="", quantifier="the" if about[0].labels else "whole"),)
         if wanted is None and clause.frame is None:
             self._refer(about)
-            if self.heard == 1 and clause.about:
+            self.idle += [which for which in about if which.quantifier != "pronoun" and not which.function]
+            if self.heard == 1 and clause.about and not self.idle:
                 self.questions.append(f"What should happen to {clause.about[0].said or 'it'}?")
             return
         if wanted is None:
@@ -191,8 +205,10 @@ class _Talk:
         elif wanted.amount and wanted.amount.measure == "factor" and said and not said.relative:
             wanted = replace(self.wanted, amount=replace(said, value=said.value * wanted.amount.value))
         if any(which.quantifier == "none" for which in about):
-            about = tuple(replace(which, quantifier="all") for which in about)
-            wanted = replace(wanted, goal={"open": "close", "on": "off"}.get(wanted.goal, wanted.goal))
+            opposite = {"open": "close", "on": "off", "close": "open", "off": "on"}.get(wanted.goal, wanted.goal)
+            kept = tuple(one for which in about for one in which.excepting)
+            about = kept or tuple(replace(which, quantifier="all") for which in about)
+            wanted = wanted if kept else replace(wanted, goal=opposite)  # "no drawer but the second" opens that one
         if wanted.kind == "hold":
             self._spare(about)
         bare = clause.verb is None and wanted.goal == "set" and wanted.kind == "value" and not wanted.direction
@@ -207,6 +223,8 @@ class _Talk:
             wanted = replace(wanted, goal=self.wanted.goal) if self.wanted.goal == "open" else wanted
         if not about:
             about = self._default(clause, wanted)
+        if wanted.goal in ("open", "close") and any(one.quantifier == "pronoun" for one in clause.about):
+            about = tuple(Which(quantifier="pronoun", said=one.said) if turned(one) else one for one in about)
         if not about:
             self.questions.append("Which part is meant?")
             return
@@ -257,9 +275,10 @@ class _Talk:
             to = Target("part", which=like[0] if like else None)
         if clause.strange:
             self.ignored.append(" ".join(clause.strange))
-        if {"open", "close"} <= set(clause.states):
-            self.questions.append(f'Open or closed: what does "{self._said(clause)}" mean?')
-        if pairs := each(clause, about, wanted):
+        pairs = each(clause, about, wanted)
+        if question := unread(clause, wanted, bool(pairs)):
+            self.questions.append(f'{question} ("{self._said(clause)}")')
+        if pairs:
             for which, amount in pairs:
                 one = Constraint("value", (which,), wanted.goal, amount, wanted.direction, said=self._said(clause))
                 self.steps.append(Step((one,), clause.frame))
@@ -267,15 +286,17 @@ class _Talk:
             self.spoken += about
             self._refer(about)
             return
-        sizes = {(one.measure, one.value) for one in clause.amounts if one.measure in ("angle", "length")}
-        if len(sizes) > 1 and wanted.kind == "value":
-            self.questions.append(f'Which of the amounts of "{self._said(clause)}" is for which part?')
         constraint = Constraint(
             wanted.kind, about, wanted.goal, wanted.amount, wanted.direction, to=to, said=self._said(clause)
         )
         if clause.since is not None and clause.frame is not None and clause.since < clause.frame:
             self.steps.append(Step((Constraint("hold", about, said=constraint.said),), clause.since))
-        self.steps.append(Step((constraint,), clause.frame, said=constraint.said))
+        step = Step((constraint,), clause.frame, said=constraint.said)
+        first = [step.constraints[0].to for step in self.steps[-1:]]
+        if clause.link == "and" and any(to and to.which and (to.which,) == about for to in first):
+            self.steps.insert(-1, step)  # "as far as the door, and the door at 90 degrees"
+        else:
+            self.steps.append(step)
         if wanted.kind != "hold":
             self.wanted = wanted
         self.spoken += about
@@ -329,6 +350,8 @@ class _Talk:
         self.last = last.which
         about = self._resolved(clause.about) or last.which
         wanted = intent(clause, about, self.wanted)
+        if clause.loose:
+            self.questions.append(f'What does "{" ".join(clause.loose)}" mean here?')
         if wanted is None or wanted.goal == "set" and wanted.amount is None and not wanted.direction:
             constraint = replace(last, which=about)
         elif wanted.goal == "set":
@@ -351,6 +374,8 @@ class _Talk:
         if self.wanted is None:
             self.questions.append("The same as what?")
             return
+        if clause.amounts and (other := intent(clause, (), self.wanted)):
+            self.wanted = replace(self.wanted, amount=other.amount or self.wanted.amount)
         about = [which for which in clause.about if which.quantifier != "pronoun"]
         if not about or any(which.quantifier == "other" and not which.labels for which in about):
             across = tuple(mirrored(which) for which in self.last)

@@ -40,6 +40,11 @@ def controls(about: tuple[Which, ...]) -> bool:
     return any(which.labels and set(which.labels[0]) & _CONTROLS for which in about)
 
 
+def turned(which: Which) -> bool:
+    """Whether it is a control that is turned or pressed: of it, "open" means what it belongs to."""
+    return bool(which.labels and set(which.labels[0]) & {"knob", "dial", "button", "key"})
+
+
 def grips(about: tuple[Which, ...]) -> bool:
     """Whether something to hold a part by is among them."""
     return any(which.labels and set(which.labels[0]) & _GRIPS for which in about)

@@ -143,26 +143,27 @@ same: same, the same, likewise, ditto, do the same, same thing, the same thing, 
     this, also do this, repeat that, repeat this, repeat it, so, do it
 too: somewhere, nothing else, and nothing else, instead, or so, or thereabouts, up to, give or take, start by, begin
     by, start with, begin with, start off by, from the top down, from the bottom up to the top, top down, angle,
-    mark,  too, as well, again, also, once more, once again, back again, either, now, first, firstly, to begin with,
+    mark, too, as well, again, also, once more, once again, back again, either, now, first, firstly, to begin with,
     to start with, straight away, right away, immediately, at once, right now, carefully, slowly, quickly, gently,
     softly, smoothly, firmly, quietly, please, kindly, pls, thanks, thank you, ok, okay, hey, hi, hello, so, well,
     alright, all right, now then, for me, for us, if you can, if possible, if you please, will you, would you, could
     you, can you, can i, could we, can we, let's, lets, let us, let me, i'd, i would, i'll, we'll, you, i, we, me,
     us, you to, you should, you need to, you have to, you must, may, might, will, would, could, can, do, does, did,
-    go ahead and, go and, come on, just, simply, both times, going to, gonna, there, here, time, robot, you can,
-    have to, needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for a moment, for a
-    second, for now, behind you, behind me, with care, nice and, quite, very, really, pretty, rather nicely, please
-    make sure, make sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in
-    order, such, of course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with
-    the gripper, with the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your
-    gripper, with one hand, with both hands, with your fingers, with a finger, by itself, hand in, ever, if, kind
-    of, sort of, a moment, like, like so, like this, set up, whole, whenever, properly, entirely now, nicely,
-    securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling, everybody,
-    folks, direction, in the direction, position, in position, motion, shape, setting, state, its own, own, one by
-    one, one after another, one after the other, in turn, in sequence, at a time, one at a time, from top to bottom,
-    from left to right, from bottom to top, from right to left, in order from the top, in sync, in unison, more or
-    less, carefully please, all by itself, by now, yourself, myself
-of them: of them, of these, of those, of 'em, of it
+    go ahead and, let go of it, let go, release it, go and, come on, just, simply, both times, going to, gonna,
+    there, here, time, robot, you can, have to, needs, sure, that, as, carefully now, in one go, in one motion, in a
+    single motion, for a moment, for a second, for now, behind you, behind me, with care, nice and, quite, very,
+    really, pretty, rather nicely, please make sure, make sure, be sure, sure that, so that, such that, make sure
+    that, see that, see to it that, in order, such, of course, in order that, the thing, way, at the moment, this
+    time, by hand, with your hand, with the gripper, with the arm, using the gripper, with the robot, with the robot
+    arm, using the robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger,
+    by itself, hand in, ever, if, kind of, sort of, a moment, like, like so, like this, set up, whole, whenever,
+    properly, entirely now, nicely, securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate,
+    buddy, dear, darling, everybody, folks, direction, in the direction, position, in position, motion, shape,
+    setting, state, its own, own, one by one, one after another, one after the other, in turn, in sequence, at a
+    time, one at a time, from top to bottom, from left to right, from bottom to top, from right to left, in order
+    from the top, in sync, in unison, more or less, carefully please, all by itself, by now, yourself, myself
+time: seconds, secs, sec, minutes, mins, milliseconds, ms
+of them: of them, of these, of those, of 'em
 graded: like a staircase, like stairs, in a staircase, stepped, in steps, like steps, as a staircase, staggered,
     cascading, in a cascade, graduated, each one further than the one above, each a bit further than the one above,
     each further than the last, each one further than the last, each a little further than the last, each one more
@@ -193,7 +194,7 @@ whole: everything, all of it, it all, the lot, the whole thing, whole thing, the
 both: both, both of, both the, the pair of, either of
 a: a, an, any, some, one of, any of, a single, one of the, any one of, any of the, some of, one single, whichever,
     any one, either of the, either, any old, a random, at least one of
-other: other, others, opposite, opposing, remaining
+other: other, others, opposite, opposing, remaining, counterpart, twin, sibling
 rest: rest, the rest, everything else, all else, remainder, the rest of, the remainder, anything else, all the rest,
     all the others, the others, the rest of them, the remaining ones, all others, rest of, all of the rest, all of
     the others, others
@@ -206,6 +207,8 @@ below: below, under, beneath, underneath, directly below, just below, right belo
     under, just under
 left of: left of, to the left of, on the left of, left from
 right of: right of, to the right of, on the right of
+behind: behind, in back of, at the back of, directly behind, just behind, right behind
+in front of: in front of, ahead of, before, directly in front of
 beside: next to, beside, adjacent to, by the side of, alongside, near to
 """
 # Kinds that a word may have besides; the reader decides by what stands around it.

@@ -96,7 +96,7 @@ def judged(described, ids, start, given: Reply, marks) -> str:
             return f"{mark} does not hold: {shown}"
     if moved - named and "ask" not in marks:
         return f"{moved - named} moved too: {shown}"
-    if given.asked and "ask" not in marks and not {"none"} & set(marks):
+    if given.asked and not {"ask", "ask~", "none"} & set(marks):
         return f"asked needlessly: {shown}"
     return ""
 
