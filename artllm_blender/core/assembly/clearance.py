@@ -7,7 +7,7 @@ import numpy as np
 from ..frames import apply, inverse
 from .solid import Solid
 
-TOLERANCE = 0.0006  # of the diagonal that parts may sink deeper into each other than at rest
+CLOSE = 0.0012  # of the diagonal within which points count as touching
 BURIED = 0.001  # of the diagonal, deeper than which a point counts as inside
 STRIDE = 0.002  # of the diagonal between two looks on the way
 
@@ -20,20 +20,19 @@ class Pair:
         self._stride, self._buried = STRIDE * diagonal, BURIED * diagonal
         depths = one_in_other, other_in_one = other.depth(one.points), one.depth(other.points)
         self.depth = max(0.0, *(float(d.max()) for d in depths))
-        self.touches = max(float(d.max()) for d in depths) > -2 * TOLERANCE * diagonal
-        self._limit = self.depth + TOLERANCE * diagonal
+        self._diagonal = diagonal
         # As much of a part as at rest may be inside, and a little more for the grain of the points.
         share = max(float((d > self._buried).mean()) for d in depths)
         self._shares = 1.15 * share + 0.01
-        near = -2 * TOLERANCE * diagonal
-        self.contacts = np.concatenate([one.points[one_in_other > near], other.points[other_in_one > near]])
+        near = -CLOSE * diagonal
         normals = other.outward(one.points[one_in_other > near]), -one.outward(other.points[other_in_one > near])
         self.normals = np.concatenate(normals)  # (c, 3) which way the one is pushed by the other
 
-    def reach(self, ways: np.ndarray, offset: np.ndarray | None = None) -> np.ndarray:
+    def reach(self, ways: np.ndarray, tolerance: float, offset: np.ndarray | None = None) -> np.ndarray:
         """(m,) how far along each of (m, 3) unit ways the one gets before it is stopped; infinite if it gets away.
 
-        offset: (3,) that it is moved by beforehand; it is stopped at 0 where it cannot be there.
+        tolerance: of the diagonal that it may sink deeper than at rest. offset: (3,) that it is moved by beforehand; it
+        is stopped at 0 where it cannot be there.
         """
         start = np.zeros(3) if offset is None else offset
         away = self._apart_at(ways, start)
@@ -42,20 +41,22 @@ class Pair:
         if not len(meets):
             return found
         ways, counts = ways[meets], np.ceil(away[meets] / self._stride).astype(int)
-        stop = self._march(self._one.points + start, self._other, ways, counts)
-        stop = self._march(self._other.points - start, self._one, -ways, np.minimum(stop, counts))
+        limit = self.depth + tolerance * self._diagonal
+        stop = self._march(self._one.points + start, self._other, ways, counts, limit)
+        stop = self._march(self._other.points - start, self._one, -ways, np.minimum(stop, counts), limit)
         found[meets] = np.where(stop < counts, np.maximum(stop - 1, 0) * self._stride, np.inf)
         return found
 
-    def clear(self, motions: np.ndarray) -> bool:
-        """Whether the one, at every of (k, 4, 4) motions of it against the other, is no deeper in it than at rest."""
+    def clear(self, motions: np.ndarray, tolerance: float) -> bool:
+        """Whether the one, at every of (k, 4, 4) motions of it against the other, sinks no deeper than that."""
+        limit = self.depth + tolerance * self._diagonal
         for moved, still, there in ((self._one, self._other, motions), (self._other, self._one, None)):
             for motion in motions if there is not None else map(inverse, motions):
                 places = apply(motion, moved.points)
                 if (places.min(axis=0) > still.upper).any() or (places.max(axis=0) < still.lower).any():
                     continue
                 depth = still.depth(places)
-                if depth.max() > self._limit or (depth > self._buried).mean() > self._shares:
+                if depth.max() > limit or (depth > self._buried).mean() > self._shares:
                     return False
         return True
 
@@ -72,7 +73,7 @@ class Pair:
         far = np.where(still, np.inf, np.maximum(one, other)).min(axis=1)
         return np.where(outside | (near > far) | (far < 0), 0.0, far)
 
-    def _march(self, points: np.ndarray, still: Solid, ways: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    def _march(self, points: np.ndarray, still: Solid, ways: np.ndarray, ends: np.ndarray, limit: float) -> np.ndarray:
         """(m,) at which step of each way the points are too deep in what is still, or too many are; else the end.
 
         Each point steps by as much as it is away, so few of them step often.
@@ -88,7 +89,7 @@ class Pair:
             places = points[point] + (step * self._stride)[:, None] * ways[way]
             depth = still.depth(places)
             np.add.at(buried, (way, step), depth > self._buried)
-            deep = depth > self._limit
+            deep = depth > limit
             np.minimum.at(ends, way[deep], step[deep])
             step += np.maximum(1, (-depth / self._stride).astype(int))
             keep = (step <= last) & (step < ends[way])

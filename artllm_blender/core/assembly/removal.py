@@ -21,6 +21,8 @@ from .solid import Solid
 
 PITCH = 0.0035  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
+# Of the diagonal that parts may sink deeper into each other than at rest: better so little, else so much.
+TOLERANCES = (0.0003, 0.0007)
 AXES = np.eye(3)
 
 
@@ -57,8 +59,8 @@ class Planner:
             (i, j): Pair(self.solids[i], self.solids[j], self._diagonal) for i in range(count) for j in range(i)
         }
         self._ways = np.zeros((0, 3))
-        # By pair: how far the first gets along each way against the second.
-        self._reach: dict[tuple[int, int], np.ndarray] = {pair: np.zeros(0) for pair in self._pairs}
+        # By pair and tolerance: how far the first gets along each way against the second.
+        self._reach: dict[tuple[int, int, float], np.ndarray] = {}
         self._levels = [self._likely(joints), self._more(), self._all()]
 
     def plan(self) -> Plan:
@@ -78,11 +80,12 @@ class Planner:
 
     def _way_out(self, parts: frozenset[int]) -> Way | None:
         """The best way to take some of the parts from the others."""
-        for level in range(1, len(self._levels) + 1):
-            self._open(level)
-            found = self._free(sorted(parts))
-            if found:
-                return min(found, key=lambda one: self._cost(one, parts))
+        for tolerance in TOLERANCES:
+            for level in range(1, len(self._levels) + 1):
+                self._open(level)
+                found = self._free(sorted(parts), tolerance)
+                if found:
+                    return min(found, key=lambda one: self._cost(one, parts))
         return None
 
     def _open(self, level: int) -> None:
@@ -94,24 +97,24 @@ class Planner:
         if len(known) > len(self._ways):
             self._ways = known
 
-    def reach(self, i: int, j: int) -> np.ndarray:
+    def reach(self, i: int, j: int, tolerance: float) -> np.ndarray:
         """(m,) how far i gets along each way that is looked along, against j at rest."""
         if i < j:
             # Closed sets hold a way and its opposite side by side.
-            return self.reach(j, i).reshape(-1, 2)[:, ::-1].ravel()
-        have = self._reach[i, j]
+            return self.reach(j, i, tolerance).reshape(-1, 2)[:, ::-1].ravel()
+        have = self._reach.get((i, j, tolerance), np.zeros(0))
         if len(have) < len(self._ways):
-            have = np.concatenate([have, self._pairs[i, j].reach(self._ways[len(have) :])])
-            self._reach[i, j] = have
+            have = np.concatenate([have, self._pairs[i, j].reach(self._ways[len(have) :], tolerance)])
+            self._reach[i, j, tolerance] = have
         return have[: len(self._ways)]
 
-    def _free(self, parts: list[int]) -> list[Way]:
+    def _free(self, parts: list[int], tolerance: float) -> list[Way]:
         """Every smallest set that leaves the others along one of the ways, the smaller half where both are one."""
         blocked = np.zeros((len(self._ways), len(parts), len(parts)), bool)
         for a, i in enumerate(parts):
             for b, j in enumerate(parts):
                 if a != b:
-                    blocked[:, a, b] = np.isfinite(self.reach(i, j))
+                    blocked[:, a, b] = np.isfinite(self.reach(i, j, tolerance))
         found: dict[tuple[frozenset[int], int], Way] = {}
         for number, matrix in enumerate(_reachable(blocked)):
             for row in matrix:
