@@ -4,7 +4,22 @@ from __future__ import annotations
 
 import bpy
 
-from . import answers, constraints, correct, gizmos, icons, joint, lists, menus, overlay, panel, pose, prefs, preview
+from . import (
+    answers,
+    assembly,
+    constraints,
+    correct,
+    gizmos,
+    icons,
+    joint,
+    lists,
+    menus,
+    overlay,
+    panel,
+    pose,
+    prefs,
+    preview,
+)
 
 CLASSES = (
     prefs.ArtLLMPreferences,
@@ -17,6 +32,7 @@ CLASSES = (
     *constraints.CLASSES,
     preview.ARTLLM_PT_preview,
     preview.ARTLLM_PT_timing,
+    *assembly.CLASSES,
     correct.ARTLLM_PT_correct,
     joint.ARTLLM_PT_joint,
     *menus.CLASSES,

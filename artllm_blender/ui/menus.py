@@ -19,6 +19,7 @@ PLAY = (
 )
 WORDS = (("say", ""), ("set_front", "side"))
 ASKED = (("constrain", "kind"), ("remove_constraint", ""), ("apply_constraints", ""))
+EXPLODED = (("explode", ""), ("explode_look", "direction"), ("key_explode", ""), ("remove_explode", ""))
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (
@@ -95,10 +96,14 @@ GROUPS = (
     _group("Parts", FACES, PARTS),
     _group("Joint", JOINTS, GRASP),
     _group("Preview", PLAY, WORDS, ASKED),
+    _group("Assemble", EXPLODED),
     _group("Help", HELP),
 )
 CHOICES = tuple(
-    _choices(*entry) for group in (SOURCE, PLAY, WORDS, ASKED, FACES, JOINTS, GRASP) for entry in group if entry[1]
+    _choices(*entry)
+    for group in (SOURCE, PLAY, WORDS, ASKED, EXPLODED, FACES, JOINTS, GRASP)
+    for entry in group
+    if entry[1]
 )
 CLASSES = (*CHOICES, *GROUPS, ARTLLM_MT_edit_mesh, ARTLLM_MT_object)
 

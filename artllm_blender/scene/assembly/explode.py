@@ -12,7 +12,8 @@ Drivers map the slider to a bone's channels by their curves' keys alone, which n
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import bpy
@@ -29,7 +30,14 @@ from .parts import Parts
 from .pieces import PIECE
 from .trails import draw_trails
 
-MARK, SLIDER, PLAN, LOOK, BOX = "artllm_explode", "exploded", "artllm_plan", "artllm_explode_look", "artllm_box"
+MARK, SLIDER, PLAN, LOOK, NOTES, BOX = (
+    "artllm_explode",
+    "exploded",
+    "artllm_plan",
+    "artllm_explode_look",
+    "artllm_explode_notes",
+    "artllm_box",
+)
 VERSION = 1
 DIRECTIONS = {"X": (1, 0, 0), "Y": (0, 1, 0), "Z": (0, 0, 1)}
 
@@ -63,6 +71,7 @@ def explode(
         armature = bpy.data.objects.new(name, bpy.data.armatures.new(name))
         (first.users_collection or [context.scene.collection])[0].objects.link(armature)
         armature[MARK], armature[PLAN] = VERSION, json.dumps(_written(plan))
+        armature[NOTES] = "\n".join(plan.notes)
         parents = {thing.parent for things in objects for thing in things}
         parent = parents.pop() if len(parents) == 1 else None
         if parent and abs(parent.matrix_world.determinant()) > 0:
@@ -102,9 +111,43 @@ def restyle(armature: bpy.types.Object, look: Look) -> None:
     armature.update_tag()
 
 
+@contextmanager
+def at_rest(context: bpy.types.Context, armature: bpy.types.Object | None) -> Iterator[None]:
+    """What is exploded is together meanwhile, and what was cut into pieces is whole."""
+    if armature is None:
+        yield
+        return
+    value, sources = armature[SLIDER], _sources(armature)
+    armature[SLIDER] = 0.0
+    armature.update_tag()
+    for source in sources:
+        source.hide_set(False)
+    context.view_layer.update()
+    try:
+        yield
+    finally:
+        armature[SLIDER] = value
+        armature.update_tag()
+        for source in sources:
+            source.hide_set(True)
+
+
+def write_keys(armature: bpy.types.Object, start: int, count: int, together: bool) -> None:
+    """Key the slider from 0 to 1, or back, over so many frames."""
+    for frame, value in ((start, float(together)), (start + count, float(not together))):
+        armature[SLIDER] = value
+        armature.keyframe_insert(f'["{SLIDER}"]', frame=frame)
+    armature.update_tag()
+
+
 def look_of(armature: bpy.types.Object) -> Look:
     stored = armature[LOOK]
     return Look(stored["direction"], stored["strength"], bool(stored["trails"]))
+
+
+def notes_of(armature: bpy.types.Object) -> tuple[str, ...]:
+    """What of it does not come apart, in sentences."""
+    return tuple(armature[NOTES].splitlines())
 
 
 def followers(armature: bpy.types.Object) -> list[bpy.types.Object]:
@@ -116,14 +159,14 @@ def remove_explode(armature: bpy.types.Object) -> list[bpy.types.Object]:
     """Everything as it was before; the objects that are left."""
     left = []
     made = [thing for thing in followers(armature) if PIECE in thing]
-    sources = {thing[PIECE] for thing in made}
+    sources = _sources(armature)
     for thing in followers(armature):
         if thing in made:
             continue
         for constraint in [one for one in thing.constraints if _target(one) == armature]:
             thing.constraints.remove(constraint)
         left.append(thing)
-    for source in filter(None, sources):
+    for source in sources:
         source.hide_set(False)
         source.hide_render = False
         left.append(source)
@@ -132,6 +175,11 @@ def remove_explode(armature: bpy.types.Object) -> list[bpy.types.Object]:
     bpy.data.batch_remove([*made, *trails, armature])
     bpy.data.batch_remove([one for one in dict.fromkeys(data) if not one.users])
     return left
+
+
+def _sources(armature: bpy.types.Object) -> list[bpy.types.Object]:
+    """The meshes whose pieces it shows apart."""
+    return list(dict.fromkeys(filter(None, (thing.get(PIECE) for thing in followers(armature)))))
 
 
 def _target(constraint: bpy.types.Constraint) -> bpy.types.Object | None:

@@ -1,0 +1,142 @@
+"""Explode: parts follow one slider and are as before when it is removed."""
+
+from __future__ import annotations
+
+import bpy
+import numpy as np
+import pytest
+import scenes
+from boxes import box
+from rigs import rigged
+
+from artllm_blender.scene.assembly.explode import followers
+from artllm_blender.scene.rig.read_rig import read_rig
+
+
+@pytest.fixture(autouse=True)
+def scene(addon) -> None:
+    bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
+
+
+def made(name: str, *parts: np.ndarray) -> bpy.types.Object:
+    mesh = bpy.data.meshes.new(name)
+    points = np.concatenate(parts).reshape(-1, 3)
+    corners, number = np.unique(points, axis=0, return_inverse=True)
+    mesh.from_pydata(corners.tolist(), [], number.reshape(-1, 3).tolist())
+    thing = bpy.data.objects.new(name, mesh)
+    bpy.context.scene.collection.objects.link(thing)
+    return thing
+
+
+def chosen(*things: bpy.types.Object) -> None:
+    bpy.ops.object.select_all(action="DESELECT")
+    for thing in things:
+        thing.select_set(True)
+    bpy.context.view_layer.objects.active = things[0]
+    bpy.context.view_layer.update()
+
+
+def place(thing: bpy.types.Object) -> np.ndarray:
+    bpy.context.view_layer.update()
+    return np.array(thing.evaluated_get(bpy.context.evaluated_depsgraph_get()).matrix_world)
+
+
+def put(armature: bpy.types.Object, value: float) -> None:
+    armature["exploded"] = value
+    armature.update_tag()
+
+
+def slider() -> bpy.types.Object:
+    (armature,) = (thing for thing in bpy.data.objects if "artllm_explode" in thing)
+    return armature
+
+
+BASE, LID = box((0, 0, 0), (1, 1, 0.5)), box((0.1, 0.1, 0.5), (0.9, 0.9, 0.6))
+
+
+def test_objects_move_with_the_slider_and_stand_as_before_without_it(tmp_path):
+    base, lid = made("Base", BASE), made("Lid", LID)
+    lid.location.x = 0.05
+    chosen(base, lid)
+    before = place(lid)
+    assert bpy.ops.artllm.explode() == {"FINISHED"}
+    armature = slider()
+    assert place(lid)[2, 3] - before[2, 3] > 0.02 and np.allclose(place(base), np.eye(4))
+    put(armature, 0.5)
+    half = place(lid)[2, 3]
+    assert before[2, 3] < half < 0.6
+    bpy.ops.wm.save_as_mainfile(filepath=str(tmp_path / "a.blend"))
+    bpy.ops.wm.open_mainfile(filepath=str(tmp_path / "a.blend"), use_scripts=False)
+    lid, armature = bpy.data.objects["Lid"], slider()
+    assert place(lid)[2, 3] == pytest.approx(half)
+    put(armature, 0.0)
+    assert np.allclose(place(lid), before, atol=1e-6)
+    put(armature, 1.0)
+    chosen(lid)
+    assert bpy.ops.artllm.remove_explode() == {"FINISHED"}
+    assert np.allclose(place(lid), before) and not lid.constraints
+    assert {thing.name for thing in bpy.data.objects} == {"Base", "Lid"}
+    assert not bpy.data.armatures and not bpy.data.curves
+
+
+def test_the_look_changes_and_the_plan_stays():
+    base, lid = made("Base", BASE), made("Lid", LID)
+    chosen(base, lid)
+    bpy.ops.artllm.explode(trails=False)
+    once = place(lid)[2, 3]
+    bpy.ops.artllm.explode_look(strength=2.0)
+    assert place(lid)[2, 3] == pytest.approx(2 * once, rel=1e-4)
+    assert [thing.type for thing in slider().children] == ["CURVE"]
+    bpy.ops.artllm.explode_look(direction="Y")
+    assert place(lid)[2, 3] == pytest.approx(0, abs=1e-6)
+    bpy.ops.artllm.explode()
+    assert place(lid)[2, 3] == pytest.approx(once, rel=1e-4)
+
+
+def test_loose_pieces_become_objects_until_it_is_removed():
+    thing = made("Thing", BASE, LID)
+    chosen(thing)
+    assert bpy.ops.artllm.explode() == {"FINISHED"}
+    pieces = followers(slider())
+    assert len(pieces) == 2 and thing.hide_get() and thing.hide_render
+    assert max(place(piece)[2, 3] for piece in pieces) > 0.02
+    chosen(pieces[0])
+    bpy.ops.artllm.explode()
+    assert len(followers(slider())) == 2
+    chosen(followers(slider())[0])
+    bpy.ops.artllm.remove_explode()
+    assert [one.name for one in bpy.data.objects] == ["Thing"]
+    assert not thing.hide_get() and not thing.hide_render
+
+
+def test_a_rig_comes_apart_and_its_joints_still_move():
+    armature = rigged(scenes.cabinet())
+    chosen(armature)
+    assert bpy.ops.artllm.explode() == {"FINISHED"}
+    assert len(followers(slider())) >= 2
+    put(slider(), 0.0)
+    (door,) = read_rig(armature).objects[read_rig(armature).articulation.joints[0].child]
+    shut = place(door)
+    bpy.context.view_layer.objects.active = door
+    bpy.ops.artllm.pose_all(pose="OPEN")
+    assert not np.allclose(place(door), shut, atol=1e-2)
+
+
+def test_slider_is_keyed_from_together_to_apart():
+    base, lid = made("Base", BASE), made("Lid", LID)
+    chosen(base, lid)
+    bpy.ops.artllm.explode()
+    apart = place(lid)[2, 3]
+    bpy.ops.artllm.key_explode(frames=10)
+    bpy.context.scene.frame_set(1)
+    assert place(lid)[2, 3] == pytest.approx(0, abs=1e-6)
+    bpy.context.scene.frame_set(11)
+    assert place(lid)[2, 3] == pytest.approx(apart)
+
+
+def test_one_part_is_refused_and_nothing_changes():
+    chosen(made("Base", BASE))
+    with pytest.raises(RuntimeError, match="only one part"):
+        bpy.ops.artllm.explode()
+    assert [one.name for one in bpy.data.objects] == ["Base"]
+    assert not bpy.ops.artllm.remove_explode.poll()
