@@ -32,8 +32,9 @@ INSTALLERS = {"ensurepip", "pip", "site", "venv"}
 TEXT_AS_CODE = {"__import__", "compile", "eval", "exec"}
 # Modules that read files of the extension's own folder. It may not be writable, so nobody else has to know where it is.
 READERS = {"artllm_blender/client/child.py", "artllm_blender/ui/icons.py"}
-# It is a program of the command line too.
-PRINTERS = {"artllm_blender/pose_command.py", "artllm_blender/library/run.py", "artllm_blender/terminal.py"}
+# They are programs of the command line too.
+COMMANDS = {f"artllm_blender/{name}_command.py" for name in ("assemble", "explode", "pose")}
+PRINTERS = COMMANDS | {"artllm_blender/library/run.py", "artllm_blender/terminal.py"}
 
 
 def in_blender(root: Path) -> list[Path]:
