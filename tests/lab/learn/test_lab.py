@@ -26,12 +26,18 @@ from safetensors.torch import save_file  # noqa: E402
 from tiny_model import TINY  # noqa: E402
 
 from runtime.lab import shapes  # noqa: E402
+from runtime.lab.learn import dataset, train  # noqa: E402
 from runtime.lab.learn import export as E  # noqa: E402
-from runtime.lab.learn import train  # noqa: E402
 from runtime.lab.learn.losses import SHARE  # noqa: E402
 from runtime.lab.measure import bench_cut, borders, oracle  # noqa: E402
 from runtime.lab.measure.subdivide import subdivided  # noqa: E402
 from runtime.model import PRESETS, ArtLLM, ModelConfig, load  # noqa: E402
+
+
+@pytest.fixture(autouse=True)
+def few_are_sorted(monkeypatch):
+    """The first batch waits for as many examples as are sorted by length at a time."""
+    monkeypatch.setattr(dataset, "SORTED", 2)
 
 
 def run(out: Path, steps: int, *more: str) -> None:
@@ -100,8 +106,8 @@ def test_two_processes_end_by_one_clock(tmp_path):
     """By minutes: each has its own clock, and one that went on alone would wait for the other for ever."""
     script, out = tmp_path / "tiny.py", tmp_path / "run"
     script.write_text(
-        "from runtime.lab.learn import train\nfrom runtime.model import PRESETS, ModelConfig\n"
-        f"PRESETS['tiny'] = {TINY!r}\ntrain.train(train.arguments())\n"
+        "from runtime.lab.learn import dataset, train\nfrom runtime.model import PRESETS, ModelConfig\n"
+        f"PRESETS['tiny'] = {TINY!r}\ndataset.SORTED = 2\ntrain.train(train.arguments())\n"
     )
     options = "--preset tiny --minutes 0.05 --batch 1 --families safe --workers 0 --threads 1 --cpu --log-every 1"
     command = [sys.executable, "-m", "torch.distributed.run", "--standalone", "--nproc_per_node", "2", str(script)]
@@ -239,6 +245,8 @@ def test_a_modelled_bench_mesh_is_the_shape_in_more_faces():
         assert areas[0] == pytest.approx(areas[1])
 
 
-def test_the_cut_of_a_generated_skin_runs_along_the_true_seam():
+def test_the_cut_of_a_generated_skin_runs_along_the_true_seam(monkeypatch):
+    monkeypatch.setattr(borders, "SPACING", 0.003)
+    monkeypatch.setattr(oracle, "TRUTH", 100_000)
     there, back = borders.distances(oracle.Fused.of(shapes.generate("box", 0), 3000, 100))
     assert there.mean() < 0.01 and back.mean() < 0.01 and len(there) > 100

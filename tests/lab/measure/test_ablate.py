@@ -17,6 +17,12 @@ from runtime.model import PRESETS, ArtLLM, load  # noqa: E402
 from runtime.torch_backend import TorchModel  # noqa: E402
 
 
+@pytest.fixture(autouse=True)
+def few_are_sorted(monkeypatch):
+    """The first batch waits for as many examples as are sorted by length at a time."""
+    monkeypatch.setattr(dataset, "SORTED", 2)
+
+
 def test_points_go_with_the_box_that_they_are_in_or_near():
     boxes = np.array([[[0, 0, 0], [2, 2, 2]], [[1, 0, 0], [3, 2, 2]], [[0, 0, 0], [1, 1, 1]]], float)
     points = np.array([[0.5, 0.5, 0.5], [2.5, 1, 1], [9, 1, 1], [0.2, 1.9, 1]])
