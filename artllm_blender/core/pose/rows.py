@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -11,6 +12,18 @@ from . import constraints as c
 from .tree import Tree
 
 EPS = 1e-12
+# Three numbers of a row and its scale, where nothing else is said.
+_PLAIN = (0.0, 0.0, 0.0, 1.0)
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where poses are: the motions of all parts, (poses, n, 4) features, and what each kind of rows found out there."""
+
+    motions: np.ndarray
+    now: np.ndarray
+    kept: dict[str, object]
+    clear: tuple[np.ndarray, ...]
 
 
 class Rows:
@@ -19,59 +32,85 @@ class Rows:
     def __init__(self, tree: Tree, asked: Sequence[c.Constraint], before: np.ndarray):
         self.tree, self.asked = tree, asked
         self._features: list[tuple[int, float, float, float, float]] = []
-        self._linear: list[tuple[int, np.ndarray, float]] = []
+        self._linear: list[tuple[int, dict[int, float], float]] = []
         self._groups: dict[str, list[tuple]] = {}
         self._clear: list[tuple[int, c.KeepClear, int, int, np.ndarray, np.ndarray]] = []
         self._before = before
         for number, one in enumerate(asked):
             self._take(number, one)
-        self._rest = np.array([feature[1:] for feature in self._features]).reshape(-1, 4)
-        self._where = np.array([feature[0] for feature in self._features], dtype=int)
-        self._tables = {kind: _Table(rows) for kind, rows in self._groups.items()}
-        self._matrix = np.array([row for _, row, _ in self._linear]).reshape(-1, len(tree.children))
+        features = np.array(self._features).reshape(-1, 5)
+        self._rest, self._where = features[:, 1:], features[:, 0].astype(int)
+        self._carried = tree.carries[self._where]
+        self._tables = {kind: _Table(rows, tree.size) for kind, rows in self._groups.items()}
+        self._matrix = np.zeros((len(self._linear), len(tree.children)))
+        for row, (_, weights, _) in zip(self._matrix, self._linear, strict=True):
+            for column, weight in weights.items():
+                row[column] = weight
+        self._scaled = (self._matrix / tree.unit).T
         self._goal = np.array([goal for _, _, goal in self._linear])
-        owners = [[number for number, *_ in self._linear]]
-        owners += [np.repeat(table.number, _WIDTH[kind]) for kind, table in self._tables.items()]
-        owners.append([number for number, *_ in self._clear])
-        self.owner = np.concatenate([np.asarray(some, dtype=int) for some in owners])
-        self._weights = np.sqrt([max(asked[number].weight, 0.0) for number in self.owner])
+        self.owner = np.array(
+            [number for number, *_ in self._linear]
+            + [row[0] for kind, rows in self._groups.items() for row in rows for _ in range(_WIDTH[kind])]
+            + [number for number, *_ in self._clear],
+            dtype=int,
+        )
+        weights = np.array([max(one.weight, 0.0) for one in asked])
+        self._weights = None if (weights == 1.0).all() else np.sqrt(weights)[self.owner]
 
     def __len__(self) -> int:
         return len(self.owner)
 
     def moves(self) -> np.ndarray:
         """(joints,) whether any of the constraints is about what a joint moves."""
-        found = np.zeros(len(self.tree.children), dtype=bool)
-        found |= (self._matrix != 0).any(axis=0)
-        found |= self.tree.carries[self._where].any(axis=0)
+        found = (self._matrix != 0).any(axis=0) | self._carried.any(axis=0)
         for _, _, row, other, _, _ in self._clear:
             found |= self.tree.carries[row] | self.tree.carries[other]
         return found
 
     def at(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(poses, rows) and (poses, rows, joints): how far off each row is, and its slope per joint's `unit`."""
-        tree, poses = self.tree, len(values)
-        motions = tree.motions(values)
-        off, slopes = [], []
-        if len(self._goal):
-            scaled = self._matrix / tree.unit
-            off.append(values @ scaled.T - self._goal)
-            slopes.append(np.broadcast_to(self._matrix, (poses, *self._matrix.shape)))
+        off, place = self.off(values)
+        return off, self.slopes(place)
+
+    def off(self, values: np.ndarray) -> tuple[np.ndarray, Place]:
+        """(poses, rows) how far off each row is; and what `slopes` needs to go on from there."""
+        motions = self.tree.motions(values)
+        now = self.tree.moved(motions, self._where, self._rest) if len(self._where) else np.zeros((len(values), 0, 4))
+        off = np.empty((len(values), len(self.owner)))
+        at = len(self._goal)
+        if at:
+            np.subtract(values @ self._scaled, self._goal, out=off[:, :at])
+        kept = {}
+        for kind, table in self._tables.items():
+            rows, kept[kind] = _OFF[kind](table, now[..., :3])
+            end = at + _WIDTH[kind] * len(table.a)
+            off[:, at:end] = rows.reshape(len(values), end - at)
+            at = end
+        clear = [self._clearance(entry, motions) for entry in self._clear]
+        for number, (rows, _) in enumerate(clear):
+            off[:, at + number] = rows
+        if self._weights is not None:
+            off *= self._weights
+        return off, Place(motions, now, kept, tuple(slope for _, slope in clear))
+
+    def slopes(self, place: Place) -> np.ndarray:
+        """(poses, rows, joints) how the rows change with each joint, per `unit`. place: what `off` gave."""
+        poses, count = len(place.now), len(self.tree.children)
+        slopes = np.empty((poses, len(self.owner), count))
+        at = len(self._goal)
+        slopes[:, :at] = self._matrix
         if len(self._where):
-            now = tree.moved(motions, self._where, self._rest)
-            moved = tree.slopes(motions, self._where, now)
+            moved = self.tree.slopes(place.motions, self._carried, place.now)
             for kind, table in self._tables.items():
-                rows, slope = _KINDS[kind](table, now[..., :3], moved, tree.size)
-                off.append(rows.reshape(poses, -1))
-                slopes.append(slope.reshape(poses, -1, slope.shape[-1]))
-        for entry in self._clear:
-            rows, slope = self._clearance(entry, motions)
-            off.append(rows[:, None])
-            slopes.append(slope[:, None])
-        if not off:
-            return np.zeros((poses, 0)), np.zeros((poses, 0, len(tree.children)))
-        weights = self._weights
-        return np.concatenate(off, axis=1) * weights, np.concatenate(slopes, axis=1) * weights[:, None]
+                end = at + _WIDTH[kind] * len(table.a)
+                rows = _SLOPES[kind](table, place.now[..., :3], moved, place.kept[kind])
+                slopes[:, at:end] = rows.reshape(poses, end - at, count)
+                at = end
+        for number, slope in enumerate(place.clear):
+            slopes[:, at + number] = slope
+        if self._weights is not None:
+            slopes *= self._weights[:, None]
+        return slopes
 
     def _feature(self, feature: c.Feature, direction: bool = False, sign: float = 1.0) -> int:
         vector = feature.direction if direction else feature.point
@@ -81,12 +120,10 @@ class Rows:
 
     def _joint(self, number: int, weights: dict[int, float], goal: float) -> None:
         """A row of values times weights; the goal is theirs. Turns count in radians and slides in sizes."""
-        row = np.zeros(len(self.tree.children))
-        for child, weight in weights.items():
-            row[self.tree.column[child]] = weight
-        first = self.tree.column[next(iter(weights))]
-        unit = self.tree.unit[first]
-        self._linear.append((number, row * (self.tree.unit / unit), goal / unit))
+        columns = {self.tree.column[child]: weight for child, weight in weights.items()}
+        unit = self.tree.unit[next(iter(columns))]
+        scaled = {column: weight * self.tree.unit[column] / unit for column, weight in columns.items()}
+        self._linear.append((number, scaled, goal / unit))
 
     def _take(self, number: int, one: c.Constraint) -> None:
         joint = self.tree.articulation.joint_of
@@ -124,7 +161,9 @@ class Rows:
         match one:
             case c.PointOnPoint() | c.Reach() | c.Offset():
                 x, y, z = getattr(one, "vector", (0.0, 0.0, 0.0))
-                self._group("point", number, self._feature(one.one), self._feature(one.to), 0, x, y, z)
+                self._group(
+                    "same", number, self._feature(one.one), self._feature(one.to), 0, x, y, z, 1 / self.tree.size
+                )
             case c.PointOnLine():
                 self._group("line", number, self._feature(one.one), self._feature(one.to), self._feature(one.to, True))
             case c.PointOnPlane():
@@ -146,7 +185,9 @@ class Rows:
                 raise TypeError(one)
 
     def _group(self, kind: str, number: int, a: int, b: int, way: int = 0, *numbers: float) -> None:
-        self._groups.setdefault(kind, []).append((number, a, b, way, *numbers, *(0.0,) * (3 - len(numbers))))
+        # What is no length, as a direction, counts as it is.
+        filled = (*numbers, *_PLAIN[len(numbers) :])
+        self._groups.setdefault(kind, []).append((number, a, b, way, *filled))
 
     def _clearance(self, entry: tuple, motions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(poses,) how much too near the part's nearest point is to the box, 0 if it is not, and the slope."""
@@ -168,18 +209,20 @@ class Rows:
         normal = (frame @ normal[:, :, None])[..., 0]
         point = now[each, :, i]
         rows = np.array([row, other])
-        slopes = self.tree.slopes(motions, rows, np.repeat(point[:, None], 2, axis=1))
+        slopes = self.tree.slopes(motions, self.tree.carries[rows], np.repeat(point[:, None], 2, axis=1))
         slope = (normal[:, None] @ (slopes[:, 0] - slopes[:, 1]))[:, 0]
         near = np.maximum(one.margin - nearest, 0.0)
         return near / self.tree.size, np.where(near[:, None] > 0, -slope / self.tree.size, np.zeros((1, count)))
 
 
 class _Table:
-    """The rows of one kind: features a and b, a third, and up to three numbers."""
+    """The rows of one kind: features a and b, a third, and up to four numbers."""
 
-    def __init__(self, rows: list[tuple]):
-        self.number, self.a, self.b, self.way = (np.array([row[k] for row in rows], dtype=int) for k in range(4))
-        self.numbers = np.array([row[4:] for row in rows])
+    def __init__(self, rows: list[tuple], size: float):
+        self.size = size
+        numbers = np.array(rows)
+        self.number, self.a, self.b, self.way = numbers[:, :4].T.astype(int)
+        self.numbers, self.scale = numbers[:, 4:7], numbers[:, 7:8]
 
 
 def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -187,69 +230,101 @@ def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (a[..., None, :] @ b)[..., 0, :]
 
 
-def _apart(t: _Table, now: np.ndarray, slopes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    return now[:, t.a] - now[:, t.b], slopes[:, t.a] - slopes[:, t.b]
+def _apart(t: _Table, some: np.ndarray) -> np.ndarray:
+    """The first feature's less the other's, of places as of slopes."""
+    return some.take(t.a, axis=1) - some.take(t.b, axis=1)
 
 
-def _point(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    off, slope = _apart(t, now, slopes)
-    return (off - t.numbers) / size, slope / size
+# Each kind as two functions: how far off its rows are, with what the other may use again; and their slopes.
 
 
-def _same(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    return _apart(t, now, slopes)
+def _same(t: _Table, now: np.ndarray) -> tuple[np.ndarray, None]:
+    """Points, as shares of the size, or directions."""
+    return (_apart(t, now) - t.numbers) * t.scale, None
 
 
-def _line(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    off, slope = _apart(t, now, slopes)
-    way, turned = now[:, t.way], slopes[:, t.way]
+def _same_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, kept: None) -> np.ndarray:
+    return _apart(t, moved) * t.scale[..., None]
+
+
+def _line(t: _Table, now: np.ndarray) -> tuple[np.ndarray, tuple]:
+    off, way = _apart(t, now), now[:, t.way]
     along = (way * off).sum(-1)
+    return (off - along[..., None] * way) / t.size, (off, along)
+
+
+def _line_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, kept: tuple) -> np.ndarray:
+    off, along = kept
+    slope, way, turned = _apart(t, moved), now[:, t.way], moved[:, t.way]
     more = _dot(off, turned) + _dot(way, slope)
-    rows = off - along[..., None] * way
-    slope = slope - way[..., None] * more[..., None, :] - along[..., None, None] * turned
-    return rows / size, slope / size
+    return (slope - way[..., None] * more[..., None, :] - along[..., None, None] * turned) / t.size
 
 
-def _plane(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    off, slope = _apart(t, now, slopes)
-    normal = now[:, t.way]
-    rows = (normal * off).sum(-1) - t.numbers[:, 0]
-    return rows / size, (_dot(normal, slope) + _dot(off, slopes[:, t.way])) / size
+def _plane(t: _Table, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    off = _apart(t, now)
+    return ((now[:, t.way] * off).sum(-1) - t.numbers[:, 0]) / t.size, off
 
 
-def _distance(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    off, slope = _apart(t, now, slopes)
-    length = np.linalg.norm(off, axis=-1)
-    way = off / np.maximum(length, EPS)[..., None]
-    return (length - t.numbers[:, 0]) / size, _dot(way, slope) / size
+def _plane_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, off: np.ndarray) -> np.ndarray:
+    return (_dot(now[:, t.way], _apart(t, moved)) + _dot(off, moved[:, t.way])) / t.size
 
 
-def _parallel(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
+def _distance(t: _Table, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    off = _apart(t, now)
+    length = np.sqrt((off * off).sum(-1))
+    return (length - t.numbers[:, 0]) / t.size, off / np.maximum(length, EPS)[..., None]
+
+
+def _distance_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, way: np.ndarray) -> np.ndarray:
+    return _dot(way, _apart(t, moved)) / t.size
+
+
+def _parallel(t: _Table, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The difference of the directions, either of which may be the other way round."""
     one, two = now[:, t.a], now[:, t.b]
     sign = np.where((one * two).sum(-1) < 0, -1.0, 1.0)[..., None]
-    return one - sign * two, slopes[:, t.a] - sign[..., None] * slopes[:, t.b]
+    return one - sign * two, sign
 
 
-def _right(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    one, two = now[:, t.a], now[:, t.b]
-    return (one * two).sum(-1), _dot(two, slopes[:, t.a]) + _dot(one, slopes[:, t.b])
+def _parallel_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, sign: np.ndarray) -> np.ndarray:
+    return moved[:, t.a] - sign[..., None] * moved[:, t.b]
 
 
-def _angle(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    cosine, slope = _right(t, now, slopes, size)
+def _right(t: _Table, now: np.ndarray) -> tuple[np.ndarray, None]:
+    return (now[:, t.a] * now[:, t.b]).sum(-1), None
+
+
+def _right_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, kept: None) -> np.ndarray:
+    return _dot(now[:, t.b], moved[:, t.a]) + _dot(now[:, t.a], moved[:, t.b])
+
+
+def _angle(t: _Table, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    cosine, _ = _right(t, now)
     sine = np.linalg.norm(np.cross(now[:, t.a], now[:, t.b]), axis=-1)
-    return np.arctan2(sine, cosine) - t.numbers[:, 0], -slope / np.maximum(sine, 1e-3)[..., None]
+    return np.arctan2(sine, cosine) - t.numbers[:, 0], sine
 
 
-def _aim(t: _Table, now: np.ndarray, slopes: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    off, slope = _apart(t, now, slopes)
-    length = np.maximum(np.linalg.norm(off, axis=-1), EPS)[..., None]
+def _angle_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, sine: np.ndarray) -> np.ndarray:
+    return -_right_slopes(t, now, moved, None) / np.maximum(sine, 1e-3)[..., None]
+
+
+def _aim(t: _Table, now: np.ndarray) -> tuple[np.ndarray, tuple]:
+    off = _apart(t, now)
+    length = np.maximum(np.sqrt((off * off).sum(-1)), EPS)[..., None]
     way = -off / length
+    return now[:, t.way] - way, (way, length)
+
+
+def _aim_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, kept: tuple) -> np.ndarray:
+    way, length = kept
+    slope = _apart(t, moved)
     turned = (-slope + way[..., None] * _dot(way, slope)[..., None, :]) / length[..., None]
-    return now[:, t.way] - way, slopes[:, t.way] - turned
+    return moved[:, t.way] - turned
 
 
-_KINDS = {"point": _point, "same": _same, "line": _line, "plane": _plane, "distance": _distance,
-          "parallel": _parallel, "right": _right, "angle": _angle, "aim": _aim}  # fmt: skip
-_WIDTH = {"point": 3, "same": 3, "line": 3, "plane": 1, "distance": 1, "parallel": 3, "right": 1, "angle": 1, "aim": 3}
+_OFF = {"same": _same, "line": _line, "plane": _plane, "distance": _distance, "parallel": _parallel, "right": _right,
+        "angle": _angle, "aim": _aim}  # fmt: skip
+_SLOPES = {"same": _same_slopes, "line": _line_slopes, "plane": _plane_slopes, "distance": _distance_slopes,
+           "parallel": _parallel_slopes, "right": _right_slopes, "angle": _angle_slopes,
+           "aim": _aim_slopes}  # fmt: skip
+_WIDTH = {"same": 3, "line": 3, "plane": 1, "distance": 1, "parallel": 3, "right": 1, "angle": 1, "aim": 3}

@@ -12,11 +12,17 @@ from .constraints import Constraint
 from .rows import Rows
 from .tree import Tree
 
-# A row that is off by less is met: a share of the object's size, radians.
-MET = 2e-5
-# As long as each step is better by this share, it goes on.
-WORTH = 1e-3
-STEPS, RESTARTS = 40, 6
+# A row that is off by less is met, and is not asked to be nearer: shares of the object's size, radians.
+MET, ARRIVED = 2e-4, 1e-6
+# As long as so many steps together make it better by this share, it goes on.
+WHILE, WORTH = 4, 0.2
+STEPS = 40
+# So many other poses are tried, and so many of them after a while.
+RESTARTS, GO_ON = 8, 4
+# Of the normal equations' diagonal, at first, and what it is multiplied by after a good step and a bad one.
+DAMPING, EASIER, HARDER = 1e-2, 0.3, 4.0
+# Of joints that stay where they are.
+STIFF = 1e12
 # Radians, or sizes, that one step turns or slides a joint at most.
 LONGEST = 1.2
 # A restart must be this much better to be worth the leap to another pose.
@@ -68,15 +74,14 @@ class Solver:
         if not len(rows) or not may.any():
             off = rows.at(before[None])[0][0]
             return self._solved(rows, before, off, 0)
-        values, off, steps = _descended(rows, np.clip(before, low, high)[None], low, high, may)
-        if restarts and np.abs(off[0]).max() > 10 * MET:
+        values, off, steps = _descended(rows, np.clip(before, low, high)[None], low, high)
+        if restarts and np.abs(off).max() > MET:
             starts = np.clip(np.where(may, self._starts, before), low, high)
-            others, other_off, more = _descended(rows, starts, low, high, may)
+            other, other_off, more = _descended(rows, starts, low, high)
             steps += more
-            cost, best = (off[0] ** 2).sum(), int((other_off**2).sum(axis=1).argmin())
-            if (other_off[best] ** 2).sum() < LEAP * cost:
-                values, off = others[best : best + 1], other_off[best : best + 1]
-        return self._solved(rows, values[0], off[0], steps)
+            if other_off @ other_off < LEAP * (off @ off):
+                values, off = other, other_off
+        return self._solved(rows, values, off, steps)
 
     def about(self, asked: Sequence[Constraint]) -> set[int]:
         """Child ids of the joints that have room to move and move what the constraints are about."""
@@ -93,47 +98,55 @@ class Solver:
         np.add.at(squares, rows.owner, off**2)
         weights = np.array([max(one.weight, 0.0) for one in rows.asked])
         plain = np.sqrt(squares / np.where(weights > 0, weights, 1.0))
-        met = bool(np.abs(off).max(initial=0.0) <= 10 * MET)
+        met = bool(np.abs(off).max(initial=0.0) <= MET)
         return Solved(dict(zip(self.tree.children, values.tolist(), strict=True)), tuple(plain.tolist()), met, steps)
 
 
-def _descended(
-    rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray, may: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, int]:
-    """(poses, joints) values from which no step leads further down, their (poses, rows), and how many steps it took."""
-    unit = rows.tree.unit
-    off, slope = rows.at(values)
-    cost = (off**2).sum(axis=1)
-    damping = np.full(len(values), 1e-4)
-    done, count = np.abs(off).max(axis=1) <= MET, 0
+def _descended(rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+    """(joints,) values from which no step leads further down, their (rows,), and how many steps it took. values:
+    (poses, joints) to begin from: of several the best few go on after a while, and the first that arrives ends it."""
+    unit, count = rows.tree.unit, 0
+    lowest, highest = low + 1e-9 * unit, high - 1e-9 * unit
     diagonal = np.arange(values.shape[1])
-    while not done.all() and count < STEPS:
+    off, place = rows.off(values)
+    slope, cost = rows.slopes(place), (off * off).sum(axis=1)
+    damping, before, done = np.minimum(DAMPING, cost), cost, np.zeros(len(values), dtype=bool)
+    met = np.abs(off).max(axis=1) <= ARRIVED
+    while not (done | met).all() and not met.any() and count < STEPS:
         count += 1
         down = -(off[:, None] @ slope)[:, 0]
-        square = slope.transpose(0, 2, 1) @ slope
+        square = slope.swapaxes(1, 2) @ slope
         # Joints at a limit that would go beyond it stay there.
-        stuck = ~may | (values <= low) & (down < 0) | (values >= high) & (down > 0)
+        at_low, at_high = values <= lowest, values >= highest
+        stays = at_low & (down < 0) | at_high & (down > 0)
         for _ in range(2):
-            keep = ~stuck
-            matrix = square * (keep[:, :, None] & keep[:, None])
-            matrix[:, diagonal, diagonal] += np.where(keep, damping[:, None], 1.0)
-            step = np.linalg.solve(matrix, (down * keep)[..., None])[..., 0]
-            step = np.clip(step, -LONGEST, LONGEST)  # each by itself: a far one must not hold up the others
-            there = values + step * unit
-            beyond = (there < low) & (values <= low + 1e-9 * unit) | (there > high) & (values >= high - 1e-9 * unit)
-            if not (beyond & keep).any():
+            matrix = square.copy()
+            matrix[:, diagonal, diagonal] += np.where(stays, STIFF, damping[:, None])
+            step = np.linalg.solve(matrix, down[:, :, None])[..., 0]
+            beyond = ~stays & (at_low & (step < 0) | at_high & (step > 0))
+            if not beyond.any():
                 break
-            stuck |= beyond
-        there = np.clip(there, low, high)
-        new_off, new_slope = rows.at(there)
-        new_cost = (new_off**2).sum(axis=1)
-        better = new_cost < cost
-        take = better & ~done
-        little = cost - new_cost < WORTH * cost
-        values = np.where(take[:, None], there, values)
-        off = np.where(take[:, None], new_off, off)
-        slope = np.where(take[:, None, None], new_slope, slope)
-        cost = np.where(take, new_cost, cost)
-        damping = np.where(better, np.maximum(damping * 0.1, 1e-9), damping * 10)
-        done |= (np.abs(off).max(axis=1) <= MET) | better & little | (damping > 1e3)
-    return values, off, count
+            stays |= beyond
+        # Each joint by itself: a far one must not hold up the others.
+        step = np.minimum(np.maximum(step, -LONGEST), LONGEST)
+        there = np.minimum(np.maximum(values + step * unit, low), high)
+        new_off, place = rows.off(there)
+        new_cost = (new_off * new_off).sum(axis=1)
+        better = (new_cost < cost) & ~done
+        damping = np.where(better, np.minimum(damping * EASIER, new_cost), damping * HARDER)
+        if better.all():
+            values, off, cost, slope = there, new_off, new_cost, rows.slopes(place)
+        elif better.any():
+            values, off = np.where(better[:, None], there, values), np.where(better[:, None], new_off, off)
+            slope = np.where(better[:, None, None], rows.slopes(place), slope)
+            cost = np.where(better, new_cost, cost)
+        met = np.abs(off).max(axis=1) <= ARRIVED
+        if count % WHILE == 0:
+            done |= (cost > (1 - WORTH) * before) | (damping > 1e3)
+            if len(values) > GO_ON:
+                best = cost.argsort()[:GO_ON]
+                values, off, slope, cost = values[best], off[best], slope[best], cost[best]
+                damping, done, met = damping[best], done[best], met[best]
+            before = cost
+    best = int(cost.argmin())
+    return values[best], off[best], count

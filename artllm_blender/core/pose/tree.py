@@ -35,6 +35,8 @@ class Tree:
         )
         self._slide = np.array([float(j.type.slides) for j in joints])
         self.unit = np.where(self._turn != 0, 1 / np.where(self._turn != 0, np.abs(self._turn), 1), size)
+        # What one unit turns and slides.
+        self._turned, self._slid = (self._turn * self.unit)[:, None], (self._slide * self.unit)[:, None]
         axes, origins = (
             np.array([j.axis for j in joints]).reshape(-1, 3),
             np.array([j.origin for j in joints]).reshape(-1, 3),
@@ -72,26 +74,32 @@ class Tree:
     def motions(self, values: np.ndarray) -> np.ndarray:
         """(poses, joints + 1, 4, 4) motion of every part against rest, by `row`."""
         angles = values * self._turn
-        parts = np.stack([np.ones_like(angles), np.sin(angles), 1 - np.cos(angles), values * self._slide], axis=-1)
+        parts = np.empty((*values.shape, 1, 4))
+        parts[..., 0, 0] = 1.0
+        np.sin(angles, out=parts[..., 0, 1])
+        np.subtract(1.0, np.cos(angles), out=parts[..., 0, 2])
+        np.multiply(values, self._slide, out=parts[..., 0, 3])
         own = np.empty((len(values), values.shape[1] + 1, 4, 4))
         own[:, 0] = np.eye(4)
-        own[:, 1:] = (parts[:, :, None, :] @ self._basis).reshape(len(values), -1, 4, 4)
+        own[:, 1:] = (parts @ self._basis).reshape(len(values), -1, 4, 4)
         for to in self._jumps:  # each joint by what carries it, then these pairs by pairs, until all hang on the root
-            own = own[:, to] @ own
+            own = own.take(to, axis=1) @ own
         return own
 
     def moved(self, motions: np.ndarray, rows: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """(poses, n, 4) features moved. rest: (n, 4), the last 1 of points and 0 of directions."""
-        return (motions[:, rows] @ rest[:, :, None])[..., 0]
+        return (motions.take(rows, axis=1) @ rest[:, :, None])[..., 0]
 
-    def slopes(self, motions: np.ndarray, rows: np.ndarray, now: np.ndarray) -> np.ndarray:
-        """(poses, n, 3, joints) how features move with each joint, per `unit`. now: what `moved` gave."""
-        lines = motions[:, self._parent[1:]] @ self._lines
-        axes, origins = lines[:, :, :3, 0], lines[:, :, :3, 1]
-        turns = axes * (self._turn * self.unit)[:, None]
-        cross = (turns @ _CROSS).reshape(*turns.shape, 3)
-        lever = axes * (self._slide * self.unit)[:, None] - (cross @ origins[..., None])[..., 0]
-        twists = np.concatenate([cross, lever[..., None]], axis=-1).transpose(0, 3, 2, 1)  # poses, 4, 3, joints
-        count = len(self.children)
-        slopes = (now @ twists.reshape(len(now), 4, -1)).reshape(*now.shape[:2], 3, count)
-        return slopes * self.carries[rows][:, None, :]
+    def slopes(self, motions: np.ndarray, carried: np.ndarray, now: np.ndarray) -> np.ndarray:
+        """(poses, n, 3, joints) how features move with each joint, per `unit`. carried: (n, joints) by which they are
+        carried at all; now: what `moved` gave."""
+        # A joint moves a point by its twist: the turn crossed with the point, and the lever.
+        lines = motions.take(self._parent[1:], axis=1) @ self._lines
+        axes, origins = lines[..., :3, 0], lines[..., :3, 1:]
+        twists = np.empty((*axes.shape, 4))
+        cross = ((axes * self._turned) @ _CROSS).reshape(twists[..., :3].shape)
+        twists[..., :3] = cross
+        np.subtract(axes * self._slid, (cross @ origins[..., :1])[..., 0], out=twists[..., 3])
+        poses, count = motions.shape[0], len(self.children)
+        slopes = now @ twists.transpose(0, 3, 2, 1).reshape(poses, 4, 3 * count)
+        return slopes.reshape(*now.shape[:2], 3, count) * carried[:, None, :]
