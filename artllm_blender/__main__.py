@@ -37,7 +37,12 @@ if TYPE_CHECKING:
 FORMATS = ("urdf", "glb", "blend", "png")
 ALL_FORMATS = (*FORMATS, "mjcf", "usda")
 # Other commands and the modules that have their main(argv), imported when asked for.
-COMMANDS = {"assemble": "assemble_command", "explode": "explode_command", "pose": "pose_command"}
+COMMANDS = {
+    "assemble": "assemble_command",
+    "explode": "explode_command",
+    "manual": "manual_command",
+    "pose": "pose_command",
+}
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
 FAILED, STILL = 1, 3
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 
@@ -42,3 +43,14 @@ def ring(lower, upper, thick: float, axis: int) -> np.ndarray:
             (high if side == 0 else low)[across] = (low[across] + thick) if side == 0 else (high[across] - thick)
             pairs.append((low, high))
     return boxes(*pairs)
+
+
+def write_obj(path: Path, parts: dict[str, np.ndarray], objects: bool = True) -> None:
+    """A Z-up thing as Blender takes an OBJ, Y-up: as objects, or as pieces of one."""
+    lines, count = [], 0
+    for number, (name, triangles) in enumerate(parts.items()):
+        lines += [f"o {name if objects else 'thing'}"] if objects or not number else []
+        lines += [f"v {x} {z} {-y}" for x, y, z in triangles.reshape(-1, 3)]
+        lines += [f"f {count + 3 * k + 1} {count + 3 * k + 2} {count + 3 * k + 3}" for k in range(len(triangles))]
+        count += 3 * len(triangles)
+    path.write_text("\n".join(lines))

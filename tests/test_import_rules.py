@@ -47,6 +47,7 @@ ROOMS = {
 }
 # Single modules that may import more than their room.
 DOORS = {
+    f"{CORE}.assembly.pdf": {"pydyf"},
     f"{CORE}.corrections": {f"{CORE}.motion.repair"},
     f"{CORE}.pose.facets": {f"{CORE}.cut.connectivity"},
     f"{CORE}.parting": {f"{CORE}.cut.*", f"{CORE}.motion.*"},

@@ -3,26 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 import numpy as np
 import pytest
-from boxes import box
+from boxes import box, write_obj
 
 from artllm_blender.core.assembly.plan import Plan, Step
 from artllm_blender.core.frames import transform
 from artllm_blender.explode_command import TO_Y_UP, main, told
-
-
-def write_obj(path: Path, parts: dict[str, np.ndarray], objects: bool) -> None:
-    """A Z-up thing as Blender takes an OBJ, Y-up: as objects, or as pieces of one."""
-    lines, count = [], 0
-    for number, (name, triangles) in enumerate(parts.items()):
-        lines += [f"o {name if objects else 'thing'}"] if objects or not number else []
-        lines += [f"v {x} {z} {-y}" for x, y, z in triangles.reshape(-1, 3)]
-        lines += [f"f {count + 3 * k + 1} {count + 3 * k + 2} {count + 3 * k + 3}" for k in range(len(triangles))]
-        count += 3 * len(triangles)
-    path.write_text("\n".join(lines))
 
 
 @pytest.mark.parametrize("objects", [True, False], ids=["objects", "pieces"])

@@ -67,6 +67,37 @@ def _paths(places: np.ndarray) -> list[np.ndarray]:
     return found
 
 
+def rings(mask: np.ndarray) -> list[np.ndarray]:
+    """Closed borders of what is set in a (h, w) bool picture, each (n, 2) corners; so have holes."""
+    wide = np.pad(mask, 1).astype(np.int8)
+    down, right = np.diff(wide, axis=1)[1:-1], np.diff(wide, axis=0)[:, 1:-1]
+    following: dict[tuple[int, int], list[tuple[int, int]]] = {}
+    # Along each pixel's side with what is set to its right hand.
+    for change, step in ((down, (0, -1)), (right, (1, 0))):
+        for sign in (1, -1):
+            row, column = np.nonzero(change == sign)
+            start = np.stack([column, row], axis=1)
+            end = start + np.abs(step)
+            if sign * sum(step) < 0:
+                start, end = end, start
+            for a, b in zip(map(tuple, start.tolist()), map(tuple, end.tolist()), strict=True):
+                following.setdefault(a, []).append(b)
+    found = []
+    while following:
+        first = place = next(iter(following))
+        path = [place]
+        while place != first or len(path) == 1:
+            after = following[place].pop()
+            if not following[place]:
+                del following[place]
+            path.append(after)
+            place = after
+        ring = np.array(path, float)
+        half = len(ring) // 2
+        found.append(np.concatenate([straightened(ring[: half + 1])[:-1], straightened(ring[half:])[:-1]]))
+    return [ring for ring in found if len(ring) > 2]
+
+
 def straightened(path: np.ndarray, off: float = STRAIGHT) -> np.ndarray:
     """The fewest of (n, 2) points such that all lie within `off` of the line through these (Douglas and Peucker)."""
     keep = np.zeros(len(path), bool)
