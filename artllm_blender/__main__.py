@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
 FORMATS = ("urdf", "glb", "blend", "png")
 ALL_FORMATS = (*FORMATS, "mjcf", "usda")
+COLLIDERS = ("automatic", "boxes", "hulls", "mesh", "none")
 # Other commands and the modules that have their main(argv), imported when asked for.
 COMMANDS = {
     "assemble": "assemble_command",
@@ -163,7 +164,7 @@ def articulate_file(
         watch.lap("build")
         notes += [*notes_of(armature), *refine_limits(armature)]
         watch.lap("limits")
-        exported = export(armature, folder, name, options.formats)
+        exported = export(armature, folder, name, options.formats, colliders=options.colliders)
         watch.lap("export")
         notes += exported.notes
         articulation = read_rig(armature).articulation.scaled(unit)
@@ -284,6 +285,12 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
     parser.add_argument(
         "--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}; also mjcf, usda"
+    )
+    parser.add_argument(
+        "--colliders",
+        choices=COLLIDERS,
+        default=COLLIDERS[0],
+        help=f"what links collide with (default: {COLLIDERS[0]})",
     )
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
     parser.add_argument(

@@ -23,6 +23,14 @@ FORMATS = (
     ("usda", "USD", "For simulators: bodies, joints and colliders by UsdPhysics, as text"),
 )
 
+COLLIDERS = (
+    ("automatic", "Automatic", "Few convex pieces a part that keep hollows open and leave moving parts their ways"),
+    ("boxes", "Boxes", "The same of boxes alone, the fastest in engines"),
+    ("hulls", "Hulls", "One convex hull a part: hollows are filled"),
+    ("mesh", "Mesh", "Each part's own mesh, of which engines that move it make a hull"),
+    ("none", "None", "Nothing collides"),
+)
+
 
 class ARTLLM_OT_export(bpy.types.Operator):
     bl_idname = "artllm.export"
@@ -32,6 +40,7 @@ class ARTLLM_OT_export(bpy.types.Operator):
     directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE"})
     filter_folder: BoolProperty(default=True, options={"HIDDEN"})
     formats: EnumProperty(name="Formats", items=FORMATS, options={"ENUM_FLAG"}, default={"urdf", "glb"})
+    colliders: EnumProperty(name="Colliders", description="What links collide with", items=COLLIDERS)
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -44,6 +53,8 @@ class ARTLLM_OT_export(bpy.types.Operator):
     def draw(self, context: bpy.types.Context) -> None:
         # One below the other: side by side the file browser's column cuts their names off.
         self.layout.column().prop(self, "formats")
+        if self.formats & {"urdf", "mjcf", "usda"}:
+            self.layout.prop(self, "colliders")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         if not self.formats:
@@ -53,7 +64,7 @@ class ARTLLM_OT_export(bpy.types.Operator):
         name = sanitise(asset_name(armature), "asset")
         folder = Path(bpy.path.abspath(self.directory), name)
         try:
-            exported = export(armature, folder, name, self.formats)
+            exported = export(armature, folder, name, self.formats, colliders=self.colliders)
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}

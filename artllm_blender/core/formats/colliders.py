@@ -1,36 +1,164 @@
-"""What a link collides with."""
+"""What links collide with: few convex pieces each, that keep hollows open and leave each other's ways free."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
 import numpy as np
 
-from .convex import Hull
-from .description import BoxShape, Collider, MeshShape, Visual
+from ..articulation import Articulation
+from ..motion.interplay import Need, carriers
+from .clearance import crossed, passes
+from .convex import Convex, Hull, filled_by, of_points
+from .description import BoxShape, Collider, HullShape, MeshShape, Visual
+from .grid import Grid, frame, grid_of, inside, surface
+from .pieces import AXES, ROUND, Piece, pieces
+from .trimming import trimmed
 
+AUTOMATIC, BOXES, HULLS, MESH, NONE = KINDS = ("automatic", "boxes", "hulls", "mesh", "none")
 # MuJoCo reads no mesh of more.
 MOST_TRIANGLES = 200_000
 # A part this much flatter than it is wide has no hull that every simulator can build.
 FLATTEST = 1e-3
+MARGIN = 0.0015  # of a part's size: pieces are so much smaller on every side, so that neighbours do not rub
+GAP = 0.0005  # of a part's size: that is free at least around what moves past it
+THINNEST = 0.002  # of a part's size: thickness of what has none
+BOXY = 0.92  # of the box around a piece: what fills so much of it is that box
 
 
-def colliders(visual: Visual, hull: Hull) -> tuple[Collider, ...]:
-    """hull: the convex hull of (n, 3) points."""
-    points = visual.vertices[np.unique(visual.triangles)]
+def colliders(
+    articulation: Articulation,
+    surfaces: Mapping[int, Visual],
+    hull: Hull,
+    needs: Sequence[Need] = (),
+    kind: str = AUTOMATIC,
+) -> dict[int, tuple[Collider, ...]]:
+    """What every part collides with, by id, in the world at rest. surfaces: as there, by id; parts without triangles
+    may be left out. hull: the convex hull of (n, 3) points. kind: one of KINDS."""
+    shown = {id: seen for id, seen in surfaces.items() if len(seen.triangles)}
+    if kind == NONE:
+        return {id: () for id in shown}
+    if kind in (HULLS, MESH):
+        return {id: (_whole(seen, hull, kind == MESH),) for id, seen in shown.items()}
+    corners = {id: seen.vertices[seen.triangles] for id, seen in shown.items()}
+    size = {id: float(np.prod(np.ptp(mine, axis=(0, 1)))) for id, mine in corners.items()}
+    # What hangs on others first, small ones first: what carries them makes room.
+    order = sorted(shown, key=lambda id: (-len(carriers(articulation, id)), size[id], id))
+    found: dict[int, tuple[Collider, ...]] = {}
+    solids: dict[int, list[Convex]] = {}
+    for id in order:
+        found[id], solids[id] = _decomposed(articulation, needs, id, corners, solids, hull, kind)
+    return {id: found[id] for id in shown}
+
+
+def _whole(seen: Visual, hull: Hull, as_mesh: bool) -> Collider:
+    """One collider for a part, or its own mesh, of which engines make one."""
+    points = seen.vertices[np.unique(seen.triangles)]
     flat = flat_box(points)
     if flat is not None:
-        return (flat,)
-    return (Collider(hull(points) if len(visual.triangles) > MOST_TRIANGLES else MeshShape()),)
+        return flat
+    return Collider(MeshShape() if as_mesh and len(seen.triangles) <= MOST_TRIANGLES else hull(points))
 
 
-def flat_box(points: np.ndarray) -> Collider | None:
-    """The box along the principal axes of (n, 3) points, given some thickness; None where they are not flat."""
+def _decomposed(
+    articulation: Articulation,
+    needs: Sequence[Need],
+    id: int,
+    corners: Mapping[int, np.ndarray],
+    solids: Mapping[int, list[Convex]],
+    hull: Hull,
+    kind: str,
+) -> tuple[tuple[Collider, ...], list[Convex]]:
+    """A part's pieces, and what they fill. solids: of the parts that have theirs already, whose ways are left free."""
+    turn = frame(corners[id])
+    mine = corners[id] @ turn
+    others = [np.concatenate([solid.points for solid in one]) @ turn for one in solids.values() if one]
+    grid = grid_of(mine, turn, [np.array([points.min(axis=0), points.max(axis=0)]) for points in others])
+    points, cell = surface(grid, mine)
+    held = inside(grid, mine)
+    thin = np.zeros(held.size, bool)
+    thin[cell[cell >= 0]] = True
+    thin = thin.reshape(grid.shape)
+    filled = held | thin
+    step = float(np.ptp(mine, axis=(0, 1)).max()) / 40
+    closed = np.zeros(grid.shape, bool)
+    for other, one in solids.items():
+        around = np.concatenate([solid.points for solid in one]) if one else np.zeros((0, 3))
+        if len(around):
+            closed |= crossed(grid, ~closed, one, passes(articulation, needs, other, id, around, step))
+    free = filled & ~closed
+    if not free.any():
+        free, closed = filled, np.zeros(grid.shape, bool)
+    found = pieces(grid, free, held & ~thin & free, closed, points, cell, AXES if kind == BOXES else ROUND)
+    size = 40 * step
+    made = [_solid(piece, grid, hull, size, kind == BOXES) for piece in found]
+    for other, one in solids.items():
+        if one:
+            around = np.concatenate([solid.points for solid in one])
+            made = trimmed(made, one, passes(articulation, needs, other, id, around, step / 2), GAP * size, hull)
+    return tuple(_collider(solid, turn) for solid in made), made
+
+
+def _solid(piece: Piece, grid: Grid, hull: Hull, size: float, box: bool) -> Convex:
+    """A piece, a margin smaller, as the box around it where it fills that. size: of its part."""
+    lower, upper = piece.points.min(axis=0), piece.points.max(axis=0)
+    middle, extent = (lower + upper) / 2, np.maximum(upper - lower, 1e-12)
+    less = np.maximum(1 - 2 * MARGIN * size / extent, 0.5)
+    around = Collider(BoxShape(np.maximum(extent * less, THINNEST * size)), grid.turn @ middle, grid.turn)
+    if not box and extent.min() > THINNEST * size:
+        points = (middle + (piece.points - middle) * less) @ grid.turn.T
+        flat = flat_box(points, THINNEST * size)
+        if flat is not None:
+            return filled_by(flat, hull)
+        solid = of_points(points, hull)
+        if solid is not None and solid.volume < BOXY * float(np.prod(around.shape.size)):
+            return solid
+    return filled_by(around, hull)
+
+
+def _collider(solid: Convex, turn: np.ndarray) -> Collider:
+    """A solid as a box where it is one, along the grid's axes or its own."""
+    for axes in (turn, *_own_axes(solid)):
+        along = solid.points @ axes
+        lower, upper = along.min(axis=0), along.max(axis=0)
+        if solid.volume >= 0.999 * float(np.prod(upper - lower)):
+            return Collider(BoxShape(upper - lower), axes @ ((lower + upper) / 2), axes)
+    triangles = np.arange(3 * len(solid.corners)).reshape(-1, 3)
+    vertices, index = np.unique(solid.corners.reshape(-1, 3), axis=0, return_inverse=True)
+    return Collider(HullShape(vertices, index.reshape(-1)[triangles]))
+
+
+def _own_axes(solid: Convex) -> list[np.ndarray]:
+    if len(solid.normals) != 6:
+        return []
+    first = solid.normals[0]
+    second = solid.normals[np.abs(solid.normals @ first).argmin()]
+    return [np.stack([first, second, np.cross(first, second)], axis=1)] if abs(first @ second) < 1e-6 else []
+
+
+def is_shown(seen: Visual) -> bool:
+    """Whether MuJoCo takes the surface of a part as it is."""
+    return len(seen.triangles) <= MOST_TRIANGLES and flat_box(seen.vertices[np.unique(seen.triangles)]) is None
+
+
+def flat_box(points: np.ndarray, thinnest: float = 0.0) -> Collider | None:
+    """The box along the principal axes of (n, 3) points, given some thickness; None where they are not flat, which is
+    thinner than a length or than a share of their width."""
     middle = points.mean(axis=0)
     _, axes = np.linalg.eigh(np.cov((points - middle).T))
     axes[:, 0] *= np.sign(np.linalg.det(axes))
     along = (points - middle) @ axes
     lower, upper = along.min(axis=0), along.max(axis=0)
     size = upper - lower
-    least = FLATTEST * size.max()
+    least = max(thinnest, FLATTEST * float(size.max()))
     if size.min() > least:
         return None
     return Collider(BoxShape(np.maximum(size, max(least, 1e-6))), middle + axes @ ((lower + upper) / 2), axes)
+
+
+def moved(collider: Collider, by: np.ndarray) -> Collider:
+    """The same a (3,) way on."""
+    if isinstance(collider.shape, HullShape):
+        return replace(collider, shape=replace(collider.shape, vertices=collider.shape.vertices + by))
+    return collider if isinstance(collider.shape, MeshShape) else replace(collider, centre=collider.centre + by)

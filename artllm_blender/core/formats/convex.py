@@ -3,54 +3,93 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
-from .description import BoxShape, Collider, CylinderShape, HullShape, Link
+from .description import BoxShape, Collider, CylinderShape, HullShape, Link, Visual
 
 Hull = Callable[[np.ndarray], HullShape]
 _SIDES = 24  # of the prism that stands for a cylinder
+# Corners of a box, numbered as `product` gives them.
+_SIDES_OF_BOX = ((0, 1, 3, 2), (4, 6, 7, 5), (0, 4, 5, 1), (2, 3, 7, 6), (0, 2, 6, 4), (1, 5, 7, 3))
 
 
 @dataclass(frozen=True)
 class Convex:
-    """points: (n, 3) corners. normals: (k, 3) outward, of its sides; offsets: (k,) of these along them."""
+    """points: (n, 3) corners. normals: (k, 3) outward, of its sides; offsets: (k,) of these along them. corners:
+    (m, 3, 3) triangles of its surface."""
 
     points: np.ndarray
     normals: np.ndarray
     offsets: np.ndarray
+    corners: np.ndarray
+
+    @property
+    def volume(self) -> float:
+        """Cubic metres."""
+        a, b, c = np.moveaxis(self.corners - self.points.mean(axis=0), 1, 0)
+        return float(np.abs(np.einsum("ij,ij->i", a, np.cross(b, c))).sum() / 6)
+
+
+def of_points(points: np.ndarray, hull: Hull) -> Convex | None:
+    """The hull of (n, 3) points; None where they lie in a plane."""
+    around = hull(points)
+    if len(around.triangles) < 4:
+        return None
+    normals = _normals(around.vertices[around.triangles])
+    return Convex(
+        around.vertices, normals, (normals @ around.vertices.T).max(axis=1), around.vertices[around.triangles]
+    )
+
+
+def _normals(corners: np.ndarray) -> np.ndarray:
+    """(k, 3) the distinct unit normals of triangles (m, 3, 3)."""
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    length = np.linalg.norm(cross, axis=1)
+    _, first = np.unique(np.round(cross[length > 0] / length[length > 0, None], 4), axis=0, return_index=True)
+    return (cross[length > 0] / length[length > 0, None])[first]
 
 
 def solids(link: Link, hull: Hull) -> list[Convex]:
     """What a link's colliders fill, in the world at rest. hull: the convex hull of (n, 3) points."""
-    return [_solid(link, collider, hull) for collider in link.colliders]
+    return [filled_by(collider, hull, link.visual, link.origin) for collider in link.colliders]
 
 
-def _solid(link: Link, collider: Collider, hull: Hull) -> Convex:
+def filled_by(
+    collider: Collider, hull: Hull, visual: Visual | None = None, origin: Sequence[float] = (0, 0, 0)
+) -> Convex:
+    """What a collider fills, from its own frame to where an origin (3,) lies. visual: where its shape is a mesh."""
     shape = collider.shape
     if isinstance(shape, BoxShape):
         points = np.array(list(product((-0.5, 0.5), repeat=3))) * shape.size
         normals = np.concatenate([np.eye(3), -np.eye(3)])
+        triangles = np.concatenate([_quads(*side) for side in _SIDES_OF_BOX])
     elif isinstance(shape, CylinderShape):
         angle = np.arange(_SIDES) * math.tau / _SIDES
         ring = np.column_stack([np.cos(angle), np.sin(angle)]) * shape.radius
         points = np.concatenate([np.column_stack([ring, np.full(_SIDES, z)]) for z in (-0.5, 0.5)])
         points[:, 2] *= shape.length
+        here, on = np.arange(_SIDES), np.roll(np.arange(_SIDES), -1)
+        fans = [np.stack([np.full(_SIDES, start), here + start, on + start], axis=1) for start in (0, _SIDES)]
+        triangles = np.concatenate([*fans, _quads(here, on, on + _SIDES, here + _SIDES)])
         normals = np.concatenate([np.column_stack([ring / shape.radius, np.zeros(_SIDES)]), [[0, 0, 1], [0, 0, -1]]])
     else:
-        around = shape if isinstance(shape, HullShape) else hull(link.visual.vertices)
-        points, corners = around.vertices, around.vertices[around.triangles]
-        cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-        length = np.linalg.norm(cross, axis=1)
-        normals = np.unique(np.round(cross[length > 0] / length[length > 0, None], 6), axis=0)
+        around = shape if isinstance(shape, HullShape) else hull(visual.vertices)
+        points, triangles = around.vertices, around.triangles
+        normals = _normals(points[triangles])
         if not len(normals):
             normals = np.concatenate([np.eye(3), -np.eye(3)])
-    points = points @ collider.turn.T + collider.centre + link.origin
+    points = points @ collider.turn.T + collider.centre + origin
     normals = normals @ collider.turn.T
-    return Convex(points, normals, (normals @ points.T).max(axis=1))
+    return Convex(points, normals, (normals @ points.T).max(axis=1), points[triangles])
+
+
+def _quads(a, b, c, d) -> np.ndarray:
+    """(2 n, 3) triangles of quadrilaterals, whose corners' numbers are given."""
+    return np.concatenate([np.stack([a, b, c], axis=-1).reshape(-1, 3), np.stack([a, c, d], axis=-1).reshape(-1, 3)])
 
 
 def apart(a: Convex, b: Convex) -> float:

@@ -10,7 +10,7 @@ import numpy as np
 from ..articulation import Articulation, Joint
 from ..motion.interplay import Need
 from ..names import identifier, joint_names, link_names
-from .colliders import colliders
+from .colliders import AUTOMATIC, colliders, moved
 from .convex import Hull, solids, touching
 from .description import Description, Link, LinkJoint, LinkNeed, Material, Visual
 from .dynamics import LEAST_EFFORT, with_dynamics
@@ -33,8 +33,12 @@ def describe(
     hull: Hull,
     materials: Iterable[Material] = (),
     needs: Iterable[Need] = (),
+    kind: str = AUTOMATIC,
 ) -> Description:
-    """surfaces: by part id, in the world; parts without triangles may be left out. hull: of (n, 3) points."""
+    """surfaces: by part id, in the world; parts without triangles may be left out. hull: of (n, 3) points. kind: of
+    colliders."""
+    needs = list(needs)
+    solid = colliders(articulation, surfaces, hull, needs, kind)
     names, joints, links = link_names(articulation), joint_names(articulation), []
     for id in articulation.from_root():
         part, origin, seen = articulation.part(id), link_origin(articulation, id), surfaces.get(id)
@@ -42,14 +46,15 @@ def describe(
         if seen is not None and len(seen.triangles):
             placed = replace(seen, vertices=seen.vertices - origin)
             mass = inertial(placed.vertices, placed.triangles)
-            link = replace(link, inertial=mass, visual=placed, colliders=colliders(placed, hull))
+            link = replace(
+                link, inertial=mass, visual=placed, colliders=tuple(moved(one, -origin) for one in solid[id])
+            )
         links.append(link)
-    needs = list(needs)
-    moved = [
+    made = [
         _joint(articulation.joint_of(id), names, joints, [need for need in needs if need.child == id])
         for id in articulation.from_root()[1:]
     ]
-    joints = with_dynamics(moved, {link.name: link for link in links})
+    joints = with_dynamics(made, {link.name: link for link in links})
     return Description(
         identifier(name, "asset"), tuple(links), joints, tuple(materials), _excluded(links, joints, hull)
     )

@@ -12,7 +12,8 @@ import numpy as np
 
 from ..articulation import JointType
 from ..frames import rpy
-from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint, MeshShape
+from .colliders import is_shown
+from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint
 
 VALUES = (
     " At 0 every joint is as it was modelled, and positive values open it. "
@@ -38,7 +39,7 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
     robot.append(Comment(VALUES))
     # MuJoCo drops folders from mesh file names, and visual meshes, unless told otherwise; what is too flat or has too
     # many triangles for it to collide with, it cannot show either.
-    unfit = any(not isinstance(collider.shape, MeshShape) for link in asset.links for collider in link.colliders)
+    unfit = any(link.visual and not is_shown(link.visual) for link in asset.links)
     compiler = {"strippath": "false", "discardvisual": "true" if unfit else "false"}
     SubElement(SubElement(robot, "mujoco"), "compiler", compiler)
     used = {*(link.name for link in asset.links), *(joint.name for joint in asset.joints)}

@@ -15,6 +15,7 @@ import bpy
 
 from ...core.articulation import Articulation
 from ...core.errors import ExportError
+from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.describe import describe
 from ...core.formats.description import Description
 from ...core.formats.usda import notes_on
@@ -56,13 +57,15 @@ class Exported:
 
 @dataclass(frozen=True)
 class _Job:
-    """What every format is written from. package: see `export`. metres: of the scene's unit, in which the rig is."""
+    """What every format is written from. package, colliders: see `export`. metres: of the scene's unit, in which the
+    rig is."""
 
     rig: Rig
     depsgraph: bpy.types.Depsgraph
     name: str
     package: str | None
     metres: float
+    colliders: str
 
     @cached_property
     def meshes(self) -> dict[int, PartMesh]:
@@ -84,7 +87,7 @@ class _Job:
         """What simulators are told."""
         seen, materials = surfaces(self.name, self.meshes, self.looks)
         needs = read_needs(self.rig.armature, self.metres)
-        return describe(self.name, self.articulation, seen, hull, materials, needs)
+        return describe(self.name, self.articulation, seen, hull, materials, needs, self.colliders)
 
 
 def _urdf(job: _Job, folder: Path) -> list[str]:
@@ -127,21 +130,26 @@ _SUFFIXES = {"mjcf": "xml"}
 
 
 def export(
-    armature: bpy.types.Object, folder: Path, name: str, formats: Iterable[str] = FORMATS, package: str | None = None
+    armature: bpy.types.Object,
+    folder: Path,
+    name: str,
+    formats: Iterable[str] = FORMATS,
+    package: str | None = None,
+    colliders: str = AUTOMATIC,
 ) -> Exported:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
     All but the .blend hold the rest pose, and are not written where in the file that is not as modelled; they are in
     metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced.
     package: the ROS package whose root the folder is, for a URDF that names its meshes by package:// instead of
-    relative to itself. Raises ExportError where no format could be written, having changed nothing on the disk or in
-    the scene; ArticulationError where the armature is no rig.
+    relative to itself. colliders: one of KINDS, in URDF, MJCF and USD. Raises ExportError where no format could be
+    written, having changed nothing on the disk or in the scene; ArticulationError where the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(_WRITERS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
     folder = Path(folder)
     depsgraph = bpy.context.evaluated_depsgraph_get()
-    job = _Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres())
+    job = _Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres(), colliders)
     notes = [without_object(name) for name in job.rig.gone]
     made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     try:

@@ -178,13 +178,14 @@ def test_a_hull_is_closed_and_holds_every_point():
 
 def test_a_part_too_big_to_collide_collides_as_its_hull(tmp_path, monkeypatch):
     monkeypatch.setattr(colliders, "MOST_TRIANGLES", 60)
-    text = export(cabinet(), tmp_path, "c", ["urdf"]).files["urdf"].read_text("utf-8")
+    text = export(cabinet(), tmp_path, "c", ["urdf"], colliders="mesh").files["urdf"].read_text("utf-8")
     assert text.count("meshes/c_Body.obj") == text.count("meshes/c_Body_hull.obj") == 1
     assert (tmp_path / "meshes" / "c_Body_hull.obj").read_text("ascii").count("\nf ") == 12
 
 
 def test_package_addresses(tmp_path):
-    text = export(cabinet(), tmp_path, "c", ["urdf"], package="kitchen").files["urdf"].read_text("utf-8")
+    files = export(cabinet(), tmp_path, "c", ["urdf"], package="kitchen", colliders="mesh").files
+    text = files["urdf"].read_text("utf-8")
     assert text.count("package://kitchen/meshes/c_Door.obj") == 2
 
 

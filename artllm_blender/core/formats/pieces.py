@@ -1,0 +1,177 @@
+"""Cells of a grid gathered into few convex pieces: the largest boxes first, then what joins without filling hollows."""
+
+from __future__ import annotations
+
+import heapq
+import math
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import permutations, product
+
+import numpy as np
+
+from .grid import Grid
+
+SEEDS = 3  # cells that a next box is grown from
+MOST_BOXES = 160
+FILLS = 0.08  # of a joined piece's volume: free space that joining may fill
+MOST_PIECES = 24
+AT_MOST_FILLS = 0.35  # where there are more
+LOOKED_AT = 6  # cells along each side of what two pieces would become, at least
+SPREAD = np.array([(0.5, 0.5, 0.5), *product((0.05, 0.95), repeat=3)])  # of a cell
+
+
+AXES = np.concatenate([np.eye(3), -np.eye(3)])
+_WAYS = ([0, 0, 1], [0, 1, 1], [1, 1, 1], [0, 1, 2])
+_ALL = np.array([way for way in product((-2, -1, 0, 1, 2), repeat=3) if sorted(map(abs, way)) in _WAYS], float)
+ROUND = _ALL / np.linalg.norm(_ALL, axis=1)[:, None]
+
+
+@dataclass(frozen=True)
+class Piece:
+    """points: (n, 3) corners in grid axes. reach: (d,) of these along the directions, (d, 3), that its hull is told by.
+    cells: (2, 3) of its grid, the end excluded."""
+
+    points: np.ndarray
+    reach: np.ndarray
+    cells: np.ndarray
+    directions: np.ndarray
+
+    @classmethod
+    def of(cls, points: np.ndarray, cells: np.ndarray, directions: np.ndarray) -> Piece:
+        along = points @ directions.T
+        return cls(points[np.unique(along.argmax(axis=0))], along.max(axis=0), cells, directions)
+
+    def joined(self, other: Piece) -> Piece:
+        cells = np.array([np.minimum(self.cells[0], other.cells[0]), np.maximum(self.cells[1], other.cells[1])])
+        return Piece.of(np.concatenate([self.points, other.points]), cells, self.directions)
+
+
+def boxes(filled: np.ndarray) -> list[np.ndarray]:
+    """Boxes of cells, which may overlap, that cover all filled ones and no others: (2, 3) each, the end excluded."""
+    left, found = filled.copy(), []
+    random = np.random.default_rng(0)
+    while len(found) < MOST_BOXES:
+        cells = np.argwhere(left)
+        if not len(cells):
+            break
+        best, most = None, 0
+        for seed in cells[random.choice(len(cells), min(SEEDS, len(cells)), replace=False)]:
+            for order in permutations(range(3)):
+                box = _grown(filled, seed, order)
+                covers = int(np.count_nonzero(left[tuple(map(slice, *box))]))
+                if covers > most:
+                    best, most = box, covers
+        left[tuple(map(slice, *best))] = False
+        found.append(best)
+    return found
+
+
+def _grown(filled: np.ndarray, seed: np.ndarray, order: tuple[int, ...]) -> np.ndarray:
+    """The box of filled cells that a cell grows to, as far as it goes along one axis, then the next."""
+    box = np.array([seed, seed + 1])
+    for axis in order:
+        across = [slice(*box[:, k]) if k != axis else slice(None) for k in range(3)]
+        full = filled[tuple(across)].all(axis=tuple(k for k in range(3) if k != axis))
+        gaps = np.flatnonzero(~full)
+        at = np.searchsorted(gaps, seed[axis])
+        box[0, axis] = gaps[at - 1] + 1 if at else 0
+        box[1, axis] = gaps[at] if at < len(gaps) else len(full)
+    return box
+
+
+def pieces(
+    grid: Grid,
+    filled: np.ndarray,
+    solid: np.ndarray,
+    closed: np.ndarray,
+    points: np.ndarray,
+    cell: np.ndarray,
+    directions: np.ndarray,
+) -> list[Piece]:
+    """Convex pieces of a part. filled: cells that it takes up, of them solid: those without surface; closed: cells that
+    no piece may reach. points: (n, 3) on its surface; cell: (n,) the flat number of the cell of each."""
+    kept = (cell >= 0) & filled.reshape(-1)[np.maximum(cell, 0)]
+    points, cell = points[kept], cell[kept]
+    low, high = grid.bounds(np.argwhere(solid))
+    every = np.concatenate([points, *(np.where(corner, high, low) for corner in product((0, 1), repeat=3))])
+    whole = Piece.of(every, np.array([(0, 0, 0), grid.shape]), directions)
+    alone = _Joining([whole], grid, filled, closed)
+    if alone.share(whole, whole) <= FILLS and not alone.reaches_closed(whole):
+        return [whole]
+    found = []
+    for box in boxes(filled):
+        within = np.zeros(grid.shape, bool)
+        within[tuple(map(slice, *box))] = True
+        mine = within.reshape(-1)[cell]
+        inner = np.argwhere(solid[tuple(map(slice, *box))]) + box[0]
+        low, high = grid.bounds(inner)
+        lower, upper = grid.bounds(box[:1])[0][0], grid.bounds(box[1:] - 1)[1][0]
+        ends = [np.where(corner, high, low) for corner in product((0, 1), repeat=3)] if len(inner) else []
+        all = np.concatenate([np.clip(points[mine], lower, upper), *ends])
+        if len(all):
+            found.append(Piece.of(all, box, directions))
+    return _Joining(found, grid, filled, closed).joined()
+
+
+class _Joining:
+    """Pieces that are joined two by two while that fills little space that was free."""
+
+    def __init__(self, found: list[Piece], grid: Grid, filled: np.ndarray, closed: np.ndarray):
+        self._grid, self._closed = grid, closed
+        self._alive = dict(enumerate(found))
+        low, high = grid.bounds(np.argwhere(np.ones(grid.shape, bool)))
+        directions = found[0].directions if found else AXES
+        self._along = ((low + high) / 2 @ directions.T).astype(np.float32).reshape(*grid.shape, -1)
+        self._empty, self._volumes = ~filled, grid.volumes
+        self._queue: list[tuple[float, int, int]] = []
+
+    def joined(self) -> list[Piece]:
+        for key in self._alive:
+            self._look(key, range(key))
+        next = len(self._alive)
+        while self._queue and (self._queue[0][0] <= FILLS or len(self._alive) > MOST_PIECES):
+            _, a, b = heapq.heappop(self._queue)
+            if a not in self._alive or b not in self._alive:
+                continue
+            both = self._alive[a].joined(self._alive[b])
+            if self.reaches_closed(both):
+                continue
+            del self._alive[a], self._alive[b]
+            self._alive[next] = both
+            self._look(next, [key for key in self._alive if key != next])
+            next += 1
+        return sorted(self._alive.values(), key=lambda piece: -np.prod(np.ptp(piece.points, axis=0)))
+
+    def _look(self, key: int, others: Iterable[int]) -> None:
+        """Weigh joining one piece with each of those that it touches."""
+        others = np.array(list(others), int)
+        if not len(others):
+            return
+        piece, cells = self._alive[key], np.array([self._alive[other].cells for other in others])
+        near = (cells[:, 0] <= piece.cells[1]).all(axis=1) & (piece.cells[0] <= cells[:, 1]).all(axis=1)
+        for other in others[near].tolist():
+            share = self.share(piece, self._alive[other])
+            if share <= AT_MOST_FILLS:
+                heapq.heappush(self._queue, (share, other, key))
+
+    def share(self, one: Piece, other: Piece) -> float:
+        """How much of the hull of two pieces, about, is free; infinite where it reaches closed cells."""
+        reach = np.maximum(one.reach, other.reach)
+        low, high = np.minimum(one.cells[0], other.cells[0]), np.maximum(one.cells[1], other.cells[1])
+        steps = np.maximum(1, (high - low) // LOOKED_AT)
+        part = tuple(map(slice, low, high, steps))
+        within = (self._along[part] <= reach).all(axis=3)
+        if (within & self._closed[part]).any():
+            return math.inf
+        volumes = self._volumes[part][within]
+        return float(volumes[self._empty[part][within]].sum() / max(volumes.sum(), 1e-30))
+
+    def reaches_closed(self, piece: Piece) -> bool:
+        part = tuple(map(slice, *piece.cells))
+        lower, upper = self._grid.bounds(np.argwhere(self._closed[part]) + piece.cells[0])
+        for share in SPREAD:
+            probes = lower + share * (upper - lower)
+            if (probes @ piece.directions.T <= piece.reach - 1e-9).all(axis=1).any():
+                return True
+        return False

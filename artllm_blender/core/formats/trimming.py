@@ -1,0 +1,111 @@
+"""Convex pieces trimmed by planes until nothing that moves past them touches them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from .convex import Convex, Hull, of_points
+
+WHOLE = 0.999  # of an extent: a cut that leaves less takes all
+LEAST = 0.1  # of a piece: what trimming leaves less of is dropped
+MOST_CUTS = 60
+
+
+def trimmed(
+    pieces: Sequence[Convex], solids: Sequence[Convex], motions: Iterable[np.ndarray], gap: float, hull: Hull
+) -> list[Convex]:
+    """What is left of pieces that convex solids pass under (4, 4) motions, all in the world; None is dropped.
+
+    gap: metres between them at least. Of all pieces at least the one of which the most is left is kept.
+    """
+    motions = list(motions)
+    if not motions or not solids:
+        return list(pieces)
+    turns, moves = np.array([m[:3, :3] for m in motions]), np.array([m[:3, 3] for m in motions])
+    corners = [np.einsum("mij,nj->mni", turns, solid.points) + moves[:, None] for solid in solids]
+    low, high = (np.array([reach(points, axis=1) for points in corners]) for reach in (np.min, np.max))
+    kept, shares = [], []
+    for piece in pieces:
+        left, share = _left(piece, solids, corners, turns, moves, low, high, gap, hull)
+        shares.append(share)
+        kept.append(left)
+    best = int(np.argmax(shares))
+    return [left for number, left in enumerate(kept) if shares[number] >= LEAST or number == best]
+
+
+def _left(
+    piece: Convex,
+    solids: Sequence[Convex],
+    corners: Sequence[np.ndarray],
+    turns: np.ndarray,
+    moves: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    gap: float,
+    hull: Hull,
+) -> tuple[Convex, float]:
+    """A piece, cut; and the share of its volume that is left."""
+    cuts, whole = 0, piece.volume
+    while cuts < MOST_CUTS:
+        a, b = piece.points.min(axis=0) - gap, piece.points.max(axis=0) + gap
+        near = np.argwhere((low < b).all(axis=2) & (high > a).all(axis=2))
+        for number, pose in near:
+            solid, points = solids[number], corners[number][pose]
+            normals = solid.normals @ turns[pose].T
+            offsets = solid.offsets + normals @ moves[pose]
+            plane = _plane(piece, normals, offsets, points, gap)
+            if plane is None:
+                continue
+            cut = _cut(piece, *plane, hull)
+            if cut is None or cut.volume < LEAST * whole:
+                return piece, 0.0
+            piece, cuts = cut, cuts + 1
+        if not any(_touches(piece, solids, corners, turns, moves, pair, gap) for pair in near):
+            break
+    return piece, piece.volume / whole if whole > 0 else 1.0
+
+
+def _touches(piece, solids, corners, turns, moves, pair, gap) -> bool:
+    number, pose = pair
+    normals = solids[number].normals @ turns[pose].T
+    return (
+        _plane(piece, normals, solids[number].offsets + normals @ moves[pose], corners[number][pose], gap) is not None
+    )
+
+
+def _plane(
+    piece: Convex, normals: np.ndarray, offsets: np.ndarray, points: np.ndarray, gap: float
+) -> tuple[np.ndarray, float] | None:
+    """The plane (normal, offset) beyond which a piece is cut off to be clear of a solid, so that it loses the least;
+    None where it is clear."""
+    # Behind the solid's sides.
+    along = normals @ piece.points.T
+    lowest, highest = along.min(axis=1), along.max(axis=1)
+    if (lowest >= offsets + gap - 1e-12).any():
+        return None
+    # In front of the piece's own.
+    reach = (piece.normals @ points.T).min(axis=1)
+    if (reach >= piece.offsets + gap - 1e-12).any():
+        return None
+    takes = (offsets + gap - lowest) / np.maximum(highest - lowest, 1e-12)
+    own_lowest = (piece.normals @ piece.points.T).min(axis=1)
+    own_takes = (piece.offsets + gap - reach) / np.maximum(piece.offsets - own_lowest, 1e-12)
+    if takes.min() < own_takes.min():
+        side = int(takes.argmin())
+        return -normals[side], -(offsets[side] + gap)
+    side = int(own_takes.argmin())
+    return piece.normals[side], reach[side] - gap
+
+
+def _cut(piece: Convex, normal: np.ndarray, offset: float, hull: Hull) -> Convex | None:
+    """What of a piece lies below a plane; None for nothing."""
+    height = piece.corners @ normal - offset
+    kept = piece.corners[height <= 0]
+    ahead, beyond = np.roll(piece.corners, -1, axis=1), np.roll(height, -1, axis=1)
+    crosses = (height < 0) != (beyond < 0)
+    share = (height[crosses] / (height[crosses] - beyond[crosses]))[:, None]
+    between = piece.corners[crosses] + share * (ahead[crosses] - piece.corners[crosses])
+    points = np.unique(np.round(np.concatenate([kept, between]), 9), axis=0)
+    return of_points(points, hull) if len(points) > 3 else None

@@ -1,0 +1,84 @@
+"""Colliders of parts: hollows stay open, walls keep their thickness, and what moves has its way."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+import solids
+
+from artllm_blender.core.articulation import Articulation
+from artllm_blender.core.formats.clearance import passes
+from artllm_blender.core.formats.colliders import KINDS, colliders
+from artllm_blender.core.formats.convex import Convex, apart, filled_by
+from artllm_blender.core.formats.description import BoxShape, Collider, Visual
+from artllm_blender.scene.formats.hulls import hull
+
+WALL = 0.02
+
+
+def visual(mesh: tuple[np.ndarray, np.ndarray]) -> Visual:
+    vertices, triangles = mesh
+    count = len(triangles)
+    return Visual(vertices, triangles, np.zeros((count, 3, 3)), np.zeros((count, 3, 2)), np.zeros(count, int))
+
+
+def shell(lower, upper) -> list:
+    """A box's five walls, open to -y."""
+    (x0, y0, z0), (x1, y1, z1) = lower, upper
+    return [
+        ((x0, y0, z0), (x0 + WALL, y1, z1)),
+        ((x1 - WALL, y0, z0), (x1, y1, z1)),
+        ((x0, y0, z0), (x1, y1, z0 + WALL)),
+        ((x0, y0, z1 - WALL), (x1, y1, z1)),
+        ((x0, y1 - WALL, z0), (x1, y1, z1)),
+    ]
+
+
+def cabinet(overlap: float = 0.0) -> tuple[Articulation, dict[int, Visual]]:
+    """A hollow body with a drawer that fills it, and overlaps its walls by so much."""
+    inner = WALL - overlap
+    drawer = ((inner, 0.0, inner), (0.6 - inner, 0.5, 0.4 - inner))
+    meshes = solids.boxes(shell((0, 0, 0), (0.6, 0.6, 0.4)), drawer)
+    articulation = solids.articulated(meshes, solids.slide(axis=(0, -1, 0), lower=0.0, upper=0.4))
+    return articulation, {id: visual(mesh) for id, mesh in meshes.items()}
+
+
+def filled(found: dict[int, tuple[Collider, ...]]) -> dict[int, list[Convex]]:
+    return {id: [filled_by(collider, hull) for collider in mine] for id, mine in found.items()}
+
+
+def holds(convex: list[Convex], point) -> bool:
+    return any((solid.normals @ np.asarray(point) <= solid.offsets).all() for solid in convex)
+
+
+def test_a_hollow_body_becomes_its_walls_and_stays_open():
+    meshes = solids.boxes(shell((0, 0, 0), (0.6, 0.6, 0.4)), ((0, -0.1, 0), (0.6, -0.05, 0.4)))
+    articulation = solids.articulated(meshes, solids.slide(axis=(0, -1, 0), lower=0.0, upper=0.1))
+    found = colliders(articulation, {id: visual(mesh) for id, mesh in meshes.items()}, hull)
+    body = filled(found)[0]
+    assert 5 <= len(body) <= 8 and all(isinstance(collider.shape, BoxShape) for collider in found[0])
+    assert not holds(body, (0.3, 0.3, 0.2)) and not holds(body, (0.3, 0.0, 0.2))
+    assert holds(body, (0.3, 0.59, 0.2)) and holds(body, (0.01, 0.3, 0.2)) and holds(body, (0.3, 0.3, 0.39))
+    assert len(found[1]) == 1
+
+
+@pytest.mark.parametrize("overlap", [0.0, 0.005])
+@pytest.mark.parametrize("kind", ["automatic", "boxes"])
+def test_nothing_is_in_the_way_of_a_drawer(overlap, kind):
+    articulation, seen = cabinet(overlap)
+    found = filled(colliders(articulation, seen, hull, kind=kind))
+    for motion in passes(articulation, [], 1, 0, seen[1].vertices, 0.05):
+        for solid in found[1]:
+            points, turn = solid.points @ motion[:3, :3].T + motion[:3, 3], motion[:3, :3]
+            normals = solid.normals @ turn.T
+            there = Convex(points, normals, (normals @ points.T).max(axis=1), points[:0])
+            assert all(apart(wall, there) > 0 for wall in found[0])
+    assert len(found[0]) >= 5
+
+
+def test_every_part_collides_as_asked_for():
+    articulation, seen = cabinet()
+    for kind in KINDS:
+        count = {id: len(mine) for id, mine in colliders(articulation, seen, hull, kind=kind).items()}
+        wanted = {"none": {0: 0, 1: 0}, "hulls": {0: 1, 1: 1}, "mesh": {0: 1, 1: 1}}.get(kind)
+        assert count == wanted if wanted else min(count.values()) > 0
