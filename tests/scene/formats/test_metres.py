@@ -52,7 +52,7 @@ def test_a_scene_in_another_unit_is_written_in_metres(tmp_path, unit, system):
         armature = rigged(prop, prop.articulation.scaled(factor))
         bone = bone_of(armature, 1)
         bone["artllm_joint"]["needs"] = [{"part": 2, "value": 0.5, "open": True}]
-        written.append(export(armature, tmp_path / str(len(written)), "asset").files)
+        written.append(export(armature, tmp_path / str(len(written)), "asset", colliders="mesh").files)
     assert len(written[1]) == 4
     one, other = (numbers(files["urdf"]) for files in written)
     assert len(one) == len(other) > 20
