@@ -15,33 +15,13 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
-import numpy as np
-
-from .core.assembly.ink import picture
 from .core.assembly.manual import Manual, manual
-from .core.assembly.pdf import pdf
+from .core.assembly.manual_files import write_manual
 from .core.assembly.plan import Plan
 from .core.assembly.removal import removal
-from .core.assembly.sheet import svg
 from .core.assembly.storyboard import by_order
-from .core.errors import ArtLLMError, ExportError, InputError
-from .core.picture.drawing import png
+from .core.errors import ArtLLMError, InputError
 from .terminal import quiet
-
-
-def write(made: Manual, folder: Path) -> list[str]:
-    """The files of a manual; notes on what could not be written. Raises OSError."""
-    folder.mkdir(parents=True, exist_ok=True)
-    for number, sheet in enumerate(made.sheets):
-        (folder / f"page_{number:02}.svg").write_text(svg(sheet), encoding="utf-8")
-    for number, (page, art) in enumerate(zip(made.pages, made.art, strict=True), start=1):
-        grey = picture(art, page.new)
-        (folder / f"step_{number:02}.png").write_bytes(png(np.repeat(grey[:, :, None], 3, axis=2)))
-    try:
-        (folder / "manual.pdf").write_bytes(pdf(made.sheets))
-    except ExportError as error:
-        return [str(error)]
-    return []
 
 
 def ordered(path: Path, names: Sequence[str]) -> Plan:
@@ -58,15 +38,6 @@ def ordered(path: Path, names: Sequence[str]) -> Plan:
         ) from error
 
 
-def told(made: Manual, names: Sequence[str], seconds: float) -> dict[str, object]:
-    """What manual.json says."""
-    steps = [
-        {"new": [names[part] for part in page.new], "words": words, "visible": round(visible, 3)}
-        for page, words, visible in zip(made.pages, made.words, made.visible, strict=True)
-    ]
-    return {"steps": steps, "pages": len(made.sheets), "seconds": round(seconds, 3), "notes": list(made.notes)}
-
-
 def main(argv: list[str]) -> int:
     """Write a manual; 1 if the file could not be read or has but one part, or the manual not be written."""
     parser = argparse.ArgumentParser(prog="python -m artllm_blender manual", description=__doc__)
@@ -80,10 +51,8 @@ def main(argv: list[str]) -> int:
     try:
         with quiet():
             names, made, seconds = _made(options)
-        notes = write(made, options.out)
-        document = told(made, names, seconds)
-        (options.out / "manual.json").write_text(json.dumps(document, indent=1), encoding="utf-8")
-    except (ArtLLMError, OSError) as error:
+        notes = write_manual(made, names, options.out)
+    except ArtLLMError as error:
         print(error, file=sys.stderr)
         return 1
     print(f"{len(made.pages)} steps on {len(made.sheets)} pages in {seconds:.2f} s, in {options.out}")

@@ -54,7 +54,7 @@ def look_shown(armature: bpy.types.Object) -> tuple[Look, tuple[str, ...]]:
     return look_of(armature), notes_of(armature)
 
 
-class _InObjectMode:
+class InObjectMode:
     """Grey outside Object Mode; ArtLLM's errors as reports."""
 
     @classmethod
@@ -74,7 +74,7 @@ class _InObjectMode:
         return {"FINISHED"}
 
 
-class _OnExploded(_InObjectMode):
+class _OnExploded(InObjectMode):
     @classmethod
     def ready(cls, context: bpy.types.Context) -> bool:
         if exploded(context) is None:
@@ -83,7 +83,7 @@ class _OnExploded(_InObjectMode):
         return True
 
 
-class ARTLLM_OT_explode(_InObjectMode, bpy.types.Operator):
+class ARTLLM_OT_explode(InObjectMode, bpy.types.Operator):
     bl_idname = "artllm.explode"
     bl_label = "Explode"
     bl_description = (
@@ -107,7 +107,7 @@ class ARTLLM_OT_explode(_InObjectMode, bpy.types.Operator):
         before = exploded(context)
         with at_rest(context, before):
             chosen = [thing for thing in context.selected_objects if thing.type == "MESH" or not before]
-            objects = _originals(followers(before)) if before else chosen
+            objects = originals(followers(before)) if before else chosen
             parts = parts_of(objects, context.evaluated_depsgraph_get())
             plan = removal(parts.triangles, parts.ways)
         if before:
@@ -163,7 +163,7 @@ class ARTLLM_OT_remove_explode(_OnExploded, bpy.types.Operator):
         context.view_layer.objects.active = left[0] if left else None
 
 
-def _originals(things: list[bpy.types.Object]) -> list[bpy.types.Object]:
+def originals(things: list[bpy.types.Object]) -> list[bpy.types.Object]:
     """The objects, the mesh that was cut in place of its pieces."""
     return list(dict.fromkeys(thing.get(PIECE) or thing for thing in things))
 

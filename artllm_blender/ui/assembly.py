@@ -17,6 +17,7 @@ class ARTLLM_PT_assembly(Sidebar, bpy.types.Panel):
         layout, armature = self.layout, exploded(context)
         if armature is None:
             layout.operator("artllm.explode", icon="MOD_EXPLODE")
+            layout.operator("artllm.make_manual", icon="DOCUMENTS")
             return
         layout.prop(armature, '["exploded"]', text="Exploded", slider=True)
         look, notes = look_shown(armature)
@@ -36,6 +37,7 @@ class ARTLLM_PT_assembly(Sidebar, bpy.types.Panel):
         row.operator("artllm.remove_explode", text="", icon="X")
         for note in notes:
             paragraph(layout, context, note, icon="INFO")
+        layout.operator("artllm.make_manual", icon="DOCUMENTS")
 
 
 CLASSES = (ARTLLM_PT_assembly,)

@@ -20,6 +20,7 @@ PLAY = (
 WORDS = (("say", ""), ("set_front", "side"))
 ASKED = (("constrain", "kind"), ("remove_constraint", ""), ("apply_constraints", ""))
 EXPLODED = (("explode", ""), ("explode_look", "direction"), ("key_explode", ""), ("remove_explode", ""))
+PAGES = (("make_manual", ""),)
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (
@@ -96,12 +97,12 @@ GROUPS = (
     _group("Parts", FACES, PARTS),
     _group("Joint", JOINTS, GRASP),
     _group("Preview", PLAY, WORDS, ASKED),
-    _group("Assemble", EXPLODED),
+    _group("Assemble", EXPLODED, PAGES),
     _group("Help", HELP),
 )
 CHOICES = tuple(
     _choices(*entry)
-    for group in (SOURCE, PLAY, WORDS, ASKED, EXPLODED, FACES, JOINTS, GRASP)
+    for group in (SOURCE, PLAY, WORDS, ASKED, EXPLODED, PAGES, FACES, JOINTS, GRASP)
     for entry in group
     if entry[1]
 )
