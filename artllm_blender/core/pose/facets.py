@@ -10,8 +10,8 @@ from ..cut.connectivity import components
 
 # Triangles that share an edge and turn by less are of one face.
 SAME = np.cos(np.radians(1.0))
-# So many of the largest faces are looked at.
-MOST = 64
+# So many of the largest faces are looked at, and of those with the most triangles.
+MOST = 48
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,9 @@ class Facet:
 def joined(vertices: np.ndarray, triangles: np.ndarray, near: float) -> tuple[np.ndarray, np.ndarray]:
     """(k, 3) vertices and (m, 3) triangles with vertices at one place made one, flat triangles left out."""
     cells = np.round((vertices - vertices.min(axis=0)) / near).astype(np.int64)
-    _, first, same = np.unique(cells, axis=0, return_index=True, return_inverse=True)
+    count = cells.max(axis=0) + 1
+    number = (cells[:, 0] * count[1] + cells[:, 1]) * count[2] + cells[:, 2]
+    _, first, same = np.unique(number, return_index=True, return_inverse=True)
     new = same.reshape(-1)[triangles].reshape(-1, 3)
     whole = (new[:, 0] != new[:, 1]) & (new[:, 1] != new[:, 2]) & (new[:, 2] != new[:, 0])
     return vertices[first], new[whole]
@@ -58,7 +60,9 @@ def facets(vertices: np.ndarray, triangles: np.ndarray, flat: float) -> list[Fac
     found = []
     order = np.argsort(owner, kind="stable")
     starts = np.searchsorted(owner[order], np.arange(count + 1))
-    for number in np.argsort(-area)[:MOST]:
+    # A thin rim is small, but has more triangles than each flat piece of a round wall.
+    most = np.union1d(np.argsort(-area)[:MOST], np.argsort(-np.bincount(owner, minlength=count))[:MOST])
+    for number in most[np.argsort(-area[most], kind="stable")]:
         own = order[starts[number] : starts[number + 1]]
         normal = cross[own].sum(axis=0)
         length = np.linalg.norm(normal)
@@ -76,6 +80,8 @@ def facets(vertices: np.ndarray, triangles: np.ndarray, flat: float) -> list[Fac
 def single_edges(triangles: np.ndarray) -> np.ndarray:
     """(k, 2) directed edges that no other of the triangles passes."""
     edges = triangles[:, (0, 1, 1, 2, 2, 0)].reshape(-1, 2)
+    if not len(edges):
+        return edges
     low, high = np.sort(edges, axis=1).T
     _, where, times = np.unique(low * (int(triangles.max()) + 1) + high, return_inverse=True, return_counts=True)
     return edges[times[where.reshape(-1)] == 1]
@@ -137,6 +143,20 @@ def middle_of(ring: np.ndarray) -> np.ndarray:
     a, b = ring - start, np.roll(ring, -1, axis=0) - start
     double = np.cross(a, b) @ normal
     return start + ((a + b) / 3 * double[:, None]).sum(axis=0) / double.sum()
+
+
+def inside(points: np.ndarray, ring: np.ndarray) -> np.ndarray:
+    """(n,) whether (n, 2) points are inside a ring of (k, 2) points: a ray to the right crosses it an odd number of
+    times."""
+    found = np.zeros(len(points), dtype=bool)
+    near = np.flatnonzero(((points >= ring.min(axis=0)) & (points <= ring.max(axis=0))).all(axis=1))
+    x, y = points[near].T
+    odd = np.zeros(len(near), dtype=bool)
+    for (ax, ay), (bx, by) in zip(ring, np.roll(ring, -1, axis=0), strict=True):
+        if ay != by:
+            odd ^= ((ay > y) != (by > y)) & (x < ax + (y - ay) * (bx - ax) / (by - ay))
+    found[near] = odd
+    return found
 
 
 def _swept(ring: np.ndarray) -> np.ndarray:

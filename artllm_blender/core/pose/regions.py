@@ -14,15 +14,17 @@ import numpy as np
 
 from ..articulation import Joint, JointType
 from ..frames import unit
-from .facets import area_of, facets, joined, loops, middle_of, normal_of, pieces, plane_of, single_edges
+from .facets import area_of, facets, inside, joined, loops, middle_of, normal_of, pieces, plane_of, single_edges
 
 # Of the part's diagonal: what is nearer is in one plane, or equally far away.
 FLAT, NEAR = 0.002, 0.01
+# What lies nearer about its axis than this share of its reach is round about it.
+ROUND = 0.2
 # A handle is at most this share of the part's diagonal, sticks out by at least that one, and is held by a face of at
-# least the third of the part's largest.
-HANDLE, OUT, HOLDS = 0.75, 0.01, 0.3
-# An opening takes up at least this share of its rim's outline.
-HOLE = 0.2
+# least a tenth of the part's largest.
+HANDLE, OUT, HOLDS = 0.75, 0.01, 0.1
+# An opening takes up at least this share of its rim's outline, and so much of it is looked at.
+HOLE, INNER = 0.2, 0.95
 
 
 @dataclass(frozen=True)
@@ -113,19 +115,20 @@ class _Finder:
             far = self._used @ way
         else:
             out = self._used - origin
-            # What is long along the axis, as a pointer that turns about itself, ends there.
             along = out @ axis
-            across = np.linalg.norm(out - np.outer(along, axis), axis=1)
-            if np.abs(along).max() > 2 * across.max():
+            across = out - np.outer(along, axis)
+            reach = np.linalg.norm(across, axis=1)
+            box = (across.min(axis=0) + across.max(axis=0)) / 2
+            if np.linalg.norm(box) > ROUND * reach.max():
+                far, way = reach, None
+            elif np.abs(along).max() > 2 * reach.max():  # a pointer that turns about itself ends along its axis
                 far, way = along * np.sign(along[np.abs(along).argmax()]), axis
-            else:
-                far, way = across, None
+            else:  # a wheel has no end that is farther than others
+                return None
         there = self._used[far >= far.max() - NEAR * self._size]
         point = (there.min(axis=0) + there.max(axis=0)) / 2
         if way is None:
             way = point - origin - ((point - origin) @ axis) * axis
-            if np.linalg.norm(way) < 0.3 * far.max():  # a wheel has no end that is farther than others
-                return None
         return Region("tip", point, _way(way), _spread(there))
 
     def _handle(self) -> Region | None:
@@ -140,11 +143,11 @@ class _Finder:
             height = (self._vertices - facet.centre) @ facet.normal
             # Beyond the face, and not the part itself, of which most is behind or before it.
             beyond = height > 10 * 1e-5 * self._size
-            inside = beyond[self._triangles].any(axis=1)
-            if not inside.any() or inside.all():
+            out = beyond[self._triangles].any(axis=1)
+            if not out.any() or out.all():
                 continue
-            for piece in pieces(self._triangles[inside], len(self._vertices)):
-                own = self._vertices[np.unique(self._triangles[inside][piece])]
+            for piece in pieces(self._triangles[out], len(self._vertices)):
+                own = self._vertices[np.unique(self._triangles[out][piece])]
                 size = float(np.linalg.norm(np.ptp(own, axis=0)))
                 sticks = float(((own - facet.centre) @ facet.normal).max())
                 if sticks < OUT * self._size or size > HANDLE * self._size or not facet.covers(own, NEAR * self._size):
@@ -178,11 +181,9 @@ class _Finder:
     def _is_hollow(self, loop: np.ndarray, normal: np.ndarray) -> bool:
         """Whether the part goes on behind the hole, and nothing fills it or stands out of it."""
         plane = np.stack(plane_of(normal), axis=1)
-        flat, ring = self._vertices @ plane, loop @ plane
-        low, high = ring.min(axis=0), ring.max(axis=0)
-        margin = 0.05 * (high - low)
-        over = ((flat > low + margin) & (flat < high - margin)).all(axis=1)
-        height = (self._vertices - loop[0]) @ normal
+        middle = middle_of(loop)
+        over = inside((self._vertices - middle) @ plane, INNER * (loop - middle) @ plane)
+        height = (self._vertices - middle) @ normal
         return not (over & (height > -FLAT * self._size)).any() and bool((height < -OUT * self._size).any())
 
     def _borders(self) -> list[tuple[np.ndarray, np.ndarray]]:

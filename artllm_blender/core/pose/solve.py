@@ -19,8 +19,10 @@ WHILE, WORTH = 4, 0.2
 STEPS = 40
 # So many other poses are tried, and so many of them after a while.
 RESTARTS, GO_ON = 8, 4
-# Of the normal equations' diagonal, at first, and what it is multiplied by after a good step and a bad one.
-DAMPING, EASIER, HARDER = 1e-2, 0.3, 4.0
+# Of the normal equations' diagonal: at first at most, times what after a good step and a bad one, and at least.
+DAMPING, EASIER, HARDER, LEAST = 1e-2, 0.3, 4.0, 1e-9
+# Of each joint's way, where a pose near the start is wanted.
+PULL = 0.01
 # Of joints that stay where they are.
 STIFF = 1e12
 # Radians, or sizes, that one step turns or slides a joint at most.
@@ -58,10 +60,11 @@ class Solver:
         free: Collection[int] | None = None,
         restarts: bool = True,
         limits: Mapping[int, tuple[float, float]] | None = None,
+        near: bool = False,
     ) -> Solved:
         """The pose nearest to what is asked, from where the joints are, by child id. free: the joints that may move;
         None: all that the constraints are about. restarts: whether other poses are tried where that leads nowhere.
-        limits: of joints that go less far now than they could."""
+        limits: of joints that go less far now than they could. near: of the poses that do it, one near the start."""
         tree, before = self.tree, self.array(start)
         rows = Rows(tree, asked, before)
         may = rows.moves() if free is None else np.isin(tree.children, list(free))
@@ -74,7 +77,11 @@ class Solver:
         if not len(rows) or not may.any():
             off = rows.at(before[None])[0][0]
             return self._solved(rows, before, off, 0)
-        values, off, steps = _descended(rows, np.clip(before, low, high)[None], low, high)
+        values, steps = np.clip(before, low, high), 0
+        if near:
+            values, _, steps = _descended(rows, values[None], low, high, PULL)
+        values, off, more = _descended(rows, values[None], low, high)
+        steps += more
         if restarts and np.abs(off).max() > MET:
             starts = np.clip(np.where(may, self._starts, before), low, high)
             other, other_off, more = _descended(rows, starts, low, high)
@@ -102,26 +109,29 @@ class Solver:
         return Solved(dict(zip(self.tree.children, values.tolist(), strict=True)), tuple(plain.tolist()), met, steps)
 
 
-def _descended(rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+def _descended(
+    rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray, pull: float = 0.0
+) -> tuple[np.ndarray, np.ndarray, int]:
     """(joints,) values from which no step leads further down, their (rows,), and how many steps it took. values:
-    (poses, joints) to begin from: of several the best few go on after a while, and the first that arrives ends it."""
+    (poses, joints) to begin from: of several the best few go on after a while, and the first that arrives ends it.
+    pull: how much a radian away from where it began costs, as a share of one that a row is off."""
     unit, count = rows.tree.unit, 0
     lowest, highest = low + 1e-9 * unit, high - 1e-9 * unit
     diagonal = np.arange(values.shape[1])
     off, place = rows.off(values)
-    slope, cost = rows.slopes(place), (off * off).sum(axis=1)
-    damping, before, done = np.minimum(DAMPING, cost), cost, np.zeros(len(values), dtype=bool)
+    slope, cost, first = rows.slopes(place), (off * off).sum(axis=1), values
+    damping, before, done = np.clip(cost, LEAST, DAMPING), cost, np.zeros(len(values), dtype=bool)
     met = np.abs(off).max(axis=1) <= ARRIVED
     while not (done | met).all() and not met.any() and count < STEPS:
         count += 1
-        down = -(off[:, None] @ slope)[:, 0]
+        down = -(off[:, None] @ slope)[:, 0] - pull * (values - first) / unit
         square = slope.swapaxes(1, 2) @ slope
         # Joints at a limit that would go beyond it stay there.
         at_low, at_high = values <= lowest, values >= highest
         stays = at_low & (down < 0) | at_high & (down > 0)
         for _ in range(2):
             matrix = square.copy()
-            matrix[:, diagonal, diagonal] += np.where(stays, STIFF, damping[:, None])
+            matrix[:, diagonal, diagonal] += np.where(stays, STIFF, damping[:, None] + pull)
             step = np.linalg.solve(matrix, down[:, :, None])[..., 0]
             beyond = ~stays & (at_low & (step < 0) | at_high & (step > 0))
             if not beyond.any():
@@ -131,9 +141,9 @@ def _descended(rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray
         step = np.minimum(np.maximum(step, -LONGEST), LONGEST)
         there = np.minimum(np.maximum(values + step * unit, low), high)
         new_off, place = rows.off(there)
-        new_cost = (new_off * new_off).sum(axis=1)
+        new_cost = (new_off * new_off).sum(axis=1) + pull * (((there - first) / unit) ** 2).sum(axis=1)
         better = (new_cost < cost) & ~done
-        damping = np.where(better, np.minimum(damping * EASIER, new_cost), damping * HARDER)
+        damping = np.where(better, np.clip(new_cost, LEAST, damping * EASIER), damping * HARDER)
         if better.all():
             values, off, cost, slope = there, new_off, new_cost, rows.slopes(place)
         elif better.any():
@@ -146,7 +156,7 @@ def _descended(rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray
             if len(values) > GO_ON:
                 best = cost.argsort()[:GO_ON]
                 values, off, slope, cost = values[best], off[best], slope[best], cost[best]
-                damping, done, met = damping[best], done[best], met[best]
+                damping, done, met, first = damping[best], done[best], met[best], first[best]
             before = cost
     best = int(cost.argmin())
     return values[best], off[best], count

@@ -50,6 +50,15 @@ def test_the_lamp_follows_the_mug_in_the_same_update(armature):
     assert live.said(armature) == [""]
 
 
+def test_the_pose_is_near_the_one_that_the_artist_left(armature):
+    add(armature, "AIM", 3, "OBJECT", mug((0.8, 0.0, 0.3)))
+    update()
+    # Straight ahead and a little down: the head alone nods, and hardly anything else moves.
+    moved = values(armature)
+    assert abs(moved[1]) < 1e-3 and 0.2 < moved[2] + moved[3] < 0.7
+    assert max(abs(moved[2]), abs(moved[3])) < 0.5
+
+
 def test_the_same_target_gives_the_same_pose_whatever_was_before(armature):
     cup = mug((0.5, 0.3, 0.05))
     add(armature, "AIM", 3, "OBJECT", cup)
