@@ -15,11 +15,25 @@ _ASKS = re.compile(
     r"^(?:is|are|was|were|does|did|has|why(?! do ?n[o']t| not)|where|who|whose|how (?!about)\w+)\b"
     r"|^(?:what(?! about| if)|which|when|do|have)\b(?! \w+ing).*\?$"
 )
+_STATED = r" (?:the )?[\w ]+ (?:is|are) (?:open|closed|shut),? (?:then )?(?:open|close|shut) (?:it|them)\b"
+# What no step can say: conditions, and what is left to be guessed.
+_BEYOND = re.compile(
+    r"(?<!as )\bif\b(?! possible| you| need| at all| necessary|"
+    + _STATED
+    + r")|\bunless\b|\bprovided that\b|\bin case\b"
+    r"|\band so (?:on|forth)\b|\betc\b|\brespond\w*\b"
+)
 
 
 def asks(text: str) -> bool:
     """Whether a plain sentence asks about the object rather than says what should happen."""
     return bool(_ASKS.match(text.strip()))
+
+
+def beyond(text: str) -> str:
+    """What a plain sentence says that no step can: a condition, "and so on"; "" where it says none."""
+    found = _BEYOND.search(text)
+    return found[0] if found else ""
 
 
 def unread(clause: Clause, wanted: Intent, apart: bool) -> str:
@@ -31,9 +45,15 @@ def unread(clause: Clause, wanted: Intent, apart: bool) -> str:
     for pair in _OPPOSITE:
         if pair <= {*clause.states, *clause.ways} and wanted.kind == "value" and wanted.amount is None:
             said = said or " and ".join(sorted(pair))
+    act = clause.verb.act if clause.verb else ""
+    if act == "open" and "on" in clause.states and wanted.goal == "close":
+        said = said or "on"
     if said is not None:
         return f'What does "{said}" mean here?'
-    sizes = {(one.measure, one.value) for one in clause.amounts if one.measure != "limit" and not one.ajar}
+    sizes = {(one.measure, one.value) for one in clause.amounts if not one.ajar}
+    limits = {value for measure, value in sizes if measure == "limit"}
+    if len(limits) < 2 and not any(measure == "fraction" for measure, _ in sizes):
+        sizes = {one for one in sizes if one[0] != "limit"}
     if len(sizes) > 1 and not apart and wanted.kind in ("value", "equal"):
         return "Which of the amounts is for which part?"
     return ""

@@ -68,6 +68,8 @@ class _Doing:
     def step(self, step: Step) -> None:
         for constraint in step.constraints:
             self._constraint(constraint)
+        if step.until is not None:
+            self.unmet.append(f'Where it "{step.until.said}" is not known here: it went as far as its limit.')
         if step.frame is not None:
             self.frames = [one for one in self.frames if one[0] != step.frame]
             self.frames.append((step.frame, dict(self.values)))
@@ -111,6 +113,9 @@ class _Doing:
 
     def _move(self, constraint: Constraint, ids: list[int]) -> None:
         reached = {id: Values(self.rig, self.values).reach(constraint, id) for id in ids}
+        if constraint.amount and constraint.amount.measure == "factor":
+            shut = [id for id in ids if not self.rig.is_open(id, self.values)]
+            self.questions += [f"{self._name(id)} is closed: so many times what?" for id in shut]
         for id, one in reached.items():
             if abs(one.value - self.values[id]) > EPS:
                 self._clear(id, ids)
@@ -122,8 +127,10 @@ class _Doing:
         for door in before_it(self.rig, self.values, id):
             if door not in ids:
                 self.values[door] = self.rig.ends[door][1]
-                name = self.rig.articulation.part
-                self.notes.append(f"{name(door).name} is in the way of {name(id).name} and was opened.")
+                self.notes.append(f"{self._name(door)} is in the way of {self._name(id)} and was opened.")
+
+    def _name(self, id: int) -> str:
+        return self.rig.articulation.part(id).name
 
     def _match(self, constraint: Constraint, ids: list[int]) -> None:
         other = constraint.to.which if constraint.to else None

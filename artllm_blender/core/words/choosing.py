@@ -101,10 +101,13 @@ class Choice(Placing):
     def _labelled(self, which: Which, groups: Sequence[Sequence[str]], goal: Goal) -> list[int]:
         rig = self.rig
         qualifiers = {lexicon.singular(q.strip("~")) for q in which.qualifiers if q[0] not in "@?"}
-        if _GRIPS & set(groups[0]) and not any(self._named(group) for group in groups) and goal in _HANDLED:
+        if (
+            (_GRIPS | {"knob"}) & set(groups[0])
+            and not any(self._named(group) for group in groups)
+            and goal in _HANDLED
+        ):
             return self._of_object("", goal)  # what has no handle of its own is moved by one that does not move in it
-        own = lexicon.singular(which.noun).replace(" ", "_")
-        for group in ((own,), *groups) if own and own != "one" else groups:
+        for group in groups:
             found = self._named(group)
             if found:
                 closer = [id for id in found if qualifiers & rig.words(id)]
@@ -157,11 +160,18 @@ class Choice(Placing):
         for one in own:
             for group in ways(one):
                 if found := self._named(group):
-                    return found
+                    return found + self._still_open(found, goal)
         for group in lexicon.CONTROLS if switching else lexicon.OPENERS:
             if found := self._named(group):
-                return found
+                return found + self._still_open(found, goal)
         return [] if switching else [id for id in rig.moving if not rig.words(id) & _NO_OPENERS]
+
+    def _still_open(self, found: list[int], goal: Goal) -> list[int]:
+        """What else is open of an object that is to be closed."""
+        if goal != "close":
+            return []
+        opened = [id for id in self.rig.moving if id not in found and self.rig.is_open(id, self.values)]
+        return [id for id in opened if not self.rig.words(id) & _NO_OPENERS]
 
     def _without(self, candidates: list[int], which: Which) -> list[int] | Chosen:
         """The candidates but for what is excepted; a question where it is open which those are."""

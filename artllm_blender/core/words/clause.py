@@ -17,7 +17,7 @@ AJAR = 0.09
 class Clause:
     """start, end: characters of the text. link: how it follows the one before: then, and, but, purpose, manner, after,
     before or correct. strange: words that nothing is known of. loose: words that are known, but that nothing
-    was made of."""
+    was made of. until: what it goes on to, where that is not a stop of its own."""
 
     link: str = "then"
     verb: Verb | None = None
@@ -41,6 +41,7 @@ class Clause:
     end: int = -1
     inside: list[Which] = field(default_factory=list)
     late: bool = False
+    until: str = ""
 
     @property
     def complete(self) -> bool:

@@ -4,19 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .clause import LIGHT, Clause
-from .predicates import Predicates
+from .bounds import PREPOSITIONS, Bounds
+from .clause import Clause
 from .program import Amount, Which
+from .reference import alternating, beginning
 
-_PREPOSITIONS = frozenset(
-    "in into on onto off of from inside to with at under near for against upon towards toward".split()
-) | {
-    "off of",
-    "back in",
-    "out of",
-}
-_TOUCHES = ("hit", "touch", "stop", "reach", "meet", "bump", "click", "contact", "collide", "rests")
-_OPEN_LIKE = frozenset("open wings wing arms butterfly book mouth flower petals gate bird".split())
 # What may be passed over: it says nothing by itself.
 _LIGHT = (
     "filler", "copula", "which", "roughly", "det", "of", "to", "by", "and", "comma", "stop", "then", "colon", "a",
@@ -24,7 +16,7 @@ _LIGHT = (
 )  # fmt: skip
 
 
-class Clauses(Predicates):
+class Clauses(Bounds):
     """Cuts items into clauses."""
 
     def read(self) -> list[Clause]:
@@ -112,6 +104,9 @@ class Clauses(Predicates):
                 if reference and (now.about or now.verb):
                     now.like = reference[0]
                     return reference[1]
+                if now.about and item.word in ("to match", "matching", "match"):
+                    now.flags.add("same")
+                    return i + 1
             else:
                 now.flags.add("reversed" if "reversed" in item else "graded")
                 return i + 1
@@ -143,6 +138,14 @@ class Clauses(Predicates):
         if item.any("all", "both") and now.about and self.word(i + 1) != "of":
             now.about[-1] = replace(now.about[-1], quantifier="both" if "both" in item else "all", plural=True)
             return i + 1
+        if "alternately" in item and now.about:
+            now.about[-1] = alternating(now.about[-1], 1)
+            return i + 1
+        if "starting" in item and (first := self.phrases.read(i + 1, bare=True)) and now.about:
+            number = beginning(first[0])
+            if number and any(place.kind == "alternate" for place in now.about[-1].places):
+                now.about[-1] = alternating(now.about[-1], number)
+                return first[1]
         if "each" in item and (now.about or now.amounts):
             if item.word not in ("each", "apiece", "respectively", "individually"):
                 now.flags.add("alike")
@@ -169,69 +172,35 @@ class Clauses(Predicates):
             now.strange.append(item.word)
             if self._named(i):
                 now.loose.append(item.word)
-        elif not item.any(*_LIGHT):
+        elif not item.any(*_LIGHT) or item.any("share", "number") and "one" not in item:
             now.loose.append(item.word)
         return i + 1
-
-    def _named(self, i: int) -> bool:
-        """Whether an unknown word at item i is a thing of its own: "and the visor", not "with the visor"."""
-        k = i - 1
-        while (
-            self.at(k, "det", "place", "number", "all", "both", "ordinal", "now") and self.word(k) not in _PREPOSITIONS
-        ):
-            k -= 1
-        ends = i + 1 >= len(self.items) or not self.at(i + 1, "part", "object", "function")
-        return k < i - 1 and ends and self.word(k) not in _PREPOSITIONS and "of" not in self.items[max(k, 0)]
-
-    def _between(self, i: int) -> int | None:
-        """Past "closed and fully open", between which something is halfway; None where that does not follow."""
-        j, states = i, []
-        while self.at(j, "state", "and", "amount", "det", "filler"):
-            states += [self.items[j]["state"]] if self.at(j, "state") else []
-            j += 1
-        if set(states[:2]) != {"open", "close"}:
-            return None
-        if not self.now.amounts:
-            self.now.amounts.append(Amount("fraction", 0.5))
-        self.now.verb = self.now.verb and replace(self.now.verb, act="set")
-        return j
-
-    def _contact(self, i: int) -> int | None:
-        """Past "it hits its stop", "it touches the wall"; None where no touch ends it."""
-        for j in range(i, min(i + 5, len(self.items))):
-            if self.word(j).startswith(_TOUCHES):
-                while j < len(self.items) and not self.at(j, "comma", "stop", "then", "and"):
-                    j += 1
-                return j
-            if self.at(j, "comma", "stop", "number", "state"):
-                return None
-        return None
-
-    def _simile(self, i: int) -> int:
-        """Past "like wings", "like an open book", which open what nothing else is said of."""
-        j = i
-        opens = False
-        while j < len(self.items) and not self.at(j, "comma", "colon", "stop", "then"):
-            opens = opens or self.word(j) in _OPEN_LIKE
-            j += 1
-        if opens and not self.now.says and (self.now.verb is None or self.now.verb.act in LIGHT):
-            self.now.states.append("open")
-        return j
 
     def _about(self, i: int, found: tuple[Which, int]) -> int:
         """Take the phrase that begins at item i: what the clause is about, or what belongs to that."""
         which, j = found
         now = self.now
-        link = self.word(i - 1) in _PREPOSITIONS or self.at(i - 1, "beside")
+        link = self.word(i - 1) in PREPOSITIONS or self.at(i - 1, "beside")
         if link and now.about and now.verb and now.verb.act == "same" and now.like is None:
             now.like = which
             if now.word.startswith(("copy", "mirror")):
                 now.about, now.like = [which], now.about[0]
             return j
+        if self.word(i - 1) == "with" and now.about and now.complete and self._says_after(j):
+            self._cut("and")  # "the top one open with the second one half open"
+            self.now.about.append(which)
+            return j
         if link and now.strange and not now.about:
             now.flags.add("strange")
         if link and (now.about or now.strange) or now.about and now.verb and now.verb.act == "other":
             now.inside.append(which)
+            apart = which.labels or which.quantifier in ("other", "rest")
+            if (
+                apart
+                and self.word(i - 1) not in ("with", "from", "of", "for")
+                and not (now.strange or self.at(i, "verb"))
+            ):
+                now.loose.append(which.said)
             return j
         if now.about and now.complete and self._says_after(j):
             self._cut("and")
@@ -273,6 +242,9 @@ class Clauses(Predicates):
                 self._cut("and")
             return j
         which, end = found
+        if self.word(i) == "," and self.at(end, "only") and now.about and now.verb and not now.says:
+            now.about = [which]  # "open the fridge, top door only"
+            return end + 1
         if self._apposition(which, end, i):
             previous = now.about[-1]
             now.about[-1] = replace(
@@ -283,7 +255,8 @@ class Clauses(Predicates):
                 count=which.count or previous.count,
             )
             return end
-        if now.about and (now.complete or but or now.negated):
+        subject = self.at(end, "copula") or self.at(end, "verb") and self.word(end).endswith("s")
+        if now.about and (now.complete or but or now.negated or now.verb and subject and self.word(i) == ","):
             self._cut("and")
         elif now.about and not now.says and now.verb is None and self._says_after(end) and not self._listed(end):
             pass  # "lid and doors closed": what follows is said of all
@@ -319,7 +292,7 @@ class Clauses(Predicates):
         j = i + 1
         while self.at(j, "comma", "filler", "no"):
             j += 1
-        return self.phrases.read(j, bare=True) is not None or self._amount_at(j)
+        return self.phrases.read(j, bare=True) is not None or self._amount_at(j) or bool(self._measure(j, False))
 
     def _same(self, i: int) -> bool:
         if self.word(i) == "so" and not self.now.empty:
@@ -350,49 +323,3 @@ class Clauses(Predicates):
 
     def _adverb(self, j: int) -> bool:
         return self.at(j, "amount") and not self.phrases.noun(j + 1) and not self.at(j, "all")
-
-    def _frame(self, i: int) -> int | None:
-        """Past "at frame 12", "from frame 1 to frame 50", "frame 1:"."""
-        j = i
-        if self.at(j, "of", "by", "to", "filler", "comma", "which") and self.at(j + 1, "frame"):
-            j += 1
-        elif (
-            self.word(j) in ("from", "by", "at", "on", "in", "over", "between")
-            and self.at(j + 1, "det")
-            and self.at(j + 2, "frame")
-        ):
-            j += 2
-        elif self.word(j) in ("over", "in", "within") and self.at(j + 1, "number") and self.at(j + 2, "frame"):
-            self.now.since, self.now.frame = 1, int(self.items[j + 1]["number"])
-            return j + 3
-        if not (self.at(j, "frame") and self.word(j) != "f" and self.at(j + 1, "number")):
-            return None
-        number = int(self.items[j + 1]["number"])
-        k = j + 2
-        if self.at(k, "to", "and") and (
-            self.at(k + 1, "number") or self.at(k + 1, "frame") and self.at(k + 2, "number")
-        ):
-            k += 1 + self.at(k + 1, "frame")
-            if (
-                self.word(i) in ("from", "between", "frames", "over")
-                or self.at(j, "frame")
-                and self.word(j) == "frames"
-            ):
-                self._frames_begin()
-                self.now.since, self.now.frame = number, int(self.items[k]["number"])
-                return k + 1
-        if self.word(i) == "from" or self.word(j - 1) == "from":
-            self.now.since = number
-            return k
-        self._frames_begin()
-        self.now.frame = number
-        return k
-
-    def _frame_at(self, j: int) -> bool:
-        """Whether a frame is named at item j."""
-        return self.at(j, "frame") or self.at(j + 1, "frame") or self.at(j + 2, "frame")
-
-    def _frames_begin(self) -> None:
-        """A frame begins the next clause where this one has its own already."""
-        if self.now.frame is not None and not self.now.empty:
-            self._cut("and")

@@ -91,9 +91,11 @@ class Described:
         return frozenset(self.label(id).split())
 
     def names(self) -> frozenset[str]:
-        """All words that its parts' labels have, and the labels of more than one."""
+        """All words that its parts' labels have, the labels of more than one, and its own name's, @ before."""
         labels = {self.label(id) for id in self.moving}
-        return frozenset(word for id in self.moving for word in self.words(id)) | {one for one in labels if " " in one}
+        called = {"@" + word for word in re.findall(r"[a-z]{3,}", self.name.lower())}
+        words = {word for id in self.moving for word in self.words(id)}
+        return frozenset(words | called | {one for one in labels if " " in one})
 
     def mover(self, id: int) -> int | None:
         """The part itself, or the first that carries it, that a joint moves; None: nothing does."""

@@ -38,7 +38,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         return Intent("aim")
     if clause.like is not None and (clause.more or all(one.measure == "factor" for one in clause.amounts)):
         scaled = [one for one in clause.amounts if one.measure == "factor"]
-        amount = _amount(clause, "open", False) if clause.more and clause.amounts else (*scaled, None)[0]
+        amount = _amount(clause, "open", False) if clause.more else (*scaled, None)[0]
         return Intent("equal", "close" if clause.more < 0 else "open", amount)
     if clause.flags & {"graded", "reversed"} or act == "stagger":
         return Intent("graded", goal="close" if "reversed" in clause.flags else "open")

@@ -62,6 +62,11 @@ def plain(text: str) -> str:
     text = _STEP.sub(". ", text)
     text = _SLASHED.sub(lambda m: m[0].replace("/", ", "), text)
     text = _ISH.sub("", text)
+    text = _NUMBER.sub("number ", text)
+    text = _SAY.sub("", text)
+    text = _NEITHER.sub(r"not \1 and not ", text)
+    text = _FURTHEST.sub(lambda m: " like a staircase" if m[1] in _LAST else " from the bottom up", text)
+    text = _THROUGH.sub(" to ", text)
     return _GRADED.sub(lambda m: "from the bottom up" if m[1] in ("below", "under") else "like a staircase", text)
 
 
@@ -75,15 +80,23 @@ _GRADED = re.compile(
 
 _STEP = re.compile(r"\bstep \d+ ?[:.)]")
 _SLASHED = re.compile(r"\b\d+(?: ?/ ?\d+){2,}")
+_THROUGH = re.compile(r"(?<=\d) ?- ?(?=\d)")
+_NUMBER = re.compile(r"\b(?:no\.|nr\.?|num\.) ?(?=\d)|#(?=\d)")
+_SAY = re.compile(r"\bsay,? (?=\d|half|a (?:third|quarter)|about|around)")
+_NEITHER = re.compile(r"\bneither ((?:the )?[\w ]+?) nor ")
+_FURTHEST = re.compile(
+    r",? (?:and |with )?(?:the )?(\w+)(?: one| drawer| door)? (?:is |being )?(?:the |pulled )?(?:furthest|farthest)"
+    r"(?: out| open)?"
+)
+_LAST = ("bottom", "lowest", "last", "right", "rightmost", "lower")
 _ISH = re.compile(r"(?<=\d)-?ish\b")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
 
 
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
     """The items of a plain text, and what was mended in its spelling. names: labels of the rig's own parts, and the
-    words of them."""
-    own = {name for name in names if name not in _table() or " " in name}
-    known, words, notes = known_words() | {word for name in names for word in name.split()}, [], []
+    words of them; @ before what it is called itself."""
+    known, words, notes = known_words() | {word.strip("@") for name in names for word in name.split()}, [], []
     for match in _WORD.finditer(text):
         word = match[0]
         if word in "'-_":
@@ -93,7 +106,7 @@ def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[s
             if fixed != piece:
                 notes.append(f'"{piece}" was read as "{fixed}".')
             words.append((fixed, match.start(), match.end()))
-    return _sayings(words, own), notes
+    return _sayings(words, names), notes
 
 
 def known_words() -> frozenset[str]:
@@ -141,7 +154,7 @@ def _label(phrase: str, senses: dict[str, Any] | None, own: Collection[str]) -> 
         return senses
     label = phrase if phrase in own else base
     groups = senses.get("part", ()) if senses else ()
-    return {"part": ((label.replace(" ", "_"),), *groups), "plural": phrase not in own}
+    return {"part": ((label.replace(" ", "_"),), *groups)} | ({} if phrase in own else {"plural": True})
 
 
 def _counts(word: str) -> bool:
@@ -151,8 +164,9 @@ def _counts(word: str) -> bool:
 
 
 def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
-    """What one word may mean; nothing, if it is not known."""
+    """What one word may mean on a rig with labels of its own; nothing, if it is not known."""
     senses = dict(_table().get(word, {}))
+    unknown = not senses
     if word in STOPS:
         return {STOPS[word]: True}
     if re.fullmatch(r"\d+\s*/\s*\d+", word):
@@ -163,9 +177,12 @@ def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
     if re.fullmatch(r"\d+(st|nd|rd|th)", word):
         return {"ordinal": int(word[:-2])}
     base = lexicon.singular(word)
-    if "part" not in senses and (word in own or base in own):
-        senses["part"] = ((base if base in own else word,),)
-        senses["plural"] = base != word and word not in own
+    if (word in own or base in own) and (unknown or "part" in senses):
+        senses["part"] = ((base if base in own else word,), *senses.get("part", ()))
+        if base != word and word not in own:
+            senses["plural"] = True
+    elif unknown and "@" + word in own:
+        senses["object"] = "machine"
     return senses
 
 

@@ -154,6 +154,7 @@ robot: robot, robot arm, manipulator = arm |
 excavator: excavator, digger, crane, tractor, forklift = arm boom bucket > door |
 plane: plane, airplane, aeroplane, aircraft, jet, helicopter, drone = canopy door > flap | button
 boat: boat, ship, yacht = hatch door |
+room: kitchen, bathroom, office, bedroom, workshop, scene = door drawer |
 house: house, building, shed, garage, barn, room = door gate > window |
 doorway: entrance, doorway, gateway = door gate leaf |
 windowobj: bay window = window sash |

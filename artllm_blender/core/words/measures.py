@@ -11,6 +11,8 @@ from .items import Item
 from .phrases import Phrases
 from .program import Amount
 
+# Shares that words stand for which leave it open: almost, mostly, not all the way.
+_VAGUE = (0.93, 0.8, 0.7)
 _EXTENTS = ("depth", "length", "width", "height", "travel", "range")
 
 
@@ -82,6 +84,8 @@ class Measures:
                 now.amounts.append(amount)
                 now.flags.add("short")
                 return end
+            if now.amounts and now.amounts[-1].measure == "fraction" and now.amounts[-1].value in _VAGUE:
+                now.amounts.pop()  # "not quite open, say 80 %"
             now.amounts.append(amount)
             return end
         if self.at(j, "amount"):
@@ -100,10 +104,11 @@ class Measures:
                 return None
             if self.at(j, "number") and self.at(j + 1, "unit"):
                 return None
-            if self.at(j + 1, "function") and self.word(j - 1) in ("to", "at", "on"):
+            if self.at(j + 1, "function") and (item.word.startswith("to ") or self.word(j - 1) in ("to", "at", "on")):
                 now.amounts.append(Amount(measure, value))  # "to medium heat"
                 return j + 2
-            if measure == "factor" and self.word(j + 1) == "as" and (other := self.phrases.read(j + 2, bare=True)):
+            k = j + 1 + self.at(j + 1, "state")  # "half as far open as the other"
+            if measure == "factor" and self.word(k) == "as" and (other := self.phrases.read(k + 1, bare=True)):
                 now.amounts.append(Amount("factor", value))
                 now.like = other[0]
                 return other[1]
@@ -192,7 +197,7 @@ class Measures:
             measure, size = self.items[j]["unit"]
             if self.items[j].word == "times" and not (self.now.verb and self.now.verb.turns):
                 return None
-            if take:
+            if take and measure != "fraction":
                 self.unit = measure, size
             return Amount(measure, number * size), j + 1
         ratio = self.at(i, "number") and "ratio" in self.items[i] and j == i + 1
@@ -218,10 +223,10 @@ class Measures:
         if (
             self.word(j) == "of"
             and self.at(j + 1, "det")
-            and self.word(j + 2) in ("way", "full", "range", "travel", "distance")
+            and self.word(j + 2) in ("way", "full", "distance", "maximum", "max", "limit", "extent", *_EXTENTS)
         ):
             j += 3
-            while self.word(j) in ("way", "range", "travel", "distance"):
+            while self.word(j) in ("way", "distance", "extent", "opening", *_EXTENTS):
                 j += 1
         elif self.word(j) in ("way", "the way"):
             j += 1

@@ -10,7 +10,21 @@ from .program import Place, Which
 
 _PLAIN = ("det", "this")
 _QUANTITY = ("all", "both", "a", "other", "rest", "alternate")
-_BEFORE_NOUNS = ("det", "place", "ordinal", "number", "now", "other", "and", "comma", "or", "all", "both", "this")
+_BEFORE_NOUNS = (
+    "det",
+    "side",
+    "place",
+    "ordinal",
+    "number",
+    "now",
+    "other",
+    "and",
+    "comma",
+    "or",
+    "all",
+    "both",
+    "this",
+)
 _VERTICAL, _ACROSS = ("top", "bottom"), ("left", "right")
 
 
@@ -87,7 +101,7 @@ class Modifiers:
         if (
             "number" in item
             and "ratio" not in item
-            and (follows or self.at(j + 1, "beside"))
+            and (follows or self.at(j + 1, "beside") or places and self._few(j))
             and not self.at(j + 1, "unit", "share")
         ):
             if found.count:
@@ -101,11 +115,15 @@ class Modifiers:
             return j + 2 if self.word(j + 1) == "of" else j + 1
         if (
             "ordinal" in item
-            and not (self.at(j + 1, "verb", "then") and not self.noun(j + 1))
-            and not (self.at(j + 1, "comma") and not self.at(j + 2, "ordinal", "place"))
+            and (found.determined or not (self.at(j + 1, "verb", "then") and not self.noun(j + 1)))
+            and not (self.at(j + 1, "comma") and not self.at(j + 2, "ordinal", "place", "and"))
             and (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare)
         ):
             return self._ordinal(j, found, places, either)
+        if item.word == "side" and self.noun(j + 1):
+            either += [(Place("left"),), (Place("right"),)]
+            found.plural = True
+            return j + 1
         if "place" in item and (found.determined or follows or found.quantifier or j > start or self._bare):
             return self._place(j, places, either, found)
         if (
@@ -153,6 +171,11 @@ class Modifiers:
                 return False
         return False
 
+    def _few(self, j: int) -> bool:
+        """Whether the number at item j counts what has no noun: "the first two"."""
+        ends = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then")
+        return ends and self.word(j) in ("two", "three", "four", "five")
+
     def _more_places(self, j: int, places: list, link: Item) -> bool:
         while self.at(j, "det"):
             j += 1
@@ -171,7 +194,8 @@ class Modifiers:
         if self.at(k, "row", "column"):
             places.append(Place("row" if self.at(k, "row") else "column", number))
             return k + 1
-        if self.at(k, "number") and not self.at(k + 1, "unit") and self._leads_to_noun(k):
+        counted = self.at(k, "number") and not self.at(k, "one") and not self.at(k + 1, "unit")
+        if counted and (self._leads_to_noun(k) or self._few(k)):
             count = int(self.items[k]["number"])
             found.count, found.plural = count, True
             places.append(Place("nth", 1 if number > 0 else -1))
@@ -232,7 +256,7 @@ class Modifiers:
         if any(
             self.at(n, "unit")
             for n in range(k + 1, k + 6)
-            if not any(self.at(m, "comma", "stop", "verb") for m in range(k, n))
+            if not any(self.at(m, "comma", "stop", "verb") or m > k and self.at(m, "number") for m in range(k, n))
         ):
             return j, []
         numbers, k = [int(self.items[k]["number"])], k + 1

@@ -35,7 +35,7 @@ class Phrases(Modifiers):
             return Which(quantifier="all", plural=True), end
         if bare and self.word(i) == "back" and not self._leads_to_noun(i + 1):
             return None
-        if self.at(i, "zero") and self.noun(i + 1):
+        if self.at(i, "zero") and (self.noun(i + 1) or self.at(i + 1, "det") and self.noun(i + 2)):
             inner = self._read(i + 1, False)
             return (replace(inner[0], quantifier="none", plural=True), inner[1]) if inner else None
         if self.at(i, "zero") and self.word(i) == "nothing" and not self.at(i + 1, "but"):
@@ -45,8 +45,12 @@ class Phrases(Modifiers):
             return Which(quantifier="all", plural=True, excepting=(inner[0],)), inner[1]
         if self.at(i, "all") and self.word(i + 1) == "but":
             return Which(quantifier="all", plural=True), i + 1
-        if self.word(i).startswith(("whatever", "whichever")) and (state := self._state_after(i + 1)):
-            return Which(quantifier="all", plural=True, state=state[0]), state[1]
+        if self.word(i).startswith(("what", "whichever")):
+            those = Which(noun="one", quantifier="all", plural=True)
+            if self.at(k := self._past_copula(i + 1), "of", "beside") and (found := self._said_after(those, k)):
+                return found
+            if state := self._state_after(i + 1):
+                return replace(those, noun="", state=state[0]), state[1]
         if self.word(i) == "those" and self.at(i + 1, "which") and (state := self._state_after(i + 2)):
             return Which(quantifier="all", plural=True, state=state[0]), state[1]
         found, places, either, qualifiers = Found(), [], [], []
@@ -234,6 +238,10 @@ class Phrases(Modifiers):
             return self._with(which, Place("middle")), j + 1
         if self.at(j, "of") and (moved := self._where(which, j + 1, j)):
             return moved
+        sides = self.at(j + 1, "both", "all") and self.at(j + 2, "side") or self.word(j + 1) == "either"
+        if self.word(j) in ("on", "at") and sides and self.at(j + 2, "side") and not which.either:
+            either = tuple((*which.places, Place(side)) for side in ("left", "right"))
+            return replace(which, places=(), either=either, plural=True, quantifier="all"), j + 3
         if self.at(j, "row", "column") and self.at(j + 1, "number"):
             number = int(self.items[j + 1]["number"])
             return self._with(which, Place("row" if self.at(j, "row") else "column", number)), j + 2
@@ -278,7 +286,8 @@ class Phrases(Modifiers):
 
     def _belonging(self, which: Which, owner: Which, link: str) -> Which:
         if owner.whole:
-            return replace(which, qualifiers=(*which.qualifiers, "@" + owner.whole))
+            places = () if self._contrary(which, list(owner.places)) else owner.places
+            return replace(which, qualifiers=(*which.qualifiers, "@" + owner.whole), places=which.places + places)
         if not which.labels:
             return replace(owner, plural=owner.plural or which.plural, places=(*which.places, *owner.places))
         return replace(which, places=(*which.places, Place("of", anchor=owner)))
@@ -290,6 +299,8 @@ class Phrases(Modifiers):
         if self.at(k, "state") and self.items[k]["state"] in ("open", "close", "on", "off"):
             state = {"close": "closed"}.get(self.items[k]["state"], self.items[k]["state"])
             return state, k + 1
+        if k > j and self.at(k, "way") and self.items[k]["way"] in ("out", "in"):
+            return ("open" if self.items[k]["way"] == "out" else "closed"), k + 1
         if self.at(k, "not") and self.at(k + 1, "state"):
             opposite = {"open": "closed", "close": "open", "on": "off", "off": "on"}
             if self.items[k + 1]["state"] in opposite:

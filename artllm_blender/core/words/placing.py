@@ -126,7 +126,8 @@ class Placing(ABC):
             close = [id for id in ids if abs(sizes[id] - best) <= 0.02 * best]
             return ids if len(close) == len(ids) and len(ids) > 1 else close
         if place.kind == "alternate":
-            return self.in_order(ids)[max(place.number - 1, 0) :: 2]
+            order = self.in_order(ids)
+            return order[::-2] if place.number < 0 else order[max(place.number - 1, 0) :: 2]
         if place.kind in ("outer", "inner"):
             axis = self._axis(ids)
             rows = rig.rows(ids, axis if axis is not None else 0)
@@ -196,7 +197,7 @@ class Placing(ABC):
         rig = self.rig
         if place.anchor is None:
             return ids
-        anchored = self.choose(place.anchor)
+        anchored = self.before.get(place.anchor) or self.choose(place.anchor)
         if anchored.question or not anchored.ids:
             return Chosen(question=anchored.question or f"There is no {place.anchor.said}.", absent=anchored.absent)
         if place.kind == "of":
@@ -208,10 +209,16 @@ class Placing(ABC):
             place.kind, (-1, 0)
         )
         near: list[tuple[float, int]] = []
+        headless = which.noun == "one" and not which.labels
         for id in ids:
             if id in anchored.ids:
                 continue
             offset = rig.places[id][0] - centre
+            aside = (
+                abs(offset[1 - axis]) > (size[1 - axis] + rig.places[id][1][1 - axis]) / 2 if axis in (0, 1) else False
+            )
+            if headless and aside:  # what is below something is under it
+                continue
             if axis < 0:
                 near.append((abs(offset[0]) + 3 * abs(offset[1]), id))
                 continue

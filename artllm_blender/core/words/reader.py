@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
 
-from .accounts import asks, unread
-from .clause import Clause
+from .accounts import asks, beyond, unread
+from .clause import LIGHT, Clause
 from .clauses import Clauses
 from .intent import Intent, intent
 from .items import itemised, plain
 from .program import Amount, Constraint, Program, Step, Target, Which
 from .reference import controls, each, grips, mirrored, ordered, steered, turned
+from .referring import Referring
 
 LONGEST = 1000
 # What may carry a thing from one place to another.
@@ -29,17 +30,19 @@ def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> 
     return talk.program()
 
 
+def _alike(one: tuple[Which, ...], other: tuple[Which, ...]) -> bool:
+    """Whether phrases mean the same, in whatever words."""
+    return [replace(which, said="") for which in one] == [replace(which, said="") for which in other]
+
+
 @dataclass
-class _Talk:
+class _Talk(Referring):
     """What was said so far, and what of it was understood."""
 
     steps: list[Step] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
-    last: tuple[Which, ...] = ()
-    spoken: list[Which] = field(default_factory=list)
-    mentioned: list[Which] = field(default_factory=list)
     wanted: Intent | None = None
     text: str = ""
     heard: int = 0
@@ -59,6 +62,13 @@ class _Talk:
             for which in self.idle
             if which.said and which not in used and (which.labels not in named or which.places or which.either)
         ]
+        idle += [
+            which.said
+            for step in self.steps
+            for one in step.constraints
+            for which in one.which
+            if one.kind == "value" and one.goal == "set" and one.amount is None and not one.direction and which.said
+        ]
         asked = [*self.questions, *(f"What should happen to {said}?" for said in idle)]
         return Program(tuple(self.steps), tuple(self.ignored), tuple(asked), tuple(self.notes))
 
@@ -68,12 +78,17 @@ class _Talk:
         if asks(self.text):
             self.questions.append("That asks about it: say what should happen.")
             return
+        if said := beyond(self.text):
+            self.questions.append(f'"{said}" is more than can be carried out: say what should happen now.')
+            return
         items, notes = itemised(self.text, names)
         self.notes += notes
         found = ordered(Clauses(items, self.text, self.unit).read())
         self.unit = next((item["unit"] for item in reversed(items) if "unit" in item), self.unit)
         self.heard = len(found)
         for clause, following in zip(found, (*found[1:], None), strict=False):
+            if clause.frame is None and not (clause.verb or clause.about) and self.steps and clause.amounts:
+                clause.frame = self.steps[-1].frame  # "by frame 30, not all the way though"
             bare = clause.verb and not (
                 clause.about or clause.says or clause.strange or clause.inside or clause.negated
             )
@@ -116,59 +131,13 @@ class _Talk:
     def _drop(self, clause: Clause) -> None:
         if said := self._said(clause):
             self.ignored.append(said)
+            listed = self.text[: max(clause.start, 0)].rstrip().endswith((" and", " &"))
+            if clause.verb is None and listed and self.steps:
+                self.questions.append(f'What is "{said}"?')
         self.thing |= bool(clause.strange) or any(which.whole for which in clause.about)
         known = [which for which in (*clause.about, *clause.inside) if which.labels or which.places]
         if known:
             self._refer(self._resolved(known[-1:]))
-
-    def _refer(self, about: tuple[Which, ...]) -> None:
-        about = tuple(which for which in about if which.quantifier != "pronoun")
-        if about:
-            self.last = about
-            self.mentioned += about
-
-    def _resolved(self, about: Sequence[Which]) -> tuple[Which, ...]:
-        """The phrases with what they leave to what was said before."""
-        result: list[Which] = []
-        for which in about:
-            result += self._one(which, result)
-        return tuple(dict.fromkeys(result))
-
-    def _one(self, which: Which, here: list[Which]) -> list[Which]:
-        previous = here or list(self.last)
-        if which.quantifier == "pronoun":
-            single = len(self.last) == 1 and not self.last[0].plural and self.last[0].count < 2
-            if single and not here and which.said.startswith(("them", "they")) and len(set(self.mentioned)) > 1:
-                return list(dict.fromkeys(self.mentioned))
-            return [one for one in here] or list(self.last) or [which]
-        noun = next((one for one in reversed([*self.last, *here]) if one.labels or one.whole), None)
-        borrowed = which
-        headless = which.noun == "one" and not which.labels
-        if headless and noun is not None:
-            borrowed = replace(
-                which,
-                labels=noun.labels,
-                whole="" if noun.labels else noun.whole,
-                noun=noun.noun,
-                function=noun.function,
-                qualifiers=(*noun.qualifiers, *which.qualifiers),
-            )
-        places = tuple(replace(p, anchor=self._one(p.anchor, here)[0]) if p.anchor else p for p in borrowed.places)
-        borrowed = replace(borrowed, places=places)
-        if which.quantifier == "other":
-            if not borrowed.plural and not borrowed.count and len(previous) == 1 and not borrowed.labels:
-                borrowed = replace(borrowed, labels=previous[0].labels)
-            return [
-                replace(
-                    borrowed, quantifier="all" if which.plural else "other", excepting=(*borrowed.excepting, *previous)
-                )
-            ]
-        if which.quantifier == "rest":
-            everything = not which.labels and ("else" in which.said or not which.noun and not noun)
-            base = replace(which, noun="") if everything or "else" in which.said else borrowed
-            base = replace(base, places=base.places, quantifier="all", plural=True)
-            return [replace(base, excepting=(*base.excepting, *self.spoken, *here))]
-        return [borrowed]
 
     def _want(self, clause: Clause) -> None:
         about = self._resolved(clause.about)
@@ -204,11 +173,18 @@ class _Talk:
             wanted = replace(self.wanted, amount=Amount("fraction", wanted.amount.value))
         elif wanted.amount and wanted.amount.measure == "factor" and said and not said.relative:
             wanted = replace(self.wanted, amount=replace(said, value=said.value * wanted.amount.value))
+        if any(which.quantifier == "none" for which in about) and clause.verb and clause.verb.act not in LIGHT:
+            if not any(which.excepting for which in about):
+                wanted = Intent("hold")  # "close nothing"
         if any(which.quantifier == "none" for which in about):
             opposite = {"open": "close", "on": "off", "close": "open", "off": "on"}.get(wanted.goal, wanted.goal)
             kept = tuple(one for which in about for one in which.excepting)
             about = kept or tuple(replace(which, quantifier="all") for which in about)
             wanted = wanted if kept else replace(wanted, goal=opposite)  # "no drawer but the second" opens that one
+        if clause.verb and clause.verb.act == "hold" and wanted.goal in ("open", "close"):
+            if any(one.quantifier in ("other", "rest") for one in about):  # "leave the other one open"
+                state = "open" if wanted.goal == "open" else "closed"
+                about, wanted = tuple(replace(one, state=state) for one in about), Intent("hold")
         if wanted.kind == "hold":
             self._spare(about)
         bare = clause.verb is None and wanted.goal == "set" and wanted.kind == "value" and not wanted.direction
@@ -233,6 +209,8 @@ class _Talk:
             return
         if wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
             about = tuple(steered(which) for which in about)
+        if wanted.kind == "swap":  # "swap which drawer is open"
+            about = tuple(replace(one, quantifier="all", plural=True, state="") if one.state else one for one in about)
         if "only" in clause.flags:
             self._only(about, wanted, clause)
         self._add(clause, about, wanted)
@@ -291,9 +269,14 @@ class _Talk:
         )
         if clause.since is not None and clause.frame is not None and clause.since < clause.frame:
             self.steps.append(Step((Constraint("hold", about, said=constraint.said),), clause.since))
-        step = Step((constraint,), clause.frame, said=constraint.said)
+        last = self.steps[-1].constraints[-1] if self.steps else None
+        if last and not (clause.verb or clause.about or clause.frame) and clause.link == "and" and last.which == about:
+            if last.amount is None and {last.goal, wanted.goal} in ({"open", "close"}, {"on", "off"}):
+                self.questions.append(f"Which of them {last.goal}, which {wanted.goal}?")
+        met = Constraint("reach", (), said=clause.until) if clause.until else None
+        step = Step((constraint,), clause.frame, met, said=constraint.said)
         first = [step.constraints[0].to for step in self.steps[-1:]]
-        if clause.link == "and" and any(to and to.which and (to.which,) == about for to in first):
+        if clause.link == "and" and any(to and to.which and _alike((to.which,), about) for to in first):
             self.steps.insert(-1, step)  # "as far as the door, and the door at 90 degrees"
         else:
             self.steps.append(step)

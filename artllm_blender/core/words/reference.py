@@ -40,6 +40,20 @@ def controls(about: tuple[Which, ...]) -> bool:
     return any(which.labels and set(which.labels[0]) & _CONTROLS for which in about)
 
 
+def alternating(which: Which, number: int) -> Which:
+    """Every other one of those that a phrase means, from the first, the second or, -1, the last on."""
+    places = tuple(place for place in which.places if place.kind != "alternate")
+    return replace(which, quantifier="all", plural=True, places=(*places, Place("alternate", number)))
+
+
+def beginning(which: Which) -> int:
+    """Where "starting from" begins to count: 1 the first, 2 the second, -1 the last; 0: elsewhere."""
+    kinds = {place.kind: place.number for place in which.places}
+    if "nth" in kinds:
+        return kinds["nth"] if kinds["nth"] in (1, 2, -1) else 0
+    return 1 if {"top", "left"} & set(kinds) else -1 if {"bottom", "right"} & set(kinds) else 0
+
+
 def turned(which: Which) -> bool:
     """Whether it is a control that is turned or pressed: of it, "open" means what it belongs to."""
     return bool(which.labels and set(which.labels[0]) & {"knob", "dial", "button", "key"})

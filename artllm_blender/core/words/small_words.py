@@ -49,26 +49,29 @@ UNITS = {
 }  # fmt: skip
 # measure value: words.
 AMOUNTS = """
-limit 1: fully, completely, all the way, all of the way, entirely, as far as it goes, as far as it will go, as far
-    as they go, as far as they will go, as far as it can go, as far as possible, as far as you can, as far as they
-    can go, as wide as it goes, as wide as possible, as wide as it will go, as wide as they go, wide, full, max,
+limit 1: its full depth, its full length, its full width, its full height, its full extent, their full extent,
+    fully, completely, all the way, all of the way, entirely, as far as it goes, as far as it will go, as far as
+    they go, as far as they will go, as far as it can go, as far as possible, as far as you can, as far as they can
+    go, as wide as it goes, as wide as possible, as wide as it will go, as wide as they go, wide, full, max,
     maximum, to the max, to the maximum, to the limit, to its limit, to their limits, to the end, to its end, to the
     stop, to the stops, to its stop, until it stops, till it stops, until they stop, totally, wholly, to the
     fullest, right up, right out, the whole way, the full way, full blast, as high as it goes, as high as possible,
     as high as it will go, as low as it goes, as low as possible, as low as it will go, to full, until it hits the
     stop, as much as possible, as much as you can, as much as it can, as far as it'll go, as wide as it'll go, as
-    far as they'll go, to capacity, high, highest setting, to the maximum extent, thoroughly, right round, all the
-    way round, all the way around, as open as possible, as far out as it goes, as far out as possible, until it
-    clicks, until it won't go any further, until fully, to the very end, completely wide, flat out
+    far as they'll go, to capacity, high, highest setting, to the maximum extent, the rest of the way, the remaining
+    way, thoroughly, right round, all the way round, all the way around, as open as possible, as far out as it goes,
+    as far out as possible, until it clicks, until it won't go any further, until fully, to the very end, completely
+    wide, flat out
 limit .5: dead centre, dead center, in the middle of its travel, in the middle of its range, to its midpoint, to its
     middle, at its midpoint, in mid travel, at the midpoint, to the middle, to the midpoint, to the middle position,
     to the center, to the centre, centred, centered, to mid, to the center position, to the centre position
 angle 1.5707963267948966: right angle, a right angle, at right angles, square on, square to, square with,
     perpendicular, perpendicular to, perpendicular with
 limit 0: min, minimum, to the min, to the minimum, to zero, to nothing, lowest setting, zero
-fraction .5: halfway, half way, midway, mid way, half of the way, half the way, in half, medium, to medium, to the
-    halfway point, to the half way point, partway, part way, partly, partially, to half, about half, half its
-    travel, half of its travel, half its range, half of its range, mid position, fifty fifty
+fraction .5: a fair way, a fair bit, a good bit, quite a bit, halfway, half way, midway, mid way, half of the way,
+    half the way, in half, medium, to medium, to the halfway point, to the half way point, partway, part way,
+    partly, partially, to half, about half, half its travel, half of its travel, half its range, half of its range,
+    mid position, fifty fifty
 ajar .09: just enough, enough, a small gap, a slight gap, a narrow gap, a tiny gap, a little gap, slightly, a bit, a
     little, a little bit, a crack, a touch, a smidge, a hair, a tad, just barely, a sliver, a fraction, a tiny bit,
     a wee bit, barely, a notch, a slight bit, a chink, a hair's breadth, a wee crack, ever so slightly, a slit, a
@@ -76,11 +79,13 @@ ajar .09: just enough, enough, a small gap, a slight gap, a narrow gap, a tiny g
 fraction .93: almost all the way, nearly all the way, almost fully, nearly fully, almost completely, nearly
     completely, almost, nearly, virtually
 fraction .8: mostly, most of the way, for the most part, a lot, a good way, largely
-fraction .7: not all the way, but not all the way, not fully, but not fully, not completely, but not completely, not
-    quite all the way, not quite fully, but not quite all the way
+fraction .7: not quite, not entirely, not quite open, not too far, not too wide, but not too far, but not too wide,
+    not too much, not all the way, but not all the way, not fully, but not fully, not completely, but not
+    completely, not quite all the way, not quite fully, but not quite all the way
 length .02: a finger 's width, a finger 's breadth, a finger width
 length .1: a hand 's width, a hand 's breadth, a handbreadth, a hand width, a fist 's width
-factor 2: double that, double it, twice that, twice as far, twice as wide, twice as much, twice as open
+factor 2: as far again, as much again, as wide again, double that, double it, twice that, twice as far, twice as
+    wide, twice as much, twice as open
 factor .5: half of that, half that, half of it, half of what it is, half of this, half this much, half that much,
     half that far, half as far, half as wide, half as much, half as open
 """
@@ -108,16 +113,16 @@ pronoun: it, them, they, this one, that one, these ones, those ones, em, this th
 one: one, ones
 by: by
 to: to, until, till, at, til, about to, into
-roughly: about, around, roughly, approximately, approx, exactly, precisely, only, just, circa, some, merely, angle
-    of, an angle of, position of, a position of, at least, at most, setting of, a total of, no more than, opening
-    of, an opening of, openness of, distance of, a distance of, angle, total
+roughly: a good, a solid, about, around, roughly, approximately, approx, exactly, precisely, only, just, circa,
+    some, merely, angle of, an angle of, position of, a position of, at least, at most, setting of, a total of, no
+    more than, opening of, an opening of, openness of, distance of, a distance of, angle, total
 of: of, from, in, on, at, inside, within, for, off of, belonging to, to, with, under, near, into, onto, off
-copula: hanging, standing, sitting, lying, resting, pointing, is, are, be, was, were, been, being, should, must,
-    shall, becomes, become, stands, stays, sits, hangs, looks, ends up, end up, has to be, have to be, needs to be,
-    need to be, ought to be, should be, must be, is to be, to be, will be, are to be, gets, is standing, goes, go,
-    comes, sticks, faces
-which: that, which, whichever are, whatever are, that's, whichever, what, whatever, that is, that are, which is,
-    which are, who, that was, whichever is, whatever is, what is, that were, currently, already, still, thats
+copula: lies, lays, hanging, standing, sitting, lying, resting, pointing, is, are, be, was, were, been, being,
+    should, must, shall, becomes, become, stands, stays, sits, hangs, looks, ends up, end up, has to be, have to be,
+    needs to be, need to be, ought to be, should be, must be, is to be, to be, will be, are to be, gets, is
+    standing, goes, go, comes, sticks, faces
+which: that, which, what's, whichever are, whatever are, that's, whichever, what, whatever, that is, that are, which
+    is, which are, who, that was, whichever is, whatever is, what is, that were, currently, already, still, thats
 not: not, don't, dont, do not, never, doesn't, does not, should not, shouldn't, mustn't, must not, avoid, cannot, no
     need to, without, refrain from, stop from
 hold: alone, as it is, as they are, as is, untouched, unchanged, where it is, where they are, be, in peace, still,
@@ -136,8 +141,8 @@ minus: minus, less, short by, all but, but for, bar, except the last, except for
 each: each, apiece, respectively, individually, equally, alike, evenly, the same amount, by the same amount, the
     same angle, the same distance, symmetrically, the same way, likewise each
 frame: frame, frames, f
-no: no, nope, sorry, i mean, rather, i meant, or rather, actually, scratch that, correction, wait no, make that,
-    oops
+no: no, no wait, no no, nope, sorry, i mean, rather, i meant, or rather, actually, scratch that, correction, wait
+    no, make that, oops
 same: same, the same, likewise, ditto, do the same, same thing, the same thing, do likewise, do it again, same
     again, that again, do that, do the same thing, same goes, the same goes, same as before, the same again, do
     this, also do this, repeat that, repeat this, repeat it, so, do it
@@ -149,34 +154,37 @@ too: somewhere, nothing else, and nothing else, instead, or so, or thereabouts, 
     alright, all right, now then, for me, for us, if you can, if possible, if you please, will you, would you, could
     you, can you, can i, could we, can we, let's, lets, let us, let me, i'd, i would, i'll, we'll, you, i, we, me,
     us, you to, you should, you need to, you have to, you must, may, might, will, would, could, can, do, does, did,
-    go ahead and, let go of it, let go, release it, go and, come on, just, simply, both times, going to, gonna,
-    there, here, time, robot, you can, have to, needs, sure, that, as, carefully now, in one go, in one motion, in a
-    single motion, for a moment, for a second, for now, behind you, behind me, with care, nice and, quite, very,
-    really, pretty, rather nicely, please make sure, make sure, be sure, sure that, so that, such that, make sure
-    that, see that, see to it that, in order, such, of course, in order that, the thing, way, at the moment, this
-    time, by hand, with your hand, with the gripper, with the arm, using the gripper, with the robot, with the robot
-    arm, using the robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger,
-    by itself, hand in, ever, if, kind of, sort of, a moment, like, like so, like this, set up, whole, whenever,
-    properly, entirely now, nicely, securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate,
-    buddy, dear, darling, everybody, folks, direction, in the direction, position, in position, motion, shape,
-    setting, state, its own, own, one by one, one after another, one after the other, in turn, in sequence, at a
-    time, one at a time, from top to bottom, from left to right, from bottom to top, from right to left, in order
-    from the top, in sync, in unison, more or less, carefully please, all by itself, by now, yourself, myself
+    go ahead and, wait a second, wait a moment, wait a bit, let go of it, let go, release it, go and, come on, just,
+    simply, both times, going to, gonna, there, here, time, robot, you can, have to, needs, sure, that, as,
+    carefully now, in one go, in one motion, in a single motion, for a moment, for a second, for now, behind you,
+    behind me, with care, behind him, behind her, behind us, behind them, nice and, quite, very, really, pretty,
+    rather nicely, please make sure, make sure, be sure, sure that, so that, such that, make sure that, see that,
+    see to it that, in order, such, of course, in order that, the thing, way, at the moment, this time, by hand,
+    with your hand, with the gripper, with the arm, using the gripper, with the robot, with the robot arm, using the
+    robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger, by itself, hand
+    in, ever, kind of, sort of, a moment, like, like so, like this, set up, whole, whenever, properly, entirely now,
+    nicely, securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling,
+    everybody, folks, direction, in the direction, position, in position, motion, shape, setting, state, its own,
+    own, one by one, one after another, one after the other, in turn, in sequence, at a time, one at a time, from
+    top to bottom, from left to right, from bottom to top, from right to left, in order from the top, in sync, in
+    unison, more or less, carefully please, all by itself, by now, yourself, myself
+alternately: alternately, alternatingly, alternating
+starting: starting with, starting at, starting from, beginning with, beginning at, beginning from, starting on
 time: seconds, secs, sec, minutes, mins, milliseconds, ms
 of them: of them, of these, of those, of 'em
-graded: like a staircase, like stairs, in a staircase, stepped, in steps, like steps, as a staircase, staggered,
-    cascading, in a cascade, graduated, each one further than the one above, each a bit further than the one above,
-    each further than the last, each one further than the last, each a little further than the last, each one more
-    than the last, each more than the last, each a bit further than the last, each one a bit further than the last,
-    each one a little further than the last, progressively, progressively further, increasingly, each further than
-    the one above, each one more than the one above, each slightly further than the one above, each one a bit
-    further than the one above, each one a little further than the one above, each more than the one above, in a
-    gradient, increasingly further, further and further, more and more, like a flight of stairs, stair stepped, in a
-    stepped fashion, staircase style, like a ladder, as steps, as stairs, in a stair pattern, like a stair, as a
-    flight of stairs, like staircase, into a staircase, into stairs, into steps, to form a staircase, to form
-    stairs, to form steps, to make stairs, to make a staircase, a bit further each, a little further each, each
-    further out than the last, each further out than the one above, each one further out than the one above, each
-    one further out than the last
+graded: in a ramp, as a ramp, like a ramp, ramping up, in ascending order, like a staircase, like stairs, in a
+    staircase, stepped, in steps, like steps, as a staircase, staggered, cascading, in a cascade, graduated, each
+    one further than the one above, each a bit further than the one above, each further than the last, each one
+    further than the last, each a little further than the last, each one more than the last, each more than the
+    last, each a bit further than the last, each one a bit further than the last, each one a little further than the
+    last, progressively, progressively further, increasingly, each further than the one above, each one more than
+    the one above, each slightly further than the one above, each one a bit further than the one above, each one a
+    little further than the one above, each more than the one above, in a gradient, increasingly further, further
+    and further, more and more, like a flight of stairs, stair stepped, in a stepped fashion, staircase style, like
+    a ladder, as steps, as stairs, in a stair pattern, like a stair, as a flight of stairs, like staircase, into a
+    staircase, into stairs, into steps, to form a staircase, to form stairs, to form steps, to make stairs, to make
+    a staircase, a bit further each, a little further each, each further out than the last, each further out than
+    the one above, each one further out than the one above, each one further out than the last
 reversed: each one further than the one below, each a bit further than the one below, from the bottom up, each
     further than the one below, each one further out than the one below, each a little further than the one below,
     each one a bit further than the one below, each one a little further than the one below, each more than the one
@@ -208,7 +216,7 @@ below: below, under, beneath, underneath, directly below, just below, right belo
 left of: left of, to the left of, on the left of, left from
 right of: right of, to the right of, on the right of
 behind: behind, in back of, at the back of, directly behind, just behind, right behind
-in front of: in front of, ahead of, before, directly in front of
+in front of: in front of, directly in front of
 beside: next to, beside, adjacent to, by the side of, alongside, near to
 """
 # Kinds that a word may have besides; the reader decides by what stands around it.

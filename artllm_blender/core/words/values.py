@@ -144,7 +144,7 @@ class Values:
             return self._turning(id, "cw" if way == "right" else "ccw")
         if (
             way in ("up", "down")
-            and (rig.switched(id) or joint.type.turns)
+            and (rig.switched(id) or joint.type.turns or rig.words(id) & {"slider", "fader"})
             and not rig.words(id) & {"door", "drawer", "lid"}
         ):
             return self._knob(id, up=way == "up") if abs(gains[1]) + abs(gains[-1]) < LITTLE * travel else 0

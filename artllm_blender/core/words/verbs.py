@@ -37,7 +37,7 @@ up: lift, raise, hoist, elevate, heave, jack
 down: lower, drop, fall, sink
 go: slide, move, shift, swing, glide, sweep, roll, run, budge
 turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, dial, screw round, crank round
-tilt: tilt, tip, lean, angle, incline, recline, bend
+tilt: curl, uncurl, tilt, tip, lean, angle, incline, recline, bend
 set: set, key, keyframe, animate, put, make, have, get, adjust, position, bring, pose, lay, stand, change, take,
     send, place
 hold: leave, keep, hold, stay, remain, let

@@ -1,0 +1,126 @@
+"""How far a clause goes and when: "until it touches", "between open and closed", "from frame 1 to 30"."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .clause import LIGHT
+from .predicates import Predicates
+from .program import Amount
+
+PREPOSITIONS = frozenset(
+    "in into on onto off of from inside to with at under near for against upon towards toward".split()
+) | {
+    "off of",
+    "back in",
+    "out of",
+}
+_TOUCHES = ("hit", "touch", "stop", "reach", "meet", "bump", "click", "contact", "collide", "rests")
+_OWN_STOPS = ("stop", "click", "rests")
+_OPEN_LIKE = frozenset("open wings wing arms butterfly book mouth flower petals gate bird".split())
+
+
+class Bounds(Predicates):
+    """What bounds clauses, taken into the one that is being read."""
+
+    def _named(self, i: int) -> bool:
+        """Whether an unknown word at item i is a thing of its own: "and the visor", not "with the visor"."""
+        if self.at(i - 1, "number", "share", "amount") and not self.at(i - 1, "filler", "one"):
+            return not self.at(i + 1, "part", "object", "function")
+        if self.at(i - 1, "and") and self.now.about and not self.at(i + 1, "det", "pronoun"):
+            return True
+        k = i - 1
+        while (
+            self.at(k, "det", "a", "place", "number", "all", "both", "ordinal", "now")
+            and self.word(k) not in PREPOSITIONS
+        ):
+            k -= 1
+        ends = i + 1 >= len(self.items) or not self.at(i + 1, "part", "object", "function")
+        if self.word(k) in ("by", "to"):
+            return ends and k < i - 1
+        return k < i - 1 and ends and self.word(k) not in PREPOSITIONS and "of" not in self.items[max(k, 0)]
+
+    def _between(self, i: int) -> int | None:
+        """Past "closed and fully open", between which something is halfway; None where that does not follow."""
+        j, states = i, []
+        while self.at(j, "state", "and", "amount", "det", "filler"):
+            states += [self.items[j]["state"]] if self.at(j, "state") else []
+            j += 1
+        if set(states[:2]) != {"open", "close"}:
+            return None
+        if not self.now.amounts:
+            self.now.amounts.append(Amount("fraction", 0.5))
+        self.now.verb = self.now.verb and replace(self.now.verb, act="set")
+        return j
+
+    def _contact(self, i: int) -> int | None:
+        """Past "it hits its stop", "it touches the wall"; None where no touch ends it."""
+        for j in range(i, min(i + 5, len(self.items))):
+            if self.word(j).startswith(_TOUCHES):
+                begin = j
+                while j < len(self.items) and not self.at(j, "comma", "stop", "then", "and"):
+                    j += 1
+                met = self.text[self.items[begin].start : self.items[j - 1].end]
+                if not self.word(begin).startswith(_OWN_STOPS) and not any("stop" in word for word in met.split()):
+                    self.now.until = met
+                return j
+            if self.at(j, "comma", "stop", "number", "state"):
+                return None
+        return None
+
+    def _simile(self, i: int) -> int:
+        """Past "like wings", "like an open book", which open what nothing else is said of."""
+        j = i
+        opens = False
+        while j < len(self.items) and not self.at(j, "comma", "colon", "stop", "then"):
+            opens = opens or self.word(j) in _OPEN_LIKE
+            j += 1
+        if opens and not self.now.says and (self.now.verb is None or self.now.verb.act in LIGHT):
+            self.now.states.append("open")
+        return j
+
+    def _frame(self, i: int) -> int | None:
+        """Past "at frame 12", "from frame 1 to frame 50", "frame 1:"."""
+        j = i
+        if self.at(j, "of", "by", "to", "filler", "comma", "which") and self.at(j + 1, "frame"):
+            j += 1
+        elif (
+            self.word(j) in ("from", "by", "at", "on", "in", "over", "between")
+            and self.at(j + 1, "det")
+            and self.at(j + 2, "frame")
+        ):
+            j += 2
+        elif self.word(j) in ("over", "in", "within") and self.at(j + 1, "number") and self.at(j + 2, "frame"):
+            self.now.since, self.now.frame = 1, int(self.items[j + 1]["number"])
+            return j + 3
+        if not (self.at(j, "frame") and self.word(j) != "f" and self.at(j + 1, "number")):
+            return None
+        number = int(self.items[j + 1]["number"])
+        k = j + 2
+        if self.at(k, "to", "and") and (
+            self.at(k + 1, "number") or self.at(k + 1, "frame") and self.at(k + 2, "number")
+        ):
+            k += 1 + self.at(k + 1, "frame")
+            if (
+                self.word(i) in ("from", "between", "frames", "over")
+                or self.at(j, "frame")
+                and self.word(j) == "frames"
+            ):
+                self._frames_begin()
+                self.now.since, self.now.frame = number, int(self.items[k]["number"])
+                return k + 1
+        if self.word(i) == "from" or self.word(j - 1) == "from":
+            self.now.since = number
+            return k
+        self._frames_begin()
+        self.now.frame = number
+        return k
+
+    def _frame_at(self, j: int) -> bool:
+        """Whether a frame is named at item j."""
+        return self.at(j, "frame") or self.at(j + 1, "frame") or self.at(j + 2, "frame")
+
+    def _frames_begin(self) -> None:
+        """A frame begins the next clause where this one has its own already."""
+        if self.now.frame is not None and not self.now.empty:
+            self._cut("and")

@@ -1,0 +1,80 @@
+"""What pronouns and phrases without a noun are about: "it", "the other one", "the rest", "the one below it"."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from .program import Which
+
+
+@dataclass
+class Referring:
+    """last: the phrases that were spoken of last. spoken: those that something was wanted of. mentioned: all."""
+
+    last: tuple[Which, ...] = ()
+    spoken: list[Which] = field(default_factory=list)
+    mentioned: list[Which] = field(default_factory=list)
+
+    def _refer(self, about: tuple[Which, ...]) -> None:
+        about = tuple(which for which in about if which.quantifier != "pronoun")
+        if about:
+            self.last = about
+            self.mentioned += about
+
+    def _resolved(self, about: Sequence[Which]) -> tuple[Which, ...]:
+        """The phrases with what they leave to what was said before."""
+        result: list[Which] = []
+        for which in about:
+            result += self._one(which, result)
+        return tuple(dict.fromkeys(result))
+
+    def _one(self, which: Which, here: list[Which]) -> list[Which]:
+        previous = here or list(self.last)
+        if which.quantifier == "pronoun":
+            single = len(self.last) == 1 and not self.last[0].plural and self.last[0].count < 2
+            if single and not here and which.said.startswith(("them", "they")) and len(set(self.mentioned)) > 1:
+                return list(dict.fromkeys(self.mentioned))
+            return [one for one in here] or list(self.last) or [which]
+        noun = next((one for one in reversed([*self.last, *here]) if one.labels or one.whole), None)
+        borrowed = which
+        headless = which.noun == "one" and not which.labels
+        if headless and noun is not None:
+            borrowed = replace(
+                which,
+                labels=noun.labels,
+                whole="" if noun.labels else noun.whole,
+                noun=noun.noun,
+                function=noun.function,
+                qualifiers=(*noun.qualifiers, *which.qualifiers),
+            )
+        near = [*here, borrowed] if borrowed.labels else here
+        places = tuple(
+            replace(p, anchor=self._one(p.anchor, near if p.anchor.noun == "one" else here)[0]) if p.anchor else p
+            for p in borrowed.places
+        )
+        borrowed = replace(borrowed, places=places)
+        if which.quantifier == "other":
+            if not borrowed.plural and not borrowed.count and len(previous) == 1 and not borrowed.labels:
+                borrowed = replace(borrowed, labels=previous[0].labels)
+            return [
+                replace(
+                    borrowed, quantifier="all" if which.plural else "other", excepting=(*borrowed.excepting, *previous)
+                )
+            ]
+        if which.quantifier == "rest":
+            everything = not which.labels and ("else" in which.said or not which.noun and not noun)
+            everything |= not which.labels and self._all_spoken(noun)
+            base = replace(which, noun="") if everything or "else" in which.said else borrowed
+            base = replace(base, places=base.places, quantifier="all", plural=True)
+            return [replace(base, excepting=(*base.excepting, *self.spoken, *here))]
+        return [borrowed]
+
+    def _all_spoken(self, noun: Which | None) -> bool:
+        """Whether all of a kind were spoken of, so that the rest is of others: "leave the doors, open the rest"."""
+        if noun is None or not noun.labels:
+            return False
+        return any(
+            one.labels == noun.labels and one.plural and not (one.places or one.either or one.count or one.state)
+            for one in self.spoken
+        )
