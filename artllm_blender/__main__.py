@@ -164,7 +164,7 @@ def articulate_file(
         watch.lap("build")
         notes += [*notes_of(armature), *refine_limits(armature)]
         watch.lap("limits")
-        exported = export(armature, folder, name, options.formats, colliders=options.colliders)
+        exported = export(armature, folder, name, options.formats, colliders=options.colliders, density=options.density)
         watch.lap("export")
         notes += exported.notes
         articulation = read_rig(armature).articulation.scaled(unit)
@@ -266,6 +266,16 @@ def length(text: str) -> float:
     return metres
 
 
+def density(text: str) -> float:
+    try:
+        value = float(text)
+    except ValueError:
+        value = 0.0
+    if not 0 < value <= 25_000:
+        raise argparse.ArgumentTypeError(f"{text}: give kg/m3, more than 0 and up to 25000")
+    return value
+
+
 def axis(text: str) -> str:
     if text.upper().removeprefix("-") not in ("X", "Y", "Z"):
         raise argparse.ArgumentTypeError(f"{text}: choose from X, Y, Z, -X, -Y and -Z")
@@ -291,6 +301,13 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         choices=COLLIDERS,
         default=COLLIDERS[0],
         help=f"what links collide with (default: {COLLIDERS[0]})",
+    )
+    parser.add_argument(
+        "--density",
+        type=density,
+        default=700.0,
+        metavar="D",
+        help="kg/m3 of what no material says (default: 700, wood)",
     )
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
     parser.add_argument(

@@ -14,7 +14,7 @@ from .colliders import AUTOMATIC, colliders, moved
 from .convex import Hull, solids, touching
 from .description import Description, Link, LinkJoint, LinkNeed, Material, Visual
 from .dynamics import LEAST_EFFORT, with_dynamics
-from .inertia import inertial
+from .inertia import DENSITY, inertial
 
 NEAR = 1e-3  # of the asset's size: what comes so near at rest counts as touching
 VELOCITY = {True: 3.0, False: 1.0}  # rad/s, m/s
@@ -34,10 +34,12 @@ def describe(
     materials: Iterable[Material] = (),
     needs: Iterable[Need] = (),
     kind: str = AUTOMATIC,
+    density: float = DENSITY,
 ) -> Description:
     """surfaces: by part id, in the world; parts without triangles may be left out. hull: of (n, 3) points. kind: of
-    colliders."""
-    needs = list(needs)
+    colliders. density: kg/m3 of what has a material that says none."""
+    needs, materials = list(needs), tuple(materials)
+    dense = np.array([material.density or density for material in materials])
     solid = colliders(articulation, surfaces, hull, needs, kind)
     names, joints, links = link_names(articulation), joint_names(articulation), []
     for id in articulation.from_root():
@@ -45,7 +47,7 @@ def describe(
         link = Link(id, names[id], part.name, part.label, origin)
         if seen is not None and len(seen.triangles):
             placed = replace(seen, vertices=seen.vertices - origin)
-            mass = inertial(placed.vertices, placed.triangles)
+            mass = inertial(placed.vertices, placed.triangles, dense[placed.material] if len(dense) else None)
             link = replace(
                 link, inertial=mass, visual=placed, colliders=tuple(moved(one, -origin) for one in solid[id])
             )
@@ -55,9 +57,7 @@ def describe(
         for id in articulation.from_root()[1:]
     ]
     joints = with_dynamics(made, {link.name: link for link in links})
-    return Description(
-        identifier(name, "asset"), tuple(links), joints, tuple(materials), _excluded(links, joints, hull)
-    )
+    return Description(identifier(name, "asset"), tuple(links), joints, materials, _excluded(links, joints, hull))
 
 
 def _excluded(links: list[Link], joints: tuple[LinkJoint, ...], hull: Hull) -> tuple[tuple[str, str], ...]:

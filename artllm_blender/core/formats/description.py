@@ -26,12 +26,13 @@ class Picture:
 @dataclass(frozen=True)
 class Material:
     """name: unique and plain. colour: sRGB and opacity, 0 to 1; white where a picture shows instead. title: the
-    artist's name for it."""
+    artist's name for it. density: kg/m3 of what lies behind it; 0 where nothing says it."""
 
     name: str
     colour: tuple[float, float, float, float]
     picture: Picture | None = None
     title: str = ""
+    density: float = 0.0
 
 
 @dataclass(frozen=True)

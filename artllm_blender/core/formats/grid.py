@@ -79,8 +79,15 @@ def frame(corners: np.ndarray) -> np.ndarray:
     return other if share(other) > share(np.eye(3)) + 0.2 else np.eye(3)
 
 
-def grid_of(corners: np.ndarray, turn: np.ndarray, others: Iterable[np.ndarray] = ()) -> Grid:
-    """A part's grid. others: (2, 3) bounds in grid axes of what comes close to it, which get planes too."""
+def grid_of(
+    corners: np.ndarray,
+    turn: np.ndarray,
+    others: Iterable[np.ndarray] = (),
+    steps: int = STEPS,
+    nearest: float = NEAREST,
+) -> Grid:
+    """A part's grid. others: (2, 3) bounds in grid axes of what comes close to it, which get planes too. steps: so many
+    cells along its longest side, at least; nearest: the least share of that side between planes."""
     lower, upper = corners.min(axis=(0, 1)), corners.max(axis=(0, 1))
     size = float((upper - lower).max())
     sheet, others = SHEET * size, list(others)
@@ -93,7 +100,7 @@ def grid_of(corners: np.ndarray, turn: np.ndarray, others: Iterable[np.ndarray] 
         outline = max(float(np.prod(np.delete(upper - lower, axis))), 1e-3 * size**2)
         facing = np.abs(cross[:, axis]) > 0.9995 * area
         at, sign = corners[facing, 0, axis], np.sign(cross[facing, axis])
-        planes = _planes(at, area[facing] / 2, sign, PLANE * outline, NEAREST * size)
+        planes = _planes(at, area[facing] / 2, sign, PLANE * outline, nearest * size)
         places = [place for place, _ in planes[:MOST_PLANES]]
         # A layer behind a face, unless its wall ends there: sheets have no thickness of their own.
         for place, way in planes[:MOST_PLANES]:
@@ -102,10 +109,10 @@ def grid_of(corners: np.ndarray, turn: np.ndarray, others: Iterable[np.ndarray] 
         places += [float(bounds[end, axis]) for bounds in others for end in (0, 1)]
         kept = list(ends)
         for place in places:
-            if ends[0] < place < ends[1] and min(abs(place - other) for other in kept) > NEAREST * size:
+            if ends[0] < place < ends[1] and min(abs(place - other) for other in kept) > nearest * size:
                 kept.append(place)
         kept.sort()
-        counts = [max(1, math.ceil((b - a) / (size / STEPS) - 0.2)) for a, b in zip(kept, kept[1:], strict=False)]
+        counts = [max(1, math.ceil((b - a) / (size / steps) - 0.2)) for a, b in zip(kept, kept[1:], strict=False)]
         filled = [np.linspace(a, b, n, endpoint=False) for a, b, n in zip(kept, kept[1:], counts, strict=False)]
         lines.append(np.concatenate([*filled, kept[-1:]]))
     return Grid(turn, tuple(lines))
@@ -175,7 +182,7 @@ def inside(grid: Grid, corners: np.ndarray) -> np.ndarray:
     middles = [line[:-1] + OFF_MIDDLE * np.diff(line) for line in grid.lines]
     for axis in range(3):
         u, v = (k for k in range(3) if k != axis)
-        column, at, sign = _crossings(corners, axis, u, v, middles[u], middles[v])
+        column, at, sign = crossings(corners, axis, u, v, middles[u], middles[v])
         count = len(middles[axis]) + 1
         columns = len(middles[u]) * len(middles[v])
         below = np.searchsorted(middles[axis], at)
@@ -187,10 +194,11 @@ def inside(grid: Grid, corners: np.ndarray) -> np.ndarray:
     return result
 
 
-def _crossings(
+def crossings(
     corners: np.ndarray, axis: int, u: int, v: int, us: np.ndarray, vs: np.ndarray
 ) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Where lines along an axis, through all pairs of us and vs, meet triangles: the line, the place on it, the way."""
+    """Where lines along an axis, through all pairs of us and vs, meet triangles: the line, the place on it,
+    and 1 where the face looks along it, -1 where against it."""
     low, high = corners.min(axis=1), corners.max(axis=1)
     u0, u1 = np.searchsorted(us, low[:, u]), np.searchsorted(us, high[:, u])
     v0, v1 = np.searchsorted(vs, low[:, v]), np.searchsorted(vs, high[:, v])
@@ -206,4 +214,4 @@ def _crossings(
     s, t = (pu * ac[:, v] - pv * ac[:, u]) / safe, (ab[:, u] * pv - ab[:, v] * pu) / safe
     hit = (whole != 0) & (s >= 0) & (t >= 0) & (s + t <= 1)
     at = a[:, axis] + s * ab[:, axis] + t * ac[:, axis]
-    return (i * len(vs) + j)[hit], at[hit], np.sign(whole)[hit]
+    return (i * len(vs) + j)[hit], at[hit], np.sign(whole)[hit] * (-1 if axis == 1 else 1)

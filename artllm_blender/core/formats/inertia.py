@@ -2,7 +2,8 @@
 
 Second moments follow J. Blow and A. J. Binstock, "How to find the inertia tensor (or other mass properties) of a 3D
 solid body represented by a triangle mesh" (2004): integrate over the tetrahedra that a closed surface spans with any
-one point. A connected surface that is not closed counts as a sheet, integrated over its triangles.
+one point. A connected surface that is not closed counts as a sheet, integrated over its triangles. Closed ones that lie
+in each other or overlap are taken together: cavities are subtracted, and what is there twice counts once.
 """
 
 from __future__ import annotations
@@ -12,9 +13,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..cut.connectivity import components, triangle_edges, weld
+from .united import enclosed, outward, tangled
 
 DENSITY = 700.0  # kg/m3, wood and hollow plastic alike
 SHEET_THICKNESS = 0.004  # metres
+FOLDED = 0.05  # of what its area would be as a sheet: a closed surface that holds less is no wall
 LEAST_MASS = 1e-3  # kg; simulators refuse or blow up bodies without mass
 LEAST_RADIUS = 1e-4  # metres of gyration, so that a flat or needle-thin part still resists every turn
 
@@ -34,15 +37,35 @@ class Inertial:
 LEAST = Inertial(LEAST_MASS, np.zeros(3), 2 * LEAST_MASS * LEAST_RADIUS**2 * np.eye(3))
 
 
-def inertial(vertices: np.ndarray, triangles: np.ndarray) -> Inertial:
-    """vertices: (n, 3) metres; triangles: (m, 3) int. LEAST for no triangles."""
-    corners = np.asarray(vertices, dtype=np.float64)[triangles]
-    if not len(corners):
+def inertial(vertices: np.ndarray, triangles: np.ndarray, density: np.ndarray | None = None) -> Inertial:
+    """vertices: (n, 3) metres; triangles: (m, 3) int; density: (m,) kg/m3 of what lies behind each, DENSITY where it is
+    not given. LEAST for no triangles."""
+    if not len(triangles):
         return LEAST
+    vertices = np.asarray(vertices, dtype=np.float64)
+    density = np.full(len(triangles), DENSITY) if density is None else np.asarray(density, np.float64)
+    single = _single(weld(vertices)[triangles])
+    triangles, density = triangles[single], density[single]
+    corners = vertices[triangles]
     middle = (corners.min(axis=(0, 1)) + corners.max(axis=(0, 1))) / 2
     corners = corners - middle
-    solid, sheet = _volumes(corners, *_closed_components(vertices, triangles))
+    component, closed = _closed_components(vertices, triangles)
+    solid, sheet = _volumes(corners, component, closed)
+    held = np.bincount(component, solid)
+    together = tangled(corners, component, held > 0)[component]
     total, first, second = 0.0, np.zeros(3), np.zeros((3, 3))
+    if together.any():
+        one, number = corners[together], np.unique(component[together], return_inverse=True)[1]
+        turns = outward(one, number, np.bincount(number, _signed(one)))[number] < 0
+        volume, first, second = enclosed(np.where(turns[:, None, None], one[:, ::-1], one))
+        area = np.linalg.norm(np.cross(one[:, 1] - one[:, 0], one[:, 2] - one[:, 0]), axis=1)
+        mean = float(area @ density[together] / area.sum())
+        total, first, second = mean * volume, mean * first, mean * second
+        solid = np.where(together, 0, solid)
+    # One density for a whole solid, by the area of what it shows.
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) + 1e-30
+    solid = solid * (np.bincount(component, area * density) / np.bincount(component, area))[component]
+    sheet = sheet * density
     # A tetrahedron's fourth corner, the middle, is 0 and adds nothing to the sums over corners.
     for volume, count in ((solid, 4), (sheet, 3)):
         summed = corners.sum(axis=1)
@@ -56,21 +79,33 @@ def inertial(vertices: np.ndarray, triangles: np.ndarray) -> Inertial:
     # Floored second moments keep the inertia definite and inside the triangle inequality, whatever the rounding.
     moments, axes = np.linalg.eigh(second / total - np.outer(centre, centre))
     moments = np.maximum(moments, max(LEAST_RADIUS**2, 1e-6 * moments.max()))
-    mass = max(total * DENSITY, LEAST_MASS)
+    mass = max(total, LEAST_MASS)
     return Inertial(mass, centre + middle, mass * (moments.sum() * np.eye(3) - (axes * moments) @ axes.T))
 
 
 def _volumes(corners: np.ndarray, component: np.ndarray, closed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(m,) signed volume between each triangle and the middle, 0 in sheets; (m,) its volume as a sheet, 0 in solids.
 
-    A closed surface that holds less than a sheet of its area is a folded sheet, or half of it is inside out.
+    A closed surface that holds next to nothing is a folded sheet, or half of it is inside out.
     """
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    volume = np.einsum("ij,ij->i", corners[:, 0], cross) / 6
+    volume = _signed(corners)
     sheet = np.linalg.norm(cross, axis=1) / 2 * min(SHEET_THICKNESS, float(np.ptp(corners, axis=(0, 1)).max()) / 20)
     held = np.bincount(component, volume)
-    solid = (closed & (np.abs(held) > np.bincount(component, sheet) / 2))[component]
+    solid = (closed & (np.abs(held) > FOLDED * np.bincount(component, sheet)))[component]
     return np.where(solid, volume * np.sign(held)[component], 0), np.where(solid, 0, sheet)
+
+
+def _single(triangles: np.ndarray) -> np.ndarray:
+    """Indices of (m, 3) triangles without those that are there before, facing the same way."""
+    first = triangles.argmin(axis=1)
+    turned = np.take_along_axis(triangles, (first[:, None] + np.arange(3)) % 3, axis=1)
+    return np.sort(np.unique(turned, axis=0, return_index=True)[1])
+
+
+def _signed(corners: np.ndarray) -> np.ndarray:
+    """(m,) signed volume between each of (m, 3, 3) triangles and the origin."""
+    return np.einsum("ij,ij->i", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])) / 6
 
 
 def _closed_components(vertices: np.ndarray, triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

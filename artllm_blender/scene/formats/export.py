@@ -18,6 +18,7 @@ from ...core.errors import ExportError
 from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.describe import describe
 from ...core.formats.description import Description
+from ...core.formats.inertia import DENSITY
 from ...core.formats.usda import notes_on
 from ...core.names import sanitise
 from ..rig.mesh_out import PartMesh, part_meshes
@@ -57,8 +58,8 @@ class Exported:
 
 @dataclass(frozen=True)
 class _Job:
-    """What every format is written from. package, colliders: see `export`. metres: of the scene's unit, in which the
-    rig is."""
+    """What every format is written from. package, colliders, density: see `export`. metres: of the scene's unit, in
+    which the rig is."""
 
     rig: Rig
     depsgraph: bpy.types.Depsgraph
@@ -66,6 +67,7 @@ class _Job:
     package: str | None
     metres: float
     colliders: str
+    density: float
 
     @cached_property
     def meshes(self) -> dict[int, PartMesh]:
@@ -87,7 +89,7 @@ class _Job:
         """What simulators are told."""
         seen, materials = surfaces(self.name, self.meshes, self.looks)
         needs = read_needs(self.rig.armature, self.metres)
-        return describe(self.name, self.articulation, seen, hull, materials, needs, self.colliders)
+        return describe(self.name, self.articulation, seen, hull, materials, needs, self.colliders, self.density)
 
 
 def _urdf(job: _Job, folder: Path) -> list[str]:
@@ -136,20 +138,22 @@ def export(
     formats: Iterable[str] = FORMATS,
     package: str | None = None,
     colliders: str = AUTOMATIC,
+    density: float = DENSITY,
 ) -> Exported:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
     All but the .blend hold the rest pose, and are not written where in the file that is not as modelled; they are in
     metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced.
     package: the ROS package whose root the folder is, for a URDF that names its meshes by package:// instead of
-    relative to itself. colliders: one of KINDS, in URDF, MJCF and USD. Raises ExportError where no format could be
-    written, having changed nothing on the disk or in the scene; ArticulationError where the armature is no rig.
+    relative to itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that
+    name says no other; both for simulators' formats. Raises ExportError where no format could be written, having
+    changed nothing on the disk or in the scene; ArticulationError where the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(_WRITERS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
     folder = Path(folder)
     depsgraph = bpy.context.evaluated_depsgraph_get()
-    job = _Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres(), colliders)
+    job = _Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres(), colliders, density)
     notes = [without_object(name) for name in job.rig.gone]
     made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     try:

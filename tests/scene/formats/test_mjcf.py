@@ -62,3 +62,13 @@ def test_a_quaternion_turns_as_its_rotation():
         found = quaternion(rotation(axis, angle))
         wanted = np.array([np.cos(angle / 2), *(np.sin(angle / 2) * np.array(axis))])
         assert np.allclose(found, wanted) or np.allclose(found, -wanted)
+
+
+def test_a_material_s_density_makes_its_part_heavier(tmp_path):
+    scenes.empty_scene()
+    armature = rigs.rigged(scenes.cabinet())
+    weights = []
+    for density in (700.0, 1400.0):
+        path = export(armature, tmp_path, "a", ["mjcf"], colliders="none", density=density).files["mjcf"]
+        weights.append([float(one.get("mass")) for one in ElementTree.parse(path).getroot().iter("inertial")])
+    assert np.allclose(weights[1], 2 * np.array(weights[0]))
