@@ -7,6 +7,10 @@ import numpy as np
 from ..frames import apply, inverse
 from .solid import Solid
 
+# How far parts may come at most, of the diagonal. At best no nearer than at rest, where that is less than KEPT; else no
+# deeper than at rest, and a little deeper at the worst.
+KEPT = 0.002
+TIGHT, FAIR, LOOSE = 0.0002, 0.0003, 0.0007
 CLOSE = 0.0012  # of the diagonal within which points count as touching
 BURIED = 0.001  # of the diagonal, deeper than which a point counts as inside
 STRIDE = 0.002  # of the diagonal between two looks on the way
@@ -20,7 +24,9 @@ class Pair:
         self._stride, self._buried = STRIDE * diagonal, BURIED * diagonal
         depths = one_in_other, other_in_one = other.depth(one.points), one.depth(other.points)
         self.depth = max(0.0, *(float(d.max()) for d in depths))
-        self._diagonal = diagonal
+        gap = max(max(float(d.max()) for d in depths), -KEPT * diagonal)
+        # By how strict one is, the strictest first.
+        self._limits = [gap + TIGHT * diagonal, *(self.depth + more * diagonal for more in (FAIR, LOOSE))]
         # As much of a part as at rest may be inside, and a little more for the grain of the points.
         share = max(float((d > self._buried).mean()) for d in depths)
         self._shares = 1.15 * share + 0.01
@@ -28,11 +34,11 @@ class Pair:
         normals = other.outward(one.points[one_in_other > near]), -one.outward(other.points[other_in_one > near])
         self.normals = np.concatenate(normals)  # (c, 3) which way the one is pushed by the other
 
-    def reach(self, ways: np.ndarray, tolerance: float, offset: np.ndarray | None = None) -> np.ndarray:
+    def reach(self, ways: np.ndarray, strictness: int, offset: np.ndarray | None = None) -> np.ndarray:
         """(m,) how far along each of (m, 3) unit ways the one gets before it is stopped; infinite if it gets away.
 
-        tolerance: of the diagonal that it may sink deeper than at rest. offset: (3,) that it is moved by beforehand; it
-        is stopped at 0 where it cannot be there.
+        strictness: 0 for no nearer than at rest, 1 for no deeper, 2 for a little deeper. offset: (3,) that it is moved
+        by beforehand; it is stopped at 0 where it cannot be there.
         """
         start = np.zeros(3) if offset is None else offset
         away = self._apart_at(ways, start)
@@ -41,15 +47,15 @@ class Pair:
         if not len(meets):
             return found
         ways, counts = ways[meets], np.ceil(away[meets] / self._stride).astype(int)
-        limit = self.depth + tolerance * self._diagonal
+        limit = self._limits[strictness]
         stop = self._march(self._one.points + start, self._other, ways, counts, limit)
         stop = self._march(self._other.points - start, self._one, -ways, np.minimum(stop, counts), limit)
         found[meets] = np.where(stop < counts, np.maximum(stop - 1, 0) * self._stride, np.inf)
         return found
 
-    def clear(self, motions: np.ndarray, tolerance: float) -> bool:
-        """Whether the one, at every of (k, 4, 4) motions of it against the other, sinks no deeper than that."""
-        limit = self.depth + tolerance * self._diagonal
+    def clear(self, motions: np.ndarray, strictness: int) -> bool:
+        """Whether the one, at every of (k, 4, 4) motions of it against the other, is clear of it, as strictly."""
+        limit = self._limits[strictness]
         for moved, still, there in ((self._one, self._other, motions), (self._other, self._one, None)):
             for motion in motions if there is not None else map(inverse, motions):
                 places = apply(motion, moved.points)

@@ -10,7 +10,7 @@ import numpy as np
 from ..frames import apply, transform
 from .plan import Plan, Step
 
-GAP = 0.04  # of the diagonal, between boxes
+GAP = 0.05  # of the diagonal, between boxes
 LEGS = 4  # boxes that stand for one straight way
 
 
@@ -51,8 +51,11 @@ class _Walk:
             return np.array([self._boxes[part] for part in sorted(node.parts)])
         staying, moving = self.room(node.staying), self.room(node.moving)
         last = node.motions[-1] if node.motions else np.eye(4)
-        run = self._runs[node.parts] = beyond(_moved(moving, last), staying, node.way, self._gap)
-        at_rest = np.array([self._boxes[part] for part in sorted(node.moving.parts)])
+        at_rest, others = (np.array([self._boxes[k] for k in sorted(n.parts)]) for n in (node.moving, node.staying))
+        # Out of what stays, wherever that lies later, and then not where something else will lie or pass.
+        _, out = _meetings(_moved(at_rest, last), others, node.way, self._gap)
+        least = max(float(out.max(initial=0.0)), self._gap)
+        run = self._runs[node.parts] = beyond(_moved(moving, last), staying, node.way, self._gap, least)
         shares = np.linspace(0, run, LEGS + 1)
         way = [np.eye(4), *node.motions, *(transform(move=share * node.way) @ last for share in shares[1:])]
         swept = [_joined(_moved(at_rest, a), _moved(at_rest, b)) for a, b in itertools.pairwise(way)]
@@ -73,8 +76,18 @@ class _Walk:
         return [node] if node.moving is None else [*self.leaves(node.moving), *self.leaves(node.staying)]
 
 
-def beyond(moving: np.ndarray, staying: np.ndarray, way: np.ndarray, gap: float) -> float:
-    """How far (k, 2, 3) boxes go along a unit way until none will ever meet one of (n, 2, 3) boxes, with a gap."""
+def beyond(moving: np.ndarray, staying: np.ndarray, way: np.ndarray, gap: float, least: float) -> float:
+    """How far (k, 2, 3) boxes go along a unit way, at least as far as that, until none meets one of (n, 2, 3) boxes."""
+    near, far = _meetings(moving, staying, way, gap)
+    run = least
+    for first, last in sorted(zip(near.tolist(), far.tolist(), strict=True)):
+        if first < run + 1e-9:
+            run = max(run, last)
+    return run
+
+
+def _meetings(moving: np.ndarray, staying: np.ndarray, way: np.ndarray, gap: float) -> tuple[np.ndarray, np.ndarray]:
+    """Two (m,): from where to where, along a way, one of the boxes and one of the others are nearer than a gap."""
     low = staying[None, :, 0] - moving[:, None, 1] - gap
     high = staying[None, :, 1] - moving[:, None, 0] + gap
     moves = np.abs(way) > 1e-6
@@ -82,8 +95,8 @@ def beyond(moving: np.ndarray, staying: np.ndarray, way: np.ndarray, gap: float)
     one, other = low / speed, high / speed
     near = np.where(moves, np.minimum(one, other), -np.inf).max(axis=2)
     far = np.where(moves, np.maximum(one, other), np.inf).min(axis=2)
-    meets = (near < far) & (moves | ((low < 0) & (high > 0))).all(axis=2)
-    return max(float(far[meets].max(initial=0.0)), 0.0) + gap
+    meets = (near < far) & (far > 0) & (moves | ((low < 0) & (high > 0))).all(axis=2)
+    return near[meets], far[meets]
 
 
 def _moved(boxes: np.ndarray, motion: np.ndarray) -> np.ndarray:

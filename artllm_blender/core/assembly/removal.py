@@ -8,7 +8,7 @@ a set of parts that stop only each other comes free together (the blocking graph
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -21,8 +21,8 @@ from .solid import Solid
 
 PITCH = 0.0035  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
-# Of the diagonal that parts may sink deeper into each other than at rest: better so little, else so much.
-TOLERANCES = (0.0003, 0.0007)
+STRICT = (0, 1, 2)  # in this order ways are looked for
+EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
 AXES = np.eye(3)
 
 
@@ -30,7 +30,7 @@ AXES = np.eye(3)
 class Way:
     """A set of parts that can leave, and how: the offsets it is moved to one after the other, then on along way.
 
-    rank: how unlikely its way was, 0 for the axes, 1 for the last."""
+    rank: how unlikely its way was, 0 for the axes, 1 for the last found."""
 
     parts: frozenset[int]
     way: np.ndarray
@@ -59,8 +59,8 @@ class Planner:
             (i, j): Pair(self.solids[i], self.solids[j], self._diagonal) for i in range(count) for j in range(i)
         }
         self._ways = np.zeros((0, 3))
-        # By pair and tolerance: how far the first gets along each way against the second.
-        self._reach: dict[tuple[int, int, float], np.ndarray] = {}
+        # By pair and strictness: how far the first gets along each way against the second.
+        self._reach: dict[tuple[int, int, int], np.ndarray] = {}
         self._levels = [self._likely(joints), self._more(), self._all()]
 
     def plan(self) -> Plan:
@@ -80,13 +80,39 @@ class Planner:
 
     def _way_out(self, parts: frozenset[int]) -> Way | None:
         """The best way to take some of the parts from the others."""
-        for tolerance in TOLERANCES:
+        for strictness in STRICT:
             for level in range(1, len(self._levels) + 1):
                 self._open(level)
-                found = self._free(sorted(parts), tolerance)
+                found = self._free(sorted(parts), strictness)
                 if found:
-                    return min(found, key=lambda one: self._cost(one, parts))
+                    best = min(found, key=lambda one: self._cost(one, parts))
+                    return self._eased(best, parts - best.parts, strictness)
         return None
+
+    def _eased(self, one: Way, rest: frozenset[int], strictness: int) -> Way:
+        """The way with a small step before it, off what the parts would slide along, where there is room for that."""
+        pairs = [(i, j) for i in one.parts for j in rest]
+        normals = np.concatenate([self._normals(i, j) for i, j in pairs])
+        aside = normals[np.abs(normals @ one.way) < 0.2]
+        if not len(aside):
+            return one
+        off = aside.mean(axis=0)
+        off -= (off @ one.way) * one.way
+        length = float(np.linalg.norm(off))
+        if length < 0.8 or len(aside) < 0.2 * len(normals):
+            return one
+        step, off = EASE * self._diagonal, off / length
+        for i, j in pairs:
+            first = self._along(i, j, off, strictness)
+            if first <= step or np.isfinite(self._along(i, j, one.way, strictness, step * off)):
+                return one
+        return replace(one, offsets=(step * off,))
+
+    def _along(self, i: int, j: int, way: np.ndarray, strictness: int, offset: np.ndarray | None = None) -> float:
+        """How far i gets along one way against j, from an offset."""
+        if i < j:
+            i, j, way, offset = j, i, -way, None if offset is None else -offset
+        return float(self._pairs[i, j].reach(way[None], strictness, offset)[0])
 
     def _open(self, level: int) -> None:
         """Ways of a level and those before it are looked along from now on."""
@@ -97,24 +123,24 @@ class Planner:
         if len(known) > len(self._ways):
             self._ways = known
 
-    def reach(self, i: int, j: int, tolerance: float) -> np.ndarray:
+    def reach(self, i: int, j: int, strictness: int) -> np.ndarray:
         """(m,) how far i gets along each way that is looked along, against j at rest."""
         if i < j:
             # Closed sets hold a way and its opposite side by side.
-            return self.reach(j, i, tolerance).reshape(-1, 2)[:, ::-1].ravel()
-        have = self._reach.get((i, j, tolerance), np.zeros(0))
+            return self.reach(j, i, strictness).reshape(-1, 2)[:, ::-1].ravel()
+        have = self._reach.get((i, j, strictness), np.zeros(0))
         if len(have) < len(self._ways):
-            have = np.concatenate([have, self._pairs[i, j].reach(self._ways[len(have) :], tolerance)])
-            self._reach[i, j, tolerance] = have
+            have = np.concatenate([have, self._pairs[i, j].reach(self._ways[len(have) :], strictness)])
+            self._reach[i, j, strictness] = have
         return have[: len(self._ways)]
 
-    def _free(self, parts: list[int], tolerance: float) -> list[Way]:
+    def _free(self, parts: list[int], strictness: int) -> list[Way]:
         """Every smallest set that leaves the others along one of the ways, the smaller half where both are one."""
         blocked = np.zeros((len(self._ways), len(parts), len(parts)), bool)
         for a, i in enumerate(parts):
             for b, j in enumerate(parts):
                 if a != b:
-                    blocked[:, a, b] = np.isfinite(self.reach(i, j, tolerance))
+                    blocked[:, a, b] = np.isfinite(self.reach(i, j, strictness))
         found: dict[tuple[frozenset[int], int], Way] = {}
         for number, matrix in enumerate(_reachable(blocked)):
             for row in matrix:
@@ -124,7 +150,7 @@ class Planner:
                 way = number
                 if 2 * len(group) > len(parts):
                     group, way = frozenset(parts) - group, number ^ 1
-                found[group, way] = Way(group, self._ways[way], max(0, way - 5) / len(self._ways))
+                found[group, way] = Way(group, self._ways[way], 0.0 if way < 6 else 0.5 + 0.5 * way / len(self._ways))
         return list(found.values())
 
     def _cost(self, one: Way, parts: frozenset[int]) -> float:
@@ -156,7 +182,7 @@ class Planner:
         normals = np.concatenate([np.zeros((0, 3)), *(pair.normals for pair in self._pairs.values())])
         contacts = directions.clustered(normals, np.ones(len(normals)), 8)
         faces = directions.faces_of(np.concatenate(self._triangles), 6)
-        return np.concatenate([AXES, np.reshape(joints, (-1, 3)), contacts, faces])
+        return np.concatenate([AXES, np.reshape(joints, (-1, 3)), faces, contacts])
 
     def _more(self) -> np.ndarray:
         faces = [directions.faces_of(part, 3) for part in self._triangles]

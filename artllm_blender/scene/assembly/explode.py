@@ -89,7 +89,7 @@ def explode(
                   description="0 together, 1 taken apart")  # fmt: skip
     armature.property_overridable_library_set(f'["{SLIDER}"]', True)
     armature.hide_render = True
-    armature.data.display_type = "STICK"
+    armature.data.display_type = "WIRE"
     restyle(armature, look)
     return armature
 
@@ -199,7 +199,7 @@ def _add_bones(
     """A bone a part, in its middle, whose axes are the world's."""
     layer, back = context.view_layer, armature.matrix_world.inverted()
     active, layer.objects.active = layer.objects.active, armature
-    length = 0.05 * float(np.linalg.norm(boxes[:, 1].max(axis=0) - boxes[:, 0].min(axis=0)))
+    length = 0.01 * float(np.linalg.norm(boxes[:, 1].max(axis=0) - boxes[:, 0].min(axis=0)))
     bpy.ops.object.mode_set(mode="EDIT")
     try:
         made = []

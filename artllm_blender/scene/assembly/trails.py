@@ -9,7 +9,7 @@ from ...core.assembly.plan import Plan
 from ...core.frames import apply
 from .drivers import set_map
 
-THICK = 0.0012  # of the diagonal, half the width of a line
+THICK = 0.003  # of the diagonal, half the width of a line
 
 
 def draw_trails(armature: bpy.types.Object, plan: Plan, middles: np.ndarray | None, slider: str) -> None:
