@@ -39,8 +39,10 @@ class Piece:
 
     @classmethod
     def of(cls, points: np.ndarray, cells: np.ndarray, directions: np.ndarray) -> Piece:
-        along = points @ directions.T
-        return cls(points[np.unique(along.argmax(axis=0))], along.max(axis=0), cells, directions)
+        along = directions @ points.T
+        farthest = along.argmax(axis=1)
+        reach = along[np.arange(len(farthest)), farthest]
+        return cls(points[np.unique(farthest)], reach, cells, directions)
 
     def joined(self, other: Piece) -> Piece:
         cells = np.array([np.minimum(self.cells[0], other.cells[0]), np.maximum(self.cells[1], other.cells[1])])
