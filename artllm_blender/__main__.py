@@ -128,6 +128,7 @@ def articulate_file(
     from .core.kinds import understood
     from .core.kit import heeded, known_with
     from .core.known import read_known
+    from .scene.formats.checking import check_asset
     from .scene.formats.export import export
     from .scene.mesh.import_file import import_file
     from .scene.mesh.mesh_in import gather
@@ -167,6 +168,9 @@ def articulate_file(
         exported = export(armature, folder, name, options.formats, colliders=options.colliders, density=options.density)
         watch.lap("export")
         notes += exported.notes
+        if options.check:
+            found = check_asset(armature, options.colliders, options.density)
+            notes += [f"Check: {one.says} {one.fix}".rstrip() for one in found] or ["Check: nothing was found."]
         articulation = read_rig(armature).articulation.scaled(unit)
         remove_asset(armature, source)
         return exported, articulation
@@ -308,6 +312,9 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         default=700.0,
         metavar="D",
         help="kg/m3 of what no material says (default: 700, wood)",
+    )
+    parser.add_argument(
+        "--check", action="store_true", help="note what simulators would stumble over, and what mends it"
     )
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
     parser.add_argument(

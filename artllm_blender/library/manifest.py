@@ -10,7 +10,19 @@ from typing import Any
 
 NAME = "manifest.jsonl"
 # What of the options changes a result.
-TOLD = ("formats", "colliders", "density", "seed", "scale", "up", "interiors", "thickness", "min_confidence", "answers")
+TOLD = (
+    "formats",
+    "colliders",
+    "density",
+    "check",
+    "seed",
+    "scale",
+    "up",
+    "interiors",
+    "thickness",
+    "min_confidence",
+    "answers",
+)
 
 
 def stamp(path: Path) -> dict[str, int]:

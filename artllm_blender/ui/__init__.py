@@ -7,6 +7,7 @@ import bpy
 from . import (
     answers,
     assembly,
+    check,
     constraints,
     correct,
     gizmos,
@@ -35,6 +36,7 @@ CLASSES = (
     *assembly.CLASSES,
     correct.ARTLLM_PT_correct,
     joint.ARTLLM_PT_joint,
+    *check.CLASSES,
     *menus.CLASSES,
     *overlay.CLASSES,
     *gizmos.CLASSES,

@@ -57,7 +57,7 @@ class Exported:
 
 
 @dataclass(frozen=True)
-class _Job:
+class Job:
     """What every format is written from. package, colliders, density: see `export`. metres: of the scene's unit, in
     which the rig is."""
 
@@ -92,33 +92,33 @@ class _Job:
         return describe(self.name, self.articulation, seen, hull, materials, needs, self.colliders, self.density)
 
 
-def _urdf(job: _Job, folder: Path) -> list[str]:
+def _urdf(job: Job, folder: Path) -> list[str]:
     write_urdf(job.description, folder, job.name, job.package)
     check_urdf(folder / f"{job.name}.urdf", job.articulation, job.meshes)
     return job.looks.notes
 
 
-def _mjcf(job: _Job, folder: Path) -> list[str]:
+def _mjcf(job: Job, folder: Path) -> list[str]:
     return [*job.looks.notes, *write_mjcf(job.description, folder, job.name)]
 
 
-def _glb(job: _Job, folder: Path) -> list[str]:
+def _glb(job: Job, folder: Path) -> list[str]:
     path = folder / f"{job.name}.glb"
     notes = write_glb(job.rig, job.depsgraph, job.looks, path, job.metres)
     check_glb(path, job.articulation, job.meshes)
     return notes
 
 
-def _blend(job: _Job, folder: Path) -> list[str]:
+def _blend(job: Job, folder: Path) -> list[str]:
     return write_blend(job.rig, folder / f"{job.name}.blend")
 
 
-def _png(job: _Job, folder: Path) -> list[str]:
+def _png(job: Job, folder: Path) -> list[str]:
     (folder / f"{job.name}.png").write_bytes(picture(job.articulation, job.meshes))
     return []
 
 
-def _usda(job: _Job, folder: Path) -> list[str]:
+def _usda(job: Job, folder: Path) -> list[str]:
     write_usda(job.description, folder, job.name)
     return [*job.looks.notes, *notes_on(job.description)]
 
@@ -152,8 +152,7 @@ def export(
     if unknown := set(formats := list(formats)) - set(_WRITERS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
     folder = Path(folder)
-    depsgraph = bpy.context.evaluated_depsgraph_get()
-    job = _Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres(), colliders, density)
+    job = job_of(armature, name, package, colliders, density)
     notes = [without_object(name) for name in job.rig.gone]
     made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     try:
@@ -169,7 +168,19 @@ def export(
     return result
 
 
-def _write(job: _Job, format: str, aside: Path, folder: Path, result: Exported) -> None:
+def job_of(
+    armature: bpy.types.Object,
+    name: str,
+    package: str | None = None,
+    colliders: str = AUTOMATIC,
+    density: float = DENSITY,
+) -> Job:
+    """What a rig is exported from. ArticulationError: the armature is none."""
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    return Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres(), colliders, density)
+
+
+def _write(job: Job, format: str, aside: Path, folder: Path, result: Exported) -> None:
     """One format, by way of a folder aside; what came of it is added to the result."""
     new, old = aside / "new", aside / "old"
     try:

@@ -1,0 +1,33 @@
+"""The sidebar's panel on which an asset is checked before it leaves."""
+
+from __future__ import annotations
+
+import bpy
+
+from ..ops.active import active_rig
+from ..ops.check import found_in
+from .panel import RigPanel, paragraph
+
+# Operators that mend what was found, by its code.
+FIXES = {"blocked": "artllm.refine_limits", "picture": "file.find_missing_files"}
+
+
+class ARTLLM_PT_check(RigPanel, bpy.types.Panel):
+    bl_label = "Check"
+    bl_options = {"DEFAULT_CLOSED"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        layout, found = self.layout, found_in(active_rig(context))
+        layout.operator("artllm.check", icon="CHECKMARK")
+        if found == []:
+            layout.label(text="Nothing was found", icon="CHECKMARK")
+        for one in found or ():
+            box = layout.box()
+            paragraph(box, context, one["says"])
+            if one["fix"]:
+                paragraph(box, context, one["fix"], icon="BLANK1")
+            if one["code"] in FIXES:
+                box.operator(FIXES[one["code"]])
+
+
+CLASSES = (ARTLLM_PT_check,)
