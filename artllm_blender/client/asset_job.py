@@ -22,9 +22,11 @@ PREDICTING = 2.5
 class AssetJob:
     """To be used as a `Job`. prediction: set when the model has answered; parted: set when done."""
 
-    def __init__(self, job: Job, whole: Whole, interiors: bool, thickness: float, accept: Callable[[Prediction], None]):
-        """accept: raises ArtLLMError for an answer of which nothing shall be made. RuntimeFailure: the process that
-        parts cannot be started."""
+    def __init__(
+        self, job: Job, whole: Whole, interiors: bool, thickness: float, accept: Callable[[Prediction], Prediction]
+    ):
+        """accept: gives the answer that a rig shall be made of; raises ArtLLMError where none shall be. RuntimeFailure:
+        the process that parts cannot be started."""
         self.state, self.stage, self.fraction = "running", job.stage, 0.0
         self.prediction: Prediction | None = None
         self.parted: Parted | None = None
@@ -86,7 +88,7 @@ class AssetJob:
 
     def _part(self, prediction: Prediction) -> None:
         try:
-            self._accept(prediction)
+            prediction = self._accept(prediction)
         except ArtLLMError as error:
             self._end("failed", error)
             return

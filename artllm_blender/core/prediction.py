@@ -43,10 +43,17 @@ class Prediction:
         """
         return any(joint.child in self.given or joint.confidence >= least for joint in self.articulation.joints)
 
-    def require_motion(self, least: float = UNSURE) -> None:
-        """Raises NothingMoves, with how it can be rigged all the same, where nothing does."""
+    def require_motion(self, least: float = UNSURE) -> Prediction:
+        """This, if anything moves. Where any joint will do, the surest answer that has one comes first then.
+
+        Raises NothingMoves, with how it can be rigged all the same, where nothing does.
+        """
         if self.moves(least):
-            return
+            return self
+        answers = self.answers()
+        moving = next((one for one in answers if one.moves(least)), None)
+        if moving is not None and not least:
+            return replace(moving, others=tuple(one for one in answers if one is not moving))
         joints = self.articulation.joints
         why = ""
         if joints:

@@ -62,7 +62,7 @@ def job() -> Job:
     return Job(1, Message("articulate"), lambda timeout: None, Job.drop)
 
 
-def asked(accept=lambda answer: None) -> tuple[Job, AssetJob]:
+def asked(accept=lambda answer: answer) -> tuple[Job, AssetJob]:
     """A job of the model that runs, and all of the work."""
     model = job()
     return model, AssetJob(model, whole(), True, 0.0, accept)

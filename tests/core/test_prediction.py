@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
@@ -47,6 +49,14 @@ def test_the_words_say_how_sure_the_model_is_and_what_to_do():
     assert "how many parts" in found.value.hint and found.value.code == "nothing_moves"
     with pytest.raises(NothingMoves, match=r"^Nothing here moves\. "):
         answer().require_motion(0.0)
+
+
+def test_where_any_joint_will_do_the_surest_answer_that_moves_comes_first():
+    asked = replace(answer(), others=(answer(0.3), answer(0.2, 0.1)))
+    with pytest.raises(NothingMoves):
+        asked.require_motion(0.25)
+    answers = asked.require_motion(0.0).answers()
+    assert [[joint.confidence for joint in one.articulation.joints] for one in answers] == [[0.3], [], [0.2, 0.1]]
 
 
 def test_joints_in_doubt_beside_a_sure_one_are_kept_and_counted():
