@@ -15,6 +15,7 @@ from ..core.frames import apply
 from ..core.kinematics import clamp
 from ..core.motion.pulling import Pull, bounded, step_of, stepped
 from ..core.motion.view import View
+from ..scene.preview.preview import insert_keys
 from ..scene.rig import correct
 from ..scene.rig.asset import select
 from ..scene.rig.hold import Hold
@@ -189,6 +190,8 @@ class ARTLLM_OT_pose_part(Pulling, bpy.types.Operator):
         joint = self.joint_now(context)
         self._activate(context, joint.child)
         set_value(armature, joint.child, self.wanted(joint))
+        if context.scene.tool_settings.use_keyframe_insert_auto:
+            insert_keys(armature, context.scene.frame_current, joint.child)
 
     def _activate(self, context: bpy.types.Context, child: int) -> None:
         if part_of(context.active_object) != child:

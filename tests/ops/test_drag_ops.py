@@ -13,6 +13,7 @@ from test_correct_ops import activate, edit
 
 from artllm_blender.core.articulation import JointType
 from artllm_blender.ops.drag import number
+from artllm_blender.scene.rig.curves import curves_of
 from artllm_blender.scene.rig.hold import Hold
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, set_value
 from artllm_blender.scene.rig.update_rig import locked_joints
@@ -42,6 +43,16 @@ def test_each_writes_what_it_was_given_and_locks_the_joint(armature):
     assert joint.origin == pytest.approx((0.4, -0.275, 0.2), abs=1e-6)
     assert locked_joints(rig().armature) == {1} and rig().values[1] == pytest.approx(0.5)
     assert_moves_as_calculated(rig().armature)
+
+
+def test_a_dragged_pose_is_keyed_where_auto_keying_is_on(armature):
+    bpy.context.scene.frame_set(7)
+    bpy.ops.artllm.pose_part("EXEC_DEFAULT", angle=0.25)
+    assert armature.animation_data.action is None
+    bpy.context.scene.tool_settings.use_keyframe_insert_auto = True
+    bpy.ops.artllm.pose_part("EXEC_DEFAULT", angle=0.5)
+    (curve,) = curves_of(armature.animation_data)
+    assert [tuple(key.co) for key in curve.keyframe_points] == [(7, pytest.approx(0.5))]
 
 
 def test_a_door_that_is_rehung_opens_to_the_same_side(armature):

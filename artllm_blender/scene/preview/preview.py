@@ -38,10 +38,11 @@ def pose_all(armature: bpy.types.Object, share: float) -> None:
         write_value(armature, bone_of(armature, joint.child), at_share(joint, share))
 
 
-def insert_keys(armature: bpy.types.Object, frame: float) -> None:
-    """Key every joint's value at a frame. A duplicate that shares the action so far keeps its own keys."""
+def insert_keys(armature: bpy.types.Object, frame: float, only: int | None = None) -> None:
+    """Key every joint's value at a frame, or that of one child only. A duplicate that shares the action so far keeps
+    its own keys."""
     make_own(armature, [user for user in users(armature) if isinstance(user, bpy.types.AnimData)])
-    for child, _ in _moving_bones(armature):
+    for child in [child for child, _ in _moving_bones(armature)] if only is None else [only]:
         armature.keyframe_insert(f'["{value_key(child)}"]', frame=frame)
 
 
