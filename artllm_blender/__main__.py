@@ -156,12 +156,14 @@ def articulate_file(
     if job.error:
         raise job.error
     watch.lap("predict")
-    job.prediction.require_motion(options.min_confidence)
+    prediction = job.prediction.require_motion(options.min_confidence)
 
     def written(answer: Prediction, folder: Path, name: str, notes: list[str]) -> tuple[Exported, Articulation]:
         """An answer built and exported into a folder, and what came of it, metres. notes: as above."""
         progress.stage(name, "Building", 1.0)
-        armature = build_asset(bpy.context, source, answer, options.interiors, options.thickness / unit, kit)
+        armature = build_asset(
+            bpy.context, source, answer, interiors=options.interiors, thickness=options.thickness / unit, kit=kit
+        )
         watch.lap("build")
         notes += [*notes_of(armature), *refine_limits(armature)]
         watch.lap("limits")
@@ -175,9 +177,9 @@ def articulate_file(
         remove_asset(armature, source)
         return exported, articulation
 
-    exported, articulation = written(job.prediction, options.out / name, name, notes)
+    exported, articulation = written(prediction, options.out / name, name, notes)
     answers = [answered(1, articulation, exported)]
-    for number, other in enumerate(job.prediction.others[: options.answers - 1], 2):
+    for number, other in enumerate(prediction.others[: options.answers - 1], 2):
         folder = options.out / name / "answers" / str(number)
         found, tree = written(other, folder, f"{name}-{number}", [])
         answers.append(answered(number, tree, found))

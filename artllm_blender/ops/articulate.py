@@ -7,11 +7,13 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, St
 
 from ..core.errors import ArtLLMError, NothingMoves
 from ..core.known import Known
+from ..core.steps import Steps
 from ..scene.mesh.apart import assets
 from ..scene.rig.asset import notes_of
 from ..scene.rig.read_rig import rig_made_of, rig_of
 from . import task
 from .settings import preferences
+from .slices import InSlices
 from .state import CATEGORY, INTERIORS, MIN_CONFIDENCE, PART_COUNT, THICKNESS, TOGETHER
 
 MOST_COUNTED = 100
@@ -95,7 +97,7 @@ class ARTLLM_OT_articulate(Articulating, bpy.types.Operator):
         return self.begin(context, assets(objects) if self.together == "EACH" else [objects])
 
 
-class ARTLLM_OT_build(bpy.types.Operator):
+class ARTLLM_OT_build(InSlices, bpy.types.Operator):
     bl_idname = "artllm.build"
     bl_label = "Build"
     bl_description = "Cut the mesh and rig it as the model proposed"
@@ -108,19 +110,25 @@ class ARTLLM_OT_build(bpy.types.Operator):
             return False
         return context.window_manager.artllm.status == "READY"
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        try:
-            armature = task.finish(context)
-        except NothingMoves as answer:
-            context.window_manager.artllm.fail(answer)
-            self.report({"INFO"}, str(answer))
-            return {"CANCELLED"}
-        except ArtLLMError as error:
-            # Not as an error report: that would raise in the timer that calls this. The panel shows it.
-            context.window_manager.artllm.fail(error)
-            return {"CANCELLED"}
-        self.report({"INFO"}, " ".join([f"{armature.name} is rigged.", *notes_of(armature)]))
+    def steps(self, context: bpy.types.Context) -> Steps[bpy.types.Object]:
+        return task.finishing(context)
+
+    def tell(self, context: bpy.types.Context, stage: str, share: float) -> None:
+        task.show_building(stage, share)
+
+    def end(self, context: bpy.types.Context, result: bpy.types.Object) -> set[str]:
+        self.report({"INFO"}, " ".join([f"{result.name} is rigged.", *notes_of(result)]))
         return {"FINISHED"}
+
+    def fail(self, context: bpy.types.Context, error: ArtLLMError) -> set[str]:
+        # Not as an error report: that would raise in the timer that calls this. The panel shows it.
+        context.window_manager.artllm.fail(error)
+        if isinstance(error, NothingMoves):
+            self.report({"INFO"}, str(error))
+        return {"CANCELLED"}
+
+    def cancelled(self, context: bpy.types.Context) -> None:
+        self.report({"INFO"}, task.cancel())
 
 
 class ARTLLM_OT_cancel(bpy.types.Operator):
@@ -134,8 +142,7 @@ class ARTLLM_OT_cancel(bpy.types.Operator):
         return context.window_manager.artllm.status != "IDLE"
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        self.report({"INFO"}, f"{context.window_manager.artllm.target} is cancelled; the scene is as it was.")
-        task.forget()
+        self.report({"INFO"}, task.cancel())
         return {"FINISHED"}
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty
 
-from ..core.errors import ArtLLMError
-from ..scene.rig.asset import refine_limits
+from ..core.steps import Steps
+from ..scene.rig.asset import refining_limits
 from .active import active_rig, needs_object_undo
+from .slices import InSlices
 
 
-class ARTLLM_OT_refine_limits(bpy.types.Operator):
+class ARTLLM_OT_refine_limits(InSlices, bpy.types.Operator):
     bl_idname = "artllm.refine_limits"
     bl_label = "Refine Limits"
     bl_description = "Move every joint until its parts would collide, and set its limits there"
@@ -32,16 +33,9 @@ class ARTLLM_OT_refine_limits(bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         return needs_object_undo(cls, context)
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        window = context.window_manager
-        window.progress_begin(0, 1)
-        try:
-            surroundings = context.selected_objects if self.selected else ()
-            notes = refine_limits(active_rig(context), window.progress_update, self.widen, surroundings)
-        except ArtLLMError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        finally:
-            window.progress_end()
-        self.report({"INFO"}, "; ".join(notes) or "Every limit stays as it is")
+    def steps(self, context: bpy.types.Context) -> Steps[list[str]]:
+        return refining_limits(active_rig(context), self.widen, context.selected_objects if self.selected else ())
+
+    def end(self, context: bpy.types.Context, result: list[str]) -> set[str]:
+        self.report({"INFO"}, "; ".join(result) or "Every limit stays as it is")
         return {"FINISHED"}

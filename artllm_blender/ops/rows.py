@@ -103,11 +103,18 @@ def activate(context: bpy.types.Context, armature: bpy.types.Object, part: int) 
     select(context, things)
 
 
-def activate_most_doubtful(context: bpy.types.Context, armature: bpy.types.Object) -> None:
-    """The joint that the model is least sure of, so that it is the first to be looked at."""
+def activate_most_doubtful(context: bpy.types.Context, armature: bpy.types.Object, as_bone: bool = False) -> None:
+    """The joint that the model is least sure of, so that it is the first to be looked at. as_bone: by its bone, all of
+    the rig being selected, so that what is moved then leaves no part behind."""
     moving = [row for row in rows(armature).values() if row.type]
-    if moving:
-        activate(context, armature, min(moving, key=lambda row: row.confidence).part)
+    if not moving:
+        return
+    part = min(moving, key=lambda row: row.confidence).part
+    if as_bone:
+        armature.data.bones.active = bone_of(armature, part)
+        select(context, [armature])
+    else:
+        activate(context, armature, part)
 
 
 def _index(state: bpy.types.PropertyGroup) -> int:

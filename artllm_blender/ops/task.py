@@ -16,11 +16,12 @@ from ..core.kinds import understood
 from ..core.kit import heeded, known_with
 from ..core.known import Known
 from ..core.prediction import Prediction
+from ..core.steps import Steps, exhausted
 from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
 from ..scene.mesh.shells import shells, whole_of
 from ..scene.rig import correct
-from ..scene.rig.asset import add_notes, build_asset, refine_limits
+from ..scene.rig.asset import add_notes, whole_asset
 from ..scene.rig.hint import Question
 from ..scene.rig.made_of import Settings
 from . import ahead
@@ -31,17 +32,18 @@ from .views import redraw
 
 # Between two looks at the work: as a rule, and while much is on its way between processes.
 TICK, SOON = 0.05, 0.01
+BUILDING = "Building"
 Job = client.Job | client.AssetJob
 
 
 @dataclass(frozen=True)
 class Task:
     """name: what it is about, in words. ask: has the work begin. build: makes of the job, once done, what it is for,
-    and gives the armature."""
+    in steps, and gives the armature."""
 
     name: str
     ask: Callable[[], Job]
-    build: Callable[[bpy.types.Context, Job], bpy.types.Object]
+    build: Callable[[bpy.types.Context, Job], Steps[bpy.types.Object]]
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Work:
 
 
 _work: Work | None = None
+_building = False
 
 
 def begin(
@@ -112,15 +115,15 @@ def begin_each(
                 job, whole, interiors, thickness, lambda answer: answer.require_motion(min_confidence)
             )
 
-        def build(context: bpy.types.Context, job: Job) -> bpy.types.Object:
+        def build(context: bpy.types.Context, job: Job) -> Steps[bpy.types.Object]:
             words = json.dumps(known.fields() if known else {})
             kept = Settings(seed, words, kit is not None, interiors, thickness)
-            armature = build_asset(context, source, job.prediction, interiors, thickness, kit, kept, job.parted)
-            refine_limits(armature)
+            how = {"interiors": interiors, "thickness": thickness, "kit": kit, "kept": kept, "parted": job.parted}
+            armature = yield from whole_asset(context, source, job.prediction, **how)
             add_notes(armature, notes)
             if not _work.waiting:
                 ahead.begin(armature, whole, interiors, thickness)
-            activate_most_doubtful(context, armature)
+            activate_most_doubtful(context, armature, as_bone=True)
             return armature
 
         return Task(described(objects), ask, build)
@@ -138,7 +141,8 @@ def begin_hint(
     """Ask the model around a hint. take: makes of the armature and the answer what the hint is for."""
     uid, model = armature.session_uid, runtime(context)
 
-    def build(context: bpy.types.Context, job: Job) -> bpy.types.Object:
+    def build(context: bpy.types.Context, job: Job) -> Steps[bpy.types.Object]:
+        yield BUILDING, 0.0
         found = _again(uid)
         take(found, job.prediction)
         return found
@@ -161,7 +165,8 @@ def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> Job:
     vertices, faces, known = correct.question(armature)
     uid = armature.session_uid
 
-    def build(context: bpy.types.Context, job: Job) -> bpy.types.Object:
+    def build(context: bpy.types.Context, job: Job) -> Steps[bpy.types.Object]:
+        yield BUILDING, 0.0
         found = _again(uid)
         correct.adopt(found, job.prediction.articulation, vertices)
         return found
@@ -185,7 +190,7 @@ def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: C
     while _work:
         try:
             _work.job.wait()  # timers do not fire without a window
-            built = bool(finish(context)) or built
+            built = bool(exhausted(finishing(context))) or built
         except NothingMoves as answer:
             state.fail(answer)
         except ArtLLMError as error:
@@ -246,21 +251,30 @@ def watch() -> None:
     bpy.app.timers.register(_tick, first_interval=TICK)
 
 
-def finish(context: bpy.types.Context) -> bpy.types.Object:
+def finishing(context: bpy.types.Context) -> Steps[bpy.types.Object]:
     """Build the rig from the answer; the armature, active. Then the model begins with what waits.
 
-    Raises ArtLLMError, NothingMoves for one, the scene being as it was.
+    Raises ArtLLMError, NothingMoves for one, the scene being as it was; so it is where the steps end early.
     """
-    done = _work
+    global _building
+    done, _building = _work, True
     try:
         if done.job.error:
             raise done.job.error
-        return done.task.build(context, done.job)
+        armature = yield from done.task.build(context, done.job)
     except ArtLLMError as error:
+        _over(context)
         raise _named(error, done.task.name, done.count) from None
     finally:
-        context.window_manager.artllm.hold(context)
-        _go_on()
+        _building = False
+    _over(context)
+    return armature
+
+
+def _over(context: bpy.types.Context) -> None:
+    """The task in hand is, and what is shown of it stays though the selection was changed."""
+    context.window_manager.artllm.hold(context)
+    _go_on()
 
 
 @bpy.app.handlers.persistent
@@ -277,8 +291,17 @@ def forget(*_: object) -> None:
     redraw()
 
 
+def cancel() -> str:
+    """Drop all tasks, as the artist wished; what there is to say."""
+    said = f"{bpy.context.window_manager.artllm.target} is cancelled; the scene is as it was."
+    forget()
+    return said
+
+
 def _tick() -> float | None:
     """Timer: follow the job; at its end build at a moment when one undo step can be pushed, and only one."""
+    if _building:  # by an operator, step by step
+        return TICK
     job = _work.job
     job.poll()
     _show_progress()
@@ -288,15 +311,35 @@ def _tick() -> float | None:
     elif job.state == "cancelled":
         forget()
     elif job.state == "done" and _may_build():
-        bpy.ops.artllm.build("EXEC_DEFAULT", True)
+        _build()
     if _work is None:
         return None
     return SOON if _work.job.moving else TICK
 
 
+def _build() -> None:
+    """In the window of a 3D view, if there is one: where the artist looks."""
+    for window in bpy.context.window_manager.windows:
+        for area in window.screen.areas:
+            if area.type == "VIEW_3D":
+                region = next(region for region in area.regions if region.type == "WINDOW")
+                with bpy.context.temp_override(window=window, area=area, region=region):
+                    bpy.ops.artllm.build("INVOKE_DEFAULT", True)
+                return
+    bpy.ops.artllm.build("EXEC_DEFAULT", True)
+
+
+def show_building(stage: str, share: float) -> None:
+    """How far the rig is."""
+    _show("RUNNING", f"{stage}, {share:.0%}", round(share, 2))
+
+
 def _show_progress() -> None:
-    state, job = bpy.context.window_manager.artllm, _work.job
-    status, stage, fraction = "READY" if job.state == "done" else "RUNNING", _work.stage, round(job.fraction, 2)
+    _show("READY" if _work.job.state == "done" else "RUNNING", _work.stage, round(_work.job.fraction, 2))
+
+
+def _show(status: str, stage: str, fraction: float) -> None:
+    state = bpy.context.window_manager.artllm
     target = _work.task.name + (f", {_work.number} of {_work.count}" if _work.count > 1 else "")
     if (state.status, state.target, state.stage, round(state.fraction, 2)) == (status, target, stage, fraction):
         return

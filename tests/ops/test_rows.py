@@ -7,6 +7,7 @@ import pytest
 import scenes
 from rigs import rigged
 
+from artllm_blender.ops.joint_values import active_joint
 from artllm_blender.ops.rows import Row, activate_most_doubtful, rows
 from artllm_blender.scene.rig.needs import Need, write_needs
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig
@@ -103,6 +104,8 @@ def test_the_most_doubtful_joint_becomes_active(armature):
         armature.data.bones[bone]["artllm_joint"]["confidence"] = confidence
     activate_most_doubtful(bpy.context, armature)
     assert bpy.context.active_object == rig().objects[2][0]
+    activate_most_doubtful(bpy.context, armature, as_bone=True)
+    assert bpy.context.selected_objects == [armature] and active_joint(armature).child == 2
 
 
 def test_two_rigs_that_share_their_bones_are_renamed_apart(armature):

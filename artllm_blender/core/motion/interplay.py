@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
 from ..articulation import Articulation, Joint, JointType
 from ..kinematics import joint_matrix
+from ..steps import Steps
 from .stops import Stops, Way
 
 # A way is freed by another part's opening if it then goes on for at least this share of the joint's range.
 FREED = 0.1
+STAGE = "Refining limits"
 
 
 @dataclass(frozen=True)
@@ -48,11 +50,8 @@ def branches(articulation: Articulation, child: int) -> tuple[int, ...]:
 
 
 def interplay(
-    articulation: Articulation,
-    stops: Stops,
-    on_progress: Callable[[float], None] | None = None,
-    settled: Collection[int] = (),
-) -> tuple[tuple[Need, ...], tuple[Block, ...]]:
+    articulation: Articulation, stops: Stops, settled: Collection[int] = ()
+) -> Steps[tuple[tuple[Need, ...], tuple[Block, ...]]]:
     """What every joint needs of the others to reach its limits, and which parts are in its way for good.
 
     settled: children of joints of which it is not asked what they need of each other.
@@ -65,9 +64,8 @@ def interplay(
             if joint.child in settled and branch in settled:
                 continue
             for limit in _limits(joint):
+                yield STAGE, index / len(articulation.joints)
                 _meet(joint, articulation, branch, moving, limit, stops, needs, blocks)
-        if on_progress:
-            on_progress((index + 1) / len(articulation.joints))
     return tuple(needs), tuple(blocks)
 
 

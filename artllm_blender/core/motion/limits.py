@@ -7,10 +7,12 @@ from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import product
+from typing import Any
 
 from ..articulation import KNOWABLE, Articulation, Joint, JointType
+from ..steps import Steps, exhausted, within
 from .hinges import MOVED, TURN, Limits, edges, one_way, rests, seats, within_half_turn
-from .interplay import Block, Need, carriers, interplay
+from .interplay import STAGE, Block, Need, carriers, interplay
 from .rails import rails_end
 from .repair import lasting
 from .stops import Parts, Stops, Way
@@ -70,16 +72,22 @@ class _Context:
 
 
 def refine(
+    articulation: Articulation, stops: Stops, on_progress: Callable[[float], None] | None = None, **how: Any
+) -> Refined:
+    """All steps of `refining` at once. on_progress: hears how far [0, 1] they are."""
+    return exhausted(refining(articulation, stops, **how), on_progress)
+
+
+def refining(
     articulation: Articulation,
     stops: Stops,
     widen: bool = False,
     surroundings: Parts = (),
-    on_progress: Callable[[float], None] | None = None,
     locked: Collection[int] = (),
     before: Mapping[int, Joint] | None = None,
     widened: Collection[int] = (),
     settled: Collection[int] = (),
-) -> Refined:
+) -> Steps[Refined]:
     """The articulation with limits where its parts run into those that carry them, or into the surroundings.
 
     What is known of a joint stays to the letter, and so does all of the locked parts'. A predicted hinge that is
@@ -100,11 +108,11 @@ def refine(
     context = _Context(given, stops, widen, widened, surroundings)
     joints = []
     for index, joint in enumerate(given.joints):
+        yield STAGE, index / len(given.joints) / 2
         joints.append(joint if joint.child in settled else _against_carriers(context, joint))
-        if on_progress:
-            on_progress((index + 1) / len(given.joints) / 2)
     changed = Articulation(given.parts, tuple(joints))
-    needs, blocks = interplay(changed, stops, on_progress and (lambda share: on_progress((1 + share) / 2)), settled)
+    needs, blocks = yield from within(interplay(changed, stops, settled), 0.5, 1.0)
+    yield STAGE, 1.0
     joints = [
         joint if joint.child in settled else _noted(_against_others(joint, given, needs, blocks), given, stops)
         for joint in changed.joints

@@ -14,6 +14,7 @@ from ...core.cut.closing import Closed, Shell, closed
 from ...core.cut.evidence import Evidence
 from ...core.cut.outline import Outline
 from ...core.errors import InputError
+from ...core.steps import Steps, exhausted, within
 from .layers import Layers, extended, in_world, join, loose_homes, recut, take
 from .live_modifiers import base_of, must_apply
 from .mesh_in import Piece, Source, pieces
@@ -23,6 +24,7 @@ from .shells import shown_positions
 
 # The custom property of each new object that names the object it was cut from.
 SOURCE = "artllm_source"
+STAGE = "Building"
 _LONGEST_NAME = 63  # bytes of UTF-8; Blender 5 takes more
 # How far corners and normals of a part may be from the source's for its modifiers to stay: share of the size, absolute.
 _NEAR, _NEAR_NORMAL = 1e-5, 2e-2
@@ -78,6 +80,18 @@ def split(
     finish: Finish | None = None,
     only: Collection[int] | None = None,
 ) -> Split:
+    """All steps of `splitting` at once."""
+    return exhausted(splitting(source, polygon_part, articulation, collection, finish, only))
+
+
+def splitting(
+    source: Source,
+    polygon_part: np.ndarray,
+    articulation: Articulation,
+    collection: bpy.types.Collection,
+    finish: Finish | None = None,
+    only: Collection[int] | None = None,
+) -> Steps[Split]:
     """New objects, linked to the collection, where the source stands. polygon_part: (polygon_count,) int part ids.
 
     finish: without, polygons stay whole and holes open. only: ids of the parts that get objects. What an object
@@ -86,6 +100,7 @@ def split(
     edited since it was gathered.
     """
     shown, start = [], 0
+    yield STAGE, 0.0
     for piece in pieces(source.objects(), bpy.context.evaluated_depsgraph_get()):
         end = start + len(piece.mesh.polygons)
         shown.append(_read(piece, start, polygon_part[start:end]))
@@ -95,9 +110,10 @@ def split(
     names = {part.id: part.name for part in articulation.parts if only is None or part.id in only}
     objects: dict[int, list[bpy.types.Object]] = {id: [] for id in names}
     notes = []
-    for one in shown:
+    for number, one in enumerate(shown):
         if one.is_own:
-            found, said = _own_parts(one, names, articulation, collection, finish)
+            parting = _own_parts(one, names, articulation, collection, finish)
+            found, said = yield from within(parting, number / len(shown), (number + 1) / len(shown))
             notes += said
             for id, thing in found.items():
                 objects[id].append(thing)
@@ -136,10 +152,10 @@ def _own_parts(
     articulation: Articulation,
     collection: bpy.types.Collection,
     finish: Finish | None,
-) -> tuple[dict[int, bpy.types.Object], list[str]]:
+) -> Steps[tuple[dict[int, bpy.types.Object], list[str]]]:
     """An object's own mesh as an object a part that is like it, by part id, for those in names; and what could not be
     kept."""
-    found = None
+    found = live = None
     if 0 < one.applied and must_apply(one.owner) < one.applied and _may_stay_live(one):
         with base_of(one.owner, one.polygon_part) as base:
             if base:
@@ -147,14 +163,18 @@ def _own_parts(
                 keys = base.mesh == one.owner.data
                 layers = read(base.mesh, one.layers.matrix, one.layers.materials, groups, keys)
                 live = replace(one, layers=layers, polygon_part=base.polygon_part, applied=base.applied)
-                found = _objects(live, names, collection)
+        if live:
+            found = yield from _objects(live, names, collection)
         if found and not _come_out_the_same(found, one):
             meshes = [thing.data for thing in found.values()]
             bpy.data.batch_remove([*found.values(), *meshes])
             found = None
         elif found:
             one = live
-    return found or _objects(_finished(one, articulation, finish), names, collection), _notes(one)
+    if not found:
+        yield STAGE, 0.0
+        found = yield from _objects(_finished(one, articulation, finish), names, collection)
+    return found, _notes(one)
 
 
 def _finished(one: _Shown, articulation: Articulation, finish: Finish | None) -> _Shown:
@@ -214,13 +234,18 @@ def _come_out_the_same(found: dict[int, bpy.types.Object], one: _Shown) -> bool:
     return True
 
 
-def _objects(one: _Shown, names: dict[int, str], collection: bpy.types.Collection) -> dict[int, bpy.types.Object]:
+def _objects(
+    one: _Shown, names: dict[int, str], collection: bpy.types.Collection
+) -> Steps[dict[int, bpy.types.Object]]:
     homes = loose_homes(one.layers, one.polygon_part)
     found = {}
-    for id, name in names.items():
+    for number, (id, name) in enumerate(names.items()):
+        yield STAGE, number / len(names)
         polygons = np.flatnonzero(one.polygon_part == id)
         if len(polygons):
-            found[id] = _object_like(one, name, take(one.layers, polygons, homes == id), collection)
+            taken = take(one.layers, polygons, homes == id)
+            yield STAGE, number / len(names)
+            found[id] = _object_like(one, name, taken, collection)
     return found
 
 

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import replace
+from typing import Any
 
 import bpy
 import numpy as np
@@ -15,22 +16,24 @@ from ...core.frames import apply
 from ...core.kinematics import carried
 from ...core.kit import Kit
 from ...core.motion.closed import opening, turned
-from ...core.motion.limits import refine
+from ...core.motion.interplay import STAGE as LIMITS
+from ...core.motion.limits import refining
 from ...core.motion.samples import Mesh
 from ...core.motion.stops import Stops
 from ...core.parting import Parted, labelled, surface_to_label
 from ...core.prediction import Prediction
+from ...core.steps import Steps, exhausted, within
 from ...core.units import said
 from ..all_or_nothing import all_or_nothing
 from ..mesh.mesh_in import Source, gather
 from ..mesh.moved import moved_since
 from ..mesh.overlap import Trees
 from ..mesh.shells import whole_of
-from ..mesh.split import Finish, split
+from ..mesh.split import STAGE, Finish, splitting
 from ..units import bounds, metres, rounding
 from .build_rig import bone_of, build_rig, set_limits
 from .made_of import Settings, keep, keep_answers
-from .mesh_out import part_surfaces
+from .mesh_out import part_surface
 from .needs import read_needs, write_needs
 from .read_rig import read_rig
 from .refined import read_before, write_before
@@ -41,10 +44,17 @@ from .values import closed_at, reckon
 # Key of the meshes that are no parts, among the parts'.
 SURROUNDINGS = -1
 _KIT = "The parts are the objects, by their names and origins; say how many there are to have the model part them."
+# Of building and refining, the share of time that the first takes.
+BUILT = 0.5
 _NOTES, _EXPORT_NOTES = "artllm_notes", "artllm_export_notes"
 
 
-def build_asset(
+def build_asset(context: bpy.types.Context, source: Source, prediction: Prediction, **how: Any) -> bpy.types.Object:
+    """All steps of `building` at once."""
+    return exhausted(building(context, source, prediction, **how))
+
+
+def building(
     context: bpy.types.Context,
     source: Source,
     prediction: Prediction,
@@ -53,17 +63,19 @@ def build_asset(
     kit: Kit | None = None,
     kept: Settings | None = None,
     parted: Parted | None = None,
-) -> bpy.types.Object:
+) -> Steps[bpy.types.Object]:
     """The source cut into parts and rigged, in a new collection 'NAME ArtLLM'; its armature, which is now active.
 
     The collection lies where the source does; the rig stands where that is now, if it was moved since it was gathered.
     The source is hidden and otherwise untouched. What could not be kept of it is said in `notes_of`. interiors,
     thickness: see `Finish`; kit: the source's, where the prediction is of its parts; kept: how this was asked,
     so that the rig keeps the model's other answers; parted: what another process has made of source and prediction
-    already. Needs Object Mode. Raises ArtLLMError, the scene being as it was.
+    already. Needs Object Mode, and that nothing else is done to the scene between the steps. Raises ArtLLMError, the
+    scene being as it was; so it is too where the steps are not taken to their end.
     """
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
+    yield STAGE, 0.0
     matrix = moved_since(source, context.evaluated_depsgraph_get())
     if parted is None:
         whole = whole_of(source, kit=kit)
@@ -83,15 +95,19 @@ def build_asset(
             collection = bpy.data.collections.new(f"{source.name} ArtLLM")
             for home in _homes(things[0], context.scene):
                 home.children.link(collection)
-            parts = split(source, labels.polygon_part, articulation, collection, finish)
+            cutting = splitting(source, labels.polygon_part, articulation, collection, finish)
+            parts = yield from within(cutting, 0.1, 0.8)
+            yield STAGE, 0.8
             context.view_layer.update()
             modelled = {thing: np.array(thing.matrix_world) for own in parts.objects.values() for thing in own}
             armature = build_rig(articulation, parts.objects, collection, source.name, _carrier(things))
+            yield STAGE, 0.9
             context.view_layer.update()
             off = astray(read_rig(armature), context.evaluated_depsgraph_get(), modelled)
             far = _far_off(things)
             if kept:
                 keep(armature, source, labels.polygon_part, kept, matrix)
+                yield STAGE, 0.95
                 keep_answers(armature, source, prediction.answers())
             add_notes(armature, [*parts.notes, *off, *far, *doubts(articulation), *([_KIT] if kit else [])])
     except BaseException:
@@ -100,6 +116,29 @@ def build_asset(
     _hide(things, context)
     select(context, [armature])
     context.view_layer.update()
+    return armature
+
+
+def whole_asset(
+    context: bpy.types.Context, source: Source, prediction: Prediction, **how: Any
+) -> Steps[bpy.types.Object]:
+    """As `building`, with limits that the parts can reach."""
+    active, chosen = context.view_layer.objects.active, list(context.selected_objects)
+    here = context.view_layer.objects
+    shown = [(thing, thing.hide_render, thing.name in here and thing.hide_get()) for thing in source.objects()]
+    try:
+        with all_or_nothing():
+            armature = yield from within(building(context, source, prediction, **how), 0.0, BUILT)
+            yield from within(refining_limits(armature), BUILT, 1.0)
+    except BaseException:
+        for thing, unrendered, hidden in shown:
+            thing.hide_render = unrendered
+            if thing.name in here:
+                thing.hide_set(hidden)
+        for thing in chosen:
+            thing.select_set(True)
+        context.view_layer.objects.active = active
+        raise
     return armature
 
 
@@ -185,21 +224,29 @@ def _hide(things: list[bpy.types.Object], context: bpy.types.Context) -> None:
             thing.hide_set(True)
 
 
-def refine_limits(
+def refine_limits(armature: bpy.types.Object, **how: Any) -> list[str]:
+    """All steps of `refining_limits` at once."""
+    return exhausted(refining_limits(armature, **how))
+
+
+def refining_limits(
     armature: bpy.types.Object,
-    on_progress: Callable[[float], None] | None = None,
     widen: bool = False,
     surroundings: Iterable[bpy.types.Object] = (),
     settled: Collection[int] = (),
-) -> list[str]:
+) -> Steps[list[str]]:
     """Limits where the rig's parts run into each other or the surroundings; a sentence for each joint with a note.
 
     widen: also make them longer, up to the true stop. surroundings: mesh objects that are no parts of the rig.
-    settled: children of joints that were refined and about which nothing has changed; they stay.
+    settled: children of joints that were refined and about which nothing has changed; they stay. Nothing is written
+    before the last step.
     """
     rig = read_rig(armature)
     depsgraph = bpy.context.evaluated_depsgraph_get()
-    meshes = {id: _mesh(*surface) for id, surface in part_surfaces(rig, depsgraph).items()}
+    meshes = {}
+    for part in rig.articulation.parts:
+        yield LIMITS, 0.0
+        meshes[part.id] = _mesh(*part_surface(rig, part.id, depsgraph))
     lower = np.min([part.box.lower for part in rig.articulation.parts], axis=0)
     upper = np.max([part.box.upper for part in rig.articulation.parts], axis=0)
     own = {thing for things in rig.objects.values() for thing in things}
@@ -210,7 +257,7 @@ def refine_limits(
     stops = Stops(Trees(meshes), float((upper - lower).max()))
     surroundings = (SURROUNDINGS,) if around else ()
     locks, (before, widened) = locked_joints(armature), read_before(rig)
-    refined = refine(rig.articulation, stops, widen, surroundings, on_progress, locks, before, widened, settled)
+    refined = yield from refining(rig.articulation, stops, widen, surroundings, locks, before, widened, settled)
     articulation = opening(refined.articulation, meshes, {*locks, *settled})
     pairs = list(zip(rig.articulation.joints, articulation.joints, strict=True))
     about = {new.child for old, new in pairs if new.axis != old.axis}

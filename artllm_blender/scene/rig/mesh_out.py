@@ -58,19 +58,21 @@ def part_meshes(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, PartMesh]
 
 
 def part_surfaces(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, tuple[np.ndarray, np.ndarray]]:
-    """Every part's (n, 3) vertices and (m, 3) triangles, as `part_meshes` has them, without what they look like."""
+    """Every part's, as of `part_surface`."""
+    return {part.id: part_surface(rig, part.id, depsgraph) for part in rig.articulation.parts}
+
+
+def part_surface(rig: Rig, part: int, depsgraph: bpy.types.Depsgraph) -> tuple[np.ndarray, np.ndarray]:
+    """A part's (n, 3) vertices and (m, 3) triangles, as `part_meshes` has them, without what they look like."""
     matrices = rest_matrices(rig, depsgraph)
-    found = {}
-    for part in rig.articulation.parts:
-        vertices, triangles, first = [np.zeros((0, 3))], [np.zeros((0, 3), int)], 0
-        for obj in rig.objects[part.id]:
-            points, faces = object_triangles(obj, depsgraph)
-            mirrored = np.linalg.det(matrices[obj][:3, :3]) < 0
-            vertices.append(apply(matrices[obj], points))
-            triangles.append((faces[:, ::-1] if mirrored else faces) + first)
-            first += len(points)
-        found[part.id] = np.concatenate(vertices), np.concatenate(triangles)
-    return found
+    vertices, triangles, first = [np.zeros((0, 3))], [np.zeros((0, 3), int)], 0
+    for obj in rig.objects[part]:
+        points, faces = object_triangles(obj, depsgraph)
+        mirrored = np.linalg.det(matrices[obj][:3, :3]) < 0
+        vertices.append(apply(matrices[obj], points))
+        triangles.append((faces[:, ::-1] if mirrored else faces) + first)
+        first += len(points)
+    return np.concatenate(vertices), np.concatenate(triangles)
 
 
 def _object_mesh(obj: bpy.types.Object, matrix: np.ndarray, depsgraph: bpy.types.Depsgraph) -> PartMesh:

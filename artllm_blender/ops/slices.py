@@ -1,0 +1,91 @@
+"""Long work of an operator in slices, between which the window is drawn.
+
+Esc stops it; nothing else is done meanwhile but looking around, so that no undo meets half of it.
+"""
+
+from __future__ import annotations
+
+import time
+from typing import Any
+
+import bpy
+
+from ..core.errors import ArtLLMError
+from ..core.steps import Steps, exhausted
+from .views import redraw
+
+# Seconds: between two slices, and how long one goes on taking steps.
+PAUSE, SLICE = 0.01, 0.03
+LOOKING = (
+    "MIDDLEMOUSE", "MOUSEMOVE", "INBETWEEN_MOUSEMOVE", "WHEELUPMOUSE", "WHEELDOWNMOUSE", "TRACKPADPAN", "TRACKPADZOOM",
+    "MOUSEROTATE", "NDOF_MOTION",
+)  # fmt: skip
+
+
+class InSlices:
+    """`steps` is what the operator does, `end` what it makes of their result. By `invoke` that is done in slices, by
+    `execute` and where there is no window at once, with the same result and one undo step."""
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        try:
+            return self.end(context, exhausted(self.steps(context)))
+        except ArtLLMError as error:
+            return self.fail(context, error)
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        return self.begin(context)
+
+    def begin(self, context: bpy.types.Context) -> set[str]:
+        if bpy.app.background or context.window is None:
+            return self.execute(context)
+        self._steps = self.steps(context)
+        self._timer = context.window_manager.event_timer_add(PAUSE, window=context.window)
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if event.type == "ESC" and event.value == "PRESS":
+            self._stop(context)
+            self.cancelled(context)
+            return {"CANCELLED"}
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"} if event.type in LOOKING else {"RUNNING_MODAL"}
+        until = time.perf_counter() + SLICE
+        try:
+            while time.perf_counter() < until:
+                stage, share = next(self._steps)
+        except StopIteration as last:
+            self._stop(context)
+            return self.end(context, last.value)
+        except ArtLLMError as error:
+            self._stop(context)
+            return self.fail(context, error)
+        self.tell(context, stage, share)
+        return {"RUNNING_MODAL"}
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        """Blender ends it, with the window or the file."""
+        self._stop(context)
+
+    def _stop(self, context: bpy.types.Context) -> None:
+        self._steps.close()
+        context.window_manager.event_timer_remove(self._timer)
+        context.workspace.status_text_set(None)
+        redraw()
+
+    def tell(self, context: bpy.types.Context, stage: str, share: float) -> None:
+        """How far it is; in the status bar."""
+        context.workspace.status_text_set(f"{self.bl_label}: {stage}, {share:.0%}. Esc cancels")
+
+    def steps(self, context: bpy.types.Context) -> Steps[Any]:
+        raise NotImplementedError
+
+    def end(self, context: bpy.types.Context, result: Any) -> set[str]:
+        raise NotImplementedError
+
+    def fail(self, context: bpy.types.Context, error: ArtLLMError) -> set[str]:
+        self.report({"ERROR"}, str(error))
+        return {"CANCELLED"}
+
+    def cancelled(self, context: bpy.types.Context) -> None:
+        self.report({"INFO"}, f"{self.bl_label} is cancelled; the scene is as it was.")

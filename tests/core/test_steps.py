@@ -1,0 +1,23 @@
+"""Long work in steps: what it comes to is the same however it is taken."""
+
+from __future__ import annotations
+
+from artllm_blender.core.steps import Steps, exhausted, within
+
+
+def counted(count: int) -> Steps[int]:
+    for number in range(count):
+        yield "Counting", number / count
+    return count
+
+
+def both() -> Steps[int]:
+    first = yield from within(counted(2), 0.0, 0.5)
+    return first + (yield from within(counted(4), 0.5, 1.0))
+
+
+def test_steps_within_longer_work_tell_how_far_all_is():
+    told = []
+    assert exhausted(both(), told.append) == 6
+    assert told == [0, 0.25, 0.5, 0.625, 0.75, 0.875]
+    assert exhausted(counted(0)) == 0
