@@ -18,7 +18,7 @@ WIDTHS, HEAVIER = {CREASE: 0.18, OUTLINE: 0.3, SILHOUETTE: 0.5}, 1.5
 TINT, ACCENT = (0.82, 0.89, 0.96), (0.1, 0.36, 0.65)
 SHAFT, HEAD, HALO = 1.3, 4.2, 0.8
 # Of a figure: what is smaller is shown again, so large at most; and of the enlarged figure, how much the part fills.
-SMALL, LARGEST, FILLS = 0.07, 8.0, 0.45
+SMALL, LARGEST, FILLS = 0.07, 8.0, 0.4
 
 Mark = Lines | Area
 
@@ -78,35 +78,24 @@ def arrow(path: np.ndarray) -> list[Mark]:
 
 
 def enlarged(
-    wires: Sequence[Wire], poses: np.ndarray, camera: Camera, part: int, new: Collection[int], main: Place, art: LineArt
+    wires: Sequence[Wire], poses: np.ndarray, camera: Camera, part: int, new: Collection[int], main: Place, place: Place
 ) -> list[Mark]:
-    """A small part again, larger, in the emptiest corner of the figure, and a line from there to it."""
+    """A small part of the figure in `main` again at another place, larger, and a line from there to it."""
     shown = camera.project(wires[part].vertices @ poses[part][:3, :3].T + poses[part][:3, 3])[:, :2]
     middle, reach = (shown.min(axis=0) + shown.max(axis=0)) / 2, float(np.ptp(shown, axis=0).max())
     size = camera.size * 3 // 8
     factor = min(FILLS * size / max(reach, 1e-9), LARGEST)
     near = replace(camera, zoom=camera.zoom * factor, centre=size / 2 + factor * (camera.centre - middle), size=size)
-    side = main.side * 0.28
-    free = {}
-    for x in (0.0, main.side - side):
-        for y in (0.0, main.side - side):
-            low = (np.array([x, y]) / main.side * len(art.parts)).astype(int)
-            high = ((np.array([x, y]) + side) / main.side * len(art.parts)).astype(int)
-            free[x, y] = int((art.parts[low[1] : high[1], low[0] : high[0]] >= 0).sum())
-    x, y = min(free, key=free.__getitem__)
-    place = Place(main.x + x, main.y + y, side)
     spot = main.of(middle, camera.size)
-    centre = np.array([place.x + side / 2, place.y + side / 2])
-    leader = np.array([[spot, centre]])
-    frame = box(place.x, place.y, side, side)
-    drawn = figure(draw(wires, poses, near), place, new)
-    around = max(1.2 * reach / 2 * main.side / camera.size, 2.5)
+    around = max(0.6 * reach * main.side / camera.size, 2.5)
+    corner = np.array([place.x + place.side / 2, place.y + place.side])
+    begin = spot + around * (corner - spot) / np.linalg.norm(corner - spot)
+    inner = box(place.x + 0.4, place.y + 0.4, place.side - 0.8, place.side - 0.8)
     return [
-        Lines(leader, 0.3, ACCENT),
+        Lines(np.array([[begin, corner]]), 0.35, ACCENT),
         Area((_circle(spot, around), _circle(spot, around - 0.35)), ACCENT),
-        Area((frame,), WHITE),
-        *drawn,
-        Area((frame, box(place.x + 0.4, place.y + 0.4, side - 0.8, side - 0.8)), ACCENT),
+        *figure(draw(wires, poses, near), place, new),
+        Area((box(place.x, place.y, place.side, place.side), inner), ACCENT),
     ]
 
 

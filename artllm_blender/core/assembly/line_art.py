@@ -19,10 +19,10 @@ from .trace import chains
 from .wire import Wire
 
 # On the picture of what lies in front, edges are sampled in these steps, and looked at aside so far, in its pixels.
-STEP, ASIDE = 1.5, 2.0
-# Where pixels say that a line ends, an edge that crosses it so near is what ends it; near its own ends so many samples
-# say less than the rest of the line.
-NEAR, UNSURE = 3.5, 3
+STEP, ASIDE = 1.5, 1.6
+# Where pixels say that a line ends, an edge that crosses it so near is what ends it. So many samples, or such a share
+# of an edge, say less of a line's weight than those beside them; so short a rest of an edge is no line.
+NEAR, UNSURE, SHARE, FRAGMENT = 3.5, 3, 0.15, 2.5
 # Depths that differ by less than this share of the whole are one; faces turned less than this look like one.
 LEVEL, BEND = 4e-3, np.cos(np.radians(20))
 HIDDEN, CREASE, OUTLINE, SILHOUETTE = 0, 1, 2, 3
@@ -69,8 +69,9 @@ def draw(wires: Sequence[Wire], poses: np.ndarray, camera: Camera, alone: Sequen
         return LineArt(np.zeros((0, 2, 2)), empty, empty, parts, seen, covered)
     picture = _Picture(front, parts, flat[triangles], normals, owner)
     in_view = (flat[edges, :2].max(axis=1) > 0).all(axis=1) & (flat[edges, :2].min(axis=1) < camera.size).all(axis=1)
-    chosen = np.flatnonzero(in_view & (sharp | _outlines(flat, triangles, edges, faces)))
-    segments, weight, part = _lines(picture, flat[edges[chosen]], owner[faces[chosen, 0]])
+    outline = _outlines(flat, triangles, edges, faces)
+    chosen = np.flatnonzero(in_view & (sharp | outline))
+    segments, weight, part = _lines(picture, flat[edges[chosen]], owner[faces[chosen, 0]], outline[chosen])
     sunk = chains(parts, segments, camera.size)
     segments = np.concatenate([segments, sunk])
     weight = np.concatenate([weight, np.full(len(sunk), OUTLINE)])
@@ -139,8 +140,10 @@ class _Picture:
         return np.clip(plain, low[triangle] - self.level, high[triangle] + self.level)
 
 
-def _lines(picture: _Picture, ends: np.ndarray, part: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """Segments, (k, 2, 2), weights and parts of what is seen of edges, (e, 2, 3) on the picture."""
+def _lines(
+    picture: _Picture, ends: np.ndarray, part: np.ndarray, outline: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """Segments, (k, 2, 2), weights and parts of what is seen of edges, (e, 2, 3) on the picture. outline: (e,) bool."""
     along = ends[:, 1, :2] - ends[:, 0, :2]
     length = np.linalg.norm(along, axis=1)
     count = np.ceil(length / STEP).astype(int)
@@ -149,12 +152,13 @@ def _lines(picture: _Picture, ends: np.ndarray, part: np.ndarray) -> tuple[np.nd
     share = (rank + 0.5) / count[edge]
     sample = ends[edge, 0] * (1 - share[:, None]) + ends[edge, 1] * share[:, None]
     weight = np.full(len(edge), HIDDEN)
-    found = np.flatnonzero(_in_front(picture, sample, part[edge]))
+    found = np.flatnonzero(_in_front(picture, sample, part[edge], outline[edge]))
     aside = (along[edge] / np.maximum(length[edge], 1e-12)[:, None])[found][:, ::-1] * (-ASIDE, ASIDE)
     place = sample[found, :2]
     weight[found] = _weights(picture, place + aside, place - aside, part[edge[found]])
-    # Twice, for where an edge is not seen at its very end nor sure beside it.
-    weight = _surer(edge, _surer(edge, weight))
+    # Again, for where several short runs follow each other.
+    for _ in range(4):
+        weight = _surer(edge, weight)
     bounds = _runs(edge, weight)
     starts, stops = bounds[:-1], bounds[1:] - 1
     kind, of = weight[starts], edge[starts]
@@ -165,7 +169,7 @@ def _lines(picture: _Picture, ends: np.ndarray, part: np.ndarray) -> tuple[np.nd
     low = _ended(ends[:, :, :2], of, low, near)
     high = _ended(ends[:, :, :2], of, high, near)
     line = ends[of, 0, None, :2] + np.stack([low, high], axis=1)[:, :, None] * along[of, None]
-    long = (high - low) * length[of] > 0.5
+    long = (high - low) * length[of] > np.minimum(FRAGMENT, 0.5 * length[of])
     return line[long], kind[seen][long], part[of][long]
 
 
@@ -176,8 +180,8 @@ def _runs(edge: np.ndarray, weight: np.ndarray) -> np.ndarray:
 
 
 def _surer(edge: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    """(n,) weights in which a run too short to be sure of is what follows it on its edge, or comes before it. A line
-    seen through a gap stays, short as it may be."""
+    """(n,) weights in which a run too short to be sure of is what follows it on its edge, or comes before it; a gap, if
+    both are lines. A line seen through a gap stays, short as it may be."""
     bounds = _runs(edge, weight)
     starts, size = bounds[:-1], np.diff(bounds)
     kind = weight[starts]
@@ -185,7 +189,8 @@ def _surer(edge: np.ndarray, weight: np.ndarray) -> np.ndarray:
     after, before = np.full(len(kind), HIDDEN), np.full(len(kind), HIDDEN)
     after[:-1], before[1:] = kind[1:] * joined, kind[:-1] * joined
     heir = np.where(after == HIDDEN, before, after)
-    short = size <= np.where(kind == HIDDEN, 1, UNSURE)
+    heir = np.where((kind == HIDDEN) & ((after == HIDDEN) | (before == HIDDEN)), HIDDEN, heir)
+    short = size <= np.where(kind == HIDDEN, 1, np.maximum(UNSURE, SHARE * np.bincount(edge)[edge[starts]]))
     return np.repeat(np.where(short & (heir != HIDDEN), heir, kind), size)
 
 
@@ -224,18 +229,24 @@ def _ended(ends: np.ndarray, of: np.ndarray, share: np.ndarray, near: np.ndarray
     return np.clip(best, 0, 1)
 
 
-def _in_front(picture: _Picture, sample: np.ndarray, part: np.ndarray) -> np.ndarray:
-    """(n,) whether the part itself is what is seen around samples, (n, 3) on the picture, and no nearer than they."""
-    found = np.zeros(len(sample), bool)
+def _in_front(picture: _Picture, sample: np.ndarray, part: np.ndarray, outline: np.ndarray) -> np.ndarray:
+    """(n,) whether the part itself is what is seen around samples, (n, 3) on the picture, and no nearer than they.
+
+    What is round turns away from its outline faster than pixels tell: there it is enough that beside the part something
+    no nearer is seen, or nothing.
+    """
+    found, own, free = (np.zeros(len(sample), bool) for _ in range(3))
     for across in (0, -1, 1):
         for down in (0, -1, 1):
             left = np.flatnonzero(~found)
-            places = sample[left, :2] + (across, down)
-            triangle = picture.at(places)
-            own = (triangle >= 0) & (picture.owner[triangle] == part[left])
-            left, triangle = left[own], triangle[own]
-            found[left] = sample[left, 2] >= picture.depth(triangle, sample[left, :2]) - picture.level
-    return found
+            triangle = picture.at(sample[left, :2] + (across, down))
+            behind = sample[left, 2] >= picture.depth(triangle, sample[left, :2]) - picture.level
+            behind |= triangle < 0
+            is_own = (triangle >= 0) & (picture.owner[triangle] == part[left])
+            own[left] |= is_own
+            free[left] |= behind
+            found[left] = is_own & behind
+    return found | (outline & own & free)
 
 
 def _weights(picture: _Picture, left: np.ndarray, right: np.ndarray, part: np.ndarray) -> np.ndarray:

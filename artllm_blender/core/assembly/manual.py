@@ -23,8 +23,8 @@ from .wording import Nouns, sentence
 
 # Pixels that tell what is hidden, on a page and on a small figure.
 PIXELS, SMALL_PIXELS = 512, 128
-MAIN, COVER = Place(12, 60, 186), Place(35, 36, 140)
-THUMB, COLUMNS, ON_COVER, ON_LIST = 26.0, 6, 12, 42
+MAIN, INSET = Place(12, 60, 186), Place(150, 8, 48)
+THUMB, COLUMNS, ON_COVER, ON_LIST = 26.0, 6, 18, 42
 TURN = "It is seen from another side here."
 GREY, LIGHT = (0.4, 0.4, 0.4), (0.75, 0.75, 0.75)
 # Of the whole's diagonal: an arrow's length, and the gap between its head and the part.
@@ -140,7 +140,7 @@ class _Writer:
         least = min(new, key=lambda part: (-art.seen[part], part))
         flat = camera.project(wires[least].vertices)[:, :2]
         if float(np.ptp(flat, axis=0).max()) < SMALL * PIXELS and not pulled:
-            marks += enlarged(wires, poses[shown], camera, least, new, MAIN, art)
+            marks += enlarged(wires, poses[shown], camera, least, new, MAIN, INSET)
         return marks, _numbered(art, shown, len(self._wires))
 
     def _thumb(self, part: int) -> LineArt:
@@ -183,8 +183,11 @@ class _Writer:
         """The cover and further lists of parts."""
         every = draw(self._wires, self._rest, self._camera(self._back, []))
         counts = list(Counter(self._kind).items())
-        cover = [Words(self._title, (12, 26), 28, bold=True), *figure(every, COVER)]
-        cover += self._listed(counts[:ON_COVER], 196.0)
+        rows = min(-(-len(counts) // COLUMNS), ON_COVER // COLUMNS)
+        top = 284.0 - rows * (THUMB + 12)
+        side = min(top - 40.0, 150.0)
+        cover = [Words(self._title, (12, 26), 28, bold=True), *figure(every, Place(105 - side / 2, 34, side))]
+        cover += self._listed(counts[:ON_COVER], top)
         rest = [counts[first : first + ON_LIST] for first in range(ON_COVER, len(counts), ON_LIST)]
         return [Sheet(marks=tuple(cover)), *(Sheet(marks=tuple(self._listed(some, 16.0))) for some in rest)]
 
