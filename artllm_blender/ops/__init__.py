@@ -13,6 +13,7 @@ from . import (
     axis_points,
     bounds,
     check,
+    click_constraint,
     constraints,
     contacts,
     correct,
@@ -51,6 +52,7 @@ CLASSES = (
     *preview.CLASSES,
     *saying.CLASSES,
     *constraints.CLASSES,
+    *click_constraint.CLASSES,
     *explode.CLASSES,
     *manual.CLASSES,
     *answers.CLASSES,
@@ -94,6 +96,7 @@ HANDLERS = (
     ("depsgraph_update_post", constraints.follow),
     ("frame_change_post", constraints.follow),
     ("load_pre", constraints.forget),
+    ("load_pre", click_constraint.forget),
     ("undo_post", constraints.forget),
     ("redo_post", constraints.forget),
     ("undo_post", state.forgive),
@@ -121,6 +124,7 @@ def unregister() -> None:
     playing.forget()
     self_test.forget()
     constraints.forget()
+    click_constraint.forget()
     contacts.forget()
     rows.forget()
     seen.forget()

@@ -41,6 +41,7 @@ class ARTLLM_PT_constraints(RigPanel, bpy.types.Panel):
             )  # fmt: skip
         row = layout.row(align=True)
         row.operator_menu_enum("artllm.constrain", "kind", text="Add", icon="ADD")
+        row.operator("artllm.click_constraint", text="Click", icon="RESTRICT_SELECT_OFF")
         row.operator("artllm.remove_constraint", text="", icon="REMOVE")
         row.operator("artllm.apply_constraints", text="", icon="CHECKMARK")
         number = active_constraint(context)
