@@ -9,7 +9,7 @@ import scenes
 from boxes import box
 from rigs import rigged
 
-from artllm_blender.scene.assembly.explode import followers
+from artllm_blender.scene.assembly.explode import followers, plan_of
 from artllm_blender.scene.rig.read_rig import read_rig
 
 
@@ -77,6 +77,15 @@ def test_objects_move_with_the_slider_and_stand_as_before_without_it(tmp_path):
     assert np.allclose(place(lid), before) and not lid.constraints
     assert {thing.name for thing in bpy.data.objects} == {"Base", "Lid"}
     assert not bpy.data.armatures and not bpy.data.curves
+
+
+def test_what_left_first_stays_where_it_is_while_others_leave():
+    base, lid, top = made("Base", BASE), made("Lid", LID), made("Top", box((0.3, 0.3, 0.6), (0.6, 0.6, 0.7)))
+    chosen(base, lid, top)
+    bpy.ops.artllm.explode()
+    armature, ends = slider(), [place(thing)[:3, 3] for thing in (base, lid, top)]
+    planned = [end[:3, 3] for end in plan_of(armature).final()]
+    assert np.allclose(sorted(map(tuple, ends)), sorted(map(tuple, planned)), atol=1e-5)
 
 
 def test_the_look_changes_and_the_plan_stays():

@@ -21,7 +21,9 @@ from .solid import Solid
 
 PITCH = 0.0035  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
-STRICT = (0, 1, 2)  # in this order ways are looked for
+# In this order ways are looked for: how many levels of them, and how strictly.
+TRIES = ((1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 1), (3, 2))
+SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
 EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
 AXES = np.eye(3)
 
@@ -80,13 +82,11 @@ class Planner:
 
     def _way_out(self, parts: frozenset[int]) -> Way | None:
         """The best way to take some of the parts from the others."""
-        for strictness in STRICT:
-            for level in range(1, len(self._levels) + 1):
-                self._open(level)
-                found = self._free(sorted(parts), strictness)
-                if found:
-                    best = min(found, key=lambda one: self._cost(one, parts))
-                    return self._eased(best, parts - best.parts, strictness)
+        for level, strictness in TRIES:
+            self._open(level)
+            if found := self._free(sorted(parts), strictness):
+                best = min(found, key=lambda one: self._cost(one, parts))
+                return self._eased(best, parts - best.parts, strictness)
         return None
 
     def _eased(self, one: Way, rest: frozenset[int], strictness: int) -> Way:
@@ -162,14 +162,21 @@ class Planner:
         off = float(along.mean()) if len(along) else 0.0
         lower, upper = self._box(one.parts)
         low, high = self._box(rest)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            exits = np.where(one.way > 0, (high - lower) / one.way, (low - upper) / one.way)
-        length = float(np.min(exits[np.abs(one.way) > 1e-6])) / self._diagonal
+        touching = [(i, j) for i in one.parts for j in rest if len(self._normals(i, j))]
+        length = max((self._out(i, j, one.way) for i, j in touching), default=0.0) / self._diagonal
         outward = float(((lower + upper) - (low + high)) @ one.way) / 2 / self._diagonal
         large = float(np.linalg.norm(upper - lower)) / self._diagonal
-        easy = 4 * against - 0.3 * off + 0.5 * max(length, 0) - 0.1 * outward
-        held = len({j for i in one.parts for j in rest if len(self._normals(i, j))})
+        sunk = max(self._pairs[max(i, j), min(i, j)].depth for i in one.parts for j in rest) > SUNK * self._diagonal
+        easy = 4 * against - 0.3 * off + (8.0 if sunk else 0.5) * length - 0.1 * outward
+        held = len({j for _, j in touching})
         return easy + 0.4 * (len(one.parts) - 1) + 0.5 * large + 0.1 * held + 0.3 * one.rank
+
+    def _out(self, i: int, j: int, way: np.ndarray) -> float:
+        """How far i goes along a way until its box is past that of j."""
+        one, other = self.solids[i], self.solids[j]
+        moves = np.abs(way) > 1e-6
+        exits = np.where(way > 0, other.upper - one.lower, other.lower - one.upper)[moves] / way[moves]
+        return max(float(exits.min()), 0.0)
 
     def _normals(self, i: int, j: int) -> np.ndarray:
         return self._pairs[i, j].normals if i > j else -self._pairs[j, i].normals

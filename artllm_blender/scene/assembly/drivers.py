@@ -18,6 +18,7 @@ def set_map(
     curve.keyframe_points.foreach_set("co", np.stack([times, values], axis=1).astype(np.float32).ravel())
     for key in curve.keyframe_points:
         key.interpolation = "LINEAR"
+    curve.extrapolation = "CONSTANT"  # Blender's choice for drivers is to go on
     curve.update()
     curve.driver.type = "AVERAGE"
     variable = curve.driver.variables.new()

@@ -97,7 +97,7 @@ def explode(
 def restyle(armature: bpy.types.Object, look: Look) -> None:
     """Have what is exploded look otherwise; its plan stays."""
     boxes = _boxes(armature)
-    plan = _read(json.loads(armature[PLAN]))
+    plan = plan_of(armature)
     if look.direction == "RADIAL":
         plan = radial(boxes)
     elif look.direction != "STEPS":
@@ -143,6 +143,11 @@ def write_keys(armature: bpy.types.Object, start: int, count: int, together: boo
 def look_of(armature: bpy.types.Object) -> Look:
     stored = armature[LOOK]
     return Look(stored["direction"], stored["strength"], bool(stored["trails"]))
+
+
+def plan_of(armature: bpy.types.Object) -> Plan:
+    """What it is taken apart by."""
+    return _read(json.loads(armature[PLAN]))
 
 
 def notes_of(armature: bpy.types.Object) -> tuple[str, ...]:
