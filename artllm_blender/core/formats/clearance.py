@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import product
 
 import numpy as np
 
-from ..articulation import Articulation, JointType
+from ..articulation import Articulation, Joint, JointType
+from ..frames import apply, inverse
 from ..kinematics import motion, poses
 from ..motion.interplay import Need, carriers
-from .convex import Convex
+from .convex import Convex, Hull, of_points
 from .grid import Grid, sampled
 
 MOST_POSES = 64  # between the limits of a joint
@@ -33,38 +35,72 @@ def standing(articulation: Articulation, needs: Iterable[Need], child: int) -> d
     return values
 
 
-def passes(
-    articulation: Articulation, needs: Sequence[Need], mover: int, still: int, points: np.ndarray, step: float
-) -> Iterator[np.ndarray]:
-    """(4, 4) motions, from rest, of one part as another sees it while each joint between them moves, of all others
-    where `standing` has them. points: (n, 3), in the world, of the mover, which moves a step from one to the next."""
+@dataclass(frozen=True)
+class Passage:
+    """Convex solids, in the world, and the (4, 4) motions that they are seen at."""
+
+    solids: tuple[Convex, ...]
+    motions: tuple[np.ndarray, ...]
+
+
+def passages(
+    articulation: Articulation,
+    needs: Sequence[Need],
+    mover: int,
+    still: int,
+    solids: Sequence[Convex],
+    step: float,
+    hull: Hull,
+) -> list[Passage]:
+    """How the solids of one part pass another, one passage for each joint between them, while all other joints are as
+    `standing` has them. Where they slide, each is one solid along its whole way; else they are seen every step."""
+    points = np.concatenate([solid.points for solid in solids])
     path = {mover, *carriers(articulation, mover)} ^ {still, *carriers(articulation, still)}
-    for child in sorted(path):
-        joint = articulation.joint_of(child)
-        if joint is None:
-            continue
-        values = standing(articulation, needs, child)
-        lower, upper = joint.lower, joint.upper
-        if joint.type is JointType.CONTINUOUS:
-            lower, upper = 0.0, math.tau
-        turn, slide = np.abs(np.subtract(motion(joint, upper), motion(joint, lower)))
-        arm = points - joint.origin
-        across = np.linalg.norm(arm - np.outer(arm @ joint.axis, joint.axis), axis=1).max()
-        count = int(min(MOST_POSES, math.ceil((turn * across + slide) / step) + 1)) if upper > lower else 1
-        for value in np.linspace(lower, upper, count):
-            moved = poses(articulation, values | {child: float(value)})
-            yield np.linalg.inv(moved[still]) @ moved[mover]
+    found = []
+    for joint in filter(None, map(articulation.joint_of, sorted(path))):
+        motions = _motions(articulation, standing(articulation, needs, joint.child), joint, mover, still, points, step)
+        if joint.type is JointType.PRISMATIC and len(motions) > 1:
+            ends = [(apply(motions[0], solid.points), apply(motions[-1], solid.points)) for solid in solids]
+            along = [of_points(np.concatenate(pair), hull) for pair in ends]
+            found.append(Passage(tuple(one for one in along if one is not None), (np.eye(4),)))
+        else:
+            found.append(Passage(tuple(solids), motions))
+    return found
 
 
-def crossed(grid: Grid, open: np.ndarray, solids: Sequence[Convex], motions: Iterable[np.ndarray]) -> np.ndarray:
-    """Which of the open cells some convex solids, in the world, pass through."""
+def _motions(
+    articulation: Articulation,
+    values: Mapping[int, float],
+    joint: Joint,
+    mover: int,
+    still: int,
+    points: np.ndarray,
+    step: float,
+) -> tuple[np.ndarray, ...]:
+    """Of one part as the other sees it, from one limit of a joint to the other. points: (n, 3) of the mover."""
+    lower, upper = joint.lower, joint.upper
+    if joint.type is JointType.CONTINUOUS:
+        lower, upper = 0.0, math.tau
+    turn, slide = np.abs(np.subtract(motion(joint, upper), motion(joint, lower)))
+    arm = points - joint.origin
+    across = np.linalg.norm(arm - np.outer(arm @ joint.axis, joint.axis), axis=1).max()
+    count = int(min(MOST_POSES, math.ceil((turn * across + slide) / step) + 1)) if upper > lower else 1
+    found = []
+    for value in np.linspace(lower, upper, count):
+        moved = poses(articulation, {**values, joint.child: float(value)})
+        found.append(inverse(moved[still]) @ moved[mover])
+    return tuple(found)
+
+
+def crossed(grid: Grid, open: np.ndarray, passage: Passage) -> np.ndarray:
+    """Which of the open cells something passes through."""
     result = np.zeros(grid.shape, bool)
     ends = np.array([line[[0, -1]] for line in grid.lines])
     step = float(np.ptp(ends, axis=1).max()) / 40
-    samples = [np.concatenate([solid.points, sampled(solid.corners, step)[0]]) for solid in solids]
-    for matrix in motions:
+    samples = [np.concatenate([solid.points, sampled(solid.corners, step)[0]]) for solid in passage.solids]
+    for matrix in passage.motions:
         turn, move = grid.turn.T @ matrix[:3, :3], matrix[:3, 3] @ grid.turn
-        for solid, own in zip(solids, samples, strict=True):
+        for solid, own in zip(passage.solids, samples, strict=True):
             corners = solid.points @ turn.T + move
             low, high = corners.min(axis=0), corners.max(axis=0)
             if (low >= ends[:, 1]).any() or (high <= ends[:, 0]).any():

@@ -9,7 +9,7 @@ import numpy as np
 
 from ..articulation import Articulation
 from ..motion.interplay import Need, carriers
-from .clearance import crossed, passes
+from .clearance import crossed, passages
 from .convex import Convex, Hull, filled_by, of_points
 from .description import BoxShape, Collider, HullShape, MeshShape, Visual
 from .grid import Grid, frame, grid_of, inside, surface
@@ -83,20 +83,22 @@ def _decomposed(
     filled = held | thin
     step = float(np.ptp(mine, axis=(0, 1)).max()) / 40
     closed = np.zeros(grid.shape, bool)
-    for other, one in solids.items():
-        around = np.concatenate([solid.points for solid in one]) if one else np.zeros((0, 3))
-        if len(around):
-            closed |= crossed(grid, ~closed, one, passes(articulation, needs, other, id, around, step))
+    past = [
+        passage
+        for other, one in solids.items()
+        if one
+        for passage in passages(articulation, needs, other, id, one, step / 2, hull)
+    ]
+    for passage in past:
+        closed |= crossed(grid, ~closed, passage)
     free = filled & ~closed
     if not free.any():
         free, closed = filled, np.zeros(grid.shape, bool)
     found = pieces(grid, free, held & ~thin & free, closed, points, cell, AXES if kind == BOXES else ROUND)
     size = 40 * step
     made = [_solid(piece, grid, hull, size, kind == BOXES) for piece in found]
-    for other, one in solids.items():
-        if one:
-            around = np.concatenate([solid.points for solid in one])
-            made = trimmed(made, one, passes(articulation, needs, other, id, around, step / 2), GAP * size, hull)
+    for passage in past:
+        made = trimmed(made, passage, GAP * size, hull)
     return tuple(_collider(solid, turn) for solid in made), made
 
 

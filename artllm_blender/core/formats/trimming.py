@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 import numpy as np
 
+from .clearance import Passage
 from .convex import Convex, Hull, of_points
 
 WHOLE = 0.999  # of an extent: a cut that leaves less takes all
@@ -13,15 +14,13 @@ LEAST = 0.1  # of a piece: what trimming leaves less of is dropped
 MOST_CUTS = 60
 
 
-def trimmed(
-    pieces: Sequence[Convex], solids: Sequence[Convex], motions: Iterable[np.ndarray], gap: float, hull: Hull
-) -> list[Convex]:
-    """What is left of pieces that convex solids pass under (4, 4) motions, all in the world; None is dropped.
+def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) -> list[Convex]:
+    """What is left of pieces, in the world, that something passes.
 
     gap: metres between them at least. Of all pieces at least the one of which the most is left is kept.
     """
-    motions = list(motions)
-    if not motions or not solids:
+    solids, motions = passage.solids, passage.motions
+    if not solids or not pieces:
         return list(pieces)
     turns, moves = np.array([m[:3, :3] for m in motions]), np.array([m[:3, 3] for m in motions])
     corners = [np.einsum("mij,nj->mni", turns, solid.points) + moves[:, None] for solid in solids]

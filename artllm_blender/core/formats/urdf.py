@@ -120,7 +120,8 @@ def _moving(
         limit.set("lower", _text([lower]))
         limit.set("upper", _text([upper]))
     if type == ("prismatic" if of.type.slides else type):
-        SubElement(joint, "dynamics", damping=_text([of.damping]), friction=_text([of.friction]))
+        # No friction: some read newtons (MuJoCo), some a coefficient (SAPIEN), which would hold every joint fast.
+        SubElement(joint, "dynamics", damping=_text([of.damping]), friction="0")
     return joint
 
 

@@ -7,7 +7,7 @@ import pytest
 import solids
 
 from artllm_blender.core.articulation import Articulation
-from artllm_blender.core.formats.clearance import passes
+from artllm_blender.core.formats.clearance import passages
 from artllm_blender.core.formats.colliders import KINDS, colliders
 from artllm_blender.core.formats.convex import Convex, apart, filled_by
 from artllm_blender.core.formats.description import BoxShape, Collider, Visual
@@ -67,12 +67,8 @@ def test_a_hollow_body_becomes_its_walls_and_stays_open():
 def test_nothing_is_in_the_way_of_a_drawer(overlap, kind):
     articulation, seen = cabinet(overlap)
     found = filled(colliders(articulation, seen, hull, kind=kind))
-    for motion in passes(articulation, [], 1, 0, seen[1].vertices, 0.05):
-        for solid in found[1]:
-            points, turn = solid.points @ motion[:3, :3].T + motion[:3, 3], motion[:3, :3]
-            normals = solid.normals @ turn.T
-            there = Convex(points, normals, (normals @ points.T).max(axis=1), points[:0])
-            assert all(apart(wall, there) > 0 for wall in found[0])
+    (passage,) = passages(articulation, [], 1, 0, found[1], 0.05, hull)
+    assert all(apart(wall, solid) > 0 for wall in found[0] for solid in passage.solids)
     assert len(found[0]) >= 5
 
 
