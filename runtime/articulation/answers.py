@@ -20,7 +20,8 @@ from .decode import Backend, Fork, decode_fork
 from .fit import overlap
 from .known import Known
 from .locked import give_ids, restore
-from .views import Answer, Ranked
+from .verify import verified
+from .views import Answer, Ranked, by_part
 
 # So many answers, if they can be had.
 MOST, LEAST = 6, 4
@@ -50,35 +51,43 @@ def distinct_answers(
 
     ranked: those of the views, the surest first; frame: that of the object's own cloud. Raises Cancelled.
     """
-    best = ranked[0].answer
+
+    def decoded(forks: Sequence[Fork]) -> list[Ranked]:
+        return [_forked(backend, ranked[0], fork, known, frame, cancelled) for fork in forks]
+
     likely, unlikely = _forks(ranked)
-    candidates = [*ranked[1:], *_decoded(backend, ranked[0], likely, cancelled)]
-    found = [_said(best, best, known, frame)]
-    _add_distinct(found, candidates, MOST, best, known, frame)
+    found = [_said(ranked[0], ranked, known, frame)]
+    _add_distinct(found, [*ranked[1:], *decoded(likely)], MOST, ranked, known, frame)
     for fork in unlikely:
         if len(found) >= LEAST:
             break
-        _add_distinct(found, _decoded(backend, ranked[0], [fork], cancelled), LEAST, best, known, frame)
+        _add_distinct(found, decoded([fork]), LEAST, ranked, known, frame)
     for said in found:
         give_ids(said.parts, said.joints, known)
     return found
 
 
 def _add_distinct(
-    found: list[Said], candidates: list[Ranked], most: int, best: Answer, known: Known, frame: P.Normalisation
+    found: list[Said],
+    candidates: list[Ranked],
+    most: int,
+    ranked: Sequence[Ranked],
+    known: Known,
+    frame: P.Normalisation,
 ) -> None:
     """Add those of the candidates, the surest first, that are like none that was found, up to so many in all."""
     size = frame.scale * P.LONGEST_SIDE
     for one in sorted(candidates, key=lambda one: -one.sureness):
         if len(found) >= most:
             return
-        said = _said(one.answer, best, known, frame)
+        said = _said(one, ranked, known, frame)
         if not any(alike(said, other, size) for other in found):
             found.append(said)
 
 
-def _said(answer: Answer, best: Answer, known: Known, frame: P.Normalisation) -> Said:
-    parts, joints, scores = answer.articulated(known, frame)
+def _said(one: Ranked, ranked: Sequence[Ranked], known: Known, frame: P.Normalisation) -> Said:
+    answer, best, scores = one.answer, ranked[0].answer, one.said.scores
+    parts, joints = verified(one, [other.said for other in ranked], frame)
     restore(parts, joints, known)
     if answer.cloud is not best.cloud:
         place = np.empty(len(scores), int)
@@ -101,16 +110,18 @@ def _forks(ranked: Sequence[Ranked]) -> tuple[list[Fork], list[Fork]]:
     return [fork for fork in chosen if fork.likely >= LIKELY], [fork for fork in chosen if fork.likely < LIKELY]
 
 
-def _decoded(backend: Backend, best: Ranked, forks: Sequence[Fork], cancelled: threading.Event) -> list[Ranked]:
-    """What the best answer would have been had the model gone the other way at a fork, for each."""
-    found = []
-    for fork in forks:
-        decoded = decode_fork(backend, best.answer.prefix, best.answer.decoded, fork, cancelled)
-        answer = replace(best.answer, decoded=decoded, source=_source(best.answer, len(decoded.queries)))
-        # As all views judge the best answer, and how much less sure the view is that wrote both.
-        lost = best.answer.decoded.sureness - decoded.sureness
-        found.append(Ranked(answer, best.sureness - best.answer.sureness() + answer.sureness() - lost))
-    return found
+def _forked(
+    backend: Backend, best: Ranked, fork: Fork, known: Known, frame: P.Normalisation, cancelled: threading.Event
+) -> Ranked:
+    """What the best answer would have been had the model gone the other way at a fork."""
+    decoded = decode_fork(backend, best.answer.prefix, best.answer.decoded, fork, cancelled)
+    count = len(decoded.queries)
+    answer = replace(best.answer, decoded=decoded, source=_source(best.answer, count))
+    # As all views judge the best answer, and how much less sure the view is that wrote both.
+    lost = best.answer.decoded.sureness - decoded.sureness
+    sureness = best.sureness - best.answer.sureness() + answer.sureness() - lost
+    alone = by_part(decoded.tokens, np.array(decoded.certainty[1:]), np.arange(count))[None]
+    return Ranked(answer, sureness, alone, answer.articulated(known, frame))
 
 
 def _source(best: Answer, count: int) -> list[int | None]:

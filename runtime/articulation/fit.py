@@ -40,11 +40,17 @@ def fitted_boxes(boxes: np.ndarray, xyz: np.ndarray, scores: np.ndarray) -> np.n
 
 def overlap(a: np.ndarray, b: np.ndarray) -> float:
     """Intersection over union of two boxes (2, 3); flat sides count as 0.01."""
-    low, high = np.maximum(a[0], b[0]), np.minimum(a[1], b[1])
-    if (high < low).any():
-        return 0.0
-    common, of_a, of_b = (np.prod(np.maximum(y - x, 0.01)) for x, y in ((low, high), a, b))
-    return float(common / (of_a + of_b - common))
+    return float(overlaps(a[None], b[None])[0, 0])
+
+
+def overlaps(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """Intersection over union (p, q) of each of boxes (p, 2, 3) with each of (q, 2, 3); flat sides count as 0.01."""
+    low, high = np.maximum(a[:, None, 0], b[None, :, 0]), np.minimum(a[:, None, 1], b[None, :, 1])
+    meet = (high >= low).all(-1)
+    common, of_a, of_b = (
+        np.maximum(sides, 0.01).prod(-1) for sides in (high - low, a[:, 1] - a[:, 0], b[:, 1] - b[:, 0])
+    )
+    return np.where(meet, common / (of_a[:, None] + of_b[None] - common), 0.0)
 
 
 def fitted_origin(kind: str, axis: np.ndarray, origin: np.ndarray, box: np.ndarray) -> np.ndarray:

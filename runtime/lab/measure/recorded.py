@@ -143,7 +143,7 @@ def record(backend, thing: Thing) -> Record:
         scores, decoded = a.scores().astype(np.float16), replace(a.decoded, given=None)
         nothing = np.zeros((1, 0, 0), np.float32)
         heard = Heard(decoded, a.source, nothing, nothing, a.motions.astype(np.float16), None, a.frame, scores)
-        found.append(replace(one, answer=heard))
+        found.append(replace(one, answer=heard, said=None))
     truth = Truth(thing.boxes, thing.joints, np.asarray(part))
     looks = Looks(looks.cloud, looks.frame, looks.extent)
     return Record(thing.name, thing.category, thing.skin, thing.vertices, thing.faces, truth, looks, found)
@@ -157,7 +157,9 @@ def read(path: Path) -> Record:
         frame = one.answer.frame
         cloud, _ = seen_as(found.looks.cloud, found.looks.frame, frame.quarter_turns, frame.mirrored)
         motions = one.answer.motions.astype(np.float32)
-        ranked.append(replace(one, answer=replace(one.answer, cloud=cloud, motions=motions)))
+        answer = replace(one.answer, cloud=cloud, motions=motions)
+        said = answer.articulated(Known(), found.looks.frame)
+        ranked.append(Ranked(answer, one.sureness, one.by_part, said))
     return replace(found, ranked=ranked)
 
 
