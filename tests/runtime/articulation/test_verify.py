@@ -14,7 +14,7 @@ from runtime.articulation.decode import Decoded
 from runtime.articulation.known import Known
 from runtime.articulation.verify import JOINT, PART, features_of, learnt, verified
 from runtime.articulation.views import FIELDS, Answer, Ranked, found_again
-from runtime.lab.learn.verifier import area, fitted
+from runtime.lab.measure.verifier import area, fitted
 
 FRAME = P.Normalisation(np.array([0.3, -7.0, 1.5]), 0.4)
 BODY, DOOR = ((4, 4, 4), (124, 124, 124)), ((4, 2, 4), (124, 6, 124))

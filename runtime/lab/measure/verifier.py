@@ -1,7 +1,7 @@
 """Verifier: learns from recorded answers which of their parts and joints are right.
 
     python -m runtime.lab.measure.recorded RECORDS --count 200
-    python -m runtime.lab.learn.verifier RECORDS [--check OTHERS] [--write]
+    python -m runtime.lab.measure.verifier RECORDS [--check OTHERS] [--write]
 
 RECORDS are of generated shapes. Printed is the area under the curve, right from wrong, of the chosen answers' parts and
 joints: of shapes that a fifth of the fits have not seen, and of OTHERS. --write replaces the shipped numbers.
@@ -24,7 +24,7 @@ from runtime.articulation.points import LONGEST_SIDE, Normalisation
 from runtime.articulation.verify import JOINT, PART, Logistic, features_of
 from runtime.articulation.views import Articulated
 
-from ..measure.recorded import Record, Truth, read
+from .recorded import Record, Truth, read
 
 # A part is right with this overlap. A joint is with a lesser one, if its type is right, its axis off by less than this
 # angle, and by less than this share of half the object's longest side.
