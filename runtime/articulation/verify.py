@@ -1,8 +1,8 @@
 """Verify: how likely each part and each joint of an answer is right.
 
-Two logistic regressions, learnt from the model's own answers to generated shapes (`runtime.lab.measure.verifier`), whose
-numbers are in verifier.json. What they go by: how sure the model is of the tokens, from all sides; what the points say
-of the motion, and how well they fill the part's box; and how many of the other answers say the same.
+Two logistic regressions, learnt from the model's own answers to generated shapes (`runtime.lab.measure.verifier`);
+verifier.json has their numbers. What they go by: how sure the model is of the tokens, from all sides; what the points
+say of the motion, and how well they fill the part's box; and how many of the other answers say the same.
 """
 
 from __future__ import annotations
