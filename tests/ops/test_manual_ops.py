@@ -31,9 +31,9 @@ def test_pages_are_drawn_in_the_scene_too(tmp_path):
     chosen(*two())
     bpy.ops.artllm.make_manual(directory=str(tmp_path), title="Box", curves=True)
     collection = bpy.data.collections["Box Manual"]
-    kinds = [thing.type for thing in collection.objects]
-    assert kinds.count("EMPTY") == 2 and {"CURVE", "FONT"} <= set(kinds)
-    words = [thing.data.body for thing in collection.objects if thing.type == "FONT"]
+    assert len(collection.children) == 2
+    assert {thing.type for thing in collection.all_objects} == {"CURVE", "FONT"}
+    words = [thing.data.body for thing in collection.all_objects if thing.type == "FONT"]
     assert "Attach the lid to the base." in words
 
 

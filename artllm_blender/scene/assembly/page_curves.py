@@ -8,57 +8,52 @@ import bpy
 import numpy as np
 from mathutils import Matrix, Vector
 
-from ...core.assembly.sheet import POINT, Area, Colour, Lines, Sheet, Words
+from ...core.assembly.sheet import POINT, WHITE, Area, Colour, Lines, Sheet, Words, box
 
-GAP, HIGH = 0.1, 1e-3  # of a page's width; and of its height, between what lies on each other
+# Of a page's width, between pages; of its height, between what lies on each other; and of the object, a page's height.
+GAP, HIGH, LARGE = 0.1, 1e-3, 1.5
+FLAT = Matrix.Diagonal((1, 1, 0.01, 1))
 
 
 def draw_pages(scene: bpy.types.Scene, title: str, sheets: Sequence[Sheet]) -> bpy.types.Collection:
-    """A collection with an empty a page, whose curves and texts hang on it: pages upright in a row behind the scene's
-    meshes, as high as these."""
+    """A collection that has one a page with its paper, curves and texts: pages stand upright in a row to the right of
+    the scene's meshes, seen from the front."""
     corners = [
         thing.matrix_world @ Vector(corner)
         for thing in scene.objects
         if thing.type == "MESH"
         for corner in thing.bound_box
     ]
-    box = np.array(corners or [(0, 0, 0), (1, 1, 1)])
-    lower, upper = box.min(axis=0), box.max(axis=0)
-    scale = float((upper - lower).max()) / sheets[0].height
-    collection = bpy.data.collections.new(f"{title} Manual")
-    scene.collection.children.link(collection)
+    around = np.array(corners or [(0, 0, 0), (1, 1, 1)])
+    lower, upper = around.min(axis=0), around.max(axis=0)
+    scale = LARGE * float((upper - lower).max()) / sheets[0].height
+    pages = bpy.data.collections.new(f"{title} Manual")
+    scene.collection.children.link(pages)
     materials: dict[Colour, bpy.types.Material] = {}
     for number, sheet in enumerate(sheets):
-        page = bpy.data.objects.new(f"{title} Page {number}", None)
-        page.empty_display_size = 0.01 * sheet.width
-        collection.objects.link(page)
+        page = bpy.data.collections.new(f"{title} Page {number}")
+        pages.children.link(page)
         # Right and down on the page are right and down in the world, seen from the front.
-        left = lower[0] + number * (1 + GAP) * sheet.width * scale
-        page.matrix_world = Matrix(
-            ((scale, 0, 0, left), (0, 0, -scale, upper[1] + scale * 20), (0, scale, 0, upper[2]), (0, 0, 0, 1))
-        )
-        for layer, mark in enumerate(sheet.marks):
-            _add(mark, page, collection, HIGH * sheet.height * (layer + 1), materials)
-    return collection
+        left = upper[0] + (number * (1 + GAP) + GAP) * sheet.width * scale
+        top = lower[2] + scale * sheet.height
+        matrix = Matrix(((scale, 0, 0, left), (0, 0, -scale, upper[1]), (0, scale, 0, top), (0, 0, 0, 1)))
+        paper = Area((box(0, 0, sheet.width, sheet.height),), WHITE)
+        for layer, mark in enumerate((paper, *sheet.marks)):
+            x, y = mark.at if isinstance(mark, Words) else (0.0, 0.0)
+            thing = bpy.data.objects.new(page.name, _data(mark, materials))
+            # Strokes are round: as good as flat, what lies on them is not sunk in them.
+            thing.matrix_world = matrix @ Matrix.Translation((x, -y, HIGH * sheet.height * layer)) @ FLAT
+            page.objects.link(thing)
+    return pages
 
 
-def _add(
-    mark: Lines | Area | Words,
-    page: bpy.types.Object,
-    collection: bpy.types.Collection,
-    high: float,
-    materials: dict[Colour, bpy.types.Material],
-) -> None:
+def _data(mark: Lines | Area | Words, materials: dict[Colour, bpy.types.Material]) -> bpy.types.Curve:
     data = _text(mark) if isinstance(mark, Words) else _curve(mark)
     if mark.colour not in materials:
         materials[mark.colour] = bpy.data.materials.new("Ink")
         materials[mark.colour].diffuse_color = (*mark.colour, 1.0)
     data.materials.append(materials[mark.colour])
-    thing = bpy.data.objects.new(page.name, data)
-    thing.parent = page
-    x, y = mark.at if isinstance(mark, Words) else (0.0, 0.0)
-    thing.location = (x, -y, high)
-    collection.objects.link(thing)
+    return data
 
 
 def _text(mark: Words) -> bpy.types.TextCurve:
