@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import EnumProperty, IntProperty
+from bpy.props import EnumProperty, IntProperty, StringProperty
 
 from ..core.errors import InputError
 from ..scene.pose import live
+from ..scene.pose.spoken import constrain
 from ..scene.pose.stored import KINDS, TARGETS, TO_OTHER, TO_TARGET, constraints_of
 from ..scene.pose.write import add, apply_pose, remove
 from ..scene.rig.build_rig import bone_of
@@ -98,6 +99,31 @@ class ARTLLM_OT_constrain(OnRig, bpy.types.Operator):
         return sorted(found, key=lambda thing: (rig_of(thing) == armature, thing.name))
 
 
+class ARTLLM_OT_constrain_by_words(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.constrain_by_words"
+    bl_label = "Constrain by Words"
+    bl_description = "Make constraints of a sentence, such as: aim the lamp at the mug, or: lid upright"
+    bl_options = {"REGISTER", "UNDO"}
+
+    text: StringProperty(name="Constraint", description="What should be kept; empty for the line in the panel")
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        self.text = self.text or context.window_manager.artllm.constraint_text
+        if not self.text:
+            return context.window_manager.invoke_props_dialog(self, width=420)
+        return self.execute(context)
+
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        if not self.text.strip():
+            raise InputError("Nothing was said.", 'Say what should be kept, such as "aim the lamp at the mug".')
+        spoken = constrain(armature, context.scene, self.text.strip())
+        if not spoken.made:
+            raise InputError(" ".join(spoken.missing) or "Nothing was asked for.")
+        if spoken.missing:
+            self.report({"WARNING"}, " ".join(spoken.missing))
+        context.window_manager.artllm.active_constraint = len(constraints_of(armature)) - 1
+
+
 class ARTLLM_OT_remove_constraint(OnRig, bpy.types.Operator):
     bl_idname = "artllm.remove_constraint"
     bl_label = "Remove Constraint"
@@ -141,4 +167,4 @@ def needs_constraints(operator: type[bpy.types.Operator], context: bpy.types.Con
     return True
 
 
-CLASSES = (ARTLLM_OT_constrain, ARTLLM_OT_remove_constraint, ARTLLM_OT_apply_constraints)
+CLASSES = (ARTLLM_OT_constrain, ARTLLM_OT_constrain_by_words, ARTLLM_OT_remove_constraint, ARTLLM_OT_apply_constraints)

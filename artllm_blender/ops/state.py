@@ -98,6 +98,9 @@ class ArtLLMState(bpy.types.PropertyGroup):
         ],
     )
     active_row: IntProperty(**ACTIVE_ROW)
+    constraint_text: StringProperty(
+        name="Constraint", description="What should be kept, such as: aim the lamp at the mug, or: lid upright"
+    )
     active_constraint: IntProperty(description="Which of the active rig's constraints is active in the list")
     playing: BoolProperty(description="Whether joints are being played")
     play: PointerProperty(type=ArtLLMPlay)

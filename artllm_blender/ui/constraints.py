@@ -44,6 +44,9 @@ class ARTLLM_PT_constraints(RigPanel, bpy.types.Panel):
         row.operator("artllm.click_constraint", text="Click", icon="RESTRICT_SELECT_OFF")
         row.operator("artllm.remove_constraint", text="", icon="REMOVE")
         row.operator("artllm.apply_constraints", text="", icon="CHECKMARK")
+        row = layout.row(align=True)
+        row.prop(state, "constraint_text", text="", placeholder="aim the lamp at the mug")
+        row.operator("artllm.constrain_by_words", text="", icon="PLAY").text = state.constraint_text
         number = active_constraint(context)
         if number is not None:
             self._draw_active(context, armature, number)

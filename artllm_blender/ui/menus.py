@@ -18,7 +18,8 @@ PLAY = (
     ("pose_assets", ""),
 )
 WORDS = (("say", ""), ("set_front", "side"))
-ASKED = (("constrain", "kind"), ("click_constraint", ""), ("remove_constraint", ""), ("apply_constraints", ""))
+ASKED = (("constrain", "kind"), ("click_constraint", ""), ("constrain_by_words", ""), ("remove_constraint", ""),
+         ("apply_constraints", ""))  # fmt: skip
 EXPLODED = (("explode", ""), ("explode_look", "direction"), ("key_explode", ""), ("remove_explode", ""))
 PAGES = (("make_manual", ""),)
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
