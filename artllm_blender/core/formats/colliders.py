@@ -33,21 +33,24 @@ def colliders(
     hull: Hull,
     needs: Sequence[Need] = (),
     kind: str = AUTOMATIC,
+    given: Mapping[int, Sequence[HullShape]] | None = None,
 ) -> dict[int, tuple[Collider, ...]]:
     """What every part collides with, by id, in the world at rest. surfaces: as there, by id; parts without triangles
-    may be left out. hull: the convex hull of (n, 3) points. kind: one of KINDS."""
+    may be left out. hull: the convex hull of (n, 3) points. kind: one of KINDS.
+    given: of parts that have their own, in the world; these are taken as they are, unless nothing collides."""
     shown = {id: seen for id, seen in surfaces.items() if len(seen.triangles)}
     if kind == NONE:
         return {id: () for id in shown}
+    own = {id: tuple(map(Collider, shapes)) for id, shapes in (given or {}).items() if id in shown}
     if kind in (HULLS, MESH):
-        return {id: (_whole(seen, hull, kind == MESH),) for id, seen in shown.items()}
+        return {id: (_whole(seen, hull, kind == MESH),) for id, seen in shown.items()} | own
     corners = {id: seen.vertices[seen.triangles] for id, seen in shown.items()}
     size = {id: float(np.prod(np.ptp(mine, axis=(0, 1)))) for id, mine in corners.items()}
     # What hangs on others first, small ones first: what carries them makes room.
     order = sorted(shown, key=lambda id: (-len(carriers(articulation, id)), size[id], id))
-    found: dict[int, tuple[Collider, ...]] = {}
-    solids: dict[int, list[Convex]] = {}
-    for id in order:
+    found: dict[int, tuple[Collider, ...]] = dict(own)
+    solids = {id: [filled_by(collider, hull) for collider in mine] for id, mine in own.items()}
+    for id in (id for id in order if id not in own):
         found[id], solids[id] = _decomposed(articulation, needs, id, corners, solids, hull, kind)
     return {id: found[id] for id in shown}
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
 import numpy as np
@@ -12,7 +12,7 @@ from ..motion.interplay import Need
 from ..names import identifier, joint_names, link_names
 from .colliders import AUTOMATIC, colliders, moved
 from .convex import Hull, solids, touching
-from .description import Description, Link, LinkJoint, LinkNeed, Material, Visual
+from .description import Description, HullShape, Link, LinkJoint, LinkNeed, Material, Visual
 from .dynamics import LEAST_EFFORT, with_dynamics
 from .inertia import DENSITY, inertial
 
@@ -35,12 +35,14 @@ def describe(
     needs: Iterable[Need] = (),
     kind: str = AUTOMATIC,
     density: float = DENSITY,
+    given: Mapping[int, Sequence[HullShape]] | None = None,
 ) -> Description:
     """surfaces: by part id, in the world; parts without triangles may be left out. hull: of (n, 3) points. kind: of
-    colliders. density: kg/m3 of what has a material that says none."""
+    colliders. density: kg/m3 of what has a material that says none. given: see
+    `colliders`."""
     needs, materials = list(needs), tuple(materials)
     dense = np.array([material.density or density for material in materials])
-    solid = colliders(articulation, surfaces, hull, needs, kind)
+    solid = colliders(articulation, surfaces, hull, needs, kind, given)
     names, joints, links = link_names(articulation), joint_names(articulation), []
     for id in articulation.from_root():
         part, origin, seen = articulation.part(id), link_origin(articulation, id), surfaces.get(id)

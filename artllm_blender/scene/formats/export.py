@@ -30,6 +30,7 @@ from .blend_out import write_blend
 from .gltf import write_glb
 from .hulls import hull
 from .look import Looks
+from .marked import marked
 from .mjcf_out import write_mjcf
 from .picture import picture
 from .read_back import check_glb, check_urdf
@@ -89,7 +90,8 @@ class Job:
         """What simulators are told."""
         seen, materials = surfaces(self.name, self.meshes, self.looks)
         needs = read_needs(self.rig.armature, self.metres)
-        return describe(self.name, self.articulation, seen, hull, materials, needs, self.colliders, self.density)
+        own = marked(self.articulation, self.depsgraph, self.metres)
+        return describe(self.name, self.articulation, seen, hull, materials, needs, self.colliders, self.density, own)
 
 
 def _urdf(job: Job, folder: Path) -> list[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from xml.etree import ElementTree
 
+import bpy
 import numpy as np
 import pytest
 import rigs
@@ -72,3 +73,23 @@ def test_a_material_s_density_makes_its_part_heavier(tmp_path):
         path = export(armature, tmp_path, "a", ["mjcf"], colliders="none", density=density).files["mjcf"]
         weights.append([float(one.get("mass")) for one in ElementTree.parse(path).getroot().iter("inertial")])
     assert np.allclose(weights[1], 2 * np.array(weights[0]))
+
+
+def test_objects_marked_as_colliders_are_taken_as_they_are(tmp_path):
+    scenes.empty_scene()
+    armature = rigs.rigged(scenes.cabinet())
+    for name, place in (
+        ("UCX_Door_01", (0.0, -0.5, 0.2)),
+        ("UCX_Door.002", (0.0, -0.5, 0.6)),
+        ("UCX_Nothing", (0, 0, 0)),
+    ):
+        vertices, quads = scenes.box((-0.1, -0.01, -0.1), (0.1, 0.01, 0.1))
+        mesh = bpy.data.meshes.new(name)
+        mesh.from_pydata(vertices, [], quads)
+        thing = bpy.data.objects.new(name, mesh)
+        thing.location = place
+        bpy.context.scene.collection.objects.link(thing)
+    bpy.context.view_layer.update()
+    path = export(armature, tmp_path, "a", ["mjcf"]).files["mjcf"]
+    names = [mesh.get("name") for mesh in ElementTree.parse(path).getroot().iter("mesh")]
+    assert sum(name.startswith("Door_collider") for name in names) == 2

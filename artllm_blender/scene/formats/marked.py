@@ -1,0 +1,37 @@
+"""Objects that the artist marked as colliders by their names, as engines know them: UCX_PART, UCX_PART_01."""
+
+from __future__ import annotations
+
+import re
+
+import bpy
+import numpy as np
+
+from ...core.articulation import Articulation
+from ...core.formats.description import HullShape
+from .hulls import hull
+
+PREFIX = "ucx_"
+
+
+def marked(articulation: Articulation, depsgraph: bpy.types.Depsgraph, metres: float) -> dict[int, list[HullShape]]:
+    """By part id the convex hull of each mesh object in the scene that is named UCX_ and the part's name, with or
+    without a number after it. In the world, as the objects stand, in metres."""
+    parts = {part.name.lower(): part.id for part in articulation.parts}
+    found: dict[int, list[HullShape]] = {}
+    for thing in sorted(depsgraph.scene.objects, key=lambda one: one.name):
+        if thing.type != "MESH" or not thing.name.lower().startswith(PREFIX):
+            continue
+        name = re.sub(r"\.\d+$", "", thing.name.lower().removeprefix(PREFIX))
+        part = parts.get(name, parts.get(re.sub(r"_\d+$", "", name)))
+        if part is None:
+            continue
+        mesh = thing.evaluated_get(depsgraph).data
+        points = np.empty(3 * len(mesh.vertices), np.float32)
+        mesh.vertices.foreach_get("co", points)
+        matrix = np.array(thing.matrix_world)
+        placed = points.reshape(-1, 3) @ matrix[:3, :3].T + matrix[:3, 3]
+        around = hull(placed * metres)
+        if len(around.triangles):
+            found.setdefault(part, []).append(around)
+    return found
