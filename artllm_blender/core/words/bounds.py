@@ -15,6 +15,8 @@ PREPOSITIONS = frozenset(
     "back in",
     "out of",
 }
+# What stands between things changes which ones are meant, though no phrase here says it.
+RELATIONS = frozenset("between among amongst past beyond across opposite versus unlike nor per".split())
 _TOUCHES = ("hit", "touch", "stop", "reach", "meet", "bump", "click", "contact", "collide", "rests")
 _OWN_STOPS = ("stop", "click", "rests")
 _OPEN_LIKE = frozenset("open wings wing arms butterfly book mouth flower petals gate bird".split())
@@ -29,6 +31,10 @@ class Bounds(Predicates):
             return not self.at(i + 1, "part", "object", "function")
         if self.at(i - 1, "and") and self.now.about and not self.at(i + 1, "det", "pronoun"):
             return True
+        if self.word(i) in RELATIONS and not self.at(i + 1, "state", "frame"):
+            return True
+        if self.word(i - 1) in ("on", "at") and self._over(i + 1):
+            return True
         k = i - 1
         while (
             self.at(k, "det", "a", "place", "number", "all", "both", "ordinal", "now")
@@ -39,6 +45,10 @@ class Bounds(Predicates):
         if self.word(k) in ("by", "to"):
             return ends and k < i - 1
         return k < i - 1 and ends and self.word(k) not in PREPOSITIONS and "of" not in self.items[max(k, 0)]
+
+    def _over(self, i: int) -> bool:
+        """Whether a clause may end before item i."""
+        return i >= len(self.items) or self.at(i, "comma", "stop", "and", "then")
 
     def _between(self, i: int) -> int | None:
         """Past "closed and fully open", between which something is halfway; None where that does not follow."""

@@ -46,6 +46,12 @@ def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> R
     if questions:
         return Reply(True, " ".join(dict.fromkeys(questions)), still, (), ignored, program.notes)
     understood = bool(program.steps)
+    wished = [one for step in program.steps for one in step.constraints if one.kind not in ("hold", "equal", "swap")]
+    if not (doing.unmet or doing.absent or doing.frames) and all(
+        abs(doing.values[id] - still[id]) <= EPS for id in still
+    ):
+        if any(one.goal not in ("close", "off", "rest") for one in wished) and not doing.moved:
+            doing.unmet.append("Nothing had to move.")
     unmet = (*doing.unmet, *doing.absent)
     notes = (*program.notes, *doing.notes)
     return Reply(understood, None, doing.values, tuple(dict.fromkeys(unmet)), ignored, notes, tuple(doing.frames))
@@ -64,6 +70,7 @@ class _Doing:
     frames: list[tuple[int, Mapping[int, float]]] = field(default_factory=list)
     named: set[int] = field(default_factory=set)
     done: bool = False
+    moved: bool = False
 
     def step(self, step: Step) -> None:
         for constraint in step.constraints:
@@ -88,6 +95,8 @@ class _Doing:
         self.done |= bool(ids) or not any(self._choose(which, constraint.goal).absent for which in constraint.which)
         if constraint.kind == "hold":
             return
+        if not ids and not any(self._choose(which, constraint.goal).absent for which in constraint.which):
+            self.unmet += [f'There is no "{which.said}" now.' for which in constraint.which if which.said]
         if constraint.kind in ("value", "upright", "level"):
             self._move(constraint, ids)
         elif constraint.kind in ("equal", "mirrored"):
@@ -118,6 +127,7 @@ class _Doing:
             self.questions += [f"{self._name(id)} is closed: so many times what?" for id in shut]
         for id, one in reached.items():
             if abs(one.value - self.values[id]) > EPS:
+                self.moved = True
                 self._clear(id, ids)
             self.values[id] = one.value
             self.unmet += [one.unmet] if one.unmet else []

@@ -156,11 +156,14 @@ class Choice(Placing):
             return list(rig.moving)
         switching = goal in ("on", "off", "toggle", "press")
         own = [one for one in (kind, *sorted(rig.kinds)) if one]
+        stranger = kind not in ("", "machine") and not rig.kinds
         ways = lexicon.switches if switching else lexicon.openers
         for one in own:
             for group in ways(one):
                 if found := self._named(group):
                     return found + self._still_open(found, goal)
+        if stranger:
+            return []  # what the object is called is not known: it may be that, where it has what opens such a one
         for group in lexicon.CONTROLS if switching else lexicon.OPENERS:
             if found := self._named(group):
                 return found + self._still_open(found, goal)

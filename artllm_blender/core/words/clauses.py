@@ -40,11 +40,15 @@ class Clauses(Bounds):
             return i + 1
         if (
             "except" in item
-            and any(which.plural for which in now.about)
+            and any(which.plural or which.quantifier == "whole" for which in now.about)
             and (out := self.phrases.read(i + 1, bare=True))
         ):
             now.about = [replace(which, excepting=(*which.excepting, out[0])) for which in now.about]
             return out[1]
+        if item.word == "but" and now.says and (out := self.phrases.read(i + 1, bare=True)):
+            if now.about and now.about[-1].quantifier == "all" and self._over(out[1]):
+                now.about[-1] = replace(now.about[-1], excepting=(*now.about[-1].excepting, out[0]))
+                return out[1]  # "everything closed but the middle one"
         if item.word in ("instead of", "rather than") and now.empty and (out := self.phrases.read(i + 1, bare=True)):
             return out[1]
         if item.word == "between" and (j := self._between(i + 1)):
@@ -109,6 +113,7 @@ class Clauses(Bounds):
                     return i + 1
             else:
                 now.flags.add("reversed" if "reversed" in item else "graded")
+                now.late |= bool(now.about)
                 return i + 1
         if "same" in item and self._same(i):
             now.flags.add("same")
@@ -161,6 +166,9 @@ class Clauses(Bounds):
                 self._cut("manner")
                 return i + 1
         if item.word in ("using", "with", "by") and (inner := self.phrases.read(i + 1)) and now.verb:
+            if now.verb.act == "swap" and now.about:
+                now.about.append(inner[0])
+                return inner[1]
             now.inside.append(inner[0])
             return inner[1]
         if item.any("of") and now.verb and now.verb.act == "other" and (inner := self.phrases.read(i + 1)):
@@ -168,6 +176,10 @@ class Clauses(Bounds):
             return inner[1]
         if (found := self.phrases.read(i, bare=now.link == "correct" or not now.about and not now.strange)) is not None:
             return self._about(i, found)
+        if item.word == "from" and self.at(i + 1, "state") and (now.verb or now.about):
+            frame = self.at(i + 3, "frame") and self.at(i + 4, "number")
+            now.since = int(self.items[i + 4]["number"]) if frame else now.since
+            return i + 5 if frame else i + 2  # "from closed at frame 1"
         if not item.senses or item.any("done") and not item.any(*_LIGHT):
             now.strange.append(item.word)
             if self._named(i):
@@ -190,6 +202,11 @@ class Clauses(Bounds):
             self._cut("and")  # "the top one open with the second one half open"
             self.now.about.append(which)
             return j
+        if self.word(i - 1) == "from" and which.labels and not now.about:
+            now.loose.append("from " + which.said)  # "from the second one down": a range that no phrase says
+        if self.word(i - 1) in ("with", "for") and now.about and now.verb and now.verb.act == "swap":
+            now.about.append(which)
+            return j
         if link and now.strange and not now.about:
             now.flags.add("strange")
         if link and (now.about or now.strange) or now.about and now.verb and now.verb.act == "other":
@@ -211,7 +228,7 @@ class Clauses(Bounds):
         """Past "and", a comma or "but": a new clause, or one more part in the same."""
         now, j = self.now, i + 1
         but = self.word(i) in ("but", "however")
-        while self.at(j, "and", "comma", "filler", "also") and not self.phrases.noun(j) or self.at(j, "then"):
+        while self.at(j, "and", "comma", "filler", "also") and not self._begins_phrase(j) or self.at(j, "then"):
             if self.at(j, "then"):
                 self._cut("then")
                 return j + 1
@@ -220,6 +237,9 @@ class Clauses(Bounds):
             return j
         if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only" and self.phrases.read(j + 1):
             self._cut("and")
+            return j
+        if self.at(j, "share", "amount") and self.at(j + 1, "verb") and self.phrases.read(j + 2) and now.verb:
+            self._cut("and")  # "close the top one, half close the middle one"
             return j
         if self.at(j, "state") and now.states and now.complete:
             self._cut("and")
@@ -276,6 +296,10 @@ class Clauses(Bounds):
 
     def _listed(self, end: int) -> bool:
         return False
+
+    def _begins_phrase(self, j: int) -> bool:
+        """Whether a noun, or an ordinal before one, is at item j: "first door"."""
+        return self.phrases.noun(j) or self.at(j, "ordinal") and self.phrases._leads_to_noun(j + 1)
 
     def _apposition(self, which: Which, end: int, i: int) -> bool:
         """Whether it says more closely what was meant: "the drawer, the top one"."""

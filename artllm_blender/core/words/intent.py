@@ -31,7 +31,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     verb = clause.done[-1] if clause.done and not clause.states else clause.verb
     act = verb.act if verb else ""
     if act == "hold" and not clause.says:
-        return Intent("hold")
+        return None if clause.word.startswith("let") else Intent("hold")
     if act == "swap":
         return Intent("swap")
     if act == "aim" and not clause.ways and not clause.states:
@@ -59,6 +59,9 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     goal, way = _goal(state, act, verb.way if verb else "", about, clause.ways)
     ways = [way for way in clause.ways if not (way in ("out", "in") and goal in ("open", "close"))]
     amount = _amount(clause, goal, bool(verb and verb.turns and not clause.absolute))
+    share = amount is not None and amount.measure == "fraction" and clause.relative
+    if act in ("increase", "decrease") and share and not amount.ajar:
+        goal, amount = "set", Amount("factor", 1 + (1 if act == "increase" else -1) * amount.value, relative=True)
     if act in ("halve", "double"):
         goal, amount = "set", Amount("factor", 0.5 if act == "halve" else 2.0, relative=True)
     if act == "centre":
@@ -87,7 +90,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         if act in ("increase", "decrease"):
             return Intent(goal="open" if act == "increase" else "close", amount=Amount("fraction", BIT, relative=True))
         return None if before is None or act not in ("", "set") or clause.about == [] and not clause.says else None
-    if act == "decrease" and goal == "set":
+    if act == "decrease" and goal == "set" and not (amount and amount.measure == "factor"):
         goal = "close"
     if goal == "set" and clause.more:
         goal = _more_goal(clause, before)
@@ -132,7 +135,7 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
     cracked = any(one.act == "ajar" for one in clause.done) or clause.verb is not None and clause.verb.act == "ajar"
     if ("ajar" in clause.states or cracked) and (amount is None or amount.measure == "limit"):
         return Amount("fraction", AJAR, ajar=True)
-    relative = clause.relative or bool(clause.more)
+    relative = clause.relative or bool(clause.more) and not clause.absolute
     if amount is None:
         return Amount("fraction", BIT, relative=True) if clause.more else None
     if amount.measure == "factor":
@@ -140,6 +143,8 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
     if amount.ajar:
         if clause.more:
             return Amount("fraction", BIT, relative=True)
+        if goal in ("go", "set") and clause.ways:
+            return Amount("fraction", AJAR, relative=True)
         if goal in ("close", "pull", "push", "go", "turn") and "ajar" not in clause.states:
             bit = goal == "close" and clause.states == []
             return Amount("fraction", BIT, relative=True) if bit or goal == "turn" else amount
@@ -148,7 +153,7 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
         return amount
     if relative and amount.measure in ("angle", "length") or turns and amount.measure == "angle":
         return replace(amount, relative=True)
-    if amount.measure == "fraction" and clause.more:
+    if amount.measure == "fraction" and clause.more and not clause.absolute:
         return replace(amount, relative=True)
     if goal in ("close", "off"):
         if amount.measure == "limit":

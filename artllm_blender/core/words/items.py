@@ -22,7 +22,7 @@ _CONTRACTED = frozenset(
     """
     it's that's let's there's what's who's here's one's don't doesn't shouldn't mustn't won't can't isn't aren't
     i'd i'll we'll you'll it'll they'll they're you're i've that'll o'clock couldn't wouldn't didn't
-    everything's
+    everything's we're
     """.split()
 )
 _SPELT = {"it's": ("it", "is"), "they're": ("they", "are"), "isn't": ("is", "not"), "aren't": ("are", "not"),
@@ -52,11 +52,25 @@ class Item:
         return any(kind in self.senses for kind in kinds)
 
 
-def plain(text: str) -> str:
+def lowered(text: str) -> str:
     """The text in lower case, fractions and quotation marks as they are typed."""
     for one, other in _FRACTIONS.items():
         text = text.replace(one, other)
-    text = unicodedata.normalize("NFC", text).lower()
+    return unicodedata.normalize("NFC", text).lower()
+
+
+def slips(text: str, names: Collection[str] = ()) -> dict[str, str]:
+    """The misspelt words of a text in lower case, and what each was meant to be. names: as in itemised."""
+    known = _known_on(names)
+    words = {piece for match in _WORD.finditer(text) for piece in _pieces(match[0])}
+    return {word: fixed for word in words if (fixed := mended(word, known)) != word}
+
+
+def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
+    """The text in lower case, its slips mended, what is told by more than one word of it said as the lexicon has it."""
+    text = lowered(text)
+    if mend:
+        text = _WORD.sub(lambda match: mend.get(match[0], match[0]), text)
     if text.lstrip().startswith(("1.", "1)")):
         text = _NUMBERED.sub(". ", text)
     text = _STEP.sub(". ", text)
@@ -64,6 +78,7 @@ def plain(text: str) -> str:
     text = _ISH.sub("", text)
     text = _NUMBER.sub("number ", text)
     text = _SAY.sub("", text)
+    text = _EXCEPTED.sub(r" except \1", text)
     text = _NEITHER.sub(r"not \1 and not ", text)
     text = _FURTHEST.sub(lambda m: " like a staircase" if m[1] in _LAST else " from the bottom up", text)
     text = _THROUGH.sub(" to ", text)
@@ -83,6 +98,7 @@ _SLASHED = re.compile(r"\b\d+(?: ?/ ?\d+){2,}")
 _THROUGH = re.compile(r"(?<=\d) ?- ?(?=\d)")
 _NUMBER = re.compile(r"\b(?:no\.|nr\.?|num\.) ?(?=\d)|#(?=\d)")
 _SAY = re.compile(r"\bsay,? (?=\d|half|a (?:third|quarter)|about|around)")
+_EXCEPTED = re.compile(r",? (?:with )?([\w ]+?) (?:excepted|excluded|aside|exempted)\b")
 _NEITHER = re.compile(r"\bneither ((?:the )?[\w ]+?) nor ")
 _FURTHEST = re.compile(
     r",? (?:and |with )?(?:the )?(\w+)(?: one| drawer| door)? (?:is |being )?(?:the |pulled )?(?:furthest|farthest)"
@@ -96,7 +112,7 @@ _NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
     """The items of a plain text, and what was mended in its spelling. names: labels of the rig's own parts, and the
     words of them; @ before what it is called itself."""
-    known, words, notes = known_words() | {word.strip("@") for name in names for word in name.split()}, [], []
+    known, words, notes = _known_on(names), [], []
     for match in _WORD.finditer(text):
         word = match[0]
         if word in "'-_":
@@ -107,6 +123,10 @@ def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[s
                 notes.append(f'"{piece}" was read as "{fixed}".')
             words.append((fixed, match.start(), match.end()))
     return _sayings(words, names), notes
+
+
+def _known_on(names: Collection[str]) -> frozenset[str]:
+    return known_words() | {word.strip("@") for name in names for word in name.split()}
 
 
 def known_words() -> frozenset[str]:
@@ -159,6 +179,8 @@ def _label(phrase: str, senses: dict[str, Any] | None, own: Collection[str]) -> 
 
 def _counts(word: str) -> bool:
     """Whether a word begins an amount."""
+    if word in ("one", "ones"):
+        return False
     senses = _senses(word, ())
     return bool({"number", "share", "amount", "unit", "a"} & set(senses))
 

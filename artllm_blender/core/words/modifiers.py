@@ -25,7 +25,13 @@ _BEFORE_NOUNS = (
     "both",
     "this",
 )
+_THROUGH = ("to", "through", "thru", "till")
 _VERTICAL, _ACROSS = ("top", "bottom"), ("left", "right")
+
+
+def number_of_all(word: str) -> bool:
+    """Whether an ordinal after the word counts all of them: "every third"."""
+    return word in ("every", "each")
 
 
 @dataclass
@@ -101,7 +107,12 @@ class Modifiers:
         if (
             "number" in item
             and "ratio" not in item
-            and (follows or self.at(j + 1, "beside") or places and self._few(j))
+            and (
+                follows
+                or self.at(j + 1, "beside")
+                or (places or found.quantifier in ("other", "rest"))
+                and self._few(j)
+            )
             and not self.at(j + 1, "unit", "share")
         ):
             if found.count:
@@ -115,6 +126,7 @@ class Modifiers:
             return j + 2 if self.word(j + 1) == "of" else j + 1
         if (
             "ordinal" in item
+            and not (number_of_all(self.word(j - 1)) and item["ordinal"] != 1)
             and (found.determined or not (self.at(j + 1, "verb", "then") and not self.noun(j + 1)))
             and not (self.at(j + 1, "comma") and not self.at(j + 2, "ordinal", "place", "and"))
             and (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare)
@@ -142,7 +154,12 @@ class Modifiers:
         ):
             return j + 1
         after = j + 2 if self.at(j, "comma") and self.at(j + 1, "and") else j + 1  # "the first, second, and last one"
-        if item.any("and", "comma", "or") and (places or either) and self._more_places(after, places, item):
+        if (
+            item.any("and", "comma", "or")
+            and (places or either)
+            and not found.count
+            and self._more_places(after, places, item)
+        ):
             either.append(tuple(places))
             places.clear()
             return after
@@ -249,7 +266,7 @@ class Modifiers:
             return j, []
         if (
             self.items[k]["number"] != int(self.items[k]["number"])
-            or self.items[k]["number"] > 30
+            or self.items[k]["number"] > (30 if k > j else 12)
             or self.at(k + 1, "filler")
         ):
             return j, []
@@ -260,9 +277,13 @@ class Modifiers:
         ):
             return j, []
         numbers, k = [int(self.items[k]["number"])], k + 1
-        while self.at(k, "and", "comma", "to") and self.at(k + 1, "number") and not self.at(k + 2, "unit", "share"):
+        while (
+            (self.at(k, "and", "comma") or self.word(k) in _THROUGH)
+            and self.at(k + 1, "number")
+            and (not self.at(k + 2, "unit", "share") or self.word(k + 2) == "half")
+        ):
             last = int(self.items[k + 1]["number"])
-            through = self.at(k, "to") or self.word(k) == "through"
+            through = self.word(k) in _THROUGH
             numbers += range(numbers[-1] + 1, last + 1) if through else [last]
             k += 2
             if self.at(k, "comma") and self.at(k + 1, "and"):
@@ -289,3 +310,16 @@ class Modifiers:
             return tuple(replace(p, along=along) if p.kind == "nth" and not p.along else p for p in places)
 
         return replace(which, places=on(which.places), either=tuple(on(one) for one in which.either))
+
+    def phrase_follows(self, j: int) -> bool:
+        """Whether a noun or a place follows at item j."""
+        return self.noun(j) or self.at(j, "det", "place")
+
+    def _past_copula(self, j: int) -> int:
+        while self.at(j, "copula", "which", "filler"):
+            j += 1
+        return j
+
+    def _open_question(self, j: int) -> bool:
+        """Whether the phrase before item j begins with "whichever"."""
+        return any(self.word(k) in ("whichever", "whatever") for k in range(max(j - 4, 0), j))

@@ -28,6 +28,13 @@ class Phrases(Modifiers):
     def _read(self, i: int, bare: bool) -> tuple[Which, int] | None:
         if self.at(i, "pronoun") and not self.noun(i + 1):
             return Which(quantifier="pronoun"), i + 1
+        j = i + 1 if self.at(i, "det") else i
+        if self.at(j, "neighbour"):
+            side = next((one for one in ("left", "right") if self.at(j + 1, "of") and one in self.word(j + 3)), "")
+            side = side or ("left" if "left" in self.word(j + 1) else "right" if "right" in self.word(j + 1) else "")
+            kind = f"{side} of" if side else "beside"
+            end = j + 1 if not side else j + 4 if self.at(j + 1, "of") else j + 2
+            return Which(noun="one", places=(Place(kind, anchor=Which(quantifier="pronoun")),)), end
         if self.at(i, "whole") and not self.at(i, "all"):
             end = i + 1
             if self.at(end, "else"):
@@ -195,6 +202,8 @@ class Phrases(Modifiers):
             return replace(which, state=self.items[j]["now"]), j + 1
         if self.at(j, "copula") and (state := self._state_after(j)) and self._open_question(j):
             return replace(which, state=state[0], quantifier="all", plural=True), state[1]
+        if self.at(j, "copula") and self._open_question(j) and self.at(k := self._past_copula(j), "of"):
+            return self._where(which, k + 1, k)
         if self.at(j, "which") and (state := self._state_after(j + 1)):
             return replace(which, state=state[0]), state[1]
         if self.at(j, "which") and self.at(k := self._past_copula(j + 1), "place", "beside", "of"):
@@ -236,7 +245,7 @@ class Phrases(Modifiers):
                     return self._counted(which, along), j + 1
         if self.word(j) == "in between" and not self.phrase_follows(j + 1):
             return self._with(which, Place("middle")), j + 1
-        if self.at(j, "of") and (moved := self._where(which, j + 1, j)):
+        if self.at(j, "of") and self.word(j) != "to" and (moved := self._where(which, j + 1, j)):
             return moved
         sides = self.at(j + 1, "both", "all") and self.at(j + 2, "side") or self.word(j + 1) == "either"
         if self.word(j) in ("on", "at") and sides and self.at(j + 2, "side") and not which.either:
@@ -267,19 +276,6 @@ class Phrases(Modifiers):
                 return self._belonging(which, inner[0], self.word(j)), inner[1]
         return None
 
-    def phrase_follows(self, j: int) -> bool:
-        """Whether a noun or a place follows at item j."""
-        return self.noun(j) or self.at(j, "det", "place")
-
-    def _past_copula(self, j: int) -> int:
-        while self.at(j, "copula", "which", "filler"):
-            j += 1
-        return j
-
-    def _open_question(self, j: int) -> bool:
-        """Whether the phrase before item j begins with "whichever"."""
-        return any(self.word(k) in ("whichever", "whatever") for k in range(max(j - 4, 0), j))
-
     def _is_goal(self, j: int) -> bool:
         """Whether "to", "on", "into" here begins what is to be done rather than says where it is."""
         return self.word(j) in ("to",) or (self.word(j) in ("into", "onto"))
@@ -297,6 +293,8 @@ class Phrases(Modifiers):
         while self.at(k, "copula", "which", "filler", "all"):
             k += 1
         if self.at(k, "state") and self.items[k]["state"] in ("open", "close", "on", "off"):
+            if self.at(k, "of") and self.at(k + 1, "det", "place"):
+                return None  # "on the right"
             state = {"close": "closed"}.get(self.items[k]["state"], self.items[k]["state"])
             return state, k + 1
         if k > j and self.at(k, "way") and self.items[k]["way"] in ("out", "in"):

@@ -40,6 +40,8 @@ class Predicates(Measures):
         if item.any("part", "object", "function", "place"):
             if following or self.at(i + 1, "place", "ordinal") and not self.at(i, "place"):
                 return fresh or not started or not self.at(i - 1, "det", "place", "a", "number", "'s")
+            if self.at(i, "place") and any(one.word in ("upper", "top") for one in self.items[:i]):
+                return False  # "upper doors 90, lower doors 45"
             if self.at(i, "place"):  # lower
                 return (
                     not started and self.phrases.noun(i + 1) and self.word(i) == "lower" and self._no_complement(i + 1)

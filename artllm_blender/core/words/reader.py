@@ -9,12 +9,13 @@ from .accounts import asks, beyond, unread
 from .clause import LIGHT, Clause
 from .clauses import Clauses
 from .intent import Intent, intent
-from .items import itemised, plain
+from .items import itemised, lowered, plain, slips
 from .program import Amount, Constraint, Program, Step, Target, Which
 from .reference import controls, each, grips, mirrored, ordered, steered, turned
 from .referring import Referring
 
 LONGEST = 1000
+_OPPOSITE = {"open": "close", "close": "open", "on": "off", "off": "on"}
 # What may carry a thing from one place to another.
 _CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
 
@@ -74,7 +75,9 @@ class _Talk(Referring):
 
     def hear(self, sentence: str, names: Collection[str]) -> None:
         """Take in one sentence."""
-        self.text = plain(sentence[:LONGEST])
+        mend = slips(lowered(sentence[:LONGEST]), names)
+        self.notes += [f'"{word}" was read as "{fixed}".' for word, fixed in mend.items()]
+        self.text = plain(sentence[:LONGEST], mend)
         if asks(self.text):
             self.questions.append("That asks about it: say what should happen.")
             return
@@ -134,6 +137,10 @@ class _Talk(Referring):
             listed = self.text[: max(clause.start, 0)].rstrip().endswith((" and", " &"))
             if clause.verb is None and listed and self.steps:
                 self.questions.append(f'What is "{said}"?')
+        act = clause.verb.act if clause.verb else ""
+        unsaid = [one.said for one in clause.about if one.labels and not one.function]
+        if unsaid and act not in ("other", "grasp") and not clause.inside and "strange" not in clause.flags:
+            self.questions.append(f"What should happen to {' and '.join(unsaid)}?")
         self.thing |= bool(clause.strange) or any(which.whole for which in clause.about)
         known = [which for which in (*clause.about, *clause.inside) if which.labels or which.places]
         if known:
@@ -177,7 +184,7 @@ class _Talk(Referring):
             if not any(which.excepting for which in about):
                 wanted = Intent("hold")  # "close nothing"
         if any(which.quantifier == "none" for which in about):
-            opposite = {"open": "close", "on": "off", "close": "open", "off": "on"}.get(wanted.goal, wanted.goal)
+            opposite = _OPPOSITE.get(wanted.goal, wanted.goal)
             kept = tuple(one for which in about for one in which.excepting)
             about = kept or tuple(replace(which, quantifier="all") for which in about)
             wanted = wanted if kept else replace(wanted, goal=opposite)  # "no drawer but the second" opens that one
@@ -185,6 +192,11 @@ class _Talk(Referring):
             if any(one.quantifier in ("other", "rest") for one in about):  # "leave the other one open"
                 state = "open" if wanted.goal == "open" else "closed"
                 about, wanted = tuple(replace(one, state=state) for one in about), Intent("hold")
+        kept = clause.verb is not None and clause.verb.act == "hold" and wanted.goal in _OPPOSITE
+        excepted = tuple(one for which in about for one in which.excepting)
+        if kept and excepted and all(which.quantifier == "all" for which in about):
+            one = Constraint("value", excepted, _OPPOSITE[wanted.goal], said=self._said(clause))
+            self.steps.append(Step((one,), clause.frame))  # "keep all closed but the middle one"
         if wanted.kind == "hold":
             self._spare(about)
         bare = clause.verb is None and wanted.goal == "set" and wanted.kind == "value" and not wanted.direction
@@ -234,7 +246,7 @@ class _Talk(Referring):
             self.steps[number] = replace(step, constraints=spared)
 
     def _only(self, about: tuple[Which, ...], wanted: Intent, clause: Clause) -> None:
-        opposite = {"open": "close", "close": "open", "on": "off", "off": "on"}.get(wanted.goal)
+        opposite = _OPPOSITE.get(wanted.goal)
         if opposite and clause.verb is None or opposite and clause.verb and clause.verb.act in ("hold", "want", "set"):
             first = about[0]
             others = Which(said="the others", quantifier="all", plural=True, labels=first.labels, excepting=about)

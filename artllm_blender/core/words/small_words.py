@@ -68,10 +68,11 @@ limit .5: dead centre, dead center, in the middle of its travel, in the middle o
 angle 1.5707963267948966: right angle, a right angle, at right angles, square on, square to, square with,
     perpendicular, perpendicular to, perpendicular with
 limit 0: min, minimum, to the min, to the minimum, to zero, to nothing, lowest setting, zero
-fraction .5: a fair way, a fair bit, a good bit, quite a bit, halfway, half way, midway, mid way, half of the way,
-    half the way, in half, medium, to medium, to the halfway point, to the half way point, partway, part way,
-    partly, partially, to half, about half, half its travel, half of its travel, half its range, half of its range,
-    mid position, fifty fifty
+fraction .5: half as far as it goes, half as far as it will go, half as far as possible, half as wide as it goes,
+    half as wide as possible, a fair way, a fair bit, a good bit, quite a bit, halfway, half way, midway, mid way,
+    half of the way, half the way, in half, medium, to medium, to the halfway point, to the half way point, partway,
+    part way, partly, partially, to half, about half, half its travel, half of its travel, half its range, half of
+    its range, mid position, fifty fifty
 ajar .09: just enough, enough, a small gap, a slight gap, a narrow gap, a tiny gap, a little gap, slightly, a bit, a
     little, a little bit, a crack, a touch, a smidge, a hair, a tad, just barely, a sliver, a fraction, a tiny bit,
     a wee bit, barely, a notch, a slight bit, a chink, a hair's breadth, a wee crack, ever so slightly, a slit, a
@@ -112,12 +113,12 @@ pronoun: it, them, they, this one, that one, these ones, those ones, em, this th
     itself, themselves
 one: one, ones
 by: by
-to: to, until, till, at, til, about to, into
+to: up to, to, until, till, at, til, about to, into
 roughly: a good, a solid, about, around, roughly, approximately, approx, exactly, precisely, only, just, circa,
     some, merely, angle of, an angle of, position of, a position of, at least, at most, setting of, a total of, no
     more than, opening of, an opening of, openness of, distance of, a distance of, angle, total
 of: of, from, in, on, at, inside, within, for, off of, belonging to, to, with, under, near, into, onto, off
-copula: lies, lays, hanging, standing, sitting, lying, resting, pointing, is, are, be, was, were, been, being,
+copula: hang, lies, lays, hanging, standing, sitting, lying, resting, pointing, is, are, be, was, were, been, being,
     should, must, shall, becomes, become, stands, stays, sits, hangs, looks, ends up, end up, has to be, have to be,
     needs to be, need to be, ought to be, should be, must be, is to be, to be, will be, are to be, gets, is
     standing, goes, go, comes, sticks, faces
@@ -127,7 +128,7 @@ not: not, don't, dont, do not, never, doesn't, does not, should not, shouldn't, 
     need to, without, refrain from, stop from
 hold: alone, as it is, as they are, as is, untouched, unchanged, where it is, where they are, be, in peace, still,
     unmoved, in place as it is, the way it is, the way they are, how it is, how they are, stay put
-side: side, hand side, hand, end, part, half, portion, position, section, area, sides, edge
+side: ends, side, hand side, hand, end, part, half, portion, position, section, area, sides, edge
 corner: corner, corners
 row: row, rows, level, tier, layer, storey, line, levels
 column: column, columns, stack, stacks, col
@@ -146,10 +147,10 @@ no: no, no wait, no no, nope, sorry, i mean, rather, i meant, or rather, actuall
 same: same, the same, likewise, ditto, do the same, same thing, the same thing, do likewise, do it again, same
     again, that again, do that, do the same thing, same goes, the same goes, same as before, the same again, do
     this, also do this, repeat that, repeat this, repeat it, so, do it
-too: somewhere, nothing else, and nothing else, instead, or so, or thereabouts, up to, give or take, start by, begin
-    by, start with, begin with, start off by, from the top down, from the bottom up to the top, top down, angle,
-    mark, too, as well, again, also, once more, once again, back again, either, now, first, firstly, to begin with,
-    to start with, straight away, right away, immediately, at once, right now, carefully, slowly, quickly, gently,
+too: somewhere, nothing else, and nothing else, instead, or so, or thereabouts, give or take, start by, begin by,
+    start with, begin with, start off by, from the top down, from the bottom up to the top, top down, angle, mark,
+    too, as well, again, also, once more, once again, back again, either, now, first, firstly, to begin with, to
+    start with, straight away, right away, immediately, at once, right now, carefully, slowly, quickly, gently,
     softly, smoothly, firmly, quietly, please, kindly, pls, thanks, thank you, ok, okay, hey, hi, hello, so, well,
     alright, all right, now then, for me, for us, if you can, if possible, if you please, will you, would you, could
     you, can you, can i, could we, can we, let's, lets, let us, let me, i'd, i would, i'll, we'll, you, i, we, me,
@@ -157,19 +158,22 @@ too: somewhere, nothing else, and nothing else, instead, or so, or thereabouts, 
     go ahead and, wait a second, wait a moment, wait a bit, let go of it, let go, release it, go and, come on, just,
     simply, both times, going to, gonna, there, here, time, robot, you can, have to, needs, sure, that, as,
     carefully now, in one go, in one motion, in a single motion, for a moment, for a second, for now, behind you,
-    behind me, with care, behind him, behind her, behind us, behind them, nice and, quite, very, really, pretty,
-    rather nicely, please make sure, make sure, be sure, sure that, so that, such that, make sure that, see that,
-    see to it that, in order, such, of course, in order that, the thing, way, at the moment, this time, by hand,
-    with your hand, with the gripper, with the arm, using the gripper, with the robot, with the robot arm, using the
-    robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger, by itself, hand
-    in, ever, kind of, sort of, a moment, like, like so, like this, set up, whole, whenever, properly, entirely now,
-    nicely, securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling,
-    everybody, folks, direction, in the direction, position, in position, motion, shape, setting, state, its own,
-    own, one by one, one after another, one after the other, in turn, in sequence, at a time, one at a time, from
-    top to bottom, from left to right, from bottom to top, from right to left, in order from the top, in sync, in
-    unison, more or less, carefully please, all by itself, by now, yourself, myself
+    behind me, the opening angle of, the opening angle, opening angle, the opening of, the opening, the angle of,
+    the angle, with care, while you're at it, while you are at it, while we're at it, while at it, behind him,
+    behind her, behind us, behind them, nice and, quite, very, really, pretty, rather nicely, please make sure, make
+    sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in order, such, of
+    course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with the gripper, with
+    the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your gripper, with one
+    hand, with both hands, with your fingers, with a finger, by itself, hand in, ever, kind of, sort of, a moment,
+    like, like so, like this, set up, whole, whenever, properly, entirely now, nicely, securely, and so on, etc,
+    wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling, everybody, folks, direction, in the
+    direction, position, in position, motion, shape, setting, state, its own, own, one by one, one after another,
+    one after the other, in turn, in sequence, at a time, one at a time, from top to bottom, from left to right,
+    from bottom to top, from right to left, in order from the top, in sync, in unison, more or less, carefully
+    please, all by itself, by now, yourself, myself
 alternately: alternately, alternatingly, alternating
 starting: starting with, starting at, starting from, beginning with, beginning at, beginning from, starting on
+neighbour: next one, the next one, neighbour, neighbor, adjacent one, neighbouring one, neighboring one
 time: seconds, secs, sec, minutes, mins, milliseconds, ms
 of them: of them, of these, of those, of 'em
 graded: in a ramp, as a ramp, like a ramp, ramping up, in ascending order, like a staircase, like stairs, in a

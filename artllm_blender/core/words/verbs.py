@@ -23,7 +23,7 @@ VERBS = """
 ajar: crack
 open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, deploy, unroll, unseal, uncap, uncork,
     reopen, prise, pry, pop, unlatch, unlock, unfasten, unbolt, unhook, unclip, undo, unscrew, untwist, loosen,
-    remove, detach, unzip, ease, fling, throw, access, unshut, splay
+    release, remove, detach, unzip, ease, fling, throw, access, unshut, splay
 fold: fold
 close: close, shut, collapse, seal, stow, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
     latch, cap, replace, reattach, reseal, snap
@@ -56,7 +56,7 @@ increase: increase, widen, boost, enlarge
 decrease: decrease, reduce, narrow, lessen
 stagger: stagger, cascade, fan, graduate
 other: pick, insert, pour, fill, load, unload, fetch, retrieve, carry, deliver, serve, wash, clean, wipe, dry, cook,
-    heat, boil, bake, eat, drink, store, stack, throw away, throw out, dump, hang, hand, pass, wait, sing, play,
+    heat, boil, bake, eat, drink, store, stack, throw away, throw out, dump, hand, pass, wait, sing, play,
     tell, say, write, paint, colour, color, delete, render, make coffee, brew, feed, water, empty, sort, arrange,
     organize, organise, tidy, transfer, collect, gather, unplug, plug, attach, assemble, park, drive, cut up, slice,
     knock, grate, relocate, toss, microwave, defrost, chill, buy, sell, read, sit, sleep, watch, listen, deposit,
@@ -88,8 +88,8 @@ rest: as you were, defaults, at default, how it was, to how it was, to how they 
     to neutral, straight ahead, to normal
 """
 DIRECTIONS = """
-up: up, upward, upwards, upwardly, skyward, skywards
-down: down, downward, downwards
+up: to the top, to the very top, up, upward, upwards, upwardly, skyward, skywards
+down: to the bottom, to the very bottom, down, downward, downwards
 left: far left, to the far left, hard left, left, leftward, leftwards, to the left, to your left, to my left, to
     left, left hand side, to the left side, to the left hand side, towards the left, toward the left, to its left
 right: far right, to the far right, hard right, right, rightward, rightwards, to the right, to your right, to my

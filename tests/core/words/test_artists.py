@@ -35,9 +35,9 @@ def verdict(line: str) -> str:
     return "flagged" if given.asked or given.unmet or not given.understood else "silent"
 
 
-@pytest.mark.parametrize(("name", "right", "silent"), [("artists.txt", 0.85, 0.03), ("measured.txt", 0.8, 0.11)])
+@pytest.mark.parametrize(("name", "right", "silent"), [("artists.txt", 0.9, 0.03), ("measured.txt", 0.8, 0.09)])
 def test_most_is_done_as_it_was_meant_and_little_wrongly_without_a_word(name, right, silent):
     verdicts = [verdict(line) for line in lines_of(name)]
-    assert len(verdicts) > 70
+    assert len(verdicts) > 40
     assert verdicts.count("right") >= right * len(verdicts)
     assert verdicts.count("silent") <= silent * len(verdicts)
