@@ -29,7 +29,7 @@ class Pair:
         self._limits = [gap + TIGHT * diagonal, *(self.depth + more * diagonal for more in (FAIR, LOOSE))]
         # As much of a part as at rest may be inside, and a little more for the grain of the points.
         share = max(float((d > self._buried).mean()) for d in depths)
-        self._shares = 1.15 * share + 0.01
+        self._shares = [share + 0.004, share + 0.004, 1.15 * share + 0.01]
         near = -CLOSE * diagonal
         normals = other.outward(one.points[one_in_other > near]), -one.outward(other.points[other_in_one > near])
         self.normals = np.concatenate(normals)  # (c, 3) which way the one is pushed by the other
@@ -48,8 +48,9 @@ class Pair:
             return found
         ways, counts = ways[meets], np.ceil(away[meets] / self._stride).astype(int)
         limit = self._limits[strictness]
-        stop = self._march(self._one.points + start, self._other, ways, counts, limit)
-        stop = self._march(self._other.points - start, self._one, -ways, np.minimum(stop, counts), limit)
+        most = self._shares[strictness]
+        stop = self._march(self._one.points + start, self._other, ways, counts, limit, most)
+        stop = self._march(self._other.points - start, self._one, -ways, np.minimum(stop, counts), limit, most)
         found[meets] = np.where(stop < counts, np.maximum(stop - 1, 0) * self._stride, np.inf)
         return found
 
@@ -62,7 +63,7 @@ class Pair:
                 if (places.min(axis=0) > still.upper).any() or (places.max(axis=0) < still.lower).any():
                     continue
                 depth = still.depth(places)
-                if depth.max() > limit or (depth > self._buried).mean() > self._shares:
+                if depth.max() > limit or (depth > self._buried).mean() > self._shares[strictness]:
                     return False
         return True
 
@@ -79,8 +80,11 @@ class Pair:
         far = np.where(still, np.inf, np.maximum(one, other)).min(axis=1)
         return np.where(outside | (near > far) | (far < 0), 0.0, far)
 
-    def _march(self, points: np.ndarray, still: Solid, ways: np.ndarray, ends: np.ndarray, limit: float) -> np.ndarray:
-        """(m,) at which step of each way the points are too deep in what is still, or too many are; else the end.
+    def _march(
+        self, points: np.ndarray, still: Solid, ways: np.ndarray, ends: np.ndarray, limit: float, most: float
+    ) -> np.ndarray:
+        """(m,) at which step of each way a point is deeper in what is still than the limit, or a larger share of
+        them than `most` is inside; else the end.
 
         Each point steps by as much as it is away, so few of them step often.
         """
@@ -100,7 +104,7 @@ class Pair:
             step += np.maximum(1, (-depth / self._stride).astype(int))
             keep = (step <= last) & (step < ends[way])
             way, point, step, last = way[keep], point[keep], step[keep], last[keep]
-        many = buried > self._shares * len(points)
+        many = buried > most * len(points)
         first = np.where(many.any(axis=1), many.argmax(axis=1), ends)
         return np.minimum(first, ends)
 

@@ -16,6 +16,7 @@ CELLS = 2_500_000  # of one part's grid at most; a larger part gets a coarser on
 RINGS = 8  # beyond BAND distances are counted in whole pitches, this many
 EDGE_POINTS = 0.4  # the share of surface points that lie on edges: corners reach deepest
 TINY = 1e-12
+SAME = 1e-5  # of the longest side: corners nearer to each other than that are one
 
 
 class Solid:
@@ -89,14 +90,15 @@ def _once(triangles: np.ndarray) -> np.ndarray:
     """Without triangles that have no area, and each that is there twice only once."""
     area = np.linalg.norm(np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0]), axis=1)
     triangles = triangles[area > TINY * max(float(area.max(initial=0.0)), TINY)]
-    key = np.round(triangles, 9).astype(np.float32)
+    lower = triangles.min(axis=(0, 1))
+    key = np.rint((triangles - lower) / (SAME * np.ptp(triangles, axis=(0, 1)).max())).astype(np.int64)
     order = np.lexsort(key.transpose(2, 0, 1), axis=-1)
     key = np.take_along_axis(key, order[:, :, None], axis=1).reshape(-1, 9)
     return triangles[np.sort(np.unique(key, axis=0, return_index=True)[1])]
 
 
 def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:
-    """(i, j, k) int8: 1 inside, -1 outside by the crossings along the third axis; 0 on lines that have an odd count."""
+    """(i, j, k) int8: 1 inside, -1 outside by crossings along the third axis; 0 on lines with none or an odd count."""
     # A little off the nodes, so that no line runs through an edge.
     off = np.array([[0.000137, 0.000251], [0.000193, 0.000317], [0.000227, 0.000151]])[axis]
     flat = pieces[:, :, :2] - off
@@ -118,9 +120,10 @@ def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray
     np.cumsum(crossings, axis=2, dtype=np.uint8, out=crossings)
     crossings &= 1
     vote = crossings.view(np.int8)
-    even = vote[:, :, -1:] == 0
+    # A line that meets nothing may run through a part that is open at both ends: it tells nothing.
+    counts = (vote[:, :, -1:] == 0) & (vote.any(axis=2, keepdims=True))
     vote += vote - 1
-    vote *= even
+    vote *= counts
     return vote
 
 
