@@ -28,7 +28,7 @@ THUMB, COLUMNS, ON_COVER, ON_LIST = 26.0, 6, 18, 42
 TURN = "It is seen from another side here."
 GREY, LIGHT = (0.4, 0.4, 0.4), (0.75, 0.75, 0.75)
 # Of the whole's diagonal: an arrow's length, and the gap between its head and the part.
-LONG, GAP = 0.13, 0.02
+LONG, GAP = 0.13, 0.03
 
 
 @dataclass(frozen=True)

@@ -54,16 +54,15 @@ def storyboard(plan: Plan, kind: Sequence[int]) -> list[Page]:
     """
     bodies = [frozenset(range(plan.count))]
     pages: list[Page] = []
-    for stage in plan.stages():
-        for step in sorted(stage, key=lambda step: _kinds(step.parts, kind)):
-            body = next((body for body in bodies if body.issuperset(step.parts)), None)
-            if body is None or len(body) == len(step.parts):
-                continue  # it was lying apart already
-            bodies.remove(body)
-            bodies += [frozenset(step.parts), body - frozenset(step.parts)]
-            back = inverse(step.path[0])
-            way = np.array([back @ motion for motion in step.path])
-            pages.append(Page(tuple(sorted(bodies[-1])), (Joined(step.parts, way, step.free),)))
+    for step in plan.steps:
+        body = next((body for body in bodies if body.issuperset(step.parts)), None)
+        if body is None or len(body) == len(step.parts):
+            continue  # it was lying apart already
+        bodies.remove(body)
+        bodies += [frozenset(step.parts), body - frozenset(step.parts)]
+        back = inverse(step.path[0])
+        way = np.array([back @ motion for motion in step.path])
+        pages.append(Page(tuple(sorted(bodies[-1])), (Joined(step.parts, way, step.free),)))
     merged: list[Page] = []
     for page in reversed(pages):
         last = merged[-1] if merged else None
@@ -72,10 +71,6 @@ def storyboard(plan: Plan, kind: Sequence[int]) -> list[Page]:
         else:
             merged.append(page)
     return [_with_made(merged, number) for number in range(len(merged))]
-
-
-def _kinds(parts: Sequence[int], kind: Sequence[int]) -> list[int]:
-    return sorted(kind[part] for part in parts)
 
 
 def _alike(one: Page, other: Page, kind: Sequence[int]) -> bool:
