@@ -20,7 +20,7 @@ from ...core.frames import inverse
 from ...core.motion.interplay import Need
 from ...core.pose.constraints import Constraint
 from ...core.pose.said import short
-from ...core.pose.solve import Solved, Solver
+from ...core.pose.solve import MET, Solved, Solver
 from ..rig.build_rig import bone_of
 from ..rig.curves import curves_of, users
 from ..rig.needs import read_needs
@@ -32,6 +32,7 @@ from .targets import as_asked, carrier, is_whole, target_matrix, target_object
 
 LIVE = "artllm_live"
 GONE = "What it is about is gone: choose another target, or remove it."
+HIDDEN = "{} is hidden, here or in renders, and where it is hidden its moves are not followed."
 KEYED = "All joints that could do it have keys or are held."
 # So often what a joint needs of others may need something in its turn.
 ROUNDS = 4
@@ -229,7 +230,10 @@ class _Update:
         length = metres(self._scene) * float(np.cbrt(abs(np.linalg.det(np.array(armature.matrix_world)[:3, :3]))))
         for one, number, off in zip(asked, numbers, result.off, strict=True):
             known.said[number] = short(known.solver, one, off, result, length)
-            if known.said[number] and not free & known.solver.about([one]):
+            thing = target_object(constraints_of(armature)[number], self._scene)
+            if thing and (thing.hide_render or not thing.evaluated_get(self._depsgraph).is_evaluated):
+                known.said[number] += (" " if known.said[number] else "") + HIDDEN.format(thing.name)
+            if off > MET and not free & known.solver.about([one]):
                 known.said[number] += " " + KEYED
         return {child: result.values[child] if child in free else value for child, value in values.items()}
 

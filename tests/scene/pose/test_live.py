@@ -182,6 +182,14 @@ def test_needs_are_kept_the_door_is_opened_first(armature):
     assert live.said(armature)[0]
 
 
+def test_a_target_that_renders_leave_out_is_told_of(armature):
+    cup = mug((0.5, 0.3, 0.05))
+    cup.hide_render = True
+    add(armature, "AIM", 3, "OBJECT", cup)
+    update()
+    assert live.said(armature) == [live.HIDDEN.format("Mug")]
+
+
 def test_constraints_survive_save_and_copy(armature, tmp_path):
     cup = mug((0.5, 0.3, 0.05))
     add(armature, "AIM", 3, "OBJECT", cup)
