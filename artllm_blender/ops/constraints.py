@@ -35,6 +35,12 @@ def forget(*_: object) -> None:
     live.forget()
 
 
+@bpy.app.handlers.persistent
+def again(*_: object) -> None:
+    """After an undo or a redo."""
+    live.again()
+
+
 def active_constraint(context: bpy.types.Context) -> int | None:
     """The number of the one that is active in the active rig's list; None where there is none."""
     armature, number = active_rig(context), context.window_manager.artllm.active_constraint

@@ -104,3 +104,18 @@ def test_one_undo_takes_a_constraint_and_its_pose_back(armature):
     bpy.context.view_layer.update()
     assert len(rig.artllm_constraints) == 0
     assert read_rig(rig).values == {1: 0, 2: 0, 3: 0}
+
+
+def test_undone_to_before_the_solving_it_is_solved_again(armature):
+    select("Head", "Mug")
+    bpy.ops.ed.undo_push(message="before")
+    # The operator's undo step is pushed before anything is solved.
+    bpy.ops.artllm.constrain("EXEC_DEFAULT", True, kind="AIM")
+    bpy.context.view_layer.update()
+    before = read_rig(armature).values
+    bpy.data.objects["Mug"].location.x = -1
+    bpy.context.view_layer.update()
+    bpy.ops.ed.undo_push(message="moved")
+    bpy.ops.ed.undo()
+    bpy.context.view_layer.update()
+    assert read_rig(bpy.data.objects["Lamp Rig"]).values == before

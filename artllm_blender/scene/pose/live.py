@@ -67,6 +67,13 @@ def forget(*_: object) -> None:
     _rigs = None
 
 
+def again() -> None:
+    """Have every rig solved in the next update: an undo brings back what was stored before the last solving."""
+    forget()
+    for name in _constrained():
+        bpy.data.objects[name].update_tag()
+
+
 def said(armature: bpy.types.Object) -> list[str]:
     """What each of a rig's constraints falls short by, in words; "" where it is met, or not asked for."""
     known = _known.get(armature.session_uid)
