@@ -52,6 +52,7 @@ class InSlices:
             return {"PASS_THROUGH"} if event.type in LOOKING else {"RUNNING_MODAL"}
         until = time.perf_counter() + SLICE
         try:
+            stage, share = next(self._steps)
             while time.perf_counter() < until:
                 stage, share = next(self._steps)
         except StopIteration as last:
@@ -60,6 +61,9 @@ class InSlices:
         except ArtLLMError as error:
             self._stop(context)
             return self.fail(context, error)
+        except BaseException:  # a fault of ours, which Blender tells of
+            self._stop(context)
+            raise
         self.tell(context, stage, share)
         return {"RUNNING_MODAL"}
 

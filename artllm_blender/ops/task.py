@@ -265,14 +265,17 @@ def finishing(context: bpy.types.Context) -> Steps[bpy.types.Object]:
     except ArtLLMError as error:
         _over(context)
         raise _named(error, done.task.name, done.count) from None
-    finally:
+    except GeneratorExit:
         _building = False
+        raise
     _over(context)
     return armature
 
 
 def _over(context: bpy.types.Context) -> None:
     """The task in hand is, and what is shown of it stays though the selection was changed."""
+    global _building
+    _building = False
     context.window_manager.artllm.hold(context)
     _go_on()
 
@@ -280,10 +283,10 @@ def _over(context: bpy.types.Context) -> None:
 @bpy.app.handlers.persistent
 def forget(*_: object) -> None:
     """Drop all tasks, and what the model still computes for them. Also runs before a file is loaded."""
-    global _work
+    global _work, _building
     if _work:
         _work.job.cancel()
-    _work = None
+    _work, _building = None, False
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     bpy.context.window_manager.artllm.status = "IDLE"
