@@ -65,7 +65,8 @@ def learnt() -> tuple[Logistic, Logistic]:
 def verified(
     one: Ranked, others: Sequence[Articulated], frame: P.Normalisation
 ) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """The parts and joints of an answer, the confidence of each being how likely it is right.
+    """The parts and joints of an answer, the confidence of a part being how likely it is right, that of a joint the
+    geometric mean of how likely it is right and of the model's own.
 
     others: what all views said; frame: the object's own. Parts that are known, and what is said where nothing was left
     open, are as sure as they were.
@@ -80,7 +81,8 @@ def verified(
         if one.answer.source[source] is None:
             part["confidence"] = float(of_part[part["id"]])
     for joint, likely in zip(joints, of_joint, strict=True):
-        joint["confidence"] = float(likely)
+        # Few things that stand still were learnt from; the model's own word doubts them, and so counts as much.
+        joint["confidence"] = float(np.sqrt(likely * joint["confidence"]))
     return parts, joints
 
 
