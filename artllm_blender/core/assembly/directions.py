@@ -7,7 +7,7 @@ import itertools
 import numpy as np
 
 ALIKE = 0.9995  # cosine from which two directions are one, 1.8 degrees
-SPHERE = 100  # directions all round, when nothing better came free
+SPHERE = 50  # directions all round, when nothing better came free
 
 
 def closed(ways: np.ndarray, known: np.ndarray) -> np.ndarray:

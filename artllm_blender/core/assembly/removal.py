@@ -197,11 +197,11 @@ class Planner:
         return np.concatenate([directions.diagonals(AXES), *faces, *contacts])
 
     def _all(self) -> np.ndarray:
-        return np.concatenate([directions.crossings(self._levels_first()), directions.sphere()])
+        return np.concatenate([directions.crossings(self._main_normals()), directions.sphere()])
 
-    def _levels_first(self) -> np.ndarray:
+    def _main_normals(self) -> np.ndarray:
         normals = np.concatenate([np.zeros((0, 3)), *(pair.normals for pair in self._pairs.values())])
-        return directions.clustered(normals, np.ones(len(normals)), 8)
+        return directions.clustered(normals, np.ones(len(normals)), 5)
 
 
 def _reachable(blocked: np.ndarray) -> np.ndarray:
