@@ -71,7 +71,7 @@ def _ends(context: bpy.types.Context, armature: bpy.types.Object, number: int) -
     known = part_places(context, armature, one.part).get(one.region)
     own = known or Region(one.region, point, way, point[None])
     found = [Spot("", one.part, now(armature, one.part, replace(own, point=point, direction=way)), one.name)]
-    matrix = target_matrix(one, context.scene, context.evaluated_depsgraph_get())
+    matrix = target_matrix(one, context.scene, context.view_layer.depsgraph)
     if matrix is not None and one.kind in TO_TARGET and one.target in ("OBJECT", "CURSOR", "CAMERA"):
         there = apply(matrix, one.place if one.target == "OBJECT" else (0.0, 0.0, 0.0))
         found.append(Spot("", -1, Region("", there, np.zeros(3), there[None]), ""))

@@ -26,8 +26,16 @@ REGIONS = [
 @bpy.app.handlers.persistent
 def follow(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph | None = None) -> None:
     """After every update and new frame. While joints are played, what is shown is not to be put right."""
-    if depsgraph and not bpy.context.window_manager.artllm.playing:
+    if not depsgraph or bpy.context.window_manager.artllm.playing:
+        return
+    try:
         live.follow(scene, depsgraph)
+    except AttributeError as error:
+        # What draws may update the scene but not write to it, and so says Blender; it is done right after that.
+        if "not allowed" not in str(error):
+            raise
+        if not bpy.app.timers.is_registered(live.again):
+            bpy.app.timers.register(live.again)
 
 
 @bpy.app.handlers.persistent
