@@ -200,7 +200,7 @@ def batch(tmp_path_factory) -> Batch:
         good.append(name)
     twice = inputs / ".." / inputs.name / "ascii.ply"
     process = start(*(inputs / name for name in [*says, *good]), twice, "--out", out)
-    stdout, stderr = process.communicate(timeout=300)
+    stdout, stderr = process.communicate(timeout=600)
     objects = json.loads(stdout)["objects"]
     assert len(objects) == len(says) + len(good), "the same file named twice is one object"
     return Batch(process, {Path(o["input"]).name: o for o in objects}, stderr, good, read, says, inputs, out)
