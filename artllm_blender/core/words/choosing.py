@@ -111,6 +111,7 @@ class Choice(Placing):
             found = self._named(group)
             if found:
                 closer = [id for id in found if qualifiers & rig.words(id)]
+                closer = closer or [id for id in found if self._other_names(which) & rig.words(id)]
                 if closer:
                     return closer
                 if any(q[0] == "@" for q in which.qualifiers) and len(found) > 1 and not which.places:
@@ -118,6 +119,11 @@ class Choice(Placing):
                     return bare if bare and not which.plural and which.quantifier == "the" else found
                 return found
         return []
+
+    def _other_names(self, which: Which) -> set[str]:
+        """What else the objects that a phrase names are called: a cupboard's door is a cabinet's."""
+        kinds = {qualifier[1:] for qualifier in which.qualifiers if qualifier[0] == "@"}
+        return {name for name, kind in lexicon.objects().items() if kind in kinds}
 
     def _named(self, group: Sequence[str]) -> list[int]:
         rig, found = self.rig, []
