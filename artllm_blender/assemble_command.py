@@ -9,12 +9,15 @@ from __future__ import annotations
 
 import argparse
 import json
+import re
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
 
+from .core.assembly.by_pages import by_pages
+from .core.assembly.instructions import counts
 from .core.assembly.loose import loose_parts
 from .core.assembly.stacked import stacked
 from .core.errors import ArtLLMError, InputError
@@ -24,6 +27,7 @@ from .terminal import quiet
 
 UP = np.eye(4)
 UP[:3, :3] = z_up_to_y_up(np.eye(3)).T
+PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
 ENDS_UP_Y = (".glb", ".gltf")
 
 
@@ -44,17 +48,61 @@ def read_parts(folder: Path) -> tuple[list[str], list[tuple[np.ndarray, np.ndarr
     return names, meshes
 
 
-def assembled(folder: Path) -> dict[str, object]:
-    """What poses.json says of a folder's parts: "parts", by the files' names without ending, and "seconds"."""
+def read_pages(folder: Path) -> list[np.ndarray]:
+    """(h, w) pictures, 0 black to 1 white, in the order of the numbers in their names."""
+    import bpy
+
+    found = []
+    for path in sorted(folder.glob("*"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)]):
+        if path.suffix.lower() not in PICTURES:
+            continue
+        try:
+            image = bpy.data.images.load(str(path))
+        except RuntimeError as error:
+            raise InputError(f"{path.name} cannot be read as a picture.", "Save the page as PNG.") from error
+        width, height = image.size
+        if not width or not height:
+            raise InputError(f"{path.name} cannot be read as a picture.", "Save the page as PNG.")
+        values = np.empty(width * height * image.channels, np.float32)
+        image.pixels.foreach_get(values)
+        colours = values.reshape(height, width, image.channels)[::-1]
+        grey = colours[..., : min(3, image.channels)].mean(axis=2)
+        if image.channels == 4:
+            grey = 1 - (1 - grey) * colours[..., 3]
+        found.append(grey)
+        bpy.data.images.remove(image)
+    return found
+
+
+def read_lines(path: Path) -> list[str]:
+    """The "steps" of words.json, a line a page; none where there is no such file. InputError: it is something else."""
+    if not path.is_file():
+        return []
+    try:
+        steps = json.loads(path.read_text(encoding="utf-8"))["steps"]
+    except (OSError, ValueError, KeyError, TypeError) as error:
+        raise InputError(f"{path.name} could not be read: {error}.", 'Give {"steps": ["...", ...]}.') from error
+    return [str(line) for line in steps]
+
+
+def assembled(folder: Path, is_by_pages: bool = False) -> dict[str, object]:
+    """What poses.json says of a folder's parts: "parts", by the files' names without ending; "seconds"; "notes"."""
     begin = time.perf_counter()
     names, meshes = read_parts(folder / "parts")
-    poses = stacked(loose_parts(meshes))
+    parts = loose_parts(meshes)
+    poses, notes, pages = stacked(parts), [], read_pages(folder / "pages")
+    if pages:
+        seen, _, is_parallel = by_pages(parts, pages, counts(read_lines(folder / "words.json")))
+        if is_parallel or is_by_pages:
+            poses = seen
+        else:
+            notes.append("The pages are drawn in perspective, of which little is read yet: shapes alone were used.")
     told = {}
     for name, pose in zip(names, poses, strict=True):
         path = Path(name)
         of_file = UP @ pose @ UP.T if path.suffix.lower() in ENDS_UP_Y else pose
         told[path.stem] = of_file.tolist()
-    return {"parts": told, "seconds": round(time.perf_counter() - begin, 3)}
+    return {"parts": told, "seconds": round(time.perf_counter() - begin, 3), "notes": notes}
 
 
 def main(argv: list[str]) -> int:
@@ -62,14 +110,17 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m artllm_blender assemble", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR", help="has parts/, perhaps pages/ and words.json")
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="gets poses.json")
+    parser.add_argument("--by-pages", action="store_true", help="as DIR/pages show it, even in perspective")
     options = parser.parse_args(argv)
     try:
         with quiet():
-            told = assembled(options.folder)
+            told = assembled(options.folder, options.by_pages)
     except ArtLLMError as error:
         print(error, file=sys.stderr)
         return 1
     options.out.mkdir(parents=True, exist_ok=True)
     (options.out / "poses.json").write_text(json.dumps(told, indent=1), encoding="utf-8")
+    for note in told["notes"]:
+        print(note)
     print(f"{len(told['parts'])} parts placed in {told['seconds']} s, in {options.out / 'poses.json'}")
     return 0

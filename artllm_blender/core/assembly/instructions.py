@@ -45,6 +45,16 @@ def read_steps(lines: Sequence[str]) -> list[Step]:
     return [read_step(line) for line in lines]
 
 
+def counts(lines: Sequence[str]) -> list[int]:
+    """How many parts stand on each page that were not on the one before, as the lines say; the first page also shows
+    what its parts are put to."""
+    steps = read_steps(lines)
+    found = [step.count for step in steps]
+    if steps and steps[0].relation:
+        found[0] += sum(count for count, _ in steps[0].onto)
+    return found
+
+
 def _items(text: str) -> tuple[tuple[int, str], ...]:
     found = []
     for piece in re.split(r"\s*(?:,|\band\b)\s*", text.strip()):

@@ -1,0 +1,104 @@
+"""A page of a manual as measures need it: where its lines run, and how near any place is to one of that direction."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+DARK = 0.35  # what is darker is ink
+CHANNELS = 6  # directions of lines are told apart as finely
+SIZE, REACH = 256, 8  # pixels a side of the maps, and how far from a line they are not zero
+STEPS = np.pi / CHANNELS
+LINE = 1.6  # pixels that a line is broad, about
+AROUND = 6  # pixels of a picture that say which way a line runs
+
+
+@dataclass(frozen=True)
+class Page:
+    """places: (n, 2) of the ink, right and up, from -1 to 1 along the longer side; angles: (n,) of its lines, 0 to pi;
+    sure: (n,) 0 to 1, how much it is a line; density: of the ink, by length of line."""
+
+    places: np.ndarray
+    angles: np.ndarray
+    sure: np.ndarray
+    density: float = 1.0
+
+    @classmethod
+    def of(cls, picture: np.ndarray) -> Page:
+        """From a (h, w) picture, 0 black to 1 white, its first row at the top."""
+        ink = (1 - np.clip(picture, 0, 1)) * (picture < 1 - DARK)
+        angles, sure = _lines(ink)
+        row, column = np.nonzero(ink > 0)
+        height, width = ink.shape
+        half = max(height, width) / 2
+        places = np.stack([(column + 0.5 - width / 2) / half, (height / 2 - row - 0.5) / half], axis=1)
+        return cls(places, angles[row, column], sure[row, column], half * LINE)
+
+    def without(self, explained: np.ndarray) -> Page:
+        """The ink that is not among (n,) bool."""
+        left = ~explained
+        return Page(self.places[left], self.angles[left], self.sure[left], self.density)
+
+    def nearness(self, spread: float = 1.6) -> np.ndarray:
+        """(CHANNELS, SIZE, SIZE) float32 by direction and place, `pixel` gives which: 1 on a line, 0 far from all."""
+        row, column = pixel(self.places)
+        maps = np.full((CHANNELS, SIZE, SIZE), REACH**2, np.float32)
+        for channel in range(CHANNELS):
+            off = np.abs((self.angles - channel * STEPS + np.pi / 2) % np.pi - np.pi / 2)
+            of = (off < 0.85 * STEPS) | (self.sure < 0.6)
+            maps[channel, row[of], column[of]] = 0
+        for axis in (1, 2):
+            padded = np.pad(maps, [(0, 0)] + [(REACH, REACH) if a == axis else (0, 0) for a in (1, 2)], mode="edge")
+            found = maps.copy()
+            for step in range(-REACH, REACH + 1):
+                part = [slice(None)] * 3
+                part[axis] = slice(REACH + step, REACH + step + SIZE)
+                np.minimum(found, padded[tuple(part)] + step * step, out=found)
+            maps = found
+        near = np.exp(-maps / (2 * spread**2))
+        near[maps >= REACH**2] = 0
+        return near
+
+
+def pixel(places: np.ndarray, size: int = SIZE) -> tuple[np.ndarray, np.ndarray]:
+    """Rows, from the top, and columns of (..., 2) places on a map, kept on it."""
+    column = np.clip(((places[..., 0] + 1) / 2 * size).astype(int), 0, size - 1)
+    return np.clip(((1 - places[..., 1]) / 2 * size).astype(int), 0, size - 1), column
+
+
+def channel_of(angles: np.ndarray) -> np.ndarray:
+    """Which map is for lines of these angles."""
+    return np.rint(angles / STEPS).astype(int) % CHANNELS
+
+
+def new_ink(page: Page, before: Page, within: float = 0.012) -> np.ndarray:
+    """(n,) bool: ink of a page that an earlier one does not have."""
+    taken = np.zeros((SIZE * 2 + 8, SIZE * 2 + 8), bool)
+    reach = max(int(np.ceil(within * SIZE)), 1)
+    row, column = pixel(before.places, 2 * SIZE)
+    for down in range(-reach, reach + 1):
+        for right in range(-reach, reach + 1):
+            taken[row + down + 4, column + right + 4] = True
+    row, column = pixel(page.places, 2 * SIZE)
+    return ~taken[row + 4, column + 4]
+
+
+def _lines(ink: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(h, w) angle, 0 to pi, of the longer axis of the ink around each pixel, and how much longer it is, 0 to 1."""
+    row, column = np.indices(ink.shape, dtype=float)
+    x, y = column - ink.shape[1] / 2, ink.shape[0] / 2 - row
+    total = np.maximum(_box(ink), 1e-9)
+    mx, my = _box(ink * x) / total, _box(ink * y) / total
+    xx = _box(ink * x * x) / total - mx * mx
+    yy = _box(ink * y * y) / total - my * my
+    xy = _box(ink * x * y) / total - mx * my
+    longer = np.hypot(xx - yy, 2 * xy)
+    return 0.5 * np.arctan2(2 * xy, xx - yy) % np.pi, longer / np.maximum(xx + yy, 1e-9)
+
+
+def _box(values: np.ndarray, reach: int = AROUND) -> np.ndarray:
+    """Means over squares."""
+    total = np.pad(values, ((reach + 1, reach), (reach + 1, reach))).cumsum(axis=0).cumsum(axis=1)
+    side = 2 * reach + 1
+    return (total[side:, side:] - total[:-side, side:] - total[side:, :-side] + total[:-side, :-side]) / side**2

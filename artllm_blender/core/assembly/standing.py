@@ -1,0 +1,235 @@
+"""What stands so far in an assembly that pages show, and what a place in space would be worth to one more part.
+
+A place is worth what of the part's lines, where nothing hides them, is met on the page; and what space says: that the
+part touches what stands, stands in line with its like, and is not inside anything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+import numpy as np
+
+from .contour import Contour, contour, met, stamped, standing_depth
+from .enclosed import Hull, surface_points, touching
+from .loose import LoosePart
+from .page import pixel
+from .viewpoint import View
+from .wire import Wire
+
+WORTH = 0.45  # of a line's nearness: less speaks against a part, more for it
+EVEN = 0.08  # what standing in line with an identical part adds, by axis
+SWEPT = 16  # depths that are looked at closely
+MIRRORED = 0.08  # what being a mirror image of what stands adds to a place's worth
+SLACK = 0.006  # of the whole picture's side, in the world: surfaces nearer than that touch
+FINE = 128  # pixels a side of the maps over which contours are slid
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What all identical parts share: edges, hull, turns to try, some of their points."""
+
+    part: LoosePart
+    wire: Wire
+    hull: Hull
+    turns: np.ndarray
+    points: np.ndarray
+
+    @classmethod
+    def of(cls, part: LoosePart) -> Kind:
+        dense = surface_points(part.vertices, part.faces)
+        return cls(
+            part, Wire.of(part.vertices, part.faces), Hull.of(dense, part.half), part.unlike_turns(), dense[::120]
+        )
+
+
+@dataclass(frozen=True)
+class Placed:
+    """index: of the part; turn: (3, 3); middle: (3,) in the world; half: (3,) of its box there; worth: how well its
+    lines are met, by length. axis, on: across which axis a face meets, or is flush with, that of which part; or -1."""
+
+    index: int
+    turn: np.ndarray
+    middle: np.ndarray
+    half: np.ndarray
+    contour: Contour
+    worth: float
+    axis: int = -1
+    on: int = -1
+
+    @property
+    def merit(self) -> float:
+        """What is placed first: what is surest, and of that the larger."""
+        return self.worth * abs(self.worth) * self.contour.length**0.5
+
+
+def square(reach: float, count: int) -> np.ndarray:
+    """(count * count, 2) even steps to all sides."""
+    return np.stack(np.meshgrid(*[np.linspace(-reach, reach, count)] * 2), axis=-1).reshape(-1, 2)
+
+
+@dataclass
+class Standing:
+    """The parts, by kinds; the camera; what stands; and, of that, how near it is at each place on the page.
+
+    stamps: contours that were needed already, by kind and turn, and their transforms; they hold for one camera.
+    """
+
+    parts: Sequence[LoosePart]
+    kinds: dict[int, Kind]
+    view: View
+    standing: list[Placed] = field(default_factory=list)
+    stamps: dict[tuple[int, int], tuple[Contour, np.ndarray]] = field(default_factory=dict)
+    depth: np.ndarray | None = None
+
+    def stand(self, one: Placed) -> None:
+        self.standing.append(one)
+        shape = self.kinds[self.parts[one.index].kind].part
+        depth = standing_depth(shape.vertices @ one.turn.T + one.middle, shape.faces, self.view)
+        self.depth = depth if self.depth is None else np.maximum(self.depth, depth)
+
+    def turned(self, kind: int, number: int) -> tuple[Contour, np.ndarray]:
+        """A kind's contour in one of its turns, and its stamp, transformed."""
+        if (kind, number) not in self.stamps:
+            one = contour(self.kinds[kind].wire, self.kinds[kind].turns[number], self.view)
+            stamp = np.fft.rfft2(stamped(one, self.view, FINE)).conj().astype(np.complex64)
+            self.stamps[kind, number] = one, stamp
+        return self.stamps[kind, number]
+
+    def waits(self, index: int) -> bool:
+        return all(one.index != index for one in self.standing)
+
+    def in_space(self, index: int, kind: int, number: int, place: np.ndarray, mixed: np.ndarray) -> Placed:
+        """The best of a part's depths at a place on the page, moved a little to where its lines fit best."""
+        one, _ = self.turned(kind, number)
+        turn = self.kinds[kind].turns[number]
+        steps = square(0.012, 7)
+        points = self.view.project(self.view.lift(place + steps)[:, None] + one.points)[..., :2]
+        place = place + steps[int((met(mixed, one, points) * one.weight).sum(axis=1).argmax())]
+        depths, axes, owners = self.depths(kind, turn, place)
+        middles = self.view.lift(place, depths)
+        rough = replace(one, points=one.points[::3], channels=one.channels[::3], weight=one.weight[::3] * 3)
+        worth = self.lines_met(rough, middles, mixed)
+        few = np.argsort(-worth, kind="stable")[:SWEPT]
+        middles, axes, owners = middles[few], axes[few], owners[few]
+        worth = worth[few] + self.physics(kind, turn, middles)
+        best: Placed | None = None
+        for pick in np.argsort(-worth)[:2]:
+            middle, value = self.slid(kind, turn, one, middles[pick], int(axes[pick]), mixed)
+            if best is None or value > best.worth:
+                half = np.abs(turn) @ self.kinds[kind].part.half
+                on = int(owners[pick])
+                best = Placed(index, turn, middle, half, one, value, int(axes[pick]) if on >= 0 else -1, on)
+        return best
+
+    def slid(
+        self,
+        kind: int,
+        turn: np.ndarray,
+        one: Contour,
+        middle: np.ndarray,
+        axis: int,
+        mixed: np.ndarray,
+        reaches: Sequence[float] = (0.026, 0.008),
+    ) -> tuple[np.ndarray, float]:
+        """A place in space moved a little, but not along an axis, to where it is worth most; that, and the worth."""
+        value = -np.inf
+        for reach in reaches:
+            moves = np.insert(square(reach / self.view.scale, 5), axis, 0.0, axis=1)
+            worth = self.worth(kind, turn, one, middle + moves, mixed)
+            if worth.max() > value:
+                value, middle = float(worth.max()), middle + moves[int(worth.argmax())]
+        return middle, value
+
+    def worth(self, kind: int, turn: np.ndarray, one: Contour, middles: np.ndarray, mixed: np.ndarray) -> np.ndarray:
+        """(d,) how well a part's lines that are not hidden are met at (d, 3) places, and what space says to them."""
+        return self.lines_met(one, middles, mixed) + self.physics(kind, turn, middles)
+
+    def lines_met(self, one: Contour, middles: np.ndarray, mixed: np.ndarray) -> np.ndarray:
+        """(d,) how well lines that are not hidden are met."""
+        seen = self.view.project(middles[:, None] + one.points)
+        weight = np.tile(one.weight, (len(middles), 1))
+        if self.depth is not None:
+            row, column = pixel(seen[..., :2], self.depth.shape[0])
+            weight = weight * (seen[..., 2] >= self.depth[row, column] - 2.0 * SLACK / self.view.scale)
+        return ((met(mixed, one, seen[..., :2]) - WORTH) * weight).sum(axis=1) / one.length
+
+    def mirrored(self, index: int, kind: int, mixed: np.ndarray) -> list[Placed]:
+        """A part across the middle of the largest that stands, from where its like stand."""
+        siblings = [one for one in self.standing if self.parts[one.index].kind == kind]
+        if not siblings:
+            return []
+        centre = max(self.standing, key=lambda one: float(np.prod(one.half))).middle
+        found = []
+        for sibling in siblings:
+            for signs in ((-1, 1, 1), (1, -1, 1), (-1, -1, 1)):
+                middle = centre + (sibling.middle - centre) * signs
+                for number, turn in enumerate(self.kinds[kind].turns):
+                    half = np.abs(turn) @ self.kinds[kind].part.half
+                    if np.abs(half - sibling.half).max() > 1e-3 * half.max():
+                        continue
+                    one, _ = self.turned(kind, number)
+                    worth = float(self.worth(kind, turn, one, middle[None], mixed)[0]) + MIRRORED
+                    found.append(Placed(index, turn, middle, half, one, worth, sibling.axis, sibling.on))
+        return found
+
+    def depths(self, kind: int, turn: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """(d,) nearnesses at which a flat face of the part meets, or is flush with, one of what stands; (d,) across
+        which axis that face is; (d,) of which part, -1 for none."""
+        if not self.standing:
+            return np.zeros(1), np.full(1, int(np.abs(self.view.turn[2]).argmax())), np.full(1, -1)
+        start, ahead = self.view.lift(place, 0.0), self.view.lift(place, 1.0)
+        ahead = ahead - start
+        own, found, axes, owners = self.offsets(kind, turn), [], [], []
+        for one in self.standing:
+            other = self.offsets(self.parts[one.index].kind, one.turn)
+            for axis in range(3):
+                if abs(ahead[axis]) > 0.05:
+                    gaps = other[axis][:, None] + one.middle[axis] - own[axis] - start[axis]
+                    found.append(gaps.ravel() / ahead[axis])
+                    axes.append(np.full(gaps.size, axis))
+                    owners.append(np.full(gaps.size, one.index))
+        depths, first = np.unique(np.round(np.concatenate(found), 5), return_index=True)
+        first = first[np.abs(depths) < 2.2 / self.view.scale]
+        return np.concatenate(found)[first], np.concatenate(axes)[first], np.concatenate(owners)[first]
+
+    def offsets(self, kind: int, turn: np.ndarray) -> list[np.ndarray]:
+        """By axis of the world, where a turned part has flat faces across it, and its middle."""
+        part = self.kinds[kind].part
+        found = []
+        for axis in range(3):
+            own = int(np.abs(turn[axis]).argmax())
+            offsets = part.planes[own][:, 0] * np.sign(turn[axis, own])
+            found.append(np.unique(np.round(np.append(offsets, 0.0), 6)))
+        return found
+
+    def physics(self, kind: int, turn: np.ndarray, middles: np.ndarray) -> np.ndarray:
+        """(d,) what speaks for places in space: touching what stands, not being inside it."""
+        half = np.abs(turn) @ self.kinds[kind].part.half
+        if not self.standing:
+            return np.zeros(len(middles))
+        slack = SLACK * 2 / self.view.scale
+        others = np.stack([one.middle for one in self.standing])
+        covered, deep = touching(middles, half, others, np.stack([one.half for one in self.standing]), slack)
+        good = covered.sum(axis=1)
+        bad = np.zeros(len(middles))
+        inside = self.kinds[kind].points @ turn.T
+        for number, one in enumerate(self.standing):
+            close = np.flatnonzero(deep[:, number] > 0.25 * slack)
+            if not len(close):
+                continue
+            other = self.kinds[self.parts[one.index].kind]
+            margin = min(slack, 0.25 * other.part.half[2], 0.25 * half.min())
+            points = (inside + middles[close, None] - one.middle) @ one.turn
+            share = (other.hull.depth(points) > margin).mean(axis=1)
+            back = (other.points @ one.turn.T + one.middle - middles[close, None]) @ turn
+            share = np.maximum(share, (self.kinds[kind].hull.depth(back) > margin).mean(axis=1))
+            bad[close] += np.minimum(share * 6, 1)
+        even = np.zeros(len(middles))
+        for one in self.standing:
+            if self.parts[one.index].kind == kind and np.abs(one.half - half).max() < 1e-3 * half.max():
+                off = np.abs(middles - one.middle)
+                even = np.maximum(even, (off < 0.5 * slack).sum(axis=1))
+                bad += 2.0 * (off < 0.5 * half + 0.5 * slack).all(axis=1)
+        return EVEN * even + 0.14 * np.minimum(good, 2) - 0.25 * (good < 0.02) - 0.6 * np.minimum(bad, 1.5)

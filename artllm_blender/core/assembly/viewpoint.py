@@ -1,0 +1,103 @@
+"""From where a page was drawn: furniture's lines run along three directions at right angles, one of them upright."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from .page import Page
+
+ELEVATIONS = np.radians(np.arange(12, 53, 4))
+STRENGTHS = (0.0, 0.12, 0.24, 0.36)
+USUAL = np.radians((30, 14))  # the elevations that manuals are drawn from, and how far they go
+MOST = 500  # places of ink that are looked at
+
+
+@dataclass(frozen=True)
+class View:
+    """A camera on a picture of half a side 1. azimuth, elevation: radians, of the eye as seen from the world's origin,
+    which is in the picture's middle; scale: picture by world there; strength: of the perspective, 1 / focal length."""
+
+    azimuth: float
+    elevation: float
+    strength: float = 0.0
+    scale: float = 1.0
+
+    @property
+    def turn(self) -> np.ndarray:
+        """(3, 3) rows: the picture's right, up and out of it, in the world."""
+        a, e = self.azimuth, self.elevation
+        ca, sa, ce, se = np.cos(a), np.sin(a), np.cos(e), np.sin(e)
+        return np.array([[-sa, ca, 0.0], [-se * ca, -se * sa, ce], [ce * ca, ce * sa, se]])
+
+    def project(self, points: np.ndarray) -> np.ndarray:
+        """(..., 3): right, up, and nearness (more is nearer; straight over the picture) of (..., 3) world points."""
+        seen = points @ self.turn.T
+        far = 1 / np.maximum(1 - self.strength * self.scale * seen[..., 2:], 0.05)
+        return np.concatenate([self.scale * seen[..., :2], seen[..., 2:]], axis=-1) * far
+
+    def lift(self, place: np.ndarray, depth: np.ndarray | float = 0.0) -> np.ndarray:
+        """(..., 3) world points seen at (..., 2) places, `depth` nearer than the world's origin."""
+        depth = np.asarray(depth, float)[..., None]
+        flat = place / self.scale * (1 - self.strength * self.scale * depth)
+        return np.concatenate([flat, np.broadcast_to(depth, (*flat.shape[:-1], 1))], axis=-1) @ self.turn
+
+    def directions(self, places: np.ndarray) -> np.ndarray:
+        """(n, 3) angles in which the world's axes run at (n, 2) places."""
+        along = self.turn.T  # by axis: right, up, out
+        x = along[:, 0] + self.strength * places[:, :1] * along[:, 2]
+        y = along[:, 1] + self.strength * places[:, 1:] * along[:, 2]
+        return np.arctan2(y, x)
+
+
+def found_views(page: Page, count: int = 1) -> list[View]:
+    """The likeliest views, the best first; azimuths from 0 to a right angle, for the world's axes have no names yet."""
+    keep = np.flatnonzero(page.sure > 0.93)
+    if len(keep) < 20:
+        return [View(np.radians(35), np.radians(28))]
+    keep = keep[:: max(len(keep) // MOST, 1)]
+    places, angles = page.places[keep], page.angles[keep]
+    tried = [
+        View(azimuth, elevation, strength)
+        for strength in STRENGTHS
+        for elevation in ELEVATIONS
+        for azimuth in np.radians(np.arange(2, 90, 4))
+    ]
+    rated = sorted(((_fit(view, places, angles, 3.0), i) for i, view in enumerate(tried)), reverse=True)
+    found: list[View] = []
+    for _, index in rated:
+        view = tried[index]
+        if all(abs(view.azimuth - o.azimuth) + abs(view.elevation - o.elevation) > 0.15 for o in found):
+            found.append(view)
+        if len(found) == 4 * count:
+            break
+    fine = [_refined(view, places, angles) for view in found]
+    fine.sort(key=lambda view: -_fit(view, places, angles, 1.0))
+    return fine[:count]
+
+
+def _fit(view: View, places: np.ndarray, angles: np.ndarray, degrees: float) -> float:
+    """The share of the ink that runs along an axis."""
+    off = np.abs((view.directions(places) - angles[:, None] + np.pi / 2) % np.pi - np.pi / 2)
+    nearest = off.min(axis=1)
+    unusual = max(abs(view.elevation - USUAL[0]) - USUAL[1], 0.0)
+    return float(np.exp(-((nearest / np.radians(degrees)) ** 2)).mean()) - 2.0 * unusual
+
+
+def _refined(view: View, places: np.ndarray, angles: np.ndarray) -> View:
+    """The best view near one, by ever smaller steps."""
+    steps = {"azimuth": 0.03, "elevation": 0.03, "strength": 0.05}
+    for degrees in (2.5, 1.8, 1.2, 1.2, 1.0, 1.0):
+        best = _fit(view, places, angles, degrees)
+        for _ in range(3):
+            for name, step in steps.items():
+                for sign in (1, -1):
+                    other = replace(view, **{name: getattr(view, name) + sign * step})
+                    if other.strength < 0:
+                        continue
+                    fit = _fit(other, places, angles, degrees)
+                    if fit > best:
+                        view, best = other, fit
+        steps = {name: step * 0.6 for name, step in steps.items()}
+    return view

@@ -1,0 +1,67 @@
+"""Parts placed by the pages of a manual that the project draws itself."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from artllm_blender.core.assembly.by_pages import by_pages
+from artllm_blender.core.assembly.ink import picture
+from artllm_blender.core.assembly.line_art import draw
+from artllm_blender.core.assembly.loose import loose_parts
+from artllm_blender.core.assembly.page import Page, new_ink
+from artllm_blender.core.assembly.viewpoint import View, found_views
+from artllm_blender.core.assembly.wire import Wire
+from artllm_blender.core.frames import apply, transform
+from artllm_blender.core.picture.raster import Camera
+
+FACES = np.array(
+    [[0, 2, 3], [0, 3, 1], [4, 5, 7], [4, 7, 6], [0, 1, 5], [0, 5, 4], [2, 6, 7], [2, 7, 3], [0, 4, 6], [0, 6, 2],
+     [1, 3, 7], [1, 7, 5]]
+)  # fmt: skip
+CORNERS = np.array([(x, y, z) for x in (-0.5, 0.5) for y in (-0.5, 0.5) for z in (-0.5, 0.5)])
+SIZES = np.array([(0.9, 0.35, 0.03), (0.03, 0.35, 0.8), (0.03, 0.35, 0.8)])
+PLACES = np.array([(0.0, 0.0, 0.4), (-0.465, 0.0, 0.4), (0.465, 0.0, 0.4)])
+
+
+def page(count: int, azimuth: float = 0.6, elevation: float = 0.5) -> np.ndarray:
+    """A shelf's first parts, drawn in parallel, the camera framed on the whole."""
+    points = np.concatenate([CORNERS * size + place for size, place in zip(SIZES, PLACES, strict=True)])
+    back = (np.cos(azimuth) * np.cos(elevation), np.sin(azimuth) * np.cos(elevation), np.sin(elevation))
+    camera = Camera.around(points, np.array(back), 256, 300)
+    wires = [Wire.of(CORNERS * size, FACES) for size in SIZES[:count]]
+    return picture(draw(wires, np.array([transform(move=place) for place in PLACES[:count]]), camera))
+
+
+def test_the_camera_is_found_from_the_lines():
+    view = found_views(Page.of(page(3)))[0]
+    assert abs(view.azimuth - 0.6) < 0.04 and abs(view.elevation - 0.5) < 0.04
+    assert view.strength < 0.03
+
+
+def test_a_place_seen_is_lifted_back_to_where_it_is():
+    view = View(0.7, 0.4, 0.2, 1.3)
+    points = np.random.default_rng(1).normal(size=(20, 3)) * 0.3
+    depth = points @ view.turn[2]
+    lifted = np.stack([view.lift(view.project(p)[:2], d) for p, d in zip(points, depth, strict=True)])
+    assert np.allclose(lifted, points)
+
+
+def test_new_ink_is_what_an_earlier_page_did_not_have():
+    first, both = Page.of(page(1)), Page.of(page(2))
+    assert not new_ink(both, both).any()
+    assert 0.2 < new_ink(both, first).mean() < 0.9
+
+
+def test_an_empty_page_has_a_usual_camera():
+    assert found_views(Page.of(np.ones((64, 64))))[0].elevation == pytest.approx(0.49, abs=0.2)
+
+
+def test_a_shelf_is_put_together_as_its_pages_show_it():
+    parts = loose_parts([(CORNERS * size, FACES) for size in SIZES])
+    poses, sure, is_parallel = by_pages(parts, [page(2), page(3)], [2, 1])
+    assert is_parallel and np.allclose(np.linalg.det(poses[:, :3, :3]), 1) and sure.max() > 0.4
+    stood = [apply(pose, CORNERS * size) for pose, size in zip(poses, SIZES, strict=True)]
+    middles = np.array([points.mean(axis=0) for points in stood])
+    apart = np.linalg.norm(middles[:, None] - middles, axis=2)
+    assert np.allclose(apart[1, 2], 0.93, atol=0.03) and np.allclose(apart[0, 1:], 0.465, atol=0.03)
