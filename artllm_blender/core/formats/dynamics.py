@@ -43,6 +43,8 @@ def _joint(joint: LinkJoint, link: Link, carried: list[Link]) -> LinkJoint:
         inertia += float(joint.axis @ one.inertial.tensor @ joint.axis) + one.inertial.mass * across**2
         lever += one.inertial.mass * across
     torque = lever * GRAVITY
-    damping = 2 * DECAY * math.sqrt(inertia * torque) if joint.type is not JointType.CONTINUOUS else 0.2 * inertia
+    damping = 2 * DECAY * math.sqrt(inertia * torque)
+    if joint.type is JointType.CONTINUOUS:  # a balanced wheel hangs on nothing, but comes to rest
+        damping = max(damping, 0.2 * inertia)
     effort = max(LEAST_EFFORT[True], LIFTS * torque)
     return replace(joint, effort=effort, damping=damping, friction=RUBS[True] * torque)
