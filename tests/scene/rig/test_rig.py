@@ -266,7 +266,7 @@ def test_an_asset_is_built_beside_its_hidden_source():
     assert_moves_as_calculated(armature)
 
 
-@pytest.mark.parametrize("step", ["split", "build_rig", "set_limits in build_rig"])
+@pytest.mark.parametrize("step", ["splitting", "build_rig", "set_limits in build_rig"])
 def test_all_or_nothing(monkeypatch, step):
     from artllm_blender.scene.rig import build_rig as rig_module
 
