@@ -18,6 +18,7 @@ import numpy as np
 from .core.assembly.plan import Plan
 from .core.assembly.removal import removal
 from .core.errors import ArtLLMError
+from .core.files import write_whole
 from .core.frames import transform, z_up_to_y_up
 from .terminal import quiet
 
@@ -62,7 +63,7 @@ def _number(name: str) -> int | str:
 
 
 def main(argv: list[str]) -> int:
-    """Write explode.json; 1 if the file could not be read or has but one part."""
+    """Write explode.json; 1 if the file could not be read or has but one part, or explode.json not be written."""
     parser = argparse.ArgumentParser(prog="python -m artllm_blender explode", description=__doc__)
     parser.add_argument("file", type=Path, metavar="FILE", help="mesh file, or a .blend file with a rig")
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="gets explode.json")
@@ -70,11 +71,10 @@ def main(argv: list[str]) -> int:
     try:
         with quiet():
             found = exploded(options.file)
+        write_whole(options.out, {"explode.json": json.dumps(found).encode()})
     except ArtLLMError as error:
         print(error, file=sys.stderr)
         return 1
-    options.out.mkdir(parents=True, exist_ok=True)
-    (options.out / "explode.json").write_text(json.dumps(found), encoding="utf-8")
     print(f"{len(found['order'])} steps in {found['seconds']} s, in {options.out / 'explode.json'}")
     for note in found["notes"]:
         print(f"    note: {note}")

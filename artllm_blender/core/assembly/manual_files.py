@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 from ..errors import ExportError
+from ..files import write_whole
 from ..picture.drawing import png
 from .ink import picture
 from .manual import Manual
@@ -19,22 +20,24 @@ from .sheet import svg
 def write_manual(made: Manual, names: Sequence[str], folder: Path) -> list[str]:
     """page_00.svg, ..., manual.pdf, step_01.png, ... and manual.json, in a folder that is made where there is none.
 
-    names: of the parts. Notes on what could not be written; ExportError where nothing could.
+    names: of the parts. What an earlier manual left there goes. Notes on what could not be written; ExportError where
+    nothing could.
     """
+    files = {f"page_{number:02}.svg": svg(sheet).encode() for number, sheet in enumerate(made.sheets)}
+    for number, (page, art) in enumerate(zip(made.pages, made.art, strict=True), start=1):
+        grey = picture(art, page.new)
+        files[f"step_{number:02}.png"] = png(np.repeat(grey[:, :, None], 3, axis=2))
+    files["manual.json"] = json.dumps(told(made, names), indent=1).encode()
+    notes = []
     try:
-        folder.mkdir(parents=True, exist_ok=True)
-        for number, sheet in enumerate(made.sheets):
-            (folder / f"page_{number:02}.svg").write_text(svg(sheet), encoding="utf-8")
-        for number, (page, art) in enumerate(zip(made.pages, made.art, strict=True), start=1):
-            grey = picture(art, page.new)
-            (folder / f"step_{number:02}.png").write_bytes(png(np.repeat(grey[:, :, None], 3, axis=2)))
-        (folder / "manual.json").write_text(json.dumps(told(made, names), indent=1), encoding="utf-8")
-        (folder / "manual.pdf").write_bytes(pdf(made.sheets))
-    except OSError as error:
-        raise ExportError(f"The manual could not be written: {error}.", "Choose another folder.") from error
+        files["manual.pdf"] = pdf(made.sheets)
     except ExportError as error:
-        return [str(error)]
-    return []
+        notes.append(str(error))
+    write_whole(folder, files)
+    for path in (*folder.glob("page_[0-9]*.svg"), *folder.glob("step_[0-9]*.png"), folder / "manual.pdf"):
+        if path.name not in files:  # of a longer manual that was here before
+            path.unlink(missing_ok=True)
+    return notes
 
 
 def told(made: Manual, names: Sequence[str]) -> dict[str, object]:
