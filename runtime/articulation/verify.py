@@ -26,6 +26,7 @@ from .views import FIELDS, Articulated, Ranked
 # Parts of two answers are the same from this overlap of their boxes on, and their joints' axes up to this cosine; the
 # axes pass each other no farther than this, in the normalised frame.
 SAME_PART, SAME_AXIS, SAME_PLACE = 0.4, 0.97, 0.1
+OTHERS_SAY = 2.0  # in "answer", what all answers say beside how sure the model is
 SURE = 0.6  # points that are so much a part's
 
 PART = ("answer", "certainty", "box", "label", "filled", "fitted", "found", "overlap", "parts")
@@ -103,7 +104,9 @@ def features_of(one: Ranked, others: Sequence[Articulated], frame: P.Normalisati
     found = np.mean([c.max(1) > SAME_PART for c in common], axis=0)
     shared = np.mean([c.max(1) for c in common], axis=0)
     certainty = np.log(np.maximum([part["confidence"] for part in said.parts], 1e-4))
-    answers, parts = np.full(count, one.sureness), np.full(count, np.log(count))
+    found_again = np.mean([c.max(0).mean() for c in common])  # what all answers say, in this one
+    answers = np.full(count, one.sureness + OTHERS_SAY * found_again)
+    parts = np.full(count, np.log(count))
     of_parts = np.stack([answers, certainty, *tokens[:, :2].T, filled, fitted, found, shared, parts], 1)
 
     likely, along = np.empty(count), np.zeros(count)

@@ -1,8 +1,7 @@
 """Views: the object seen from each side and in a mirror; each view gives an answer, and all of them judge all answers.
 
 The model learnt all directions, but not equally well. That answer counts most that it is surest of: of the tokens where
-they were written, of the same blueprint seen from everywhere else, and of how its points say that the parts move, and
-in which most of what the other answers say is found again.
+they were written, of the same blueprint seen from everywhere else, and of how its points say that the parts move.
 """
 
 from __future__ import annotations
@@ -20,16 +19,12 @@ from . import points as P
 from . import tokens as T
 from .articulate import blueprint_of, box_bins, parts_and_joints, renumbered
 from .decode import Backend, Decoded, judge, mean_sureness
-from .fit import overlaps
 from .known import Known
 from .locked import decode_known
 
 VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
 # What points say of their parts' joint types and axes, against what the tokens do; chosen on generated shapes.
 TYPES_SAY, AXES_SAY = 0.5, 0.5
-# What the other answers say of an answer, against what the model does; chosen on 190 generated shapes, where all from
-# 1.5 to 5 do as well.
-OTHERS_SAY = 2.0
 
 
 @dataclass(frozen=True)
@@ -228,14 +223,7 @@ def ranked_answers(
         np.mean([mean for mean, _ in seen]) + answer.sureness()
         for answer, seen in zip(answers, of_answers, strict=True)
     ])  # fmt: skip
-    sureness += OTHERS_SAY * found_again([one.boxes(looks.frame) for one in said])
     return [
         Ranked(answers[i], float(sureness[i]), np.stack([parts for _, parts in of_answers[i]]), said[i])
         for i in np.argsort(-sureness, kind="stable")
     ]
-
-
-def found_again(boxes: list[np.ndarray]) -> np.ndarray:
-    """How much of what all answers say is in each of them, 0 to 1: of their parts' boxes (p, 2, 3), the mean overlap
-    with the answer's own that are most like them: (answers,)."""
-    return np.array([np.mean([overlaps(other, own).max(1).mean() for other in boxes]) for own in boxes])

@@ -13,7 +13,7 @@ from runtime.articulation import tokens as T
 from runtime.articulation.decode import Decoded
 from runtime.articulation.known import Known
 from runtime.articulation.verify import JOINT, PART, features_of, learnt, verified
-from runtime.articulation.views import FIELDS, Answer, Ranked, found_again
+from runtime.articulation.views import FIELDS, Answer, Ranked
 from runtime.lab.measure.verifier import area, fitted
 
 FRAME = P.Normalisation(np.array([0.3, -7.0, 1.5]), 0.4)
@@ -62,12 +62,6 @@ def test_there_is_a_number_for_all_that_is_learnt_from():
 def test_what_was_given_is_left_alone():
     one = replace(ranked(), by_part=None)
     assert verified(one, [one.said], FRAME) == (one.said.parts, one.said.joints)
-
-
-def test_the_answer_that_holds_what_others_say_is_first():
-    a, b, c = (np.array([[[x, 0, 0], [x + 1, 1, 1]]], float) for x in (0, 3, 6))
-    found = found_again([np.concatenate(boxes) for boxes in ((a, b), (a, c), (a, b, c))])
-    assert found.argmax() == 2 and found[2] == pytest.approx(1)
 
 
 def test_probabilities_are_learnt_from_rights():
