@@ -6,7 +6,6 @@ Of a folder, or with --jobs, a whole library by supervised workers. A word of CO
 from __future__ import annotations
 
 import argparse
-import contextlib
 import importlib
 import json
 import math
@@ -16,19 +15,20 @@ import sys
 import time
 import traceback
 from collections import Counter
-from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn, TextIO
+from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
 from .core.articulation import UNSURE, Articulation, Joint
 from .core.errors import ArtLLMError, NothingMoves
+from .core.formats import colliders
+from .core.formats.inertia import DENSITY
 from .core.names import unique
 from .core.takeover import summary
 from .core.units import UNITS, is_doubtful, question
 from .library.run import articulate_library, is_folder
-from .terminal import Bar
+from .terminal import Progress, quiet
 
 if TYPE_CHECKING:
     from .core.prediction import Prediction
@@ -36,7 +36,6 @@ if TYPE_CHECKING:
 
 FORMATS = ("urdf", "glb", "blend", "png")
 ALL_FORMATS = (*FORMATS, "mjcf", "usda")
-COLLIDERS = ("automatic", "boxes", "hulls", "mesh", "none")
 # Other commands and the modules that have their main(argv), imported when asked for.
 COMMANDS = {
     "assemble": "assemble_command",
@@ -53,46 +52,6 @@ def output_names(paths: list[Path]) -> list[str]:
     stems = Counter(path.stem.lower() for path in paths)
     alone = (stems[path.stem.lower()] == 1 for path in paths)
     return unique((p.stem if fine else p.absolute().parent.name for p, fine in zip(paths, alone, strict=True)), "asset")
-
-
-class Progress:
-    """One line for each object, and on a terminal a bar below them."""
-
-    def __init__(self, total: int, report: TextIO):
-        self._total, self._done = total, 0
-        self._bar = Bar(report)
-        self.line = self._bar.line
-
-    def stage(self, name: str, stage: str, fraction: float = 0.0) -> None:
-        self._bar.draw((self._done + fraction) / self._total, f"{self._done}/{self._total} {name}: {stage}")
-
-    def finished(self, result: dict[str, Any]) -> None:
-        self._done += 1
-        self._outcome(result)
-        for note in result["notes"]:
-            self.line(f"    note: {note}")
-
-    def _outcome(self, result: dict[str, Any]) -> None:
-        if result.get("moves") is False:
-            self.line(f"{result['name']}: {result['error']['message']} {result['error']['hint']}")
-            return
-        if "files" not in result:
-            self.line(f"{result['name']}: failed. {result['error']['message']} {result['error']['hint']}".rstrip())
-            return
-        seconds = result["seconds"]
-        stages = ", ".join(f"{stage} {value:.2f}" for stage, value in seconds.items())
-        self.line(
-            f"{result['name']}: {counted(result['parts'], 'part')}, {counted(result['joints'], 'joint')} "
-            f"in {sum(seconds.values()):.2f} s ({stages})"
-        )
-        for path in result["files"].values():
-            self.line(f"    {path}")
-        for format, error in result["failures"].items():
-            self.line(f"    failed: {format}. {error['message']} {error['hint']}".rstrip())
-
-
-def counted(number: int, thing: str) -> str:
-    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
 
 
 def described(error: ArtLLMError) -> dict[str, str]:
@@ -247,21 +206,6 @@ def attempt(
     return result
 
 
-@contextlib.contextmanager
-def own_output() -> Iterator[TextIO]:
-    """A stream to standard output for us alone: what Blender itself prints there meanwhile is dropped."""
-    sys.stdout.flush()
-    own = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
-    with own, open(os.devnull, "w") as nowhere:
-        os.dup2(nowhere.fileno(), 1)
-        try:
-            yield own
-        finally:
-            sys.stdout.flush()
-            own.flush()
-            os.dup2(own.fileno(), 1)
-
-
 def length(text: str) -> float:
     try:
         metres = UNITS.get(text) or float(text)
@@ -304,16 +248,16 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     )
     parser.add_argument(
         "--colliders",
-        choices=COLLIDERS,
-        default=COLLIDERS[0],
-        help=f"what links collide with (default: {COLLIDERS[0]})",
+        choices=colliders.KINDS,
+        default=colliders.AUTOMATIC,
+        help=f"what links collide with (default: {colliders.AUTOMATIC})",
     )
     parser.add_argument(
         "--density",
         type=density,
-        default=700.0,
+        default=DENSITY,
         metavar="D",
-        help="kg/m3 of what no material says (default: 700, wood)",
+        help=f"kg/m3 of what no material says (default: {DENSITY:g}, wood)",
     )
     parser.add_argument(
         "--check", action="store_true", help="note what simulators would stumble over, and what mends it"
@@ -378,7 +322,7 @@ def main(argv: list[str] | None = None) -> int:
     inputs = {os.path.abspath(path): (path, file) for path, file in zip(options.meshes, each, strict=True)}
     paths = [path for path, _ in inputs.values()]
     begin = time.perf_counter()
-    with own_output() as output:
+    with quiet() as output:
         progress = Progress(len(paths), sys.stderr if options.json else output)
         try:
             results = [

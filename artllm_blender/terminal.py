@@ -1,4 +1,4 @@
-"""Lines of a report, on a terminal a bar below them, and nothing else."""
+"""What the commands print: lines of a report, on a terminal a bar below them, and nothing else."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import contextlib
 import os
 import sys
 from collections.abc import Iterator
-from typing import TextIO
+from typing import Any, TextIO
 
 WIDTH = 20
 
@@ -32,16 +32,56 @@ class Bar:
         print(text, file=self._report, flush=True)
 
 
+class Progress:
+    """One line for each object, and on a terminal a bar below them."""
+
+    def __init__(self, total: int, report: TextIO):
+        self._total, self._done = total, 0
+        self._bar = Bar(report)
+        self.line = self._bar.line
+
+    def stage(self, name: str, stage: str, fraction: float = 0.0) -> None:
+        self._bar.draw((self._done + fraction) / self._total, f"{self._done}/{self._total} {name}: {stage}")
+
+    def finished(self, result: dict[str, Any]) -> None:
+        self._done += 1
+        self._outcome(result)
+        for note in result["notes"]:
+            self.line(f"    note: {note}")
+
+    def _outcome(self, result: dict[str, Any]) -> None:
+        if result.get("moves") is False:
+            self.line(f"{result['name']}: {result['error']['message']} {result['error']['hint']}")
+            return
+        if "files" not in result:
+            self.line(f"{result['name']}: failed. {result['error']['message']} {result['error']['hint']}".rstrip())
+            return
+        seconds = result["seconds"]
+        stages = ", ".join(f"{stage} {value:.2f}" for stage, value in seconds.items())
+        self.line(
+            f"{result['name']}: {counted(result['parts'], 'part')}, {counted(result['joints'], 'joint')} "
+            f"in {sum(seconds.values()):.2f} s ({stages})"
+        )
+        for path in result["files"].values():
+            self.line(f"    {path}")
+        for format, error in result["failures"].items():
+            self.line(f"    failed: {format}. {error['message']} {error['hint']}".rstrip())
+
+
+def counted(number: int, thing: str) -> str:
+    return f"{number} {thing}" if number == 1 else f"{number} {thing}s"
+
+
 @contextlib.contextmanager
-def quiet() -> Iterator[None]:
-    """What Blender prints meanwhile is dropped."""
+def quiet() -> Iterator[TextIO]:
+    """What Blender prints meanwhile is dropped; yields a stream to standard output for us alone."""
     sys.stdout.flush()
-    kept = os.dup(1)
-    with open(os.devnull, "w") as nowhere:
+    own = os.fdopen(os.dup(1), "w", encoding="utf-8", errors="backslashreplace")
+    with own, open(os.devnull, "w") as nowhere:
         os.dup2(nowhere.fileno(), 1)
         try:
-            yield
+            yield own
         finally:
             sys.stdout.flush()
-            os.dup2(kept, 1)
-            os.close(kept)
+            own.flush()
+            os.dup2(own.fileno(), 1)

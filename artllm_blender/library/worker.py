@@ -11,8 +11,9 @@ import json
 import sys
 from pathlib import Path
 
-from ..__main__ import attempt, leave, own_output
+from ..__main__ import attempt, leave
 from ..client import shutdown
+from ..terminal import quiet
 
 
 class Quiet:
@@ -26,7 +27,7 @@ class Quiet:
 
 
 def main() -> None:
-    with own_output() as output:
+    with quiet() as output:
         try:
             options = argparse.Namespace(**json.loads(sys.stdin.readline()))
             options.out = Path(options.out)

@@ -74,6 +74,15 @@ class InObjectMode:
         return {"FINISHED"}
 
 
+class OnParts(InObjectMode):
+    @classmethod
+    def ready(cls, context: bpy.types.Context) -> bool:
+        if not context.selected_objects:
+            cls.poll_message_set("Select the parts")
+            return False
+        return True
+
+
 class _OnExploded(InObjectMode):
     @classmethod
     def ready(cls, context: bpy.types.Context) -> bool:
@@ -83,7 +92,7 @@ class _OnExploded(InObjectMode):
         return True
 
 
-class ARTLLM_OT_explode(InObjectMode, bpy.types.Operator):
+class ARTLLM_OT_explode(OnParts, bpy.types.Operator):
     bl_idname = "artllm.explode"
     bl_label = "Explode"
     bl_description = (
@@ -95,13 +104,6 @@ class ARTLLM_OT_explode(InObjectMode, bpy.types.Operator):
     direction: EnumProperty(**DIRECTION)
     strength: FloatProperty(**STRENGTH)
     trails: BoolProperty(**TRAILS)
-
-    @classmethod
-    def ready(cls, context: bpy.types.Context) -> bool:
-        if not context.selected_objects:
-            cls.poll_message_set("Select the parts")
-            return False
-        return True
 
     def act(self, context: bpy.types.Context) -> None:
         before = exploded(context)

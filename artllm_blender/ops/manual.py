@@ -14,10 +14,10 @@ from ..core.names import sanitise
 from ..scene.assembly.explode import at_rest, followers
 from ..scene.assembly.page_curves import draw_pages
 from ..scene.assembly.parts import parts_of
-from .explode import InObjectMode, exploded, originals
+from .explode import OnParts, exploded, originals
 
 
-class ARTLLM_OT_make_manual(InObjectMode, bpy.types.Operator):
+class ARTLLM_OT_make_manual(OnParts, bpy.types.Operator):
     bl_idname = "artllm.make_manual"
     bl_label = "Make Manual"
     bl_description = (
@@ -30,13 +30,6 @@ class ARTLLM_OT_make_manual(InObjectMode, bpy.types.Operator):
     filter_folder: BoolProperty(default=True, options={"HIDDEN"})
     title: StringProperty(name="Title", description="On the cover; the active object's name where it is empty")
     curves: BoolProperty(name="Curves in the Scene", description="Draw the pages beside the object as curves too")
-
-    @classmethod
-    def ready(cls, context: bpy.types.Context) -> bool:
-        if not context.selected_objects:
-            cls.poll_message_set("Select the parts")
-            return False
-        return True
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         context.window_manager.fileselect_add(self)

@@ -48,19 +48,9 @@ def _cells(points: np.ndarray, half: np.ndarray) -> np.ndarray:
     return np.clip(scaled.astype(int), 0, COLUMNS - 1)
 
 
-def surface_points(vertices: np.ndarray, faces: np.ndarray, count: int = 9000) -> np.ndarray:
-    """(count, 3) spread evenly by area, the same every time."""
-    corners = vertices[faces]
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    bounds = np.cumsum(area) / area.sum()
-    at = np.minimum(np.searchsorted(bounds, (np.arange(count) + 0.5) / count), len(area) - 1)
-    golden = np.arange(count)[:, None] * (0.7548776662466927, 0.5698402909980532) % 1.0
-    root = np.sqrt(golden[:, :1])
-    weights = np.concatenate([1 - root, root * (1 - golden[:, 1:]), root * golden[:, 1:]], axis=1)
-    return np.einsum("ij,ijk->ik", weights, corners[at])
-
-
-def touching(middles: np.ndarray, half: np.ndarray, others: np.ndarray, other_half: np.ndarray, slack: float):
+def touching(
+    middles: np.ndarray, half: np.ndarray, others: np.ndarray, other_half: np.ndarray, slack: float
+) -> tuple[np.ndarray, np.ndarray]:
     """How boxes, (n, 3) middles and one (3,) half, stand to (k, 3) others with (k, 3) halves.
 
     Returns (n, k) the share of the smaller of two faces in which they touch, within slack, and (n, k) how deep they are

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import permutations, product
 
 import numpy as np
@@ -37,7 +37,8 @@ class LoosePart:
 
     vertices: (n, 3) and faces: (m, 3) there; frame: (4, 4) own numbers -> that frame; points, normals: (s, 3) on the
     surface; half: (3,) half the box; symmetries: (k,) of TURNS that lay it onto itself; kind: identical parts have the
-    same; planes: by axis, the offsets of its flat faces, (j, 2) with the area's share.
+    same; planes: by axis (j, 3), offset, share of the area and outward side
+    of its flat faces.
     """
 
     vertices: np.ndarray
@@ -49,7 +50,6 @@ class LoosePart:
     symmetries: tuple[int, ...] = (0,)
     kind: int = 0
     planes: tuple[np.ndarray, ...] = ()
-    tilts: tuple[np.ndarray, ...] = ()
 
     @property
     def size(self) -> float:
@@ -88,15 +88,13 @@ def loose_part(vertices: np.ndarray, faces: np.ndarray) -> LoosePart:
     frame = np.eye(4)
     frame[:3, :3], frame[:3, 3] = axes, -middle
     own = vertices @ axes.T - middle
-    points, at = _sampled(own[faces], area, SAMPLES)
+    points, at = sampled(own[faces], SAMPLES)
     own_normals = normals @ axes.T
     half = np.abs(own[np.unique(faces)]).max(axis=0)
     part = LoosePart(own, faces, frame, points, own_normals[at], half)
     alike = [i for i, turn in enumerate(TURNS) if _lies_on(part, turn, part)]
     planes = tuple(_planes(own[faces], own_normals, area, axis) for axis in range(3))
-    return LoosePart(
-        own, faces, frame, points, own_normals[at], half, tuple(alike), 0, planes, _tilts(own_normals, area)
-    )
+    return replace(part, symmetries=tuple(alike), planes=planes)
 
 
 def loose_parts(meshes: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[LoosePart]:
@@ -112,22 +110,16 @@ def loose_parts(meshes: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[LoosePa
                     found.append(_same(part, turn, first))
                     break
         else:
-            firsts.append(_numbered(part, len(firsts)))
+            firsts.append(replace(part, kind=len(firsts)))
             found.append(firsts[-1])
     return found
-
-
-def _numbered(part: LoosePart, kind: int) -> LoosePart:
-    fields = {name: getattr(part, name) for name in part.__dataclass_fields__}
-    return LoosePart(**(fields | {"kind": kind}))
 
 
 def _same(part: LoosePart, turn: np.ndarray, first: LoosePart) -> LoosePart:
     """The part in the frame of the first of its kind."""
     frame = part.frame.copy()
     frame[:3] = turn @ frame[:3]
-    fields = {name: getattr(first, name) for name in first.__dataclass_fields__}
-    return LoosePart(**(fields | {"vertices": part.vertices @ turn.T, "faces": part.faces, "frame": frame}))
+    return replace(first, vertices=part.vertices @ turn.T, faces=part.faces, frame=frame)
 
 
 def _axes(vertices: np.ndarray, corners: np.ndarray, area: np.ndarray, normals: np.ndarray) -> np.ndarray:
@@ -184,8 +176,9 @@ def _ordered(axes: np.ndarray, middle: np.ndarray, used: np.ndarray) -> tuple[np
     return turned, middle[order] * signs
 
 
-def _sampled(corners: np.ndarray, area: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """(count, 3) points spread by area over triangles, and the triangle of each; the same every time."""
+def sampled(corners: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """(count, 3) points spread by area over (m, 3, 3) triangles, and the triangle of each; the same every time."""
+    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
     bounds = np.cumsum(area) / area.sum()
     at = np.minimum(np.searchsorted(bounds, (np.arange(count) + 0.5) / count), len(area) - 1)
     golden = np.arange(count)[:, None] * (0.7548776662466927, 0.5698402909980532) % 1.0
@@ -235,29 +228,3 @@ def _planes(corners: np.ndarray, normals: np.ndarray, area: np.ndarray, axis: in
         if weight[of].sum() >= FLAT:
             found.append([np.average(offset[of], weights=weight[of]), weight[of].sum(), side[of] @ weight[of]])
     return np.array(found)
-
-
-def _tilts(normals: np.ndarray, area: np.ndarray) -> tuple[np.ndarray, ...]:
-    """(3, 3) small turns that bring a slanted flat face, such as the foot of a splayed leg, along an axis."""
-    found: list[np.ndarray] = []
-    left = area * (np.abs(normals).max(axis=1) < 0.998)
-    for _ in range(4):
-        if left.max(initial=0.0) < 0.002 * area.sum():
-            break
-        seed = normals[left.argmax()]
-        near = np.abs(normals @ seed) > 0.999
-        if left[near].sum() >= 0.004 * area.sum():
-            axis = int(np.abs(seed).argmax())
-            target = np.eye(3)[axis] * np.sign(seed[axis])
-            cosine = float(seed @ target)
-            if 0.78 < cosine < 0.9993:
-                found.append(_between(seed, target))
-        left[near] = 0
-    return tuple(found)
-
-
-def _between(start: np.ndarray, end: np.ndarray) -> np.ndarray:
-    """(3, 3) the least turn that takes one direction to another."""
-    v, c = np.cross(start, end), float(start @ end)
-    cross = np.array([[0, -v[2], v[1]], [v[2], 0, -v[0]], [-v[1], v[0], 0]])
-    return np.eye(3) + cross + cross @ cross / (1 + c)

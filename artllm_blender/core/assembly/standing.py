@@ -12,8 +12,8 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from .contour import Contour, contour, met, stamped, standing_depth
-from .enclosed import Hull, surface_points, touching
-from .loose import LoosePart
+from .enclosed import Hull, touching
+from .loose import LoosePart, sampled
 from .page import pixel
 from .viewpoint import View
 from .wire import Wire
@@ -21,6 +21,7 @@ from .wire import Wire
 WORTH = 0.45  # of a line's nearness: less speaks against a part, more for it
 EVEN = 0.08  # what standing in line with an identical part adds, by axis
 SWEPT = 16  # depths that are looked at closely
+DENSE = 9000  # points on a part's surface that tell what it encloses
 MIRRORED = 0.08  # what being a mirror image of what stands adds to a place's worth
 SLACK = 0.006  # of the whole picture's side, in the world: surfaces nearer than that touch
 FINE = 128  # pixels a side of the maps over which contours are slid
@@ -38,7 +39,7 @@ class Kind:
 
     @classmethod
     def of(cls, part: LoosePart) -> Kind:
-        dense = surface_points(part.vertices, part.faces)
+        dense, _ = sampled(part.vertices[part.faces], DENSE)
         return cls(
             part, Wire.of(part.vertices, part.faces), Hull.of(dense, part.half), part.unlike_turns(), dense[::120]
         )

@@ -30,7 +30,6 @@ NUMBERS = {word: n for n, word in enumerate(UNITS_OF_TEN.split())} | {
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50,
     "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100, "dozen": 12,
 }  # fmt: skip
-TENS = frozenset((20, 30, 40, 50, 60, 70, 80, 90))
 # Shares of the way; with a number before them so many of them.
 SHARES = {"half": 1 / 2, "third": 1 / 3, "thirds": 1 / 3, "quarter": 1 / 4, "quarters": 1 / 4, "fourths": 1 / 4,
           "fifth": 1 / 5, "fifths": 1 / 5, "sixths": 1 / 6, "eighths": 1 / 8, "tenth": 1 / 10, "tenths": 1 / 10,
@@ -223,5 +222,3 @@ behind: behind, in back of, at the back of, directly behind, just behind, right 
 in front of: in front of, directly in front of
 beside: next to, beside, adjacent to, by the side of, alongside, near to
 """
-# Kinds that a word may have besides; the reader decides by what stands around it.
-NAMES_OF_FUN = frozenset(("light", "water", "power", "heat"))

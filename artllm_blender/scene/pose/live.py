@@ -51,7 +51,6 @@ class _Known:
     keys: Mapping[int, str]
     key: tuple = ()
     said: list[str] = field(default_factory=list)
-    moved: tuple[int, ...] = ()
 
 
 _known: dict[int, _Known] = {}
@@ -79,12 +78,6 @@ def said(armature: bpy.types.Object) -> list[str]:
     known = _known.get(armature.session_uid)
     lines = known.said if known else []
     return [*lines, *[""] * (len(constraints_of(armature)) - len(lines))]
-
-
-def moved_by(armature: bpy.types.Object) -> frozenset[int]:
-    """Child ids of the joints that constraints move."""
-    known = _known.get(armature.session_uid)
-    return frozenset(known.moved) if known else frozenset()
 
 
 def follow(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph) -> int:
@@ -233,7 +226,6 @@ class _Update:
         if result is None or not result.met:
             result = _with_needs(known, asked, base, free, about)
         _store(armature, {child: (base[child], result.values[child]) for child in free})
-        known.moved = tuple(sorted(free))
         length = metres(self._scene) * float(np.cbrt(abs(np.linalg.det(np.array(armature.matrix_world)[:3, :3]))))
         for one, number, off in zip(asked, numbers, result.off, strict=True):
             known.said[number] = short(known.solver, one, off, result, length)
