@@ -9,17 +9,14 @@ from __future__ import annotations
 
 import argparse
 import json
-import re
 import sys
 import time
 from pathlib import Path
 
 import numpy as np
 
-from .core.assembly.by_pages import by_pages
-from .core.assembly.instructions import counts
-from .core.assembly.loose import loose_parts
-from .core.assembly.stacked import stacked
+from .core.assembly.together import Loose
+from .core.assembly.together import assembled as put_together
 from .core.errors import ArtLLMError, InputError
 from .core.files import write_whole
 from .core.frames import z_up_to_y_up
@@ -28,7 +25,6 @@ from .terminal import quiet
 
 UP = np.eye(4)
 UP[:3, :3] = z_up_to_y_up(np.eye(3)).T
-PICTURES = (".png", ".jpg", ".jpeg", ".bmp", ".tif", ".tiff", ".webp")
 ENDS_UP_Y = (".glb", ".gltf")
 
 
@@ -49,30 +45,18 @@ def read_parts(folder: Path) -> tuple[list[str], list[tuple[np.ndarray, np.ndarr
     return names, meshes
 
 
-def read_pages(folder: Path) -> list[np.ndarray]:
+def read_pages(folder: Path) -> tuple[np.ndarray, ...]:
     """(h, w) pictures, 0 black to 1 white, in the order of the numbers in their names."""
     import bpy
 
+    from .scene.assembly.pages import grey, load_picture, pictures_in
+
     found = []
-    for path in sorted(folder.glob("*"), key=lambda path: [int(n) for n in re.findall(r"\d+", path.stem)]):
-        if path.suffix.lower() not in PICTURES:
-            continue
-        try:
-            image = bpy.data.images.load(str(path))
-        except RuntimeError as error:
-            raise InputError(f"{path.name} cannot be read as a picture.", "Save the page as PNG.") from error
-        width, height = image.size
-        if not width or not height:
-            raise InputError(f"{path.name} cannot be read as a picture.", "Save the page as PNG.")
-        values = np.empty(width * height * image.channels, np.float32)
-        image.pixels.foreach_get(values)
-        colours = values.reshape(height, width, image.channels)[::-1]
-        grey = colours[..., : min(3, image.channels)].mean(axis=2)
-        if image.channels == 4:
-            grey = 1 - (1 - grey) * colours[..., 3]
-        found.append(grey)
+    for path in pictures_in(folder):
+        image = load_picture(path)
+        found.append(grey(image))
         bpy.data.images.remove(image)
-    return found
+    return tuple(found)
 
 
 def read_lines(path: Path) -> list[str]:
@@ -90,20 +74,15 @@ def assembled(folder: Path, is_by_pages: bool = False) -> dict[str, object]:
     """What poses.json says of a folder's parts: "parts", by the files' names without ending; "seconds"; "notes"."""
     begin = time.perf_counter()
     names, meshes = read_parts(folder / "parts")
-    parts = loose_parts(meshes)
-    notes, pages = [], read_pages(folder / "pages")
-    lines = read_lines(folder / "words.json")
-    if pages and is_by_pages:
-        poses, _, is_parallel = by_pages(parts, pages, counts(lines))
-        if not is_parallel:
-            notes.append("The pages are drawn in perspective, of which little is read yet: expect little.")
-    else:
-        poses = stacked(parts)
-        if pages:
-            # On real furniture pages place no more parts than shapes do, and take twenty times as long.
-            notes.append("Shapes alone were used; --by-pages tries the pages, which helps on few objects yet.")
+    pages, lines = read_pages(folder / "pages"), tuple(read_lines(folder / "words.json"))
+    triangles = tuple(vertices[faces] for vertices, faces in meshes)
+    found = put_together(Loose(triangles, pages, lines, by_pages=is_by_pages))
+    notes = list(found.notes)
+    if pages and not is_by_pages:
+        # On real furniture pages place no more parts than shapes do, and take twenty times as long.
+        notes.append("Shapes alone were used; --by-pages tries the pages, which helps on few objects yet.")
     told = {}
-    for name, pose in zip(names, poses, strict=True):
+    for name, pose in zip(names, found.poses, strict=True):
         path = Path(name)
         of_file = UP @ pose @ UP.T if path.suffix.lower() in ENDS_UP_Y else pose
         told[path.stem] = of_file.tolist()

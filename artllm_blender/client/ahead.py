@@ -42,7 +42,7 @@ class Ahead:
             return
         self._work.poll()
         if self._work.state == "done":
-            self.found[self._number] = self._work.parted
+            self.found[self._number] = self._work.result
         if self._work.state != "running":
             self._work = None
 

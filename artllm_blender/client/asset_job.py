@@ -59,7 +59,7 @@ class AssetJob:
         if self._work.state == "failed" and self.state == "running":
             self._end("failed", self._work.error)
         elif self._work.state == "done":
-            self.parted = self._work.parted
+            self.parted = self._work.result
             self._end("done")
 
     @property

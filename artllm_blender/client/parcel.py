@@ -16,6 +16,7 @@ from typing import Any
 import numpy as np
 
 from ..core.articulation import Articulation, Box, Joint, JointType, Part
+from ..core.assembly.together import Assembled, Loose
 from ..core.cut.caps import Added
 from ..core.cut.closing import Closed, Shell
 from ..core.cut.evidence import Evidence
@@ -26,7 +27,10 @@ from ..core.prediction import Prediction
 
 _CLASSES = {
     kind.__name__: kind
-    for kind in (Added, Articulation, Box, Closed, Cut, Evidence, Joint, Labels, Part, Parted, Prediction, Shell, Whole)
+    for kind in (
+        Added, Articulation, Assembled, Box, Closed, Cut, Evidence, Joint, Labels, Loose, Part, Parted, Prediction,
+        Shell, Whole,
+    )
 }  # fmt: skip
 _LENGTH = 8
 

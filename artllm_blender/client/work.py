@@ -1,4 +1,4 @@
-"""The process that parts what the artist selected, from outside: polled like the runtime, for one asset, then gone."""
+"""The process that does long work without Blender, from outside: polled like the runtime, for one thing, then gone."""
 
 from __future__ import annotations
 
@@ -8,7 +8,6 @@ from collections import deque
 from typing import Any
 
 from ..core.errors import ArtLLMError, RuntimeFailure
-from ..core.parting import Parted
 from .child import boot_command
 from .parcel import pack, unpack
 from .pipes import start
@@ -23,14 +22,14 @@ MODULE = "artllm_blender.client.worker"
 class Work:
     """state: "running", "done" or "failed". stage and fraction [0, 1]: how far it has come.
 
-    parted: set when done. error: set when failed. moving: whether bytes went to and fro when it was last polled. To be
+    result: set when done. error: set when failed. moving: whether bytes went to and fro when it was last polled. To be
     used from one thread.
     """
 
     def __init__(self) -> None:
         """RuntimeFailure: the process cannot be started."""
-        self.state, self.stage, self.fraction = "running", "Parting", 0.0
-        self.parted: Parted | None = None
+        self.state, self.stage, self.fraction = "running", "Starting", 0.0
+        self.result: Any = None
         self.error: ArtLLMError | None = None
         self.moving = False
         try:
@@ -38,7 +37,7 @@ class Work:
             self._pipes = start(boot_command([], MODULE), self._log)
         except OSError as problem:
             raise RuntimeFailure(
-                f"The process that parts could not be started: {problem}.", "Reinstall the extension."
+                f"The process that does the work could not be started: {problem}.", "Reinstall the extension."
             ) from problem
         self._outbox: deque[memoryview] = deque()
         self._parcel = unpack()
@@ -89,14 +88,14 @@ class Work:
             self._take(*end.value)
             return 1
         except (EOFError, OSError, ValueError, KeyError, MemoryError) as problem:
-            self._fail(RuntimeFailure(f"The parts could not be made{self._last_words(problem)}.", "Try again."))
+            self._fail(RuntimeFailure(f"The work was not done{self._last_words(problem)}.", "Try again."))
             return 0
 
     def _take(self, kind: str, *said: Any) -> None:
         if kind == "progress":
             self.stage, self.fraction = said
-        elif kind == "parted":
-            (self.parted,) = said
+        elif kind == "done":
+            (self.result,) = said
             self.state, self.fraction = "done", 1.0
             self.end()
         else:

@@ -1,8 +1,8 @@
-"""The process that parts what the artist selected: python -m artllm_blender.client.worker, started by `Work`.
+"""The process that does long work without Blender: python -m artllm_blender.client.worker, started by `Work`.
 
-It reads two parcels, what is to be parted and the model's answer with the settings, and writes parcels: how far it is,
-and at last ("parted", Parted) or ("failed", message, hint, code). No Blender here, and no threads: it does one thing
-and ends.
+It reads what is to be parted, and the model's answer with the settings; or loose parts that are to be put together. It
+writes parcels: how far it is, and at last ("done", Parted or Assembled) or ("failed", message, hint, code). No Blender
+here, and no threads: it does one thing and ends.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 import sys
 from typing import Any, BinaryIO
 
+from ..core.assembly.together import Loose, assembled
 from ..core.errors import ArtLLMError
 from ..core.parting import parted, surface_to_label
 from .parcel import pack, unpack
@@ -35,17 +36,25 @@ def write(stream: BinaryIO, value: Any) -> None:
 def main() -> None:
     take, give = sys.stdin.buffer, sys.stdout.buffer
     try:
-        whole = read(take)
-        surface = surface_to_label(whole)  # while the model is at work
-        prediction, interiors, thickness = read(take)
+        given = read(take)
+        if not isinstance(given, Loose):
+            surface = surface_to_label(given)  # while the model is at work
+            prediction, interiors, thickness = read(take)
     except EOFError:  # nobody wants it any more
         return
+
+    def tell(*said: Any) -> None:
+        write(give, ("progress", *said))
+
     try:
-        found = parted(whole, surface, prediction, interiors, thickness, lambda *said: write(give, ("progress", *said)))
+        if isinstance(given, Loose):
+            found = assembled(given, tell)
+        else:
+            found = parted(given, surface, prediction, interiors, thickness, tell)
     except ArtLLMError as error:
         write(give, ("failed", error.args[0], error.hint, error.code))
     else:
-        write(give, ("parted", found))
+        write(give, ("done", found))
 
 
 if __name__ == "__main__":

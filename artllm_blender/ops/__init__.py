@@ -36,6 +36,7 @@ from . import (
     self_test,
     state,
     task,
+    together,
     units,
 )
 
@@ -55,6 +56,7 @@ CLASSES = (
     *click_constraint.CLASSES,
     *explode.CLASSES,
     *manual.CLASSES,
+    *together.CLASSES,
     *answers.CLASSES,
     *hints.CLASSES,
     *correct.CLASSES,

@@ -101,6 +101,11 @@ class ArtLLMState(bpy.types.PropertyGroup):
     constraint_text: StringProperty(
         name="Constraint", description="What should be kept, such as: aim the lamp at the mug, or: lid upright"
     )
+    assembly_words: PointerProperty(
+        type=bpy.types.Text,
+        name="Words",
+        description="A text with a line for each step, such as: Attach the four legs to the seat",
+    )
     active_constraint: IntProperty(description="Which of the active rig's constraints is active in the list")
     playing: BoolProperty(description="Whether joints are being played")
     play: PointerProperty(type=ArtLLMPlay)

@@ -20,6 +20,7 @@ from . import (
     pose,
     prefs,
     preview,
+    together,
 )
 
 CLASSES = (
@@ -34,6 +35,7 @@ CLASSES = (
     preview.ARTLLM_PT_preview,
     preview.ARTLLM_PT_timing,
     *assembly.CLASSES,
+    *together.CLASSES,
     correct.ARTLLM_PT_correct,
     joint.ARTLLM_PT_joint,
     *check.CLASSES,

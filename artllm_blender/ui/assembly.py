@@ -9,7 +9,7 @@ from .panel import Sidebar, paragraph
 
 
 class ARTLLM_PT_assembly(Sidebar, bpy.types.Panel):
-    bl_label = "Assemble"
+    bl_label = "Assembly"
     bl_parent_id = "ARTLLM_PT_main"
     bl_options = {"DEFAULT_CLOSED"}
 

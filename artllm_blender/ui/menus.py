@@ -22,6 +22,8 @@ ASKED = (("constrain", "kind"), ("click_constraint", ""), ("constrain_by_words",
          ("apply_constraints", ""))  # fmt: skip
 EXPLODED = (("explode", ""), ("explode_look", "direction"), ("key_explode", ""), ("remove_explode", ""))
 PAGES = (("make_manual", ""),)
+TOGETHER = (("assemble", ""), ("load_pages", ""), ("forget_pages", ""), ("accept_step", ""), ("next_place", ""),
+            ("exchange_parts", ""), ("pin_parts", ""), ("put_back", ""))  # fmt: skip
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (
@@ -39,7 +41,11 @@ JOINTS = (
 )  # fmt: skip
 
 # What is undone by the same operator: by which property, and as what.
-OPPOSITES = {"lock_joint": ("locked", "Unlock Joint"), "hide_part": ("hidden", "Show Part")}
+OPPOSITES = {
+    "lock_joint": ("locked", "Unlock Joint"),
+    "hide_part": ("hidden", "Show Part"),
+    "pin_parts": ("pinned", "Free Parts"),
+}
 
 _keys: list[tuple[bpy.types.KeyMap, bpy.types.KeyMapItem]] = []
 
@@ -98,12 +104,12 @@ GROUPS = (
     _group("Parts", FACES, PARTS),
     _group("Joint", JOINTS, GRASP),
     _group("Preview", PLAY, WORDS, ASKED),
-    _group("Assemble", EXPLODED, PAGES),
+    _group("Assembly", TOGETHER, EXPLODED, PAGES),
     _group("Help", HELP),
 )
 CHOICES = tuple(
     _choices(*entry)
-    for group in (SOURCE, PLAY, WORDS, ASKED, EXPLODED, PAGES, FACES, JOINTS, GRASP)
+    for group in (SOURCE, PLAY, WORDS, ASKED, TOGETHER, EXPLODED, PAGES, FACES, JOINTS, GRASP)
     for entry in group
     if entry[1]
 )

@@ -79,7 +79,7 @@ def test_the_process_makes_what_is_made_here(interiors):
     work.send(whole())
     work.send((SKIN.prediction(), interiors, 0.01))
     until(lambda: work.poll() or work.state != "running", PATIENCE)
-    assert (work.state, work.error) == ("done", None) and same(work.parted, here)
+    assert (work.state, work.error) == ("done", None) and same(work.result, here)
     assert [stage for stage, _ in heard] == ["Parting", "Fitting joints", "Cutting"]
 
 

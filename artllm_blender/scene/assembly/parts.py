@@ -39,7 +39,7 @@ def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph
     elif len(meshes) == 1:
         parts = _of_mesh(meshes[0], depsgraph)
     else:
-        found = [(thing, _world_triangles(thing, depsgraph)) for thing in meshes]
+        found = [(thing, world_triangles(thing, depsgraph)) for thing in meshes]
         found = [(thing, triangles) for thing, triangles in found if len(triangles)]
         parts = Parts(
             tuple(thing.name for thing, _ in found),
@@ -84,7 +84,7 @@ def _of_mesh(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Parts:
     if not len(faces):
         return Parts((), (), ())
     piece = loose_pieces(points, faces)
-    corners = _world_triangles(thing, depsgraph)
+    corners = world_triangles(thing, depsgraph)
     count = int(piece.max()) + 1
     return Parts(
         tuple(f"{thing.name} {number + 1}" for number in range(count)),
@@ -93,6 +93,7 @@ def _of_mesh(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Parts:
     )
 
 
-def _world_triangles(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> np.ndarray:
+def world_triangles(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> np.ndarray:
+    """(m, 3, 3) of an object as it is shown."""
     points, faces = object_triangles(thing, depsgraph)
     return apply(np.array(thing.evaluated_get(depsgraph).matrix_world), points)[faces]

@@ -1,0 +1,138 @@
+"""Loose parts put together, around those that are pinned: where each goes, in which step, how surely, where else."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..frames import apply, inverse, transform
+from .by_pages import by_pages
+from .instructions import counts
+from .loose import TURNS, LoosePart, loose_parts
+from .stacked import stacked
+
+MOST_OTHERS = 6
+Progress = Callable[[str, float], None]
+
+
+@dataclass(frozen=True)
+class Loose:
+    """triangles: (m, 3, 3) of each part, where it lies. pages: (h, w) pictures, 0 black to 1 white, in order; lines:
+    of the text, one a step. pinned: numbers of parts that stay where they are. by_pages: whether pages say where."""
+
+    triangles: tuple[np.ndarray, ...]
+    pages: tuple[np.ndarray, ...] = ()
+    lines: tuple[str, ...] = ()
+    pinned: tuple[int, ...] = ()
+    by_pages: bool = False
+
+
+@dataclass(frozen=True)
+class Assembled:
+    """poses: (n, 4, 4) from where each part lies to where it belongs, in a Z-up world. step: (n,) in which it is put
+    there, from 0. sure: (n,) 0 to 1. others: (k, 4, 4) of each part, the next best places. notes: what was not done."""
+
+    poses: np.ndarray
+    step: np.ndarray
+    sure: np.ndarray
+    others: tuple[np.ndarray, ...]
+    notes: tuple[str, ...] = ()
+
+
+def assembled(loose: Loose, on_progress: Progress = lambda *_: None) -> Assembled:
+    """All of it. What is not pinned around stands on the floor where the parts lay. InputError: a part has no
+    surface."""
+    on_progress("Looking at the parts", 0.0)
+    parts = loose_parts([(one.reshape(-1, 3), np.arange(3 * len(one)).reshape(-1, 3)) for one in loose.triangles])
+    notes: list[str] = []
+    if loose.pages and loose.by_pages:
+        on_progress("Reading the pages", 0.1)
+        poses, sure, is_parallel = by_pages(parts, loose.pages, counts(loose.lines))
+        if not is_parallel:
+            notes.append("The pages are drawn in perspective, of which little is read yet: expect little.")
+    else:
+        on_progress("Fitting parts", 0.1)
+        poses, sure = stacked(parts), np.full(len(parts), 0.3)
+    poses = _around(loose, parts, poses)
+    sure[list(loose.pinned)] = 1.0
+    step = steps(parts, poses)
+    others = tuple(other_places(parts, poses, number) for number in range(len(parts)))
+    return Assembled(poses, step, sure, others, tuple(notes))
+
+
+def _around(loose: Loose, parts: Sequence[LoosePart], poses: np.ndarray) -> np.ndarray:
+    """The whole moved: the largest pinned part is where it lies, and so are the others; with none, over where the
+    parts lie now, and on the lowest of them."""
+    if loose.pinned:
+        first = max(loose.pinned, key=lambda number: parts[number].size)
+        poses = inverse(poses[first]) @ poses
+        poses[list(loose.pinned)] = np.eye(4)
+        return poses
+    lying = np.array([bounds(one.reshape(-1, 3)) for one in loose.triangles])
+    low, high = lying[:, 0].min(axis=0), lying[:, 1].max(axis=0)
+    boxes = np.array([bounds(apply(pose, t.reshape(-1, 3))) for pose, t in zip(poses, loose.triangles, strict=True)])
+    under, over = boxes[:, 0].min(axis=0), boxes[:, 1].max(axis=0)
+    move = (low + high - under - over) / 2
+    move[2] = low[2] - under[2]
+    return transform(move=move) @ poses
+
+
+def bounds(points: np.ndarray) -> np.ndarray:
+    """(2, 3) lowest and highest of (n, 3)."""
+    return np.array([points.min(axis=0), points.max(axis=0)])
+
+
+def own_poses(parts: Sequence[LoosePart], poses: np.ndarray) -> np.ndarray:
+    """(n, 4, 4) of the parts' own frames, from motions of the parts."""
+    return np.array([pose @ inverse(part.frame) for part, pose in zip(parts, poses, strict=True)])
+
+
+def steps(parts: Sequence[LoosePart], poses: np.ndarray) -> np.ndarray:
+    """(n,) the step of each part: the largest first, then always what touches what stands, identical ones at once."""
+    own = own_poses(parts, poses)
+    boxes = np.array([bounds(apply(pose, part.vertices)) for part, pose in zip(parts, own, strict=True)])
+    volume = np.array([part.half.prod() for part in parts])
+    step = np.full(len(parts), -1)
+    first = int(max(range(len(parts)), key=lambda k: (volume[k], -k)))
+    step[first] = 0
+    size = float(np.ptp(boxes.reshape(-1, 3), axis=0).max())
+    number = 0
+    while (step < 0).any():
+        stand, wait = np.flatnonzero(step >= 0), np.flatnonzero(step < 0)
+        gap = np.maximum(boxes[wait, None, 0] - boxes[None, stand, 1], boxes[None, stand, 0] - boxes[wait, None, 1])
+        near = gap.max(axis=2).min(axis=1) < 0.01 * size
+        touching = wait[near] if near.any() else wait
+        kind = parts[max(touching, key=lambda k: volume[k])].kind
+        number += 1
+        step[[k for k in touching if parts[k].kind == kind]] = number
+    return step
+
+
+def other_places(parts: Sequence[LoosePart], poses: np.ndarray, number: int) -> np.ndarray:
+    """(k, 4, 4) where else a part may go, the likeliest first."""
+    own = own_poses(parts, poses)
+    part, now = parts[number], own[number]
+    boxes = np.array([bounds(apply(pose, one.vertices)) for one, pose in zip(parts, own, strict=True)])
+    centre = (boxes[:, 0].min(axis=0) + boxes[:, 1].max(axis=0)) / 2
+    found = []
+    for signs in ((-1, 1, 1), (1, -1, 1), (-1, -1, 1), (1, 1, -1)):
+        middle = centre + (now[:3, 3] - centre) * signs
+        if np.abs(middle - now[:3, 3]).max() > 0.01 * part.size:
+            found.append(transform(now[:3, :3], middle))
+    for turn in part.unlike_turns():
+        if not any(np.allclose(now[:3, :3] @ TURNS[own_turn], turn, atol=1e-3) for own_turn in part.symmetries):
+            found.append(transform(turn, now[:3, 3]))
+    return np.array([one @ part.frame for one in found[:MOST_OTHERS]]).reshape(-1, 4, 4)
+
+
+def exchanged(one: np.ndarray, other: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """Two (4, 4), after which two parts, (m, 3, 3) triangles each, are where the other was: identical parts exactly,
+    of others the middles of their boxes."""
+    first, second = loose_parts([(t.reshape(-1, 3), np.arange(3 * len(t)).reshape(-1, 3)) for t in (one, other)])
+    if first.kind == second.kind:
+        there = inverse(second.frame) @ first.frame
+        return there, inverse(there)
+    away = bounds(other.reshape(-1, 3)).mean(axis=0) - bounds(one.reshape(-1, 3)).mean(axis=0)
+    return transform(move=away), transform(move=-away)
