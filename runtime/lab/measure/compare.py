@@ -19,6 +19,7 @@ ERRORS = ("axis", "pivot", "motion")  # the less, the better
 PAPER = ("StorageFurniture", "Table", "Refrigerator", "Dishwasher", "Oven", "WashingMachine", "Microwave")
 MICRO, MACRO, SEVEN = "MICRO", "MACRO", "MACRO paper's 7"
 SAME = 1e-3  # objects whose figures differ by less count as unchanged
+DRAWS, SHARE = 400, 95  # of the objects, and the percentage of them that an interval holds
 Rows = list[dict]
 
 
@@ -77,15 +78,42 @@ def better_and_worse(rows: Rows, before: Rows) -> np.ndarray:
     return counts
 
 
+def intervals(rows: Rows, before: Rows) -> dict[str, np.ndarray]:
+    """(2, columns): between which bounds the change of each average over several categories lies in 95 of 100 draws,
+    with replacement, of the objects that both runs hold: where they have 0 between them, it may well be chance."""
+    ids = sorted({r["id"] for r in rows} & {r["id"] for r in before})
+    drawn = np.random.default_rng(0).multinomial(len(ids), np.full(len(ids), 1 / len(ids)), DRAWS)
+    now, then = (_drawn_averages([[r for r in run if r["id"] == id] for id in ids], drawn) for run in (rows, before))
+    bounds = (50 - SHARE / 2, 50 + SHARE / 2)
+    return {name: np.percentile(now[name] - then[name], bounds, axis=0) for name in now}
+
+
+def _drawn_averages(objects: list[Rows], drawn: np.ndarray) -> dict[str, np.ndarray]:
+    """(draws, columns) of each average over several categories, object o being there drawn[:, o] times."""
+    figures = np.array([[_mean(r.get(k) for r in rows) for k in COLUMNS] for rows in objects])
+    there = ~np.isnan(figures)
+    categories = np.array([rows[0]["category"] for rows in objects])
+
+    def over(of: np.ndarray) -> np.ndarray:
+        with np.errstate(invalid="ignore"):
+            return (drawn[:, of] @ np.where(there, figures, 0)[of]) / (drawn[:, of] @ there[of])
+
+    each = np.stack([over(categories == name) for name in np.unique(categories)])
+    count = np.sum(~np.isnan(each), axis=0)
+    with np.errstate(invalid="ignore"):
+        return {MICRO: over(categories == categories), MACRO: np.nansum(each, axis=0) / count}
+
+
 def table(rows: Rows, before: Rows | None = None) -> str:
     """The averages now; over several seeds their spread; and, where something changed, what they were before."""
     mean, spread = over_seeds(rows)
-    note, then, change = "", {}, {}
+    note, then, change, within = "", {}, {}, {}
     if before is not None:
         ours, theirs, note = comparable(rows, before)
         if ours:
             then, now = over_seeds(theirs)[0], over_seeds(ours)[0]
             change = {name: now[name] - then[name] for name in now if name in then}
+            within = intervals(ours, theirs) if {r["id"] for r in ours} & {r["id"] for r in theirs} else {}
     lines = [f"{'category':18} {'n':>4} {'ok':>4} " + " ".join(f"{k:>7}" for k in COLUMNS)]
     for name, figures in mean.items():
         lines.append(_line(f"{name:18} {_counts(rows, name)}", figures, "{:7.3f}"))
@@ -95,6 +123,8 @@ def table(rows: Rows, before: Rows | None = None) -> str:
         if name in change and (summary or np.nanmax(np.abs(change[name]), initial=0) >= 5e-4):
             lines.append(_line("  before", then[name], "{:7.3f}"))
             lines.append(_line("  change", change[name], "{:+7.3f}"))
+            lines += [_line("    in 95 % of draws " + word, bound, "{:+7.3f}")
+                      for word, bound in zip(("from", "to"), within.get(name, ()), strict=False)]  # fmt: skip
     if before is not None and (counts := better_and_worse(rows, before)).any():
         lines += [_line(f"objects {word}", row, "{:7d}") for word, row in zip(("better", "worse"), counts, strict=True)]
     return "\n".join(lines + ([f"({note})"] if note else []))

@@ -13,7 +13,7 @@ import argparse
 import json
 import pickle
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -85,9 +85,9 @@ class Thing:
     part_of: object
 
 
-def generated(count: int, first: int, seed: int, skins: float) -> Iterator[Thing]:
-    """Shapes first to first + count of a seed."""
-    names = list(registry())
+def generated(count: int, first: int, seed: int, skins: float, families: Sequence[str]) -> Iterator[Thing]:
+    """Shapes first to first + count of a seed, of these families, or of all where none is named."""
+    names = list(families) or list(registry())
     chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
     for number in range(first, first + count):
         rng = held_out("recorded", seed, number)
@@ -170,6 +170,7 @@ def main() -> None:
     p.add_argument("--first", type=int, default=0)
     p.add_argument("--seed", type=int, default=77)
     p.add_argument("--skins", type=float, default=0.3, help="share of generated shapes that are skins")
+    p.add_argument("--families", default="", help="of generated shapes, with commas between; without, all of them")
     p.add_argument("--bench", type=Path)
     p.add_argument("--half", choices=("a", "b"))
     p.add_argument("--variant", choices=("mesh", "shell"), default="mesh")
@@ -182,8 +183,9 @@ def main() -> None:
         things = benched(a.bench, a.half, a.variant)
     else:
         numbers = {int(name[:5]) for name in there}
+        families = [name for name in a.families.split(",") if name]
         free = (n for n in range(a.first, a.first + a.count) if n not in numbers)
-        things = (thing for n in free for thing in generated(1, n, a.seed, a.skins))
+        things = (thing for n in free for thing in generated(1, n, a.seed, a.skins, families))
     for thing in things:
         if thing.name in there:
             continue

@@ -92,6 +92,9 @@ def run(bench: Path, *more: str | Path) -> int:
     return evaluate.main([str(x) for x in (bench, *own, *more)])
 
 
+SEG = compare.COLUMNS.index("seg")
+
+
 def test_what_fails_ends_or_hangs_is_counted_and_the_others_go_on(tmp_path, capsys):
     bench = bare_bench(tmp_path, "ends", "fails", "fine1", "fine2", "hangs")
     assert run(bench, "--jobs", "1", "--json", tmp_path / "run.json") == 0
@@ -178,6 +181,18 @@ def test_a_change_is_taken_over_what_both_runs_hold():
     text = compare.table([row("z", "Oven", 0.4)], before)
     assert figure(text, "  change", "seg") == "+0.300" and "1 categories" in text, "as between generated and real"
     assert "nothing in common" in compare.table([row("z", "Pen", 0.4)], before)
+
+
+def test_how_much_of_a_change_may_be_chance_is_said():
+    before = [row(str(i), "Box", 0.5) for i in range(20)]
+    sure = compare.intervals([row(str(i), "Box", 0.6) for i in range(20)], before)["MICRO"][:, SEG]
+    np.testing.assert_allclose(sure, 0.1)
+    low, high = compare.intervals([row(str(i), "Box", 0.5 + 0.3 * (-1) ** i) for i in range(20)], before)["MICRO"].T[
+        SEG
+    ]
+    assert -0.2 < low < 0 < high < 0.2, "the standard error of the mean of 20 is .067"
+    one_of_two = compare.table([row("a", "Box", 0.7), row("c", "Box", 0.1)], [row("a", "Box", 0.5)])
+    assert figure(one_of_two, "    in 95 % of draws to", "seg") == "+0.200"
 
 
 def test_several_seeds_give_mean_and_spread():
