@@ -9,7 +9,7 @@ from dataclasses import replace
 import numpy as np
 
 from .articulation import Articulation, Joint, JointType
-from .frames import apply, transform, turn_about
+from .frames import apply, transform, turn_about, unit
 
 
 def clamp(joint: Joint, value: float) -> float:
@@ -42,6 +42,18 @@ def joint_matrix(joint: Joint, value: float) -> np.ndarray:
     """(4, 4) world motion of the child against its parent at rest."""
     angle, slide = motion(joint, value)
     return transform(move=slide * np.asarray(joint.axis)) @ turn_about(joint.axis, joint.origin, angle)
+
+
+def joint_matrices(joint: Joint, values: np.ndarray) -> np.ndarray:
+    """(n, 4, 4): `joint_matrix` of each of (n,) values."""
+    turns, slides = (np.broadcast_to(way, values.shape) for way in motion(joint, values))
+    x, y, z = axis = unit(joint.axis)
+    cross = np.array([[0, -z, y], [z, 0, -x], [-y, x, 0]])
+    found = np.tile(np.eye(4), (len(values), 1, 1))
+    found[:, :3, :3] += np.sin(turns)[:, None, None] * cross + (1 - np.cos(turns))[:, None, None] * (cross @ cross)
+    origin = np.asarray(joint.origin, float)
+    found[:, :3, 3] = slides[:, None] * axis + origin - found[:, :3, :3] @ origin
+    return found
 
 
 def poses(articulation: Articulation, values: Mapping[int, float]) -> dict[int, np.ndarray]:

@@ -11,7 +11,7 @@ import numpy as np
 
 from ..articulation import Articulation, Joint, JointType
 from ..frames import apply, inverse
-from ..kinematics import motion, poses
+from ..kinematics import joint_matrices, joint_matrix, motion, poses
 from ..motion.interplay import Need, carriers
 from .convex import Convex, Hull, of_points
 from .grid import Grid, sampled
@@ -37,10 +37,10 @@ def standing(articulation: Articulation, needs: Iterable[Need], child: int) -> d
 
 @dataclass(frozen=True)
 class Passage:
-    """Convex solids, in the world, and the (4, 4) motions that they are seen at."""
+    """Convex solids, in the world, and the motions (m, 4, 4) that they are seen at."""
 
     solids: tuple[Convex, ...]
-    motions: tuple[np.ndarray, ...]
+    motions: np.ndarray
 
 
 def passages(
@@ -62,7 +62,7 @@ def passages(
         if joint.type is JointType.PRISMATIC and len(motions) > 1:
             ends = [(apply(motions[0], solid.points), apply(motions[-1], solid.points)) for solid in solids]
             along = [of_points(np.concatenate(pair), hull) for pair in ends]
-            found.append(Passage(tuple(one for one in along if one is not None), (np.eye(4),)))
+            found.append(Passage(tuple(one for one in along if one is not None), np.eye(4)[None]))
         else:
             found.append(Passage(tuple(solids), motions))
     return found
@@ -76,8 +76,9 @@ def _motions(
     still: int,
     points: np.ndarray,
     step: float,
-) -> tuple[np.ndarray, ...]:
-    """Of one part as the other sees it, from one limit of a joint to the other. points: (n, 3) of the mover."""
+) -> np.ndarray:
+    """(m, 4, 4) of one part as the other sees it, from one limit of a joint to the other. points: (n, 3) of the
+    mover."""
     lower, upper = joint.lower, joint.upper
     if joint.type is JointType.CONTINUOUS:
         lower, upper = 0.0, math.tau
@@ -85,11 +86,12 @@ def _motions(
     arm = points - joint.origin
     across = np.linalg.norm(arm - np.outer(arm @ joint.axis, joint.axis), axis=1).max()
     count = int(min(MOST_POSES, math.ceil((turn * across + slide) / step) + 1)) if upper > lower else 1
-    found = []
-    for value in np.linspace(lower, upper, count):
-        moved = poses(articulation, {**values, joint.child: float(value)})
-        found.append(inverse(moved[still]) @ moved[mover])
-    return tuple(found)
+    first = poses(articulation, {**values, joint.child: lower})
+    base = first[joint.parent]
+    moves = base @ joint_matrices(joint, np.linspace(lower, upper, count)) @ inverse(base @ joint_matrix(joint, lower))
+    if joint.child == mover or joint.child in carriers(articulation, mover):
+        return inverse(first[still]) @ moves @ first[mover]
+    return np.array([inverse(move @ first[still]) for move in moves]) @ first[mover]
 
 
 def crossed(grid: Grid, open: np.ndarray, passage: Passage) -> np.ndarray:
@@ -97,26 +99,26 @@ def crossed(grid: Grid, open: np.ndarray, passage: Passage) -> np.ndarray:
     result = np.zeros(grid.shape, bool)
     ends = np.array([line[[0, -1]] for line in grid.lines])
     step = float(np.ptp(ends, axis=1).max()) / 40
-    samples = [np.concatenate([solid.points, sampled(solid.corners, step)[0]]) for solid in passage.solids]
-    for matrix in passage.motions:
-        turn, move = grid.turn.T @ matrix[:3, :3], matrix[:3, 3] @ grid.turn
-        for solid, own in zip(passage.solids, samples, strict=True):
-            corners = solid.points @ turn.T + move
-            low, high = corners.min(axis=0), corners.max(axis=0)
-            if (low >= ends[:, 1]).any() or (high <= ends[:, 0]).any():
-                continue
-            first = [np.searchsorted(line, a, side="right") - 1 for line, a in zip(grid.lines, low, strict=True)]
-            last = [np.searchsorted(line, b) for line, b in zip(grid.lines, high, strict=True)]
-            block = tuple(slice(max(a, 0), b) for a, b in zip(first, last, strict=True))
+    turns, moves = grid.turn.T @ passage.motions[:, :3, :3], passage.motions[:, :3, 3] @ grid.turn
+    for solid in passage.solids:
+        corners = solid.points @ turns.transpose(0, 2, 1) + moves[:, None]
+        low, high = corners.min(axis=1), corners.max(axis=1)
+        near = np.flatnonzero((low < ends[:, 1]).all(axis=1) & (high > ends[:, 0]).all(axis=1))
+        if not len(near):
+            continue
+        own = np.concatenate([solid.points, sampled(solid.corners, step)[0]])
+        at = (own @ turns[near].transpose(0, 2, 1) + moves[near, None]).reshape(-1, 3)
+        number = grid.locate(at)
+        result.reshape(-1)[number[_deep(grid, at, number)]] = True
+        first = [np.searchsorted(line, low[near, k], side="right") - 1 for k, line in enumerate(grid.lines)]
+        last = [np.searchsorted(line, high[near, k]) for k, line in enumerate(grid.lines)]
+        for pose, *bounds in zip(near, *first, *last, strict=True):
+            block = tuple(slice(max(a, 0), b) for a, b in zip(bounds[:3], bounds[3:], strict=True))
             left = np.argwhere(open[block] & ~result[block]) + [part.start for part in block]
-            if not len(left):
-                continue
-            normals = solid.normals @ turn.T
-            within = _meets(*grid.bounds(left), normals, solid.offsets + normals @ move)
-            result[tuple(left[within].T)] = True
-            at = own @ turn.T + move
-            number = grid.locate(at)
-            result.reshape(-1)[number[_deep(grid, at, number)]] = True
+            if len(left):
+                normals = solid.normals @ turns[pose].T
+                within = _meets(*grid.bounds(left), normals, solid.offsets + normals @ moves[pose])
+                result[tuple(left[within].T)] = True
     return result & open
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from itertools import product
 
 import numpy as np
 
@@ -12,6 +13,7 @@ from ..motion.interplay import Need, carriers
 from .clearance import crossed, passages
 from .convex import Convex, Hull, filled_by, of_points
 from .description import BoxShape, Collider, HullShape, MeshShape, Visual
+from .foot import standing
 from .grid import Grid, frame, grid_of, inside, surface
 from .pieces import AXES, ROUND, Piece, pieces
 from .trimming import trimmed
@@ -24,6 +26,7 @@ FLATTEST = 1e-3
 MARGIN = 0.0015  # of a part's size: pieces are so much smaller on every side, so that neighbours do not rub
 GAP = 0.0005  # of a part's size: that is free at least around what moves past it
 THINNEST = 0.002  # of a part's size: thickness of what has none
+STANDS = 0.001  # of the asset's size: what was no farther from the ground stands on it
 BOXY = 0.92  # of the box around a piece: what fills so much of it is that box
 
 
@@ -48,10 +51,16 @@ def colliders(
     size = {id: float(np.prod(np.ptp(mine, axis=(0, 1)))) for id, mine in corners.items()}
     # What hangs on others first, small ones first: what carries them makes room.
     order = sorted(shown, key=lambda id: (-len(carriers(articulation, id)), size[id], id))
+    every = np.concatenate(list(corners.values())) if corners else np.zeros((1, 3, 3))
+    ground, near = float(every[..., 2].min()), STANDS * float(np.ptp(every, axis=(0, 1)).max())
     found: dict[int, tuple[Collider, ...]] = dict(own)
     solids = {id: [filled_by(collider, hull) for collider in mine] for id, mine in own.items()}
     for id in (id for id in order if id not in own):
-        found[id], solids[id] = _decomposed(articulation, needs, id, corners, solids, hull, kind)
+        turn, made = _decomposed(articulation, needs, id, corners, solids, hull, kind)
+        # Each is a margin smaller than the part.
+        stands = standing(made, ground, near + MARGIN * float(np.ptp(corners[id] @ turn, axis=(0, 1)).max()), hull)
+        solids[id] = stands if kind != BOXES or np.abs(turn[2]).max() > 0.9999 else made
+        found[id] = tuple(_collider(solid, turn) for solid in solids[id])
     return {id: found[id] for id in shown}
 
 
@@ -72,8 +81,9 @@ def _decomposed(
     solids: Mapping[int, list[Convex]],
     hull: Hull,
     kind: str,
-) -> tuple[tuple[Collider, ...], list[Convex]]:
-    """A part's pieces, and what they fill. solids: of the parts that have theirs already, whose ways are left free."""
+) -> tuple[np.ndarray, list[Convex]]:
+    """The axes (3, 3) of a part's grid, and its pieces. solids: of the parts that have theirs already, whose ways are
+    left free."""
     turn = frame(corners[id])
     mine = corners[id] @ turn
     others = [np.concatenate([solid.points for solid in one]) @ turn for one in solids.values() if one]
@@ -102,7 +112,7 @@ def _decomposed(
     made = [_solid(piece, grid, hull, size, kind == BOXES) for piece in found]
     for passage in past:
         made = trimmed(made, passage, GAP * size, hull)
-    return tuple(_collider(solid, turn) for solid in made), made
+    return turn, made
 
 
 def _solid(piece: Piece, grid: Grid, hull: Hull, size: float, box: bool) -> Convex:
@@ -115,7 +125,8 @@ def _solid(piece: Piece, grid: Grid, hull: Hull, size: float, box: bool) -> Conv
         points = (middle + (piece.points - middle) * less) @ grid.turn.T
         flat = flat_box(points, THINNEST * size)
         if flat is not None:
-            return filled_by(flat, hull)
+            more = (flat.shape.size - np.ptp(points @ flat.turn, axis=0)) / 2
+            points = np.concatenate([points + flat.turn @ (more * way) for way in product((-1, 1), repeat=3)])
         solid = of_points(points, hull)
         if solid is not None and solid.volume < BOXY * float(np.prod(around.shape.size)):
             return solid
@@ -148,11 +159,12 @@ def is_shown(seen: Visual) -> bool:
 
 
 def flat_box(points: np.ndarray, thinnest: float = 0.0) -> Collider | None:
-    """The box along the principal axes of (n, 3) points, given some thickness; None where they are not flat, which is
+    """The smallest box around flat (n, 3) points, given some thickness; None where they are not flat, which is
     thinner than a length or than a share of their width."""
     middle = points.mean(axis=0)
     _, axes = np.linalg.eigh(np.cov((points - middle).T))
     axes[:, 0] *= np.sign(np.linalg.det(axes))
+    axes[:, 1:] = axes[:, 1:] @ _rectangle((points - middle) @ axes[:, 1:])
     along = (points - middle) @ axes
     lower, upper = along.min(axis=0), along.max(axis=0)
     size = upper - lower
@@ -160,6 +172,20 @@ def flat_box(points: np.ndarray, thinnest: float = 0.0) -> Collider | None:
     if size.min() > least:
         return None
     return Collider(BoxShape(np.maximum(size, max(least, 1e-6))), middle + axes @ ((lower + upper) / 2), axes)
+
+
+def _rectangle(points: np.ndarray) -> np.ndarray:
+    """(2, 2) axes, in columns, of the smallest rectangle around (n, 2) points: one of its sides lies on the hull's."""
+    angle = np.arange(64) * np.pi / 32
+    outline = points[np.unique((points @ [np.cos(angle), np.sin(angle)]).argmax(axis=0))]
+    outline = outline[np.argsort(np.arctan2(*(outline - outline.mean(axis=0)).T))]
+    along = np.roll(outline, -1, axis=0) - outline
+    length = np.linalg.norm(along, axis=1)
+    if not length.max(initial=0.0) > 0:
+        return np.eye(2)
+    x, y = along[length > 0].T / length[length > 0]
+    sides = np.moveaxis(np.array([[x, -y], [y, x]]), 2, 0)
+    return sides[np.ptp(outline @ sides, axis=1).prod(axis=1).argmin()]
 
 
 def moved(collider: Collider, by: np.ndarray) -> Collider:

@@ -8,14 +8,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from ..articulation import JointType
 from .description import Link, LinkJoint
 
 GRAVITY = 9.81
 LIFTS = 2.0  # times what holds it against gravity
 LEAST_EFFORT = {True: 50.0, False: 500.0}  # newton metres where the joint turns, newtons where it slides
 DECAY = 0.35  # of critical damping, for a part that hangs and swings
-SLIDE_DECAY = 2.0  # 1/s: a slide that is let go loses its speed at this rate
+# 1/s: what slides or turns and is let go loses its speed at least at this rate
+SLIDE_DECAY = 5.0
+TURN_DECAY = 3.0
 RUBS = {True: 0.01, False: 0.03}  # friction, as a share of what its weight could do
 
 
@@ -43,8 +44,7 @@ def _joint(joint: LinkJoint, link: Link, carried: list[Link]) -> LinkJoint:
         inertia += float(joint.axis @ one.inertial.tensor @ joint.axis) + one.inertial.mass * across**2
         lever += one.inertial.mass * across
     torque = lever * GRAVITY
-    damping = 2 * DECAY * math.sqrt(inertia * torque)
-    if joint.type is JointType.CONTINUOUS:  # a balanced wheel hangs on nothing, but comes to rest
-        damping = max(damping, 0.2 * inertia)
+    # Wheels, knobs and clocks' hands are balanced: they hang on nothing, but come to rest.
+    damping = max(2 * DECAY * math.sqrt(inertia * torque), TURN_DECAY * inertia)
     effort = max(LEAST_EFFORT[True], LIFTS * torque)
     return replace(joint, effort=effort, damping=damping, friction=RUBS[True] * torque)

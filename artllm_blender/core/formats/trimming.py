@@ -22,8 +22,8 @@ def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) 
     solids, motions = passage.solids, passage.motions
     if not solids or not pieces:
         return list(pieces)
-    turns, moves = np.array([m[:3, :3] for m in motions]), np.array([m[:3, 3] for m in motions])
-    corners = [np.einsum("mij,nj->mni", turns, solid.points) + moves[:, None] for solid in solids]
+    turns, moves = motions[:, :3, :3], motions[:, :3, 3]
+    corners = [solid.points @ turns.transpose(0, 2, 1) + moves[:, None] for solid in solids]
     low, high = (np.array([reach(points, axis=1) for points in corners]) for reach in (np.min, np.max))
     kept, shares = [], []
     for piece in pieces:
@@ -50,7 +50,10 @@ def _left(
     while cuts < MOST_CUTS:
         a, b = piece.points.min(axis=0) - gap, piece.points.max(axis=0) + gap
         near = np.argwhere((low < b).all(axis=2) & (high > a).all(axis=2))
-        for number, pose in near:
+        touched = near[_touch(piece, solids, corners, turns, moves, near, gap)]
+        if not len(touched):
+            break
+        for number, pose in touched:
             solid, points = solids[number], corners[number][pose]
             normals = solid.normals @ turns[pose].T
             offsets = solid.offsets + normals @ moves[pose]
@@ -61,17 +64,30 @@ def _left(
             if cut is None or cut.volume < LEAST * whole:
                 return piece, 0.0
             piece, cuts = cut, cuts + 1
-        if not any(_touches(piece, solids, corners, turns, moves, pair, gap) for pair in near):
-            break
     return piece, piece.volume / whole if whole > 0 else 1.0
 
 
-def _touches(piece, solids, corners, turns, moves, pair, gap) -> bool:
-    number, pose = pair
-    normals = solids[number].normals @ turns[pose].T
-    return (
-        _plane(piece, normals, solids[number].offsets + normals @ moves[pose], corners[number][pose], gap) is not None
-    )
+def _touch(
+    piece: Convex,
+    solids: Sequence[Convex],
+    corners: Sequence[np.ndarray],
+    turns: np.ndarray,
+    moves: np.ndarray,
+    near: np.ndarray,
+    gap: float,
+) -> np.ndarray:
+    """(n,) bool: with which of these pairs (n, 2), a solid and its pose, a piece is not clear of it."""
+    found = np.zeros(len(near), bool)
+    for number in np.unique(near[:, 0]):
+        rows = np.flatnonzero(near[:, 0] == number)
+        solid, pose = solids[number], near[rows, 1]
+        reach = (corners[number][pose] @ piece.normals.T).min(axis=1)
+        rows, pose = (one[(reach < piece.offsets + gap - 1e-12).all(axis=1)] for one in (rows, pose))
+        normals = solid.normals @ turns[pose].transpose(0, 2, 1)
+        lowest = (normals @ piece.points.T).min(axis=2)
+        offsets = solid.offsets + (normals @ moves[pose, :, None])[..., 0]
+        found[rows] = (lowest < offsets + gap - 1e-12).all(axis=1)
+    return found
 
 
 def _plane(

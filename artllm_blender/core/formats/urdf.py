@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 from xml.etree.ElementTree import Comment, Element, SubElement
 
@@ -14,7 +14,9 @@ from ..articulation import JointType
 from ..frames import rpy
 from .colliders import is_shown
 from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint
+from .inertia import Inertial
 
+TURNS = 0.9  # of a screw's inertia, what turns
 VALUES = (
     " At 0 every joint is as it was modelled, and positive values open it. "
     "One that was modelled open is closed at the value that its closed element says. "
@@ -33,7 +35,7 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
     """The whole document. files: by name of link. What a joint needs becomes a <needs> in it, which readers pass over,
     as a <closed> where the joint's 0 is not closed.
 
-    A screw becomes a prismatic joint, then a revolute one that mimics it, through an empty link.
+    A screw becomes a prismatic joint, then a revolute one that mimics it, through a link that has half of the mass.
     """
     robot = Element("robot", name=asset.name)
     robot.append(Comment(VALUES))
@@ -45,17 +47,18 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
     used = {*(link.name for link in asset.links), *(joint.name for joint in asset.joints)}
     into = {joint.child: joint for joint in asset.joints}
     for link in asset.links:
-        _link(robot, link, files[link.name])
-        if link.name not in into:
+        joint = into.get(link.name)
+        screws = joint is not None and joint.type is JointType.SCREW
+        slide, turn = _shared(link.inertial) if screws else (link.inertial, link.inertial)
+        _link(robot, replace(link, inertial=turn), files[link.name])
+        if joint is None:
             continue
-        joint = into[link.name]
         ends = joint.parent, joint.child, asset.offset(joint)
         if joint.type is None:
             element = _joint(robot, joint.name, "fixed", *ends)
-        elif joint.type is JointType.SCREW:
-            between = _free(f"{joint.child}_slide", used)
-            turn = _free(f"{joint.name}_turn", used)
-            element = _screw(robot, joint, turn, between, *ends)
+        elif screws:
+            between = Link(-1, _free(f"{joint.child}_slide", used), "", "", np.zeros(3), slide)
+            element = _screw(robot, joint, _free(f"{joint.name}_turn", used), between, *ends)
         else:
             limits = joint.lower, joint.upper
             element = _moving(robot, joint, joint.name, joint.type.value, *ends, limits)
@@ -80,17 +83,24 @@ def srdf_text(asset: Description) -> str:
 
 
 def _screw(
-    robot: Element, joint: LinkJoint, turn: str, between: str, parent: str, child: str, where: np.ndarray
+    robot: Element, joint: LinkJoint, turn: str, between: Link, parent: str, child: str, where: np.ndarray
 ) -> Element:
     """The slide's element, which bears the joint's own name."""
-    _link(robot, Link(-1, between, "", "", where), LinkFiles("", ()))
+    _link(robot, between, LinkFiles("", ()))
     limits = joint.lower, joint.upper
-    sliding = _moving(robot, joint, joint.name, "prismatic", parent, between, where, limits)
+    sliding = _moving(robot, joint, joint.name, "prismatic", parent, between.name, where, limits)
     ratio = math.tau / joint.pitch
     angles = sorted(ratio * value for value in limits)
-    turning = _moving(robot, joint, turn, "revolute", between, child, np.zeros(3), angles)
+    turning = _moving(robot, joint, turn, "revolute", between.name, child, np.zeros(3), angles)
     SubElement(turning, "mimic", joint=joint.name, multiplier=_text([ratio]), offset="0")
     return sliding
+
+
+def _shared(whole: Inertial) -> tuple[Inertial, Inertial]:
+    """Of what slides and turns the shares of the slide's link and of the turn's: one that weighs next to nothing makes
+    simulators explode."""
+    slide = replace(whole, mass=whole.mass / 2, tensor=(1 - TURNS) * whole.tensor)
+    return slide, replace(whole, mass=whole.mass / 2, tensor=TURNS * whole.tensor)
 
 
 def _free(name: str, used: set[str]) -> str:

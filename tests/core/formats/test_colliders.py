@@ -8,9 +8,10 @@ import solids
 
 from artllm_blender.core.articulation import Articulation
 from artllm_blender.core.formats.clearance import passages
-from artllm_blender.core.formats.colliders import KINDS, colliders
+from artllm_blender.core.formats.colliders import KINDS, colliders, flat_box
 from artllm_blender.core.formats.convex import Convex, apart, filled_by
 from artllm_blender.core.formats.description import BoxShape, Collider, Visual
+from artllm_blender.core.frames import rotation
 from artllm_blender.scene.formats.hulls import hull
 
 WALL = 0.02
@@ -78,3 +79,23 @@ def test_every_part_collides_as_asked_for():
         count = {id: len(mine) for id, mine in colliders(articulation, seen, hull, kind=kind).items()}
         wanted = {"none": {0: 0, 1: 0}, "hulls": {0: 1, 1: 1}, "mesh": {0: 1, 1: 1}}.get(kind)
         assert count == wanted if wanted else min(count.values()) > 0
+
+
+def test_what_stands_on_the_ground_does_so_in_one_plane():
+    legs = [((x, y, 0.0004 * x), (x + 0.05, y + 0.05, 0.4)) for x in (0.0, 0.55) for y in (0.0, 0.55)]
+    meshes = solids.boxes([((0, 0, 0.4), (0.6, 0.6, 0.42)), *legs], ((0.1, -0.1, 0.5), (0.5, -0.05, 0.6)))
+    articulation = solids.articulated(meshes, solids.slide(axis=(0, -1, 0), lower=0.0, upper=0.1))
+    table, panel = filled(colliders(articulation, {id: visual(mesh) for id, mesh in meshes.items()}, hull)).values()
+    low = np.concatenate([leg.points[leg.points[:, 2] < 0.01] for leg in table])
+    assert (
+        len(low) >= 16 and (low[:, 2] == 0).all() and np.ptp(low[:, :2], axis=0) == pytest.approx([0.6, 0.6], abs=3e-3)
+    )
+    assert min(solid.points[:, 2].min() for solid in panel) == pytest.approx(0.5, abs=1e-3)
+
+
+def test_the_box_of_what_is_flat_is_no_larger_than_it():
+    turn = rotation((1, 2, 3), 0.7)
+    square = np.array([(x, y, 0.0) for x in (0, 0.2, 0.5, 1) for y in (0, 0.7, 1)]) @ turn.T
+    box = flat_box(square, 0.01)
+    assert sorted(box.shape.size) == pytest.approx([0.01, 1, 1])
+    assert (np.abs((square - box.centre) @ box.turn).max(axis=0) <= box.shape.size / 2 + 1e-9).all()

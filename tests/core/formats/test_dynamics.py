@@ -53,6 +53,13 @@ def test_a_lid_that_is_let_go_comes_to_rest_within_three_seconds():
     assert abs(angle) < 0.02 and abs(speed) < 0.05
 
 
+@pytest.mark.parametrize("type", [JointType.CONTINUOUS, JointType.REVOLUTE])
+def test_a_balanced_wheel_comes_to_rest_though_nothing_pulls_at_it(type):
+    wheel = Link(0, "lid", "lid", "", np.zeros(3), Inertial(MASS, np.zeros(3), np.eye(3)))
+    (axle,) = with_dynamics([joint(type)], {"lid": wheel})
+    assert 10 * math.exp(-2.5 * axle.damping) < 0.1
+
+
 def test_what_is_fixed_is_left_as_it_is():
     fixed = joint(None)
     assert with_dynamics([fixed], links("lid")) == (fixed,)

@@ -121,6 +121,9 @@ def test_screw_is_a_slide_and_a_turn_that_mimics_it():
     assert (slide.get("type"), turn.get("type")) == ("prismatic", "revolute")
     assert slide.find("child").get("link") == turn.find("parent").get("link")
     assert turn.find("mimic").get("joint") == "Cap_joint"
+    # A link that weighed next to nothing would make simulators explode.
+    mass = {link.get("name"): float(link.find("inertial/mass").get("value")) for link in root.iter("link")}
+    assert mass[slide.find("child").get("link")] == mass[turn.find("child").get("link")] == mass["Body"] / 2
     # A pitch below zero turns the other way, so the limits change places.
     assert float(turn.find("limit").get("lower")) == pytest.approx(-3 * math.pi)
     assert float(turn.find("limit").get("upper")) == pytest.approx(math.pi)
