@@ -1,6 +1,6 @@
 """The main job without a window: python -m artllm_blender MESH... --out DIR. Mesh files in, articulated assets out.
 
-Of a folder, or with --jobs, a whole library by supervised workers. A word of COMMANDS before it runs another command.
+Of a folder, or with --jobs, a whole library by supervised workers. With another command's name first, that one runs.
 """
 
 from __future__ import annotations
@@ -36,12 +36,12 @@ if TYPE_CHECKING:
 
 FORMATS = ("urdf", "glb", "blend", "png")
 ALL_FORMATS = (*FORMATS, "mjcf", "usda")
-# Other commands and the modules that have their main(argv), imported when asked for.
+# Other commands: the main(argv) of NAME_command.py, imported when asked for, and what --help says of each.
 COMMANDS = {
-    "assemble": "assemble_command",
-    "explode": "explode_command",
-    "manual": "manual_command",
-    "pose": "pose_command",
+    "assemble": "put loose parts together",
+    "explode": "find how a thing comes apart",
+    "manual": "draw the pages of how to put a thing together",
+    "pose": "pose a rig by words",
 }
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
 FAILED, STILL = 1, 3
@@ -240,7 +240,11 @@ def format_list(text: str) -> list[str]:
 
 
 def parse(argv: list[str] | None) -> argparse.Namespace:
-    parser = argparse.ArgumentParser(prog="python -m artllm_blender", description=__doc__)
+    commands = "\n".join(f"  {name:22}{what}" for name, what in COMMANDS.items())
+    parser = argparse.ArgumentParser(
+        prog="python -m artllm_blender", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
+        epilog=f"other commands, each with a --help of its own:\n{commands}",
+    )  # fmt: skip
     parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help="mesh files, or folders of them")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
     parser.add_argument(
@@ -358,6 +362,6 @@ def leave(status: int) -> NoReturn:
 
 
 if __name__ == "__main__":
-    if command := COMMANDS.get(sys.argv[1] if len(sys.argv) > 1 else ""):
-        sys.exit(importlib.import_module(f".{command}", __package__).main(sys.argv[2:]))
+    if sys.argv[1:2] and (command := sys.argv[1]) in COMMANDS:
+        sys.exit(importlib.import_module(f".{command}_command", __package__).main(sys.argv[2:]))
     leave(main())
