@@ -47,7 +47,10 @@ ROOMS = {
 }
 # Single modules that may import more than their room.
 DOORS = {
+    f"{CORE}.assembly.features": {f"{CORE}.cut.connectivity", f"{CORE}.pose.facets"},
     f"{CORE}.assembly.pdf": {"pydyf"},
+    f"{CORE}.assembly.telling": {f"{CORE}.pose.facets"},
+    f"{CORE}.assembly.turns": {f"{CORE}.pose.facets"},
     f"{CORE}.corrections": {f"{CORE}.motion.repair"},
     f"{CORE}.pose.facets": {f"{CORE}.cut.connectivity"},
     f"{CORE}.parting": {f"{CORE}.cut.*", f"{CORE}.motion.*"},

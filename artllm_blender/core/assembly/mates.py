@@ -1,0 +1,317 @@
+"""Snap: the poses near its own in which a part fits others exactly, the likeliest first.
+
+A part is first turned so that its directions are theirs (`turns`); then every way in which something of it may fit
+something of theirs (`fits`) fixes how far it goes along one direction, or where an axis of it is. What fixes all three
+is solved at once, and of all poses those are kept in which most fits, most is in contact and nothing is inside.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from itertools import combinations, product
+
+import numpy as np
+
+from ..frames import apply, inverse, transform
+from .features import Features
+from .fits import CENTRED, CONTACT, EDGE, ENDS, FLUSH, GROOVE, PEG, ROUND, Fits, fits, placed, together
+from .telling import strokes, told
+from .touching import touching
+from .turns import turns
+
+REACH = 0.06  # of the diagonal of it all: how far a part is brought
+NEAR = 0.0012  # of the same: fits that differ by less are met at once
+SAME = np.cos(np.radians(0.6))
+ALONG, ACROSS, FRAMES = 6, 6, 4  # so many distances a direction, axes, sets of three directions are tried
+KEPT, LOOKED = 14, 28  # of the moves for one turn; of all poses, before contact and depth are measured
+# What each counts for, chosen on generated mates (`runtime.lab.measure.snap_cases`): the fits of each kind that are
+# met, how far and how much it is moved, how much of it is parallel, and what the surfaces say.
+WORTH = {
+    "contact": 2.0, "flush": 0.7, "centred": 1.8, "groove": 1.0, "ends": 0.7, "peg": 1.5, "round": 1.7, "edge": 1.3,
+    "away": -0.9, "turned": -0.3, "parallel": 1.2, "touching": 1.3, "inside": -2.7, "deep": -0.6,
+}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Mate:
+    """pose: (4, 4) the part's own numbers to the world; move: (4, 4) from where it is there; kind: in words; score: the
+    likelier the larger; measures: what the score is made of; marks: (n, 2, 3) lines along what mates, in the world."""
+
+    pose: np.ndarray
+    move: np.ndarray
+    kind: str
+    score: float
+    measures: tuple[float, ...]
+    marks: np.ndarray
+
+
+@dataclass(frozen=True)
+class _Tried:
+    """A pose, and what of the features fits there."""
+
+    pose: np.ndarray
+    turn: np.ndarray
+    shift: np.ndarray
+    fits: Fits
+    met: np.ndarray
+    part: Features
+    values: tuple[float, ...]
+    score: float
+
+
+def mates(
+    part: Features,
+    pose: np.ndarray,
+    others: Sequence[tuple[Features, np.ndarray]],
+    reach: float | None = None,
+    count: int = 8,
+) -> list[Mate]:
+    """Where a part that stands at a pose, (4, 4) rigid, may belong. others: with their poses.
+
+    reach: how far it is brought at most, along each direction; REACH of the diagonal of it all unless told.
+    """
+    if not others:
+        return []
+    boxes = [_box(one, where) for one, where in ((part, pose), *others)]
+    size = _size([(part, pose), *others])
+    reach = REACH * size if reach is None else reach
+    low, high = boxes[0][0] - 2 * reach, boxes[0][1] + 2 * reach
+    near = [k for k, (a, b) in enumerate(boxes[1:]) if ((a <= high) & (b >= low)).all()]
+    if not near:
+        return []
+    others = [others[k] for k in near]
+    rest = together([placed(one, where) for one, where in others], low, high)
+    middle = apply(pose, part.middle)
+    tried: list[_Tried] = []
+    for turn in turns(placed(part, pose), rest):
+        turned = transform(turn, middle - turn @ middle) @ pose
+        own = placed(part, turned)
+        tried += _tried(own, rest, turned, turn, reach, NEAR * size)
+    tried.sort(key=lambda one: -one.score)
+    found = _felt(_distinct(tried, size, LOOKED), part, others, size)
+    back = inverse(pose)
+    return [
+        Mate(
+            one.pose,
+            one.pose @ back,
+            told(one.fits, one.met, one.part, rest),
+            one.score,
+            one.values,
+            strokes(one.fits, one.met, one.part, rest, one.shift),
+        )
+        for one in _distinct(found, size, count)
+    ]
+
+
+def _size(parts: Sequence[tuple[Features, np.ndarray]]) -> float:
+    """How large it all is, however it lies: as the diagonal of a box would be."""
+    corners = np.concatenate([_corners(part, pose) for part, pose in parts])
+    return 2 * float(np.linalg.norm(corners - corners.mean(axis=0), axis=1).max())
+
+
+def _corners(part: Features, pose: np.ndarray) -> np.ndarray:
+    return apply(pose, np.array(list(product(*zip(part.lower, part.upper, strict=True)))))
+
+
+def _box(part: Features, pose: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    corners = _corners(part, pose)
+    return corners.min(axis=0), corners.max(axis=0)
+
+
+def _tried(
+    part: Features, rest: Features, pose: np.ndarray, turn: np.ndarray, reach: float, near: float
+) -> list[_Tried]:
+    """The best moves of a part that is turned already."""
+    found = fits(part, rest, reach)
+    moves = _moves(found, near)
+    moves = moves[np.linalg.norm(moves, axis=1) <= 1.75 * reach]
+    if not len(moves):
+        return []
+    met = found.met(moves, near)
+    rough = (met * found.weight).sum(axis=1) - 0.3 * np.linalg.norm(moves, axis=1) / reach
+    some = np.argsort(-rough, kind="stable")[: 6 * KEPT]
+    moves, met = moves[some], met[some]
+    values = _values(found, met, moves, part, rest)
+    angle = np.degrees(np.arccos(np.clip((np.trace(turn) - 1) / 2, -1, 1)))
+    away = np.linalg.norm(moves, axis=1) / reach
+    parallel = _parallel(part, rest)
+    made = []
+    for k in range(len(moves)):
+        value = (*values[k], away[k], angle / 10.0, parallel)
+        at = transform(move=moves[k]) @ pose
+        made.append(_Tried(at, turn, moves[k], found, met[k], part, value, _score(value)))
+    made.sort(key=lambda one: -one.score)
+    return made[:KEPT]
+
+
+KINDS = (CONTACT, FLUSH, CENTRED, GROOVE, ENDS, PEG, ROUND, EDGE)
+
+
+def _values(found: Fits, met: np.ndarray, moves: np.ndarray, part: Features, rest: Features) -> np.ndarray:
+    """(k, 8) how much of each kind of fit each move meets. Every feature of the part counts once a kind, and the more
+    the more directions they fix."""
+    out = np.zeros((len(moves), len(KINDS)))
+    line = _parallels(found.way)
+    for column, kind in enumerate(KINDS):
+        own = np.flatnonzero(found.kind == kind)
+        if not len(own):
+            continue
+        weight = np.where(met[:, own], found.weight[own], 0.0)
+        if kind in (CONTACT, FLUSH):
+            weight = weight * _sharing(kind, found, own, moves, part, rest)
+        order = np.lexsort((found.one[own], line[own]))
+        lines, ones = line[own][order], found.one[own][order]
+        first = np.flatnonzero((np.diff(ones, prepend=-1) != 0) | (np.diff(lines, prepend=-1) != 0))
+        best = np.maximum.reduceat(weight[:, order], first, axis=1)
+        start = np.flatnonzero(np.diff(lines[first], prepend=-1))
+        out[:, column] = np.sqrt(np.add.reduceat(best**2, start, axis=1)).sum(axis=1)
+    return out
+
+
+def _parallels(ways: np.ndarray) -> np.ndarray:
+    """(n,) a number for each of (n, 3) directions, the same for such as are parallel."""
+    number, count = np.full(len(ways), -1), 0
+    while (number < 0).any():
+        way = ways[np.flatnonzero(number < 0)[0]]
+        number[(np.abs(ways @ way) > SAME) & (number < 0)] = count
+        count += 1
+    return number
+
+
+def _sharing(kind: int, found: Fits, own: np.ndarray, moves: np.ndarray, part: Features, rest: Features) -> np.ndarray:
+    """(k, n) how much of the smaller of two faces that lie in one plane is shared once the part is moved: of their
+    ground where they are against each other, else of their length, and less where they do not meet."""
+    i, j = found.one[own], found.other[own]
+    b = rest.faces
+    ways = np.stack([b.way[j], np.cross(b.normal[j], b.way[j])], axis=1)
+    one = np.einsum("nrk,nwk->nwr", part.faces.rim[i], ways)
+    other = np.einsum("nrk,nwk->nwr", b.rim[j], ways)
+    low, high, other_low, other_high = (e(axis=2) for some in (one, other) for e in (some.min, some.max))
+    long = np.maximum(np.minimum(high - low, other_high - other_low), 1e-12)
+    shift = np.einsum("mk,nwk->mnw", moves, ways)
+    shared = np.minimum(high + shift, other_high) - np.maximum(low + shift, other_low)
+    whole = np.clip(shared / long, 0, 1)
+    if kind == CONTACT:
+        return np.sqrt(np.prod(whole, axis=2))
+    apart = (shared < -1e-3 * (long.max(axis=1)[:, None])).any(axis=2)
+    return whole.max(axis=2) * np.where(apart, 0.5, 1.0)
+
+
+def _parallel(part: Features, rest: Features) -> float:
+    """The share of a part's surface that is parallel to a face of the rest."""
+    if not len(part.faces.area) or not len(rest.faces.area):
+        return 0.0
+    like = (np.abs(part.faces.normal @ rest.faces.normal.T) > SAME).any(axis=1)
+    return float(part.faces.area[like].sum() / part.area)
+
+
+def _moves(found: Fits, near: float) -> np.ndarray:
+    """(n, 3) moves that meet as many fits at once as it takes to fix them, nowhere farther than they must."""
+    lines = _lines(found, near)
+    out = [np.zeros((1, 3))]
+    for chosen in _frames(lines):
+        ways = np.array([lines[k][0] for k in chosen])
+        values = [np.append(lines[k][1], 0.0) for k in chosen]
+        while len(ways) < 3:  # nothing tells how far along the rest
+            ways = np.concatenate([ways, np.linalg.svd(ways)[2][len(ways) :][:1]])
+            values.append(np.zeros(1))
+        grid = np.stack(np.meshgrid(*values, indexing="ij"), axis=-1).reshape(-1, 3)
+        out.append(np.linalg.solve(ways, grid.T).T)
+    for way, shift in _centres(found, near):
+        out.append(shift[None])
+        for direction, values, _ in lines:
+            lean = float(direction @ way)
+            if abs(lean) > 0.3:
+                out.append(shift + ((values - direction @ shift) / lean)[:, None] * way)
+    return np.concatenate(out)
+
+
+def _lines(found: Fits, near: float) -> list[tuple[np.ndarray, np.ndarray, float]]:
+    """Directions along which fits say how far: (3,), (n,) the distances that most say, how much they say."""
+    own = np.flatnonzero(found.along)
+    left = found.weight[own].copy()
+    lines = []
+    while len(left) and left.max() > 0:
+        way = found.way[own][left.argmax()]
+        with_it = (np.abs(found.way[own] @ way) > SAME) & (left > 0)
+        sign = np.sign(found.way[own][with_it] @ way)
+        lines.append((way, *_heaped(found.move[own][with_it] * sign, left[with_it], near)))
+        left[with_it] = 0.0
+    return sorted(lines, key=lambda line: -line[2])
+
+
+def _heaped(values: np.ndarray, weight: np.ndarray, near: float) -> tuple[np.ndarray, float]:
+    """The values about which most weight lies, and that of the best."""
+    close = np.abs(values[:, None] - values) < near
+    heap = np.sqrt((close * weight**2).sum(axis=1))
+    found: list[float] = []
+    for k in np.argsort(-heap, kind="stable"):
+        if all(abs(values[k] - one) > near for one in found):
+            found.append(float(np.average(values[close[k]], weights=weight[close[k]])))
+        if len(found) == ALONG:
+            break
+    return np.array(found), float(heap.max())
+
+
+def _frames(lines: list) -> list[tuple[int, ...]]:
+    """Sets of three directions that are independent, or of fewer where there are no three."""
+    for size in (3, 2, 1):
+        sets = []
+        for chosen in combinations(range(min(len(lines), 6)), size):
+            ways = np.array([lines[k][0] for k in chosen])
+            if np.sqrt(max(np.linalg.det(ways @ ways.T), 0)) > 0.25:
+                sets.append(chosen)
+        if sets:
+            return sorted(sets, key=lambda one: -sum(lines[k][2] for k in one))[:FRAMES]
+    return []
+
+
+def _centres(found: Fits, near: float) -> list[tuple[np.ndarray, np.ndarray]]:
+    """Axes and edges that may be met: (3,) along them, (3,) the move across."""
+    own = np.flatnonzero(~found.along)
+    way, shift, weight = found.way[own], found.shift[own], found.weight[own]
+    if not len(own):
+        return []
+    close = (np.abs(way @ way.T) > SAME) & (np.linalg.norm(shift[:, None] - shift, axis=2) < near)
+    heap = np.sqrt((close * weight**2).sum(axis=1))
+    kept: list[int] = []
+    for k in np.argsort(-heap, kind="stable"):
+        if not any(close[k, one] for one in kept):
+            kept.append(int(k))
+        if len(kept) == ACROSS:
+            break
+    return [(way[k], shift[k]) for k in kept]
+
+
+def _felt(
+    tried: list[_Tried], part: Features, others: Sequence[tuple[Features, np.ndarray]], size: float
+) -> list[_Tried]:
+    """With what the surfaces say too, the likeliest first."""
+    if not tried:
+        return []
+    found = []
+    for one, more in zip(tried, touching(part, np.array([one.pose for one in tried]), others, size), strict=True):
+        values = (*one.values, *more.tolist())
+        found.append(replace(one, values=values, score=_score(values)))
+    return sorted(found, key=lambda one: -one.score)
+
+
+def _score(values: Sequence[float]) -> float:
+    """What all that is known of a pose is worth."""
+    return sum(worth * value for worth, value in zip(WORTH.values(), values, strict=False))
+
+
+def _distinct(tried: list[_Tried], size: float, count: int) -> list[_Tried]:
+    """The first so many that differ by more than a hair."""
+    found: list[_Tried] = []
+    for one in tried:
+        if all(
+            np.abs(one.shift - other.shift).max() > 2 * NEAR * size
+            or np.trace(one.turn.T @ other.turn) < 1 + 2 * np.cos(np.radians(0.5))
+            for other in found
+        ):
+            found.append(one)
+        if len(found) == count:
+            break
+    return found
