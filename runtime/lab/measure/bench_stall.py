@@ -1,12 +1,13 @@
-"""Bench of stalls: for how long Blender's window stands still from the press of Articulate to the rig.
+"""Bench of stalls: for how long Blender's window stands still after a press of a button, Articulate first.
 
     python -m runtime.lab.measure.bench_stall --zip artllm-VERSION-linux_x64.zip [--faces 50000 1000000] -- BLENDER ...
 
 BLENDER ... starts a Blender with its window, as for tests/chaos; the extension is installed into settings of its own.
 A generated shape of modelled parts and the same as one fused skin, subdivided. A timer ticks every few milliseconds;
-between two ticks lies whatever Blender did meanwhile: our work, its own and the drawing. The longest such gap before
-the build and that at the build are told, in seconds, and how much of them was processor time of Blender's process,
-which other programs do not lengthen. A first articulation, which starts the model's process, is not told.
+between two ticks lies whatever Blender did meanwhile: our work, its own and the drawing. Told are, by button, how long
+it took, the gaps between ticks (median, 99th percentile, longest) and the most that Blender's main thread computed
+between two ticks, which other programs and drawing without a graphics card do not lengthen. A first round, which
+starts the model's process, is not told.
 """
 
 from __future__ import annotations
@@ -62,12 +63,19 @@ def main() -> None:
         run = ["--python-exit-code", "9", "--python", str(INSIDE), "--", str(folder), str(out), *names]
         subprocess.run([*a.blender, *run], env=there, check=True, stdout=subprocess.DEVNULL)
         results = [json.loads(line) for line in out.read_text().splitlines()]
-    print("| mesh | faces | press to rig (s) | before: longest gap (s, processor) | at the build (s, processor) |")
-    print("| --- | --: | --: | --: | --: |")
-    for name, result in list(zip(names, results, strict=True))[1:]:
-        count, kind = name.split("_")
-        gaps = " | ".join("{:.2f}, {:.2f}".format(*result[when]) for when in ("before", "build"))
-        print(f"| {kind} | {int(count):,} | {result['seconds']:.1f} | {gaps} |")
+    print("| faces | mesh | button | seconds | median, p99, longest gap (ms) | main thread, longest (ms) |")
+    print("| --: | --- | --- | --: | --: | --: |")
+    for result in results[len(results) // len(names) :]:
+        print(told(result))
+
+
+def told(result: dict) -> str:
+    """A row of the table."""
+    count, kind = result["mesh"].split("_")
+    wall, computed = 1000 * np.array(result["gaps"]).T
+    gaps = ", ".join(f"{gap:.0f}" for gap in (*np.percentile(wall, (50, 99)), wall.max()))
+    button = result["button"] + (f" ({result['error']})" if result["error"] else "")
+    return f"| {int(count):,} | {kind} | {button} | {result['seconds']:.1f} | {gaps} | {computed.max():.0f} |"
 
 
 if __name__ == "__main__":

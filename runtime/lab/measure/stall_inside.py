@@ -1,17 +1,19 @@
-"""Runs in Blender's window, started by bench_stall.py: articulates meshes in turn and times the gaps meanwhile."""
+"""Runs in Blender's window, started by bench_stall.py: presses one button after the other on meshes in turn and times
+the gaps meanwhile."""
 
 from __future__ import annotations
 
 import json
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import bpy
 import numpy as np
 
-TICK, QUIET = 0.004, 4.0
+# Seconds: between two ticks, before each press, and how long is looked at what plays.
+TICK, QUIET, PLAYED = 0.004, 2.0, 3.0
 
 
 def mesh_object(path: Path) -> None:
@@ -34,38 +36,74 @@ def mesh_object(path: Path) -> None:
     bpy.ops.ed.undo_push(message="Mesh")
 
 
-def articulate() -> None:
-    window = bpy.context.window_manager.windows[0]
-    area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
-    region = next(region for region in area.regions if region.type == "WINDOW")
-    with bpy.context.temp_override(window=window, area=area, region=region):
-        bpy.ops.artllm.articulate("INVOKE_DEFAULT")
+def presses(folder: Path) -> dict[str, Callable[[], None]]:
+    """What is pressed, by its name, as in a 3D view."""
+    operators = bpy.ops.artllm
+
+    def stroke() -> None:
+        armature = next(thing for thing in bpy.context.scene.objects if thing.type == "ARMATURE")
+        part = next(bone["artllm_part"] for bone in armature.data.bones if "artllm_joint" in bone)
+        operators.draw_motion(child=part["id"], type="prismatic", axis=(0, -1, 0))
+
+    def export() -> None:
+        operators.export("EXEC_DEFAULT", directory=str(folder), formats=set("urdf mjcf glb blend png usda".split()))
+
+    return {
+        "Articulate": lambda: operators.articulate("INVOKE_DEFAULT"),
+        "Refine Limits": lambda: operators.refine_limits("INVOKE_DEFAULT", widen=True),
+        "Export": export,
+        "Play": lambda: operators.play_all("INVOKE_DEFAULT"),
+        "Try Another": lambda: operators.try_another("INVOKE_DEFAULT"),
+        "Stroke": stroke,
+        "Word": lambda: operators.say_kind(category="cabinet"),
+        "Re-predict Joints": lambda: operators.predict_joints("INVOKE_DEFAULT"),
+    }
 
 
 def run(folder: Path, out: Path, names: list[str]) -> Iterator[float]:
-    """All meshes in turn; yields for how many seconds Blender may go on."""
-    state = bpy.context.window_manager.artllm
+    """All buttons, for all meshes in turn; yields for how many seconds Blender may go on."""
+    manager = bpy.context.window_manager
+    window, state = manager.windows[0], manager.artllm
+    area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
+    region = next(region for region in area.regions if region.type == "WINDOW")
     for name in names:
         mesh_object(folder / f"{name}.npz")
-        for _ in range(int(QUIET / TICK)):  # until the view is drawn as it is
-            yield TICK
-        ticks = [(time.perf_counter(), time.process_time(), False)]
-        articulate()
-        while state.status != "IDLE":
-            ticks.append((time.perf_counter(), time.process_time(), False))
-            yield TICK
-        ticks.append((time.perf_counter(), time.process_time(), True))
-        gaps = [(b[0] - a[0], b[1] - a[1], b[2]) for a, b in zip(ticks, ticks[1:], strict=False)]
-        result = {"seconds": ticks[-1][0] - ticks[0][0], "error": state.error}
-        for when, at_end in (("before", False), ("build", True)):
-            result[when] = max(gap[:2] for gap in gaps if gap[2] == at_end)
-        with out.open("a", encoding="utf-8") as file:
-            file.write(json.dumps(result) + "\n")
-    bpy.ops.wm.quit_blender()
+        for button, press in presses(folder).items():
+            for _ in range(int(QUIET / TICK)):  # until the view is drawn as it is
+                yield TICK
+            said, ticks = "", [_now()]
+            with bpy.context.temp_override(window=window, area=area, region=region):
+                try:
+                    press()
+                except RuntimeError as problem:
+                    said = str(problem)
+            ticks.append(_now())
+            while state.status != "IDLE" or window.modal_operators:
+                if state.playing and ticks[-1][0] - ticks[0][0] > PLAYED:
+                    state.playing = False
+                yield TICK
+                ticks.append(_now())
+            gaps = np.diff(ticks, axis=0)
+            result = {"mesh": name, "button": button, "seconds": ticks[-1][0] - ticks[0][0], "gaps": gaps.tolist()}
+            with out.open("a", encoding="utf-8") as file:
+                file.write(json.dumps(result | {"error": said or state.error}) + "\n")
+
+
+def _now() -> tuple[float, float]:
+    """Seconds by the clock, and those of the processor that this thread had."""
+    return time.perf_counter(), time.thread_time()
 
 
 if __name__ == "__main__":
     bpy.context.preferences.view.show_splash = False
     folder, out, *names = sys.argv[sys.argv.index("--") + 1 :]
     steps = run(Path(folder), Path(out), names)
-    bpy.app.timers.register(lambda: next(steps, None), first_interval=1.0, persistent=True)
+
+    def tick() -> float | None:
+        try:
+            return next(steps)
+        except BaseException:  # the end, too
+            bpy.ops.wm.quit_blender()
+            raise
+
+    bpy.app.timers.register(tick, first_interval=1.0, persistent=True)
