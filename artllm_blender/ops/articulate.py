@@ -113,8 +113,8 @@ class ARTLLM_OT_build(InSlices, bpy.types.Operator):
     def steps(self, context: bpy.types.Context) -> Steps[bpy.types.Object]:
         return task.finishing(context)
 
-    def tell(self, context: bpy.types.Context, stage: str, share: float) -> None:
-        task.show_building(stage, share)
+    def title(self) -> str:
+        return task.title()
 
     def end(self, context: bpy.types.Context, result: bpy.types.Object) -> set[str]:
         self.report({"INFO"}, " ".join([f"{result.name} is rigged.", *notes_of(result)]))

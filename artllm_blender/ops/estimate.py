@@ -15,6 +15,14 @@ class Estimate:
         self._begun = self._came = time.monotonic()
         self._share = 0.0
 
+    def said(self, stage: str, share: float) -> str:
+        """What is done now and, as soon as that can be told, how long it will still take."""
+        left = self.left(share)
+        if left is None:
+            return stage
+        step = 1 if left < 10 else 5  # no more news than it is worth
+        return f"{stage}, {max(step * round(left / step), 1)} s left"
+
     def left(self, share: float) -> float | None:
         """Seconds, now that a share [0, 1] is done; None where that cannot be told yet. It counts down between the
         moments at which the share grows."""

@@ -7,12 +7,14 @@ from pathlib import Path
 import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 
-from ..core.errors import ArtLLMError
+from ..core.errors import InputError
 from ..core.names import sanitise
-from ..scene.formats.export import export
+from ..core.steps import Steps
+from ..scene.formats.export import Exported, exporting
 from ..scene.rig.asset import note_export
 from ..scene.rig.read_rig import asset_name
 from .active import active_rig, needs_still_rig
+from .slices import InSlices
 
 FORMATS = (
     ("urdf", "URDF", "Links, joints, inertia and OBJ meshes, for simulators"),
@@ -32,10 +34,13 @@ COLLIDERS = (
 )
 
 
-class ARTLLM_OT_export(bpy.types.Operator):
+class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     bl_idname = "artllm.export"
     bl_label = "Export Articulated Asset"
     bl_description = "Write the articulated object into a folder of its own name"
+
+    # Whether the artist has chosen in the file browser, which then executes.
+    _browsed = False
 
     directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE"})
     filter_folder: BoolProperty(default=True, options={"HIDDEN"})
@@ -47,6 +52,9 @@ class ARTLLM_OT_export(bpy.types.Operator):
         return needs_still_rig(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if self.properties.is_property_set("directory"):
+            return self.begin(context)
+        self._browsed = True
         context.window_manager.fileselect_add(self)
         return {"RUNNING_MODAL"}
 
@@ -57,18 +65,23 @@ class ARTLLM_OT_export(bpy.types.Operator):
             self.layout.prop(self, "colliders")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
+        if self._browsed:
+            self._browsed = False
+            return self.begin(context)
+        return super().execute(context)
+
+    def steps(self, context: bpy.types.Context) -> Steps[Exported]:
         if not self.formats:
-            self.report({"ERROR"}, "No format is chosen. Choose one at least, beside the files.")
-            return {"CANCELLED"}
-        armature = active_rig(context)
-        name = sanitise(asset_name(armature), "asset")
-        folder = Path(bpy.path.abspath(self.directory), name)
-        try:
-            exported = export(armature, folder, name, self.formats, colliders=self.colliders)
-        except ArtLLMError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        note_export(armature, exported.said)
-        written = f"{', '.join(path.name for path in exported.files.values())} written to {folder}."
-        self.report({"WARNING" if exported.failures else "INFO"}, " ".join([written, *exported.said]))
+            raise InputError("No format is chosen.", "Choose one at least, beside the files.")
+        name = sanitise(asset_name(active_rig(context)), "asset")
+        self._folder = Path(bpy.path.abspath(self.directory), name)
+        return (yield from exporting(active_rig(context), self._folder, name, self.formats, colliders=self.colliders))
+
+    def end(self, context: bpy.types.Context, result: Exported) -> set[str]:
+        note_export(active_rig(context), result.said)
+        written = f"{', '.join(path.name for path in result.files.values())} written to {self._folder}."
+        self.report({"WARNING" if result.failures else "INFO"}, " ".join([written, *result.said]))
         return {"FINISHED"}
+
+    def cancelled(self, context: bpy.types.Context) -> None:
+        self.report({"INFO"}, "Export is cancelled; nothing was written.")

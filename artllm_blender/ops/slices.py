@@ -12,7 +12,8 @@ import bpy
 
 from ..core.errors import ArtLLMError
 from ..core.steps import Steps, exhausted
-from .views import redraw
+from .estimate import Estimate
+from .views import redraw, status_bar
 
 # Seconds: between two slices, and how long one goes on taking steps.
 PAUSE, SLICE = 0.01, 0.03
@@ -38,7 +39,10 @@ class InSlices:
     def begin(self, context: bpy.types.Context) -> set[str]:
         if bpy.app.background or context.window is None:
             return self.execute(context)
-        self._steps = self.steps(context)
+        self._steps, self._estimate = self.steps(context), Estimate()
+        state = context.window_manager.artllm
+        state.slicing = True
+        state.show(self.title(), "Starting", 0.0)
         self._timer = context.window_manager.event_timer_add(PAUSE, window=context.window)
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
@@ -64,7 +68,7 @@ class InSlices:
         except BaseException:  # a fault of ours, which Blender tells of
             self._stop(context)
             raise
-        self.tell(context, stage, share)
+        context.window_manager.artllm.show(self.title(), self._estimate.said(stage, share), share)
         return {"RUNNING_MODAL"}
 
     def cancel(self, context: bpy.types.Context) -> None:
@@ -73,13 +77,14 @@ class InSlices:
 
     def _stop(self, context: bpy.types.Context) -> None:
         self._steps.close()
+        context.window_manager.artllm.slicing = False
         context.window_manager.event_timer_remove(self._timer)
-        context.workspace.status_text_set(None)
+        status_bar(None)
         redraw()
 
-    def tell(self, context: bpy.types.Context, stage: str, share: float) -> None:
-        """How far it is; in the status bar."""
-        context.workspace.status_text_set(f"{self.bl_label}: {stage}, {share:.0%}. Esc cancels")
+    def title(self) -> str:
+        """What is at work, in words."""
+        return self.bl_label
 
     def steps(self, context: bpy.types.Context) -> Steps[Any]:
         raise NotImplementedError

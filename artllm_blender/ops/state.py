@@ -11,7 +11,7 @@ from ..core.kinds import words
 from .playing import ArtLLMPlay
 from .rows import ACTIVE_ROW
 from .saying import ArtLLMSaying
-from .views import redraw
+from .views import redraw, status_bar
 
 # What the artist may say of an object before the model is asked, here and as properties of Articulate.
 PART_COUNT = {
@@ -76,6 +76,7 @@ class ArtLLMState(bpy.types.PropertyGroup):
     together: EnumProperty(**TOGETHER)
     stage: StringProperty()
     fraction: FloatProperty(min=0, max=1)
+    slicing: BoolProperty(description="Whether an operator works in slices, until whose end nothing else is done")
     error: StringProperty(description="What went wrong last, or that nothing moves; empty if neither, or that is over")
     error_about: StringProperty(description="What was selected then, by session id")
     error_code: StringProperty(description="What kind of error it is")
@@ -127,6 +128,16 @@ class ArtLLMState(bpy.types.PropertyGroup):
         description="Draw where parts run into each other: red in the present pose, amber where each joint's begins",
         update=_redraw,
     )
+
+    def show(self, target: str, stage: str, fraction: float) -> bool:
+        """Have the panel and the status bar say what is at work and how far [0, 1] it is; whether that is news."""
+        told = target, stage, round(fraction, 2)
+        if told == (self.target, self.stage, round(self.fraction, 2)):
+            return False
+        self.target, self.stage, self.fraction = told
+        status_bar(f"{target}: {stage}. Esc cancels")
+        redraw("UI")
+        return True
 
     def fail(self, error: ArtLLMError) -> None:
         """Have the panel show the error, after those of the same run, until it is over or something else selected.

@@ -28,7 +28,7 @@ from . import ahead
 from .estimate import Estimate
 from .rows import activate_most_doubtful
 from .settings import device, runtime
-from .views import redraw
+from .views import redraw, status_bar
 
 # Between two looks at the work: as a rule, and while much is on its way between processes.
 TICK, SOON = 0.05, 0.01
@@ -60,12 +60,12 @@ class Work:
 
     @property
     def stage(self) -> str:
-        """What is done now and, as soon as that can be told, how long it will still take."""
-        stage, left = self.job.stage.capitalize(), self.estimate.left(self.job.fraction)
-        if left is None:
-            return stage
-        step = 1 if left < 10 else 5  # no more news than it is worth
-        return f"{stage}, {max(step * round(left / step), 1)} s left"
+        """What is done now and how long it will still take."""
+        return self.estimate.said(self.job.stage.capitalize(), self.job.fraction)
+
+    @property
+    def title(self) -> str:
+        return self.task.name + (f", {self.number} of {self.count}" if self.count > 1 else "")
 
 
 _work: Work | None = None
@@ -290,7 +290,7 @@ def forget(*_: object) -> None:
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     bpy.context.window_manager.artllm.status = "IDLE"
-    _say(None)
+    status_bar(None)
     redraw()
 
 
@@ -332,30 +332,21 @@ def _build() -> None:
     bpy.ops.artllm.build("EXEC_DEFAULT", True)
 
 
-def show_building(stage: str, share: float) -> None:
-    """How far the rig is."""
-    _show("RUNNING", f"{stage}, {share:.0%}", round(share, 2))
+def title() -> str:
+    """What the task in hand is about, in words."""
+    return _work.title
 
 
 def _show_progress() -> None:
-    _show("READY" if _work.job.state == "done" else "RUNNING", _work.stage, round(_work.job.fraction, 2))
-
-
-def _show(status: str, stage: str, fraction: float) -> None:
-    state = bpy.context.window_manager.artllm
-    target = _work.task.name + (f", {_work.number} of {_work.count}" if _work.count > 1 else "")
-    if (state.status, state.target, state.stage, round(state.fraction, 2)) == (status, target, stage, fraction):
+    state, status = bpy.context.window_manager.artllm, "READY" if _work.job.state == "done" else "RUNNING"
+    if state.slicing:
         return
-    state.status, state.target, state.stage, state.fraction = status, target, stage, fraction
-    _say(f"{target}: {stage}. Esc cancels" if status == "RUNNING" else None)
-    state.provider = device()
+    if not state.show(_work.title, _work.stage, _work.job.fraction) and state.status == status:
+        return
+    state.status, state.provider = status, device()
+    if status == "READY":
+        status_bar(None)
     redraw("UI")
-
-
-def _say(text: str | None) -> None:
-    """Have every window's status bar say it; None: what it says by itself."""
-    for window in bpy.context.window_manager.windows:
-        window.workspace.status_text_set(text)
 
 
 def _may_build() -> bool:

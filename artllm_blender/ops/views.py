@@ -1,4 +1,4 @@
-"""The 3D views of all windows."""
+"""The 3D views and status bars of all windows."""
 
 from __future__ import annotations
 
@@ -13,3 +13,9 @@ def redraw(kind: str | None = None) -> None:
                 for region in area.regions:
                     if kind in (None, region.type):
                         region.tag_redraw()
+
+
+def status_bar(text: str | None) -> None:
+    """Have every window's status bar say it; None: what it says by itself."""
+    for window in bpy.context.window_manager.windows:
+        window.workspace.status_text_set(text)

@@ -42,7 +42,7 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, state = self.layout, context.window_manager.artllm
-        if state.status == "IDLE":
+        if state.status == "IDLE" and not state.slicing:
             objects = selected(context)
             button = layout.row()
             button.scale_y = 1.5
@@ -64,8 +64,9 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             layout.label(text=state.target)
             row = layout.row(align=True)
             row.progress(factor=state.fraction, text=state.stage)
-            row.operator("artllm.cancel", text="", icon="X")
-        if state.status == "READY":
+            if not state.slicing:  # which Esc ends
+                row.operator("artllm.cancel", text="", icon="X")
+        if state.status == "READY" and not state.slicing:
             layout.operator("artllm.build")
         if trouble := state.trouble(context):
             _draw_trouble(layout.box(), context, trouble, state.error_code)

@@ -7,6 +7,7 @@ import pytest
 import scenes
 from rigs import rigged
 
+from artllm_blender.scene.formats.export import exporting
 from artllm_blender.scene.rig.asset import notes_of
 from artllm_blender.scene.rig.read_rig import asset_name
 
@@ -50,6 +51,17 @@ def test_what_could_not_be_written_is_in_the_notes_until_the_next_export(addon, 
     (tmp_path / "Cabinet" / "Cabinet.png").rmdir()
     assert bpy.ops.artllm.export(directory=str(tmp_path), formats={"glb", "png"}) == {"FINISHED"}
     assert notes_of(armature) == []
+
+
+def test_an_export_that_ends_early_leaves_nothing_on_the_disk(addon, tmp_path):
+    armature = rigged(scenes.cabinet(), name="Cabinet")
+    before = set(bpy.data.user_map())
+    for count in (1, 5, 12, 17):
+        steps = exporting(armature, tmp_path / "new" / "Cabinet", "Cabinet", ["urdf", "glb", "png"])
+        shares = [next(steps)[1] for _ in range(count)]
+        assert shares == sorted(shares)
+        steps.close()
+        assert not list(tmp_path.iterdir()) and set(bpy.data.user_map()) == before
 
 
 def test_without_a_format_nothing_is_written_and_it_says_so(addon, tmp_path):

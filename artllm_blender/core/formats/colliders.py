@@ -5,17 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from itertools import product
+from typing import Any
 
 import numpy as np
 
 from ..articulation import Articulation
 from ..motion.interplay import Need, carriers
+from ..steps import Steps, exhausted, within
 from .clearance import crossed, passages
 from .convex import Convex, Hull, filled_by, of_points
 from .description import BoxShape, Collider, HullShape, MeshShape, Visual
 from .foot import standing
 from .grid import Grid, frame, grid_of, inside, surface
-from .pieces import AXES, ROUND, Piece, pieces
+from .pieces import AXES, ROUND, STAGE, Piece, pieces
 from .trimming import trimmed
 
 AUTOMATIC, BOXES, HULLS, MESH, NONE = KINDS = ("automatic", "boxes", "hulls", "mesh", "none")
@@ -30,16 +32,21 @@ STANDS = 0.001  # of the asset's size: what was no farther from the ground stand
 BOXY = 0.92  # of the box around a piece: what fills so much of it is that box
 
 
-def colliders(
+def colliders(*given: Any, **how: Any) -> dict[int, tuple[Collider, ...]]:
+    """All steps of `colliding` at once."""
+    return exhausted(colliding(*given, **how))
+
+
+def colliding(
     articulation: Articulation,
     surfaces: Mapping[int, Visual],
     hull: Hull,
     needs: Sequence[Need] = (),
     kind: str = AUTOMATIC,
     given: Mapping[int, Sequence[HullShape]] | None = None,
-) -> dict[int, tuple[Collider, ...]]:
-    """What every part collides with, by id, in the world at rest. surfaces: as there, by id; parts without triangles
-    may be left out. hull: the convex hull of (n, 3) points. kind: one of KINDS.
+) -> Steps[dict[int, tuple[Collider, ...]]]:
+    """What every part collides with, by id, in the world at rest; a step a part. surfaces: as there, by id;
+    parts without triangles may be left out. hull: the convex hull of (n, 3) points. kind: one of KINDS.
     given: of parts that have their own, in the world; these are taken as they are, unless nothing collides."""
     shown = {id: seen for id, seen in surfaces.items() if len(seen.triangles)}
     if kind == NONE:
@@ -55,8 +62,10 @@ def colliders(
     ground, near = float(every[..., 2].min()), STANDS * float(np.ptp(every, axis=(0, 1)).max())
     found: dict[int, tuple[Collider, ...]] = dict(own)
     solids = {id: [filled_by(collider, hull) for collider in mine] for id, mine in own.items()}
-    for id in (id for id in order if id not in own):
-        turn, made = _decomposed(articulation, needs, id, corners, solids, hull, kind)
+    left = [id for id in order if id not in own]
+    for number, id in enumerate(left):
+        making = _decomposed(articulation, needs, id, corners, solids, hull, kind)
+        turn, made = yield from within(making, number / len(left), (number + 1) / len(left))
         # Each is a margin smaller than the part.
         stands = standing(made, ground, near + MARGIN * float(np.ptp(corners[id] @ turn, axis=(0, 1)).max()), hull)
         solids[id] = stands if kind != BOXES or np.abs(turn[2]).max() > 0.9999 else made
@@ -81,14 +90,17 @@ def _decomposed(
     solids: Mapping[int, list[Convex]],
     hull: Hull,
     kind: str,
-) -> tuple[np.ndarray, list[Convex]]:
+) -> Steps[tuple[np.ndarray, list[Convex]]]:
     """The axes (3, 3) of a part's grid, and its pieces. solids: of the parts that have theirs already, whose ways are
     left free."""
+    yield STAGE, 0.0
     turn = frame(corners[id])
     mine = corners[id] @ turn
     others = [np.concatenate([solid.points for solid in one]) @ turn for one in solids.values() if one]
     grid = grid_of(mine, turn, [np.array([points.min(axis=0), points.max(axis=0)]) for points in others])
+    yield STAGE, 0.0
     points, cell = surface(grid, mine)
+    yield STAGE, 0.0
     held = inside(grid, mine)
     thin = np.zeros(held.size, bool)
     thin[cell[cell >= 0]] = True
@@ -103,15 +115,17 @@ def _decomposed(
         for passage in passages(articulation, needs, other, id, one, step / 2, hull)
     ]
     for passage in past:
+        yield STAGE, 0.1
         closed |= crossed(grid, ~closed, passage)
     free = filled & ~closed
     if not free.any():
         free, closed = filled, np.zeros(grid.shape, bool)
-    found = pieces(grid, free, held & ~thin & free, closed, points, cell, AXES if kind == BOXES else ROUND)
+    gathering = pieces(grid, free, held & ~thin & free, closed, points, cell, AXES if kind == BOXES else ROUND)
+    found = yield from within(gathering, 0.3, 0.8)
     size = 40 * step
     made = [_solid(piece, grid, hull, size, kind == BOXES) for piece in found]
     for passage in past:
-        made = trimmed(made, passage, GAP * size, hull)
+        made = yield from within(trimmed(made, passage, GAP * size, hull), 0.8, 1.0)
     return turn, made
 
 

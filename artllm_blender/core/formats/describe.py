@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 
 from ..articulation import Articulation, Joint
 from ..motion.interplay import Need
 from ..names import identifier, joint_names, link_names
-from .colliders import AUTOMATIC, colliders, moved
+from ..steps import Steps, exhausted, within
+from .colliders import AUTOMATIC, colliding, moved
 from .convex import Hull, solids, touching
 from .description import Description, HullShape, Link, LinkJoint, LinkNeed, Material, Visual
 from .dynamics import LEAST_EFFORT, with_dynamics
@@ -26,7 +28,12 @@ def link_origin(articulation: Articulation, part: int) -> np.ndarray:
     return np.zeros(3) if joint is None else np.asarray(joint.origin)
 
 
-def describe(
+def describe(*given: Any, **how: Any) -> Description:
+    """All steps of `describing` at once."""
+    return exhausted(describing(*given, **how))
+
+
+def describing(
     name: str,
     articulation: Articulation,
     surfaces: Mapping[int, Visual],
@@ -36,15 +43,16 @@ def describe(
     kind: str = AUTOMATIC,
     density: float = DENSITY,
     given: Mapping[int, Sequence[HullShape]] | None = None,
-) -> Description:
+) -> Steps[Description]:
     """surfaces: by part id, in the world; parts without triangles may be left out. hull: of (n, 3) points. kind: of
     colliders. density: kg/m3 of what has a material that says none. given: see
-    `colliders`."""
+    `colliding`."""
     needs, materials = list(needs), tuple(materials)
     dense = np.array([material.density or density for material in materials])
-    solid = colliders(articulation, surfaces, hull, needs, kind, given)
+    solid = yield from within(colliding(articulation, surfaces, hull, needs, kind, given), 0.0, 0.7)
     names, joints, links = link_names(articulation), joint_names(articulation), []
     for id in articulation.from_root():
+        yield "Masses", 0.7 + 0.2 * len(links) / len(names)
         part, origin, seen = articulation.part(id), link_origin(articulation, id), surfaces.get(id)
         link = Link(id, names[id], part.name, part.label, origin)
         if seen is not None and len(seen.triangles):
@@ -58,6 +66,7 @@ def describe(
         _joint(articulation.joint_of(id), names, joints, [need for need in needs if need.child == id])
         for id in articulation.from_root()[1:]
     ]
+    yield "What touches", 0.9
     joints = with_dynamics(made, {link.name: link for link in links})
     return Description(identifier(name, "asset"), tuple(links), joints, materials, _excluded(links, joints, hull))
 

@@ -10,8 +10,10 @@ from itertools import permutations, product
 
 import numpy as np
 
+from ..steps import Steps
 from .grid import Grid
 
+STAGE = "Colliders"
 SEEDS = 3  # cells that a next box is grown from
 MOST_BOXES = 160
 FILLS = 0.08  # of a joined piece's volume: free space that joining may fill
@@ -49,11 +51,12 @@ class Piece:
         return Piece.of(np.concatenate([self.points, other.points]), cells, self.directions)
 
 
-def boxes(filled: np.ndarray) -> list[np.ndarray]:
+def boxes(filled: np.ndarray) -> Steps[list[np.ndarray]]:
     """Boxes of cells, which may overlap, that cover all filled ones and no others: (2, 3) each, the end excluded."""
     left, found = filled.copy(), []
     random = np.random.default_rng(0)
     while len(found) < MOST_BOXES:
+        yield STAGE, 0.0
         cells = np.argwhere(left)
         if not len(cells):
             break
@@ -90,7 +93,7 @@ def pieces(
     points: np.ndarray,
     cell: np.ndarray,
     directions: np.ndarray,
-) -> list[Piece]:
+) -> Steps[list[Piece]]:
     """Convex pieces of a part. filled: cells that it takes up, of them solid: those without surface; closed: cells that
     no piece may reach. points: (n, 3) on its surface; cell: (n,) the flat number of the cell of each."""
     kept = (cell >= 0) & filled.reshape(-1)[np.maximum(cell, 0)]
@@ -102,7 +105,7 @@ def pieces(
     if alone.share(whole, whole) <= FILLS and not alone.reaches_closed(whole):
         return [whole]
     found = []
-    for box in boxes(filled):
+    for box in (yield from boxes(filled)):
         within = np.zeros(grid.shape, bool)
         within[tuple(map(slice, *box))] = True
         mine = within.reshape(-1)[cell]
@@ -113,7 +116,7 @@ def pieces(
         all = np.concatenate([np.clip(points[mine], lower, upper), *ends])
         if len(all):
             found.append(Piece.of(all, box, directions))
-    return _Joining(found, grid, filled, closed).joined()
+    return (yield from _Joining(found, grid, filled, closed).joined())
 
 
 class _Joining:
@@ -128,14 +131,16 @@ class _Joining:
         self._empty, self._volumes = ~filled, grid.volumes
         self._queue: list[tuple[float, int, int]] = []
 
-    def joined(self) -> list[Piece]:
+    def joined(self) -> Steps[list[Piece]]:
         for key in self._alive:
+            yield STAGE, 0.5
             self._look(key, range(key))
         next = len(self._alive)
         while self._queue and (self._queue[0][0] <= FILLS or len(self._alive) > MOST_PIECES):
             _, a, b = heapq.heappop(self._queue)
             if a not in self._alive or b not in self._alive:
                 continue
+            yield STAGE, 0.5
             both = self._alive[a].joined(self._alive[b])
             if self.reaches_closed(both):
                 continue

@@ -6,16 +6,18 @@ from collections.abc import Sequence
 
 import numpy as np
 
+from ..steps import Steps
 from .clearance import Passage
 from .convex import Convex, Hull, of_points
+from .pieces import STAGE
 
 WHOLE = 0.999  # of an extent: a cut that leaves less takes all
 LEAST = 0.1  # of a piece: what trimming leaves less of is dropped
 MOST_CUTS = 60
 
 
-def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) -> list[Convex]:
-    """What is left of pieces, in the world, that something passes.
+def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) -> Steps[list[Convex]]:
+    """What is left of pieces, in the world, that something passes; a step a piece.
 
     gap: metres between them at least. Of all pieces at least the one of which the most is left is kept.
     """
@@ -27,6 +29,7 @@ def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) 
     low, high = (np.array([reach(points, axis=1) for points in corners]) for reach in (np.min, np.max))
     kept, shares = [], []
     for piece in pieces:
+        yield STAGE, len(kept) / len(pieces)
         left, share = _left(piece, solids, corners, turns, moves, low, high, gap, hull)
         shares.append(share)
         kept.append(left)

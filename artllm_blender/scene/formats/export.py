@@ -10,32 +10,34 @@ from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 
 import bpy
 
 from ...core.articulation import Articulation
 from ...core.errors import ExportError
 from ...core.formats.colliders import AUTOMATIC
-from ...core.formats.describe import describe
+from ...core.formats.describe import describing
 from ...core.formats.description import Description
 from ...core.formats.inertia import DENSITY
 from ...core.formats.usda import notes_on
 from ...core.names import sanitise
-from ..rig.mesh_out import PartMesh, part_meshes
+from ...core.steps import Steps, exhausted, within
+from ..rig.mesh_out import PartMesh, part_mesh
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig, read_rig, without_object
 from ..rig.rest import astray
 from ..units import metres
 from .blend_out import write_blend
-from .gltf import write_glb
+from .gltf import writing_glb
 from .hulls import hull
 from .look import Looks
 from .marked import marked
-from .mjcf_out import write_mjcf
+from .mjcf_out import writing_mjcf
 from .picture import picture
 from .read_back import check_glb, check_urdf
 from .surfaces import surfaces
-from .urdf_out import write_urdf
+from .urdf_out import writing_urdf
 from .usda_out import write_usda
 
 
@@ -60,7 +62,7 @@ class Exported:
 @dataclass(frozen=True)
 class Job:
     """What every format is written from. package, colliders, density: see `export`. metres: of the scene's unit, in
-    which the rig is."""
+    which the rig is. meshes: of the parts, in metres, once they are read."""
 
     rig: Rig
     depsgraph: bpy.types.Depsgraph
@@ -69,12 +71,8 @@ class Job:
     metres: float
     colliders: str
     density: float
-
-    @cached_property
-    def meshes(self) -> dict[int, PartMesh]:
-        """In metres."""
-        meshes = part_meshes(self.rig, self.depsgraph)
-        return {id: replace(mesh, vertices=mesh.vertices * self.metres) for id, mesh in meshes.items()}
+    meshes: dict[int, PartMesh] = field(default_factory=dict)
+    _described: list[Description] = field(default_factory=list)
 
     @cached_property
     def articulation(self) -> Articulation:
@@ -83,49 +81,73 @@ class Job:
 
     @cached_property
     def looks(self) -> Looks:
+        """Of the meshes that are read."""
         return Looks(self.meshes)
 
-    @cached_property
-    def description(self) -> Description:
-        """What simulators are told."""
-        seen, materials = surfaces(self.name, self.meshes, self.looks)
-        needs = read_needs(self.rig.armature, self.metres)
-        own = marked(self.articulation, self.depsgraph, self.metres)
-        return describe(self.name, self.articulation, seen, hull, materials, needs, self.colliders, self.density, own)
+    def read(self) -> Steps[None]:
+        """Read the meshes, unless they are."""
+        parts = self.rig.articulation.parts
+        for number, part in enumerate(parts if len(self.meshes) < len(parts) else ()):
+            yield "Reading", number / len(parts)
+            mesh = part_mesh(self.rig, part.id, self.depsgraph)
+            self.meshes[part.id] = replace(mesh, vertices=mesh.vertices * self.metres)
+
+    def described(self) -> Steps[Description]:
+        """What simulators are told, worked out once."""
+        if not self._described:
+            yield from within(self.read(), 0.0, 0.1)
+            seen, materials = yield from within(surfaces(self.name, self.meshes, self.looks), 0.1, 0.3)
+            needs = read_needs(self.rig.armature, self.metres)
+            own = marked(self.articulation, self.depsgraph, self.metres)
+            how = materials, needs, self.colliders, self.density, own
+            made = describing(self.name, self.articulation, seen, hull, *how)
+            self._described.append((yield from within(made, 0.3, 1.0)))
+        return self._described[0]
 
 
-def _urdf(job: Job, folder: Path) -> list[str]:
-    write_urdf(job.description, folder, job.name, job.package)
+def _urdf(job: Job, folder: Path) -> Steps[list[str]]:
+    asset = yield from within(job.described(), 0.0, 0.5)
+    yield from within(writing_urdf(asset, folder, job.name, job.package), 0.5, 0.9)
+    yield "Checking URDF", 0.9
     check_urdf(folder / f"{job.name}.urdf", job.articulation, job.meshes)
     return job.looks.notes
 
 
-def _mjcf(job: Job, folder: Path) -> list[str]:
-    return [*job.looks.notes, *write_mjcf(job.description, folder, job.name)]
+def _mjcf(job: Job, folder: Path) -> Steps[list[str]]:
+    asset = yield from within(job.described(), 0.0, 0.5)
+    notes = yield from within(writing_mjcf(asset, folder, job.name), 0.5, 1.0)
+    return [*job.looks.notes, *notes]
 
 
-def _glb(job: Job, folder: Path) -> list[str]:
+def _glb(job: Job, folder: Path) -> Steps[list[str]]:
     path = folder / f"{job.name}.glb"
-    notes = write_glb(job.rig, job.depsgraph, job.looks, path, job.metres)
+    yield from within(job.read(), 0.0, 0.2)
+    notes = yield from within(writing_glb(job.rig, job.depsgraph, job.looks, path, job.metres), 0.2, 0.9)
+    yield "Checking GLB", 0.9
     check_glb(path, job.articulation, job.meshes)
     return notes
 
 
-def _blend(job: Job, folder: Path) -> list[str]:
+def _blend(job: Job, folder: Path) -> Steps[list[str]]:
+    yield "Writing Blend", 0.0
     return write_blend(job.rig, folder / f"{job.name}.blend")
 
 
-def _png(job: Job, folder: Path) -> list[str]:
-    (folder / f"{job.name}.png").write_bytes(picture(job.articulation, job.meshes))
+def _png(job: Job, folder: Path) -> Steps[list[str]]:
+    yield from within(job.read(), 0.0, 0.2)
+    drawing = yield from within(picture(job.articulation, job.meshes), 0.2, 1.0)
+    (folder / f"{job.name}.png").write_bytes(drawing)
     return []
 
 
-def _usda(job: Job, folder: Path) -> list[str]:
-    write_usda(job.description, folder, job.name)
-    return [*job.looks.notes, *notes_on(job.description)]
+def _usda(job: Job, folder: Path) -> Steps[list[str]]:
+    asset = yield from within(job.described(), 0.0, 0.5)
+    yield "Writing USD", 0.5
+    write_usda(asset, folder, job.name)
+    return [*job.looks.notes, *notes_on(asset)]
 
 
-# Each writes a format's files below a folder and gives notes. OSError, RuntimeError: it could not.
+# Each writes a format's files below a folder, in steps, and gives notes. OSError, RuntimeError: it could not.
 _WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png, "mjcf": _mjcf, "usda": _usda}
 # Those that are written where none are named.
 FORMATS = ("urdf", "glb", "blend", "png")
@@ -133,7 +155,12 @@ FORMATS = ("urdf", "glb", "blend", "png")
 _SUFFIXES = {"mjcf": "xml"}
 
 
-def export(
+def export(armature: bpy.types.Object, folder: Path, name: str, *formats: Any, **how: Any) -> Exported:
+    """All steps of `exporting` at once."""
+    return exhausted(exporting(armature, folder, name, *formats, **how))
+
+
+def exporting(
     armature: bpy.types.Object,
     folder: Path,
     name: str,
@@ -141,15 +168,16 @@ def export(
     package: str | None = None,
     colliders: str = AUTOMATIC,
     density: float = DENSITY,
-) -> Exported:
+) -> Steps[Exported]:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
     All but the .blend hold the rest pose, and are not written where in the file that is not as modelled; they are in
-    metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced.
-    package: the ROS package whose root the folder is, for a URDF that names its meshes by package:// instead of
-    relative to itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that
+    metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced, at
+    the last step. package: the ROS package whose root the folder is, for a URDF that names its meshes by package://
+    instead of relative to itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that
     name says no other; both for simulators' formats. Raises ExportError where no format could be written, having
-    changed nothing on the disk or in the scene; ArticulationError where the armature is no rig.
+    changed nothing on the disk or in the scene, as where the steps are not taken to their end; ArticulationError where
+    the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(_WRITERS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
@@ -157,13 +185,22 @@ def export(
     job = job_of(armature, name, package, colliders, density)
     notes = [without_object(name) for name in job.rig.gone]
     made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
+    chosen = [format for format in _WRITERS if format in formats]
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".artllm-", dir=folder, ignore_cleanup_errors=True) as aside:
-            for format in (format for format in _WRITERS if format in formats):
-                _write(job, format, Path(aside, format), folder, result)
+            said = {}
+            for number, format in enumerate(chosen):
+                writing = _write(job, format, Path(aside, format), folder, result)
+                said[format] = yield from within(writing, number / len(chosen), (number + 1) / len(chosen))
+            for format in chosen:
+                if said[format] is not None:
+                    _take_over(job, format, Path(aside, format), folder, said[format], result)
     except OSError as error:
         result.failures.update(dict.fromkeys(formats, _failure(folder, error)))
+    except GeneratorExit:
+        _remove_empty(made)
+        raise
     if result.failures and not result.files:
         _remove_empty(made)
         raise _together(result.failures)
@@ -182,17 +219,23 @@ def job_of(
     return Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres(), colliders, density)
 
 
-def _write(job: Job, format: str, aside: Path, folder: Path, result: Exported) -> None:
-    """One format, by way of a folder aside; what came of it is added to the result."""
-    new, old = aside / "new", aside / "old"
+def _write(job: Job, format: str, aside: Path, folder: Path, result: Exported) -> Steps[list[str] | None]:
+    """Write one format into a folder aside; its notes, or None where that failed, which is added to the result."""
     try:
-        new.mkdir(parents=True)
-        notes = _WRITERS[format](job, new)
-        _move_into_place(new, old, folder)
+        (aside / "new").mkdir(parents=True)
+        return (yield from _WRITERS[format](job, aside / "new"))
     except ExportError as error:
         result.failures[format] = error
-        return
     except (OSError, RuntimeError) as error:
+        result.failures[format] = _failure(folder, error)
+    return None
+
+
+def _take_over(job: Job, format: str, aside: Path, folder: Path, notes: list[str], result: Exported) -> None:
+    """One format to where it belongs; what came of it is added to the result."""
+    try:
+        _move_into_place(aside / "new", aside / "old", folder)
+    except OSError as error:
         result.failures[format] = _failure(folder, error)
         return
     result.files[format] = folder / f"{job.name}.{_SUFFIXES.get(format, format)}"

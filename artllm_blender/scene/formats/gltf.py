@@ -25,6 +25,7 @@ from ...core.formats.describe import link_origin
 from ...core.frames import transform, z_up_to_y_up
 from ...core.kinematics import motion
 from ...core.motion.interplay import Need
+from ...core.steps import Steps, within
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig
 from ..rig.rest import rest_matrices
@@ -40,7 +41,9 @@ ALL_JOINTS = "All joints"
 MOST_TURN = math.radians(90)
 
 
-def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path, metres: float = 1.0) -> list[str]:
+def writing_glb(
+    rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path, metres: float = 1.0
+) -> Steps[list[str]]:
     """Write the rig, in its rest pose; what it could not keep, in sentences. OSError, RuntimeError: not written.
 
     metres: of the scene's unit, which Blender's exporter does not heed.
@@ -51,7 +54,10 @@ def write_glb(rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path
     shown, layer = window.scene, window.view_layer
     try:
         with TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True) as folder:
-            window.scene = _plain_tree(rig, depsgraph, Materials(looks, copies, Path(folder)), metres)
+            tree = _plain_tree(rig, depsgraph, Materials(looks, copies, Path(folder)), metres)
+            scene = yield from within(tree, 0.0, 0.3)
+            yield "Writing GLB", 0.3
+            window.scene = scene
             with bpy.context.temp_override(window=window):
                 _export(path, copies.notes)
     finally:
@@ -111,7 +117,9 @@ def joint_extras(joint: Joint, articulation: Articulation, needs: Iterable[Need]
     return extras | ({"needs": own} if own else {})
 
 
-def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials, metres: float) -> bpy.types.Scene:
+def _plain_tree(
+    rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials, metres: float
+) -> Steps[bpy.types.Scene]:
     """A scene of one node a part, its unit a metre."""
     copies = materials.copies
     scene = copies.add(bpy.data.scenes.new(rig.name), "scenes", rig.name)
@@ -120,6 +128,7 @@ def _plain_tree(rig: Rig, depsgraph: bpy.types.Depsgraph, materials: Materials, 
     clips = all_at_once(articulation.joints) | clips_of(rig, FRAMES_PER_SECOND, metres)
     matrices = {obj: np.diag((metres, metres, metres, 1)) @ m for obj, m in rest_matrices(rig, depsgraph).items()}
     for id in articulation.from_root():
+        yield "Writing GLB", len(nodes) / len(articulation.parts)
         part, joint, pivot = articulation.part(id), articulation.joint_of(id), link_origin(articulation, id)
         pieces = [
             (obj, _mesh(obj, depsgraph, transform(move=-pivot) @ matrices[obj], materials)) for obj in rig.objects[id]

@@ -10,17 +10,21 @@ from ...core.formats.colliders import MOST_TRIANGLES
 from ...core.formats.description import Description, HullShape, MeshShape
 from ...core.formats.mjcf import MeshFiles, mjcf_text
 from ...core.formats.obj import write_hull, write_mtl, write_obj
+from ...core.steps import Steps
 from .hulls import hull
 
 
-def write_mjcf(asset: Description, folder: Path, name: str) -> list[str]:
-    """Write folder/name.xml and folder/meshes. Gives what it does not show, in sentences. OSError: disk."""
+def writing_mjcf(asset: Description, folder: Path, name: str) -> Steps[list[str]]:
+    """Write, mesh by mesh, folder/name.xml and folder/meshes. Gives what it does not show, in sentences.
+
+    OSError: disk."""
     (folder / "meshes").mkdir(exist_ok=True)
     write_mtl(folder / "meshes" / f"{name}.mtl", asset.materials)
     files, notes = {}, []
-    for link in asset.links:
+    for done, link in enumerate(asset.links):
         visuals = {}
         for number in np.unique(link.visual.material) if link.visual else ():
+            yield "Writing MJCF", done / len(asset.links)
             seen = link.visual.of(number)
             if len(seen.triangles) > MOST_TRIANGLES:
                 notes.append(f"The MJCF does not show all of {link.title}: MuJoCo reads no mesh of so many triangles.")

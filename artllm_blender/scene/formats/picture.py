@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import colorsys
+from typing import Any
 
 import numpy as np
 
@@ -11,6 +12,7 @@ from ...core.frames import apply
 from ...core.kinematics import opened, poses
 from ...core.picture.drawing import arrow, halved, png, shaded
 from ...core.picture.raster import Camera
+from ...core.steps import Steps, exhausted
 from ..rig.mesh_out import PartMesh
 
 SIZE = 500  # pixels a side, of each of the two
@@ -23,20 +25,27 @@ AXIS_COLOURS = {
 }
 
 
-def picture(articulation: Articulation, meshes: dict[int, PartMesh]) -> bytes:
+def picture(articulation: Articulation, meshes: dict[int, PartMesh]) -> Steps[bytes]:
     """A PNG file, 1000 x 500 pixels."""
     states = [poses(articulation, {}), poses(articulation, {j.child: opened(j) for j in articulation.joints})]
-    return png(np.concatenate(drawn(articulation, meshes, states, SIZE, with_axes=True), axis=1))
+    sides = yield from drawing(articulation, meshes, states, SIZE, with_axes=True)
+    return png(np.concatenate(sides, axis=1))
 
 
-def drawn(
+def drawn(*given: Any) -> list[np.ndarray]:
+    """All steps of `drawing` at once."""
+    return exhausted(drawing(*given))
+
+
+def drawing(
     articulation: Articulation,
     meshes: dict[int, PartMesh],
     states: list[dict[int, np.ndarray]],
     size: int,
     with_axes: bool = False,
-) -> list[np.ndarray]:
+) -> Steps[list[np.ndarray]]:
     """(size, size, 3) each, from 0 to 1: the asset in several poses, (4, 4) by part, all seen by the same camera."""
+    yield "Drawing", 0.0
     order = [part.id for part in articulation.parts]
     sizes = [len(meshes[id].vertices) for id in order]
     starts = np.cumsum([0, *sizes[:-1]])
@@ -49,6 +58,7 @@ def drawn(
     camera = Camera.around(seen, _back(points[-1] - points[0]), 2 * size)
     sides = []
     for state, moved, pose in zip(states, points, axes, strict=True):
+        yield "Drawing", len(sides) / len(states)
         normals = np.concatenate([meshes[id].normals @ state[id][:3, :3].T for id in order])
         side = shaded(camera, moved, triangles, normals, group, colours)
         for joint, ends in zip(articulation.joints, pose, strict=with_axes):

@@ -12,6 +12,7 @@ from ...core.formats.description import Material, Picture, Visual
 from ...core.names import sanitise, unique
 from ...core.picture.colour import srgb
 from ...core.picture.drawing import png
+from ...core.steps import Steps
 from ..rig.mesh_out import PartMesh
 from .image_files import pixels
 from .look import Looks
@@ -22,15 +23,18 @@ EXTENSIONS = {"PNG": ".png", "JPEG": ".jpg", "TARGA": ".tga", "BMP": ".bmp"}
 MOST_DENSE = 25_000.0  # kg/m3; nothing on earth is denser
 
 
-def surfaces(name: str, meshes: Mapping[int, PartMesh], looks: Looks) -> tuple[dict[int, Visual], list[Material]]:
+def surfaces(
+    name: str, meshes: Mapping[int, PartMesh], looks: Looks
+) -> Steps[tuple[dict[int, Visual], list[Material]]]:
     """Every part's surface in the world, by part id, and the materials that they use, whose
-    custom property "density", kg/m3, is heeded. name: begins pictures' names."""
+    custom property "density", kg/m3, is heeded; a step a material. name: begins pictures' names."""
     titles = unique((m.name if m else "default" for m in looks.materials), "material")
     uvs = {id: np.zeros((len(mesh.triangles), 3, 2)) for id, mesh in meshes.items()}
     number = {id: np.zeros(len(mesh.triangles), int) for id, mesh in meshes.items()}
     pictures: dict[bpy.types.ID | None, Picture] = {}
     materials = []
     for index, (material, title) in enumerate(zip(looks.materials, titles, strict=True)):
+        yield "Materials", index / len(titles)
         seen, start = looks.of(material), 0
         places = None if seen.picture is None else seen.uvs(looks.surface(material))
         for id, triangles in looks.triangles(material).items():

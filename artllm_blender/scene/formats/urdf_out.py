@@ -7,10 +7,11 @@ from pathlib import Path
 from ...core.formats.description import Description, HullShape
 from ...core.formats.obj import write_hull, write_mtl, write_obj
 from ...core.formats.urdf import LinkFiles, srdf_text, urdf_text
+from ...core.steps import Steps
 
 
-def write_urdf(asset: Description, folder: Path, name: str, package: str | None = None) -> None:
-    """Write folder/name.urdf, the SRDF of what does not collide and folder/meshes. OSError: disk.
+def writing_urdf(asset: Description, folder: Path, name: str, package: str | None = None) -> Steps[None]:
+    """Write, link by link, folder/name.urdf, the SRDF of what does not collide and folder/meshes. OSError: disk.
 
     package: name of the ROS package whose root the folder is; mesh files then go by package:// instead of
     relative to the URDF.
@@ -19,7 +20,8 @@ def write_urdf(asset: Description, folder: Path, name: str, package: str | None 
     prefix = f"package://{package}/meshes/" if package else "meshes/"
     write_mtl(folder / "meshes" / f"{name}.mtl", asset.materials)
     files = {}
-    for link in asset.links:
+    for done, link in enumerate(asset.links):
+        yield "Writing URDF", done / len(asset.links)
         seen, solid = "", []
         if link.visual:
             seen = f"{name}_{link.name}.obj"

@@ -50,11 +50,13 @@ class PartMesh:
 
 def part_meshes(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, PartMesh]:
     """Every part's mesh in the rest pose, by part id; parts without an object get an empty one."""
+    return {part.id: part_mesh(rig, part.id, depsgraph) for part in rig.articulation.parts}
+
+
+def part_mesh(rig: Rig, part: int, depsgraph: bpy.types.Depsgraph) -> PartMesh:
+    """One of them."""
     matrices = rest_matrices(rig, depsgraph)
-    return {
-        part.id: _joined([_object_mesh(obj, matrices[obj], depsgraph) for obj in rig.objects[part.id]])
-        for part in rig.articulation.parts
-    }
+    return _joined([_object_mesh(obj, matrices[obj], depsgraph) for obj in rig.objects[part]])
 
 
 def part_surfaces(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, tuple[np.ndarray, np.ndarray]]:
