@@ -34,6 +34,7 @@ from . import (
     saying,
     seen,
     self_test,
+    snap,
     state,
     task,
     together,
@@ -56,6 +57,7 @@ CLASSES = (
     *click_constraint.CLASSES,
     *explode.CLASSES,
     *manual.CLASSES,
+    *snap.CLASSES,
     *together.CLASSES,
     *answers.CLASSES,
     *hints.CLASSES,
@@ -99,6 +101,7 @@ HANDLERS = (
     ("frame_change_post", constraints.follow),
     ("load_pre", constraints.forget),
     ("load_pre", click_constraint.forget),
+    ("load_pre", snap.forget),
     ("undo_post", constraints.again),
     ("redo_post", constraints.again),
     ("undo_post", state.forgive),
@@ -127,6 +130,7 @@ def unregister() -> None:
     self_test.forget()
     constraints.forget()
     click_constraint.forget()
+    snap.forget()
     contacts.forget()
     rows.forget()
     seen.forget()

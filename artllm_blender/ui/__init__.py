@@ -20,6 +20,7 @@ from . import (
     pose,
     prefs,
     preview,
+    snap,
     together,
 )
 
@@ -36,6 +37,7 @@ CLASSES = (
     preview.ARTLLM_PT_timing,
     *assembly.CLASSES,
     *together.CLASSES,
+    *snap.CLASSES,
     correct.ARTLLM_PT_correct,
     joint.ARTLLM_PT_joint,
     *check.CLASSES,

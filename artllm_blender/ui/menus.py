@@ -22,6 +22,7 @@ ASKED = (("constrain", "kind"), ("click_constraint", ""), ("constrain_by_words",
          ("apply_constraints", ""))  # fmt: skip
 EXPLODED = (("explode", ""), ("explode_look", "direction"), ("key_explode", ""), ("remove_explode", ""))
 PAGES = (("make_manual", ""),)
+SNAPPED = (("snap_parts", ""), ("drag_snapping", ""))
 TOGETHER = (("assemble", ""), ("load_pages", ""), ("forget_pages", ""), ("accept_step", ""), ("next_place", ""),
             ("exchange_parts", ""), ("pin_parts", ""), ("put_back", ""))  # fmt: skip
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
@@ -104,7 +105,7 @@ GROUPS = (
     _group("Parts", FACES, PARTS),
     _group("Joint", JOINTS, GRASP),
     _group("Preview", PLAY, WORDS, ASKED),
-    _group("Assembly", TOGETHER, EXPLODED, PAGES),
+    _group("Assembly", TOGETHER, SNAPPED, EXPLODED, PAGES),
     _group("Help", HELP),
 )
 CHOICES = tuple(

@@ -74,7 +74,7 @@ def mates(
     if not others:
         return []
     boxes = [_box(one, where) for one, where in ((part, pose), *others)]
-    size = _size([(part, pose), *others])
+    size = size_of([(part, pose), *others])
     reach = REACH * size if reach is None else reach
     low, high = boxes[0][0] - 2 * reach, boxes[0][1] + 2 * reach
     near = [k for k, (a, b) in enumerate(boxes[1:]) if ((a <= high) & (b >= low)).all()]
@@ -104,7 +104,7 @@ def mates(
     ]
 
 
-def _size(parts: Sequence[tuple[Features, np.ndarray]]) -> float:
+def size_of(parts: Sequence[tuple[Features, np.ndarray]]) -> float:
     """How large it all is, however it lies: as the diagonal of a box would be."""
     corners = np.concatenate([_corners(part, pose) for part, pose in parts])
     return 2 * float(np.linalg.norm(corners - corners.mean(axis=0), axis=1).max())

@@ -6,7 +6,7 @@ import bpy
 
 from ...ops.handles import hovered
 from ...ops.seen import active_asset
-from . import arrow, asked, contacts, hover, joints, labels, tint
+from . import arrow, asked, contacts, hover, joints, labels, snapped, tint
 from .frame import Frame, frame_of
 
 CLASSES = hover.CLASSES
@@ -48,6 +48,7 @@ def _draw() -> None:
 
 def _draw_flat() -> None:
     arrow.draw(bpy.context)
+    snapped.draw(bpy.context)
     if bpy.context.space_data.overlay.show_overlays and bpy.context.window_manager.artllm.show_overlay:
         asked.draw(bpy.context)
     if _frame:
