@@ -14,12 +14,13 @@ from mathutils import Vector
 TICK = 0.005
 
 
-def serve(address: str) -> None:
-    """Register the add-on and answer calls until the other end hangs up, then quit."""
-    import artllm_blender
-
+def serve(address: str, register: bool) -> None:
+    """Answer calls until the other end hangs up, then quit. register: the checkout's add-on, for none is installed."""
     bpy.context.preferences.view.show_splash = False
-    artllm_blender.register()
+    if register:
+        import artllm_blender
+
+        artllm_blender.register()
     with Listener(address) as listener:
         connection = listener.accept()
     bpy.app.timers.register(lambda: _answer(connection), first_interval=0.5, persistent=True)

@@ -97,8 +97,8 @@ class Window:
         self.event(name, "RELEASE", **held)
 
     def type(self, text: str) -> None:
-        """Type digits, signs and small letters."""
-        names = {".": "PERIOD", "-": "MINUS", " ": "SPACE"}
+        """Type digits, letters and some signs."""
+        names = {".": "PERIOD", "-": "MINUS", "_": "MINUS", " ": "SPACE", "/": "SLASH", ",": "COMMA"}
         digits = ("ZERO", "ONE", "TWO", "THREE", "FOUR", "FIVE", "SIX", "SEVEN", "EIGHT", "NINE")
         for letter in text:
             name = digits[int(letter)] if letter.isdigit() else names.get(letter, letter.upper())
@@ -125,15 +125,24 @@ def missing() -> str:
 
 
 @contextmanager
-def opened() -> Iterator[Window]:
-    """A Blender with its window; it is closed at the end."""
+def opened(size: tuple[int, int] = SIZE, archive: Path | None = None) -> Iterator[Window]:
+    """A Blender with its window of so many pixels; it is closed at the end.
+
+    archive: the zip that is installed in it, into settings of its own; without one the checkout is registered.
+    """
     command = shlex.split(os.environ.get("ARTLLM_BLENDER", "")) or [shutil.which("blender")]
-    with tempfile.TemporaryDirectory(prefix="artllm-window-") as folder, _display() as environment:
+    with tempfile.TemporaryDirectory(prefix="artllm-window-") as folder, _display(size) as environment:
         address, log = str(Path(folder, "calls")), Path(folder, "log.txt")
-        paths = [str(ROOT), str(TESTS), str(TESTS / "window")]
-        serve = f"import sys; sys.path[:0] = {paths!r}; import in_window; in_window.serve({address!r})"
-        size = [str(pixels) for pixels in (0, 0, *SIZE)]
-        options = ["--factory-startup", "--enable-event-simulate", "--window-geometry", *size, "--python-expr", serve]
+        paths = [str(ROOT), *map(str, (TESTS / room for room in ("", "window", "walk")))]
+        serve = f"import sys; sys.path[:0] = {paths!r}; import in_window; in_window.serve({address!r}, {not archive})"
+        settings = ["--factory-startup"]
+        if archive:
+            environment["BLENDER_USER_RESOURCES"] = folder
+            install = ["extension", "install-file", "-r", "user_default", "-e", str(archive.resolve())]
+            subprocess.run([*command, "--command", *install], env=environment, check=True, stdout=subprocess.DEVNULL)
+            settings = []
+        geometry = ["--window-geometry", "0", "0", *map(str, size)]
+        options = [*settings, "--enable-event-simulate", *geometry, "--python-expr", serve]
         with log.open("wb") as file:
             blender = subprocess.Popen([*command, *options], env=environment, stdout=file, stderr=subprocess.STDOUT)
         try:
@@ -160,13 +169,13 @@ def _has_display() -> bool:
 
 
 @contextmanager
-def _display() -> Iterator[dict[str, str]]:
-    """The environment of a process that opens a window, for as long as it may."""
+def _display(size: tuple[int, int]) -> Iterator[dict[str, str]]:
+    """The environment of a process that opens a window of that size, for as long as it may."""
     if _has_display() or not shutil.which("Xvfb"):
         yield dict(os.environ)
         return
     read, write = os.pipe()
-    screen = ["-screen", "0", f"{SIZE[0]}x{SIZE[1]}x24", "-nolisten", "tcp", "-noreset"]
+    screen = ["-screen", "0", f"{size[0]}x{size[1]}x24", "-nolisten", "tcp", "-noreset"]
     server = subprocess.Popen(["Xvfb", "-displayfd", str(write), *screen], pass_fds=[write], stderr=subprocess.DEVNULL)
     os.close(write)
     try:

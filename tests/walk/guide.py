@@ -1,0 +1,157 @@
+"""The guide's pictures, made from the running product: a real window, a real mouse, nothing drawn in but the arrow.
+
+    python tests/walk/guide.py --zip dist/artllm-VERSION-PLATFORM.zip [--out docs/pictures] [--only light|dark]
+
+Blender is the one that `tests/windows.py` finds. Every button is found by reading it on the window, so a label that is
+cut off stops this with its name.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+
+TESTS = Path(__file__).resolve().parents[1]
+sys.path[:0] = [str(TESTS.parent), str(TESTS), str(TESTS / "window")]
+
+import in_window  # noqa: E402
+import inside  # noqa: E402
+import prop  # noqa: E402
+from artist import Artist  # noqa: E402
+from film import Film  # noqa: E402
+from windows import opened  # noqa: E402
+
+SIZE = (1280, 800)
+# What of the window is shown: the 3D view with its sidebar, without Blender's menus.
+SEEN = (0, 54, 1250, 778)
+WIDE, QUALITY = 800, 62
+MIDDLE = (0.72, 0.15, 0.40)
+SENTENCE = "open the top drawer and the door halfway"
+LIMIT = 400_000
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--zip", type=Path, required=True)
+    parser.add_argument("--out", type=Path, default=TESTS.parent / "docs" / "pictures")
+    parser.add_argument("--only", choices=("light", "dark"))
+    options = parser.parse_args()
+    options.out.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="guide-") as folder, opened(SIZE, options.zip) as window:
+        path = Path(folder, "cabinet.glb")
+        prop.write(path)
+        for theme in [options.only] if options.only else ["light", "dark"]:
+            Guide(Artist(window, SIZE), path, options.out, theme).make()
+    return 0
+
+
+class Guide:
+    """One theme's pictures; the dark one's film too."""
+
+    def __init__(self, artist: Artist, mesh: Path, out: Path, theme: str):
+        self.artist, self.mesh, self.out, self.theme = artist, mesh, out, theme
+
+    def make(self) -> None:
+        self.begin()
+        for step in STEPS:
+            step(self)
+        if self.artist.film:
+            self.artist.film.save(self.out / "tour.webp", QUALITY)
+
+    def begin(self) -> None:
+        artist, call = self.artist, self.artist.window.call
+        call(inside.prepare, self.theme == "light", 1.0)
+        call(inside.get, str(self.mesh))
+        call(inside.only_view)
+        call(in_window.settled)
+        artist.point((500, 300))
+        artist.key("N")
+        artist.press("ArtLLM", "UI", turned=True)
+        call(inside.look, MIDDLE, 24, 18, 2.2)
+        call(in_window.settled)
+        if self.theme == "dark":
+            artist.film = Film(SEEN, WIDE)
+
+    def photograph(self, name: str) -> None:
+        """What is seen now, as one of the guide's pictures."""
+        picture = self.artist.picture().crop(SEEN)
+        picture.save(self.out / f"{name}_{self.theme}.webp", quality=88, method=6)
+
+    def articulate(self) -> None:
+        artist = self.artist
+        artist.point((400, 300))
+        artist.linger(1.2)
+        self.photograph("select")
+        artist.press("Articulate Cabinet", "UI")
+        shots = 0
+
+        def done() -> bool:
+            nonlocal shots
+            shots += 1
+            if shots % 25 == 1:
+                artist.linger(0.35)
+            return artist.window.call(inside.status) == "IDLE"
+
+        artist.wait(done)
+        artist.point((180, 420))
+        artist.linger(1.6)
+        self.photograph("articulated")
+
+    def open(self) -> None:
+        """The door is dragged open, and shut again."""
+        artist = self.artist
+        artist.press("Answers", "UI")
+        shut, wide = self.place("Door", (0.15, 0, 0.6)), self.across(0.75)
+        artist.point(shut)
+        artist.linger(0.8)
+        self.photograph("hover")
+        artist.drag([shut, wide])
+        artist.linger(0.8)
+        self.photograph("dragged")
+        artist.drag([wide, shut])
+
+    def correct(self) -> None:
+        """It hangs at the wrong side: its pivot is dragged to the other."""
+        artist = self.artist
+        artist.drag([artist.window.call(inside.handle, "pivot"), self.place("Door", (0, 0, 0.5))], steps=8)
+        artist.linger(0.8)
+        self.photograph("corrected")
+        artist.drag([self.place("Door", (0.85, 0, 0.6)), self.across(0.3)])
+        artist.linger(0.8)
+
+    def say(self) -> None:
+        artist = self.artist
+        artist.press("open the top drawer a third", "UI")
+        artist.type(SENTENCE)
+        artist.key("RET")
+        artist.linger(1.5)
+        self.photograph("said")
+
+    def explode(self) -> None:
+        artist = self.artist
+        for panel in ("Parts and Joints", "Pose by Words", "Constraints", "Preview"):
+            artist.press(panel, "UI")
+        artist.press("Assemble", "UI")
+        artist.linger(0.5)
+
+    def across(self, share: float) -> tuple[float, float]:
+        """Before the door, so far from its left to its right: where a hand goes that opens it."""
+        return self.place("Door", (share, -14, 0.5))
+
+    def place(self, part: str, share: tuple[float, float, float]) -> tuple[float, float]:
+        return self.artist.window.call(inside.place, f".{part}", share)
+
+
+STEPS: tuple[Callable[[Guide], None], ...] = (
+    Guide.articulate,
+    Guide.open,
+    Guide.correct,
+    Guide.say,
+    Guide.explode,
+)
+
+if __name__ == "__main__":
+    sys.exit(main())
