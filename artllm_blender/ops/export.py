@@ -23,6 +23,7 @@ FORMATS = (
     ("blend", "Blend", "This asset alone, for Blender"),
     ("png", "Picture", "Rest pose beside opened pose"),
     ("usda", "USD", "For simulators: bodies, joints and colliders by UsdPhysics, as text"),
+    ("sdf", "SDF", "For Gazebo: a model folder with links, joints, screws too, and OBJ meshes"),
 )
 
 COLLIDERS = (
@@ -61,7 +62,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     def draw(self, context: bpy.types.Context) -> None:
         # One below the other: side by side the file browser's column cuts their names off.
         self.layout.column().prop(self, "formats")
-        if self.formats & {"urdf", "mjcf", "usda"}:
+        if self.formats & {"urdf", "mjcf", "usda", "sdf"}:
             self.layout.prop(self, "colliders")
 
     def execute(self, context: bpy.types.Context) -> set[str]:

@@ -36,6 +36,7 @@ from .marked import marked
 from .mjcf_out import writing_mjcf
 from .picture import picture
 from .read_back import check_glb, check_urdf
+from .sdf_out import writing_sdf
 from .surfaces import surfaces
 from .urdf_out import writing_urdf
 from .usda_out import write_usda
@@ -147,8 +148,14 @@ def _usda(job: Job, folder: Path) -> Steps[list[str]]:
     return [*job.looks.notes, *notes_on(asset)]
 
 
+def _sdf(job: Job, folder: Path) -> Steps[list[str]]:
+    asset = yield from within(job.described(), 0.0, 0.5)
+    notes = yield from within(writing_sdf(asset, folder, job.name), 0.5, 1.0)
+    return [*job.looks.notes, *notes]
+
+
 # Each writes a format's files below a folder, in steps, and gives notes. OSError, RuntimeError: it could not.
-_WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png, "mjcf": _mjcf, "usda": _usda}
+_WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png, "mjcf": _mjcf, "usda": _usda, "sdf": _sdf}
 # Those that are written where none are named.
 FORMATS = ("urdf", "glb", "blend", "png")
 # What a format's own file ends in, where that is not its name.
