@@ -11,7 +11,7 @@ from .link_meshes import writing_meshes
 
 
 def writing_sdf(asset: Description, folder: Path, name: str) -> Steps[list[str]]:
-    """Write, link by link, folder/name.sdf, model.config and folder/meshes; gives what SDF cannot say. OSError: disk."""
+    """Write folder/name.sdf, model.config and, link by link, folder/meshes; gives what SDF cannot say. OSError."""
     files = yield from writing_meshes(asset, folder, name, "SDF")
     (folder / f"{name}.sdf").write_text(sdf_text(asset, files), encoding="utf-8")
     (folder / "model.config").write_text(config_text(asset, f"{name}.sdf"), encoding="utf-8")

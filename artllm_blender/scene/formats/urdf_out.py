@@ -16,8 +16,7 @@ def writing_urdf(asset: Description, folder: Path, name: str, package: str | Non
     package: name of the ROS package whose root the folder is; mesh files then go by package:// instead of
     relative to the URDF.
     """
-    files = yield from writing_meshes(
-        asset, folder, name, "URDF", f"package://{package}/meshes/" if package else "meshes/"
-    )
+    prefix = f"package://{package}/meshes/" if package else "meshes/"
+    files = yield from writing_meshes(asset, folder, name, "URDF", prefix)
     (folder / f"{name}.urdf").write_text(urdf_text(asset, files), encoding="utf-8")
     (folder / f"{name}.srdf").write_text(srdf_text(asset), encoding="utf-8")
