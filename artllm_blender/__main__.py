@@ -40,9 +40,12 @@ ALL_FORMATS = (*FORMATS, "mjcf", "usda", "sdf")
 COMMANDS = {
     "assemble": "put loose parts together",
     "explode": "find how a thing comes apart",
+    "import": "read rigs that others made",
     "manual": "draw the pages of how to put a thing together",
     "pose": "pose a rig by words",
 }
+# Those of them that may have written a GLB.
+EXPORTING = {"import"}
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
 FAILED, STILL = 1, 3
 
@@ -363,5 +366,8 @@ def leave(status: int) -> NoReturn:
 
 if __name__ == "__main__":
     if sys.argv[1:2] and (command := sys.argv[1]) in COMMANDS:
-        sys.exit(importlib.import_module(f".{command}_command", __package__).main(sys.argv[2:]))
+        status = importlib.import_module(f".{command}_command", __package__).main(sys.argv[2:])
+        if command in EXPORTING:
+            leave(status)
+        sys.exit(status)
     leave(main())

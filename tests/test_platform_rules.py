@@ -33,7 +33,7 @@ TEXT_AS_CODE = {"__import__", "compile", "eval", "exec"}
 # Modules that read files of the extension's own folder. It may not be writable, so nobody else has to know where it is.
 READERS = {"artllm_blender/client/child.py", "artllm_blender/ui/icons.py"}
 # They are programs of the command line too.
-COMMANDS = {f"artllm_blender/{name}_command.py" for name in ("assemble", "explode", "manual", "pose")}
+COMMANDS = {f"artllm_blender/{name}_command.py" for name in ("assemble", "explode", "import", "manual", "pose")}
 PRINTERS = COMMANDS | {"artllm_blender/library/run.py", "artllm_blender/terminal.py"}
 
 

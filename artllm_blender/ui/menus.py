@@ -67,6 +67,7 @@ class ARTLLM_MT_object(bpy.types.Menu):
         layout = self.layout
         layout.operator("artllm.articulate", icon_value=icon())
         layout.operator("artllm.import_articulate")
+        layout.operator("artllm.import_rig")
         if context.window_manager.artllm.status != "IDLE":
             layout.operator("artllm.build")
             layout.operator("artllm.cancel")
@@ -142,6 +143,10 @@ def _draw_import(self: bpy.types.Menu, context: bpy.types.Context) -> None:
     self.layout.operator("artllm.import_articulate", text="Import and Articulate (.glb, .obj ...)", icon_value=icon())
 
 
+def _draw_import_rig(self: bpy.types.Menu, context: bpy.types.Context) -> None:
+    self.layout.operator("artllm.import_rig", text="ArtLLM Rig (.urdf ...)", icon_value=icon())
+
+
 def _draw_export(self: bpy.types.Menu, context: bpy.types.Context) -> None:
     self.layout.operator("artllm.export", text="ArtLLM Articulated Asset (.urdf, .glb)", icon_value=icon())
 
@@ -152,6 +157,7 @@ MENUS = (
     ("VIEW3D_MT_edit_mesh", _draw_edit_mesh),
     ("VIEW3D_MT_edit_mesh_context_menu", _draw_edit_mesh),
     ("TOPBAR_MT_file_import", _draw_import),
+    ("TOPBAR_MT_file_import", _draw_import_rig),
     ("TOPBAR_MT_file_export", _draw_export),
 )
 # Esc wherever the mouse is: Window hears what the editor below it had no use for, and after operators that run.

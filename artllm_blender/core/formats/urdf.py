@@ -15,6 +15,7 @@ from ..frames import rpy
 from .colliders import is_shown
 from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint
 from .inertia import Inertial
+from .read_urdf import label_of
 
 TURNS = 0.9  # of a screw's inertia, what turns
 VALUES = (
@@ -33,7 +34,7 @@ class LinkFiles:
 
 def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
     """The whole document. files: by name of link. What a joint needs becomes a <needs> in it, which readers pass over,
-    as a <closed> where the joint's 0 is not closed.
+    as a <closed> where the joint's 0 is not closed, and a <title> and <label> of what the link's name does not tell.
 
     A screw becomes a prismatic joint, then a revolute one that mimics it, through a link that has half of the mass.
     """
@@ -50,7 +51,11 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
         joint = into.get(link.name)
         screws = joint is not None and joint.type is JointType.SCREW
         slide, turn = _shared(link.inertial) if screws else (link.inertial, link.inertial)
-        _link(robot, replace(link, inertial=turn), files[link.name])
+        element = _link(robot, replace(link, inertial=turn), files[link.name])
+        if link.title != link.name:
+            SubElement(element, "title", value=link.title)
+        if link.label != label_of(link.name):
+            SubElement(element, "label", value=link.label)
         if joint is None:
             continue
         ends = joint.parent, joint.child, asset.offset(joint)
@@ -135,7 +140,7 @@ def _moving(
     return joint
 
 
-def _link(robot: Element, link: Link, files: LinkFiles) -> None:
+def _link(robot: Element, link: Link, files: LinkFiles) -> Element:
     element = SubElement(robot, "link", name=link.name)
     inertial = SubElement(element, "inertial")
     SubElement(inertial, "origin", xyz=_text(link.inertial.centre), rpy="0 0 0")
@@ -149,6 +154,7 @@ def _link(robot: Element, link: Link, files: LinkFiles) -> None:
         SubElement(SubElement(visual, "geometry"), "mesh", filename=files.visual)
     for collider, file in zip(link.colliders, files.colliders, strict=True):
         _collision(element, collider, file)
+    return element
 
 
 def _collision(link: Element, collider: Collider, file: str) -> None:

@@ -99,7 +99,7 @@ class Job:
             yield from within(self.read(), 0.0, 0.1)
             seen, materials = yield from within(surfaces(self.name, self.meshes, self.looks), 0.1, 0.3)
             needs = read_needs(self.rig.armature, self.metres)
-            own = marked(self.articulation, self.depsgraph, self.metres)
+            own = marked(self.articulation, self.rig.armature, self.depsgraph, self.metres)
             how = materials, needs, self.colliders, self.density, own
             made = describing(self.name, self.articulation, seen, hull, *how)
             self._described.append((yield from within(made, 0.3, 1.0)))

@@ -14,13 +14,16 @@ from .hulls import hull
 PREFIX = "ucx_"
 
 
-def marked(articulation: Articulation, depsgraph: bpy.types.Depsgraph, metres: float) -> dict[int, list[HullShape]]:
+def marked(
+    articulation: Articulation, armature: bpy.types.Object, depsgraph: bpy.types.Depsgraph, metres: float
+) -> dict[int, list[HullShape]]:
     """By part id the convex hull of each mesh object in the scene that is named UCX_ and the part's name, with or
-    without a number after it. In the world, as the objects stand, in metres."""
+    without a number after it, unless it hangs on another rig's armature. In the world, as the objects stand, in
+    metres."""
     parts = {part.name.lower(): part.id for part in articulation.parts}
     found: dict[int, list[HullShape]] = {}
     for thing in sorted(depsgraph.scene.objects, key=lambda one: one.name):
-        if thing.type != "MESH" or not thing.name.lower().startswith(PREFIX):
+        if thing.type != "MESH" or not thing.name.lower().startswith(PREFIX) or _is_others(thing, armature):
             continue
         name = re.sub(r"\.\d+$", "", thing.name.lower().removeprefix(PREFIX))
         part = parts.get(name, parts.get(re.sub(r"_\d+$", "", name)))
@@ -35,3 +38,8 @@ def marked(articulation: Articulation, depsgraph: bpy.types.Depsgraph, metres: f
         if len(around.triangles):
             found.setdefault(part, []).append(around)
     return found
+
+
+def _is_others(thing: bpy.types.Object, armature: bpy.types.Object) -> bool:
+    parent = thing.original.parent
+    return parent is not None and parent != armature and "artllm_rig" in parent

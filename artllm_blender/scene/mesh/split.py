@@ -255,7 +255,7 @@ def _object_like(one: _Shown, name: str, layers: Layers, collection: bpy.types.C
     stays = _stands_by_itself(owner)
     if not stays and not _is_plain(layers.matrix):
         layers = in_world(layers)
-    title = _title(owner.name, name)
+    title = titled(owner.name, name)
     mesh = build(title, layers)
     copy_settings(owner.data, mesh)
     copy_properties(owner.data, mesh)
@@ -285,7 +285,7 @@ def _new_object(
     """An object for what is no mesh object: text, curves, instances."""
     stays = len(meshes) == 1 and _is_plain(meshes[0].matrix)
     layers = meshes[0] if stays else join([in_world(mesh) for mesh in meshes])
-    title = _title(owner.name, name)
+    title = titled(owner.name, name)
     thing = bpy.data.objects.new(title, build(title, layers))
     copy_properties(owner, thing)
     thing[SOURCE] = owner.name
@@ -295,7 +295,7 @@ def _new_object(
     return thing
 
 
-def _title(owner: str, part: str) -> str:
+def titled(owner: str, part: str) -> str:
     """'Cabinet.Door_Upper_Left', the front shortened where Blender would cut off the end."""
     end = f".{part}".encode()[: _LONGEST_NAME - 8]
     front = owner.encode()[: _LONGEST_NAME - len(end)].decode(errors="ignore")

@@ -1,0 +1,19 @@
+"""Which reader a file is for."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from ..errors import InputError
+from .model import Model
+from .urdf_in import urdf_model
+
+READERS = {".urdf": urdf_model}
+
+
+def read_model(path: Path) -> Model:
+    """The model of a file, by its suffix. InputError, without the file's name: it cannot be read."""
+    reader = READERS.get(path.suffix.lower())
+    if reader is None:
+        raise InputError("no rig is read from such files.", f"Use one of {', '.join(READERS)}.")
+    return reader(path)

@@ -1,0 +1,79 @@
+"""Import Rig: files that describe a rig, from the file browser or dropped onto a 3D view, as rigs of ours."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import bpy
+from bpy.props import BoolProperty, CollectionProperty, StringProperty
+
+from ..core.errors import ArtLLMError
+from ..core.formats.read_model import READERS
+from ..scene.formats.rig_in import import_rig
+from ..scene.rig.asset import notes_of, select
+
+
+class ARTLLM_OT_import_rig(bpy.types.Operator):
+    bl_idname = "artllm.import_rig"
+    bl_label = "Import Rig"
+    bl_description = "Read files that describe parts and joints, whoever made them, as rigs to correct and export"
+    bl_options = {"REGISTER", "UNDO"}
+
+    directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE", "HIDDEN"})
+    files: CollectionProperty(type=bpy.types.OperatorFileListElement, options={"SKIP_SAVE", "HIDDEN"})
+    filter_glob: StringProperty(default=";".join(f"*{suffix}" for suffix in READERS), options={"HIDDEN"})
+    with_colliders: BoolProperty(
+        name="Colliders", default=True, description="Also what parts collide with, as hidden objects that exports take"
+    )
+    positive_opens: BoolProperty(
+        name="Positive Opens", default=True, description="Turn joints round that go to negative values alone"
+    )
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if context.mode != "OBJECT":
+            cls.poll_message_set("Go to Object Mode first")
+            return False
+        return True
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if self.files:  # dropped
+            return self.execute(context)
+        context.window_manager.fileselect_add(self)
+        return {"RUNNING_MODAL"}
+
+    def draw(self, context: bpy.types.Context) -> None:
+        column = self.layout.column()
+        column.prop(self, "with_colliders")
+        column.prop(self, "positive_opens")
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        made, failures = [], []
+        for file in self.files:
+            path = Path(bpy.path.abspath(self.directory), file.name)
+            try:
+                made.append(import_rig(context, path, self.with_colliders, self.positive_opens))
+            except ArtLLMError as error:
+                failures.append(error)
+        if made:
+            select(context, made)
+        for failure in failures:
+            context.window_manager.artllm.fail(failure)
+            self.report({"WARNING" if made else "ERROR"}, str(failure))
+        for armature in made:
+            self.report({"INFO"}, " ".join([f"{armature.name} is imported.", *notes_of(armature)]))
+        return {"FINISHED"} if made else {"CANCELLED"}
+
+
+class ARTLLM_FH_rig(bpy.types.FileHandler):
+    bl_idname = "ARTLLM_FH_rig"
+    bl_label = "Import Rig"
+    bl_import_operator = "artllm.import_rig"
+    bl_file_extensions = ";".join(READERS)
+
+    @classmethod
+    def poll_drop(cls, context: bpy.types.Context) -> bool:
+        return context.area is not None and context.area.type == "VIEW_3D"
+
+
+CLASSES = (ARTLLM_OT_import_rig, ARTLLM_FH_rig)
