@@ -44,8 +44,6 @@ COMMANDS = {
     "manual": "draw the pages of how to put a thing together",
     "pose": "pose a rig by words",
 }
-# Those of them that may have written a GLB.
-EXPORTING = {"import"}
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
 FAILED, STILL = 1, 3
 
@@ -367,7 +365,7 @@ def leave(status: int) -> NoReturn:
 if __name__ == "__main__":
     if sys.argv[1:2] and (command := sys.argv[1]) in COMMANDS:
         status = importlib.import_module(f".{command}_command", __package__).main(sys.argv[2:])
-        if command in EXPORTING:
-            leave(status)
-        sys.exit(status)
+        if "bpy" not in sys.modules:
+            sys.exit(status)
+        leave(status)  # also drops what Blender has not yet printed
     leave(main())

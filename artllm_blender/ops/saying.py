@@ -10,7 +10,8 @@ from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 from ..core.errors import InputError
 from ..core.words.carry_out import Reply
-from ..scene.pose.words import given_front, put, say, set_front
+from ..scene.pose.spoken import tell
+from ..scene.pose.words import given_front, put, set_front
 from ..scene.preview.preview import insert_keys
 from ..scene.rig.read_rig import read_rig
 from .active import OnRig, active_rig, spelt
@@ -52,7 +53,7 @@ class ArtLLMSaying(bpy.types.PropertyGroup):
 class ARTLLM_OT_say(OnRig, bpy.types.Operator):
     bl_idname = "artllm.say"
     bl_label = "Pose by Words"
-    bl_description = "Move the joints as the line says"
+    bl_description = "Move the joints as the line says, and keep up what it says of a target"
     bl_options = {"REGISTER", "UNDO"}
 
     text: StringProperty(name="Say", description="What should happen; empty for the line in the panel")
@@ -74,7 +75,7 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
             saying.about, saying.recent = armature.session_uid, ""
         before = read_rig(armature).values
         recent = saying.recent.splitlines()
-        reply = say(armature, text, recent)
+        reply = tell(armature, context.scene, text, recent)
         if reply.asked is None and reply.understood:
             saying.recent = "\n".join([*recent, text][-RECENT:])
         saying.history = "\n".join([text, *(line for line in saying.history.splitlines() if line != text)][:KEPT])

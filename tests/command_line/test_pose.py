@@ -10,6 +10,8 @@ import sys
 import pytest
 from places import ROOT
 
+from artllm_blender.pose_command import main
+
 URDF = """<robot name="cabinet">
   <link name="body"><visual><geometry><box size="1 0.4 0.6"/></geometry></visual></link>
   <link name="drawer_2"><visual><origin xyz="0 -0.2 0"/><geometry><box size="0.4 0.02 0.2"/></geometry></visual></link>
@@ -108,3 +110,41 @@ def test_a_file_that_is_not_there_is_one_sentence(tmp_path):
     command = [sys.executable, "-m", "artllm_blender", "pose", str(tmp_path / "no.urdf"), "--say", "no.txt"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60)
     assert done.returncode == 1 and "no.urdf could not be read" in done.stderr and "Traceback" not in done.stderr
+
+
+@pytest.fixture
+def lamp_file(tmp_path):
+    import bpy
+    import scenes
+    from desk_lamp import lamp, mug
+
+    scenes.empty_scene()
+    lamp()
+    mug((0.5, 0.3, 0.05))
+    path = tmp_path / "lamp.blend"
+    bpy.ops.wm.save_as_mainfile(filepath=str(path))
+    return path
+
+
+def test_a_saved_rig_is_posed_and_what_has_a_target_is_kept(lamp_file, tmp_path, capfd):
+    import bpy
+
+    (tmp_path / "say.txt").write_text("aim the lamp at the mug\ntilt the arm 30 degrees\naim the lamp at the zebra\n")
+    arguments = [str(lamp_file), "--say", str(tmp_path / "say.txt"), "--json", "--out", str(tmp_path / "out")]
+    assert main(arguments) == 0
+    printed = capfd.readouterr().out.splitlines()  # Blender's own lines may come late
+    aimed, tilted, unknown = (json.loads(line) for line in printed if line.startswith("{"))
+    assert aimed["understood"] and aimed["unmet"] == [] and len(aimed["changed"]) > 1
+    assert list(tilted["joints"].values())[1] == pytest.approx(math.radians(30))
+    assert "zebra" in unknown["asked"] and "files" not in unknown and unknown["changed"] == []
+    picture, saved = aimed["files"]
+    assert picture.endswith("001_aim_the_lamp_at_the_mug.png") and open(picture, "rb").read(4) == b"\x89PNG"
+    bpy.ops.wm.open_mainfile(filepath=saved)
+    armature = bpy.data.objects["Lamp Rig"]
+    named = dict(zip(aimed["joints"], (armature[f"artllm_value_{child}"] for child in (1, 2, 3)), strict=True))
+    assert named == pytest.approx(aimed["joints"])
+
+
+def test_a_urdf_has_nothing_to_save(tmp_path):
+    done = posed(tmp_path, ["open the top drawer"], "--out", str(tmp_path / "out"))
+    assert done.returncode == 1 and ".blend" in done.stderr

@@ -13,6 +13,7 @@ from .items import itemised, lowered, plain, slips
 from .program import Amount, Constraint, Program, Step, Target, Which
 from .reference import controls, each, grips, mirrored, ordered, steered, turned
 from .referring import Referring
+from .relations import Relation, related
 
 LONGEST = 1000
 _OPPOSITE = {"open": "close", "close": "open", "on": "off", "off": "on"}
@@ -84,7 +85,16 @@ class _Talk(Referring):
         if said := beyond(self.text):
             self.questions.append(f'"{said}" is more than can be carried out: say what should happen now.')
             return
-        items, notes = itemised(self.text, names)
+        for piece in related(self.text):
+            if isinstance(piece, Relation):
+                self._relate(piece, names)
+            else:
+                self._clauses(piece, names)
+
+    def _clauses(self, text: str, names: Collection[str]) -> None:
+        """Take in what is said of parts alone."""
+        self.text = text
+        items, notes = itemised(text, names)
         self.notes += notes
         found = ordered(Clauses(items, self.text, self.unit).read())
         self.unit = next((item["unit"] for item in reversed(items) if "unit" in item), self.unit)
@@ -97,6 +107,23 @@ class _Talk(Referring):
             )
             if not (bare and following and following.link == "and" and following.verb and following.about):
                 self._take(clause)  # of "push and close it", the second says it
+
+    def _relate(self, relation: Relation, names: Collection[str]) -> None:
+        """Take in where a part is to be against something else; where it names no part it is a clause as any other."""
+        about = self._resolved([which for one in self._heard(relation.part, names) for which in one.about])
+        amounts = [amount for one in self._heard(relation.amount, names) for amount in one.amounts]
+        if bool(relation.part) > bool(about) or bool(relation.amount) > bool(amounts):
+            self._clauses(relation.said, names)
+            return
+        about = about or self.last or (Which(quantifier="whole", said=relation.said),)
+        amount = replace(amounts[0], back=relation.below) if amounts else None
+        one = Constraint(relation.kind, about, "set", amount, "", relation.to, relation.region, said=relation.said)
+        self.steps.append(Step((one,), said=relation.said))
+        self.spoken += about
+        self._refer(about)
+
+    def _heard(self, text: str, names: Collection[str]) -> list[Clause]:
+        return Clauses(itemised(text, names)[0], text, self.unit).read()
 
     def _said(self, clause: Clause) -> str:
         return self.text[max(clause.start, 0) : max(clause.end, 0)].strip(" ,.;")

@@ -55,7 +55,7 @@ def drawing(
     points = [np.concatenate([apply(state[id], meshes[id].vertices) for id in order]) for state in states]
     axes = [_axes(articulation, meshes, state) if with_axes else [] for state in states]
     seen = np.concatenate([*points, *(ends for pose in axes for ends in pose)])
-    camera = Camera.around(seen, _back(points[-1] - points[0]), 2 * size)
+    camera = Camera.around(seen, looking_at(points[-1] - points[0]), 2 * size)
     sides = []
     for state, moved, pose in zip(states, points, axes, strict=True):
         yield "Drawing", len(sides) / len(states)
@@ -77,7 +77,7 @@ def part_colours(articulation: Articulation) -> np.ndarray:
     ])  # fmt: skip
 
 
-def _back(shift: np.ndarray) -> np.ndarray:
+def looking_at(shift: np.ndarray) -> np.ndarray:
     """(3,) towards the eye: of eight views from above, the first that what opens comes nearest to."""
     views = [(0.55, -0.85), (-0.55, -0.85), (-0.85, -0.55), (0.85, -0.55), (-0.85, 0.55), (0.85, 0.55), (0.55, 0.85),
              (-0.55, 0.85)]  # fmt: skip

@@ -1,21 +1,24 @@
-"""Constraints made of words: "aim the lamp at the mug", "lid upright", "keep the arm where it is"."""
+"""What a sentence asks of a rig in its scene: joints moved once, and constraints that are kept: "aim the lamp at the
+mug", "lid upright", "keep the arm where it is"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 import bpy
 
+from ...core.words.carry_out import Reply, carry_out
 from ...core.words.choosing import Choice
 from ...core.words.described import Described
-from ...core.words.program import Constraint, Which
+from ...core.words.program import Constraint, Target
 from ...core.words.reader import read
 from ..rig.read_rig import Rig, asset_name, part_of, read_rig, rig_of
+from . import live
 from .places import places
-from .stored import TO_OTHER, TO_TARGET
-from .words import described
+from .stored import TO_OTHER, TO_TARGET, constraints_of
+from .words import described, put, values_in_metres
 from .write import add
 
 KINDS = {
@@ -23,7 +26,9 @@ KINDS = {
     "perpendicular": "PERPENDICULAR", "upright": "UPRIGHT", "level": "LEVEL", "equal": "EQUAL", "mirrored": "MIRRORED",
     "hold": "HOLD",
 }  # fmt: skip
-_PLACES = {"camera": "CAMERA", "cursor": "CURSOR"}
+# What is about a target is always kept; the others move joints once, but where one asks for constraints.
+KEPT = frozenset(kind for kind, stored in KINDS.items() if stored in TO_TARGET)
+_AXES = {(1.0, 0.0, 0.0): "X", (0.0, 1.0, 0.0): "Y", (0.0, 0.0, 1.0): "Z"}
 
 
 @dataclass(frozen=True)
@@ -35,64 +40,110 @@ class Spoken:
 
 
 def constrain(armature: bpy.types.Object, scene: bpy.types.Scene, text: str) -> Spoken:
-    """Make of a sentence the constraints that it asks for. What moves joints once is for `say`."""
+    """Make of a sentence the constraints that it asks for. What moves joints once is for `tell`."""
     rig = read_rig(armature)
     about = described(rig, bpy.context.evaluated_depsgraph_get())
     program = read(text, about.names())
-    made, missing = [], list(program.questions)
     asked = [one for step in program.steps for one in step.constraints]
-    for one in asked:
-        if one.kind not in KINDS:
-            missing.append(f'"{one.said}" is nothing that can be kept: say it in Pose by Words.')
-            continue
-        try_it = _Making(rig, about, scene, text)
-        made += try_it.make(one)
-        missing += try_it.missing
+    wanted, missing = _Making(rig, about, scene).make([one for one in asked if one.kind in KINDS])
+    once = [
+        f'"{one.said}" is nothing that can be kept: say it in Pose by Words.' for one in asked if one.kind not in KINDS
+    ]
+    missing = [*program.questions, *once, *missing]
     if not asked and not missing:
         missing.append("That was not understood as a constraint.")
-    return Spoken(tuple(made), tuple(dict.fromkeys(missing)))
+    return Spoken(tuple(one.made(armature) for one in wanted), tuple(dict.fromkeys(missing)))
+
+
+def tell(armature: bpy.types.Object, scene: bpy.types.Scene, text: str, before: Sequence[str] = ()) -> Reply:
+    """Do to a rig all that a sentence says: joints are moved once, and what is about a target is kept from then on.
+    before: what was said just before, which "it" and "more" are about. Nothing is done where something must be asked.
+    The reply's values are in metres and radians."""
+    rig = read_rig(armature)
+    about, start = described(rig, bpy.context.evaluated_depsgraph_get()), values_in_metres(rig)
+    program = read(text, about.names(), before)
+    steps = [(step, [one for one in step.constraints if one.kind in KEPT]) for step in program.steps]
+    wanted, missing = _Making(rig, about, scene).make([one for _, kept in steps for one in kept])
+    once = [
+        replace(step, constraints=tuple(one for one in step.constraints if one not in kept)) for step, kept in steps
+    ]
+    moving = replace(program, steps=tuple(step for step in once if step.constraints))
+    given = carry_out(about, replace(moving, questions=(*program.questions, *missing)), start)
+    if given.asked is not None:
+        return given
+    put(armature, given.values)
+    if not wanted:
+        return given
+    first = len(constraints_of(armature))
+    names = [one.made(armature) for one in wanted]
+    bpy.context.view_layer.update()
+    live.follow(scene, bpy.context.evaluated_depsgraph_get())
+    return replace(
+        given,
+        understood=True,
+        values=values_in_metres(read_rig(armature)),
+        unmet=(*given.unmet, *filter(None, live.said(armature)[first:])),
+        notes=(*given.notes, *(f"Kept from now on: {name}." for name in names)),
+    )
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """The arguments of `write.add`."""
+
+    kind: str
+    part: int
+    target: str = "CURSOR"
+    thing: bpy.types.Object | None = None
+    region: str = ""
+    other: int = -1
+
+    def made(self, armature: bpy.types.Object) -> str:
+        """Added to a rig; what it is called."""
+        return add(armature, self.kind, self.part, self.target, self.thing, self.region, self.other).name
 
 
 class _Making:
-    def __init__(self, rig: Rig, about: Described, scene: bpy.types.Scene, text: str):
-        self._rig, self._about, self._scene, self._text = rig, about, scene, text
-        self.missing: list[str] = []
+    """What is to be added for the constraints of a program."""
 
-    def make(self, one: Constraint) -> list[str]:
-        """The names of the constraints that one of the program's becomes."""
+    def __init__(self, rig: Rig, about: Described, scene: bpy.types.Scene):
+        self._rig, self._about, self._scene = rig, about, scene
+        self._missing: list[str] = []
+
+    def make(self, asked: Sequence[Constraint]) -> tuple[list[Wanted], list[str]]:
+        """What is to be added, and what could not be, in sentences."""
+        return [wanted for one in asked for wanted in self._one(one)], self._missing
+
+    def _one(self, one: Constraint) -> list[Wanted]:
         kind, parts = KINDS[one.kind], self._parts(one)
         if not parts:
             return []
         if kind in TO_OTHER:
             if len(parts) < 2:
-                self.missing.append(f'"{one.said}" needs two joints.')
+                self._missing.append(f'"{one.said}" needs two joints.')
                 return []
-            return [add(self._rig.armature, kind, id, other=parts[0]).name for id in parts[1:]]
+            return [Wanted(kind, id, other=parts[0]) for id in parts[1:]]
         target, thing = "CURSOR", None
         if kind in TO_TARGET:
-            found = self._target()
+            found = one.to and self._target(one.to)
             if found is None:
-                self.missing.append(f'"{one.said}": at what? Name an object of the scene, the camera or the cursor.')
+                what = f'there is no "{one.to.name}"' if one.to and one.to.name else "at what"
+                self._missing.append(f'"{one.said}": {what}? Name an object of the scene, the camera or the cursor.')
                 return []
             target, thing = found
-        return [add(self._rig.armature, kind, id, target, thing).name for id in parts]
+        return [Wanted(kind, id, target, thing, one.region) for id in parts]
 
     def _parts(self, one: Constraint) -> list[int]:
         ids: list[int] = []
         for which in one.which:
-            if which.quantifier == "whole" and one.kind in ("aim", "facing", "reach"):
+            if which.quantifier == "whole" and one.kind in KEPT:
                 ids.append(self._end())
                 continue
-            # What a phrase is beside is no selector where it is the target.
-            plain = Which(**{**vars(which), "qualifiers": tuple(q for q in which.qualifiers if q[:1] != "@")})
-            chosen = Choice(self._about, self._values(), {}).choose(plain)
+            chosen = Choice(self._about, self._rig.values, {}).choose(which)
             if chosen.question:
-                self.missing.append(chosen.question)
+                self._missing.append(chosen.question)
             ids += [id for id in chosen.ids if id not in ids]
         return ids
-
-    def _values(self) -> Mapping[int, float]:
-        return self._rig.values
 
     def _end(self) -> int:
         """The part of the object that does the aiming: what nothing hangs on, the one with an opening first."""
@@ -104,20 +155,23 @@ class _Making:
         joint = self._rig.articulation.joint_of(id)
         return 1 + self._depth(joint.parent) if joint else 0
 
-    def _target(self) -> tuple[str, bpy.types.Object | None] | None:
-        """What the sentence names: an object of the scene, by its longest name, or the camera or the cursor."""
+    def _target(self, to: Target) -> tuple[str, bpy.types.Object | None] | None:
+        """The camera, the cursor, an axis, or an object of the scene by the words for it: what is called so, what has a
+        name that ends so, and the floor."""
+        if to.kind != "object":
+            return {"camera": "CAMERA", "cursor": "CURSOR"}.get(to.kind) or _AXES[to.direction], None
         found = []
         for thing in self._scene.objects:
             name = _spoken(asset_name(thing) if "artllm_rig" in thing else thing.name)
-            own = rig_of(thing) == self._rig.armature
-            at = [hit.start() for hit in re.finditer(rf"\b{re.escape(name)}\b", self._text.lower())] if name else []
-            # The object of which is spoken is named first, what it is about afterwards.
-            if at and not own and at[-1] > 0 and part_of(thing) is None:
-                found.append((at[-1], len(name), thing))
+            if (
+                rig_of(thing) != self._rig.armature
+                and part_of(thing) is None
+                and re.search(rf"\b{re.escape(name)}$", to.name)
+            ):
+                found.append((len(name), thing))
         if found:
-            return "OBJECT", max(found, key=lambda one: one[:2])[2]
-        word = next((word for word in _PLACES if re.search(rf"\b{word}\b", self._text.lower())), None)
-        return (_PLACES[word], None) if word else None
+            return "OBJECT", max(found, key=lambda one: one[0])[1]
+        return ("Z", None) if to.name in ("floor", "ground") else None
 
 
 def _spoken(name: str) -> str:

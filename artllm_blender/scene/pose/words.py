@@ -1,18 +1,15 @@
-"""A rig of the scene as words speak of it, and what a sentence does to it. Words count in metres."""
+"""A rig of the scene as words speak of it, and its joints put where words say. Words count in metres."""
 
 from __future__ import annotations
-
-from collections.abc import Sequence
 
 import bpy
 import numpy as np
 
 from ...core.errors import InputError
 from ...core.frames import apply, unit
-from ...core.words.carry_out import Reply, reply
 from ...core.words.described import Described, guessed_front
 from ..rig.build_rig import bone_of
-from ..rig.read_rig import Rig, read_rig
+from ..rig.read_rig import Rig
 from ..rig.rest import rest_matrices
 from ..rig.values import write_value
 from ..units import metres
@@ -69,17 +66,11 @@ def _normal(box: np.ndarray) -> np.ndarray:
     return unit(np.cross(edges[(thin + 1) % 3], edges[(thin + 2) % 3])) if sizes[sizes > 0].size > 1 else np.eye(3)[2]
 
 
-def say(armature: bpy.types.Object, text: str, before: Sequence[str] = ()) -> Reply:
-    """Do to a rig what a sentence says. before: what was said just before, which "it" and "more" are about. Nothing
-    moves where something must be asked. The reply's values are in metres and radians."""
-    rig = read_rig(armature)
-    about, length = described(rig, bpy.context.evaluated_depsgraph_get()), metres()
+def values_in_metres(rig: Rig) -> dict[int, float]:
+    """Where its joints are, by child id, metres and radians whatever the scene counts in."""
+    length = metres()
     sliding = {joint.child for joint in rig.articulation.joints if joint.type.slides}
-    start = {id: value * (length if id in sliding else 1.0) for id, value in rig.values.items()}
-    given = reply(about, text, start, before)
-    if given.asked is None:
-        put(armature, given.values)
-    return given
+    return {id: value * (length if id in sliding else 1.0) for id, value in rig.values.items()}
 
 
 def put(armature: bpy.types.Object, values: dict[int, float]) -> None:

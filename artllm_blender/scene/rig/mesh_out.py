@@ -56,7 +56,7 @@ def part_meshes(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, PartMesh]
 def part_mesh(rig: Rig, part: int, depsgraph: bpy.types.Depsgraph) -> PartMesh:
     """One of them."""
     matrices = rest_matrices(rig, depsgraph)
-    return _joined([_object_mesh(obj, matrices[obj], depsgraph) for obj in rig.objects[part]])
+    return _joined([object_mesh(obj, matrices[obj], depsgraph) for obj in rig.objects[part]])
 
 
 def part_surfaces(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, tuple[np.ndarray, np.ndarray]]:
@@ -77,7 +77,8 @@ def part_surface(rig: Rig, part: int, depsgraph: bpy.types.Depsgraph) -> tuple[n
     return np.concatenate(vertices), np.concatenate(triangles)
 
 
-def _object_mesh(obj: bpy.types.Object, matrix: np.ndarray, depsgraph: bpy.types.Depsgraph) -> PartMesh:
+def object_mesh(obj: bpy.types.Object, matrix: np.ndarray, depsgraph: bpy.types.Depsgraph) -> PartMesh:
+    """One object's mesh where a (4, 4) matrix puts it in the world."""
     evaluated = obj.evaluated_get(depsgraph)
     mesh = evaluated.to_mesh()
     try:
