@@ -68,7 +68,7 @@ def test_words_make_constraints(armature):
     ):
         assert bpy.ops.artllm.constrain_by_words(text=text) == {"FINISHED"}
         assert armature.artllm_constraints[-1].name == name
-    with pytest.raises(RuntimeError, match="at what"):
+    with pytest.raises(RuntimeError, match='no "zebra"'):
         bpy.ops.artllm.constrain_by_words(text="aim the head at the zebra")
 
 

@@ -127,8 +127,8 @@ class _Making:
         if kind in TO_TARGET:
             found = one.to and self._target(one.to)
             if found is None:
-                what = f'there is no "{one.to.name}"' if one.to and one.to.name else "at what"
-                self._missing.append(f'"{one.said}": {what}? Name an object of the scene, the camera or the cursor.')
+                what = f'there is no "{one.to.name}".' if one.to and one.to.name else "at what?"
+                self._missing.append(f'"{one.said}": {what} Name an object of the scene, the camera or the cursor.')
                 return []
             target, thing = found
         return [Wanted(kind, id, target, thing, one.region) for id in parts]
