@@ -37,6 +37,7 @@ from . import (
     self_test,
     snap,
     state,
+    steps,
     task,
     together,
     units,
@@ -45,6 +46,7 @@ from . import (
 CLASSES = (
     ArtLLMConstraint,
     playing.ArtLLMPlay,
+    steps.ArtLLMStep,
     saying.ArtLLMSaying,
     state.ArtLLMState,
     articulate.ARTLLM_OT_articulate,
@@ -55,6 +57,7 @@ CLASSES = (
     refine.ARTLLM_OT_refine_limits,
     *preview.CLASSES,
     *saying.CLASSES,
+    *steps.CLASSES,
     *constraints.CLASSES,
     *click_constraint.CLASSES,
     *explode.CLASSES,

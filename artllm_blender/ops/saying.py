@@ -6,15 +6,16 @@ import math
 
 import bpy
 import numpy as np
-from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntProperty, StringProperty
 
 from ..core.errors import InputError
 from ..core.words.carry_out import Reply
-from ..scene.pose.spoken import tell
+from ..scene.pose.spoken import heard
 from ..scene.pose.words import given_front, put, set_front
 from ..scene.preview.preview import insert_keys
 from ..scene.rig.read_rig import read_rig
 from .active import OnRig, active_rig, spelt
+from .steps import ArtLLMStep, carried_out, needs_steps, show, steps_as_edited, take_back
 
 # How many sentences are kept, and how many of the last ones "it" and "more" may be about.
 KEPT, RECENT = 20, 3
@@ -48,6 +49,9 @@ class ArtLLMSaying(bpy.types.PropertyGroup):
     moved: StringProperty(description="What moved, a line each")
     said: StringProperty(description="What should be known, a line each")
     asked: StringProperty()
+    steps: CollectionProperty(type=ArtLLMStep)
+    active_step: IntProperty(description="Which of the steps is active in the list")
+    done: StringProperty(description="Where the joints were before the steps were carried out, and after")
 
 
 class ARTLLM_OT_say(OnRig, bpy.types.Operator):
@@ -72,39 +76,73 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
         if not text:
             raise InputError("Nothing was said.", 'Say what should happen, such as "open the top drawer".')
         if saying.about != armature.session_uid:
-            saying.about, saying.recent = armature.session_uid, ""
-        before = read_rig(armature).values
+            saying.about, saying.recent, saying.done = armature.session_uid, "", ""
         recent = saying.recent.splitlines()
-        reply = tell(armature, context.scene, text, recent)
+        program = heard(armature, text, recent)
+        show(saying.steps, armature, program)
+        before = read_rig(armature).values
+        reply = carried_out(armature, context, program)
         if reply.asked is None and reply.understood:
             saying.recent = "\n".join([*recent, text][-RECENT:])
         saying.history = "\n".join([text, *(line for line in saying.history.splitlines() if line != text)][:KEPT])
-        self._tell(saying, armature, reply, before)
+        tell(self, armature, context, reply, before)
         if self.key and reply.asked is None and reply.understood:
-            self._key(context, armature, reply)
+            key(context, armature, reply)
 
-    def _key(self, context: bpy.types.Context, armature: bpy.types.Object, reply: Reply) -> None:
-        for frame, values in reply.frames or ((context.scene.frame_current, reply.values),):
-            put(armature, values)
-            insert_keys(armature, frame)
-        put(armature, reply.values)
 
-    def _tell(self, saying: ArtLLMSaying, armature: bpy.types.Object, reply: Reply, before: dict[int, float]) -> None:
-        rig = read_rig(armature)
-        moved = []
-        for joint in rig.articulation.joints:
-            was, now = before[joint.child], rig.values[joint.child]
-            if abs(now - was) > 1e-6 * max(1.0, abs(was)):
-                name = rig.articulation.part(joint.child).name
-                moved.append(f"{name}: {spelt(joint.type, now - joint.closed, joint.pitch)}")
-        notes = [*reply.unmet, *(f'Left out: "{one}"' for one in reply.ignored), *reply.notes]
-        if not reply.understood and reply.asked is None:
-            notes = ["That was not understood: nothing moved.", *notes]
-        elif not moved and reply.asked is None:
-            notes = ["Nothing had to move.", *notes]
-        saying.moved, saying.said, saying.asked = "\n".join(moved), "\n".join(notes), reply.asked or ""
-        if problem := reply.asked or (notes[0] if notes else ""):
-            self.report({"WARNING" if reply.asked or reply.unmet or not reply.understood else "INFO"}, problem)
+class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
+    bl_idname = "artllm.do_steps"
+    bl_label = "Carry Out Steps"
+    bl_description = "Do the steps of the list as they are now, from where the joints were before they were last done"
+    bl_options = {"REGISTER", "UNDO"}
+
+    key: BoolProperty(name="Key It", description="Also key every joint: at the current frame, or at those named")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return super().poll(context) and needs_steps(cls, context)
+
+    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
+        program = steps_as_edited(armature, context)
+        take_back(armature, context)
+        before = read_rig(armature).values
+        reply = carried_out(armature, context, program)
+        tell(self, armature, context, reply, before)
+        if self.key and reply.asked is None:
+            key(context, armature, reply)
+
+
+def key(context: bpy.types.Context, armature: bpy.types.Object, reply: Reply) -> None:
+    """Key every joint: at the frames that were named, or else at the current one."""
+    for frame, values in reply.frames or ((context.scene.frame_current, reply.values),):
+        put(armature, values)
+        insert_keys(armature, frame)
+    put(armature, reply.values)
+
+
+def tell(
+    operator: bpy.types.Operator,
+    armature: bpy.types.Object,
+    context: bpy.types.Context,
+    reply: Reply,
+    before: dict[int, float],
+) -> None:
+    """Show in the panel what came of it; the first trouble is also reported. before: each joint's value, by child."""
+    saying, rig = context.window_manager.artllm.saying, read_rig(armature)
+    moved = []
+    for joint in rig.articulation.joints:
+        was, now = before[joint.child], rig.values[joint.child]
+        if abs(now - was) > 1e-6 * max(1.0, abs(was)):
+            name = rig.articulation.part(joint.child).name
+            moved.append(f"{name}: {spelt(joint.type, now - joint.closed, joint.pitch)}")
+    notes = [*reply.unmet, *(f'Left out: "{one}"' for one in reply.ignored), *reply.notes]
+    if not reply.understood and reply.asked is None:
+        notes = ["That was not understood: nothing moved.", *notes]
+    elif not moved and reply.asked is None:
+        notes = ["Nothing had to move.", *notes]
+    saying.moved, saying.said, saying.asked = "\n".join(moved), "\n".join(notes), reply.asked or ""
+    if problem := reply.asked or (notes[0] if notes else ""):
+        operator.report({"WARNING" if reply.asked or reply.unmet or not reply.understood else "INFO"}, problem)
 
 
 class ARTLLM_OT_set_front(OnRig, bpy.types.Operator):
@@ -149,4 +187,4 @@ def front_said(armature: bpy.types.Object) -> str:
     return f"Front: {near or f'{degrees:.0f}° from +X'}"
 
 
-CLASSES = (ARTLLM_OT_say, ARTLLM_OT_set_front)
+CLASSES = (ARTLLM_OT_say, ARTLLM_OT_do_steps, ARTLLM_OT_set_front)

@@ -12,7 +12,7 @@ import bpy
 from ...core.words.carry_out import Reply, carry_out
 from ...core.words.choosing import Choice
 from ...core.words.described import Described
-from ...core.words.program import Constraint, Target
+from ...core.words.program import Constraint, Program, Target
 from ...core.words.reader import read
 from ..rig.read_rig import Rig, asset_name, part_of, read_rig, rig_of
 from . import live
@@ -55,13 +55,21 @@ def constrain(armature: bpy.types.Object, scene: bpy.types.Scene, text: str) -> 
     return Spoken(tuple(one.made(armature) for one in wanted), tuple(dict.fromkeys(missing)))
 
 
+def heard(armature: bpy.types.Object, text: str, before: Sequence[str] = ()) -> Program:
+    """What a sentence asks of a rig, nothing of it done. before: what was said just before, which "it" is about."""
+    return read(text, described(read_rig(armature), bpy.context.evaluated_depsgraph_get()).names(), before)
+
+
 def tell(armature: bpy.types.Object, scene: bpy.types.Scene, text: str, before: Sequence[str] = ()) -> Reply:
-    """Do to a rig all that a sentence says: joints are moved once, and what is about a target is kept from then on.
-    before: what was said just before, which "it" and "more" are about. Nothing is done where something must be asked.
-    The reply's values are in metres and radians."""
+    """Do to a rig all that a sentence says, as `do`. before: what was said just before."""
+    return do(armature, scene, heard(armature, text, before))
+
+
+def do(armature: bpy.types.Object, scene: bpy.types.Scene, program: Program) -> Reply:
+    """Do to a rig all that a program says: joints are moved once, and what is about a target is kept from then on.
+    Nothing is done where something must be asked. The reply's values are in metres and radians."""
     rig = read_rig(armature)
     about, start = described(rig, bpy.context.evaluated_depsgraph_get()), values_in_metres(rig)
-    program = read(text, about.names(), before)
     steps = [(step, [one for one in step.constraints if one.kind in KEPT]) for step in program.steps]
     wanted, missing = _Making(rig, about, scene).make([one for _, kept in steps for one in kept])
     once = [
@@ -160,18 +168,18 @@ class _Making:
         name that ends so, and the floor."""
         if to.kind != "object":
             return {"camera": "CAMERA", "cursor": "CURSOR"}.get(to.kind) or _AXES[to.direction], None
-        found = []
+        found, wanted = [], _spoken(to.name)
         for thing in self._scene.objects:
             name = _spoken(asset_name(thing) if "artllm_rig" in thing else thing.name)
             if (
                 rig_of(thing) != self._rig.armature
                 and part_of(thing) is None
-                and re.search(rf"\b{re.escape(name)}$", to.name)
+                and re.search(rf"\b{re.escape(name)}$", wanted)
             ):
                 found.append((len(name), thing))
         if found:
             return "OBJECT", max(found, key=lambda one: one[0])[1]
-        return ("Z", None) if to.name in ("floor", "ground") else None
+        return ("Z", None) if wanted in ("floor", "ground") else None
 
 
 def _spoken(name: str) -> str:
