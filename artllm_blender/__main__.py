@@ -44,6 +44,8 @@ COMMANDS = {
     "manual": "draw the pages of how to put a thing together",
     "pose": "pose a rig by words",
 }
+# Those of them that may have written a GLB.
+EXPORTING = {"import"}
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
 FAILED, STILL = 1, 3
 
@@ -365,7 +367,7 @@ def leave(status: int) -> NoReturn:
 if __name__ == "__main__":
     if sys.argv[1:2] and (command := sys.argv[1]) in COMMANDS:
         status = importlib.import_module(f".{command}_command", __package__).main(sys.argv[2:])
-        if "bpy" not in sys.modules:
-            sys.exit(status)
-        leave(status)  # also drops what Blender has not yet printed
+        if command in EXPORTING or any(word.lower().endswith(".blend") for word in sys.argv):
+            leave(status)  # which also drops what Blender has not yet printed
+        sys.exit(status)
     leave(main())

@@ -45,7 +45,7 @@ def test_a_step_is_changed_and_carried_out_again_from_where_the_joints_were(arma
     bpy.ops.artllm.do_steps()
     assert values(armature) == pytest.approx({1: math.radians(45), 2: 0}, abs=1e-6)
     bpy.ops.artllm.remove_step(number=1)
-    assert [step.name for step in saying().steps] == ["put Door 50%"]
+    assert [step.name for step in saying().steps] == ["open Door 50%"]
     first.parts = "Nose"
     with pytest.raises(RuntimeError, match="no part Nose"):
         bpy.ops.artllm.do_steps()
