@@ -47,6 +47,14 @@ class FileShape:
 
 
 @dataclass(frozen=True)
+class NodeShape:
+    """What a glTF file shows at the node of a part and below it, but for other parts; in the world."""
+
+    path: Path
+    part: int
+
+
+@dataclass(frozen=True)
 class SurfaceShape:
     """A mesh that the file itself holds. vertices: (n, 3); sizes: (m,) corners of each polygon; corners: (k,) the
     vertex of each corner; normals (k, 3) and uvs (k, 2), where there are any; paint: (m,) which of the solid's."""
@@ -59,7 +67,7 @@ class SurfaceShape:
     paint: np.ndarray | None = None
 
 
-Shape = BoxShape | CylinderShape | EllipsoidShape | CapsuleShape | FileShape | SurfaceShape
+Shape = BoxShape | CylinderShape | EllipsoidShape | CapsuleShape | FileShape | NodeShape | SurfaceShape
 
 
 @dataclass(frozen=True)
@@ -119,7 +127,8 @@ class BodyJoint:
 
 @dataclass(frozen=True)
 class Model:
-    """notes: what a rig cannot hold or was not found, in sentences. Raises InputError where it is not one tree."""
+    """notes: what a rig cannot hold or was not found, in sentences. Raises InputError where it is not one tree
+    or a joint's limits are the wrong way round."""
 
     name: str
     bodies: tuple[Body, ...]
@@ -137,6 +146,8 @@ class Model:
         if twice := {name for name in names if names.count(name) > 1}:
             raise InputError(f"two bodies are named {min(twice)}.", _AGAIN)
         check_tree({name: None for name in names}, [(j.name, j.parent, j.child) for j in self.joints])
+        if wrong := [joint.name for joint in self.joints if joint.lower > joint.upper]:
+            raise InputError(f"the joint {wrong[0]} has its lower limit above its upper one.", _AGAIN)
 
     @property
     def root(self) -> str:
@@ -251,8 +262,6 @@ def _joint(one: BodyJoint, numbers: Mapping[str, int], size: float) -> tuple[Joi
     kind = one.type or JointType.PRISMATIC
     if one.type is None:
         lower = upper = 0.0
-    elif lower > upper:
-        raise InputError(f"the joint {one.name} has its lower limit above its upper one.", _AGAIN)
     elif not math.isfinite(upper - lower):
         if kind.slides:
             lower, upper = max(lower, -size), min(upper, size)

@@ -5,10 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from ..errors import InputError
+from .glb_in import glb_model
 from .model import Model
 from .urdf_in import urdf_model
 
-READERS = {".urdf": urdf_model}
+READERS = {".urdf": urdf_model, ".glb": glb_model, ".gltf": glb_model}
 
 
 def read_model(path: Path) -> Model:

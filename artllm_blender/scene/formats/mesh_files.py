@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import json
-import struct
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -12,9 +12,10 @@ import numpy as np
 from mathutils import Matrix
 
 from ...core.errors import InputError
+from ...core.formats.glb_in import at_rest, gltf_json
 from ...core.formats.paths_in import is_inside
 from ...core.formats.text_copy import libraries, text_of
-from ..mesh.import_file import import_file
+from ..mesh.import_file import Imported, import_file
 
 SUFFIXES = (".obj", ".stl", ".ply", ".glb", ".gltf")
 
@@ -24,7 +25,8 @@ class MeshFiles:
 
     def __init__(self, home: Path) -> None:
         self.home, self.notes = home, []
-        self._read: dict[Path, list[bpy.types.Mesh] | None] = {}
+        self._read: dict[Path, list[bpy.types.Mesh]] = {}
+        self._parts: dict[Path, dict[int, list[tuple[str, bpy.types.Mesh]]]] = {}
 
     def of(self, path: Path) -> list[bpy.types.Mesh]:
         """New meshes, as the file has them, none where it cannot be read."""
@@ -38,7 +40,9 @@ class MeshFiles:
 
     def close(self) -> None:
         """Take away what was read but for the copies."""
-        bpy.data.batch_remove([mesh for meshes in self._read.values() for mesh in meshes])
+        own = [mesh for meshes in self._read.values() for mesh in meshes]
+        own += [mesh for parts in self._parts.values() for named in parts.values() for _, mesh in named]
+        bpy.data.batch_remove(own)
 
     def _load(self, path: Path) -> list[bpy.types.Mesh]:
         suffix = path.suffix.lower()
@@ -57,12 +61,31 @@ class MeshFiles:
         return self._imported(path)
 
     def _imported(self, path: Path) -> list[bpy.types.Mesh]:
-        before, old = set(bpy.data.objects), set(bpy.data.meshes)
-        imported = import_file(path, up=None if path.suffix.lower() in (".stl", ".ply") else "Z")
-        self.notes += imported.notes
-        found = [placed(thing, thing.matrix_world) for thing in imported.objects if thing.type == "MESH"]
-        bpy.data.batch_remove(set(bpy.data.objects) - before)
-        bpy.data.batch_remove(set(bpy.data.meshes) - old - set(found))
+        raw = None if path.suffix.lower() in (".stl", ".ply") else "Z"
+        with _taken_away(path, raw) as (imported, keep):
+            self.notes += imported.notes
+            found = [placed(thing, thing.matrix_world) for thing in _meshes(imported.objects)]
+            keep += found
+        return found
+
+    def part_of(self, path: Path, part: int) -> list[tuple[str, bpy.types.Mesh]]:
+        """New meshes and the names of their nodes, in the world, of a part of a glTF file of ours."""
+        if path not in self._parts:
+            self._parts[path] = self._load_parts(path)
+        return [(name, mesh.copy()) for name, mesh in self._parts[path].get(part, ())]
+
+    def _load_parts(self, path: Path) -> dict[int, list[tuple[str, bpy.types.Mesh]]]:
+        check_gltf(path, self.home)
+        found: dict[int, list[tuple[str, bpy.types.Mesh]]] = {}
+        with TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True) as folder:
+            still = Path(folder, f"{path.stem}.glb")
+            still.write_bytes(at_rest(path))
+            with _taken_away(still, None) as (imported, keep):
+                self.notes += imported.notes
+                for thing in _meshes(imported.objects):
+                    if (part := _part_above(thing)) is not None:
+                        keep.append(placed(thing, thing.matrix_world))
+                        found.setdefault(part, []).append((thing.name, keep[-1]))
         return found
 
     def _names_outside(self, path: Path) -> bool:
@@ -82,6 +105,35 @@ class MeshFiles:
         return False
 
 
+def _meshes(things: Iterable[bpy.types.Object]) -> list[bpy.types.Object]:
+    return [thing for thing in things if thing.type == "MESH"]
+
+
+def _part_above(thing: bpy.types.Object | None) -> int | None:
+    """The part whose node an object is, or hangs on."""
+    while thing is not None:
+        said = thing.get("artllm_part")
+        if hasattr(said, "get") and isinstance(said.get("id"), int | float):
+            return int(said["id"])
+        thing = thing.parent
+    return None
+
+
+@contextmanager
+def _taken_away(path: Path, up: str | None) -> Iterator[tuple[Imported, list[bpy.types.Mesh]]]:
+    """What a file shows; afterwards all is gone but the meshes that were put into the list, and their looks. up: see
+    `import_file`."""
+    kinds = [
+        getattr(bpy.data, name) for name in ("objects", "actions", "cameras", "lights", "armatures", "collections")
+    ]
+    before, old = [set(kind) for kind in kinds], set(bpy.data.meshes)
+    keep: list[bpy.types.Mesh] = []
+    yield import_file(path, up), keep
+    for kind, known in zip(kinds, before, strict=True):
+        bpy.data.batch_remove(set(kind) - known)
+    bpy.data.batch_remove(set(bpy.data.meshes) - old - set(keep))
+
+
 def placed(thing: bpy.types.Object, matrix: Matrix) -> bpy.types.Mesh:
     """A copy of an object's mesh, moved by a matrix."""
     mesh = thing.data.copy()
@@ -94,23 +146,9 @@ def placed(thing: bpy.types.Object, matrix: Matrix) -> bpy.types.Mesh:
     return mesh
 
 
-def gltf_json(data: bytes) -> dict:
-    """The document of a GLB or glTF file. InputError: it has none."""
-    try:
-        if data[:4] == b"glTF":
-            (length,) = struct.unpack_from("<I", data, 12)
-            data = data[20 : 20 + length]
-        document = json.loads(data)
-    except (ValueError, struct.error, RecursionError) as error:
-        raise InputError(f"it is no glTF: {error}.", "Export it anew.") from error
-    if not isinstance(document, dict):
-        raise InputError("it is no glTF.", "Export it anew.")
-    return document
-
-
 def check_gltf(path: Path, home: Path) -> None:
     """InputError: it is no glTF, or it names files outside the home."""
-    document = gltf_json(path.read_bytes())
+    document, _ = gltf_json(path)
     for kind in ("buffers", "images"):
         listed = document.get(kind)
         for one in listed if isinstance(listed, list) else ():

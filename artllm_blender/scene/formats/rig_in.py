@@ -13,7 +13,17 @@ import numpy as np
 from mathutils import Matrix
 
 from ...core.errors import InputError
-from ...core.formats.model import Articulated, Body, FileShape, Model, Solid, SurfaceShape, articulated, without_frames
+from ...core.formats.model import (
+    Articulated,
+    Body,
+    FileShape,
+    Model,
+    NodeShape,
+    Solid,
+    SurfaceShape,
+    articulated,
+    without_frames,
+)
 from ...core.formats.paths_in import home_of
 from ...core.formats.primitives import primitive
 from ...core.formats.read_model import read_model
@@ -152,6 +162,12 @@ def _add_colliders(armature: bpy.types.Object, solid: Mapping[str, list[Piece]],
 def _pieces(solids: tuple[Solid, ...], files: MeshFiles, paints: Paints) -> list[Piece]:
     found = []
     for solid in solids:
+        if isinstance(solid.shape, NodeShape):
+            back = Matrix(np.linalg.inv(solid.place).tolist())
+            for name, mesh in files.part_of(solid.shape.path, solid.shape.part):
+                mesh.transform(back, shape_keys=True)
+                found.append(Piece(mesh, solid.place, name))
+            continue
         if isinstance(solid.shape, FileShape):
             meshes = files.of(solid.shape.path)
             for mesh in meshes:
