@@ -5,14 +5,19 @@ from __future__ import annotations
 import bpy
 
 from ..ops.active import active_rig
-from ..ops.constraints import active_constraint, part_name, said
+from ..ops.constraints import TO_TARGET, active_constraint, part_name, said
 from .panel import RigPanel, paragraph
 
 ICONS = {
     "AIM": "LIGHT_SPOT", "REACH": "SNAP_ON", "DISTANCE": "DRIVER_DISTANCE", "PARALLEL": "SNAP_EDGE",
+    "ON_LINE": "SNAP_EDGE", "ON_PLANE": "SNAP_FACE", "CLEAR": "MOD_PHYSICS", "SHARE": "DRIVER_DISTANCE",
     "PERPENDICULAR": "SNAP_PERPENDICULAR", "ANGLE": "DRIVER_ROTATIONAL_DIFFERENCE", "FACING": "MOD_MIRROR",
     "UPRIGHT": "EMPTY_SINGLE_ARROW", "LEVEL": "MESH_PLANE", "VALUE": "CON_ROTLIMIT", "EQUAL": "LINKED",
     "MIRRORED": "ARROW_LEFTRIGHT", "HOLD": "LOCKED",
+}  # fmt: skip
+AMOUNTS = {
+    "DISTANCE": ("length",), "ON_PLANE": ("length",), "CLEAR": ("length",), "ANGLE": ("angle",), "SHARE": ("share",),
+    "REACH": ("offset",),
 }  # fmt: skip
 ROWS = 3
 
@@ -58,7 +63,7 @@ class ARTLLM_PT_constraints(RigPanel, bpy.types.Panel):
         column = self.layout.column()
         column.use_property_split, column.use_property_decorate = True, False
         column.label(text=f"{part_name(armature, one.part)}{f': {one.region}' if one.region else ''}")
-        if one.kind in ("AIM", "REACH", "DISTANCE", "PARALLEL", "PERPENDICULAR", "ANGLE", "FACING"):
+        if one.kind in TO_TARGET:
             column.prop(one, "target")
             if one.target == "OBJECT":
                 column.prop(one, "object")
@@ -73,7 +78,7 @@ class ARTLLM_PT_constraints(RigPanel, bpy.types.Panel):
         if one.kind in ("VALUE", "EQUAL"):
             slides = armature.id_properties_ui(f"artllm_value_{one.part}").as_dict()["subtype"] == "DISTANCE"
             return ("length",) if slides else ("angle",)
-        return {"DISTANCE": ("length",), "ANGLE": ("angle",)}.get(one.kind, ())
+        return AMOUNTS.get(one.kind, ())
 
 
 CLASSES = (ARTLLM_UL_constraints, ARTLLM_PT_constraints)

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Protocol
+
+import numpy as np
 
 from ..articulation import Vector
 
@@ -153,15 +156,68 @@ class Aim(_Between):
     """The first direction, from its point, points at the other point."""
 
 
+class Surface(Protocol):
+    """What a part must not come near."""
+
+    def nearest(self, points: np.ndarray) -> tuple[int, float, np.ndarray]:
+        """Of (n, 3) points the one nearest to it: its number, how far away it is, inside less than 0, and the unit way
+        out, (3,)."""
+
+
+@dataclass(frozen=True)
+class Side:
+    """Points, (n, 3), on a part, and a surface on another, both at rest; on the world where the part is None."""
+
+    points: np.ndarray
+    on: int | None
+    surface: Surface
+    of: int | None
+
+
 @dataclass(frozen=True, kw_only=True)
 class KeepClear(Constraint):
-    """Points of a part stay so far, metres, from a box. points: at rest, on the part child. box: middle and half size
-    along three unit directions, at rest, that part other carries, or the world where it is None."""
+    """All of the sides' points stay so far, metres, from their surfaces. child: the part that it is asked of. sides:
+    its own points and the other thing's surface first, then, where it has points, these and its own surface."""
 
     child: int
-    points: tuple[Vector, ...]
-    other: int | None
-    middle: Vector
-    half: Vector
-    directions: tuple[Vector, Vector, Vector] = ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0), UP)
+    sides: tuple[Side, ...]
     margin: float = 0.0
+
+
+@dataclass(frozen=True)
+class Spot:
+    """A point as a surface."""
+
+    point: Vector
+
+    def nearest(self, points: np.ndarray) -> tuple[int, float, np.ndarray]:
+        out = points - self.point
+        far = np.linalg.norm(out, axis=1)
+        i = int(far.argmin())
+        return i, float(far[i]), out[i] / far[i] if far[i] > 0 else np.array(UP)
+
+
+@dataclass(frozen=True)
+class Flat:
+    """All below a plane. normal: unit, out of it."""
+
+    point: Vector
+    normal: Vector
+
+    def nearest(self, points: np.ndarray) -> tuple[int, float, np.ndarray]:
+        far = (points - self.point) @ np.array(self.normal)
+        i = int(far.argmin())
+        return i, float(far[i]), np.array(self.normal)
+
+
+@dataclass(frozen=True)
+class Placed:
+    """A surface turned by (3, 3) turn, which may mirror, and moved to (3,) place."""
+
+    surface: Surface
+    turn: np.ndarray
+    place: np.ndarray
+
+    def nearest(self, points: np.ndarray) -> tuple[int, float, np.ndarray]:
+        i, far, way = self.surface.nearest((points - self.place) @ self.turn)
+        return i, far, self.turn @ way

@@ -34,7 +34,7 @@ class Rows:
         self._features: list[tuple[int, float, float, float, float]] = []
         self._linear: list[tuple[int, dict[int, float], float]] = []
         self._groups: dict[str, list[tuple]] = {}
-        self._clear: list[tuple[int, c.KeepClear, int, int, np.ndarray, np.ndarray]] = []
+        self._clear: list[tuple[int, c.KeepClear]] = []
         self._before = before
         for number, one in enumerate(asked):
             self._take(number, one)
@@ -63,8 +63,10 @@ class Rows:
     def moves(self) -> np.ndarray:
         """(joints,) whether any of the constraints is about what a joint moves."""
         found = (self._matrix != 0).any(axis=0) | self._carried.any(axis=0)
-        for _, _, row, other, _, _ in self._clear:
-            found |= self.tree.carries[row] | self.tree.carries[other]
+        for _, one in self._clear:
+            for side in one.sides:
+                # What carries both moves neither against the other.
+                found |= self.tree.carries[self.tree.row(side.on)] ^ self.tree.carries[self.tree.row(side.of)]
         return found
 
     def at(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -86,7 +88,7 @@ class Rows:
             end = at + _WIDTH[kind] * len(table.a)
             off[:, at:end] = rows.reshape(len(values), end - at)
             at = end
-        clear = [self._clearance(entry, motions) for entry in self._clear]
+        clear = [self._clearance(one, motions) for _, one in self._clear]
         for number, (rows, _) in enumerate(clear):
             off[:, at + number] = rows
         if self._weights is not None:
@@ -147,9 +149,7 @@ class Rows:
             case c.Mirrored():
                 self._joint(number, {one.child: 1.0, one.other: 1.0}, 0.0)
             case c.KeepClear():
-                row, other = self.tree.row(one.child), self.tree.row(one.other)
-                points = np.c_[np.array(one.points).reshape(-1, 3), np.ones(len(one.points))]
-                self._clear.append((number, one, row, other, points, np.array(one.directions)))
+                self._clear.append((number, one))
             case c.Upright():
                 up = c.Feature(None, (0.0, 0.0, 0.0), c.UP)
                 own, world = self._feature(one.one, True), self._feature(up, True)
@@ -189,30 +189,27 @@ class Rows:
         filled = (*numbers, *_PLAIN[len(numbers) :])
         self._groups.setdefault(kind, []).append((number, a, b, way, *filled))
 
-    def _clearance(self, entry: tuple, motions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """(poses,) how much too near the part's nearest point is to the box, 0 if it is not, and the slope."""
-        _, one, row, other, points, directions = entry
-        poses, count = len(motions), len(self.tree.children)
-        now = motions[:, row] @ points.T  # poses, 4, n
-        frame = motions[:, other, :3, :3] @ directions.T
-        middle = motions[:, other] @ (*one.middle, 1.0)
-        local = (now[:, :3] - middle[:, :3, None]).transpose(0, 2, 1) @ frame
-        over = np.abs(local) - np.array(one.half)
-        out = np.maximum(over, 0.0)
-        far = np.linalg.norm(out, axis=-1) + np.minimum(over.max(axis=-1), 0.0)
-        i, each = far.argmin(axis=1), np.arange(poses)
-        nearest, outside = far[each, i], out[each, i]
-        inside = np.zeros_like(outside)
-        inside[each, over[each, i].argmax(axis=1)] = 1.0
-        length = np.linalg.norm(outside, axis=1, keepdims=True)
-        normal = np.where(length > EPS, outside / np.maximum(length, EPS), inside) * np.sign(local[each, i])
-        normal = (frame @ normal[:, :, None])[..., 0]
-        point = now[each, :, i]
-        rows = np.array([row, other])
-        slopes = self.tree.slopes(motions, self.tree.carries[rows], np.repeat(point[:, None], 2, axis=1))
-        slope = (normal[:, None] @ (slopes[:, 0] - slopes[:, 1]))[:, 0]
-        near = np.maximum(one.margin - nearest, 0.0)
-        return near / self.tree.size, np.where(near[:, None] > 0, -slope / self.tree.size, np.zeros((1, count)))
+    def _clearance(self, one: c.KeepClear, motions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(poses,) how much too near the nearest of its points is, 0 if none is, and the slope."""
+        near, slopes = np.zeros(len(motions)), np.zeros((len(motions), len(self.tree.children)))
+        for pose in range(len(motions)):
+            far, side, point, way = min(
+                (self._nearest(side, motions[pose]) for side in one.sides), key=lambda found: found[0]
+            )
+            if far >= one.margin:
+                continue
+            rows = np.array([self.tree.row(side.on), self.tree.row(side.of)])
+            there = np.broadcast_to(np.r_[point, 1.0], (1, 2, 4))
+            slope = self.tree.slopes(motions[pose : pose + 1], self.tree.carries[rows], there)[0]
+            near[pose], slopes[pose] = one.margin - far, -way @ (slope[0] - slope[1])
+        return near / self.tree.size, slopes / self.tree.size
+
+    def _nearest(self, side: c.Side, motions: np.ndarray) -> tuple[float, c.Side, np.ndarray, np.ndarray]:
+        """How far off the nearest of a side's points is in one pose, the point and the way out, both in the world."""
+        on, of = motions[self.tree.row(side.on)], motions[self.tree.row(side.of)]
+        points = side.points @ on[:3, :3].T + on[:3, 3]
+        i, far, way = side.surface.nearest((points - of[:3, 3]) @ of[:3, :3])
+        return far, side, points[i], of[:3, :3] @ way
 
 
 class _Table:

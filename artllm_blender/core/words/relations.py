@@ -23,14 +23,13 @@ _AXES = {"x": (1.0, 0.0, 0.0), "y": (0.0, 1.0, 0.0), "z": (0.0, 0.0, 1.0)}
 _APART = re.compile(
     r"(\s*[,;.:!]\s*(?:and\s+)?(?:then\s+)?|\s+(?:and\s+then|and|then|while)\s+(?=(?!(?:the|a|an|its|your|my)\s)\w+\s))"
 )
-# What stands for what in the forms below. END: of a verb. PLEASE: before a clause.
+# What stands for what in the forms below. END: of a verb.
 _PARTS = {
     "NUMBER": r"""(?:\d[\d.,/]*|half an?|an?|(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|fifteen|
         twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|a hundred|one hundred)(?:[ -](?:and a half|five))?)""",
     "UNIT": r"(?:millimet\w+|centimet\w+|met(?:re|er)s?|mm|cm|m|inch(?:es)?|feet|foot|ft)",
     "LENGTH": r"(?:at least |at most |exactly |about |around )?(?P<amount>NUMBER ?UNIT)",
     "TURN": r"(?:exactly |about )?(?P<amount>NUMBER ?(?:degrees?|°))",
-    "PLEASE": r"(?:please |now |just |can you |could you )*",
     "KEEP": r"(?:keep|keeps|hold|leave|maintain|make sure|have|put|set|make|move|bring|get|turn|stay)",
     "HAVE": r"(?:have|make|let|get)",
     "SWING": r"(?:turn|tilt|swivel|rotate|move|swing|bend)",
@@ -42,6 +41,7 @@ _PARTS = {
     "PART": r"(?P<part>.+?)",
     "TO": r"(?P<to>.+)",
 }
+_PLEASE = r"(?:please |now |just |can you |could you )*"
 # Tried in order; the first that a clause is made of wholly is what it says.
 _FORMS = r"""
 aim: (?:aim|point|direct|orient|train|shine)END PART (?:directly |straight |right )?(?:at|to face) TO
@@ -57,7 +57,7 @@ reach: HAVE PART (?:to )?(?:touch|reach|meet|hit) TO
 reach: (?:bring|put|place|move|get|rest|lay|position|set|keep|hold)
     (?P<part>(?:the |its )?PLACE of .+?|.+?'?s? PLACE) (?:on|onto|to|at|against|over) TO
 reach: PART (?:should |must )?(?:touches|touching|reaches|touch) TO
-keep clear: KEEP PART(?: stays?| is| to be)? (?:LENGTH )?(?:well |right |a safe distance )?
+keep clear: KEEP PART(?: stays?| is| to be)?(?: LENGTH)?(?: well| right| a safe distance)?
     (?:clear|away|off|out of the way|free) (?:of|from) TO
 keep clear: KEEP PART from TOUCHING TO
 keep clear: (?:do not|don't|never) let PART TOUCH TO
@@ -123,10 +123,9 @@ def _forms() -> tuple[tuple[Kind, re.Pattern[str]], ...]:
     found = []
     for line in rows(_FORMS):
         kind, _, text = line.partition(": ")
-        text = "PLEASE" + text
         for name in ("HAVE", "SWING", "LENGTH", "TURN", *_PARTS):
             text = re.sub(rf"(?<![A-Z]){name}(?![A-Z])", lambda _, name=name: _PARTS[name], text)
-        found.append((kind, re.compile(re.sub(r"\n\s*", "", text))))
+        found.append((kind, re.compile(_PLEASE + re.sub(r"\n\s*", "", text))))
     return tuple(found)
 
 

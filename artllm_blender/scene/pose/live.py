@@ -27,6 +27,8 @@ from ..rig.needs import read_needs
 from ..rig.read_rig import find_rigs, read_own
 from ..rig.values import closed_at, value_key, value_scale
 from ..units import metres
+from . import clear
+from .clear import keep_clear
 from .stored import ON_JOINT, as_key, constraints_of, edits
 from .targets import as_asked, carrier, is_whole, target_matrix, target_object
 
@@ -63,6 +65,7 @@ def forget(*_: object) -> None:
     """Drop all that is known, for other objects may have the same ids now."""
     global _rigs
     _known.clear()
+    clear.forget()
     _rigs = None
 
 
@@ -203,7 +206,10 @@ class _Update:
             if part is not None:
                 motions = _motions(known.solver.tree, values) if motions is None else motions
                 there = inverse(motions[known.solver.tree.row(part)]) @ back
-            asked.append(as_asked(one, target, there, part, known.articulation, known.closed))
+            if one.kind == "CLEAR":
+                asked.append(keep_clear(one, armature, thing, there @ target, part, self._depsgraph))
+            else:
+                asked.append(as_asked(one, target, there, part, known.articulation, known.closed))
             numbers.append(number)
         return asked, numbers
 

@@ -25,12 +25,12 @@ USUAL = {
 FLAT = ("face", "axis", "centre")
 
 
-def places(armature: bpy.types.Object, part: int) -> dict[str, Region]:
-    """A part's regions by name; none where it has no mesh."""
+def part_surface(armature: bpy.types.Object, part: int) -> tuple[np.ndarray, np.ndarray]:
+    """A part's (n, 3) vertices and (m, 3) triangles in the armature's own frame at rest; none where it has no mesh."""
     depsgraph, rig = bpy.context.evaluated_depsgraph_get(), read_rig(armature)
     back = np.linalg.pinv(np.array(armature.matrix_world))
     at_rest = rest_matrices(rig, depsgraph)
-    points, faces, count = [], [], 0
+    points, faces, count = [np.zeros((0, 3))], [np.zeros((0, 3), int)], 0
     for thing in rig.objects.get(part, ()):
         own, triangles = object_triangles(thing, depsgraph)
         matrix = back @ at_rest[thing]
@@ -38,12 +38,18 @@ def places(armature: bpy.types.Object, part: int) -> dict[str, Region]:
         turned = np.linalg.det(matrix[:3, :3]) < 0
         faces.append((triangles[:, ::-1] if turned else triangles) + count)
         count += len(own)
-    if not count:
+    return np.concatenate(points), np.concatenate(faces)
+
+
+def places(armature: bpy.types.Object, part: int) -> dict[str, Region]:
+    """A part's regions by name; none where it has no mesh."""
+    points, faces = part_surface(armature, part)
+    if not len(points):
         return {}
     articulation = read_own(armature)
     boxes = np.array([corner for one in articulation.parts for corner in (one.box.lower, one.box.upper)])
     middle = (boxes.min(axis=0) + boxes.max(axis=0)) / 2
-    return regions(np.concatenate(points), np.concatenate(faces), articulation.joint_of(part), middle)
+    return regions(points, faces, articulation.joint_of(part), middle)
 
 
 def usual(kind: str, found: dict[str, Region], wanted: str = "") -> Region:

@@ -24,7 +24,8 @@ from .write import add
 KINDS = {
     "aim": "AIM", "reach": "REACH", "point on point": "REACH", "facing": "FACING", "parallel": "PARALLEL",
     "perpendicular": "PERPENDICULAR", "upright": "UPRIGHT", "level": "LEVEL", "equal": "EQUAL", "mirrored": "MIRRORED",
-    "hold": "HOLD",
+    "hold": "HOLD", "distance": "DISTANCE", "angle": "ANGLE", "point on line": "ON_LINE", "point on plane": "ON_PLANE",
+    "keep clear": "CLEAR",
 }  # fmt: skip
 # What is about a target is always kept; the others move joints once, but where one asks for constraints.
 KEPT = frozenset(kind for kind, stored in KINDS.items() if stored in TO_TARGET)
@@ -105,10 +106,11 @@ class Wanted:
     thing: bpy.types.Object | None = None
     region: str = ""
     other: int = -1
+    amount: float | None = None
 
     def made(self, armature: bpy.types.Object) -> str:
         """Added to a rig; what it is called."""
-        return add(armature, self.kind, self.part, self.target, self.thing, self.region, self.other).name
+        return add(armature, self.kind, self.part, self.target, self.thing, self.region, self.other, self.amount).name
 
 
 class _Making:
@@ -139,7 +141,10 @@ class _Making:
                 self._missing.append(f'"{one.said}": {what} Name an object of the scene, the camera or the cursor.')
                 return []
             target, thing = found
-        return [Wanted(kind, id, target, thing, one.region) for id in parts]
+        if kind == "FACING" and thing is not None:  # an object has no side that it looks to
+            return [Wanted("AIM", id, target, thing, one.region or self._front_of(id)) for id in parts]
+        amount = one.amount and one.amount.value * (-1.0 if one.amount.back else 1.0)
+        return [Wanted(kind, id, target, thing, one.region, amount=amount) for id in parts]
 
     def _parts(self, one: Constraint) -> list[int]:
         ids: list[int] = []
@@ -152,6 +157,9 @@ class _Making:
                 self._missing.append(chosen.question)
             ids += [id for id in chosen.ids if id not in ids]
         return ids
+
+    def _front_of(self, id: int) -> str:
+        return "opening" if "opening" in places(self._rig.armature, id) else "face"
 
     def _end(self) -> int:
         """The part of the object that does the aiming: what nothing hangs on, the one with an opening first."""
@@ -177,6 +185,9 @@ class _Making:
                 and re.search(rf"\b{re.escape(name)}$", wanted)
             ):
                 found.append((len(name), thing))
+        for part in self._rig.articulation.parts:
+            if _spoken(part.name) == wanted and self._rig.objects[part.id]:
+                found.append((len(wanted), self._rig.objects[part.id][0]))
         if found:
             return "OBJECT", max(found, key=lambda one: one[0])[1]
         return ("Z", None) if wanted in ("floor", "ground") else None

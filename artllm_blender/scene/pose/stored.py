@@ -21,6 +21,9 @@ KINDS = (
     ("AIM", "Aim", "The region's direction points at the target"),
     ("REACH", "Reach", "The region is at the target"),
     ("DISTANCE", "Distance", "The region is so far from the target"),
+    ("ON_LINE", "On Line", "The region is on the line through the target along its direction"),
+    ("ON_PLANE", "On Plane", "The region is so high over the plane through the target across its direction"),
+    ("CLEAR", "Keep Clear", "The part stays so far from all of the target"),
     ("PARALLEL", "Parallel", "The region's direction is the target's, or the opposite one"),
     ("PERPENDICULAR", "Perpendicular", "The region's direction is at a right angle to the target's"),
     ("ANGLE", "Angle", "The region's direction is at an angle to the target's"),
@@ -28,6 +31,7 @@ KINDS = (
     ("UPRIGHT", "Upright", "The region, a face, stands upright: its direction is level"),
     ("LEVEL", "Level", "The region, a face, lies level: its direction points up or down"),
     ("VALUE", "Value", "The joint is at a value"),
+    ("SHARE", "How Open", "The joint is at a share of its way from closed to open"),
     ("EQUAL", "Equal", "The joint is as far as another one, and so much more"),
     ("MIRRORED", "Mirrored", "The joint is as far as another one the other way"),
     ("HOLD", "Hold", "No constraint moves the joint"),
@@ -41,8 +45,10 @@ TARGETS = (
     ("Z", "World Z", "Upwards, from the world's origin"),
 )
 # Which of the fields each kind is about.
-ON_JOINT = frozenset(("VALUE", "EQUAL", "MIRRORED", "HOLD"))
-TO_TARGET = frozenset(("AIM", "REACH", "DISTANCE", "PARALLEL", "PERPENDICULAR", "ANGLE", "FACING"))
+ON_JOINT = frozenset(("VALUE", "SHARE", "EQUAL", "MIRRORED", "HOLD"))
+TO_TARGET = frozenset((
+    "AIM", "REACH", "DISTANCE", "ON_LINE", "ON_PLANE", "CLEAR", "PARALLEL", "PERPENDICULAR", "ANGLE", "FACING",
+))  # fmt: skip
 TO_OTHER = frozenset(("EQUAL", "MIRRORED"))
 
 PROPERTY = "artllm_constraints"
@@ -61,7 +67,8 @@ def _again(constraint: ArtLLMConstraint, context: bpy.types.Context) -> None:
 class ArtLLMConstraint(bpy.types.PropertyGroup):
     """name: as the artist calls it. part: the id of the part that it is about. other: of the joint that it is compared
     with. region: what the point and the direction are of the part. object: the target, where that is one; place, way:
-    the point and the direction there. angle, length: how much, counted as the joint's slider is."""
+    the point and the direction there. angle, length: how much, counted as the joint's slider is. offset: of the scene,
+    from the target to where the region is to be."""
 
     kind: EnumProperty(name="Kind", items=KINDS, update=_again)
     use: BoolProperty(name="Enabled", default=True, description="Whether it is kept", update=_again)
@@ -86,6 +93,8 @@ class ArtLLMConstraint(bpy.types.PropertyGroup):
     other: IntProperty(name="Other Part", default=-1, update=_again)
     angle: FloatProperty(name="Angle", subtype="ANGLE", update=_again)
     length: FloatProperty(name="Length", subtype="DISTANCE", update=_again)
+    share: FloatProperty(name="Open", subtype="FACTOR", min=0.0, max=1.0, default=0.5, update=_again)
+    offset: FloatVectorProperty(name="Offset", subtype="TRANSLATION", update=_again)
 
 
 def edits() -> int:
@@ -104,4 +113,5 @@ def as_key(one: ArtLLMConstraint) -> tuple:
     return (
         one.name, one.kind, one.use, one.weight, one.part, one.point[:], one.direction[:], one.target,
         target.session_uid if target else 0, one.place[:], one.way[:], one.other, one.angle, one.length,
+        one.share, one.offset[:],
     )  # fmt: skip

@@ -79,17 +79,23 @@ def as_asked(
             return c.Perpendicular(one=own, to=up, **common)
         case "LEVEL":
             return c.Parallel(one=own, to=up, **common)
+        case "ON_PLANE":
+            return c.PointOnPlane(one=own, to=to, height=one.length, **common)
+        case "REACH":
+            return c.Offset(one=own, to=to, vector=tuple((back[:3, :3] @ one.offset).tolist()), **common)
         case "DISTANCE":
             return c.Distance(one=own, to=to, metres=one.length, **common)
         case "ANGLE":
             return c.Angle(one=own, to=to, radians=one.angle, **common)
-    kinds = {"AIM": c.Aim, "REACH": c.Reach, "PARALLEL": c.Parallel, "PERPENDICULAR": c.Perpendicular}
+    kinds = {"AIM": c.Aim, "ON_LINE": c.PointOnLine, "PARALLEL": c.Parallel, "PERPENDICULAR": c.Perpendicular}
     return kinds.get(one.kind, c.Facing)(one=own, to=to, **common)
 
 
 def _of_joint(one: ArtLLMConstraint, amount: float, common: dict, closed: Mapping[int, float]) -> c.Constraint:
     if one.kind == "VALUE":
         return c.JointValue(child=one.part, value=closed[one.part] + amount, **common)
+    if one.kind == "SHARE":
+        return c.JointShare(child=one.part, share=one.share, **common)
     if one.kind == "EQUAL":
         more = closed[one.part] - closed[one.other] + amount
         return c.Equal(child=one.part, other=one.other, more=more, **common)

@@ -8,8 +8,9 @@ import numpy as np
 from ...core.errors import InputError
 from ...core.frames import apply
 from ..rig.build_rig import bone_of
-from ..rig.read_rig import part_of, rig_of
+from ..rig.read_rig import part_of, read_own, rig_of
 from ..rig.values import value_key
+from ..units import metres
 from . import live
 from .places import places, usual
 from .stored import ON_JOINT, TARGETS, TO_OTHER, TO_TARGET, ArtLLMConstraint
@@ -18,6 +19,9 @@ _WORDS = {
     "AIM": "{part} aims at {to}",
     "REACH": "{region} of {part} on {to}",
     "DISTANCE": "{part} at a distance from {to}",
+    "ON_LINE": "{region} of {part} in line with {to}",
+    "ON_PLANE": "{region} of {part} level with {to}",
+    "CLEAR": "{part} clear of {to}",
     "PARALLEL": "{part} parallel to {to}",
     "PERPENDICULAR": "{part} square to {to}",
     "ANGLE": "{part} at an angle to {to}",
@@ -25,6 +29,7 @@ _WORDS = {
     "UPRIGHT": "{part} upright",
     "LEVEL": "{part} level",
     "VALUE": "{part} stays at its value",
+    "SHARE": "{part} stays so far open",
     "EQUAL": "{part} as far as {to}",
     "MIRRORED": "{part} mirrors {to}",
     "HOLD": "{part} held",
@@ -39,9 +44,10 @@ def add(
     thing: bpy.types.Object | None = None,
     region: str = "",
     other: int = -1,
+    amount: float | None = None,
 ) -> ArtLLMConstraint:
     """A new constraint, the last of the rig. thing: the target, where that is an object. region: of the part; "": the
-    usual one. other: the part that another joint moves. Lengths and angles are as they are now.
+    usual one. other: the part that another joint moves. amount: radians or metres; less than 0: below the target.
 
     InputError: what it needs is not there.
     """
@@ -63,11 +69,17 @@ def add(
         one.target = target
         if target == "OBJECT":
             one.object, one.place = thing, middle(thing)
+            if kind in ("ON_LINE", "ON_PLANE"):
+                _upright(one, thing, amount or 0.0)
     if found:
         own = usual(kind, found, region)
         one.region, one.point, one.direction = own.name, own.point, own.direction
-    if kind == "VALUE":
+    if kind in ("VALUE", "SHARE"):
         _as_now(armature, one)
+    if amount is not None and kind == "ANGLE":
+        one.angle = amount
+    elif amount is not None:
+        one.length = amount / (metres() * float(np.cbrt(abs(armature.matrix_world.determinant()))))
     one.name = _named(armature, one)
     armature.update_tag()
     return one
@@ -102,7 +114,23 @@ def middle(thing: bpy.types.Object) -> np.ndarray:
     return np.zeros(3)
 
 
+def _upright(one: ArtLLMConstraint, thing: bpy.types.Object, height: float) -> None:
+    """Have a line or plane stand on an object's top, or hang below it, along the world's upright direction."""
+    matrix = np.array(thing.matrix_world)
+    if thing.type in ("MESH", "CURVE", "SURFACE", "FONT", "META") and height:
+        corners = apply(matrix, np.array(thing.bound_box))
+        place = (corners.min(axis=0) + corners.max(axis=0)) / 2
+        place[2] = corners[:, 2].max() if height > 0 else corners[:, 2].min()
+        one.place = apply(np.linalg.pinv(matrix), place)
+    one.way = np.linalg.pinv(matrix[:3, :3]) @ (0.0, 0.0, 1.0)
+
+
 def _as_now(armature: bpy.types.Object, one: ArtLLMConstraint) -> None:
+    joint = read_own(armature).joint_of(one.part)
+    if one.kind == "SHARE" and joint.open != joint.closed:
+        value = float(armature[value_key(one.part)])
+        one.share = abs(value / (joint.open - joint.closed))
+        return
     slides = bone_of(armature, one.part)["artllm_joint"]["type"] in ("prismatic", "screw")
     value = float(armature[value_key(one.part)])
     one.angle, one.length = (0.0, value) if slides else (value, 0.0)
