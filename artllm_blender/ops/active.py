@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import bpy
@@ -23,6 +24,9 @@ CHILD = {
     "options": {"SKIP_SAVE", "HIDDEN"},
     "description": "Id of the part that the joint moves; -1 for the active part",
 }
+
+# Less is what numbers lose on their way through the scene: metres, radians.
+LEAST = {"LENGTH": 1e-6, "ROTATION": math.radians(0.005)}
 
 
 @dataclass(frozen=True)
@@ -136,8 +140,9 @@ def spelt(kind: JointType, shown: float, pitch: float = 0.0) -> str:
     """What a slider shows, with its unit; of a screw, where its pitch is given, the turns too."""
     units = bpy.context.scene.unit_settings
     unit, factor = ("LENGTH", metres()) if kind.slides else ("ROTATION", 1.0)
-    said = bpy.utils.units.to_string(units.system, unit, shown * factor, precision=3).strip()
-    return f"{said}, {shown / abs(pitch):.2f} turns" if pitch else said
+    value = shown * factor if abs(shown * factor) > LEAST[unit] else 0.0
+    said = bpy.utils.units.to_string(units.system, unit, value, precision=3).strip()
+    return f"{said}, {value / (abs(pitch) * factor):.2f} turns" if pitch else said
 
 
 def chosen_joint(context: bpy.types.Context, child: int) -> int:

@@ -7,13 +7,14 @@ import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatVectorProperty
 from bpy_extras.view3d_utils import region_2d_to_location_3d
 
-from ..core.errors import ArtLLMError, InputError
+from ..core.errors import InputError
 from ..core.frames import apply
 from ..scene.rig.bound import bound
 from ..scene.rig.read_rig import part_of, read_rig
 from ..scene.rig.rest import motions
-from . import hints
 from .active import active_rig
+from .hints import needs_original
+from .in_view import SHORTEST, DrawnInView, Pixel
 from .joints import JointCorrection
 
 # How nearly along an axis the view has to go: a cosine, of about a degree.
@@ -21,13 +22,14 @@ ALONG = 0.9998
 AXES = [(name, name, f"It was seen along {name}, and stays as deep as it is that way") for name in "XYZ"]
 
 
-class ARTLLM_OT_bound_part(JointCorrection, bpy.types.Operator):
+class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.bound_part"
     bl_label = "Draw Round Part"
     bl_description = (
         "Look along an axis and draw a box round what is to be the active part; the skin is cut there, and closed"
     )
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
+    words = "Draw a box round what is to be the part. Shift: its twin too"
 
     along: EnumProperty(name="Seen Along", items=AXES, description="In the armature's frame")
     lower: FloatVectorProperty(name="From", subtype="XYZ", description="In the armature's frame, at rest")
@@ -36,7 +38,7 @@ class ARTLLM_OT_bound_part(JointCorrection, bpy.types.Operator):
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return super().poll(context) and hints.needs_original(cls, context)
+        return super().poll(context) and needs_original(cls, context)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         box = np.array([self.lower, self.upper], dtype=np.float64)
@@ -44,49 +46,12 @@ class ARTLLM_OT_bound_part(JointCorrection, bpy.types.Operator):
         names = bound(armature, part_of(context.active_object), box, self.twins)
         return f"{', '.join(names)}: cut as drawn"
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if context.area is None or context.area.type != "VIEW_3D":
-            self.report({"WARNING"}, "Draw in a 3D view.")
-            return {"CANCELLED"}
-        self._region = next(region for region in context.area.regions if region.type == "WINDOW")
-        self._start = None
-        try:
-            self._seen_along(context)
-        except ArtLLMError as error:
-            self.report({"ERROR"}, str(error))
-            return {"CANCELLED"}
-        context.window.cursor_modal_set("CROSSHAIR")
-        context.workspace.status_text_set("Draw a box round what is to be the part. Shift: its twin too. Esc: cancel")
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
+    def begins(self, context: bpy.types.Context) -> None:
+        self._seen_along(context)
 
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        region = self._region
-        place = event.mouse_x - region.x, event.mouse_y - region.y
-        if event.type in ("ESC", "RIGHTMOUSE"):
-            return self._end(context, {"CANCELLED"})
-        if self._start is None:
-            if event.type != "LEFTMOUSE" or event.value != "PRESS" or hints.over_others(context.area, region, event):
-                return {"PASS_THROUGH"}
-            self._start = place
-        elif event.type == "MOUSEMOVE":
-            (x, y), (right, top) = self._start, place
-            hints.draw([(x, y), (right, y), (right, top), (x, top), (x, y)], region)
-        elif event.type == "LEFTMOUSE" and event.value == "RELEASE":
-            try:
-                self._take(context, np.array([self._start, place], np.float64))
-            except ArtLLMError as error:
-                self.report({"ERROR"}, str(error))
-                return self._end(context, {"CANCELLED"})
-            self.twins = event.shift
-            return self._end(context, self.execute(context))
-        return {"RUNNING_MODAL"}
-
-    def _end(self, context: bpy.types.Context, result: set[str]) -> set[str]:
-        hints.draw([], self._region)
-        context.window.cursor_modal_restore()
-        context.workspace.status_text_set(None)
-        return result
+    def shown(self, pixels: list[Pixel]) -> list[Pixel]:
+        (x, y), (right, top) = pixels[0], pixels[-1]
+        return [(x, y), (right, y), (right, top), (x, top), (x, y)]
 
     def _to_rest(self, context: bpy.types.Context) -> np.ndarray:
         """(4, 4) from the world to the armature's frame, with the active part where it is at rest."""
@@ -103,16 +68,19 @@ class ARTLLM_OT_bound_part(JointCorrection, bpy.types.Operator):
             raise InputError("You do not look along an axis.", "Press 1, 3 or 7 on the number pad first.")
         return axis
 
-    def _take(self, context: bpy.types.Context, pixels: np.ndarray) -> None:
-        if np.abs(pixels[1] - pixels[0]).min() < hints.SHORTEST:
+    def take(
+        self, context: bpy.types.Context, event: bpy.types.Event, region: bpy.types.Region, pixels: np.ndarray
+    ) -> None:
+        pixels = pixels[[0, -1]]
+        if np.abs(pixels[1] - pixels[0]).min() < SHORTEST:
             raise InputError("That was no box.", "Press at one corner, draw to the other, release.")
         back, axis = self._to_rest(context), self._seen_along(context)
         box = read_rig(active_rig(context)).articulation.part(part_of(context.active_object)).box
         middle = np.add(box.lower, box.upper) / 2
         view = context.space_data.region_3d
-        corners = [region_2d_to_location_3d(self._region, view, pixel, middle) for pixel in pixels.tolist()]
+        corners = [region_2d_to_location_3d(region, view, pixel, middle) for pixel in pixels.tolist()]
         corners = apply(back, np.array(corners))
-        self.along = "XYZ"[axis]
+        self.along, self.twins = "XYZ"[axis], event.shift
         self.lower, self.upper = corners.min(axis=0), corners.max(axis=0)
 
 

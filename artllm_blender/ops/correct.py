@@ -12,6 +12,7 @@ from ..core.errors import ArtLLMError, InputError
 from ..scene.rig import correct
 from ..scene.rig.asset import select
 from ..scene.rig.read_rig import part_of, read_rig
+from . import task
 from .active import active_part_name, active_rig, needs_own_rig, needs_part
 
 TYPES = [
@@ -121,17 +122,39 @@ class ARTLLM_OT_assign_to_part(FacesCorrection, bpy.types.Operator):
 class ARTLLM_OT_new_part(FacesCorrection, bpy.types.Operator):
     bl_idname = "artllm.new_part"
     bl_label = "New Part from Selection"
-    bl_description = "Make the selected faces a part of their own, with a joint to the part that they were of"
+    bl_description = (
+        "Make the selected faces a part of their own, with a joint to the part that they were of; the model finds how"
+        " it moves"
+    )
 
     type: EnumProperty(name="Joint", items=[(*item, number) for number, item in enumerate(TYPES)])
     name: StringProperty(name="Name", description="Empty for one made from the label", options={"SKIP_SAVE"})
     label: StringProperty(**LABEL)
+    ask: BoolProperty(
+        name="Ask the Model", options={"SKIP_SAVE"},
+        description="Have the model find axis, pivot and limits of the joint of that type; all others stay",
+    )  # fmt: skip
+
+    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if not self.properties.is_property_set("ask"):
+            self.ask = not bpy.app.background
+        return self.execute(context)
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        done = super().execute(context)
+        if done == {"FINISHED"} and self.ask:
+            if context.window_manager.artllm.status == "IDLE":
+                task.carry_out(self, context, lambda: task.begin_joints(context, active_rig(context), self._id))
+            else:
+                self.report({"INFO"}, "The model is at work, so the joint is a usual one: Re-predict Joints asks later")
+        return done
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         faces, kind = self.meant(armature), JointType(self.type)
         id = correct.new_part(armature, faces, kind, self.name.strip(), self.label.strip())
         rig = read_rig(armature)
         select(context, rig.objects[id])
+        self._id = id
         return f"{rig.articulation.part(id).name} is a part"
 
 

@@ -15,7 +15,7 @@ from ..core.frames import apply
 from ..core.motion.drawn import Form
 from ..core.motion.view import View
 from .active import active_rig
-from .seen import SeenJoint, active_part, asset_of, moment
+from .seen import SeenJoint, active_part, asset_of, is_apart, moment
 
 # Pixels: how near to a handle the mouse takes hold of it; a joint that is seen smaller has none.
 HOLD, SMALLEST = 11.0, 40.0
@@ -37,12 +37,16 @@ _hovered: int | None = None
 
 
 def shown(context: bpy.types.Context) -> bool:
-    """Whether handles and parts may be grasped now: not where other tools, modes or what plays have the mouse."""
+    """Whether handles and parts may be grasped now: not where other tools, modes or what plays have the mouse, nor
+    while parts are taken apart."""
     state, armature = context.window_manager.artllm, active_rig(context)
     if armature is None or armature.library or state.playing or not state.show_handles or context.mode != "OBJECT":
         return False
     tool = context.workspace.tools.from_space_view3d_mode("OBJECT", create=False)
-    return tool is not None and tool.idname.startswith(TOOLS)
+    if tool is None or not tool.idname.startswith(TOOLS):
+        return False
+    asset = asset_of(context)
+    return not (asset and is_apart(asset))
 
 
 def view_of(context: bpy.types.Context) -> View:

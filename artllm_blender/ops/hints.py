@@ -14,7 +14,7 @@ from bpy_extras.view3d_utils import region_2d_to_origin_3d, region_2d_to_vector_
 
 from .. import client
 from ..core.articulation import Box, JointType
-from ..core.errors import ArtLLMError, InputError
+from ..core.errors import InputError
 from ..core.frames import apply, unit
 from ..core.hints import Stroke
 from ..core.kinds import understood
@@ -28,24 +28,8 @@ from ..scene.rig.rest import motions
 from . import task
 from .active import CHILD, active_rig, chosen_joint, needs_own_rig
 from .correct import TYPES
+from .in_view import SHORTEST, DrawnInView
 from .state import CATEGORY, PART_COUNT
-
-# A shorter arrow, in pixels, is a click that was not held still.
-SHORTEST = 12
-# The arrow that is being drawn, in pixels, and the region that it is drawn in, by its address.
-_arrow: list[tuple[int, int]] = []
-_region: list[int] = []
-
-
-def drawn(region: bpy.types.Region) -> list[tuple[int, int]]:
-    """The line that is being drawn in a region, pixels: an arrow, or closed; empty where none is."""
-    return _arrow if _region == [region.as_pointer()] else []
-
-
-def draw(line: list[tuple[int, int]], region: bpy.types.Region) -> None:
-    """Have a line be drawn in a region, or none."""
-    _arrow[:], _region[:] = line, [region.as_pointer()]
-    region.tag_redraw()
 
 
 def needs_original(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
@@ -83,56 +67,17 @@ class Hint:
         return task.carry_out(self, context, lambda: self.begin(context, active_rig(context)))
 
 
-class OnSurface(Hint):
-    """One that is drawn or clicked in the viewport: modal until the mouse is released, Esc or the right button. `take`
-    makes its properties of what was hit and drawn."""
+class OnSurface(DrawnInView, Hint):
+    """One that is drawn or clicked on a part in the viewport."""
 
     bl_options = {"REGISTER", "BLOCKING"}
-    words = ""
+    cursor = "PAINT_CROSS"
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if context.area is None or context.area.type != "VIEW_3D":
-            self.report({"WARNING"}, "Draw in a 3D view.")
-            return {"CANCELLED"}
-        self._hit = None
-        self._region = next(region for region in context.area.regions if region.type == "WINDOW")
-        context.window.cursor_modal_set("PAINT_CROSS")
-        context.workspace.status_text_set(f"{self.words}. Esc: cancel")
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
-
-    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        # From a button in the sidebar, the event's own region is the sidebar.
-        region = self._region
-        place = event.mouse_x - region.x, event.mouse_y - region.y
-        if event.type in ("ESC", "RIGHTMOUSE"):
-            return self._end(context, {"CANCELLED"})
+    def pressed(self, context: bpy.types.Context, region: bpy.types.Region, place: tuple[int, int]) -> bool:
+        self._hit = hit_at(context, region, place)
         if self._hit is None:
-            if event.type != "LEFTMOUSE" or event.value != "PRESS" or over_others(context.area, region, event):
-                return {"PASS_THROUGH"}
-            self._hit = hit_at(context, region, place)
-            _arrow[:], _region[:] = [place], [region.as_pointer()]
-            if self._hit is None:
-                self.report({"WARNING"}, "There is no part of this object.")
-                return self._end(context, {"CANCELLED"})
-        elif event.type == "MOUSEMOVE":
-            _arrow.append(place)
-            region.tag_redraw()
-        elif event.type == "LEFTMOUSE" and event.value == "RELEASE":
-            try:
-                self.take(context, event, self._hit, np.array(_arrow, np.float64))
-                return self._end(context, self.execute(context))
-            except ArtLLMError as error:
-                self.report({"ERROR"}, str(error))
-                return self._end(context, {"CANCELLED"})
-        return {"RUNNING_MODAL"}
-
-    def _end(self, context: bpy.types.Context, result: set[str]) -> set[str]:
-        _arrow.clear()
-        context.window.cursor_modal_restore()
-        context.workspace.status_text_set(None)
-        context.area.tag_redraw()
-        return result
+            self.report({"WARNING"}, "There is no part of this object.")
+        return self._hit is not None
 
 
 class ARTLLM_OT_draw_motion(OnSurface, bpy.types.Operator):
@@ -150,7 +95,10 @@ class ARTLLM_OT_draw_motion(OnSurface, bpy.types.Operator):
     )
     origin: FloatVectorProperty(name="Origin", subtype="XYZ", description="A point of the axis, likewise")
 
-    def take(self, context: bpy.types.Context, event: bpy.types.Event, hit: Hit, pixels: np.ndarray) -> None:
+    def take(
+        self, context: bpy.types.Context, event: bpy.types.Event, region: bpy.types.Region, pixels: np.ndarray
+    ) -> None:
+        hit = self._hit
         if np.ptp(pixels, axis=0).max(initial=0) < SHORTEST:
             raise InputError("That was a click.", "Draw an arrow: press, draw, release.")
         matrix = np.array(active_rig(context).matrix_world)
@@ -183,12 +131,14 @@ class ARTLLM_OT_click_part(OnSurface, bpy.types.Operator):
     place: FloatVectorProperty(name="Place", subtype="XYZ", description="In the armature's frame, at rest")
     into: IntProperty(name="Part", default=-1, description="Id of the part that it belongs to; -1: one of its own")
 
-    def take(self, context: bpy.types.Context, event: bpy.types.Event, hit: Hit, pixels: np.ndarray) -> None:
+    def take(
+        self, context: bpy.types.Context, event: bpy.types.Event, region: bpy.types.Region, pixels: np.ndarray
+    ) -> None:
         into = part_of(context.active_object) if event.ctrl else None
         if event.ctrl and into is None:
             raise InputError("No part is active.", "Click a part first, then with Ctrl what belongs to it.")
         self.into = -1 if into is None else into
-        self.place = apply(np.linalg.inv(np.array(active_rig(context).matrix_world)), hit.at_rest)
+        self.place = apply(np.linalg.inv(np.array(active_rig(context).matrix_world)), self._hit.at_rest)
 
     def begin(self, context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
         into = None if self.into < 0 else self.into
@@ -221,17 +171,6 @@ class ARTLLM_OT_say_kind(Hint, bpy.types.Operator):
         said = ", ".join(filter(None, (self.category.strip(), self.part_count and f"{self.part_count} parts")))
         take = partial(hint.take_word, words=words)
         return task.begin_hint(context, armature, f"{armature.name}, {said or 'whatever it is'}", question, take)
-
-
-def over_others(area: bpy.types.Area, region: bpy.types.Region, event: bpy.types.Event) -> bool:
-    """Whether the mouse is not over a region, or over what lies on it: header, toolbar, sidebar."""
-
-    def over(one: bpy.types.Region) -> bool:
-        return 0 <= event.mouse_x - one.x < one.width and 0 <= event.mouse_y - one.y < one.height
-
-    return not over(region) or any(
-        over(other) for other in area.regions if other != region and min(other.width, other.height) > 1
-    )
 
 
 @dataclass(frozen=True)

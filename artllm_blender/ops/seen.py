@@ -14,6 +14,7 @@ from ..core.errors import ArtLLMError
 from ..core.frames import apply
 from ..core.motion.drawn import Form, form
 from ..scene.again import object_again
+from ..scene.assembly.explode import SLIDER, exploded_by
 from ..scene.mesh.triangles import object_points, object_triangles
 from ..scene.rig.build_rig import bone_of
 from ..scene.rig.read_rig import Rig, read_rig
@@ -107,6 +108,12 @@ def asset_of(context: bpy.types.Context) -> Asset | None:
         _look(armature, context)
     known = _assets[uid]
     return known and _with_supposed(known)
+
+
+def is_apart(asset: Asset) -> bool:
+    """Whether parts are shown taken apart, which its joints do not follow."""
+    armatures = {exploded_by(thing) for own in asset.things if (thing := own.again())}
+    return any(armature and armature.get(SLIDER, 0.0) > 0 for armature in armatures)
 
 
 def as_if(seen: SeenJoint, joint: Joint) -> SeenJoint:

@@ -160,20 +160,22 @@ def _again(uid: int) -> bpy.types.Object:
     return found
 
 
-def begin_joints(context: bpy.types.Context, armature: bpy.types.Object) -> Job:
-    """Ask the model for the joints of a rig as it is now, but for locked ones. Raises ArtLLMError if it is none."""
-    vertices, faces, known = correct.question(armature)
+def begin_joints(context: bpy.types.Context, armature: bpy.types.Object, only: int | None = None) -> Job:
+    """Ask the model for the joints of a rig as it is now, but for locked ones, or for that of one part, by its id.
+    Raises ArtLLMError if it is none."""
+    vertices, faces, known = correct.question(armature, only)
     uid = armature.session_uid
 
     def build(context: bpy.types.Context, job: Job) -> Steps[bpy.types.Object]:
         yield BUILDING, 0.0
         found = _again(uid)
-        correct.adopt(found, job.prediction.articulation, vertices)
+        correct.adopt(found, job.prediction.articulation, vertices, only)
         return found
 
     model = runtime(context)
     ask = partial(model.articulate, vertices, faces, task="joints", known=known)
-    return _start(context, [Task(f"The joints of {armature.name}", ask, build)])
+    name = f"The joints of {armature.name}" if only is None else f"A new part of {armature.name}"
+    return _start(context, [Task(name, ask, build)])
 
 
 def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: Callable[[], Job]) -> set[str]:

@@ -29,7 +29,7 @@ ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (
     ("bound_part", ""), ("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""),
-    ("hide_part", ""),
+    ("hide_part", ""), ("frame_asset", ""),
 )  # fmt: skip
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""), ("axis_through", ""))
@@ -162,7 +162,8 @@ MENUS = (
 )
 # Esc wherever the mouse is: Window hears what the editor below it had no use for, and after operators that run.
 KEYMAPS = (("3D View", "VIEW_3D", "artllm.cancel", "ESC"), ("Window", "EMPTY", "artllm.cancel", "ESC"),
-           ("Object Mode", "EMPTY", "artllm.edit_joint", "J"))  # fmt: skip
+           ("Object Mode", "EMPTY", "artllm.edit_joint", "J"),
+           ("3D View", "VIEW_3D", "artllm.frame_asset", "NUMPAD_PERIOD"))  # fmt: skip
 
 
 def register() -> None:

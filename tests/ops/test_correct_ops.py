@@ -8,7 +8,9 @@ import pytest
 import scenes
 from rigs import assert_moves_as_calculated, rigged
 
+from artllm_blender.core.articulation import JointType
 from artllm_blender.ops.active import active_joint_type, active_part_name, sliders
+from artllm_blender.scene.rig.correct import question
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, set_value
 from artllm_blender.scene.rig.update_rig import locked_joints
 
@@ -216,6 +218,18 @@ def test_joints_are_predicted_again_but_for_locked_ones(armature):
     assert [part.name for part in after.articulation.parts] == ["Body", "Door", "Drawer"]
     assert bpy.context.window_manager.artllm.status == "IDLE"
     assert_moves_as_calculated(after.armature)
+
+
+def test_a_new_part_s_joint_is_asked_for_around_all_others(armature):
+    before = rig().articulation
+    edit(rig().objects[0][0], "polygons", list(range(6)))
+    assert bpy.ops.artllm.new_part(type="prismatic", label="side panel", ask=True) == {"FINISHED"}
+    after = rig().articulation
+    (part,) = {part.id for part in after.parts} - {part.id for part in before.parts}
+    assert after.joint_of(part).type is JointType.PRISMATIC and "type" in after.joint_of(part).known
+    assert [after.joint_of(joint.child) for joint in before.joints] == list(before.joints)
+    _, _, known = question(rig().armature, part)
+    assert {joint.child: joint.axis is None for joint in known.joints} == {1: False, 2: False, part: True}
 
 
 def test_a_joint_that_the_model_doubts_is_marked_until_it_is_corrected(armature):

@@ -9,6 +9,7 @@ import scenes
 from boxes import box
 from rigs import rigged
 
+from artllm_blender.ops.seen import asset_of, is_apart
 from artllm_blender.scene.assembly.explode import followers, plan_of
 from artllm_blender.scene.rig.read_rig import read_rig
 
@@ -129,6 +130,16 @@ def test_a_rig_comes_apart_and_its_joints_still_move():
     bpy.context.view_layer.objects.active = door
     bpy.ops.artllm.pose_all(pose="OPEN")
     assert not np.allclose(place(door), shut, atol=1e-2)
+
+
+def test_joints_are_not_drawn_beside_parts_that_are_taken_apart():
+    armature = rigged(scenes.cabinet())
+    chosen(*read_rig(armature).objects[0])
+    bpy.ops.artllm.explode()
+    bpy.context.view_layer.objects.active = armature
+    for value in (1.0, 0.0):
+        put(slider(), value)
+        assert is_apart(asset_of(bpy.context)) == bool(value)
 
 
 def test_slider_is_keyed_from_together_to_apart():

@@ -182,6 +182,7 @@ def test_values_are_spelt_as_artists_say_them(addon):
     bpy.context.view_layer.objects.active = armature
     assert spelt(asset().joints[1], 0.0125) == "1.25 cm, 2.50 turns"
     bpy.context.view_layer.objects.active = rigged(scenes.cabinet(), name="Cabinet")
+    assert spelt(asset().joints[DOOR], -2e-6) == "0°" and spelt(asset().joints[DRAWER], -2e-7) == "0 m"
     assert spelt(asset().joints[DOOR], np.pi / 2) == "90°" and spelt(asset().joints[DRAWER], 0.25) == "25 cm"
 
 

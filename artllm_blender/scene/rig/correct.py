@@ -178,11 +178,12 @@ def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None
         thing.name = retitled(thing.name, old.name, name)
 
 
-def question(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray, Known]:
+def question(armature: bpy.types.Object, only: int | None = None) -> tuple[np.ndarray, np.ndarray, Known]:
     """What the model is to be told so that it finds the joints anew: vertices (n, 3), faces (m, 3), known parts.
 
-    All in the world, at rest. The boxes are those of the parts as they are now; locked joints are known. Raises
-    ArticulationError where the answer could not be adopted, the rig being another file's.
+    All in the world, at rest. The boxes are those of the parts as they are now; locked joints are known, and all but
+    the one of the part `only` where that is given. Raises ArticulationError where the answer could not be adopted, the
+    rig being another file's.
     """
     check_own(armature)
     rig = read_rig(armature)
@@ -191,13 +192,15 @@ def question(armature: bpy.types.Object) -> tuple[np.ndarray, np.ndarray, Known]
     starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes.values())])
     vertices = np.concatenate([mesh.vertices for mesh in meshes.values()])
     faces = np.concatenate([mesh.triangles + start for mesh, start in zip(meshes.values(), starts, strict=False)])
-    return vertices, faces, locked(articulation, set(meshes), locked_joints(armature))
+    return vertices, faces, locked(articulation, set(meshes), _settled(armature, rig, only))
 
 
-def adopt(armature: bpy.types.Object, predicted: Articulation, asked: np.ndarray | None = None) -> list[str]:
+def adopt(
+    armature: bpy.types.Object, predicted: Articulation, asked: np.ndarray | None = None, only: int | None = None
+) -> list[str]:
     """Take over the joints predicted for the rig's parts, by part id, but for locked ones; whose joints changed.
 
-    asked: (n, 3) the vertices of the `question`, where the rig may have been moved since.
+    asked: (n, 3) the vertices of the `question`, where the rig may have been moved since; only: as there.
     """
     rig = read_rig(armature)
     if {part.id for part in predicted.parts} != {part.id for part in rig.articulation.parts}:
@@ -206,11 +209,17 @@ def adopt(armature: bpy.types.Object, predicted: Articulation, asked: np.ndarray
     if asked is not None:
         predicted = replace(predicted, joints=_carried(predicted.joints, asked, meshes))
     predicted = replace(predicted, joints=tuple(_fitted(joint, meshes) for joint in predicted.joints))
-    locks = locked_joints(armature)
+    locks = _settled(armature, rig, only)
     articulation = opening(adopted(rig.articulation, predicted, locks), _surfaces(meshes), locks)
     update_rig(armature, articulation)
     changed = zip(rig.articulation.joints, articulation.joints, strict=True)
     return [articulation.part(new.child).name for old, new in changed if new != old]
+
+
+def _settled(armature: bpy.types.Object, rig: Rig, only: int | None) -> frozenset[int]:
+    """The children of the joints that the model is not asked for."""
+    others = () if only is None else {joint.child for joint in rig.articulation.joints} - {only}
+    return locked_joints(armature).union(others)
 
 
 def _carried(joints: tuple[Joint, ...], asked: np.ndarray, meshes: dict[int, PartMesh]) -> tuple[Joint, ...]:

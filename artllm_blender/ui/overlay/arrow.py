@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 
 from ...core.colours import DOUBT
-from ...ops import hints
+from ...ops.in_view import drawn
 from . import paint
 
 # Pixels.
@@ -15,7 +15,7 @@ DARK = (0.0, 0.0, 0.0, 0.5)
 
 
 def draw(context: bpy.types.Context) -> None:
-    points = np.array(hints.drawn(context.region), np.float64)
+    points = np.array(drawn(context.region), np.float64)
     if len(points) < 2:
         return
     lines = np.concatenate([np.stack([points[:-1], points[1:]], axis=1), _head(points, context)])

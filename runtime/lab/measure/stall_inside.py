@@ -46,7 +46,7 @@ def presses(folder: Path) -> dict[str, Callable[[], None]]:
         operators.draw_motion(child=part["id"], type="prismatic", axis=(0, -1, 0))
 
     def export() -> None:
-        operators.export("EXEC_DEFAULT", directory=str(folder), formats=set("urdf mjcf glb blend png usda".split()))
+        operators.export("INVOKE_DEFAULT", directory=str(folder), formats=set("urdf mjcf glb blend png usda".split()))
 
     return {
         "Articulate": lambda: operators.articulate("INVOKE_DEFAULT"),
