@@ -1,15 +1,21 @@
 """Long work in steps: a generator that tells before each what it is about and how far [0, 1] all is.
 
-A window may be drawn between two steps, and closing the generator stops the work.
+A window may be drawn between two steps, and closing the generator stops the work. So does `Stopped`, thrown into it;
+but work that has changed more than it can take back may end early instead, and return.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Generator
+from functools import partial
 from typing import TypeVar
 
 T = TypeVar("T")
 Steps = Generator[tuple[str, float], None, T]
+
+
+class Stopped(Exception):  # noqa: N818
+    """The artist wants no more of it."""
 
 
 def exhausted(steps: Steps[T], on_progress: Callable[[float], None] | None = None) -> T:
@@ -25,9 +31,14 @@ def exhausted(steps: Steps[T], on_progress: Callable[[float], None] | None = Non
 
 def within(steps: Steps[T], begin: float, end: float) -> Steps[T]:
     """Steps that are a part of longer work, from one share of it to another."""
+    go_on = partial(next, steps)
     while True:
         try:
-            stage, share = next(steps)
+            stage, share = go_on()
         except StopIteration as last:
             return last.value
-        yield stage, begin + (end - begin) * share
+        go_on = partial(next, steps)
+        try:
+            yield stage, begin + (end - begin) * share
+        except BaseException as stopped:  # is the steps' own to hear
+            go_on = partial(steps.throw, stopped)

@@ -6,19 +6,22 @@ import bpy
 from bpy.props import IntProperty
 
 from ..core.errors import InputError
+from ..core.steps import Steps
 from ..scene.rig.made_of import MadeOf, made_of, originals
 from ..scene.rig.read_rig import part_of, read_rig
-from ..scene.rig.take_up import take_up
+from ..scene.rig.take_up import taking_up
 from ..scene.rig.try_joint import tried, try_joint
 from . import ahead
 from .active import CHILD, OnRig, active_joint_type, active_rig, chosen_joint, needs_joint
 from .rows import activate_most_doubtful
+from .slices import InSlices
+from .views import redraw
 
 # What the panel last said of a joint, by what that hangs on: it is drawn whenever the mouse moves over it.
 _counted: dict[tuple, tuple[int, int]] = {}
 
 
-class ARTLLM_OT_try_another(OnRig, bpy.types.Operator):
+class ARTLLM_OT_try_another(InSlices, OnRig, bpy.types.Operator):
     bl_idname = "artllm.try_another"
     bl_label = "Try Another"
     bl_description = "Take up another of the model's answers. What you corrected and locked stays"
@@ -46,14 +49,19 @@ class ARTLLM_OT_try_another(OnRig, bpy.types.Operator):
             return False
         return True
 
-    def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
-        made = made_of(armature)
-        was_part = context.active_object != armature
+    def steps(self, context: bpy.types.Context) -> Steps[None]:
+        armature = active_rig(context)
+        made, self._was_part = made_of(armature), context.active_object != armature
         number = (self.number - 1 if self.number else made.number + self.step) % len(made.summaries)
-        take_up(armature, number, *ahead.parted(armature, number))
-        if was_part and context.active_object == armature:  # there is no such part any more
+        return taking_up(armature, number, *ahead.parted(armature, number))
+
+    def end(self, context: bpy.types.Context, result: None) -> set[str]:
+        armature = active_rig(context)
+        if self._was_part and context.active_object == armature:  # there is no such part any more
             activate_most_doubtful(context, armature)
         self.report({"INFO"}, said(made_of(armature)))
+        redraw()
+        return {"FINISHED"}
 
 
 class ARTLLM_OT_try_joint(OnRig, bpy.types.Operator):

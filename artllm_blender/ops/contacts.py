@@ -7,6 +7,7 @@ import numpy as np
 
 from ..core.errors import ArtLLMError
 from ..core.motion.stops import Stop
+from ..core.steps import Steps, exhausted
 from ..scene.preview.contact import Contact
 from ..scene.preview.preview import Preview
 from ..scene.rig.read_rig import rig_of
@@ -29,10 +30,15 @@ def shown(context: bpy.types.Context) -> bpy.types.Object | None:
 
 def ready(armature: bpy.types.Object) -> Preview:
     """What is known about a rig, made anew if it was changed. Raises ArticulationError if it is broken."""
+    return exhausted(getting_ready(armature))
+
+
+def getting_ready(armature: bpy.types.Object) -> Steps[Preview]:
+    """As `ready`, in steps; none where nothing has to be made."""
     global _preview
     if not _is_ready(armature):
         forget()
-        _preview = Preview(armature)
+        _preview = yield from Preview.looking(armature)
     return _preview
 
 

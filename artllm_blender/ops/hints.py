@@ -116,7 +116,7 @@ class ARTLLM_OT_draw_motion(OnSurface, bpy.types.Operator):
             child, JointType(self.type), tuple(unit(self.axis).tolist()), tuple(self.origin) if turns else None
         )
         question = hint.ask_stroke(armature, stroke)
-        take = partial(hint.take_stroke, stroke=stroke)
+        take = partial(hint.taking_stroke, stroke=stroke)
         return task.begin_hint(context, armature, f"{armature.name}, as drawn", question, take)
 
 
@@ -143,7 +143,7 @@ class ARTLLM_OT_click_part(OnSurface, bpy.types.Operator):
     def begin(self, context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
         into = None if self.into < 0 else self.into
         question, click = hint.ask_click(armature, np.array(self.place), into)
-        take = partial(hint.take_click, click=click)
+        take = partial(hint.taking_click, click=click)
         return task.begin_hint(context, armature, f"{armature.name}, as clicked", question, take)
 
 
@@ -169,7 +169,7 @@ class ARTLLM_OT_say_kind(Hint, bpy.types.Operator):
             self.report({"WARNING"}, note)
         question = hint.ask_word(armature, words)
         said = ", ".join(filter(None, (self.category.strip(), self.part_count and f"{self.part_count} parts")))
-        take = partial(hint.take_word, words=words)
+        take = partial(hint.taking_word, words=words)
         return task.begin_hint(context, armature, f"{armature.name}, {said or 'whatever it is'}", question, take)
 
 

@@ -14,8 +14,9 @@ from ..core.motion.timeline import Easing, Timeline, Timing
 from ..scene.again import object_again
 from ..scene.preview.preview import Preview
 from .active import active_rig, needs_own_rig
-from .contacts import ready
-from .views import redraw
+from .contacts import getting_ready
+from .slices import LOOKING, taken
+from .views import redraw, status_bar
 
 RATE = 30
 # Of the time between two ticks, what goes into planning what comes next, and at most so many seconds of a tick.
@@ -223,24 +224,47 @@ class Playing:
         return needs_own_rig(cls, context)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        global _show
-        armature, window = active_rig(context), context.window_manager
+        window = context.window_manager
+        self._looking, self._is_looking = getting_ready(active_rig(context)), True
         try:
-            preview = ready(armature)
-            values = self._start(context, preview, armature)
-            plan = self._plan(context, preview.player(values))
+            self._begin(context)
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        _show = Show(preview, armature, values, plan)
         self._timer = window.event_timer_add(1 / RATE, window=context.window)
         window.modal_handler_add(self)
         window.artllm.playing = True
-        context.workspace.status_text_set("Esc: stop")
         redraw()
         return {"RUNNING_MODAL"}
 
+    def _begin(self, context: bpy.types.Context) -> None:
+        """Begin to play, or go on looking at the parts for a slice. Raises ArtLLMError where nothing can be played."""
+        global _show
+        try:
+            stage, share = taken(self._looking)
+        except StopIteration as end:
+            armature, preview, self._is_looking = active_rig(context), end.value, False
+            values = self._start(context, preview, armature)
+            _show = Show(preview, armature, values, self._plan(context, preview.player(values)))
+            status_bar("Esc: stop")
+        else:
+            status_bar(f"{self.bl_label}: {stage}, {share:.0%}. Esc: stop")
+
+    def _look_on(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        """Before anything plays, nothing else is done but looking around."""
+        if event.type != "TIMER":
+            return {"PASS_THROUGH"} if event.type in LOOKING else {"RUNNING_MODAL"}
+        try:
+            self._begin(context)
+        except ArtLLMError as error:
+            self._stop(context)
+            self.report({"ERROR"}, str(error))
+            return {"CANCELLED"}
+        return {"RUNNING_MODAL"}
+
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if self._is_looking and context.window_manager.artllm.playing and event.type != "ESC":
+            return self._look_on(context, event)
         if _show is None or not context.window_manager.artllm.playing:
             self.cancel(context)
             return {"CANCELLED"}
@@ -277,7 +301,8 @@ class Playing:
         _show = None
         context.window_manager.event_timer_remove(self._timer)
         context.window_manager.artllm.playing = False
-        context.workspace.status_text_set(None)
+        self._looking.close()
+        status_bar(None)
         redraw()
 
     def _start(self, context: bpy.types.Context, preview: Preview, armature: bpy.types.Object) -> dict[int, float]:

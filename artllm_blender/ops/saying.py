@@ -66,10 +66,16 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         saying = context.window_manager.artllm.saying
         if not self.text and not saying.text:
-            return context.window_manager.invoke_props_dialog(self, width=420)
+            return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Move")
         if not self.text:
             self.text, self.key = saying.text, saying.key
         return self.execute(context)
+
+    def draw(self, context: bpy.types.Context) -> None:
+        line = self.layout.row()
+        line.activate_init = True  # to type at once
+        line.prop(self, "text", text="", placeholder="Such as: open the top drawer a third")
+        self.layout.prop(self, "key")
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         text, saying = self.text.strip(), context.window_manager.artllm.saying

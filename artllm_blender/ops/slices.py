@@ -11,7 +11,7 @@ from typing import Any
 import bpy
 
 from ..core.errors import ArtLLMError
-from ..core.steps import Steps, exhausted
+from ..core.steps import Steps, Stopped, exhausted
 from .estimate import Estimate
 from .views import redraw, status_bar
 
@@ -21,6 +21,15 @@ LOOKING = (
     "MIDDLEMOUSE", "MOUSEMOVE", "INBETWEEN_MOUSEMOVE", "WHEELUPMOUSE", "WHEELDOWNMOUSE", "TRACKPADPAN", "TRACKPADZOOM",
     "MOUSEROTATE", "NDOF_MOTION",
 )  # fmt: skip
+
+
+def taken(steps: Steps[Any]) -> tuple[str, float]:
+    """What the last step tells, after as many as a slice has room for. Raises StopIteration at their end."""
+    until = time.perf_counter() + SLICE
+    told = next(steps)
+    while time.perf_counter() < until:
+        told = next(steps)
+    return told
 
 
 class InSlices:
@@ -49,16 +58,11 @@ class InSlices:
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type == "ESC" and event.value == "PRESS":
-            self._stop(context)
-            self.cancelled(context)
-            return {"CANCELLED"}
+            return self._cancelled(context)
         if event.type != "TIMER":
             return {"PASS_THROUGH"} if event.type in LOOKING else {"RUNNING_MODAL"}
-        until = time.perf_counter() + SLICE
         try:
-            stage, share = next(self._steps)
-            while time.perf_counter() < until:
-                stage, share = next(self._steps)
+            stage, share = taken(self._steps)
         except StopIteration as last:
             self._stop(context)
             return self.end(context, last.value)
@@ -70,6 +74,17 @@ class InSlices:
             raise
         context.window_manager.artllm.show(self.title(), self._estimate.said(stage, share), share)
         return {"RUNNING_MODAL"}
+
+    def _cancelled(self, context: bpy.types.Context) -> set[str]:
+        try:
+            self._steps.throw(Stopped())
+        except StopIteration as last:  # ended early, for it could not take back what it had done
+            self._stop(context)
+            return self.end(context, last.value)
+        except Stopped:
+            self._stop(context)
+        self.cancelled(context)
+        return {"CANCELLED"}
 
     def cancel(self, context: bpy.types.Context) -> None:
         """Blender ends it, with the window or the file."""

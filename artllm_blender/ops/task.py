@@ -16,7 +16,7 @@ from ..core.kinds import understood
 from ..core.kit import heeded, known_with
 from ..core.known import Known
 from ..core.prediction import Prediction
-from ..core.steps import Steps, exhausted
+from ..core.steps import Steps, Stopped, exhausted
 from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
 from ..scene.mesh.shells import shells, whole_of
@@ -136,15 +136,15 @@ def begin_hint(
     armature: bpy.types.Object,
     name: str,
     question: Question,
-    take: Callable[[bpy.types.Object, Prediction], None],
+    take: Callable[[bpy.types.Object, Prediction], Steps[None]],
 ) -> Job:
-    """Ask the model around a hint. take: makes of the armature and the answer what the hint is for."""
+    """Ask the model around a hint. take: makes of the armature and the answer what the hint is for, in steps."""
     uid, model = armature.session_uid, runtime(context)
 
     def build(context: bpy.types.Context, job: Job) -> Steps[bpy.types.Object]:
         yield BUILDING, 0.0
         found = _again(uid)
-        take(found, job.prediction)
+        yield from take(found, job.prediction)
         return found
 
     ask = partial(
@@ -267,7 +267,7 @@ def finishing(context: bpy.types.Context) -> Steps[bpy.types.Object]:
     except ArtLLMError as error:
         _over(context)
         raise _named(error, done.task.name, done.count) from None
-    except GeneratorExit:
+    except (GeneratorExit, Stopped):
         _building = False
         raise
     _over(context)

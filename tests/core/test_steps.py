@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from artllm_blender.core.steps import Steps, exhausted, within
+import pytest
+
+from artllm_blender.core.steps import Steps, Stopped, exhausted, within
 
 
 def counted(count: int) -> Steps[int]:
@@ -21,3 +23,21 @@ def test_steps_within_longer_work_tell_how_far_all_is():
     assert exhausted(both(), told.append) == 6
     assert told == [0, 0.25, 0.5, 0.625, 0.75, 0.875]
     assert exhausted(counted(0)) == 0
+
+
+def test_who_stops_the_work_is_heard_where_it_is_done_which_may_end_early():
+    def ended_early() -> Steps[int]:
+        try:
+            return (yield from counted(3))
+        except Stopped:
+            return 1
+
+    steps = within(ended_early(), 0.0, 0.5)
+    next(steps)
+    with pytest.raises(StopIteration) as end:
+        steps.throw(Stopped())
+    assert end.value.value == 1
+    steps = within(counted(3), 0.0, 0.5)
+    next(steps)
+    with pytest.raises(Stopped):
+        steps.throw(Stopped())

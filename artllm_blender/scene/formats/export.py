@@ -22,7 +22,7 @@ from ...core.formats.description import Description
 from ...core.formats.inertia import DENSITY
 from ...core.formats.usda import notes_on
 from ...core.names import sanitise
-from ...core.steps import Steps, exhausted, within
+from ...core.steps import Steps, Stopped, exhausted, within
 from ..rig.mesh_out import PartMesh, part_mesh
 from ..rig.needs import read_needs
 from ..rig.read_rig import Rig, read_rig, without_object
@@ -205,7 +205,7 @@ def exporting(
                     _take_over(job, format, Path(aside, format), folder, said[format], result)
     except OSError as error:
         result.failures.update(dict.fromkeys(formats, _failure(folder, error)))
-    except GeneratorExit:
+    except (GeneratorExit, Stopped):
         _remove_empty(made)
         raise
     if result.failures and not result.files:

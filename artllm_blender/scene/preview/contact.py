@@ -11,9 +11,11 @@ from ...core.articulation import Articulation
 from ...core.frames import apply, inverse
 from ...core.kinematics import poses
 from ...core.motion.contact import crossings
+from ...core.steps import Steps, exhausted
 from ..mesh.overlap import tree_of
 
 Mesh = tuple[np.ndarray, np.ndarray]
+STAGE = "Looking at the parts"
 # Parts that are so near each other at rest, as a share of the asset's size, may rub there. The limits' own tolerance.
 TOLERANCE = 0.01
 # Crossings looked at for a pair of parts: more are not seen apart in a picture.
@@ -39,8 +41,21 @@ class Contacts:
     """
 
     def __init__(self, articulation: Articulation, meshes: Mapping[int, Mesh]):
-        self._articulation = articulation
-        self._parts = {id: _Surface(*mesh) for id, mesh in meshes.items() if len(mesh[1])}
+        exhausted(self._look(articulation, meshes))
+
+    @classmethod
+    def looking(cls, articulation: Articulation, meshes: Mapping[int, Mesh]) -> Steps[Contacts]:
+        """As `Contacts`, in steps."""
+        made = cls.__new__(cls)
+        yield from made._look(articulation, meshes)
+        return made
+
+    def _look(self, articulation: Articulation, meshes: Mapping[int, Mesh]) -> Steps[None]:
+        self._articulation, self._parts = articulation, {}
+        for number, (id, mesh) in enumerate(meshes.items()):
+            yield STAGE, number / len(meshes)
+            if len(mesh[1]):
+                self._parts[id] = _Surface(*mesh)
         corners = [surface.box for surface in self._parts.values()]
         size = float(np.ptp(np.concatenate(corners), axis=0).max()) if corners else 0.0
         self._tolerance = TOLERANCE * size

@@ -13,14 +13,15 @@ from ...core.frames import apply
 from ...core.kinematics import at_share
 from ...core.motion.playback import Player
 from ...core.motion.stops import Stop, Stops, Way
+from ...core.steps import Steps, exhausted, within
 from ..mesh.overlap import Trees
 from ..rig.build_rig import bone_of
 from ..rig.curves import make_own, users
-from ..rig.mesh_out import part_surfaces
+from ..rig.mesh_out import part_surface
 from ..rig.needs import read_needs
 from ..rig.read_rig import gone_parts, read_rig
 from ..rig.values import closed_at, value_key, value_scale, write_value
-from .contact import Contact, Contacts
+from .contact import STAGE, Contact, Contacts
 
 # How far every joint is open, from 0 to 1.
 POSES = {"CLOSED": 0.0, "HALF": 0.5, "OPEN": 1.0}
@@ -53,12 +54,25 @@ class Preview:
     """
 
     def __init__(self, armature: bpy.types.Object):
-        rig = read_rig(armature)
-        meshes = part_surfaces(rig, bpy.context.evaluated_depsgraph_get())
+        exhausted(self._look(armature))
+
+    @classmethod
+    def looking(cls, armature: bpy.types.Object) -> Steps[Preview]:
+        """As `Preview`, in steps."""
+        made = cls.__new__(cls)
+        yield from made._look(armature)
+        return made
+
+    def _look(self, armature: bpy.types.Object) -> Steps[None]:
+        rig, meshes = read_rig(armature), {}
+        depsgraph, parts = bpy.context.evaluated_depsgraph_get(), rig.articulation.parts
+        for part in parts:
+            yield STAGE, 0.3 * len(meshes) / len(parts)
+            meshes[part.id] = part_surface(rig, part.id, depsgraph)
         points = np.concatenate([vertices for vertices, _ in meshes.values()])
         self.articulation = rig.articulation
         self._needs = read_needs(armature)
-        self._contacts = Contacts(rig.articulation, meshes)
+        self._contacts = yield from within(Contacts.looking(rig.articulation, meshes), 0.3, 1.0)
         self._stops = Stops(Trees(meshes), float(np.ptp(points, axis=0).max()) if len(points) else 0.0)
         self._is_about, self._matrix = _identity(armature), np.array(armature.matrix_world)
         moving = _moving_bones(armature)

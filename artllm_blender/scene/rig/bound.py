@@ -12,12 +12,15 @@ import numpy as np
 from ...core.cut.labels import label
 from ...core.errors import InputError
 from ...core.mirror import twin
+from ...core.steps import Steps, exhausted
 from ...core.takeover import Taken, taken_up
+from ..mesh.mesh_in import Source
 from .build_rig import bone_of
 from .correct import moving, settle
-from .made_of import keep_outlines, kept_answers, kept_outlines
+from .in_place import in_place
+from .made_of import MadeOf, keep_outlines, kept_answers, kept_outlines
 from .read_rig import read_rig, read_whole
-from .take_up import at_original, beside, from_evidence, put, standing_of
+from .take_up import beside, from_evidence, putting, standing_of
 
 
 def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = False) -> list[str]:
@@ -44,7 +47,8 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
         if (np.maximum(one[0], boxes[id][0]) >= np.minimum(one[1], boxes[id][1])).any():
             raise InputError(f"That leaves nothing of {rig.articulation.part(id).name}.", "Draw round some of it.")
     changed = [(id, rig.articulation.joint_of(id).parent) for id in drawn]
-    with at_original(armature) as (made, source):
+
+    def work(made: MadeOf, source: Source) -> Steps[set[int]]:
         pairs = beside(source)
         standing = standing_of(read_whole(armature), source, pairs)
         answers = kept_answers(armature, source)
@@ -58,9 +62,12 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
         for id, one in drawn.items():
             before = outlines.get(id, np.full((2, 3), np.nan))
             outlines[id] = np.where(np.isnan(one), before, one)
-        also = set(sum(changed, ()))
-        put(armature, made, source, standing, taken, pairs, evidence, outlines=outlines, also=also)
+        how = {"outlines": outlines, "also": set(sum(changed, ()))}
+        settled = yield from putting(armature, made, source, standing, taken, pairs, evidence, **how)
         keep_outlines(armature, outlines)
+        return settled
+
+    exhausted(in_place(armature, work))
     for id, carrier in changed:
         settle(armature, {id, carrier}, carrier)
     return [rig.articulation.part(id).name for id in drawn]

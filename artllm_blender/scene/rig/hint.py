@@ -24,12 +24,15 @@ from ...core.kit import heeded, known_with
 from ...core.known import Known, locked
 from ...core.part_names import named
 from ...core.prediction import Prediction
+from ...core.steps import Steps, exhausted, within
 from ...core.takeover import Standing, Taken
 from ..mesh.mesh_in import Source
 from ..mesh.overlap import tree_of
-from .made_of import keep_answers, keep_settings, kept_answers
+from ..mesh.split import STAGE
+from .in_place import at_original, in_place
+from .made_of import MadeOf, keep_answers, keep_settings, kept_answers
 from .read_rig import read_whole
-from .take_up import at_original, become, beside, from_evidence, put, standing_of
+from .take_up import becoming, beside, from_evidence, putting, standing_of
 from .update_rig import lock_joint
 
 # Points so near to a click, of the object's size, say what the model sees there; so many of them have to.
@@ -68,16 +71,28 @@ def ask_stroke(armature: bpy.types.Object, stroke: Stroke) -> Question:
 
 
 def take_stroke(armature: bpy.types.Object, answer: Prediction, stroke: Stroke) -> None:
-    """The rig after the answer: its parts as they are, the stroked joint locked."""
-    with at_original(armature) as (made, source):
+    """All steps of `taking_stroke` at once."""
+    exhausted(taking_stroke(armature, answer, stroke))
+
+
+def taking_stroke(armature: bpy.types.Object, answer: Prediction, stroke: Stroke) -> Steps[None]:
+    """The rig after the answer: its parts as they are, the stroked joint locked. As of `in_place`."""
+
+    def work(made: MadeOf, source: Source) -> Steps[set[int]]:
+        yield STAGE, 0.0
         pairs = beside(source)
+        yield STAGE, 0.1
         standing = standing_of(read_whole(armature), source, pairs)
         _check_parts(standing.articulation, answer)
         locks = standing.locks - {stroke.child}
         articulation = answered(standing.articulation, answer.articulation, locks, _in_world(stroke, armature))
         standing = replace(standing, locks=locks | {stroke.child})
-        put(armature, made, source, standing, _same_parts(articulation, standing.polygon_part), pairs)
+        taken = _same_parts(articulation, standing.polygon_part)
+        settled = yield from within(putting(armature, made, source, standing, taken, pairs), 0.2, 1.0)
         lock_joint(armature, stroke.child)
+        return settled
+
+    yield from in_place(armature, work)
 
 
 def ask_click(armature: bpy.types.Object, place: np.ndarray, into: int | None) -> tuple[Question, Click]:
@@ -94,12 +109,22 @@ def ask_click(armature: bpy.types.Object, place: np.ndarray, into: int | None) -
 
 
 def take_click(armature: bpy.types.Object, answer: Prediction, click: Click) -> None:
-    """The rig after the answer: polygons where they were clicked to, and how the part moves that they are now."""
-    with at_original(armature) as (made, source):
+    """All steps of `taking_click` at once."""
+    exhausted(taking_click(armature, answer, click))
+
+
+def taking_click(armature: bpy.types.Object, answer: Prediction, click: Click) -> Steps[None]:
+    """The rig after the answer: polygons where they were clicked to, and how the part moves that they are now. As of
+    `in_place`."""
+
+    def work(made: MadeOf, source: Source) -> Steps[set[int]]:
+        yield STAGE, 0.0
         pairs = beside(source)
+        yield STAGE, 0.1
         standing = standing_of(read_whole(armature), source, pairs)
         articulation = _with_click(standing, source, click)
         _check_parts(articulation, answer)
+        yield STAGE, 0.2
         labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
         articulation = answered(articulation, answer.articulation, standing.locks, about={click.id})
         if click.is_new:
@@ -110,7 +135,9 @@ def take_click(armature: bpy.types.Object, answer: Prediction, click: Click) -> 
         taken = _same_parts(articulation, _home(standing, click))
         evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
         said = replace(standing, said=standing.said | click.region)
-        put(armature, made, source, said, taken, pairs, evidence)
+        return (yield from within(putting(armature, made, source, said, taken, pairs, evidence), 0.4, 1.0))
+
+    yield from in_place(armature, work)
 
 
 def ask_word(armature: bpy.types.Object, words: Known) -> Question:
@@ -126,13 +153,22 @@ def ask_word(armature: bpy.types.Object, words: Known) -> Question:
 
 
 def take_word(armature: bpy.types.Object, answer: Prediction, words: Known) -> None:
-    """The rig after the answer, which it keeps with its others instead of those that it had."""
-    with at_original(armature) as (made, source):
+    """All steps of `taking_word` at once."""
+    exhausted(taking_word(armature, answer, words))
+
+
+def taking_word(armature: bpy.types.Object, answer: Prediction, words: Known) -> Steps[None]:
+    """The rig after the answer, which it keeps with its others instead of those that it had. As of `in_place`."""
+
+    def work(made: MadeOf, source: Source) -> Steps[set[int]]:
         kit = heeded(source.kit, words)
         settings = replace(made.settings, words=json.dumps(words.fields()), is_kit=kit is not None)
-        become(armature, replace(made, settings=settings), source, answer)
+        settled = yield from becoming(armature, replace(made, settings=settings), source, answer)
         keep_settings(armature, settings)
         keep_answers(armature, source, answer.answers())
+        return settled
+
+    yield from in_place(armature, work)
 
 
 def in_armature(stroke: Stroke, armature: bpy.types.Object) -> Stroke:

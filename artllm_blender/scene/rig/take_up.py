@@ -5,13 +5,12 @@ locks as they are. What is unlike in the two answers is cut anew from the origin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Collection, Mapping
 from dataclasses import replace
+from typing import Any
 
 import bpy
 import numpy as np
-from mathutils import Matrix
 
 from ...core.articulation import Articulation, Joint, JointType
 from ...core.cut.closing import Closed
@@ -19,102 +18,79 @@ from ...core.cut.connectivity import neighbours, triangle_edges, weld
 from ...core.cut.evidence import Evidence
 from ...core.cut.labels import label
 from ...core.cut.outline import Outline
-from ...core.errors import InputError
 from ...core.motion.closed import opening
 from ...core.motion.rounds import fitted
 from ...core.parting import Parted
 from ...core.prediction import Prediction
+from ...core.steps import Steps, exhausted, within
 from ...core.takeover import Standing, Taken, taken_up
 from ..all_or_nothing import all_or_nothing
-from ..mesh.mesh_in import Source, gather
+from ..mesh.mesh_in import Source
 from ..mesh.overlap import tree_of
-from ..mesh.split import Finish, Split, split
-from .asset import add_notes, note_doubts, refine_limits
+from ..mesh.split import STAGE, Finish, Split, splitting
+from .asset import add_notes, note_doubts
 from .build_rig import attach, bone_of
 from .faces import follow, retitled
+from .in_place import in_place
 from .made_of import (
     MadeOf,
-    check_same,
     cut_objects,
     keep_cut,
     keep_number,
     kept_answers,
     kept_cut,
     kept_outlines,
-    made_of,
-    originals,
     touched,
 )
 from .mesh_out import part_meshes
 from .read_rig import Rig, part_of, read_whole
 from .refined import read_before
-from .update_rig import check_ready, locked_joints, update_rig
+from .update_rig import locked_joints, update_rig
 
-STILL, ALIKE = 1e-6, 1e-4  # by which a place, and a joint, is the same
+ALIKE = 1e-4  # by which a joint is the same
 ALL_BUT = 0.98  # of a part's polygons: if so many stay, it goes as far as before
 _NUMBER = re.compile(r"\.\d{3,}$")  # that Blender puts behind a name that is taken
 NEAR = 1e-4  # of the object's size: a polygon that is no farther from a part's surface is on it
 
 
-def take_up(
+def take_up(armature: bpy.types.Object, *which: Any) -> None:
+    """All steps of `taking_up` at once."""
+    exhausted(taking_up(armature, *which))
+
+
+def taking_up(
     armature: bpy.types.Object, number: int, parted: Parted | None = None, about: np.ndarray | None = None
-) -> None:
-    """Have a rig take up another of the answers that it keeps. Raises ArtLLMError, the scene being as it was.
+) -> Steps[None]:
+    """Have a rig take up another of the answers that it keeps. Raises ArtLLMError, the scene being as it was; for the
+    rest see `in_place`.
 
     parted: what was made of the answer beforehand; about: (n, 3) the vertices that it was made of.
     """
-    with at_original(armature) as (made, source):
+
+    def work(made: MadeOf, source: Source) -> Steps[set[int]]:
+        yield STAGE, 0.0
         answers = kept_answers(armature, source)
-        if about is None or not np.array_equal(about, source.vertices):
-            parted = None
-        become(armature, made, source, answers[number % len(answers)], parted)
+        known = parted if about is not None and np.array_equal(about, source.vertices) else None
+        settled = yield from becoming(armature, made, source, answers[number % len(answers)], known)
         keep_number(armature, number % len(answers))
+        return settled
+
+    yield from in_place(armature, work)
 
 
-@contextmanager
-def at_original(armature: bpy.types.Object) -> Iterator[tuple[MadeOf, Source]]:
-    """What a rig was made of; for the time being the original is shown, and both stand where they did then.
-
-    Raises InputError where the original is gone or another, ArticulationError where the rig cannot be changed.
-    """
-    check_ready(armature)
-    made = made_of(armature)
-    if made is None:
-        raise InputError("This rig keeps no answers of the model.", "Articulate the original again.")
-    things, layer = originals(made), bpy.context.view_layer
-    if away := [thing.name for thing in things if thing.name not in layer.objects]:
-        raise InputError(f"{away[0]} is not in this view layer.", "Include its collection.")
-    hidden = [thing for thing in things if thing.hide_get()]
-    back = made.stood @ np.linalg.pinv(np.array(things[0].matrix_world))
-    moved = [armature, *(thing for thing in things if thing.parent not in things)]
-    places = [thing.matrix_basis.copy() for thing in moved]
-    try:
-        for thing in hidden:
-            thing.hide_set(False)
-        armature.matrix_world = Matrix(made.rig.tolist())
-        for thing in moved[1:] if np.abs(back - np.eye(4)).max() > STILL else ():
-            thing.matrix_world = Matrix(back.tolist()) @ thing.matrix_world
-        layer.update()
-        source = gather(things, bpy.context.evaluated_depsgraph_get())
-        check_same(made, source)
-        yield made, source
-    finally:
-        for thing in hidden:
-            thing.hide_set(True)
-        for thing, place in zip(moved, places, strict=True):
-            thing.matrix_basis = place
-        layer.update()
-
-
-def become(
+def becoming(
     armature: bpy.types.Object, made: MadeOf, source: Source, answer: Prediction, parted: Parted | None = None
-) -> None:
+) -> Steps[set[int]]:
     """The rig as an answer about the source has it, around what the artist has said. Both stand as of `at_original`.
+    The children of the joints that are settled.
 
     parted: what was made of source and answer beforehand.
     """
+    yield STAGE, 0.05
     pairs = beside(source)
+    yield STAGE, 0.1
     standing = standing_of(read_whole(armature), source, pairs)
+    yield STAGE, 0.15
     if parted is None:
         labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
     else:
@@ -126,10 +102,10 @@ def become(
     evidence = from_evidence(labels.evidence, taken, polygon_part)
     as_answered = parted is not None and np.array_equal(taken.polygon_part, renumbered(polygon_part, taken.number))
     done = {first: _renumbered(one, taken.number) for first, one in parted.closed} if as_answered else {}
-    put(armature, made, source, standing, taken, pairs, evidence, done)
+    return (yield from within(putting(armature, made, source, standing, taken, pairs, evidence, done), 0.3, 1.0))
 
 
-def put(
+def putting(
     armature: bpy.types.Object,
     made: MadeOf,
     source: Source,
@@ -140,13 +116,15 @@ def put(
     done: Mapping[int, Closed | None] | None = None,
     outlines: Mapping[int, np.ndarray] | None = None,
     also: Collection[int] = (),
-) -> None:
-    """The rig as it was taken: polygons cut anew where they are another part's, joints as there, limits refined.
+) -> Steps[set[int]]:
+    """The rig as it was taken: polygons cut anew where they are another part's, joints as there. The children of those
+    joints whose limits need not be refined; all others' do.
 
     pairs: as of `beside`; evidence: for the rig's parts, where polygons are another part's than before; done: as of
     `Finish`, where nothing is drawn; outlines: what is drawn round parts, those of `kept_outlines` unless they are
     given; also: ids of parts that are cut anew anyway.
     """
+    yield STAGE, 0.0
     settings, rig = made.settings, read_whole(armature)
     articulation = _fitted(taken.articulation, source, taken.polygon_part, standing.locks)
     same = (standing.polygon_part == taken.polygon_part) & ~np.isin(taken.polygon_part, list(also))
@@ -160,13 +138,14 @@ def put(
     with all_or_nothing():
         if recut:
             cut = finish if is_fused or drawn else None
-            parts = split(source, taken.polygon_part, articulation, home, cut, recut)
+            cutting = splitting(source, taken.polygon_part, articulation, home, cut, recut)
+            parts = yield from within(cutting, 0.2, 0.8)
+            yield STAGE, 0.8
     _replace(rig, parts, articulation)
-    if settled != {joint.child for joint in articulation.joints}:
-        refine_limits(armature, settled=settled)
     add_notes(armature, parts.notes)
     note_doubts(armature, articulation)
     keep_cut(armature, taken.polygon_part, standing.said)
+    return settled
 
 
 def _settled(rig: Rig, articulation: Articulation, same: np.ndarray, taken: Taken) -> tuple[Articulation, set[int]]:

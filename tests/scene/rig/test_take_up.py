@@ -19,14 +19,15 @@ from artllm_blender.core.corrections import with_joint
 from artllm_blender.core.cut.united import united
 from artllm_blender.core.errors import InputError
 from artllm_blender.core.prediction import Prediction
+from artllm_blender.core.steps import Stopped
 from artllm_blender.core.stored import unpacked
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.mesh.shells import shells, whole_of
 from artllm_blender.scene.rig import correct
-from artllm_blender.scene.rig.asset import build_asset, refine_limits
-from artllm_blender.scene.rig.made_of import Settings, kept_bytes, made_of
+from artllm_blender.scene.rig.asset import build_asset, notes_of, refine_limits, refining_limits
+from artllm_blender.scene.rig.made_of import Settings, kept_bytes, made_of, originals
 from artllm_blender.scene.rig.read_rig import read_rig
-from artllm_blender.scene.rig.take_up import take_up
+from artllm_blender.scene.rig.take_up import take_up, taking_up
 from artllm_blender.scene.rig.values import value_key
 
 
@@ -96,14 +97,33 @@ def test_another_answer_is_taken_up_in_place_and_the_first_again():
     assert_moves_as_calculated(armature)
 
 
+def test_stopped_before_limits_all_is_as_it_was_and_meanwhile_it_is_stopped_early():
+    armature = built(scenes.cabinet(), without_drawer, sliding_door)
+    before, data = read_rig(armature).articulation, set(bpy.data.user_map())
+    (original,) = originals(made_of(armature))
+    for count in (1, 3, 5):
+        steps = taking_up(armature, 2)
+        shares = [next(steps)[1] for _ in range(count)]
+        assert shares == sorted(shares) and original.hide_get()
+        with pytest.raises(Stopped):
+            steps.throw(Stopped())
+        assert read_rig(armature).articulation == before and set(bpy.data.user_map()) == data
+    steps = taking_up(armature, 2)
+    while next(steps)[1] < 0.7:
+        pass
+    with pytest.raises(StopIteration):
+        steps.throw(Stopped())
+    assert "press Refine Limits" in " ".join(notes_of(armature)) and made_of(armature).number == 2
+
+
 def test_joints_that_are_as_before_are_not_refined_again(monkeypatch):
     armature = built(scenes.cabinet(), sliding_door, without_drawer)
     refine_limits(armature)
     before = read_rig(armature).articulation
     asked = []
     monkeypatch.setattr(
-        "artllm_blender.scene.rig.take_up.refine_limits",
-        lambda armature, settled: asked.append(settled) or refine_limits(armature, settled=settled),
+        "artllm_blender.scene.rig.in_place.refining_limits",
+        lambda armature, settled: asked.append(settled) or refining_limits(armature, settled=settled),
     )
     take_up(armature, 1)
     assert read_rig(armature).articulation.joint_of(2) == before.joint_of(2)
