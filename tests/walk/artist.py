@@ -19,6 +19,8 @@ PATIENCE, GLANCE = 400.0, 0.25
 # What a hand takes, seconds: to find and reach a place, to press a button, a key, to drag; by the keystroke-level
 # model of Card, Moran and Newell (1980).
 POINT, PRESS, KEY, DRAG = 1.1, 0.2, 0.28, 1.1
+# Pixels at 1x from the sidebar's right edge to the middle of the last button of a line.
+MARGIN = 49
 # In how many steps the mouse goes to a place, and how many seconds a film shows each.
 STEPS, FRAME = 3, 0.1
 
@@ -80,6 +82,11 @@ class Artist:
         y, x = places[which]
         return left + x, self.size[1] - (upper + y)
 
+    def last_button(self, place: Point) -> Point:
+        """Where the last button of the sidebar's line at a place is: one with nothing to read but an icon."""
+        left, _, wide, _ = self.window.call(inside.region, "UI")
+        return left + wide - MARGIN * self.scale, place[1]
+
     def _label(self, text: str) -> np.ndarray:
         """(h, w) uint8, as the interface writes it."""
         if text not in self._labels:
@@ -136,6 +143,15 @@ class Artist:
     def _take(self, seconds: float, pressed: bool = False) -> None:
         if self.film is not None:
             self.film.take(self.picture(), (self.at[0], self.size[1] - self.at[1]), pressed, seconds)
+
+    def pause(self) -> None:
+        """What follows is not for the film."""
+        self._kept, self.film = self.film, None
+
+    def go_on(self) -> None:
+        """Film again."""
+        self.film = self._kept
+        self._take(FRAME)
 
     def linger(self, seconds: float) -> None:
         """For who looks at the film."""

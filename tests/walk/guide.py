@@ -26,11 +26,13 @@ from windows import opened  # noqa: E402
 
 SIZE = (1280, 800)
 # What of the window is shown: the 3D view with its sidebar, without Blender's menus.
-SEEN = (0, 54, 1250, 778)
-WIDE, QUALITY = 800, 62
+SEEN = (0, 54, 1280, 778)
+WIDE, QUALITY = 900, 70
+# Radians: a door is open wider before it is told to be half open.
+WIDE_OPEN = 1.0
 MIDDLE = (0.72, 0.15, 0.40)
+APART = (0.65, -0.45, 0.32)
 SENTENCE = "open the top drawer and the door halfway"
-LIMIT = 400_000
 
 
 def main() -> int:
@@ -93,7 +95,7 @@ class Guide:
             shots += 1
             if shots % 25 == 1:
                 artist.linger(0.35)
-            return artist.window.call(inside.status) == "IDLE"
+            return not artist.window.call(inside.busy)
 
         artist.wait(done)
         artist.point((180, 420))
@@ -124,18 +126,33 @@ class Guide:
 
     def say(self) -> None:
         artist = self.artist
-        artist.press("open the top drawer a third", "UI")
+        line = artist.find("open the top drawer a third", "UI")
+        artist.click(line)
         artist.type(SENTENCE)
         artist.key("RET")
+        artist.click(artist.last_button(line))
+        artist.wait(lambda: artist.window.call(inside.value, "Door") < WIDE_OPEN)
         artist.linger(1.5)
         self.photograph("said")
 
     def explode(self) -> None:
         artist = self.artist
-        for panel in ("Parts and Joints", "Pose by Words", "Constraints", "Preview"):
+        artist.pause()
+        for panel in ("Parts and Joints", "Pose by Words", "Constraints", "Preview", "Assemble"):
             artist.press(panel, "UI")
-        artist.press("Assemble", "UI")
-        artist.linger(0.5)
+        artist.window.call(inside.look, APART, 30, 24, 3.1)
+        artist.go_on()
+        artist.press("Explode", "UI")
+        artist.wait(lambda: artist.sees("Exploded", "UI"))
+        artist.linger(0.6)
+        x, y = artist.find("Exploded", "UI")
+        ends = [(x + 170, y), (x - 25, y)]
+        artist.drag(ends, steps=9)
+        artist.linger(0.4)
+        artist.drag(ends[::-1], steps=9)
+        artist.point((500, 120))
+        artist.linger(1.5)
+        self.photograph("exploded")
 
     def across(self, share: float) -> tuple[float, float]:
         """Before the door, so far from its left to its right: where a hand goes that opens it."""

@@ -82,18 +82,15 @@ def only_view() -> None:
         bpy.ops.screen.screen_full_area(use_hide_panels=False)
 
 
-def status() -> str:
-    """IDLE where the add-on has nothing to do."""
-    return bpy.context.window_manager.artllm.status
+def busy() -> bool:
+    """Whether the add-on has something in hand, in its processes or in slices."""
+    window = bpy.context.window_manager.windows[0]
+    running = any(one.bl_idname.startswith("ARTLLM") for one in window.modal_operators)
+    return running or bpy.context.window_manager.artllm.status != "IDLE"
 
 
 def trouble() -> str:
     return bpy.context.window_manager.artllm.error
-
-
-def reports() -> list[str]:
-    """Of operators, the last ten."""
-    return [str(one.message) for one in getattr(bpy.context.window_manager, "reports", [])][-10:]
 
 
 def ours(name: str):

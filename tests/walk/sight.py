@@ -9,6 +9,8 @@ from scipy.signal import fftconvolve
 # From how much likeness on, 1 being the same, a place is where the text stands; and how much what is written differs
 # in brightness from what it is written on, at least, in the mean of the label.
 ALIKE, CONTRAST = 0.9, 10.0
+# What is so much less like than the likest is another text that begins or ends so.
+LESS = 0.04
 
 
 def places(picture: Image.Image, text: np.ndarray) -> list[tuple[float, tuple[float, float]]]:
@@ -25,7 +27,8 @@ def places(picture: Image.Image, text: np.ndarray) -> list[tuple[float, tuple[fl
     spread = _sums(seen**2, tall, wide) - _sums(seen, tall, wide) ** 2 / sought.size
     likeness = np.abs(products) / np.sqrt(np.maximum(spread, CONTRAST**2 * sought.size) * (sought**2).sum())
     found = []
-    while (best := likeness.max()) >= ALIKE:
+    least = max(ALIKE, likeness.max() - LESS)
+    while (best := likeness.max()) >= least:
         y, x = np.unravel_index(likeness.argmax(), likeness.shape)
         found.append((float(best), (x + wide / 2, y + tall / 2)))
         likeness[max(0, y - tall // 2) : y + tall // 2 + 1, max(0, x - wide // 2) : x + wide // 2 + 1] = 0
