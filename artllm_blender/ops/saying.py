@@ -22,7 +22,8 @@ KEPT, RECENT = 20, 3
 
 
 def _completed(self: bpy.types.PropertyGroup, context: bpy.types.Context, text: str) -> list[str]:
-    """What was said before, and the line with its last word made a part's name."""
+    """What was said before, and the line with its last word made a part's name; else the line itself, lest Blender
+    write below it that nothing was found."""
     found = [line for line in self.history.splitlines() if text.lower() in line.lower()]
     armature = active_rig(context)
     head, space, last = text.rpartition(" ")
@@ -30,7 +31,7 @@ def _completed(self: bpy.types.PropertyGroup, context: bpy.types.Context, text: 
         names = (bone["artllm_part"]["name"] for bone in armature.data.bones if "artllm_part" in bone)
         words = dict.fromkeys(name.replace("_", " ").replace(".", " ").lower() for name in names)
         found += [f"{head}{space}{word}" for word in words if word.startswith(last.lower()) and word != last.lower()]
-    return found
+    return found or [text]
 
 
 class ArtLLMSaying(bpy.types.PropertyGroup):
