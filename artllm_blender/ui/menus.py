@@ -144,7 +144,7 @@ def _draw_import(self: bpy.types.Menu, context: bpy.types.Context) -> None:
 
 
 def _draw_import_rig(self: bpy.types.Menu, context: bpy.types.Context) -> None:
-    self.layout.operator("artllm.import_rig", text="ArtLLM Rig (.urdf ...)", icon_value=icon())
+    self.layout.operator("artllm.import_rig", text="ArtLLM Rig (.urdf, .xml ...)", icon_value=icon())
 
 
 def _draw_export(self: bpy.types.Menu, context: bpy.types.Context) -> None:

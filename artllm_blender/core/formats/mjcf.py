@@ -12,6 +12,7 @@ import numpy as np
 
 from ..articulation import JointType
 from ..frames import quaternion
+from .aside import aside
 from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint
 
 # kg m2 or kg, added to each joint, so that the tiniest parts do not tremble.
@@ -69,6 +70,8 @@ def mjcf_text(asset: Description, files: Mapping[str, MeshFiles]) -> str:
         equal = SubElement(root, "equality")
         for attributes in equality:
             SubElement(equal, "joint", attributes)
+    if told := aside(asset):
+        SubElement(SubElement(root, "custom"), "text", name="artllm", data=told)
     ElementTree.indent(root)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(root, encoding="unicode") + "\n"
 

@@ -258,7 +258,8 @@ def articulated(model: Model, points: Mapping[str, np.ndarray], positive_opens: 
 
 
 def _joint(one: BodyJoint, numbers: Mapping[str, int], size: float) -> tuple[Joint, list[str]]:
-    lower, upper, notes = one.lower, one.upper, []
+    # Blender stores no numbers of NumPy's.
+    lower, upper, notes = float(one.lower), float(one.upper), []
     kind = one.type or JointType.PRISMATIC
     if one.type is None:
         lower = upper = 0.0
@@ -268,7 +269,8 @@ def _joint(one: BodyJoint, numbers: Mapping[str, int], size: float) -> tuple[Joi
             notes.append(f"{one.name} slides without limits: it got the asset's size, {size:.3g} m.")
         else:
             kind = JointType.CONTINUOUS
-    ajar = one.closed is not None and abs(one.closed - lower) < 1e-6 and abs(one.closed) > 1e-6 and lower <= 0 <= upper
+    closed = 0.0 if one.closed is None else float(one.closed)
+    ajar = abs(closed - lower) < 1e-6 < abs(closed) and lower <= 0 <= upper
     joint = Joint(
         kind,
         numbers[one.parent],
@@ -277,7 +279,7 @@ def _joint(one: BodyJoint, numbers: Mapping[str, int], size: float) -> tuple[Joi
         tuple(one.origin.tolist()),
         lower,
         upper,
-        one.pitch,
+        float(one.pitch),
         one.name,
         ajar=ajar,
     )

@@ -6,10 +6,11 @@ from pathlib import Path
 
 from ..errors import InputError
 from .glb_in import glb_model
+from .mjcf_in import mjcf_model
 from .model import Model
 from .urdf_in import urdf_model
 
-READERS = {".urdf": urdf_model, ".glb": glb_model, ".gltf": glb_model}
+READERS = {".urdf": urdf_model, ".glb": glb_model, ".gltf": glb_model, ".xml": mjcf_model, ".mjcf": mjcf_model}
 
 
 def read_model(path: Path) -> Model:

@@ -64,12 +64,21 @@ def number(text: str | None, default: float, what: str) -> float:
 
 def numbers(text: str | None, default: tuple[float, ...], what: str) -> np.ndarray:
     """(n,) finite numbers of an attribute, as many as its default has. InputError: they are not."""
-    words = text.replace(",", " ").split() if text is not None else default
-    try:
-        values = [float(word) for word in words]
-    except ValueError:
-        values = []
-    if len(values) != len(default) or not all(abs(value) <= MOST and math.isfinite(value) for value in values):
+    if text is None:
+        return np.array(default)
+    values = listed(text, what)
+    if len(values) != len(default):
         count = "a finite number" if len(default) == 1 else f"{len(default)} finite numbers"
-        raise InputError(f"{what} is '{(text or '')[:40]}', which is not {count}.", AGAIN)
-    return np.array(values)
+        raise InputError(f"{what} is '{text[:40]}', which is not {count}.", AGAIN)
+    return values
+
+
+def listed(text: str, what: str) -> np.ndarray:
+    """(n,) finite numbers of an attribute, however many. InputError: they are not."""
+    try:
+        values = np.array([float(word) for word in text.replace(",", " ").split()])
+    except ValueError:
+        values = np.array([math.nan])
+    if not (np.abs(values) <= MOST).all():
+        raise InputError(f"{what} is '{text[:40]}', which is not of finite numbers.", AGAIN)
+    return values
