@@ -115,6 +115,11 @@ class _Snapping(InObjectMode):
         self._index = (self._index + step) % len(self._found)
         return True
 
+    def in_region(self, event: bpy.types.Event) -> bool:
+        """Whether the mouse is over the view itself."""
+        x, y = event.mouse_x - self._region.x, event.mouse_y - self._region.y
+        return 0 <= x < self._region.width and 0 <= y < self._region.height
+
     def cancel(self, context: bpy.types.Context) -> None:
         """Let go of everything as it was before. Blender calls it too."""
         self._snap.put(self._snap.start.pose)
@@ -156,6 +161,8 @@ class ARTLLM_OT_snap_parts(_Snapping, bpy.types.Operator):
             self.cancel(context)
             return {"CANCELLED"}
         if event.type in CONFIRM and event.value == "PRESS":
+            if event.type == "LEFTMOUSE" and not self.in_region(event):
+                return {"PASS_THROUGH"}
             self.candidate = self._index + 1
             self.cancel(context)
             return self.execute(context)
@@ -242,16 +249,16 @@ class ARTLLM_OT_drag_snapping(_Snapping, bpy.types.Operator):
     def _look(self, context: bpy.types.Context) -> None:
         """What fits where it is dragged to now."""
         self._looked_at = self._free
-        reach = 1.2 * PIXELS * self._view(context).metres(apply(self._free, self._snap.part.middle))
+        reach = 1.2 * PIXELS * self._view(context).metres(apply(self._free, self._snap.part.centre))
         found = self._snap.candidates(self._free, reach)
-        near = [one for one in found if self._away(context, one) <= PIXELS]
+        near = [one for one in found if one.holds and self._away(context, one) <= PIXELS]
         if near or not self._found:
             self._found, self._index = near, 0
         self._show(context)
 
     def _away(self, context: bpy.types.Context, mate: Mate) -> float:
         """Pixels from where it is dragged to, to where it fits."""
-        middle = self._snap.part.middle
+        middle = self._snap.part.centre
         places = self._view(context).pixels(np.array([apply(self._free, middle), apply(mate.pose, middle)]))
         return float(np.linalg.norm(places[1] - places[0]))
 
@@ -263,7 +270,7 @@ class ARTLLM_OT_drag_snapping(_Snapping, bpy.types.Operator):
     def _place(self, context: bpy.types.Context, event: bpy.types.Event) -> np.ndarray:
         """(3,) under the mouse, as far from the eye as the part was."""
         mouse = event.mouse_x - self._region.x, event.mouse_y - self._region.y
-        depth = apply(self._snap.start.pose, self._snap.part.middle)
+        depth = apply(self._snap.start.pose, self._snap.part.centre)
         return np.array(region_2d_to_location_3d(self._region, context.space_data.region_3d, mouse, depth))
 
     def _pose(self) -> np.ndarray:

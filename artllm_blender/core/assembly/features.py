@@ -21,6 +21,7 @@ ROUND = 0.025  # of the radius, that a circle may be uneven
 AROUND = np.radians(150.0)  # how far about its axis a round wall must go
 SIDES = 8  # corners that a round outline has at least
 SAMPLES, PITCH, SHEET = 360, 1 / 90, 0.002
+SAME_SIZE = 0.004  # of the root of the area: parts that differ by less are called the same
 TINY = 1e-12
 
 
@@ -50,19 +51,22 @@ class Axes:
 @dataclass(frozen=True)
 class Slabs:
     """Pairs of opposite faces. normal: (s, 3); middle: (s, 3) between the faces; thick: (s,); groove: (s,) whether they
-    face each other, with nothing between; reach: (s,) how far they stretch from the middle."""
+    face each other, with nothing between; reach: (s,) how far they stretch from the middle; whole: (s,) whether all of
+    the part is between them."""
 
     normal: np.ndarray
     middle: np.ndarray
     thick: np.ndarray
     groove: np.ndarray
     reach: np.ndarray
+    whole: np.ndarray
 
 
 @dataclass(frozen=True)
 class Features:
     """A part's, in its own frame. triangles: (m, 3, 3); lower, upper: (3,) its box; edges: (e, 2, 3) straight ones;
-    points, normals: (n, 3) on the surface, each for as much of it."""
+    points, normals: (n, 3) on the surface, each for as much of it; middle: (3,) of the surface; spread: (3,) how far
+    from there it reaches, whichever way it lies."""
 
     triangles: np.ndarray
     lower: np.ndarray
@@ -74,14 +78,22 @@ class Features:
     points: np.ndarray
     normals: np.ndarray
     area: float
+    middle: np.ndarray
+    spread: np.ndarray
 
     @property
     def size(self) -> float:
         return float(np.linalg.norm(self.upper - self.lower))
 
     @property
-    def middle(self) -> np.ndarray:
+    def centre(self) -> np.ndarray:
+        """(3,) of its box."""
         return (self.lower + self.upper) / 2
+
+    def alike(self, other: Features) -> bool:
+        """Whether another is most likely the same, or its mirror image."""
+        near = SAME_SIZE * max(self.area, other.area) ** 0.5
+        return bool(abs(self.area**0.5 - other.area**0.5) < near and np.abs(self.spread - other.spread).max() < near)
 
     @cached_property
     def solid(self) -> Solid:
@@ -110,9 +122,22 @@ def features(vertices: np.ndarray, faces: np.ndarray) -> Features | None:
     flat, rims = _faces(mesh, round_faces)
     axes = _with_rims(axes, rims, size)
     points, at = sampled(corners, SAMPLES)
-    slabs = _slabs(flat, size)
+    slabs = _slabs(flat, corners.reshape(-1, 3), size)
     area = float(mesh.area.sum())
-    return Features(corners, lower, upper, flat, axes, slabs, _edges(mesh), points, mesh.normal[at], area)
+    middle, spread = _spread(corners, mesh.area)
+    return Features(
+        corners, lower, upper, flat, axes, slabs, _edges(mesh), points, mesh.normal[at], area, middle, spread
+    )
+
+
+def _spread(corners: np.ndarray, area: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(3,) the middle of a surface of triangles, (m, 3, 3) and (m,); (3,) how far it spreads along its main axes."""
+    share = area / area.sum()
+    middle = share @ corners.mean(axis=1)
+    own = corners - middle
+    total = own.sum(axis=1)
+    moments = (np.einsum("m,mki,mkj->ij", share, own, own) + (total * share[:, None]).T @ total) / 12
+    return middle, np.sqrt(np.maximum(np.linalg.eigvalsh(moments), 0))
 
 
 class _Mesh:
@@ -269,7 +294,7 @@ def _in_line(one: tuple, other: tuple, size: float) -> bool:
     return bool(same and abs(one[1] @ other[1]) > 0.999 and np.linalg.norm(off) < 1e-3 * size)
 
 
-def _slabs(flat: Faces, size: float) -> Slabs:
+def _slabs(flat: Faces, points: np.ndarray, size: float) -> Slabs:
     """Faces that look away from each other, or at each other, over the same ground."""
     found = []
     count = len(flat.area)
@@ -288,11 +313,14 @@ def _slabs(flat: Faces, size: float) -> Slabs:
             first, second = flat.rim[i].mean(axis=0) @ normal, flat.rim[j].mean(axis=0) @ normal
             middle = ((low + high) / 2) @ ways + normal * (first + second) / 2
             reach = float(np.linalg.norm(shared)) / 2
-            found.append((normal, middle, abs(first - second), bool(second > first), reach, np.prod(shared)))
-    found = sorted((one for one in found if one[2] > 1e-4 * size), key=lambda one: -one[5])[:SLABS]
+            groove, thick = bool(second > first), abs(first - second)
+            whole = not groove and float(np.ptp(points @ normal)) < thick + 0.01 * size
+            found.append((normal, middle, thick, groove, reach, whole, np.prod(shared)))
+    found = sorted((one for one in found if one[2] > 1e-4 * size), key=lambda one: -one[6])[:SLABS]
     if not found:
-        return Slabs(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros(0), np.zeros(0, bool), np.zeros(0))
-    return Slabs(*(np.array(column) for column in list(zip(*found, strict=True))[:5]))
+        none = np.zeros(0, bool)
+        return Slabs(np.zeros((0, 3)), np.zeros((0, 3)), np.zeros(0), none, np.zeros(0), none)
+    return Slabs(*(np.array(column) for column in list(zip(*found, strict=True))[:6]))
 
 
 def _edges(mesh: _Mesh) -> np.ndarray:

@@ -3,7 +3,7 @@ how far it goes along one direction, or across one axis."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -16,7 +16,7 @@ WIDER, FILLS = 1.03, 0.55
 ALIKE = 0.04  # of the larger radius: what is called as wide
 THICKER, SLACK = 1.02, 0.5  # the same of boards in grooves
 
-CONTACT, FLUSH, CENTRED, GROOVE, ENDS, PEG, ROUND, EDGE = range(8)
+CONTACT, FLUSH, CENTRED, GROOVE, ENDS, ALIGNED, PEG, ROUND, EDGE = range(9)
 
 
 @dataclass(frozen=True)
@@ -59,11 +59,13 @@ def placed(part: Features, pose: np.ndarray) -> Features:
         part.upper,
         Faces(flat.normal @ turn.T, apply(pose, flat.rim), flat.way @ turn.T, flat.area),
         Axes(apply(pose, axes.middle), axes.way @ turn.T, axes.half, axes.radius, axes.peg),
-        Slabs(slabs.normal @ turn.T, apply(pose, slabs.middle), slabs.thick, slabs.groove, slabs.reach),
+        Slabs(slabs.normal @ turn.T, apply(pose, slabs.middle), slabs.thick, slabs.groove, slabs.reach, slabs.whole),
         apply(pose, part.edges),
         part.points,
         part.normals,
         part.area,
+        apply(pose, part.middle),
+        part.spread,
     )
 
 
@@ -87,6 +89,8 @@ def together(parts: list[Features], low: np.ndarray, high: np.ndarray) -> Featur
         first.points,
         first.normals,
         first.area,
+        first.middle,
+        first.spread,
     )
 
 
@@ -99,21 +103,22 @@ def _within(part: Features, low: np.ndarray, high: np.ndarray) -> Features:
     axes = Axes(axes.middle[near], axes.way[near], axes.half[near], axes.radius[near], axes.peg[near])
     stretch = slabs.reach[:, None]
     near = _reaches(slabs.middle - stretch, slabs.middle + stretch, low, high)
-    slabs = Slabs(slabs.normal[near], slabs.middle[near], slabs.thick[near], slabs.groove[near], slabs.reach[near])
+    slabs = Slabs(*(getattr(slabs, name)[near] for name in Slabs.__dataclass_fields__))
     near = _reaches(edges.min(axis=1), edges.max(axis=1), low, high)
-    return Features(
-        part.triangles, part.lower, part.upper, flat, axes, slabs, edges[near], part.points, part.normals, part.area
-    )
+    return replace(part, faces=flat, axes=axes, slabs=slabs, edges=edges[near])
 
 
 def _reaches(lower: np.ndarray, upper: np.ndarray, low: np.ndarray, high: np.ndarray) -> np.ndarray:
     return ((lower <= high) & (upper >= low)).all(axis=1)
 
 
-def fits(part: Features, rest: Features, reach: float) -> Fits:
-    """All fits of a part, placed and turned right, with the rest, placed, by moves of at most `reach`."""
+def fits(part: Features, rest: Features, reach: float, likes: np.ndarray, ways: np.ndarray) -> Fits:
+    """All fits of a part, placed and turned right, with the rest, placed, by moves of at most `reach`.
+
+    likes: (k, 3) the middles of parts that are the same as it, which it may be in line with along (l, 3) ways.
+    """
     found = [*_of_faces(part, rest, reach), _of_slabs(part, rest, reach), *_of_axes(part, rest, reach)]
-    found.append(_of_edges(part, rest, reach))
+    found += [_of_edges(part, rest, reach), _of_likes(part, reach, likes, ways)]
     return Fits(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
@@ -171,7 +176,7 @@ def _of_slabs(part: Features, rest: Features, reach: float) -> tuple:
     board = np.where(a.groove[i], b.thick[j], a.thick[i])
     groove = np.where(a.groove[i], a.thick[i], b.thick[j])
     fitting = in_groove & (board <= THICKER * groove) & (board >= SLACK * groove)
-    keep = fitting | ~in_groove
+    keep = fitting | (~in_groove & (a.groove[i] | (a.whole[i] & b.whole[j])))
     i, j, normal, move, fitting = i[keep], j[keep], normal[keep], move[keep], fitting[keep]
     like = np.minimum(a.thick[i], b.thick[j]) / np.maximum(a.thick[i], b.thick[j])
     weight = np.where(fitting, 1.5, 0.15 + 0.2 * like)
@@ -202,6 +207,13 @@ def _of_axes(part: Features, rest: Features, reach: float) -> list[tuple]:
     long = (np.abs(along) <= reach) & (np.minimum(a.half[i], b.half[j]) > 0)
     ends = _made(ENDS, way[long], along[long], np.full(int(long.sum()), 0.3), i[long], j[long])
     return [across, ends]
+
+
+def _of_likes(part: Features, reach: float, likes: np.ndarray, ways: np.ndarray) -> tuple:
+    """In line with parts that are the same."""
+    move = (likes - part.middle) @ ways.T
+    k, j = np.nonzero(np.abs(move) <= reach)
+    return _made(ALIGNED, ways[j], move[k, j], np.full(len(k), 0.6), np.zeros(len(k), int), k)
 
 
 def _of_edges(part: Features, rest: Features, reach: float) -> tuple:

@@ -15,10 +15,10 @@ import numpy as np
 
 from ..frames import apply, inverse, transform
 from .features import Features
-from .fits import CENTRED, CONTACT, EDGE, ENDS, FLUSH, GROOVE, PEG, ROUND, Fits, fits, placed, together
+from .fits import ALIGNED, CENTRED, CONTACT, EDGE, ENDS, FLUSH, GROOVE, PEG, ROUND, Fits, fits, placed, together
 from .telling import strokes, told
 from .touching import touching
-from .turns import turns
+from .turns import main_directions, turns
 
 REACH = 0.06  # of the diagonal of it all: how far a part is brought
 NEAR = 0.0012  # of the same: fits that differ by less are met at once
@@ -28,8 +28,8 @@ KEPT, LOOKED = 14, 28  # of the moves for one turn; of all poses, before contact
 # What each counts for, chosen on generated mates (`runtime.lab.measure.snap_cases`): the fits of each kind that are
 # met, how far and how much it is moved, how much of it is parallel, and what the surfaces say.
 WORTH = {
-    "contact": 2.0, "flush": 0.7, "centred": 1.8, "groove": 1.0, "ends": 0.7, "peg": 1.5, "round": 1.7, "edge": 1.3,
-    "away": -0.9, "turned": -0.3, "parallel": 1.2, "touching": 1.3, "inside": -2.7, "deep": -0.6,
+    "contact": 1.5, "flush": 0.6, "centred": 2.4, "groove": 1.0, "ends": 1.0, "aligned": 1.3, "peg": 1.5, "round": 2.0,
+    "edge": 0.7, "away": -1.1, "turned": -0.3, "parallel": 1.3, "touching": 1.9, "inside": -2.6, "deep": -0.6,
 }  # fmt: skip
 
 
@@ -44,6 +44,11 @@ class Mate:
     score: float
     measures: tuple[float, ...]
     marks: np.ndarray
+
+    @property
+    def holds(self) -> bool:
+        """Whether it is against something, in it or about it, not merely in line."""
+        return any(self.measures[list(WORTH).index(kind)] > 0 for kind in ("contact", "groove", "peg", "round"))
 
 
 @dataclass(frozen=True)
@@ -80,14 +85,17 @@ def mates(
     near = [k for k, (a, b) in enumerate(boxes[1:]) if ((a <= high) & (b >= low)).all()]
     if not near:
         return []
+    likes = np.array([apply(where, one.middle) for one, where in others if part.alike(one)]).reshape(-1, 3)
     others = [others[k] for k in near]
     rest = together([placed(one, where) for one, where in others], low, high)
-    middle = apply(pose, part.middle)
+    ways = main_directions(rest)
+    middle = apply(pose, part.centre)
     tried: list[_Tried] = []
     for turn in turns(placed(part, pose), rest):
         turned = transform(turn, middle - turn @ middle) @ pose
         own = placed(part, turned)
-        tried += _tried(own, rest, turned, turn, reach, NEAR * size)
+        found = fits(own, rest, reach, likes, ways)
+        tried += _tried(found, own, rest, turned, turn, reach, NEAR * size)
     tried.sort(key=lambda one: -one.score)
     found = _felt(_distinct(tried, size, LOOKED), part, others, size)
     back = inverse(pose)
@@ -120,10 +128,9 @@ def _box(part: Features, pose: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _tried(
-    part: Features, rest: Features, pose: np.ndarray, turn: np.ndarray, reach: float, near: float
+    found: Fits, part: Features, rest: Features, pose: np.ndarray, turn: np.ndarray, reach: float, near: float
 ) -> list[_Tried]:
     """The best moves of a part that is turned already."""
-    found = fits(part, rest, reach)
     moves = _moves(found, near)
     moves = moves[np.linalg.norm(moves, axis=1) <= 1.75 * reach]
     if not len(moves):
@@ -145,11 +152,11 @@ def _tried(
     return made[:KEPT]
 
 
-KINDS = (CONTACT, FLUSH, CENTRED, GROOVE, ENDS, PEG, ROUND, EDGE)
+KINDS = (CONTACT, FLUSH, CENTRED, GROOVE, ENDS, ALIGNED, PEG, ROUND, EDGE)
 
 
 def _values(found: Fits, met: np.ndarray, moves: np.ndarray, part: Features, rest: Features) -> np.ndarray:
-    """(k, 8) how much of each kind of fit each move meets. Every feature of the part counts once a kind, and the more
+    """(k, 9) how much of each kind of fit each move meets. Every feature of the part counts once a kind, and the more
     the more directions they fix."""
     out = np.zeros((len(moves), len(KINDS)))
     line = _parallels(found.way)

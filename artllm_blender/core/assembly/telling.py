@@ -6,7 +6,7 @@ import numpy as np
 
 from ..pose.facets import plane_of
 from .features import Features
-from .fits import CENTRED, CONTACT, EDGE, FLUSH, GROOVE, PEG, ROUND, Fits
+from .fits import ALIGNED, CENTRED, CONTACT, EDGE, FLUSH, GROOVE, PEG, ROUND, Fits
 
 SIDES = 24
 
@@ -34,6 +34,8 @@ def told(found: Fits, met: np.ndarray, part: Features, rest: Features) -> str:
         words.append("flush")
     if (kinds == CENTRED).any():
         words.append("centred")
+    if (kinds == ALIGNED).any():
+        words.append("in line with its like")
     if not words and (kinds == EDGE).any():
         words.append("edge to edge")
     return ", ".join(words) or "turned parallel"

@@ -10,7 +10,7 @@ from .features import Features
 MOST_TURN = np.radians(24.0)
 SAME = np.cos(np.radians(0.6))
 STEEP = np.cos(np.radians(15.0))  # a direction that is nearer to an axis tells nothing of the turn about it
-DIRECTIONS, TURNS = 10, 6
+DIRECTIONS, MAIN, TURNS = 10, 5, 6
 FINE = 1 - np.cos(np.radians(0.3))  # how nearly parallel is good
 FEW = 0.012  # how much less a turn is worth for each degree it takes
 
@@ -20,6 +20,8 @@ def turns(part: Features, rest: Features) -> list[np.ndarray]:
     ways, weight = _directions(part)
     others, worth = _directions(rest)
     found = [np.eye(3)]
+    if not len(ways) or not len(others):
+        return found
     for i, way in enumerate(ways):
         for other in others:
             other = other * np.sign(way @ other + 1e-12)
@@ -35,6 +37,11 @@ def turns(part: Features, rest: Features) -> list[np.ndarray]:
     turned, angle = turned[angle < MOST_TURN], angle[angle < MOST_TURN]
     score = _agreement(turned, ways, weight, others, worth) - FEW * np.degrees(angle)
     return [_settled(turn, ways, weight, others) for turn in _distinct(turned, score)]
+
+
+def main_directions(part: Features) -> np.ndarray:
+    """(n, 3) unit: the few directions, either sense, along which most of it goes."""
+    return _directions(part)[0][:MAIN]
 
 
 def _directions(part: Features) -> tuple[np.ndarray, np.ndarray]:

@@ -19,14 +19,15 @@ from pathlib import Path
 import numpy as np
 import trimesh
 
-from artllm_blender.core.assembly.features import features
+from artllm_blender.core.assembly.features import Features, features
 from artllm_blender.core.assembly.mates import Mate, mates
 from artllm_blender.core.frames import apply, transform, turn_about
 
-from .snap_mates import MateCase, mate_cases, piece_cases
+from .snap_mates import MateCase, Mesh, mate_cases, piece_cases
 
 SHIFT, TURN = 0.03, 10.0
 OFF, TURNED, FIRST = 0.005, 2.0, 4
+MOST = 40  # meshes whose features are kept
 
 
 def disturbed(case: MateCase, rng: np.random.Generator) -> np.ndarray:
@@ -51,12 +52,26 @@ def is_right(case: MateCase, pose: np.ndarray) -> bool:
     return off <= OFF and turned <= TURNED
 
 
+# By the id of a mesh's vertices, which are kept with them: an object's parts are asked for again and again.
+_known: dict[int, tuple[Mesh, Features | None]] = {}
+
+
+def known(mesh: Mesh) -> Features | None:
+    """A mesh's features, its solid ready."""
+    if id(mesh[0]) not in _known:
+        if len(_known) > MOST:
+            _known.clear()
+        found = features(*mesh)
+        _known[id(mesh[0])] = mesh, found
+        if found is not None:
+            _ = found.solid
+    return _known[id(mesh[0])][1]
+
+
 def snapped(case: MateCase, seed: int) -> tuple[list[Mate], float]:
     """The candidates for a part that was moved, and the seconds they took once all features were there."""
-    part = features(*case.part)
-    others = [(one, np.eye(4)) for one in (features(*mesh) for mesh in case.others) if one is not None]
-    for one, _ in ((part, None), *others):
-        _ = one.solid
+    part = known(case.part)
+    others = [(one, np.eye(4)) for one in map(known, case.others) if one is not None]
     pose = disturbed(case, np.random.default_rng((seed, 7)))
     start = time.perf_counter()
     found = mates(part, pose, others)

@@ -153,7 +153,7 @@ def plates(rng):
     size = rng.uniform(1.5, 3.0, 2) * wide
     low = -rng.uniform(0.1, 0.4, 2) * wide
     cuts = [rod((*at, -1), (*at, 1), r) for at in corners]
-    return without(box((0, 0, 0), (wide, wide, t)), *cuts), [without(box((*low, -3 * t), (*(low + size), 0)), *cuts)]
+    return without(box((0, 0, 0), (wide, wide, t)), *cuts), [without(box((*low, -10 * t), (*(low + size), 0)), *cuts)]
 
 
 def _knuckles(start: float, long: float, count: int, r: float, hole: float, side: int, wide: float, t: float):

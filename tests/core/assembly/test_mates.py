@@ -9,7 +9,7 @@ import pytest
 from artllm_blender.core.assembly.features import Features, features
 from artllm_blender.core.assembly.mates import Mate, mates
 from artllm_blender.core.frames import apply, transform, turn_about
-from runtime.lab.shapes.solids import Mesh, cylinder, joined, lathe
+from runtime.lab.shapes.solids import Mesh, cylinder, joined, lathe, sphere
 
 STILL = np.eye(4)
 
@@ -30,7 +30,7 @@ def ring(inner: float, outer: float, low: float, high: float) -> Mesh:
 def disturbed(part: Features, size: float, seed: int = 0) -> np.ndarray:
     rng = np.random.default_rng(seed)
     axis, angle = rng.normal(size=3), np.radians(rng.uniform(-10, 10))
-    return transform(move=rng.uniform(-0.03, 0.03, 3) * size) @ turn_about(axis, part.middle, angle)
+    return transform(move=rng.uniform(-0.03, 0.03, 3) * size) @ turn_about(axis, part.centre, angle)
 
 
 def put_back(part: Features, others: list[Features], seed: int = 0) -> list[Mate]:
@@ -101,3 +101,10 @@ def test_what_is_too_far_away_is_left():
 
 def test_what_has_no_surface_has_no_features():
     assert features(np.zeros((3, 3)), np.array([(0, 1, 2)])) is None
+
+
+def test_round_things_without_faces_or_edges_are_no_trouble():
+    ball = part_of_mesh(sphere((0, 0, 0.52), 0.5))
+    for other in (part_of(solids.box((-1, -1, -1), (1, 1, 0))), part_of_mesh(sphere((0, 0, -0.5), 0.5))):
+        for one, rest in ((ball, other), (other, ball)):
+            assert all(np.isfinite(found.pose).all() for found in mates(one, STILL, [(rest, STILL)]))
