@@ -26,15 +26,15 @@ class Work:
     used from one thread.
     """
 
-    def __init__(self) -> None:
-        """RuntimeFailure: the process cannot be started."""
+    def __init__(self, module: str = MODULE) -> None:
+        """module: what the process runs. RuntimeFailure: it cannot be started."""
         self.state, self.stage, self.fraction = "running", "Starting", 0.0
         self.result: Any = None
         self.error: ArtLLMError | None = None
         self.moving = False
         try:
             self._log = tempfile.TemporaryFile()
-            self._pipes = start(boot_command([], MODULE), self._log)
+            self._pipes = start(boot_command([], module), self._log)
         except OSError as problem:
             raise RuntimeFailure(
                 f"The process that does the work could not be started: {problem}.", "Reinstall the extension."

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 import bpy
@@ -25,6 +26,26 @@ def runtime(context: bpy.types.Context) -> client.Runtime:
     if settings:
         model.configure(PROVIDERS[settings.provider], _log_folder(settings), _weights(settings), settings.threads)
     return model
+
+
+@dataclass(frozen=True)
+class LanguageModel:
+    """A server that the artist chose. address: as of OpenAI's protocol, up to /v1. pictures: whether they are sent."""
+
+    address: str
+    model: str
+    key: str = ""
+    pictures: bool = False
+
+
+def language_model(context: bpy.types.Context) -> LanguageModel | None:
+    """The language model to ask; None where the artist wants none."""
+    settings = preferences(context)
+    if settings is None or not settings.use_language_model:
+        return None
+    return LanguageModel(
+        settings.language_url, settings.language_model, settings.language_key, settings.language_pictures
+    )
 
 
 def device() -> str:

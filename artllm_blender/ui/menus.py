@@ -17,7 +17,14 @@ PLAY = (
     ("bake", "actions"),
     ("pose_assets", ""),
 )
-WORDS = (("say", ""), ("read_steps", ""), ("do_steps", ""), ("remove_step", ""), ("set_front", "side"))
+WORDS = (
+    ("say", ""),
+    ("read_steps", ""),
+    ("ask_model", ""),
+    ("do_steps", ""),
+    ("remove_step", ""),
+    ("set_front", "side"),
+)
 ASKED = (("constrain", "kind"), ("click_constraint", ""), ("constrain_by_words", ""), ("remove_constraint", ""),
          ("apply_constraints", ""))  # fmt: skip
 EXPLODED = (("explode", ""), ("explode_look", "direction"), ("key_explode", ""), ("remove_explode", ""))

@@ -6,6 +6,7 @@ import bpy
 
 from ..ops.active import active_rig
 from ..ops.saying import front_said
+from ..ops.settings import language_model
 from .panel import RigPanel, paragraph
 
 STEPS, MOST_STEPS = 2, 8
@@ -33,6 +34,8 @@ class ARTLLM_PT_pose(RigPanel, bpy.types.Panel):
         button = row.operator("artllm.say", text="", icon="PLAY")
         button.text, button.key = saying.text, saying.key
         row.operator("artllm.read_steps", text="", icon="PRESET")
+        if language_model(context) is not None:
+            layout.operator("artllm.ask_model", icon="URL")
         if saying.about == armature.session_uid:
             if saying.asked:
                 paragraph(layout.box(), context, saying.asked, icon="QUESTION")

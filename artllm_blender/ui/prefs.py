@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 from ..ops.self_test import MANIFEST, manifest
 from ..ops.settings import device, log_folder, weights_fault
@@ -37,6 +37,18 @@ class ArtLLMPreferences(bpy.types.AddonPreferences):
         subtype="DIR_PATH",
         description="Where the model's process keeps its log. Empty: Blender's folder for the files of extensions",
     )
+    use_language_model: BoolProperty(
+        name="Ask a language model",
+        description="Offer to put a sentence, with the parts' names, to a language model of your choice",
+    )
+    language_url: StringProperty(
+        name="Address",
+        default="http://localhost:11434/v1",
+        description="Of a server that speaks OpenAI's protocol, such as llama.cpp or Ollama on this machine",
+    )
+    language_model: StringProperty(name="Model", default="", description="What the server calls it")
+    language_key: StringProperty(name="Key", subtype="PASSWORD", description="Empty where the server wants none")
+    language_pictures: BoolProperty(name="Send pictures", description="Of the object, its parts in colours")
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, state = self.layout, context.window_manager.artllm
@@ -56,6 +68,13 @@ class ArtLLMPreferences(bpy.types.AddonPreferences):
         row = _said(column, str(folder), "BLANK1").row()
         row.enabled = folder.is_dir()
         row.operator("wm.path_open", text="", icon="FILE_FOLDER").filepath = str(folder)
+        column = layout.column(heading="Pose by Words")
+        column.prop(self, "use_language_model")
+        if self.use_language_model:
+            for name in ("language_url", "language_model", "language_key", "language_pictures"):
+                column.prop(self, name)
+            if not bpy.app.online_access:
+                _said(column, "Blender is offline: allow online access in Preferences, System", "ERROR")
         row = layout.row(align=True)
         row.operator("artllm.self_test", icon="PLAY")
         row.operator("artllm.copy_report", icon="COPYDOWN")

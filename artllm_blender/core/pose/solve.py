@@ -13,14 +13,14 @@ from .rows import Rows
 from .tree import Tree
 
 # A row that is off by less is met, and is not asked to be nearer: shares of the object's size, radians.
-MET, ARRIVED = 2e-4, 1e-6
+MET, ARRIVED = 2e-4, 2e-5
 # As long as so many steps together make it better by this share, it goes on.
 WHILE, WORTH = 4, 0.2
 STEPS = 40
 # So many other poses are tried, and so many of them after a while.
 RESTARTS, GO_ON = 8, 4
 # Of the normal equations' diagonal: at first at most, times what after a good step and a bad one, and at least.
-DAMPING, EASIER, HARDER, LEAST = 1e-2, 0.3, 4.0, 1e-9
+DAMPING, EASIER, HARDER, LEAST = 0.3, 0.3, 4.0, 1e-9
 # Of each joint's way, where a pose near the start is wanted.
 PULL = 0.01
 # Of joints that stay where they are.

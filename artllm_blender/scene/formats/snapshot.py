@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 import bpy
@@ -29,15 +29,16 @@ class Snapshot:
     colours: np.ndarray
 
 
-def snapshot(scene: bpy.types.Scene) -> Snapshot:
-    """The scene's meshes that are not hidden, where they stand now."""
+def snapshot(scene: bpy.types.Scene, only: Collection[bpy.types.Object] | None = None) -> Snapshot:
+    """The scene's meshes that are not hidden, where they stand now. only: of these."""
     depsgraph = bpy.context.evaluated_depsgraph_get()
     parts = {}
     for armature in find_rigs(scene):
         rig = read_rig(armature)
         for part, colour in zip(rig.articulation.parts, part_colours(rig.articulation), strict=True):
             parts |= {thing: ((armature.name, part.id), tuple(colour)) for thing in rig.objects[part.id]}
-    things = [thing for thing in scene.objects if thing.type == "MESH" and thing.visible_get()]
+    shown = scene.objects if only is None else only
+    things = [thing for thing in shown if thing.type == "MESH" and thing.visible_get()]
     groups: dict[object, int] = {}
     colours, pieces, count = [], [], 0
     for thing in things:
