@@ -15,8 +15,9 @@ from ..core.steps import Steps, Stopped, exhausted
 from .estimate import Estimate
 from .views import redraw, status_bar
 
-# Seconds: between two slices, and how long one goes on taking steps.
-PAUSE, SLICE = 0.01, 0.03
+# Seconds: between two slices, how long one goes on taking steps, and between two words about it, each of which has the
+# sidebar drawn.
+PAUSE, SLICE, NEWS = 0.01, 0.03, 0.2
 LOOKING = (
     "MIDDLEMOUSE", "MOUSEMOVE", "INBETWEEN_MOUSEMOVE", "WHEELUPMOUSE", "WHEELDOWNMOUSE", "TRACKPADPAN", "TRACKPADZOOM",
     "MOUSEROTATE", "NDOF_MOTION",
@@ -52,6 +53,7 @@ class InSlices:
         state = context.window_manager.artllm
         state.slicing = True
         state.show(self.title(), "Starting", 0.0)
+        self._said = time.perf_counter()
         self._timer = context.window_manager.event_timer_add(PAUSE, window=context.window)
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
@@ -72,7 +74,10 @@ class InSlices:
         except BaseException:  # a fault of ours, which Blender tells of
             self._stop(context)
             raise
-        context.window_manager.artllm.show(self.title(), self._estimate.said(stage, share), share)
+        said = self._estimate.said(stage, share)
+        if time.perf_counter() - self._said > NEWS:
+            context.window_manager.artllm.show(self.title(), said, share)
+            self._said = time.perf_counter()
         return {"RUNNING_MODAL"}
 
     def _cancelled(self, context: bpy.types.Context) -> set[str]:

@@ -108,8 +108,10 @@ def refining(
     context = _Context(given, stops, widen, widened, surroundings)
     joints = []
     for index, joint in enumerate(given.joints):
-        yield STAGE, index / len(given.joints) / 2
-        joints.append(joint if joint.child in settled else _against_carriers(context, joint))
+        if joint.child not in settled:
+            looking = _looked(context, joint)
+            joint = yield from within(looking, index / len(given.joints) / 2, (index + 1) / len(given.joints) / 2)
+        joints.append(joint)
     changed = Articulation(given.parts, tuple(joints))
     needs, blocks = yield from within(interplay(changed, stops, settled), 0.5, 1.0)
     yield STAGE, 1.0
@@ -150,7 +152,30 @@ def _kept(joint: Joint, old: Joint, widen: bool, size: float) -> Joint:
     return joint
 
 
-def _against_carriers(context: _Context, joint: Joint) -> Joint:
+class _Enough(Exception):  # noqa: N818
+    """It was looked along one way, which is enough for a step."""
+
+
+def _looked(context: _Context, joint: Joint) -> Steps[Joint]:
+    """`_against_carriers` in steps, each of which looks along one way: what follows from those that are known is worked
+    out anew every time, for that is quick."""
+    ends: dict[tuple[Joint, float, float], End] = {}
+    carried_by = carriers(context.articulation, joint.child)
+    for parts in (tuple(sorted(context.articulation.subtree(joint.child))), (*carried_by, *context.surroundings)):
+        yield STAGE, 0.0
+        if len(context.stops.mesh(parts)[1]):
+            context.stops.probes(parts)
+    while True:
+        yield STAGE, len(ends) / (len(ends) + 4)
+        try:
+            return _against_carriers(context, joint, ends)
+        except _Enough:
+            pass
+
+
+def _against_carriers(context: _Context, joint: Joint, ends: dict[tuple[Joint, float, float], End]) -> Joint:
+    """ends: those that are known of ways, by the joint, the limit and where it is looked from. _Enough: one was added,
+    and more are needed."""
     articulation, stops = context.articulation, context.stops
     moving = tuple(sorted(articulation.subtree(joint.child)))
     carried_by = carriers(articulation, joint.child)
@@ -158,12 +183,21 @@ def _against_carriers(context: _Context, joint: Joint) -> Joint:
     if not any(len(stops.surfaces.meshes[part][1]) for part in moving):
         return replace(joint, note="its part has no surface, so its limits are as predicted")
 
+    known = len(ends)
+
     @cache
     def reaching(joint: Joint) -> Reach:
         way = Way(joint, moving, still, brush=BRUSH if joint.type is JointType.CONTINUOUS else 0.0)
 
-        @cache
         def reach(limit: float, after: float = 0.0) -> End:
+            key = joint, limit, after
+            if key not in ends:
+                if len(ends) > known:
+                    raise _Enough
+                ends[key] = look(limit, after)
+            return ends[key]
+
+        def look(limit: float, after: float) -> End:
             stop = stops.first(way, limit, after)
             end = (
                 End(limit)

@@ -4,31 +4,39 @@ from __future__ import annotations
 
 import struct
 import zlib
+from typing import Any
 
 import numpy as np
 
-from .raster import Camera, visible
+from ..steps import Steps, exhausted, within
+from .raster import STAGE, Camera, looking
 
 BACKGROUND = (0.95, 0.955, 0.965)
 KEY_LIGHT = np.array([0.15, 0.7, 0.7])  # right, up and out of the picture
 FLOOR_CELLS = 200
 
 
-def shaded(
+def shaded(*given: Any) -> np.ndarray:
+    """All steps of `shading` at once."""
+    return exhausted(shading(*given))
+
+
+def shading(
     camera: Camera,
     points: np.ndarray,
     triangles: np.ndarray,
     normals: np.ndarray,
     group: np.ndarray,
     colours: np.ndarray,
-) -> np.ndarray:
+) -> Steps[np.ndarray]:
     """A picture of triangles (m, 3) between world points (n, 3), outlined where one group ends.
 
     normals: (m, 3, 3) by corner; group: (m,) int, into colours (g, 3).
     """
     flat = camera.project(points)
-    front = visible(flat, triangles, camera.size)
-    picture = _floor(camera, points, triangles)
+    front = yield from within(looking(flat, triangles, camera.size), 0.0, 0.5)
+    picture = yield from within(_floor(camera, points, triangles), 0.5, 1.0)
+    yield STAGE, 1.0
     rows, columns = np.nonzero(front >= 0)
     seen = front[rows, columns]
     weights = _barycentric(flat[triangles[seen]], np.stack([columns + 0.5, rows + 0.5], axis=1))
@@ -61,7 +69,7 @@ def _outline(picture: np.ndarray, group: np.ndarray) -> None:
     picture[edge] *= 0.45
 
 
-def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> np.ndarray:
+def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> Steps[np.ndarray]:
     """The background, with the soft shadow that the triangles throw straight down."""
     picture = np.empty((camera.size, camera.size, 3))
     picture[:] = BACKGROUND
@@ -69,7 +77,9 @@ def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> np.ndar
     cell = max(float((upper - lower).max()), 1e-30) / (FLOOR_CELLS * 0.6)
     corner = (lower + upper) / 2 - FLOOR_CELLS * cell / 2
     above = np.column_stack([(points[:, :2] - corner) / cell, np.zeros(len(points))])
-    shadow = (visible(above, triangles, FLOOR_CELLS) >= 0).astype(float)
+    found = yield from looking(above, triangles, FLOOR_CELLS)
+    shadow = (found >= 0).astype(float)
+    yield STAGE, 1.0
     for _ in range(3):
         shadow = _blur(_blur(shadow, 9).T, 9).T
     rows, columns = np.mgrid[: camera.size, : camera.size] + 0.5

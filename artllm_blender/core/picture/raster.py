@@ -7,8 +7,11 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..frames import unit
+from ..steps import Steps, exhausted, within
 
-CHUNK = 4_000_000  # pixels drawn at once, which bounds the memory
+CHUNK = 500_000  # pixels drawn at once, which bounds the memory
+BLOCK = 10_000  # triangles of a step
+STAGE = "Drawing"
 
 
 @dataclass(frozen=True)
@@ -43,11 +46,27 @@ class Camera:
 
 
 def visible(points: np.ndarray, triangles: np.ndarray, size: int) -> np.ndarray:
+    """All steps of `looking` at once."""
+    return exhausted(looking(points, triangles, size))
+
+
+def looking(points: np.ndarray, triangles: np.ndarray, size: int) -> Steps[np.ndarray]:
     """(size, size) int: the frontmost triangle in each pixel, -1 for none. points: (n, 3) as Camera.project gives."""
+    front = np.full(size * size, -1, np.int64)
+    for begin in range(0, len(triangles), BLOCK):
+        some = triangles[begin : begin + BLOCK]
+        drawing = _draw(front, points, some, begin, size)
+        yield from within(drawing, begin / len(triangles), (begin + len(some)) / len(triangles))
+    return np.where(front < 0, -1, front & 0xFFFFFFFF).reshape(size, size)
+
+
+def _draw(front: np.ndarray, points: np.ndarray, triangles: np.ndarray, begin: int, size: int) -> Steps[None]:
+    """Triangles, of which the first has the number begin, into pixels (size * size,): their depth, then their
+    numbers."""
+    yield STAGE, 0.0
     corners = points[triangles]
     nearest, farthest = points[:, 2].max(), points[:, 2].min()
     scale = (2**30 - 1) / ((nearest - farthest) or 1.0)
-    front = np.full(size * size, -1, np.int64)
     first = np.clip(np.ceil(corners[:, :, 1].min(axis=1) - 0.5), 0, size).astype(int)
     last = np.clip(np.floor(corners[:, :, 1].max(axis=1) - 0.5), -1, size - 1).astype(int)
     triangle, row = _ranges(first, last)
@@ -59,14 +78,14 @@ def visible(points: np.ndarray, triangles: np.ndarray, size: int) -> np.ndarray:
     level = anchor[:, 2] + (0.5 - anchor[:, 0]) * across + (row + 0.5 - anchor[:, 1]) * slope[:, 1]
     bounds = np.concatenate([[0], np.cumsum(np.maximum(end - start + 1, 0))])
     for chunk in range(0, int(bounds[-1]), CHUNK):
+        yield STAGE, chunk / bounds[-1]
         a, b = np.searchsorted(bounds, (chunk, min(chunk + CHUNK, bounds[-1])), side="left")
         which, column = _ranges(start[a:b], end[a:b])
         which += a
         # A triangle seen edge on has no slope to trust beyond its corners.
         depth = np.clip(level[which] + column * across[which], lowest[which], highest[which])
-        key = ((depth - farthest) * scale).astype(np.int64) << 32 | triangle[which]
+        key = ((depth - farthest) * scale).astype(np.int64) << 32 | triangle[which] + begin
         np.maximum.at(front, row[which] * size + column, key)
-    return np.where(front < 0, -1, front & 0xFFFFFFFF).reshape(size, size)
 
 
 def _ranges(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

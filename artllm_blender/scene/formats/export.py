@@ -39,7 +39,7 @@ from .read_back import check_glb, check_urdf
 from .sdf_out import writing_sdf
 from .surfaces import surfaces
 from .urdf_out import writing_urdf
-from .usda_out import write_usda
+from .usda_out import writing_usda
 
 
 @dataclass(frozen=True)
@@ -143,8 +143,7 @@ def _png(job: Job, folder: Path) -> Steps[list[str]]:
 
 def _usda(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
-    yield "Writing USD", 0.5
-    write_usda(asset, folder, job.name)
+    yield from within(writing_usda(asset, folder, job.name), 0.5, 1.0)
     return [*job.looks.notes, *notes_on(asset)]
 
 

@@ -10,9 +10,9 @@ import numpy as np
 from ...core.articulation import Articulation, JointType
 from ...core.frames import apply
 from ...core.kinematics import opened, poses
-from ...core.picture.drawing import arrow, halved, png, shaded
-from ...core.picture.raster import Camera
-from ...core.steps import Steps, exhausted
+from ...core.picture.drawing import arrow, halved, png, shading
+from ...core.picture.raster import STAGE, Camera
+from ...core.steps import Steps, exhausted, within
 from ..rig.mesh_out import PartMesh
 
 SIZE = 500  # pixels a side, of each of the two
@@ -45,7 +45,7 @@ def drawing(
     with_axes: bool = False,
 ) -> Steps[list[np.ndarray]]:
     """(size, size, 3) each, from 0 to 1: the asset in several poses, (4, 4) by part, all seen by the same camera."""
-    yield "Drawing", 0.0
+    yield STAGE, 0.0
     order = [part.id for part in articulation.parts]
     sizes = [len(meshes[id].vertices) for id in order]
     starts = np.cumsum([0, *sizes[:-1]])
@@ -58,9 +58,9 @@ def drawing(
     camera = Camera.around(seen, looking_at(points[-1] - points[0]), 2 * size)
     sides = []
     for state, moved, pose in zip(states, points, axes, strict=True):
-        yield "Drawing", len(sides) / len(states)
         normals = np.concatenate([meshes[id].normals @ state[id][:3, :3].T for id in order])
-        side = shaded(camera, moved, triangles, normals, group, colours)
+        looks = shading(camera, moved, triangles, normals, group, colours)
+        side = yield from within(looks, len(sides) / len(states), (len(sides) + 1) / len(states))
         for joint, ends in zip(articulation.joints, pose, strict=with_axes):
             arrow(side, *camera.project(ends)[:, :2], AXIS_COLOURS[joint.type], AXIS_WIDTH)
         sides.append(halved(side))

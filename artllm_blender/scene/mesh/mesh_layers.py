@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import bpy
 import numpy as np
 
+from ...core.steps import Steps, exhausted
 from . import raw
 from .layers import FLAG, GROUP, NOT_IN, SHAPE_KEY, Layers
 
+STAGE = "Building"
 # How foreach_get names the value of an attribute, and how many numbers it is.
 _VALUE = {
     "FLOAT": ("value", 1, np.float32),
@@ -127,6 +129,11 @@ def _weights(mesh: bpy.types.Mesh, groups: Sequence[str]) -> dict[tuple[str, str
 
 
 def build(name: str, layers: Layers) -> bpy.types.Mesh:
+    """All steps of `building` at once."""
+    return exhausted(building(name, layers))
+
+
+def building(name: str, layers: Layers) -> Steps[bpy.types.Mesh]:
     """A new mesh, all but vertex groups and shape keys, which are an object's to make: `complete`."""
     mesh = bpy.data.meshes.new(name)
     for material in layers.materials:
@@ -148,12 +155,13 @@ def build(name: str, layers: Layers) -> bpy.types.Mesh:
             attribute = mesh.attributes.new(title, kind, domain)
             _set(attribute.data, _VALUE[kind][0], values, _VALUE[kind][2])
     _activate(mesh, layers.active)
+    yield STAGE, 0.3
     mesh.update()
-    _shade(mesh, layers)
+    yield from _shade(mesh, layers)
     return mesh
 
 
-def _shade(mesh: bpy.types.Mesh, layers: Layers) -> None:
+def _shade(mesh: bpy.types.Mesh, layers: Layers) -> Steps[None]:
     """Give the mesh its normals, written down only where they would not come out as they were.
 
     A cut takes neighbours away that took part in smooth shading, so along it they must be. Where Blender shows how it
@@ -161,11 +169,14 @@ def _shade(mesh: bpy.types.Mesh, layers: Layers) -> None:
     """
     wanted = layers.normals
     free = ~wanted.any(axis=1)
+    yield STAGE, 0.4
     plain = _get(mesh.corner_normals, "vector", 3, np.float32)
+    yield STAGE, 0.5
     if np.abs(plain - wanted).max(initial=0) <= _SAME_NORMAL and not layers.has_custom_normals:
         return
     same = free | (np.abs(plain - wanted).max(axis=1) <= _SAME_NORMAL)
     if layers.has_custom_normals or not same.all():
+        yield STAGE, 0.7
         # Zero stands for what the shading gives.
         mesh.normals_split_custom_set(np.where(same[:, None] & (not layers.has_custom_normals), 0, wanted))
     if layers.coded_normals is None or not mesh.has_custom_normals:

@@ -18,13 +18,12 @@ from ...core.steps import Steps, exhausted, within
 from .layers import Layers, extended, in_world, join, loose_homes, recut, take
 from .live_modifiers import base_of, must_apply
 from .mesh_in import Piece, Source, pieces
-from .mesh_layers import build, complete, copy_properties, copy_settings, read
+from .mesh_layers import STAGE, build, building, complete, copy_properties, copy_settings, read
 from .sheets import thicken
 from .shells import shown_positions
 
 # The custom property of each new object that names the object it was cut from.
 SOURCE = "artllm_source"
-STAGE = "Building"
 _LONGEST_NAME = 63  # bytes of UTF-8; Blender 5 takes more
 # How far corners and normals of a part may be from the source's for its modifiers to stay: share of the size, absolute.
 _NEAR, _NEAR_NORMAL = 1e-5, 2e-2
@@ -118,7 +117,10 @@ def splitting(
             for id, thing in found.items():
                 objects[id].append(thing)
     for owner in dict.fromkeys(one.owner for one in shown if not one.is_own):
-        instanced = [_finished(one, articulation, finish) for one in shown if one.owner == owner and not one.is_own]
+        instanced = []
+        for one in shown:
+            if one.owner == owner and not one.is_own:
+                instanced.append((yield from within(_finished(one, articulation, finish), 1.0, 1.0)))
         for id in names:
             chosen = [np.flatnonzero(one.polygon_part == id) for one in instanced]
             taken = [
@@ -172,13 +174,14 @@ def _own_parts(
         elif found:
             one = live
     if not found:
-        yield STAGE, 0.0
-        found = yield from _objects(_finished(one, articulation, finish), names, collection)
+        whole = yield from within(_finished(one, articulation, finish), 0.0, 0.3)
+        found = yield from within(_objects(whole, names, collection), 0.3, 1.0)
     return found, _notes(one)
 
 
-def _finished(one: _Shown, articulation: Articulation, finish: Finish | None) -> _Shown:
+def _finished(one: _Shown, articulation: Articulation, finish: Finish | None) -> Steps[_Shown]:
     """The piece with its parts cut from each other cleanly, and closed."""
+    yield STAGE, 0.0
     layers, parts = one.layers, one.polygon_part
     flat = abs(np.linalg.det(layers.matrix[:3, :3])) == 0
     if finish is None or flat:
@@ -187,10 +190,12 @@ def _finished(one: _Shown, articulation: Articulation, finish: Finish | None) ->
     if done is None:
         return one
     shown, added = one.shown, done.added
-    for cut in done.cuts:
+    for number, cut in enumerate(done.cuts):
+        yield STAGE, number / (len(done.cuts) + 1)
         if cut.changes(len(layers.polygon_size)):
             layers = recut(layers, cut)
         parts, shown = cut.polygon_part, cut.positions(shown)
+    yield STAGE, len(done.cuts) / (len(done.cuts) + 1)
     if len(added.polygon_size):
         layers, parts = extended(layers, added, shown), np.concatenate([parts, added.polygon_part])
     return replace(one, layers=layers, polygon_part=parts)
@@ -244,19 +249,21 @@ def _objects(
         polygons = np.flatnonzero(one.polygon_part == id)
         if len(polygons):
             taken = take(one.layers, polygons, homes == id)
-            yield STAGE, number / len(names)
-            found[id] = _object_like(one, name, taken, collection)
+            making = _object_like(one, name, taken, collection)
+            found[id] = yield from within(making, number / len(names), (number + 1) / len(names))
     return found
 
 
-def _object_like(one: _Shown, name: str, layers: Layers, collection: bpy.types.Collection) -> bpy.types.Object:
+def _object_like(one: _Shown, name: str, layers: Layers, collection: bpy.types.Collection) -> Steps[bpy.types.Object]:
     """A copy of the owner with another mesh: in the same place, with the same settings, properties, slots, groups."""
     owner = one.owner
     stays = _stands_by_itself(owner)
     if not stays and not _is_plain(layers.matrix):
         layers = in_world(layers)
     title = titled(owner.name, name)
-    mesh = build(title, layers)
+    yield STAGE, 0.0
+    mesh = yield from building(title, layers)
+    yield STAGE, 0.9
     copy_settings(owner.data, mesh)
     copy_properties(owner.data, mesh)
     thing = owner.copy()

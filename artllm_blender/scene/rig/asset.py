@@ -246,7 +246,9 @@ def refining_limits(
     meshes = {}
     for part in rig.articulation.parts:
         yield LIMITS, 0.0
-        meshes[part.id] = _mesh(*part_surface(rig, part.id, depsgraph))
+        surface = part_surface(rig, part.id, depsgraph)
+        yield LIMITS, 0.0
+        meshes[part.id] = _mesh(*surface)
     lower = np.min([part.box.lower for part in rig.articulation.parts], axis=0)
     upper = np.max([part.box.upper for part in rig.articulation.parts], axis=0)
     own = {thing for things in rig.objects.values() for thing in things}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
@@ -19,6 +20,7 @@ from .update_rig import check_ready
 
 PUT = 0.6  # of the time, what comes before limits
 STILL = 1e-6  # by which a place is the same
+SHOWN = 0.06  # seconds of work each time that the original is shown, after which Blender draws all anew
 
 
 def in_place(armature: bpy.types.Object, work: Callable[[MadeOf, Source], Steps[set[int]]]) -> Steps[None]:
@@ -37,7 +39,10 @@ def in_place(armature: bpy.types.Object, work: Callable[[MadeOf, Source], Steps[
         while True:
             with _as_then(armature, made, things):
                 try:
+                    until = time.perf_counter() + SHOWN
                     told = next(steps)
+                    while time.perf_counter() < until:
+                        told = next(steps)
                 except StopIteration as end:
                     settled = end.value
                     break

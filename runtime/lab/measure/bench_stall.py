@@ -28,14 +28,14 @@ INSIDE = Path(__file__).resolve().with_name("stall_inside.py")
 KINDS = ("modelled", "fused")
 
 
-def write_meshes(folder: Path, counts: list[int], family: str, seed: int) -> list[str]:
+def write_meshes(folder: Path, counts: list[int], kinds: list[str], family: str, seed: int) -> list[str]:
     """Meshes of each kind and size as .npz files in a folder; their names, the first one twice."""
     from .bench_cut import modelled  # needs Blender in this process
     from .oracle import Fused
 
     shape, names = generate(family, seed), []
     for count in counts:
-        for kind in KINDS:
+        for kind in kinds:
             if kind == "fused":
                 fused = Fused.of(shape)
                 vertices, faces = subdivided(fused.vertices.astype(np.float64), fused.faces, count)
@@ -52,6 +52,8 @@ def main() -> None:
     p.add_argument("--faces", type=int, nargs="+", default=[50_000, 1_000_000])
     p.add_argument("--family", default="storage_furniture")
     p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
+    p.add_argument("--buttons", nargs="+", default=[], help="those of stall_inside.py, Articulate first; all")
     p.add_argument("blender", nargs="+")
     a = p.parse_args()
     with tempfile.TemporaryDirectory(prefix="stall-") as temporary:
@@ -59,8 +61,18 @@ def main() -> None:
         there = os.environ | {"BLENDER_USER_RESOURCES": str(folder / "user")}
         install = ["--command", "extension", "install-file", "-r", "user_default", "-e", str(a.zip.resolve())]
         subprocess.run([*a.blender, *install], env=there, check=True, stdout=subprocess.DEVNULL)
-        names, out = write_meshes(folder, a.faces, a.family, a.seed), folder / "out.jsonl"
-        run = ["--python-exit-code", "9", "--python", str(INSIDE), "--", str(folder), str(out), *names]
+        names, out = write_meshes(folder, a.faces, a.kinds, a.family, a.seed), folder / "out.jsonl"
+        run = [
+            "--python-exit-code",
+            "9",
+            "--python",
+            str(INSIDE),
+            "--",
+            str(folder),
+            str(out),
+            ",".join(a.buttons),
+            *names,
+        ]
         subprocess.run([*a.blender, *run], env=there, check=True, stdout=subprocess.DEVNULL)
         results = [json.loads(line) for line in out.read_text().splitlines()]
     print("| faces | mesh | button | seconds | median, p99, longest gap (ms) | main thread, longest (ms) |")

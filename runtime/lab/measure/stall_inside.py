@@ -60,8 +60,8 @@ def presses(folder: Path) -> dict[str, Callable[[], None]]:
     }
 
 
-def run(folder: Path, out: Path, names: list[str]) -> Iterator[float]:
-    """All buttons, for all meshes in turn; yields for how many seconds Blender may go on."""
+def run(folder: Path, out: Path, wanted: str, names: list[str]) -> Iterator[float]:
+    """The wanted buttons, or all, for all meshes in turn; yields for how many seconds Blender may go on."""
     manager = bpy.context.window_manager
     window, state = manager.windows[0], manager.artllm
     area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
@@ -69,6 +69,8 @@ def run(folder: Path, out: Path, names: list[str]) -> Iterator[float]:
     for name in names:
         mesh_object(folder / f"{name}.npz")
         for button, press in presses(folder).items():
+            if wanted and button not in wanted.split(","):
+                continue
             for _ in range(int(QUIET / TICK)):  # until the view is drawn as it is
                 yield TICK
             said, ticks = "", [_now()]
@@ -96,8 +98,8 @@ def _now() -> tuple[float, float]:
 
 if __name__ == "__main__":
     bpy.context.preferences.view.show_splash = False
-    folder, out, *names = sys.argv[sys.argv.index("--") + 1 :]
-    steps = run(Path(folder), Path(out), names)
+    folder, out, wanted, *names = sys.argv[sys.argv.index("--") + 1 :]
+    steps = run(Path(folder), Path(out), wanted, names)
 
     def tick() -> float | None:
         try:

@@ -97,7 +97,8 @@ def test_another_answer_is_taken_up_in_place_and_the_first_again():
     assert_moves_as_calculated(armature)
 
 
-def test_stopped_before_limits_all_is_as_it_was_and_meanwhile_it_is_stopped_early():
+def test_stopped_before_limits_all_is_as_it_was_and_meanwhile_it_is_stopped_early(monkeypatch):
+    monkeypatch.setattr("artllm_blender.scene.rig.in_place.SHOWN", 0.0)
     armature = built(scenes.cabinet(), without_drawer, sliding_door)
     before, data = read_rig(armature).articulation, set(bpy.data.user_map())
     (original,) = originals(made_of(armature))
