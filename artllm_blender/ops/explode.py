@@ -5,8 +5,10 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty
 
-from ..core.assembly.removal import removal
+from ..core.assembly.plan import Plan
+from ..core.assembly.removal import removing
 from ..core.errors import ArtLLMError
+from ..core.steps import Steps
 from ..scene.assembly.explode import (
     Look,
     at_rest,
@@ -21,6 +23,7 @@ from ..scene.assembly.explode import (
 )
 from ..scene.assembly.parts import Parts, parts_of
 from ..scene.assembly.pieces import PIECE, made_pieces
+from .slices import InSlices
 from .views import redraw
 
 DIRECTION = {
@@ -54,15 +57,17 @@ def look_shown(armature: bpy.types.Object) -> tuple[Look, tuple[str, ...]]:
     return look_of(armature), notes_of(armature)
 
 
-class InObjectMode:
-    """Grey outside Object Mode; ArtLLM's errors as reports."""
-
+class GreyOutsideObjectMode:
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         if context.mode != "OBJECT":
             cls.poll_message_set("Go to Object Mode first")
             return False
         return cls.ready(context)
+
+
+class InObjectMode(GreyOutsideObjectMode):
+    """ArtLLM's errors as reports."""
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
@@ -74,13 +79,17 @@ class InObjectMode:
         return {"FINISHED"}
 
 
-class OnParts(InObjectMode):
+class Selected(GreyOutsideObjectMode):
     @classmethod
     def ready(cls, context: bpy.types.Context) -> bool:
         if not context.selected_objects:
             cls.poll_message_set("Select the parts")
             return False
         return True
+
+
+class OnParts(Selected, InObjectMode):
+    """Done at once to what is selected."""
 
 
 class _OnExploded(InObjectMode):
@@ -92,7 +101,7 @@ class _OnExploded(InObjectMode):
         return True
 
 
-class ARTLLM_OT_explode(OnParts, bpy.types.Operator):
+class ARTLLM_OT_explode(Selected, InSlices, bpy.types.Operator):
     bl_idname = "artllm.explode"
     bl_label = "Explode"
     bl_description = (
@@ -105,14 +114,18 @@ class ARTLLM_OT_explode(OnParts, bpy.types.Operator):
     strength: FloatProperty(**STRENGTH)
     trails: BoolProperty(**TRAILS)
 
-    def act(self, context: bpy.types.Context) -> None:
+    def steps(self, context: bpy.types.Context) -> Steps[tuple[list[bpy.types.Object], Parts, Plan]]:
         before = exploded(context)
         with at_rest(context, before):
             chosen = [thing for thing in context.selected_objects if thing.type == "MESH" or not before]
             objects = originals(followers(before)) if before else chosen
             parts = parts_of(objects, context.evaluated_depsgraph_get())
-            plan = removal(parts.triangles, parts.ways)
-        if before:
+        plan = yield from removing(parts.triangles, parts.ways)
+        return objects, parts, plan
+
+    def end(self, context: bpy.types.Context, result: tuple[list[bpy.types.Object], Parts, Plan]) -> set[str]:
+        objects, parts, plan = result
+        if before := exploded(context):
             remove_explode(before)
             context.view_layer.update()
         armature = explode(
@@ -123,6 +136,8 @@ class ARTLLM_OT_explode(OnParts, bpy.types.Operator):
         context.view_layer.objects.active = followers(armature)[0]
         for note in plan.notes:
             self.report({"WARNING"}, note)
+        redraw()
+        return {"FINISHED"}
 
 
 class ARTLLM_OT_explode_look(_OnExploded, bpy.types.Operator):

@@ -17,13 +17,15 @@ LEGS = 4  # boxes that stand for one straight way
 @dataclass(frozen=True)
 class Node:
     """Parts, and how they come apart: `moving` goes by `motions`, (4, 4) each, then on along `way` from the last of
-    them, away from `staying`. Without those the parts are one, or stay whole."""
+    them, away from `staying`; not free if that passes through something. Without those the parts are one, or stay
+    whole."""
 
     parts: frozenset[int]
     moving: Node | None = None
     staying: Node | None = None
     motions: tuple[np.ndarray, ...] = ()
     way: np.ndarray | None = None
+    free: bool = True
 
 
 def laid_out(root: Node, boxes: list[np.ndarray], diagonal: float) -> Plan:
@@ -36,7 +38,13 @@ def laid_out(root: Node, boxes: list[np.ndarray], diagonal: float) -> Plan:
         f"Parts {', '.join(map(str, parts))} do not come apart without passing through each other: they stay one."
         for parts in whole
     ]
+    forced = [step.parts for step in walk.found if not step.free]
+    notes += [f"{_parts(parts)} a little through others on the way out." for parts in forced]
     return Plan(len(boxes), tuple(walk.found), whole, tuple(notes))
+
+
+def _parts(parts: tuple[int, ...]) -> str:
+    return f"Part {parts[0]} passes" if len(parts) == 1 else f"Parts {', '.join(map(str, parts))} pass"
 
 
 class _Walk:
@@ -68,7 +76,7 @@ class _Walk:
         last = node.motions[-1] if node.motions else np.eye(4)
         end = transform(move=self._runs[node.parts] * node.way) @ last
         path = np.stack([motion @ m for m in (np.eye(4), *node.motions, end)])
-        self.found.append(Step(tuple(sorted(node.moving.parts)), path, len(self.found)))
+        self.found.append(Step(tuple(sorted(node.moving.parts)), path, len(self.found), node.free))
         self.steps(node.moving, motion @ end)
         self.steps(node.staying, motion)
 

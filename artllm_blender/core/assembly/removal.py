@@ -13,18 +13,22 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..frames import transform
+from ..steps import Steps, exhausted
 from . import directions
 from .clearance import Pair
 from .layout import Node, laid_out
 from .plan import Plan
 from .solid import Solid
 
-PITCH = 0.0035  # of the diagonal: the grid in which depths are kept
+PITCH = 0.0025  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
 # In this order ways are looked for: how many levels of them, and how strictly.
-TRIES = ((1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 1), (3, 2))
+TRIES = ((1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3), (3, 4))
+FINE = 2  # how strict a close look is at the strictest: it finds more than one from afar
+CROSSES = 4  # so little strict that what passes is said to pass through something
 SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
 EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
+SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
 AXES = np.eye(3)
 
 
@@ -32,12 +36,13 @@ AXES = np.eye(3)
 class Way:
     """A set of parts that can leave, and how: the offsets it is moved to one after the other, then on along way.
 
-    rank: how unlikely its way was, 0 for the axes, 1 for the last found."""
+    rank: how unlikely its way was, 0 for the axes, 1 for the last found. free: whether it passes through nothing."""
 
     parts: frozenset[int]
     way: np.ndarray
     rank: float
     offsets: tuple[np.ndarray, ...] = ()
+    free: bool = True
 
 
 def removal(parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()) -> Plan:
@@ -45,7 +50,12 @@ def removal(parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()) -> P
 
     joints: (3,) each, ways that are known to be free for some of them, as axes of a rig's joints.
     """
-    return Planner(parts, joints).plan()
+    return exhausted(removing(parts, joints))
+
+
+def removing(parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()) -> Steps[Plan]:
+    """The same in steps, each a fraction of a second."""
+    return Planner(parts, joints).steps()
 
 
 class Planner:
@@ -54,40 +64,70 @@ class Planner:
     def __init__(self, parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()):
         corners = np.concatenate([part.reshape(-1, 3) for part in parts])
         self._diagonal = float(np.linalg.norm(np.ptp(corners, axis=0)))
-        self._triangles = parts
-        self.solids = [Solid(part, PITCH * self._diagonal, SHEET * self._diagonal) for part in parts]
-        count = len(parts)
-        self._pairs = {
-            (i, j): Pair(self.solids[i], self.solids[j], self._diagonal) for i in range(count) for j in range(i)
-        }
+        self._triangles, self._joints = parts, joints
+        self.solids: list[Solid] = []
+        self._pairs: dict[tuple[int, int], Pair] = {}
         self._ways = np.zeros((0, 3))
         # By pair and strictness: how far the first gets along each way against the second.
         self._reach: dict[tuple[int, int, int], np.ndarray] = {}
-        self._levels = [self._likely(joints), self._more(), self._all()]
+        # Pairs, ways and strictnesses that were looked at closely: whether the first gets away.
+        self._clear: dict[tuple[int, int, int, int], bool] = {}
 
-    def plan(self) -> Plan:
-        everything = frozenset(range(len(self.solids)))
+    def steps(self) -> Steps[Plan]:
+        count = len(self._triangles)
+        for number, part in enumerate(self._triangles):
+            yield "shapes", SHAPES * number / count
+            self.solids.append(Solid(part, PITCH * self._diagonal, SHEET * self._diagonal))
+        for i in range(count):
+            yield "contacts", SHAPES + (CONTACTS - SHAPES) * i * i / count**2
+            for j in range(i):
+                self._pairs[i, j] = Pair(self.solids[i], self.solids[j], self._diagonal)
+        self._levels = [self._likely(self._joints), self._more(), self._all()]
         boxes = [np.stack([solid.lower, solid.upper]) for solid in self.solids]
-        return laid_out(self._parted(everything), boxes, self._diagonal)
+        self._apart = 0
+        root = yield from self._parted(frozenset(range(count)))
+        return laid_out(root, boxes, self._diagonal)
 
-    def _parted(self, parts: frozenset[int]) -> Node:
+    def _parted(self, parts: frozenset[int]) -> Steps[Node]:
         """The parts as they come apart, down to single ones and to what stays whole."""
-        if len(parts) == 1:
-            return Node(parts)
-        way = self._way_out(parts)
+        way = (yield from self._way_out(parts)) if len(parts) > 1 else None
         if way is None:
+            self._apart += len(parts)
             return Node(parts)
         motions = tuple(transform(move=offset) for offset in way.offsets)
-        return Node(parts, self._parted(way.parts), self._parted(parts - way.parts), motions, way.way)
+        moving = yield from self._parted(way.parts)
+        staying = yield from self._parted(parts - way.parts)
+        return Node(parts, moving, staying, motions, way.way, way.free)
 
-    def _way_out(self, parts: frozenset[int]) -> Way | None:
+    def _way_out(self, parts: frozenset[int]) -> Steps[Way | None]:
         """The best way to take some of the parts from the others."""
         for level, strictness in TRIES:
             self._open(level)
-            if found := self._free(sorted(parts), strictness):
+            numbers = sorted(parts)
+            for i in numbers:
+                yield "ways out", CONTACTS + (1 - CONTACTS) * self._apart / len(self.solids)
+                for j in numbers:
+                    if j < i:
+                        self.reach(i, j, strictness)
+            while found := self._free(numbers, strictness):
+                yield "ways out", CONTACTS + (1 - CONTACTS) * self._apart / len(self.solids)
                 best = min(found, key=lambda one: self._cost(one, parts))
-                return self._eased(best, parts - best.parts, strictness)
+                if self._passes(best, parts - best.parts, max(strictness, FINE)):
+                    return replace(self._eased(best, parts - best.parts, strictness), free=strictness < CROSSES)
         return None
+
+    def _passes(self, one: Way, rest: frozenset[int], strictness: int) -> bool:
+        """Whether a way that seems free is, looked at closely; of pairs that are not it is known from then on."""
+        way = int(np.abs(self._ways - one.way).sum(axis=1).argmin())
+        for i in sorted(one.parts):
+            for j in sorted(rest):
+                a, b, number = (i, j, way) if i > j else (j, i, way ^ 1)
+                if (a, b, number, strictness) not in self._clear:
+                    far = self._pairs[a, b].reach(self._ways[number][None], strictness, fine=True)[0]
+                    self._clear[a, b, number, strictness] = not np.isfinite(far)
+                if not self._clear[a, b, number, strictness]:
+                    return False
+        return True
 
     def _eased(self, one: Way, rest: frozenset[int], strictness: int) -> Way:
         """The way with a small step before it, off what the parts would slide along, where there is room for that."""
@@ -141,6 +181,10 @@ class Planner:
             for b, j in enumerate(parts):
                 if a != b:
                     blocked[:, a, b] = np.isfinite(self.reach(i, j, strictness))
+        place = {part: k for k, part in enumerate(parts)}
+        for (i, j, way, strict), clear in self._clear.items():
+            if not clear and strict == max(strictness, FINE) and i in place and j in place:
+                blocked[way, place[i], place[j]] = blocked[way ^ 1, place[j], place[i]] = True
         found: dict[tuple[frozenset[int], int], Way] = {}
         for number, matrix in enumerate(_reachable(blocked)):
             for row in matrix:

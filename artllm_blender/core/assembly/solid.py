@@ -2,19 +2,31 @@
 
 Inside is told by parity along grid lines in three directions, each line with an odd count left out, the rest a vote
 (F. S. Nooruddin and G. Turk, 2003). The depth is the exact distance to the triangles that part inside from outside,
-kept at the nodes of a grid and interpolated between them.
+kept at the nodes of a grid and interpolated between them; where that is not exact enough, the nodes also know the
+triangle that is nearest to them.
 """
 
 from __future__ import annotations
 
 import numpy as np
 
+from .directions import faces_of
 from .footprint import BAND, CHUNK, PIECE, Footprint, footprint, split
+from .nearest import Flats
 from .ranges import boxes_of
+from .seams import Seams
 
-CELLS = 2_500_000  # of one part's grid at most; a larger part gets a coarser one
+CELLS = 1_000_000  # of one part's grid at most; a larger part gets a coarser one
 RINGS = 8  # beyond BAND distances are counted in whole pitches, this many
+REACH = 6  # pitches, as asked for, from the band inward in which depth is exact
 EDGE_POINTS = 0.4  # the share of surface points that lie on edges: corners reach deepest
+TIGHTER = 0.7  # of the box along the world's axes, that a box along the faces has to be to be used
+OFF = 0.6  # pitches by which depth between the nodes may be too small
+PLANES = 50.0  # steps of a normal's component, and of a pitch, in which planes are told apart
+SAME_HEIGHT = 1e-3  # pitches by which depth and the height under a plane may differ and be the same
+HARDLY, MOSTLY = 0.08, 0.95  # the share of inside by which a face has outside, or inside, on both sides
+BEHIND = 1e-6  # pitches under a face, from which on a point is behind it
+SURE = 0.9  # pitches from the surface, beyond which the grid knows on which side a point is
 TINY = 1e-12
 SAME = 1e-5  # of the longest side: corners nearer to each other than that are one
 
@@ -28,20 +40,45 @@ class Solid:
     def __init__(self, triangles: np.ndarray, pitch: float, sheet: float, count: int = 1500):
         triangles = _once(np.asarray(triangles, dtype=np.float64))
         self.lower, self.upper = triangles.min(axis=(0, 1)), triangles.max(axis=(0, 1))
-        size = self.upper - self.lower
-        room = float(np.prod(size + 6 * pitch))
-        self.pitch = max(pitch, (room / CELLS) ** (1 / 3))
-        self._origin = self.lower - 3 * self.pitch
+        self._frame = _tight(triangles, 6 * pitch)
+        turned = triangles @ self._frame
+        lower, size = turned.min(axis=(0, 1)), np.ptp(turned, axis=(0, 1))
+        self.pitch = max(pitch, (float(np.prod(size + 6 * pitch)) / CELLS) ** (1 / 3))
+        self._origin = lower - 3 * self.pitch
         self._shape = tuple((np.ceil(size / self.pitch) + 7).astype(int))
-        pieces, owner = split((triangles - self._origin) / self.pitch, PIECE)
-        inside, near = self._inside(pieces), footprint(pieces, self._shape)
-        kind = _kinds(near, owner, inside, len(triangles))
+        self._sheet = sheet / self.pitch
+        scaled = (turned - self._origin) / self.pitch
+        pieces, owner = split(scaled, PIECE)
+        near, inside = footprint(pieces, self._shape), self._inside(pieces)
+        kind = _kinds(near, owner, inside, len(scaled))
+        seams = Seams(scaled)
+        if (kind == SHEET).any():
+            kind[(kind == SHEET) & seams.closed()] = OUTER  # a board thinner than the grid can tell
         self.points = sampled(triangles[kind != INNER], count)
-        away = _distances(near, kind[owner] == OUTER, self._shape)
-        thin = _distances(near, kind[owner] == SHEET, self._shape)
-        depth = _signed(away, inside) * self.pitch
-        np.maximum(depth, sheet - np.minimum(thin, BAND) * self.pitch, out=depth, where=thin < BAND)
-        self._depth = depth.ravel()
+        away, self._nearest = _distances(near, kind[owner] == OUTER, owner, self._shape)
+        thin, self._thin = _distances(near, kind[owner] == SHEET, owner, self._shape)
+        missing = _missing(inside, away)
+        if len(missing):
+            number = np.arange(len(scaled), len(scaled) + len(missing))
+            near = footprint(missing, self._shape)
+            closer, which = _distances(near, np.ones(len(missing), bool), number, self._shape)
+            self._nearest = np.where((closer < away).ravel(), which, self._nearest)
+            away, scaled = np.minimum(away, closer), np.concatenate([scaled, missing])
+        self._flats = Flats(scaled)
+        across = seams.across()
+        across[(across >= 0) & (kind[across] != kind)] = -1
+        self._across = np.concatenate([across, np.full(len(scaled) - len(across), -1), [-1]])  # the last, of none
+        self._has_sheets = bool((kind == SHEET).any())
+        self._within = inside.ravel()
+        depth = self._signed(away, inside, max(1, round(REACH * pitch / self.pitch)))
+        known = np.flatnonzero(self._nearest >= 0)
+        nodes = np.stack(np.unravel_index(known, self._shape), axis=1)
+        height = self._flats.away(nodes, self._nearest[known])[1]
+        votes = np.bincount(self._nearest[known], np.where(inside.ravel()[known], -height, height), len(scaled))
+        self._outward = np.where(votes < 0, -1, 1)  # whether a triangle's normal points outward
+        self._smooth = self._one_plane(known, height, depth.ravel())
+        np.maximum(depth, self._sheet - thin, out=depth, where=thin < BAND)
+        self._depth = depth.ravel() * np.float32(self.pitch)
 
     def _inside(self, pieces: np.ndarray) -> np.ndarray:
         """(i, j, k) bool of each node: by the vote of the lines through it."""
@@ -52,16 +89,79 @@ class Solid:
             along += _parity(pieces[:, :, order], along.shape, axis)
         return votes > 0
 
-    def depth(self, points: np.ndarray) -> np.ndarray:
-        """(n,) how deep (n, 3) points lie inside; below 0: at least how far they are outside, a few pitches at most."""
-        place = (points - self._origin) / self.pitch
-        corner = np.floor(place).astype(np.int64)
+    def _signed(self, away: np.ndarray, inside: np.ndarray, rings: int) -> np.ndarray:
+        """(i, j, k) float32, in pitches, above 0 inside. Some rings deep a node's nearest triangle is the best of
+        those of the nodes about it."""
+        grown = away < BAND
+        for ring in range(1, RINGS + 1):
+            before = grown
+            grown = _grown(grown)
+            away[grown & ~before] = (
+                0.5 + ring
+            )  # the nearest known node is at least so many pitches off, less what it has
+        away[~grown] = 0.5 + RINGS + 1
+        self._spread(away.ravel(), inside.ravel(), rings)
+        return np.where(inside, away, -away)
+
+    def _spread(self, away: np.ndarray, inside: np.ndarray, rings: int) -> None:
+        """Ring by ring inward give nodes, flat, the nearest of their neighbours' triangles, and the distance to it."""
         _, y, z = self._shape
-        held = ((corner >= 0) & (corner < np.array(self._shape) - 1)).all(axis=1)
-        out = np.full(len(points), -self.pitch)
-        corner, place = corner[held], place[held]
-        fx, fy, fz = (place - corner).T.astype(np.float32)
-        at = (corner[:, 0] * y + corner[:, 1]) * z + corner[:, 2]
+        beside = np.array([-y * z, y * z, -z, z, -1, 1])
+        last = np.flatnonzero((self._nearest >= 0) & inside)
+        for _ in range(rings):
+            nodes = (last[:, None] + beside).ravel()
+            nodes = np.unique(nodes[inside[nodes] & (self._nearest[nodes] < 0)])
+            if not len(nodes):
+                return
+            places = np.stack(np.unravel_index(nodes, self._shape), axis=1).astype(float)
+            square, _, which = self._flats.nearest(places, self._nearest[nodes[:, None] + beside])
+            self._nearest[nodes] = which
+            away[nodes] = np.sqrt(square)
+            last = nodes
+
+    def _one_plane(self, known: np.ndarray, height: np.ndarray, depth: np.ndarray) -> np.ndarray:
+        """(cells,) bool, by their first node, of which all nodes lie over one plane's triangles: there depth is exact.
+        known: nodes that know the nearest, flat; height: (k,) of them over it. depth: of all nodes. All in pitches."""
+        plane, nearest = np.full(len(depth), -1), self._nearest[known]
+        over = np.abs(height * self._outward[nearest] + depth[known]) < SAME_HEIGHT
+        planes = np.unique(np.rint(PLANES * self._flats.planes()).astype(np.int64), axis=0, return_inverse=True)[1]
+        plane[known[over]] = planes.ravel()[nearest[over]]
+        plane = plane.reshape(self._shape)
+        if self._has_sheets:
+            plane[(self._thin >= 0).reshape(self._shape)] = -1
+        same = plane >= 0
+        for axis in range(3):
+            one = [slice(None)] * 3
+            one[axis] = slice(None, -1)
+            next_one = list(one)
+            next_one[axis] = slice(1, None)
+            one, next_one = tuple(one), tuple(next_one)
+            same[one] &= same[next_one] & (plane[one] == plane[next_one])
+        return same.ravel()
+
+    def depth(self, points: np.ndarray) -> np.ndarray:
+        """(n,) how deep (n, 3) points lie inside; below 0: at least how far they are outside, a few pitches at most.
+        Between the nodes of the grid it may be off by half a pitch at edges and amid thin parts."""
+        return self._interpolated(self._place(points))
+
+    def depth_against(self, points: np.ndarray, limit: np.ndarray, fine: bool) -> np.ndarray:
+        """(n,) the same, exact where the grid tells that a point is deeper than its limit, (n,), or, if fine, where it
+        might be."""
+        place = self._place(points)
+        depth = self._interpolated(place)
+        doubtful = np.flatnonzero(depth > limit - OFF * self.pitch if fine else depth > limit)
+        if len(doubtful):
+            held, at, _ = self._cell(place[doubtful])
+            rough = np.flatnonzero(held)[~self._smooth[at]]
+            doubtful = doubtful[rough]
+            depth[doubtful] = self._exact(place[doubtful], depth[doubtful])
+        return depth
+
+    def _interpolated(self, place: np.ndarray) -> np.ndarray:
+        out = np.full(len(place), -self.pitch)
+        held, at, (fx, fy, fz) = self._cell(place)
+        fx, fy, fz = fx.astype(np.float32), fy.astype(np.float32), fz.astype(np.float32)
+        _, y, z = self._shape
         d = self._depth
 
         def row(first: np.ndarray) -> np.ndarray:
@@ -74,6 +174,48 @@ class Solid:
         out[held] = near + fx * (far - near)
         return out
 
+    def exact(self, points: np.ndarray) -> np.ndarray:
+        """(n,) the same, exact near the surface and wherever points are inside."""
+        place = self._place(points)
+        return self._exact(place, self._interpolated(place))
+
+    def _exact(self, place: np.ndarray, quick: np.ndarray) -> np.ndarray:
+        found = quick.copy()
+        held, at, share = self._cell(place)
+        place, quick = place[held], quick[held] / self.pitch
+        _, y, z = self._shape
+        corners = at[:, None] + np.array([0, 1, z, z + 1, y * z, y * z + 1, y * z + z, y * z + z + 1])
+        square, height, which = self._flats.nearest(place, self._candidates(self._nearest[corners]))
+        distance, behind = np.sqrt(square), height * self._outward[which] < -BEHIND
+        node = at + np.rint(share.T).astype(np.int64) @ np.array([y * z, z, 1])
+        inside = np.where(distance > SURE, self._within[node], behind)
+        exact = np.where(np.isfinite(distance), np.where(inside, distance, -distance), quick)
+        if self._has_sheets:
+            exact = np.maximum(
+                exact, self._sheet - np.sqrt(self._flats.nearest(place, self._candidates(self._thin[corners]))[0])
+            )
+        found[held] = exact * self.pitch
+        return found
+
+    def _candidates(self, nearest: np.ndarray) -> np.ndarray:
+        """(n, 2 k): the triangles that are nearest to nodes, (n, k), and the other halves of the faces they halve."""
+        nearest = np.sort(nearest, axis=1)
+        nearest[:, 1:][nearest[:, 1:] == nearest[:, :-1]] = -1
+        return np.concatenate([nearest, self._across[nearest]], axis=1)
+
+    def _place(self, points: np.ndarray) -> np.ndarray:
+        """(n, 3) where points are in the grid, in pitches from its first node."""
+        return (points @ self._frame - self._origin) / self.pitch
+
+    def _cell(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """Which of (n, 3) places are in the grid, (n,) bool; of each that is the flat number of its cell's first node,
+        and, (3, k), where it is in the cell."""
+        corner = np.floor(place).astype(np.int64)
+        _, y, z = self._shape
+        held = ((corner >= 0) & (corner < np.array(self._shape) - 1)).all(axis=1)
+        corner, place = corner[held], place[held]
+        return held, (corner[:, 0] * y + corner[:, 1]) * z + corner[:, 2], (place - corner).T
+
     def outward(self, points: np.ndarray) -> np.ndarray:
         """(n, 3) unit: which way is out, at (n, 3) points near the surface; 0 where that cannot be told."""
         step = 0.5 * self.pitch
@@ -84,6 +226,18 @@ class Solid:
 
 
 INNER, OUTER, SHEET = 0, 1, 2
+
+
+def _tight(triangles: np.ndarray, margin: float) -> np.ndarray:
+    """(3, 3) whose columns are the axes of a grid: the world's, or those along most of the faces if their box is much
+    smaller."""
+    normals = faces_of(triangles, 3)
+    frames = [np.eye(3)]
+    if len(normals) > 1 and np.linalg.norm(across := np.cross(normals[0], normals[1])) > 0.1:
+        third = across / np.linalg.norm(across)
+        frames.append(np.stack([normals[0], np.cross(third, normals[0]), third], axis=1))
+    rooms = [float(np.prod(np.ptp((triangles @ frame), axis=(0, 1)) + margin)) for frame in frames]
+    return frames[1] if len(frames) > 1 and rooms[1] < TIGHTER * rooms[0] else frames[0]
 
 
 def _once(triangles: np.ndarray) -> np.ndarray:
@@ -128,37 +282,44 @@ def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray
 
 
 def _kinds(near: Footprint, owner: np.ndarray, inside: np.ndarray, count: int) -> np.ndarray:
-    """(count,) what each triangle is: with inside all about it, with outside all about it, or with both."""
-    whose = owner[near.piece]
-    seen = np.bincount(whose, minlength=count)
-    share = np.bincount(whose, weights=inside.ravel()[near.node], minlength=count) / np.maximum(seen, 1)
-    return np.where(share > 0.95, INNER, np.where(share < 0.02, SHEET, OUTER))
+    """(count,) what each triangle is: with inside on both sides, with outside on both, or with both."""
+    whose, held = owner[near.piece], inside.ravel()[near.node]
+    # By the nodes right over it; by all near it where there are none.
+    shares = np.full(count, 0.5)
+    for of_these in (slice(None), near.over):
+        seen = np.bincount(whose[of_these], minlength=count)
+        share = np.bincount(whose[of_these], weights=held[of_these], minlength=count) / np.maximum(seen, 1)
+        shares = np.where(seen > 0, share, shares)
+    return np.where(shares > MOSTLY, INNER, np.where(shares < HARDLY, SHEET, OUTER))
 
 
-def _distances(near: Footprint, wanted: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """(i, j, k) float32 of each node, in pitches, to the nearest piece that is wanted; BAND where none is nearer."""
-    away = np.full(shape, BAND**2, np.float32)
+def _distances(
+    near: Footprint, wanted: np.ndarray, owner: np.ndarray, shape: tuple[int, ...]
+) -> tuple[np.ndarray, np.ndarray]:
+    """(i, j, k) float32 of each node, in pitches, to the nearest piece that is wanted; BAND where none is nearer. And
+    flat, int32: whose that piece is, -1 for none."""
+    away, nearest = np.full(shape, BAND**2, np.float32), np.full(int(np.prod(shape)), -1, np.int32)
     of_these = wanted[near.piece]
-    np.minimum.at(away.ravel(), near.node[of_these], near.square[of_these])
-    return np.sqrt(away)
+    node, square, whose = near.node[of_these], near.square[of_these], owner[near.piece[of_these]]
+    np.minimum.at(away.ravel(), node, square)
+    best = square <= away.ravel()[node]
+    nearest[node[best]] = whose[best]
+    return np.sqrt(away), nearest
 
 
-def _signed(away: np.ndarray, inside: np.ndarray) -> np.ndarray:
-    """(i, j, k) float32: above 0 inside. Where a side changes far from any triangle, a face is missing."""
-    known = away < BAND
+def _missing(inside: np.ndarray, away: np.ndarray) -> np.ndarray:
+    """(k, 3, 3) triangles, in pitches, between nodes inside and outside that are both far from any: of faces that the
+    mesh lacks."""
+    far, found = away >= BAND, [np.zeros((0, 3, 3))]
     for axis in range(3):
         one, other = np.moveaxis(inside, axis, 0)[:-1], np.moveaxis(inside, axis, 0)[1:]
-        seen, distance = np.moveaxis(known, axis, 0), np.moveaxis(away, axis, 0)
-        gap = (one != other) & ~(seen[:-1] | seen[1:])
-        distance[:-1][gap] = 0.5
-        distance[1:][gap] = 0.5
-    grown = away < BAND
-    for ring in range(1, RINGS + 1):
-        before = grown
-        grown = _grown(grown)
-        away[grown & ~before] = 0.5 + ring  # the nearest known node is at least so many pitches off, less what it has
-    away[~grown] = 0.5 + RINGS + 1
-    return np.where(inside, away, -away)
+        lone = np.moveaxis(far, axis, 0)
+        nodes = np.argwhere((one != other) & lone[:-1] & lone[1:]).astype(float)
+        square = np.array([(0.5, u, v) for u, v in ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))])
+        corners = np.moveaxis(nodes[:, None] + square, 2, 0)
+        corners = np.stack([*corners[1 : axis + 1], corners[0], *corners[axis + 1 :]], axis=2)
+        found += [corners[:, :3], corners[:, [0, 2, 3]]]
+    return np.concatenate(found)
 
 
 def _grown(mask: np.ndarray) -> np.ndarray:

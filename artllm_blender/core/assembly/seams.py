@@ -1,0 +1,46 @@
+"""Which triangles meet at which edges, by where their corners are."""
+
+from __future__ import annotations
+
+import numpy as np
+
+SAME = 1e-5  # of the longest side: corners nearer to each other than that are one
+
+
+class Seams:
+    """triangles: (m, 3, 3). edge: (3, m) int, which edge of all begins at the first, second, third corner of each."""
+
+    def __init__(self, triangles: np.ndarray):
+        corners = triangles.reshape(-1, 3)
+        size = max(float(np.ptp(corners, axis=0).max()), 1e-12)
+        key = np.rint((corners - corners.min(axis=0)) / (SAME * size)).astype(np.int64)
+        number = np.unique(key, axis=0, return_inverse=True)[1].reshape(-1, 3)
+        edges = np.sort(np.concatenate([number[:, (k, (k + 1) % 3)] for k in range(3)]), axis=1)
+        _, edge, self._count = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
+        self.edge = edge.reshape(3, -1)
+        lengths = np.linalg.norm(triangles - np.roll(triangles, -1, axis=1), axis=2)
+        self._longest = self.edge[lengths.argmax(axis=1), np.arange(len(triangles))]
+
+    def closed(self) -> np.ndarray:
+        """(m,) bool: whether what hangs together with each has no border, however thin it is."""
+        count = self.edge.shape[1]
+        label = np.arange(count)
+        while True:
+            least = np.full(len(self._count), count)
+            for side in self.edge:
+                np.minimum.at(least, side, label)
+            fresh = least[self.edge].min(axis=0)
+            fresh = fresh[fresh]
+            if np.array_equal(fresh, label):
+                break
+            label = fresh
+        border = (self._count[self.edge] == 1).any(axis=0)
+        return ~np.bincount(label, border, count).astype(bool)[label]
+
+    def across(self) -> np.ndarray:
+        """(m,) which other triangle has each one's longest edge too, -1 if none or several do."""
+        of_edge = np.zeros(len(self._count), np.int64)
+        for side in self.edge:
+            np.add.at(of_edge, side, np.arange(len(side)))
+        other = of_edge[self._longest] - np.arange(len(self._longest))
+        return np.where(self._count[self._longest] == 2, other, -1)
