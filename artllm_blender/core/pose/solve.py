@@ -13,7 +13,7 @@ from .rows import Rows
 from .tree import Tree
 
 # A row that is off by less is met, and is not asked to be nearer: shares of the object's size, radians.
-MET, ARRIVED = 2e-4, 2e-5
+MET, ARRIVED = 2e-4, 1e-6
 # As long as so many steps together make it better by this share, it goes on.
 WHILE, WORTH = 4, 0.2
 STEPS = 40
