@@ -112,7 +112,9 @@ def articulate_file(
     known, said = understood(known_file and read_known(known_file).scaled(1 / unit))
     notes += said
     kit = heeded(source.kit, known)
-    job = runtime().articulate(source.vertices, source.faces, seed=options.seed, known=known_with(known, kit))
+    job = runtime().articulate(
+        source.vertices, source.faces, seed=options.seed, known=known_with(known, kit), views=options.views
+    )
     while not job.wait(0.1):
         progress.stage(name, job.stage, job.fraction)
     if job.error:
@@ -270,6 +272,13 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         "--check", action="store_true", help="note what simulators would stumble over, and what mends it"
     )
     parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
+    parser.add_argument(
+        "--views",
+        type=int,
+        choices=range(1, 9),
+        metavar="N",
+        help="from how many sides the model looks, 1 to 8 (default: 8): with fewer it is faster and less sure",
+    )
     parser.add_argument(
         "--known", type=Path, action="append", metavar="FILE", help="JSON of what is known: once, or once for each MESH"
     )

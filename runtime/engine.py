@@ -17,7 +17,7 @@ from .articulation import points as P
 from .articulation import tokens as T
 from .articulation.answers import Said, distinct_answers
 from .articulation.known import Known
-from .articulation.views import Looks, ranked_answers
+from .articulation.views import VIEWS, Looks, ranked_answers
 from .backend import load_backend
 from .errors import BadMesh
 
@@ -63,6 +63,7 @@ class Engine:
         task: str = "all",
         known: Known | None = None,
         boxes: np.ndarray | None = None,
+        views: int | None = None,
         on_progress: Callable[[str, float], None] = lambda stage, fraction: None,
         cancelled: threading.Event | None = None,
     ) -> Result:
@@ -70,6 +71,8 @@ class Engine:
 
         known: what the answer has to say; its parts come first, with their ids. Task "joints" needs it: then they are
         all the parts. boxes (p, 2, 3): short for known parts, of which the lower and upper corners are known.
+        views: from how many sides the model looks, 1 to 8, all where it is not said: with fewer it is faster
+        and less sure.
         Equal input and seed give equal output. Raises BadMesh, BadKnown and Cancelled.
         """
         cancelled = cancelled or threading.Event()
@@ -80,6 +83,7 @@ class Engine:
             raise BadMesh("Joints alone need known parts.", "Give boxes with task 'joints'.")
         if not len(faces):
             raise BadMesh("The mesh has no faces.", "Give a mesh with faces.")
+        sides = VIEWS if views is None else VIEWS[: max(views, 1)]
         clock = Clock()
         on_progress("points", 0.0)
         looks = self._looks_at(np.asarray(vertices), np.asarray(faces), seed)
@@ -87,7 +91,9 @@ class Engine:
         clock.lap("points")
 
         on_progress("prediction", 0.0)
-        ranked = ranked_answers(self._backend, looks, TASKS[task], known, partial(on_progress, "prediction"), cancelled)
+        ranked = ranked_answers(
+            self._backend, looks, TASKS[task], known, partial(on_progress, "prediction"), cancelled, sides
+        )
         clock.lap("prediction")
 
         on_progress("articulation", 0.0)

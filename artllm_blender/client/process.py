@@ -21,7 +21,7 @@ from .job import Job
 from .wire import PROTOCOL, Message
 
 START_SECONDS = 60.0
-NAP_SECONDS = 0.002
+NAP_SECONDS = 0.002, 0.02  # at first, and at most while nothing is heard: looking costs time too
 CANCEL_SECONDS = 0.12  # leaves the rest of 200 ms to a busy machine, to kill the child and see it gone
 
 
@@ -101,14 +101,16 @@ class Runtime:
         task: str = "all",
         known: Known | None = None,
         boxes: np.ndarray | Sequence | None = None,
+        views: int | None = None,
     ) -> Job:
         """Begin to articulate a mesh. vertices: (n, 3) metres, Z-up; faces: (m, 3) triangles.
 
         task: "all", "boxes", or "joints" if the known parts are all there are. known: what the answer has to say; its
         parts come first in it. boxes: (p, 2, 3), short for known parts with these lower and upper corners, ids from 0.
+        views: from how many sides the model looks, 1 to 8; all where it is not said.
         """
         id = next(self._ids)
-        fields = {"id": id, "seed": seed, "task": task}
+        fields = {"id": id, "seed": seed, "task": task} | ({} if views is None else {"views": views})
         if boxes is not None:
             corners = np.asarray(boxes, dtype=float).reshape(-1, 2, 3).tolist()
             known = Known(tuple(KnownPart(i, Box(*map(tuple, box))) for i, box in enumerate(corners)))
@@ -122,7 +124,7 @@ class Runtime:
 
     def _advance(self, timeout: float) -> None:
         """Take in what the child says, waiting up to `timeout` seconds for it to say something; begin the next job."""
-        end = time.monotonic() + timeout
+        end, nap = time.monotonic() + timeout, NAP_SECONDS[0]
         while child := self._child:
             events = child.poll()
             for event in events:
@@ -130,7 +132,8 @@ class Runtime:
                     self._take(event)
             if events or (left := end - time.monotonic()) <= 0:
                 break
-            time.sleep(min(left, NAP_SECONDS))
+            time.sleep(min(left, nap))
+            nap = min(1.5 * nap, NAP_SECONDS[1])
         if self._child and not self.warm and time.monotonic() - self._started > START_SECONDS:
             self._give_up(
                 RuntimeFailure(f"The model runtime did not start within {START_SECONDS:.0f} seconds.", self._hint())

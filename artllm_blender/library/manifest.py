@@ -16,6 +16,7 @@ TOLD = (
     "density",
     "check",
     "seed",
+    "views",
     "scale",
     "up",
     "interiors",

@@ -7,7 +7,7 @@ they were written, of the same blueprint seen from everywhere else, and of how i
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -182,8 +182,10 @@ def ranked_answers(
     known: Known,
     on_progress: Callable[[float], None],
     cancelled: threading.Event,
+    sides: Sequence[tuple[int, bool]] = VIEWS,
 ) -> list[Ranked]:
-    """One answer for each view, the one that the model is surest of first. Where all was known there is but one.
+    """One answer for each side that is looked from, that which the model is surest of first. Where all was known there
+    is but one.
 
     Raises Cancelled.
     """
@@ -203,11 +205,11 @@ def ranked_answers(
 
     answers: list[Answer] = []
     with ThreadPoolExecutor(backend.lanes) as pool:
-        views = [pool.submit(look, *view) for view in VIEWS]
+        views = [pool.submit(look, *view) for view in sides]
         try:
             for pending in views:
                 answers.append(pending.result())
-                on_progress(len(answers) / len(VIEWS) / 2)
+                on_progress(len(answers) / len(sides) / 2)
                 if answers[-1].decoded.sureness == 0:  # nothing was open
                     return [Ranked(answers[-1], 0.0, None, answers[-1].articulated(known, looks.frame))]
         finally:
@@ -216,7 +218,7 @@ def ranked_answers(
         judgements = []
         for row in pool.map(judged, answers):
             judgements.append(row)
-            on_progress((1 + len(judgements) / len(VIEWS)) / 2)
+            on_progress((1 + len(judgements) / len(sides)) / 2)
     said = [answer.articulated(known, looks.frame) for answer in answers]
     of_answers = list(zip(*judgements, strict=True))
     sureness = np.array([

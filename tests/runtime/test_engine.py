@@ -268,3 +268,9 @@ def test_a_provider_that_fails_is_replaced_and_named(monkeypatch, fails_when):
     engine = Engine(locate())
     assert engine.provider == backend.CPU and "CoreMLExecutionProvider is not usable" in engine.provider_note
     check(engine.articulate(*MESH))
+
+
+def test_from_one_side_an_answer_is_whole_and_tells_progress_to_the_end(engine):
+    told = []
+    check(engine.articulate(*MESH, seed=3, views=1, on_progress=lambda stage, share: told.append((stage, share))))
+    assert ("prediction", 1.0) in told

@@ -16,7 +16,7 @@ from .clearance import crossed, passages
 from .convex import Convex, Hull, filled_by, of_points
 from .description import BoxShape, Collider, HullShape, MeshShape, Visual
 from .foot import standing
-from .grid import Grid, frame, grid_of, inside, surface
+from .grid import STEPS, Grid, frame, grid_of, inside, surface
 from .pieces import AXES, ROUND, STAGE, Piece, pieces
 from .trimming import trimmed
 
@@ -28,6 +28,7 @@ FLATTEST = 1e-3
 MARGIN = 0.0015  # of a part's size: pieces are so much smaller on every side, so that neighbours do not rub
 GAP = 0.0005  # of a part's size: that is free at least around what moves past it
 THINNEST = 0.002  # of a part's size: thickness of what has none
+SMALL, STEPS_SMALL = 0.25, 12  # parts of less than this share of the asset have so many cells along their longest side
 STANDS = 0.001  # of the asset's size: what was no farther from the ground stands on it
 BOXY = 0.92  # of the box around a piece: what fills so much of it is that box
 
@@ -58,8 +59,7 @@ def colliding(
     size = {id: float(np.prod(np.ptp(mine, axis=(0, 1)))) for id, mine in corners.items()}
     # What hangs on others first, small ones first: what carries them makes room.
     order = sorted(shown, key=lambda id: (-len(carriers(articulation, id)), size[id], id))
-    every = np.concatenate(list(corners.values())) if corners else np.zeros((1, 3, 3))
-    ground, near = float(every[..., 2].min()), STANDS * float(np.ptp(every, axis=(0, 1)).max())
+    ground, near = min((float(mine[..., 2].min()) for mine in corners.values()), default=0.0), STANDS * _size(corners)
     found: dict[int, tuple[Collider, ...]] = dict(own)
     solids = {id: [filled_by(collider, hull) for collider in mine] for id, mine in own.items()}
     left = [id for id in order if id not in own]
@@ -71,6 +71,14 @@ def colliding(
         solids[id] = stands if kind != BOXES or np.abs(turn[2]).max() > 0.9999 else made
         found[id] = tuple(_collider(solid, turn) for solid in solids[id])
     return {id: found[id] for id in shown}
+
+
+def _size(corners: Mapping[int, np.ndarray]) -> float:
+    """The longest side of the box around all triangles (m, 3, 3)."""
+    if not corners:
+        return 0.0
+    low, high = ([reach(mine, axis=(0, 1)) for mine in corners.values()] for reach in (np.min, np.max))
+    return float((np.max(high, axis=0) - np.min(low, axis=0)).max())
 
 
 def _whole(seen: Visual, hull: Hull, as_mesh: bool) -> Collider:
@@ -97,7 +105,8 @@ def _decomposed(
     turn = frame(corners[id])
     mine = corners[id] @ turn
     others = [np.concatenate([solid.points for solid in one]) @ turn for one in solids.values() if one]
-    grid = grid_of(mine, turn, [np.array([points.min(axis=0), points.max(axis=0)]) for points in others])
+    steps = STEPS if np.ptp(mine, axis=(0, 1)).max() > SMALL * _size(corners) else STEPS_SMALL
+    grid = grid_of(mine, turn, [np.array([points.min(axis=0), points.max(axis=0)]) for points in others], steps)
     yield STAGE, 0.0
     points, cell = surface(grid, mine)
     yield STAGE, 0.0

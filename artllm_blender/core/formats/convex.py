@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import product
 
 import numpy as np
@@ -27,11 +28,10 @@ class Convex:
     offsets: np.ndarray
     corners: np.ndarray
 
-    @property
+    @cached_property
     def volume(self) -> float:
         """Cubic metres."""
-        a, b, c = np.moveaxis(self.corners - self.points.mean(axis=0), 1, 0)
-        return float(np.abs(np.einsum("ij,ij->i", a, np.cross(b, c))).sum() / 6)
+        return float(np.abs(np.linalg.det(self.corners - self.points.mean(axis=0))).sum() / 6)
 
 
 def of_points(points: np.ndarray, hull: Hull) -> Convex | None:

@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import product
 
 import numpy as np
 
@@ -14,7 +14,7 @@ from ..steps import Steps
 from .grid import Grid
 
 STAGE = "Colliders"
-SEEDS = 3  # cells that a next box is grown from
+SEEDS = 2  # cells that a next box is grown from
 MOST_BOXES = 160
 FILLS = 0.08  # of a joined piece's volume: free space that joining may fill
 MOST_PIECES = 24
@@ -62,27 +62,33 @@ def boxes(filled: np.ndarray) -> Steps[list[np.ndarray]]:
             break
         best, most = None, 0
         for seed in cells[random.choice(len(cells), min(SEEDS, len(cells)), replace=False)]:
-            for order in permutations(range(3)):
-                box = _grown(filled, seed, order)
-                covers = int(np.count_nonzero(left[tuple(map(slice, *box))]))
-                if covers > most:
-                    best, most = box, covers
+            tried = set()
+            for first in range(3):
+                long = _grown(filled, np.array([seed, seed + 1]), seed, first)
+                for second in (axis for axis in range(3) if axis != first):
+                    wide = _grown(filled, long, seed, second)
+                    box = _grown(filled, wide, seed, 3 - first - second)
+                    if (key := box.tobytes()) in tried:
+                        continue
+                    tried.add(key)
+                    covers = int(np.count_nonzero(left[tuple(map(slice, *box))]))
+                    if covers > most:
+                        best, most = box, covers
         left[tuple(map(slice, *best))] = False
         found.append(best)
     return found
 
 
-def _grown(filled: np.ndarray, seed: np.ndarray, order: tuple[int, ...]) -> np.ndarray:
-    """The box of filled cells that a cell grows to, as far as it goes along one axis, then the next."""
-    box = np.array([seed, seed + 1])
-    for axis in order:
-        across = [slice(*box[:, k]) if k != axis else slice(None) for k in range(3)]
-        full = filled[tuple(across)].all(axis=tuple(k for k in range(3) if k != axis))
-        gaps = np.flatnonzero(~full)
-        at = np.searchsorted(gaps, seed[axis])
-        box[0, axis] = gaps[at - 1] + 1 if at else 0
-        box[1, axis] = gaps[at] if at < len(gaps) else len(full)
-    return box
+def _grown(filled: np.ndarray, box: np.ndarray, seed: np.ndarray, axis: int) -> np.ndarray:
+    """A box of filled cells, one thick along an axis, as far as it goes along it."""
+    across = [slice(*box[:, k]) if k != axis else slice(None) for k in range(3)]
+    full = filled[tuple(across)].all(axis=tuple(k for k in range(3) if k != axis))
+    gaps = np.flatnonzero(~full)
+    at = int(gaps.searchsorted(seed[axis]))
+    grown = box.copy()
+    grown[0, axis] = gaps[at - 1] + 1 if at else 0
+    grown[1, axis] = gaps[at] if at < len(gaps) else len(full)
+    return grown
 
 
 def pieces(
