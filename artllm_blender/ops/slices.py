@@ -87,7 +87,8 @@ class InSlices:
             self._stop(context)
             return self.end(context, last.value)
         except Stopped:
-            self._stop(context)
+            pass
+        self._stop(context)
         self.cancelled(context)
         return {"CANCELLED"}
 
