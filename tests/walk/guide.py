@@ -143,7 +143,7 @@ class Guide:
         artist.window.call(inside.look, APART, 30, 24, 3.1)
         artist.go_on()
         artist.press("Explode", "UI")
-        artist.wait(lambda: artist.sees("Exploded", "UI"))
+        artist.wait(lambda: artist.sees("Nearer", "UI"))
         artist.linger(0.6)
         x, y = artist.find("Exploded", "UI")
         ends = [(x + 170, y), (x - 25, y)]
