@@ -19,8 +19,8 @@ PATIENCE, GLANCE = 400.0, 0.25
 # What a hand takes, seconds: to find and reach a place, to press a button, a key, to drag; by the keystroke-level
 # model of Card, Moran and Newell (1980).
 POINT, PRESS, KEY, DRAG = 1.1, 0.2, 0.28, 1.1
-# Pixels at 1x from the sidebar's right edge to the middle of the last button of a line.
-MARGIN = 49
+# Pixels at 1x: from the sidebar's right edge to the middle of the last button of a line, and from that to the next.
+MARGIN, BUTTON = 49, 20
 # In how many steps the mouse goes to a place, and how many seconds a film shows each.
 STEPS, FRAME = 3, 0.1
 
@@ -82,10 +82,10 @@ class Artist:
         y, x = places[which]
         return left + x, self.size[1] - (upper + y)
 
-    def last_button(self, place: Point) -> Point:
-        """Where the last button of the sidebar's line at a place is: one with nothing to read but an icon."""
+    def last_button(self, place: Point, before: int = 0) -> Point:
+        """Where the last button of the sidebar's line at a place is, or one before it: an icon, nothing to read."""
         left, _, wide, _ = self.window.call(inside.region, "UI")
-        return left + wide - MARGIN * self.scale, place[1]
+        return left + wide - (MARGIN + BUTTON * before) * self.scale, place[1]
 
     def _label(self, text: str) -> np.ndarray:
         """(h, w) uint8, as the interface writes it."""

@@ -130,7 +130,7 @@ class Guide:
         artist.click(line)
         artist.type(SENTENCE)
         artist.key("RET")
-        artist.click(artist.last_button(line))
+        artist.click(artist.last_button(line, before=1))
         artist.wait(lambda: artist.window.call(inside.value, "Door") < WIDE_OPEN)
         artist.linger(1.5)
         self.photograph("said")
@@ -138,7 +138,7 @@ class Guide:
     def explode(self) -> None:
         artist = self.artist
         artist.pause()
-        for panel in ("Parts and Joints", "Pose by Words", "Constraints", "Preview", "Assemble"):
+        for panel in ("Parts and Joints", "Pose by Words", "Constraints", "Preview", "Assembly"):
             artist.press(panel, "UI")
         artist.window.call(inside.look, APART, 30, 24, 3.1)
         artist.go_on()

@@ -111,6 +111,12 @@ def value(part: str) -> float:
     return armature[f"artllm_value_{bone['artllm_part']['id']}"]
 
 
+def pivot(part: str) -> tuple[float, float, float]:
+    """Of the joint that moves a part, in the world."""
+    armature, bone = _bone(part)
+    return ours("scene.rig.read_rig").read_rig(armature).articulation.joint_of(bone["artllm_part"]["id"]).origin
+
+
 def place(part: str, share: tuple[float, float, float]) -> tuple[float, float]:
     """Where on the window a place in the box around a part's objects, as they are now, is; share: of its sides."""
     objects = [thing for thing in bpy.context.scene.objects if thing.type == "MESH" and thing.name.endswith(part)]

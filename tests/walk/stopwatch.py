@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+import time
 from collections.abc import Callable
 from dataclasses import asdict
 from pathlib import Path
@@ -94,13 +95,17 @@ class Walk:
         assert not artist.window.call(inside.trouble)
 
     def find_wrong(self) -> None:
-        """The door is dragged: it opens to the wrong side."""
+        """The door is dragged: it opens to the wrong side. It is dragged back."""
         self.artist.press("Answers", "UI")
-        self.open_door((0.15, 0, 0.6), 0.75)
+        shut, wide = self.place((0.15, 0, 0.6)), self.place((0.75, -14, 0.5))
+        self.artist.drag([shut, wide])
+        assert self.door() > 0.3
+        self.artist.drag([wide, shut])
 
     def mend(self) -> None:
         artist = self.artist
         artist.drag([artist.window.call(inside.handle, "pivot"), self.place((0, 0, 0.5))])
+        assert abs(artist.window.call(inside.pivot, "Door")[0] - prop.MIDDLE) < 0.02
 
     def scrub(self) -> None:
         """By its value in the list."""
@@ -108,8 +113,8 @@ class Walk:
         x, y = artist.find("Door", "UI")
         right = artist.last_button((x, y))[0] - 45 * artist.scale
         before = self.door()
-        artist.drag([(right, y), (right - 30 * artist.scale, y)])
-        assert self.door() < before
+        artist.drag([(right, y), (right + 30 * artist.scale, y)])
+        assert self.door() > before
 
     def refine(self) -> None:
         artist = self.artist
@@ -148,16 +153,23 @@ class Walk:
     def choose(self, path: Path, button: str) -> None:
         """In the file browser, by typing where it is."""
         artist = self.artist
-        artist.wait(lambda: artist.sees(button))
-        x, y = artist.find("Search", which=0)
-        artist.click((x - 200 * artist.scale, y))
+        artist.wait(lambda: artist.sees("Cancel"))
+        x, y = artist.find("Search")
+        self.settle((x - 200 * artist.scale, y))
+        artist.click(artist.at)
         artist.key("A", ctrl=True)
         artist.type(str(path))
+        assert artist.sees(str(path)), "the path was not typed into the file browser"
         artist.key("RET")
-        artist.press(button)
+        self.settle(artist.find(button))
+        artist.click(artist.at)
+        artist.wait(lambda: not artist.sees("Cancel"))
 
-    def open_door(self, hold: tuple[float, float, float], share: float) -> None:
-        self.artist.drag([self.place(hold), self.place((share, -14, 0.5))])
+    def settle(self, place: tuple[float, float]) -> None:
+        """The mouse there and still: a file browser that was just opened has to list what it shows."""
+        self.artist.window.move(place)
+        self.artist.at = place
+        time.sleep(1.0)
 
     def place(self, share: tuple[float, float, float]) -> tuple[float, float]:
         return self.artist.window.call(inside.place, ".Door", share)

@@ -45,11 +45,19 @@ def _values(said: tuple[str, ...], tip: np.ndarray, ends: list[np.ndarray], scal
     """The present value at the tip of the hand, the limits, if any, at both ends of the track; all (2,)."""
     size, away = TEXT * scale, np.array([10, 8]) * scale
     value, *limits = said
+    lower, upper = _box(value, tip + away, 1.2 * size)
     for limit, end in zip(limits, ends, strict=False):
-        # A limit where the part is now is said by its value.
-        if not np.linalg.norm(end - tip) < 3 * size:
+        # The value is to be read, so a limit that would be written over it is not.
+        low, high = _box(limit, end + away, size)
+        if not ((low < upper) & (lower < high)).all():
             _write(limit, end + away, DIM, size)
     _write(value, tip + away, WHITE, 1.2 * size)
+
+
+def _box(text: str, place: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
+    """The corners, (2,) each, of what is written from a place on."""
+    blf.size(FONT, size)
+    return place, place + blf.dimensions(FONT, text)
 
 
 def _rings(context: bpy.types.Context, one: Drawn, pivots: np.ndarray) -> None:
