@@ -1,6 +1,6 @@
 """The guide's pictures, made from the running product: a real window, a real mouse, nothing drawn in but the arrow.
 
-    python tests/walk/guide.py --zip dist/artllm-VERSION-PLATFORM.zip [--out docs/pictures] [--only light|dark]
+    python tests/walk/guide.py --zip dist/artllm-VERSION-PLATFORM.zip [--out docs/pictures]
 
 Blender is the one that `tests/windows.py` finds. Every button is found by reading it on the window, so a label that is
 cut off stops this with its name.
@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import sys
 import tempfile
+import time
 from collections.abc import Callable
 from pathlib import Path
 
@@ -20,7 +21,7 @@ sys.path[:0] = [str(TESTS.parent), str(TESTS), str(TESTS / "window")]
 import in_window  # noqa: E402
 import inside  # noqa: E402
 import prop  # noqa: E402
-from artist import Artist  # noqa: E402
+from artist import GLANCE, Artist  # noqa: E402
 from film import Film  # noqa: E402
 from windows import opened  # noqa: E402
 
@@ -39,33 +40,30 @@ def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--zip", type=Path, required=True)
     parser.add_argument("--out", type=Path, default=TESTS.parent / "docs" / "pictures")
-    parser.add_argument("--only", choices=("light", "dark"))
     options = parser.parse_args()
     options.out.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(prefix="guide-") as folder, opened(SIZE, options.zip) as window:
         path = Path(folder, "cabinet.glb")
         prop.write(path)
-        for theme in [options.only] if options.only else ["light", "dark"]:
-            Guide(Artist(window, SIZE), path, options.out, theme).make()
+        Guide(Artist(window, SIZE), path, options.out).make()
     return 0
 
 
 class Guide:
-    """One theme's pictures; the dark one's film too."""
+    """The pictures, each in both themes, and the film in the dark one."""
 
-    def __init__(self, artist: Artist, mesh: Path, out: Path, theme: str):
-        self.artist, self.mesh, self.out, self.theme = artist, mesh, out, theme
+    def __init__(self, artist: Artist, mesh: Path, out: Path):
+        self.artist, self.mesh, self.out = artist, mesh, out
 
     def make(self) -> None:
         self.begin()
         for step in STEPS:
             step(self)
-        if self.artist.film:
-            self.artist.film.save(self.out / "tour.webp", QUALITY)
+        self.artist.film.save(self.out / "tour.webp", QUALITY)
 
     def begin(self) -> None:
         artist, call = self.artist, self.artist.window.call
-        call(inside.prepare, self.theme == "light", 1.0)
+        call(inside.prepare, False, 1.0)
         call(inside.get, str(self.mesh))
         call(inside.only_view)
         call(in_window.settled)
@@ -74,13 +72,16 @@ class Guide:
         artist.press("ArtLLM", "UI", turned=True)
         call(inside.look, MIDDLE, 24, 18, 2.2)
         call(in_window.settled)
-        if self.theme == "dark":
-            artist.film = Film(SEEN, WIDE)
+        artist.film = Film(SEEN, WIDE)
 
     def photograph(self, name: str) -> None:
         """What is seen now, as one of the guide's pictures."""
-        picture = self.artist.picture().crop(SEEN)
-        picture.save(self.out / f"{name}_{self.theme}.webp", quality=88, method=6)
+        for theme in ("light", "dark"):
+            self.artist.window.call(inside.theme, theme == "light")
+            self.artist.window.call(in_window.settled)
+            time.sleep(GLANCE)
+            picture = self.artist.picture().crop(SEEN)
+            picture.save(self.out / f"{name}_{theme}.webp", quality=88, method=6)
 
     def articulate(self) -> None:
         artist = self.artist

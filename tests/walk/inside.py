@@ -35,6 +35,12 @@ def prepare(light: bool, scale: float) -> None:
     preferences.view.show_tooltips, preferences.view.filebrowser_display_type = False, "SCREEN"
     preferences.system.viewport_aa = "FXAA"  # one pass: what is drawn by a processor takes its time
     preferences.filepaths.use_auto_save_temporary_files = False
+    theme(light)
+
+
+def theme(light: bool) -> None:
+    """One of the two themes that ship."""
+    bpy.ops.preferences.reset_default_theme()
     if light:
         path = os.path.join(bpy.utils.preset_paths("interface_theme")[0], LIGHT)
         bpy.ops.script.execute_preset(filepath=path, menu_idname="USERPREF_MT_interface_theme_presets")
