@@ -52,7 +52,7 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             wanted.part_count, wanted.category = state.part_count, state.category
             wanted.interiors, wanted.thickness = state.interiors, state.thickness
             wanted.min_confidence = state.min_confidence
-            if arranged(context) > 1:
+            if bpy.ops.artllm.articulate.poll() and arranged(context) > 1:
                 layout.row().prop(state, "together", expand=True)
                 wanted.together = state.together
             row = layout.row(align=True)

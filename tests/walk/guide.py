@@ -33,6 +33,8 @@ WIDE, QUALITY = 900, 70
 WIDE_OPEN = 1.0
 MIDDLE = (0.72, 0.15, 0.40)
 APART = (0.65, -0.45, 0.32)
+# Seconds until the sidebar, whose selection is new, is as long as it will be.
+SETTLES = 2.0
 SENTENCE = "open the top drawer and the door halfway"
 
 
@@ -110,7 +112,6 @@ class Guide:
         shut, wide = self.place("Door", (0.15, 0, 0.6)), self.across(0.75)
         artist.point(shut)
         artist.linger(0.8)
-        self.photograph("hover")
         artist.drag([shut, wide])
         artist.linger(0.8)
         self.photograph("dragged")
@@ -145,6 +146,7 @@ class Guide:
         artist.go_on()
         artist.press("Explode", "UI")
         artist.wait(lambda: artist.sees("Nearer", "UI"))
+        time.sleep(SETTLES)
         artist.linger(0.6)
         x, y = artist.find("Exploded", "UI")
         ends = [(x + 170, y), (x - 25, y)]
