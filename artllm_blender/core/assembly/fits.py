@@ -112,13 +112,21 @@ def _reaches(lower: np.ndarray, upper: np.ndarray, low: np.ndarray, high: np.nda
     return ((lower <= high) & (upper >= low)).all(axis=1)
 
 
-def fits(part: Features, rest: Features, reach: float, likes: np.ndarray, ways: np.ndarray) -> Fits:
-    """All fits of a part, placed and turned right, with the rest, placed, by moves of at most `reach`.
+@dataclass(frozen=True)
+class Order:
+    """What a part may be in line with, though it touches none of it. likes: (k, 3) the middles of parts that are the
+    same as it; middles: (c, 3) those of the largest others, about which it may be symmetric; ways: (l, 3) unit, along
+    which."""
 
-    likes: (k, 3) the middles of parts that are the same as it, which it may be in line with along (l, 3) ways.
-    """
+    likes: np.ndarray
+    middles: np.ndarray
+    ways: np.ndarray
+
+
+def fits(part: Features, rest: Features, reach: float, order: Order) -> Fits:
+    """All fits of a part, placed and turned right, with the rest, placed, by moves of at most `reach`."""
     found = [*_of_faces(part, rest, reach), _of_slabs(part, rest, reach), *_of_axes(part, rest, reach)]
-    found += [_of_edges(part, rest, reach), _of_likes(part, reach, likes, ways)]
+    found += [_of_edges(part, rest, reach), *_in_order(part, reach, order)]
     return Fits(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
@@ -209,11 +217,18 @@ def _of_axes(part: Features, rest: Features, reach: float) -> list[tuple]:
     return [across, ends]
 
 
-def _of_likes(part: Features, reach: float, likes: np.ndarray, ways: np.ndarray) -> tuple:
-    """In line with parts that are the same."""
-    move = (likes - part.middle) @ ways.T
-    k, j = np.nonzero(np.abs(move) <= reach)
-    return _made(ALIGNED, ways[j], move[k, j], np.full(len(k), 0.6), np.zeros(len(k), int), k)
+def _in_order(part: Features, reach: float, order: Order) -> list[tuple]:
+    """In line with parts that are the same, opposite one of them, and in the middle of the largest others."""
+    ways, likes, middles = order.ways, order.likes, order.middles
+    own = part.middle @ ways.T
+    opposite = (2 * middles[:, None] - likes).reshape(-1, 3)
+    found = []
+    for kind, places, weight in ((ALIGNED, likes, 0.6), (ALIGNED, opposite, 0.5), (CENTRED, middles, 0.3)):
+        move = places @ ways.T - own
+        k, j = np.nonzero(np.abs(move) <= reach)
+        # The numbers are no slabs': a part has one middle alone.
+        found.append(_made(kind, ways[j], move[k, j], np.full(len(k), weight), np.full(len(k), -1), k))
+    return found
 
 
 def _of_edges(part: Features, rest: Features, reach: float) -> tuple:

@@ -15,7 +15,7 @@ import numpy as np
 
 from ..frames import apply, inverse, transform
 from .features import Features
-from .fits import ALIGNED, CENTRED, CONTACT, EDGE, ENDS, FLUSH, GROOVE, PEG, ROUND, Fits, fits, placed, together
+from .fits import ALIGNED, CENTRED, CONTACT, EDGE, ENDS, FLUSH, GROOVE, PEG, ROUND, Fits, Order, fits, placed, together
 from .telling import strokes, told
 from .touching import touching
 from .turns import main_directions, turns
@@ -24,12 +24,13 @@ REACH = 0.06  # of the diagonal of it all: how far a part is brought
 NEAR = 0.0012  # of the same: fits that differ by less are met at once
 SAME = np.cos(np.radians(0.6))
 ALONG, ACROSS, FRAMES = 6, 6, 4  # so many distances a direction, axes, sets of three directions are tried
+LARGEST = 2  # of the others, about whose middles things are symmetric
 KEPT, LOOKED = 14, 28  # of the moves for one turn; of all poses, before contact and depth are measured
 # What each counts for, chosen on generated mates (`runtime.lab.measure.snap_cases`): the fits of each kind that are
-# met, how far and how much it is moved, how much of it is parallel, and what the surfaces say.
+# met, how far and how much it is moved, how much of it is parallel then, and what the surfaces say.
 WORTH = {
     "contact": 1.5, "flush": 0.6, "centred": 2.4, "groove": 1.0, "ends": 1.0, "aligned": 1.3, "peg": 1.5, "round": 2.0,
-    "edge": 0.7, "away": -1.1, "turned": -0.3, "parallel": 1.3, "touching": 1.9, "inside": -2.6, "deep": -0.6,
+    "edge": 0.7, "away": -1.1, "turned": -0.3, "agreed": 2.0, "touching": 1.9, "inside": -2.6, "deep": -0.6,
 }  # fmt: skip
 
 
@@ -85,17 +86,18 @@ def mates(
     near = [k for k, (a, b) in enumerate(boxes[1:]) if ((a <= high) & (b >= low)).all()]
     if not near:
         return []
-    likes = np.array([apply(where, one.middle) for one, where in others if part.alike(one)]).reshape(-1, 3)
+    likes = _middles([(one, where) for one, where in others if part.alike(one)])
+    large = sorted(others, key=lambda other: -other[0].size)[:LARGEST]
     others = [others[k] for k in near]
     rest = together([placed(one, where) for one, where in others], low, high)
-    ways = main_directions(rest)
+    order = Order(likes, _middles(large), main_directions(rest))
     middle = apply(pose, part.centre)
     tried: list[_Tried] = []
-    for turn in turns(placed(part, pose), rest):
+    for turn, agreed in turns(placed(part, pose), rest):
         turned = transform(turn, middle - turn @ middle) @ pose
         own = placed(part, turned)
-        found = fits(own, rest, reach, likes, ways)
-        tried += _tried(found, own, rest, turned, turn, reach, NEAR * size)
+        found = fits(own, rest, reach, order)
+        tried += _tried(found, own, rest, turned, turn, agreed, reach, NEAR * size)
     tried.sort(key=lambda one: -one.score)
     found = _felt(_distinct(tried, size, LOOKED), part, others, size)
     back = inverse(pose)
@@ -118,6 +120,11 @@ def size_of(parts: Sequence[tuple[Features, np.ndarray]]) -> float:
     return 2 * float(np.linalg.norm(corners - corners.mean(axis=0), axis=1).max())
 
 
+def _middles(parts: Sequence[tuple[Features, np.ndarray]]) -> np.ndarray:
+    """(n, 3) of their surfaces, in the world."""
+    return np.array([apply(where, one.middle) for one, where in parts]).reshape(-1, 3)
+
+
 def _corners(part: Features, pose: np.ndarray) -> np.ndarray:
     return apply(pose, np.array(list(product(*zip(part.lower, part.upper, strict=True)))))
 
@@ -128,7 +135,14 @@ def _box(part: Features, pose: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
 
 
 def _tried(
-    found: Fits, part: Features, rest: Features, pose: np.ndarray, turn: np.ndarray, reach: float, near: float
+    found: Fits,
+    part: Features,
+    rest: Features,
+    pose: np.ndarray,
+    turn: np.ndarray,
+    agreed: float,
+    reach: float,
+    near: float,
 ) -> list[_Tried]:
     """The best moves of a part that is turned already."""
     moves = _moves(found, near)
@@ -142,10 +156,9 @@ def _tried(
     values = _values(found, met, moves, part, rest)
     angle = np.degrees(np.arccos(np.clip((np.trace(turn) - 1) / 2, -1, 1)))
     away = np.linalg.norm(moves, axis=1) / reach
-    parallel = _parallel(part, rest)
     made = []
     for k in range(len(moves)):
-        value = (*values[k], away[k], angle / 10.0, parallel)
+        value = (*values[k], away[k], angle / 10.0, agreed)
         at = transform(move=moves[k]) @ pose
         made.append(_Tried(at, turn, moves[k], found, met[k], part, value, _score(value)))
     made.sort(key=lambda one: -one.score)
@@ -203,14 +216,6 @@ def _sharing(kind: int, found: Fits, own: np.ndarray, moves: np.ndarray, part: F
         return np.sqrt(np.prod(whole, axis=2))
     apart = (shared < -1e-3 * (long.max(axis=1)[:, None])).any(axis=2)
     return whole.max(axis=2) * np.where(apart, 0.5, 1.0)
-
-
-def _parallel(part: Features, rest: Features) -> float:
-    """The share of a part's surface that is parallel to a face of the rest."""
-    if not len(part.faces.area) or not len(rest.faces.area):
-        return 0.0
-    like = (np.abs(part.faces.normal @ rest.faces.normal.T) > SAME).any(axis=1)
-    return float(part.faces.area[like].sum() / part.area)
 
 
 def _moves(found: Fits, near: float) -> np.ndarray:

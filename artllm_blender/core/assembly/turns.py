@@ -11,17 +11,19 @@ MOST_TURN = np.radians(24.0)
 SAME = np.cos(np.radians(0.6))
 STEEP = np.cos(np.radians(15.0))  # a direction that is nearer to an axis tells nothing of the turn about it
 DIRECTIONS, MAIN, TURNS = 10, 5, 6
+CLOSE = np.cos(np.radians(0.15))  # directions that agree so nearly settle a turn together
 FINE = 1 - np.cos(np.radians(0.3))  # how nearly parallel is good
 FEW = 0.012  # how much less a turn is worth for each degree it takes
 
 
-def turns(part: Features, rest: Features) -> list[np.ndarray]:
-    """(3, 3) each, the likeliest first: of a part as it stands, so that it is parallel to the rest as that stands."""
+def turns(part: Features, rest: Features) -> list[tuple[np.ndarray, float]]:
+    """(3, 3) each, the likeliest first: of a part as it stands, so that it is parallel to the rest as that stands; and
+    how much of it is then, 1 for all."""
     ways, weight = _directions(part)
     others, worth = _directions(rest)
     found = [np.eye(3)]
     if not len(ways) or not len(others):
-        return found
+        return [(found[0], 0.0)]
     for i, way in enumerate(ways):
         for other in others:
             other = other * np.sign(way @ other + 1e-12)
@@ -35,8 +37,9 @@ def turns(part: Features, rest: Features) -> list[np.ndarray]:
     turned = np.array(found)
     angle = np.arccos(np.clip((np.trace(turned, axis1=1, axis2=2) - 1) / 2, -1, 1))
     turned, angle = turned[angle < MOST_TURN], angle[angle < MOST_TURN]
-    score = _agreement(turned, ways, weight, others, worth) - FEW * np.degrees(angle)
-    return [_settled(turn, ways, weight, others) for turn in _distinct(turned, score)]
+    agreed = _agreement(turned, ways, weight, others, worth)
+    chosen = _distinct(turned, agreed - FEW * np.degrees(angle))
+    return [(_settled(turned[k], ways, weight, others), float(agreed[k])) for k in chosen]
 
 
 def main_directions(part: Features) -> np.ndarray:
@@ -126,7 +129,7 @@ def _settled(turn: np.ndarray, ways: np.ndarray, weight: np.ndarray, others: np.
     cosine = (ways @ turn.T) @ others.T
     best = np.abs(cosine).argmax(axis=1)
     rows = np.arange(len(ways))
-    like = np.abs(cosine[rows, best]) > SAME
+    like = np.abs(cosine[rows, best]) > CLOSE
     if like.sum() < 2:
         return turn
     aim = others[best[like]] * np.sign(cosine[rows, best][like])[:, None]
@@ -134,11 +137,12 @@ def _settled(turn: np.ndarray, ways: np.ndarray, weight: np.ndarray, others: np.
     return (u * (1, 1, np.sign(np.linalg.det(u @ vt)))) @ vt
 
 
-def _distinct(turned: np.ndarray, score: np.ndarray) -> list[np.ndarray]:
-    found: list[np.ndarray] = []
+def _distinct(turned: np.ndarray, score: np.ndarray) -> list[int]:
+    """The numbers of the best turns that differ by more than a hair."""
+    found: list[int] = []
     for index in np.argsort(-score, kind="stable"):
-        if all(np.trace(turned[index].T @ one) < 1 + 2 * np.cos(np.radians(0.4)) for one in found):
-            found.append(turned[index])
+        if all(np.trace(turned[index].T @ turned[one]) < 1 + 2 * np.cos(np.radians(0.4)) for one in found):
+            found.append(int(index))
         if len(found) == TURNS:
             break
     return found
