@@ -29,8 +29,8 @@ KEPT, LOOKED = 14, 28  # of the moves for one turn; of all poses, before contact
 # What each counts for, chosen on generated mates (`runtime.lab.measure.snap_cases`): the fits of each kind that are
 # met, how far and how much it is moved, how much of it is parallel then, and what the surfaces say.
 WORTH = {
-    "contact": 1.5, "flush": 0.6, "centred": 2.4, "groove": 1.0, "ends": 1.0, "aligned": 1.3, "peg": 1.5, "round": 2.0,
-    "edge": 0.7, "away": -1.1, "turned": -0.3, "agreed": 2.0, "touching": 1.9, "inside": -2.6, "deep": -0.6,
+    "contact": 1.6, "flush": 0.7, "centred": 2.5, "groove": 1.0, "ends": 1.0, "aligned": 1.3, "peg": 1.5, "round": 2.0,
+    "edge": 0.7, "away": -1.2, "turned": -0.3, "agreed": 2.0, "touching": 2.0, "inside": -2.6, "deep": -0.6,
 }  # fmt: skip
 
 
