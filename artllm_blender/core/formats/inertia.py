@@ -69,7 +69,8 @@ def inertial(vertices: np.ndarray, triangles: np.ndarray, density: np.ndarray | 
     # A tetrahedron's fourth corner, the middle, is 0 and adds nothing to the sums over corners.
     for volume, count in ((solid, 4), (sheet, 3)):
         summed = corners.sum(axis=1)
-        outer = np.einsum("i,ika,ikb->ab", volume, corners, corners) + np.einsum("i,ia,ib->ab", volume, summed, summed)
+        flat = corners.reshape(-1, 3)
+        outer = (np.repeat(volume, 3)[:, None] * flat).T @ flat + (volume[:, None] * summed).T @ summed
         total += float(volume.sum())
         first += volume @ summed / count
         second += outer / (count * (count + 1))
@@ -100,7 +101,10 @@ def _single(triangles: np.ndarray) -> np.ndarray:
     """Indices of (m, 3) triangles without those that are there before, facing the same way."""
     first = triangles.argmin(axis=1)
     turned = np.take_along_axis(triangles, (first[:, None] + np.arange(3)) % 3, axis=1)
-    return np.sort(np.unique(turned, axis=0, return_index=True)[1])
+    # Up to two million vertices one number tells three.
+    count = int(triangles.max()) + 1
+    rows = turned.astype(np.int64) @ (count * count, count, 1) if count < 2_000_000 else turned
+    return np.sort(np.unique(rows, axis=0, return_index=True)[1])
 
 
 def _signed(corners: np.ndarray) -> np.ndarray:

@@ -40,12 +40,14 @@ def shading(
     rows, columns = np.nonzero(front >= 0)
     seen = front[rows, columns]
     weights = _barycentric(flat[triangles[seen]], np.stack([columns + 0.5, rows + 0.5], axis=1))
+    yield STAGE, 1.0
     normal = np.einsum("ij,ijk->ik", weights, normals[seen]) @ camera.turn.T
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-30)
     normal *= np.where(normal[:, 2:] < 0, -1, 1)
     key = normal @ (KEY_LIGHT / np.linalg.norm(KEY_LIGHT))
     light = 0.5 + 0.42 * np.maximum(key, 0) + 0.1 * normal[:, 1] + 0.08 * normal[:, 2]
     picture[rows, columns] = colours[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
+    yield STAGE, 1.0
     _outline(picture, np.where(front >= 0, group[front], -1))
     return np.clip(picture, 0, 1)
 
