@@ -12,8 +12,9 @@ import numpy as np
 from ..articulation import Articulation
 from ..motion.interplay import Need, carriers
 from ..steps import Steps, exhausted, within
-from .clearance import crossed, passages
+from .clearance import Passage, crossed, passages
 from .convex import Convex, Hull, filled_by, of_points
+from .cylinders import cylinder
 from .description import BoxShape, Collider, HullShape, MeshShape, Visual
 from .foot import standing
 from .grid import STEPS, Grid, frame, grid_of, inside, surface
@@ -65,11 +66,13 @@ def colliding(
     left = [id for id in order if id not in own]
     for number, id in enumerate(left):
         making = _decomposed(articulation, needs, id, corners, solids, hull, kind)
-        turn, made = yield from within(making, number / len(left), (number + 1) / len(left))
+        turn, made, past, gap = yield from within(making, number / len(left), (number + 1) / len(left))
         # Each is a margin smaller than the part.
         stands = standing(made, ground, near + MARGIN * float(np.ptp(corners[id] @ turn, axis=(0, 1)).max()), hull)
-        solids[id] = stands if kind != BOXES or np.abs(turn[2]).max() > 0.9999 else made
-        found[id] = tuple(_collider(solid, turn) for solid in solids[id])
+        if kind == BOXES and np.abs(turn[2]).max() < 0.9999:
+            stands = made
+        found[id] = tuple(_cylinder(solid, past, gap, hull) or _collider(solid, turn) for solid in stands)
+        solids[id] = [filled_by(collider, hull) for collider in found[id]]
     return {id: found[id] for id in shown}
 
 
@@ -98,9 +101,9 @@ def _decomposed(
     solids: Mapping[int, list[Convex]],
     hull: Hull,
     kind: str,
-) -> Steps[tuple[np.ndarray, list[Convex]]]:
-    """The axes (3, 3) of a part's grid, and its pieces. solids: of the parts that have theirs already, whose ways are
-    left free."""
+) -> Steps[tuple[np.ndarray, list[Convex], list[Passage], float]]:
+    """The axes (3, 3) of a part's grid, its pieces, what passes them and how far from it they stay, metres. solids: of
+    the parts that have theirs already, whose ways are left free."""
     yield STAGE, 0.0
     turn = frame(corners[id])
     mine = corners[id] @ turn
@@ -135,7 +138,7 @@ def _decomposed(
     made = [_solid(piece, grid, hull, size, kind == BOXES) for piece in found]
     for passage in past:
         made = yield from within(trimmed(made, passage, GAP * size, hull), 0.8, 1.0)
-    return turn, made
+    return turn, made, past, GAP * size
 
 
 def _solid(piece: Piece, grid: Grid, hull: Hull, size: float, box: bool) -> Convex:
@@ -154,6 +157,16 @@ def _solid(piece: Piece, grid: Grid, hull: Hull, size: float, box: bool) -> Conv
         if solid is not None and solid.volume < BOXY * float(np.prod(around.shape.size)):
             return solid
     return filled_by(around, hull)
+
+
+def _cylinder(solid: Convex, past: Sequence[Passage], gap: float, hull: Hull) -> Collider | None:
+    """A solid as a cylinder where it is one and what passes it is clear of that, too: it bulges between the corners."""
+    found = cylinder(solid)
+    if found is None:
+        return None
+    whole = [filled_by(found, hull)]
+    clear = all(exhausted(trimmed(whole, passage, gap, hull))[0] is whole[0] for passage in past)
+    return found if clear else None
 
 
 def _collider(solid: Convex, turn: np.ndarray) -> Collider:

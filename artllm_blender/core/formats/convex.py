@@ -69,13 +69,16 @@ def filled_by(
         triangles = np.concatenate([_quads(*side) for side in _SIDES_OF_BOX])
     elif isinstance(shape, CylinderShape):
         angle = np.arange(_SIDES) * math.tau / _SIDES
-        ring = np.column_stack([np.cos(angle), np.sin(angle)]) * shape.radius
+        # Around it rather than within: nothing that is clear of the prism touches the cylinder.
+        ring = np.column_stack([np.cos(angle), np.sin(angle)]) * shape.radius / math.cos(math.pi / _SIDES)
         points = np.concatenate([np.column_stack([ring, np.full(_SIDES, z)]) for z in (-0.5, 0.5)])
         points[:, 2] *= shape.length
+        facing = angle + math.pi / _SIDES
         here, on = np.arange(_SIDES), np.roll(np.arange(_SIDES), -1)
         fans = [np.stack([np.full(_SIDES, start), here + start, on + start], axis=1) for start in (0, _SIDES)]
         triangles = np.concatenate([*fans, _quads(here, on, on + _SIDES, here + _SIDES)])
-        normals = np.concatenate([np.column_stack([ring / shape.radius, np.zeros(_SIDES)]), [[0, 0, 1], [0, 0, -1]]])
+        sides = np.column_stack([np.cos(facing), np.sin(facing), np.zeros(_SIDES)])
+        normals = np.concatenate([sides, [[0, 0, 1], [0, 0, -1]]])
     else:
         around = shape if isinstance(shape, HullShape) else hull(visual.vertices)
         points, triangles = around.vertices, around.triangles

@@ -9,8 +9,9 @@ import solids
 from artllm_blender.core.articulation import Articulation
 from artllm_blender.core.formats.clearance import passages
 from artllm_blender.core.formats.colliders import KINDS, colliders, flat_box
-from artllm_blender.core.formats.convex import Convex, apart, filled_by
-from artllm_blender.core.formats.description import BoxShape, Collider, Visual
+from artllm_blender.core.formats.convex import Convex, apart, filled_by, of_points
+from artllm_blender.core.formats.cylinders import cylinder
+from artllm_blender.core.formats.description import BoxShape, Collider, CylinderShape, Visual
 from artllm_blender.core.frames import rotation
 from artllm_blender.scene.formats.hulls import hull
 
@@ -99,3 +100,36 @@ def test_the_box_of_what_is_flat_is_no_larger_than_it():
     box = flat_box(square, 0.01)
     assert sorted(box.shape.size) == pytest.approx([0.01, 1, 1])
     assert (np.abs((square - box.centre) @ box.turn).max(axis=0) <= box.shape.size / 2 + 1e-9).all()
+
+
+def drum(radius: float, height: float, sides: int) -> np.ndarray:
+    angle = np.arange(sides) * 2 * np.pi / sides
+    ring = np.column_stack([radius * np.cos(angle), radius * np.sin(angle)])
+    return np.concatenate([np.column_stack([ring, np.full(sides, z)]) for z in (0.0, height)])
+
+
+@pytest.mark.parametrize("sides", [12, 32])
+def test_what_is_round_becomes_a_cylinder(sides):
+    turn = rotation((1, -2, 0.5), 1.1)
+    found = cylinder(of_points(drum(0.3, 0.1, sides) @ turn.T + [1, 2, 3], hull))
+    assert (found.shape.radius, found.shape.length) == pytest.approx((0.3, 0.1), rel=1e-3)
+    assert found.centre == pytest.approx(turn @ [0, 0, 0.05] + [1, 2, 3], abs=1e-4)
+    assert abs(found.turn[:, 2] @ turn[:, 2]) == pytest.approx(1) and np.linalg.det(found.turn) == pytest.approx(1)
+
+
+def test_what_is_not_quite_round_stays_a_hull():
+    cone, oval, coarse = drum(0.3, 0.1, 24), drum(0.3, 0.1, 24), drum(0.3, 0.1, 8)
+    cone[24:, :2] *= 0.9
+    oval[:, 0] *= 1.1
+    assert not any(cylinder(of_points(points, hull)) for points in (cone, oval, coarse))
+
+
+def test_a_wheel_on_a_body_collides_as_a_cylinder():
+    body = solids.boxes([((-0.5, 0.2, 0.05), (0.5, 0.6, 0.4))])[0]
+    upright = np.array([[1.0, 0, 0], [0, 0, -1], [0, 1, 0]])
+    around = hull(drum(0.2, 0.05, 24) @ upright.T + [0, 0.15, 0.2])
+    meshes = {0: body, 1: (around.vertices, around.triangles)}
+    axle = {"type": "continuous", "child": 1, "axis": (0, 1, 0), "origin": (0, 0.12, 0.2), "lower": 0, "upper": 0}
+    articulation = solids.articulated(meshes, axle)
+    (wheel,) = colliders(articulation, {id: visual(mesh) for id, mesh in meshes.items()}, hull)[1]
+    assert isinstance(wheel.shape, CylinderShape) and wheel.shape.radius == pytest.approx(0.2, rel=0.01)
