@@ -11,6 +11,7 @@ import argparse
 import json
 import sys
 import time
+from collections.abc import Sequence
 from pathlib import Path
 
 import numpy as np
@@ -70,23 +71,20 @@ def read_lines(path: Path) -> list[str]:
     return [str(line) for line in steps]
 
 
-def assembled(folder: Path, is_by_pages: bool = False) -> dict[str, object]:
+def assembled(folder: Path, without: Sequence[str] = ()) -> dict[str, object]:
     """What poses.json says of a folder's parts: "parts", by the files' names without ending; "seconds"; "notes"."""
     begin = time.perf_counter()
     names, meshes = read_parts(folder / "parts")
-    pages, lines = read_pages(folder / "pages"), tuple(read_lines(folder / "words.json"))
+    pages = () if "pages" in without else read_pages(folder / "pages")
+    lines = () if "words" in without else tuple(read_lines(folder / "words.json"))
     triangles = tuple(vertices[faces] for vertices, faces in meshes)
-    found = put_together(Loose(triangles, pages, lines, by_pages=is_by_pages))
-    notes = list(found.notes)
-    if pages and not is_by_pages:
-        # On real furniture pages place no more parts than shapes do, and take twenty times as long.
-        notes.append("Shapes alone were used; --by-pages tries the pages, which helps on few objects yet.")
+    found = put_together(Loose(triangles, pages, lines))
     told = {}
     for name, pose in zip(names, found.poses, strict=True):
         path = Path(name)
         of_file = UP @ pose @ UP.T if path.suffix.lower() in ENDS_UP_Y else pose
         told[path.stem] = of_file.tolist()
-    return {"parts": told, "seconds": round(time.perf_counter() - begin, 3), "notes": notes}
+    return {"parts": told, "seconds": round(time.perf_counter() - begin, 3), "notes": list(found.notes)}
 
 
 def main(argv: list[str]) -> int:
@@ -94,11 +92,13 @@ def main(argv: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m artllm_blender assemble", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR", help="has parts/, perhaps pages/ and words.json")
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="gets poses.json")
-    parser.add_argument("--by-pages", action="store_true", help="as DIR/pages show it, not by shape alone")
+    parser.add_argument(
+        "--without", action="append", default=[], choices=("pages", "words"), help="as if there were none; repeatable"
+    )
     options = parser.parse_args(argv)
     try:
         with quiet():
-            told = assembled(options.folder, options.by_pages)
+            told = assembled(options.folder, options.without)
         write_whole(options.out, {"poses.json": json.dumps(told, indent=1).encode()})
     except ArtLLMError as error:
         print(error, file=sys.stderr)

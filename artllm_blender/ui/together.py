@@ -20,7 +20,7 @@ class ARTLLM_PT_assemble(Sidebar, bpy.types.Panel):
         row.operator("artllm.load_pages", text=f"{len(loaded)} Pages" if loaded else "Load Pages", icon="IMAGE_DATA")
         if loaded:
             row.operator("artllm.forget_pages", text="", icon="X")
-        layout.template_ID(state, "assembly_words", new="text.new", open="text.open", text="Words")
+        layout.template_ID(state, "assembly_words", new="text.new", text="Words")
         layout.operator("artllm.assemble", text="Assemble Again" if shown else "Assemble", icon="MOD_BUILD")
         if not shown:
             return

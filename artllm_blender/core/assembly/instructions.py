@@ -45,13 +45,13 @@ def read_steps(lines: Sequence[str]) -> list[Step]:
     return [read_step(line) for line in lines]
 
 
-def counts(lines: Sequence[str]) -> list[int]:
-    """How many parts stand on each page that were not on the one before, as the lines say; the first page also shows
-    what its parts are put to."""
+def counts(lines: Sequence[str]) -> list[tuple[int, ...]]:
+    """By page how many there are of each thing on it that was not on the one before, as the lines say; the first page
+    also shows what its parts are put to."""
     steps = read_steps(lines)
-    found = [step.count for step in steps]
+    found = [tuple(count for count, _ in step.added) for step in steps]
     if steps and steps[0].relation:
-        found[0] += sum(count for count, _ in steps[0].onto)
+        found[0] += tuple(count for count, _ in steps[0].onto)
     return found
 
 

@@ -9,10 +9,11 @@ from itertools import permutations, product
 import numpy as np
 
 from ..errors import InputError
-from ..frames import unit
+from ..frames import rotation, transform, unit
 
 SAMPLES, COARSE, FIRST = 1600, 160, 20
 ALIKE = 0.006  # of the half diagonal: how far surfaces that are called the same may lie apart
+ASLANT = np.radians((1.5, 28))  # a flat face that leans so much to the box may be level where the part stands
 FLAT = 0.03  # of the part's area: less in one plane is no face that others are put against
 
 
@@ -81,13 +82,19 @@ def loose_part(vertices: np.ndarray, faces: np.ndarray) -> LoosePart:
     keep = area > area.sum() * 1e-9
     faces, corners, area, normals = faces[keep], corners[keep], area[keep], cross[keep] / (2 * area[keep][:, None])
     axes = _axes(vertices, corners, area, normals)
-    turned = vertices @ axes.T
-    used = turned[np.unique(faces)]
+    used = (vertices @ axes.T)[np.unique(faces)]
+    return _framed(vertices, faces, area, normals, _ordered(axes, (used.min(axis=0) + used.max(axis=0)) / 2, used))
+
+
+def _framed(
+    vertices: np.ndarray, faces: np.ndarray, area: np.ndarray, normals: np.ndarray, axes: np.ndarray
+) -> LoosePart:
+    """The part in the frame of (3, 3) axes."""
+    own = vertices @ axes.T
+    used = own[np.unique(faces)]
     middle = (used.min(axis=0) + used.max(axis=0)) / 2
-    axes, middle = _ordered(axes, middle, used)
-    frame = np.eye(4)
-    frame[:3, :3], frame[:3, 3] = axes, -middle
-    own = vertices @ axes.T - middle
+    frame = transform(axes, -middle)
+    own = own - middle
     points, at = sampled(own[faces], SAMPLES)
     own_normals = normals @ axes.T
     half = np.abs(own[np.unique(faces)]).max(axis=0)
@@ -112,6 +119,30 @@ def loose_parts(meshes: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[LoosePa
         else:
             firsts.append(replace(part, kind=len(firsts)))
             found.append(firsts[-1])
+    return found
+
+
+def tilted(part: LoosePart) -> list[tuple[np.ndarray, LoosePart]]:
+    """(4, 4) from the part's frame to others, and the part in each: in which a flat face, aslant to its box, lies along
+    an axis. So a leg that is cut level at its ends stands splayed."""
+    corners = part.vertices[part.faces]
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    area = np.linalg.norm(cross, axis=1) / 2
+    normals = cross / np.maximum(2 * area[:, None], 1e-30)
+    found: list[tuple[np.ndarray, LoosePart]] = []
+    for way in _main_directions(normals, area, 8, 0.012):
+        axis = int(np.abs(way).argmax())
+        goal = np.eye(3)[axis] * np.sign(way[axis])
+        angle = float(np.arccos(np.clip(way @ goal, -1, 1)))
+        if not ASLANT[0] < angle < ASLANT[1]:
+            continue
+        turn = rotation(np.cross(way, goal), angle)
+        if any(np.abs(turn - own[:3, :3]).max() < 0.02 for own, _ in found):
+            continue
+        other = _framed(part.vertices, part.faces, area, normals, turn)
+        found.append((other.frame, replace(other, kind=part.kind)))
+        if len(found) == 2:
+            break
     return found
 
 
@@ -149,14 +180,14 @@ def _axes(vertices: np.ndarray, corners: np.ndarray, area: np.ndarray, normals: 
     return axes if np.linalg.det(axes) > 0 else axes * [[1], [1], [-1]]
 
 
-def _main_directions(normals: np.ndarray, area: np.ndarray, count: int = 6) -> list[np.ndarray]:
+def _main_directions(normals: np.ndarray, area: np.ndarray, count: int = 6, least: float = 0.02) -> list[np.ndarray]:
     """Directions, either sense, in which most of the area faces."""
     left, found = area.copy(), []
     for _ in range(count):
         seed = normals[left.argmax()]
         near = np.abs(normals @ seed) > 0.999
         total = (left * near).sum()
-        if total < 0.02 * area.sum():
+        if total < least * area.sum():
             break
         signed = normals[near] * np.sign(normals[near] @ seed)[:, None]
         found.append(unit((signed * left[near][:, None]).sum(axis=0)))
@@ -164,7 +195,7 @@ def _main_directions(normals: np.ndarray, area: np.ndarray, count: int = 6) -> l
     return found
 
 
-def _ordered(axes: np.ndarray, middle: np.ndarray, used: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _ordered(axes: np.ndarray, middle: np.ndarray, used: np.ndarray) -> np.ndarray:
     """Axes from the longest to the shortest, the heavier side of the first two positive."""
     order = np.argsort(-np.ptp(used, axis=0), kind="stable")
     skew = ((used - middle)[:, order] ** 3).sum(axis=0)
@@ -173,7 +204,7 @@ def _ordered(axes: np.ndarray, middle: np.ndarray, used: np.ndarray) -> tuple[np
     if np.linalg.det(turned) < 0:
         signs[2] *= -1
         turned[2] *= -1
-    return turned, middle[order] * signs
+    return turned
 
 
 def sampled(corners: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:

@@ -61,6 +61,12 @@ class Page:
         return near
 
 
+def pooled(near: np.ndarray, size: int) -> np.ndarray:
+    """A map's greatest values on fewer pixels."""
+    step = near.shape[1] // size
+    return near.reshape(len(near), size, step, size, step).max(axis=(2, 4))
+
+
 def pixel(places: np.ndarray, size: int = SIZE) -> tuple[np.ndarray, np.ndarray]:
     """Rows, from the top, and columns of (..., 2) places on a map, kept on it."""
     column = np.clip(((places[..., 0] + 1) / 2 * size).astype(int), 0, size - 1)

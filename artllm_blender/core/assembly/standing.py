@@ -13,14 +13,19 @@ import numpy as np
 
 from .contour import Contour, contour, met, stamped, standing_depth
 from .enclosed import Hull, touching
-from .loose import LoosePart, sampled
+from .loose import LoosePart, sampled, tilted
 from .page import pixel
 from .viewpoint import View
 from .wire import Wire
 
 WORTH = 0.45  # of a line's nearness: less speaks against a part, more for it
+FLOATING = 0.1  # what it takes from a place to touch nothing
+FITTING = 0.8  # what that counts for two alike that stand apart just so that a part fits between
+TOUCHING = 0.25  # what it adds to touch with a whole face
 EVEN = 0.08  # what standing in line with an identical part adds, by axis
-SWEPT = 16  # depths that are looked at closely
+ROUGH = 24  # points of a contour that are looked at first
+FACES = 1200  # of a part's mesh as far as its outline goes
+SWEPT = 12  # depths that are looked at closely
 DENSE = 9000  # points on a part's surface that tell what it encloses
 MIRRORED = 0.08  # what being a mirror image of what stands adds to a place's worth
 SLACK = 0.006  # of the whole picture's side, in the world: surfaces nearer than that touch
@@ -29,8 +34,11 @@ FINE = 128  # pixels a side of the maps over which contours are slid
 
 @dataclass(frozen=True)
 class Kind:
-    """What all identical parts share: edges, hull, turns to try, some of their points."""
+    """What all identical parts share: edges, hull, turns to try, some of their points; all in `part`'s own frame, to
+    which `own`, (4, 4), takes that of the parts of such a kind."""
 
+    kind: int
+    own: np.ndarray
     part: LoosePart
     wire: Wire
     hull: Hull
@@ -38,19 +46,56 @@ class Kind:
     points: np.ndarray
 
     @classmethod
-    def of(cls, part: LoosePart) -> Kind:
+    def of(cls, part: LoosePart, own: np.ndarray | None = None) -> Kind:
         dense, _ = sampled(part.vertices[part.faces], DENSE)
+        part = replace(part, **dict(zip(("vertices", "faces"), thinned(part.vertices, part.faces), strict=True)))
         return cls(
-            part, Wire.of(part.vertices, part.faces), Hull.of(dense, part.half), part.unlike_turns(), dense[::120]
+            part.kind,
+            np.eye(4) if own is None else own,
+            part,
+            Wire.of(part.vertices, part.faces),
+            Hull.of(dense, part.half),
+            part.unlike_turns(),
+            dense[::120],
         )
+
+
+def thinned(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """A mesh of about FACES triangles at most: vertices in one cell of a grid become one."""
+    for cells in (160, 110, 80, 56, 40):
+        if len(faces) <= FACES:
+            break
+        size = float(np.ptp(vertices, axis=0).max()) / cells
+        cell = np.floor((vertices - vertices.min(axis=0)) / size).astype(np.int64)
+        _, number = np.unique((cell[:, 0] << 40) | (cell[:, 1] << 20) | cell[:, 2], return_inverse=True)
+        number = number.ravel()
+        count = np.bincount(number)
+        joined = np.stack([np.bincount(number, vertices[:, k]) / count for k in range(3)], axis=1)
+        kept = number[faces]
+        kept = kept[(kept != np.roll(kept, 1, axis=1)).all(axis=1)]
+        _, first = np.unique(np.sort(kept, axis=1), axis=0, return_index=True)
+        if len(first) <= FACES or cells == 40:
+            return joined, kept[np.sort(first)]
+    return vertices, faces
+
+
+def kinds_of(parts: Sequence[LoosePart]) -> dict[int, Kind]:
+    """By number, each kind of part as its box lies, and again as its ends lie where they are cut aslant."""
+    found: list[Kind] = []
+    for part in {part.kind: part for part in reversed(parts)}.values():
+        found.append(Kind.of(part))
+        found += [Kind.of(other, own) for own, other in tilted(part)]
+    return dict(enumerate(found))
 
 
 @dataclass(frozen=True)
 class Placed:
-    """index: of the part; turn: (3, 3); middle: (3,) in the world; half: (3,) of its box there; worth: how well its
-    lines are met, by length. axis, on: across which axis a face meets, or is flush with, that of which part; or -1."""
+    """index: of the part; shape: number of its kind; turn: (3, 3); middle: (3,) in the world; half: (3,) of its box
+    there; worth: how well its lines are met, by length. axis, on: across which axis a face meets, or is flush with,
+    that of which part; or -1."""
 
     index: int
+    shape: int
     turn: np.ndarray
     middle: np.ndarray
     half: np.ndarray
@@ -84,9 +129,15 @@ class Standing:
     stamps: dict[tuple[int, int], tuple[Contour, np.ndarray]] = field(default_factory=dict)
     depth: np.ndarray | None = None
 
+    def spans(self, kind: int) -> np.ndarray:
+        """(l,) how long and broad the parts that wait are: two alike may stand as far apart, for one goes between."""
+        waiting = {part.kind: part for index, part in enumerate(self.parts) if self.waits(index)}
+        waiting.pop(self.kinds[kind].kind, None)
+        return np.unique(np.round([2 * size for part in waiting.values() for size in part.half[:2]], 5))
+
     def stand(self, one: Placed) -> None:
         self.standing.append(one)
-        shape = self.kinds[self.parts[one.index].kind].part
+        shape = self.kinds[one.shape].part
         depth = standing_depth(shape.vertices @ one.turn.T + one.middle, shape.faces, self.view)
         self.depth = depth if self.depth is None else np.maximum(self.depth, depth)
 
@@ -94,7 +145,10 @@ class Standing:
         """A kind's contour in one of its turns, and its stamp, transformed."""
         if (kind, number) not in self.stamps:
             one = contour(self.kinds[kind].wire, self.kinds[kind].turns[number], self.view)
-            stamp = np.fft.rfft2(stamped(one, self.view, FINE)).conj().astype(np.complex64)
+            # In perspective what is near is larger.
+            sizes = (1.0,) if self.view.strength < 0.05 else 1 + self.view.strength * np.array((-0.5, 0.0, 0.5))
+            views = [replace(self.view, scale=self.view.scale * size, right=0.0, up=0.0) for size in sizes]
+            stamp = np.stack([np.fft.rfft2(stamped(one, view, FINE)).conj().astype(np.complex64) for view in views])
             self.stamps[kind, number] = one, stamp
         return self.stamps[kind, number]
 
@@ -102,26 +156,28 @@ class Standing:
         return all(one.index != index for one in self.standing)
 
     def in_space(self, index: int, kind: int, number: int, place: np.ndarray, mixed: np.ndarray) -> Placed:
-        """The best of a part's depths at a place on the page, moved a little to where its lines fit best."""
+        """The best of a part's depths at a place on the page, moved to where its lines fit best."""
         one, _ = self.turned(kind, number)
         turn = self.kinds[kind].turns[number]
-        steps = square(0.012, 7)
-        points = self.view.project(self.view.lift(place + steps)[:, None] + one.points)[..., :2]
-        place = place + steps[int((met(mixed, one, points) * one.weight).sum(axis=1).argmax())]
         depths, axes, owners = self.depths(kind, turn, place)
+        few = max(len(one.points) // ROUGH, 1)
+        rough = replace(one, points=one.points[::few], channels=one.channels[::few], weight=one.weight[::few] * few)
+        moves = square(0.05 / self.view.scale, 5)
         middles = self.view.lift(place, depths)
-        rough = replace(one, points=one.points[::3], channels=one.channels[::3], weight=one.weight[::3] * 3)
-        worth = self.lines_met(rough, middles, mixed)
+        aside = np.stack([np.insert(moves, axis, 0.0, axis=1) for axis in axes])  # on what is met, not off it
+        tried = middles[:, None] + aside
+        worth = self.lines_met(rough, tried.reshape(-1, 3), mixed).reshape(len(middles), -1)
+        middles = tried[np.arange(len(tried)), worth.argmax(axis=1)]
+        worth = worth.max(axis=1) + self.physics(kind, turn, middles)
         few = np.argsort(-worth, kind="stable")[:SWEPT]
-        middles, axes, owners = middles[few], axes[few], owners[few]
-        worth = worth[few] + self.physics(kind, turn, middles)
+        worth = self.worth(kind, turn, one, middles[few], mixed)
         best: Placed | None = None
-        for pick in np.argsort(-worth)[:2]:
+        for pick in few[np.argsort(-worth, kind="stable")[:2]]:
             middle, value = self.slid(kind, turn, one, middles[pick], int(axes[pick]), mixed)
             if best is None or value > best.worth:
                 half = np.abs(turn) @ self.kinds[kind].part.half
                 on = int(owners[pick])
-                best = Placed(index, turn, middle, half, one, value, int(axes[pick]) if on >= 0 else -1, on)
+                best = Placed(index, kind, turn, middle, half, one, value, int(axes[pick]) if on >= 0 else -1, on)
         return best
 
     def slid(
@@ -149,16 +205,22 @@ class Standing:
 
     def lines_met(self, one: Contour, middles: np.ndarray, mixed: np.ndarray) -> np.ndarray:
         """(d,) how well lines that are not hidden are met."""
-        seen = self.view.project(middles[:, None] + one.points)
-        weight = np.tile(one.weight, (len(middles), 1))
-        if self.depth is not None:
-            row, column = pixel(seen[..., :2], self.depth.shape[0])
-            weight = weight * (seen[..., 2] >= self.depth[row, column] - 2.0 * SLACK / self.view.scale)
-        return ((met(mixed, one, seen[..., :2]) - WORTH) * weight).sum(axis=1) / one.length
+        seen = self.view.project_all(middles, one.points)
+        return ((met(mixed, one, seen[..., :2]) - WORTH) * self._unhidden(one, seen)).sum(axis=1) / one.length
+
+    def seen(self, one: Contour, middles: np.ndarray) -> np.ndarray:
+        """(d, m) the weight of a part's lines at (d, 3) places, 0 where what stands hides them."""
+        return self._unhidden(one, self.view.project_all(middles, one.points))
+
+    def _unhidden(self, one: Contour, seen: np.ndarray) -> np.ndarray:
+        if self.depth is None:
+            return np.tile(one.weight, (len(seen), 1))
+        row, column = pixel(seen[..., :2], self.depth.shape[0])
+        return one.weight * (seen[..., 2] >= self.depth[row, column] - 2.0 * SLACK / self.view.scale)
 
     def mirrored(self, index: int, kind: int, mixed: np.ndarray) -> list[Placed]:
         """A part across the middle of the largest that stands, from where its like stand."""
-        siblings = [one for one in self.standing if self.parts[one.index].kind == kind]
+        siblings = [one for one in self.standing if one.shape == kind]
         if not siblings:
             return []
         centre = max(self.standing, key=lambda one: float(np.prod(one.half))).middle
@@ -172,7 +234,7 @@ class Standing:
                         continue
                     one, _ = self.turned(kind, number)
                     worth = float(self.worth(kind, turn, one, middle[None], mixed)[0]) + MIRRORED
-                    found.append(Placed(index, turn, middle, half, one, worth, sibling.axis, sibling.on))
+                    found.append(Placed(index, kind, turn, middle, half, one, worth, sibling.axis, sibling.on))
         return found
 
     def depths(self, kind: int, turn: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -183,11 +245,14 @@ class Standing:
         start, ahead = self.view.lift(place, 0.0), self.view.lift(place, 1.0)
         ahead = ahead - start
         own, found, axes, owners = self.offsets(kind, turn), [], [], []
+        spans = self.spans(kind)
         for one in self.standing:
-            other = self.offsets(self.parts[one.index].kind, one.turn)
+            other = self.offsets(one.shape, one.turn)
             for axis in range(3):
                 if abs(ahead[axis]) > 0.05:
                     gaps = other[axis][:, None] + one.middle[axis] - own[axis] - start[axis]
+                    if one.shape == kind and len(spans):
+                        gaps = (gaps + np.concatenate([[0.0], spans, -spans])[:, None, None]).reshape(-1, 1)
                     found.append(gaps.ravel() / ahead[axis])
                     axes.append(np.full(gaps.size, axis))
                     owners.append(np.full(gaps.size, one.index))
@@ -205,6 +270,42 @@ class Standing:
             found.append(np.unique(np.round(np.append(offsets, 0.0), 6)))
         return found
 
+    def sides(self, kind: int, turn: np.ndarray) -> list[np.ndarray]:
+        """By axis of the world (j, 2): where a turned part has flat faces across it, and to which side they look."""
+        part = self.kinds[kind].part
+        found = []
+        for axis in range(3):
+            own = int(np.abs(turn[axis]).argmax())
+            found.append(part.planes[own][:, (0, 2)] * np.sign(turn[axis, own]))
+        return found
+
+    def meets(
+        self, kind: int, turn: np.ndarray, half: np.ndarray, middles: np.ndarray, other: Placed, slack: float
+    ) -> np.ndarray:
+        """(d,) of which share of the smaller of two faces a part at (d, 3) places lies against another; FITTING where
+        two alike stand apart by what goes between them."""
+        off = middles - other.middle
+        lap = half + other.half - np.abs(off)
+        found = np.zeros(len(middles))
+        theirs = self.sides(other.shape, other.turn)
+        spans = self.spans(kind) if other.shape == kind else ()
+        for axis, own in enumerate(self.sides(kind, turn)):
+            gap = off[:, axis, None, None] + own[:, None, 0] - theirs[axis][:, 0]
+            against = own[:, None, 1] * theirs[axis][:, 1] <= 0
+            meets = ((np.abs(gap) < slack) & against).any(axis=(1, 2))
+            u, v = (axis + 1) % 3, (axis + 2) % 3
+            if len(spans) and (np.abs(off[:, (u, v)]) < slack).all(axis=1).any():
+                fits = (np.abs(np.abs(gap)[..., None] - spans) < 0.3 * slack).any(axis=3) & against
+                fits = fits.any(axis=(1, 2)) & (np.abs(off[:, (u, v)]) < slack).all(axis=1)
+                found = np.maximum(found, FITTING * fits)
+            meets &= (lap[:, u] > slack) & (lap[:, v] > slack)
+            across = np.minimum(lap[:, u], 2 * min(half[u], other.half[u])) * np.minimum(
+                lap[:, v], 2 * min(half[v], other.half[v])
+            )
+            face = 4 * min(half[u] * half[v], other.half[u] * other.half[v])
+            found = np.maximum(found, np.where(meets, across / max(face, 1e-12), 0))
+        return found
+
     def physics(self, kind: int, turn: np.ndarray, middles: np.ndarray) -> np.ndarray:
         """(d,) what speaks for places in space: touching what stands, not being inside it."""
         half = np.abs(turn) @ self.kinds[kind].part.half
@@ -212,7 +313,8 @@ class Standing:
             return np.zeros(len(middles))
         slack = SLACK * 2 / self.view.scale
         others = np.stack([one.middle for one in self.standing])
-        covered, deep = touching(middles, half, others, np.stack([one.half for one in self.standing]), slack)
+        _, deep = touching(middles, half, others, np.stack([one.half for one in self.standing]), slack)
+        covered = np.stack([self.meets(kind, turn, half, middles, one, slack) for one in self.standing], axis=1)
         good = covered.sum(axis=1)
         bad = np.zeros(len(middles))
         inside = self.kinds[kind].points @ turn.T
@@ -220,7 +322,7 @@ class Standing:
             close = np.flatnonzero(deep[:, number] > 0.25 * slack)
             if not len(close):
                 continue
-            other = self.kinds[self.parts[one.index].kind]
+            other = self.kinds[one.shape]
             margin = min(slack, 0.25 * other.part.half[2], 0.25 * half.min())
             points = (inside + middles[close, None] - one.middle) @ one.turn
             share = (other.hull.depth(points) > margin).mean(axis=1)
@@ -229,8 +331,8 @@ class Standing:
             bad[close] += np.minimum(share * 6, 1)
         even = np.zeros(len(middles))
         for one in self.standing:
-            if self.parts[one.index].kind == kind and np.abs(one.half - half).max() < 1e-3 * half.max():
+            if one.shape == kind and np.abs(one.half - half).max() < 1e-3 * half.max():
                 off = np.abs(middles - one.middle)
                 even = np.maximum(even, (off < 0.5 * slack).sum(axis=1))
                 bad += 2.0 * (off < 0.5 * half + 0.5 * slack).all(axis=1)
-        return EVEN * even + 0.14 * np.minimum(good, 2) - 0.25 * (good < 0.02) - 0.6 * np.minimum(bad, 1.5)
+        return EVEN * even + TOUCHING * np.minimum(good, 2) - FLOATING * (good < 0.02) - 0.6 * np.minimum(bad, 1.5)

@@ -20,13 +20,12 @@ Progress = Callable[[str, float], None]
 @dataclass(frozen=True)
 class Loose:
     """triangles: (m, 3, 3) of each part, where it lies. pages: (h, w) pictures, 0 black to 1 white, in order; lines:
-    of the text, one a step. pinned: numbers of parts that stay where they are. by_pages: whether pages say where."""
+    of the text, one a step. pinned: numbers of parts that stay where they are."""
 
     triangles: tuple[np.ndarray, ...]
     pages: tuple[np.ndarray, ...] = ()
     lines: tuple[str, ...] = ()
     pinned: tuple[int, ...] = ()
-    by_pages: bool = False
 
 
 @dataclass(frozen=True)
@@ -47,11 +46,9 @@ def assembled(loose: Loose, on_progress: Progress = lambda *_: None) -> Assemble
     on_progress("Looking at the parts", 0.0)
     parts = loose_parts([(one.reshape(-1, 3), np.arange(3 * len(one)).reshape(-1, 3)) for one in loose.triangles])
     notes: list[str] = []
-    if loose.pages and loose.by_pages:
+    if loose.pages:
         on_progress("Reading the pages", 0.1)
-        poses, sure, is_parallel = by_pages(parts, loose.pages, counts(loose.lines))
-        if not is_parallel:
-            notes.append("The pages are drawn in perspective, of which little is read yet: expect little.")
+        poses, sure = by_pages(parts, loose.pages, counts(loose.lines))
     else:
         on_progress("Fitting parts", 0.1)
         poses, sure = stacked(parts), np.full(len(parts), 0.3)

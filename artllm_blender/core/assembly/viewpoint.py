@@ -17,12 +17,20 @@ MOST = 500  # places of ink that are looked at
 @dataclass(frozen=True)
 class View:
     """A camera on a picture of half a side 1. azimuth, elevation: radians, of the eye as seen from the world's origin,
-    which is in the picture's middle; scale: picture by world there; strength: of the perspective, 1 / focal length."""
+    which is in the picture's middle; scale: picture by world there; strength: of the perspective, 1 / focal length;
+    right, up: where the picture is cut out so that what is looked at straight is not in its middle."""
 
     azimuth: float
     elevation: float
     strength: float = 0.0
     scale: float = 1.0
+    right: float = 0.0
+    up: float = 0.0
+
+    @property
+    def centre(self) -> np.ndarray:
+        """(2,) where the world's origin is seen."""
+        return np.array([self.right, self.up])
 
     @property
     def turn(self) -> np.ndarray:
@@ -35,17 +43,30 @@ class View:
         """(..., 3): right, up, and nearness (more is nearer; straight over the picture) of (..., 3) world points."""
         seen = points @ self.turn.T
         far = 1 / np.maximum(1 - self.strength * self.scale * seen[..., 2:], 0.05)
-        return np.concatenate([self.scale * seen[..., :2], seen[..., 2:]], axis=-1) * far
+        found = np.concatenate([self.scale * seen[..., :2], seen[..., 2:]], axis=-1) * far
+        found[..., :2] += self.centre
+        return found
+
+    def project_all(self, middles: np.ndarray, points: np.ndarray) -> np.ndarray:
+        """(d, m, 3) as `project`, in 32 bits, of (m, 3) points about each of (d, 3) middles."""
+        turn = self.turn.T
+        found = ((middles @ turn)[:, None] + points @ turn).astype(np.float32)
+        far = 1 / np.maximum(1 - np.float32(self.strength * self.scale) * found[..., 2:], np.float32(0.05))
+        found *= far
+        found[..., :2] *= np.float32(self.scale)
+        found[..., :2] += self.centre.astype(np.float32)
+        return found
 
     def lift(self, place: np.ndarray, depth: np.ndarray | float = 0.0) -> np.ndarray:
         """(..., 3) world points seen at (..., 2) places, `depth` nearer than the world's origin."""
         depth = np.asarray(depth, float)[..., None]
-        flat = place / self.scale * (1 - self.strength * self.scale * depth)
+        flat = (place - self.centre) / self.scale * (1 - self.strength * self.scale * depth)
         return np.concatenate([flat, np.broadcast_to(depth, (*flat.shape[:-1], 1))], axis=-1) @ self.turn
 
     def directions(self, places: np.ndarray) -> np.ndarray:
         """(n, 3) angles in which the world's axes run at (n, 2) places."""
         along = self.turn.T  # by axis: right, up, out
+        places = places - self.centre
         x = along[:, 0] + self.strength * places[:, :1] * along[:, 2]
         y = along[:, 1] + self.strength * places[:, 1:] * along[:, 2]
         return np.arctan2(y, x)
@@ -64,7 +85,7 @@ def found_views(page: Page, count: int = 1) -> list[View]:
         for elevation in ELEVATIONS
         for azimuth in np.radians(np.arange(2, 90, 4))
     ]
-    rated = sorted(((_fit(view, places, angles, 3.0), i) for i, view in enumerate(tried)), reverse=True)
+    rated = sorted(((fit_of(view, places, angles, 3.0), i) for i, view in enumerate(tried)), reverse=True)
     found: list[View] = []
     for _, index in rated:
         view = tried[index]
@@ -73,11 +94,11 @@ def found_views(page: Page, count: int = 1) -> list[View]:
         if len(found) == 4 * count:
             break
     fine = [_refined(view, places, angles) for view in found]
-    fine.sort(key=lambda view: -_fit(view, places, angles, 1.0))
+    fine.sort(key=lambda view: -fit_of(view, places, angles, 1.0))
     return fine[:count]
 
 
-def _fit(view: View, places: np.ndarray, angles: np.ndarray, degrees: float) -> float:
+def fit_of(view: View, places: np.ndarray, angles: np.ndarray, degrees: float) -> float:
     """The share of the ink that runs along an axis."""
     off = np.abs((view.directions(places) - angles[:, None] + np.pi / 2) % np.pi - np.pi / 2)
     nearest = off.min(axis=1)
@@ -89,14 +110,14 @@ def _refined(view: View, places: np.ndarray, angles: np.ndarray) -> View:
     """The best view near one, by ever smaller steps."""
     steps = {"azimuth": 0.03, "elevation": 0.03, "strength": 0.05}
     for degrees in (2.5, 1.8, 1.2, 1.2, 1.0, 1.0):
-        best = _fit(view, places, angles, degrees)
+        best = fit_of(view, places, angles, degrees)
         for _ in range(3):
             for name, step in steps.items():
                 for sign in (1, -1):
                     other = replace(view, **{name: getattr(view, name) + sign * step})
                     if other.strength < 0:
                         continue
-                    fit = _fit(other, places, angles, degrees)
+                    fit = fit_of(other, places, angles, degrees)
                     if fit > best:
                         view, best = other, fit
         steps = {name: step * 0.6 for name, step in steps.items()}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from artllm_blender.core.assembly.instructions import Step, read_step
+from artllm_blender.core.assembly.instructions import Step, counts, read_step
 
 
 @pytest.mark.parametrize(
@@ -28,3 +28,8 @@ def test_a_line_says_how_many_of_what_go_where(line, step):
 def test_a_line_that_says_nothing_of_the_kind_counts_nothing():
     assert read_step("???").count == 0
     assert read_step("Attach the 4 legs under the seat.").count == 4
+
+
+def test_the_first_page_also_shows_what_its_parts_are_put_to():
+    lines = ["Attach the 4 legs under the seat.", "Attach the back and the 2 arms to the seat."]
+    assert counts(lines) == [(4, 1), (1, 2)]
