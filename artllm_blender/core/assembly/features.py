@@ -9,7 +9,7 @@ import numpy as np
 
 from ..cut.connectivity import components
 from ..pose.facets import joined, loops, plane_of, single_edges
-from .loose import sampled
+from .samples import sampled
 from .solid import Solid
 
 FLAT_TURN, SHARP = np.cos(np.radians(1.0)), np.cos(np.radians(50.0))

@@ -10,6 +10,9 @@ import numpy as np
 
 from ..errors import InputError
 from ..frames import rotation, transform, unit
+from .alike import kinds
+from .samples import sampled
+from .wire import Wire
 
 SAMPLES, COARSE, FIRST = 1600, 160, 20
 ALIKE = 0.006  # of the half diagonal: how far surfaces that are called the same may lie apart
@@ -73,7 +76,8 @@ def _number(turn: np.ndarray) -> int:
 
 
 def loose_part(vertices: np.ndarray, faces: np.ndarray) -> LoosePart:
-    """A part from its triangles, (n, 3) and (m, 3), however they lie. InputError: it has no surface."""
+    """A part from its triangles, (n, 3) and (m, 3), however they lie; its symmetries are not looked for. InputError: it
+    has no surface."""
     corners = np.asarray(vertices, float)[faces]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.linalg.norm(cross, axis=1) / 2
@@ -98,27 +102,29 @@ def _framed(
     points, at = sampled(own[faces], SAMPLES)
     own_normals = normals @ axes.T
     half = np.abs(own[np.unique(faces)]).max(axis=0)
-    part = LoosePart(own, faces, frame, points, own_normals[at], half)
-    alike = [i for i, turn in enumerate(TURNS) if _lies_on(part, turn, part)]
     planes = tuple(_planes(own[faces], own_normals, area, axis) for axis in range(3))
-    return replace(part, symmetries=tuple(alike), planes=planes)
+    return LoosePart(own, faces, frame, points, own_normals[at], half, planes=planes)
+
+
+def symmetric(part: LoosePart) -> LoosePart:
+    """The part with its symmetries found."""
+    return replace(part, symmetries=tuple(i for i, turn in enumerate(TURNS) if _lies_on(part, turn, part)))
 
 
 def loose_parts(meshes: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[LoosePart]:
     """Parts of one object, identical ones of one kind and in frames that lay them onto each other."""
+    same = kinds([Wire.of(vertices, faces) for vertices, faces in meshes])
     found: list[LoosePart] = []
     firsts: list[LoosePart] = []
-    for vertices, faces in meshes:
+    for number, (vertices, faces) in enumerate(meshes):
+        first = found[same[number]] if same[number] < number else None
         part = loose_part(vertices, faces)
-        for first in firsts:
-            if np.abs(part.half - first.half).max() < 2 * ALIKE * first.size:
-                turn = next((t for t in TURNS if _lies_on(part, t, first)), None)
-                if turn is not None:
-                    found.append(_same(part, turn, first))
-                    break
-        else:
-            firsts.append(replace(part, kind=len(firsts)))
+        turn = next((t for t in TURNS if _lies_on(part, t, first)), None) if first else None
+        if turn is None:  # the first of its kind, or its box does not lie as the first's does
+            firsts.append(replace(symmetric(part), kind=len(firsts)))
             found.append(firsts[-1])
+        else:
+            found.append(_same(part, turn, first))
     return found
 
 
@@ -139,7 +145,7 @@ def tilted(part: LoosePart) -> list[tuple[np.ndarray, LoosePart]]:
         turn = rotation(np.cross(way, goal), angle)
         if any(np.abs(turn - own[:3, :3]).max() < 0.02 for own, _ in found):
             continue
-        other = _framed(part.vertices, part.faces, area, normals, turn)
+        other = symmetric(_framed(part.vertices, part.faces, area, normals, turn))
         found.append((other.frame, replace(other, kind=part.kind)))
         if len(found) == 2:
             break
@@ -205,17 +211,6 @@ def _ordered(axes: np.ndarray, middle: np.ndarray, used: np.ndarray) -> np.ndarr
         signs[2] *= -1
         turned[2] *= -1
     return turned
-
-
-def sampled(corners: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray]:
-    """(count, 3) points spread by area over (m, 3, 3) triangles, and the triangle of each; the same every time."""
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    bounds = np.cumsum(area) / area.sum()
-    at = np.minimum(np.searchsorted(bounds, (np.arange(count) + 0.5) / count), len(area) - 1)
-    golden = np.arange(count)[:, None] * (0.7548776662466927, 0.5698402909980532) % 1.0
-    root = np.sqrt(golden[:, :1])
-    weights = np.concatenate([1 - root, root * (1 - golden[:, 1:]), root * golden[:, 1:]], axis=1)
-    return np.einsum("ij,ijk->ik", weights, corners[at]), at
 
 
 def _lies_on(part: LoosePart, turn: np.ndarray, other: LoosePart) -> bool:

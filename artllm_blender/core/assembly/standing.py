@@ -13,8 +13,9 @@ import numpy as np
 
 from .contour import Contour, contour, met, stamped, standing_depth
 from .enclosed import Hull, touching
-from .loose import LoosePart, sampled, tilted
+from .loose import LoosePart, tilted
 from .page import pixel
+from .samples import sampled
 from .viewpoint import View
 from .wire import Wire
 
