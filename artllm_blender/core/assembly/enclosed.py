@@ -13,8 +13,8 @@ COLUMNS = 40
 class Hull:
     """What a part encloses, seen along its three axes: between the first and last surface of every column.
 
-    half: (3,) of its box; low, high: (3, COLUMNS, COLUMNS) along each axis, by cells of the other two; where a column
-    is empty low is above high.
+    half: (3,) of its box; low, high: (3, COLUMNS, COLUMNS) along each axis, by cubic cells of the other two; where a
+    column is empty low is above high.
     """
 
     half: np.ndarray
@@ -44,7 +44,8 @@ class Hull:
 
 
 def _cells(points: np.ndarray, half: np.ndarray) -> np.ndarray:
-    scaled = (points / np.maximum(half, 1e-12) + 1) / 2 * COLUMNS
+    # Cells are cubes: a board's edge is one cell high, else points on it would leave most of them empty.
+    scaled = (points + half) / max(2 * float(half.max()), 1e-12) * COLUMNS
     return np.clip(scaled.astype(int), 0, COLUMNS - 1)
 
 
