@@ -437,24 +437,3 @@ def _grown(mask: np.ndarray) -> np.ndarray:
         one[:-1] |= other[1:]
         mask = grown
     return mask
-
-
-def sampled(triangles: np.ndarray, count: int) -> np.ndarray:
-    """(count, 3) points spread evenly over triangles and their edges, the same every time."""
-    edges = np.concatenate([triangles[:, (k, (k + 1) % 3)] for k in range(3)])
-    on_edges = int(EDGE_POINTS * count)
-    first, second = triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0]
-    which, u, v = _spread(np.linalg.norm(np.cross(first, second), axis=1), count - on_edges)
-    over = u + v > 1
-    u, v = np.where(over, 1 - u, u), np.where(over, 1 - v, v)
-    inner = triangles[which, 0] + u[:, None] * first[which] + v[:, None] * second[which]
-    which, u, _ = _spread(np.linalg.norm(edges[:, 1] - edges[:, 0], axis=1), on_edges)
-    return np.concatenate([inner, edges[which, 0] + u[:, None] * (edges[which, 1] - edges[which, 0])])
-
-
-def _spread(sizes: np.ndarray, count: int) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(count,) which of the things of such sizes, and two numbers of [0, 1) in it (M. Roberts, 2018)."""
-    total = np.cumsum(sizes)
-    number = np.arange(count) + 0.5
-    which = np.minimum(np.searchsorted(total, number / count * total[-1]), len(sizes) - 1)
-    return which, (number * 0.7548776662466927) % 1, (number * 0.5698402909980532) % 1
