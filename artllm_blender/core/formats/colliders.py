@@ -106,6 +106,7 @@ def _decomposed(
     the parts that have theirs already, whose ways are left free."""
     yield STAGE, 0.0
     turn = frame(corners[id])
+    yield STAGE, 0.0
     mine = corners[id] @ turn
     others = [np.concatenate([solid.points for solid in one]) @ turn for one in solids.values() if one]
     steps = STEPS if np.ptp(mine, axis=(0, 1)).max() > SMALL * _size(corners) else STEPS_SMALL

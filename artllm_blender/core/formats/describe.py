@@ -16,7 +16,7 @@ from .colliders import AUTOMATIC, colliding, moved
 from .convex import Hull, solids, touching
 from .description import Description, HullShape, Link, LinkJoint, LinkNeed, Material, Visual
 from .dynamics import LEAST_EFFORT, with_dynamics
-from .inertia import DENSITY, inertial
+from .inertia import DENSITY, weighing
 
 NEAR = 1e-3  # of the asset's size: what comes so near at rest counts as touching
 VELOCITY = {True: 3.0, False: 1.0}  # rad/s, m/s
@@ -52,12 +52,13 @@ def describing(
     solid = yield from within(colliding(articulation, surfaces, hull, needs, kind, given), 0.0, 0.7)
     names, joints, links = link_names(articulation), joint_names(articulation), []
     for id in articulation.from_root():
-        yield "Masses", 0.7 + 0.2 * len(links) / len(names)
         part, origin, seen = articulation.part(id), link_origin(articulation, id), surfaces.get(id)
         link = Link(id, names[id], part.name, part.label, origin)
         if seen is not None and len(seen.triangles):
             placed = replace(seen, vertices=seen.vertices - origin)
-            mass = inertial(placed.vertices, placed.triangles, dense[placed.material] if len(dense) else None)
+            weighed = weighing(placed.vertices, placed.triangles, dense[placed.material] if len(dense) else None)
+            begin, end = (0.7 + 0.2 * count / len(names) for count in (len(links), len(links) + 1))
+            mass = yield from within(weighed, begin, end)
             link = replace(
                 link, inertial=mass, visual=placed, colliders=tuple(moved(one, -origin) for one in solid[id])
             )

@@ -9,12 +9,15 @@ in each other or overlap are taken together: cavities are subtracted, and what i
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from ..cut.connectivity import components, triangle_edges, weld
+from ..steps import Steps, exhausted
 from .united import enclosed, outward, tangled
 
+STAGE = "Masses"
 DENSITY = 700.0  # kg/m3, wood and hollow plastic alike
 SHEET_THICKNESS = 0.004  # metres
 FOLDED = 0.05  # of what its area would be as a sheet: a closed surface that holds less is no wall
@@ -37,20 +40,29 @@ class Inertial:
 LEAST = Inertial(LEAST_MASS, np.zeros(3), 2 * LEAST_MASS * LEAST_RADIUS**2 * np.eye(3))
 
 
-def inertial(vertices: np.ndarray, triangles: np.ndarray, density: np.ndarray | None = None) -> Inertial:
+def inertial(*given: Any) -> Inertial:
+    """All steps of `weighing` at once."""
+    return exhausted(weighing(*given))
+
+
+def weighing(vertices: np.ndarray, triangles: np.ndarray, density: np.ndarray | None = None) -> Steps[Inertial]:
     """vertices: (n, 3) metres; triangles: (m, 3) int; density: (m,) kg/m3 of what lies behind each, DENSITY where it is
     not given. LEAST for no triangles."""
     if not len(triangles):
         return LEAST
     vertices = np.asarray(vertices, dtype=np.float64)
     density = np.full(len(triangles), DENSITY) if density is None else np.asarray(density, np.float64)
+    yield STAGE, 0.0
     single = _single(weld(vertices)[triangles])
+    yield STAGE, 0.3
     triangles, density = triangles[single], density[single]
     corners = vertices[triangles]
     middle = (corners.min(axis=(0, 1)) + corners.max(axis=(0, 1))) / 2
     corners = corners - middle
     component, closed = _closed_components(vertices, triangles)
+    yield STAGE, 0.6
     solid, sheet = _volumes(corners, component, closed)
+    yield STAGE, 0.7
     held = np.bincount(component, solid)
     together = tangled(corners, component, held > 0)[component]
     total, first, second = 0.0, np.zeros(3), np.zeros((3, 3))
@@ -62,6 +74,7 @@ def inertial(vertices: np.ndarray, triangles: np.ndarray, density: np.ndarray | 
         mean = float(area @ density[together] / area.sum())
         total, first, second = mean * volume, mean * first, mean * second
         solid = np.where(together, 0, solid)
+    yield STAGE, 0.8
     # One density for a whole solid, by the area of what it shows.
     area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1) + 1e-30
     solid = solid * (np.bincount(component, area * density) / np.bincount(component, area))[component]

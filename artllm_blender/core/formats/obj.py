@@ -7,7 +7,11 @@ from pathlib import Path
 
 import numpy as np
 
+from ..steps import Steps
 from .description import HullShape, Material, Visual
+
+STAGE = "Writing OBJ"
+ROWS = 20_000  # written in one step
 
 
 def write_mtl(path: Path, materials: Sequence[Material]) -> None:
@@ -31,17 +35,24 @@ def write_pictures(folder: Path, materials: Sequence[Material]) -> None:
         (folder / file).write_bytes(data)
 
 
-def write_obj(path: Path, visual: Visual, mtl: str, materials: Sequence[Material]) -> None:
-    """Write a surface in its own frame. mtl: the name of the file that the materials were written to."""
+def writing_obj(path: Path, visual: Visual, mtl: str, materials: Sequence[Material]) -> Steps[None]:
+    """Write a surface in its own frame. mtl: the name of the file that the materials were written to. OSError: disk."""
+    yield STAGE, 0.0
     uvs, uv_index = _distinct(visual.uvs)
+    yield STAGE, 0.2
     normals, normal_index = _distinct(np.round(visual.normals, 4))
-    chunks = [f"mtllib {mtl}\n", _rows("v %.7g %.7g %.7g\n", visual.vertices)]
-    chunks += [_rows("vt %.6g %.6g\n", uvs), _rows("vn %.4g %.4g %.4g\n", normals)]
+    yield STAGE, 0.4
     faces = np.stack([visual.triangles, uv_index, normal_index], axis=2) + 1
+    blocks = [("v %.7g %.7g %.7g\n", visual.vertices), ("vt %.6g %.6g\n", uvs), ("vn %.4g %.4g %.4g\n", normals)]
     for number in dict.fromkeys(visual.material.tolist()):
-        chunks.append(f"usemtl {materials[number].name}\n")
-        chunks.append(_rows("f %d/%d/%d %d/%d/%d %d/%d/%d\n", faces[visual.material == number].reshape(-1, 9)))
-    path.write_text("".join(chunks), encoding="ascii")
+        blocks.append((f"usemtl {materials[number].name}\n", np.zeros((1, 0))))
+        blocks.append(("f %d/%d/%d %d/%d/%d %d/%d/%d\n", faces[visual.material == number].reshape(-1, 9)))
+    with path.open("w", encoding="ascii", newline="\n") as file:
+        file.write(f"mtllib {mtl}\n")
+        for number, (line, rows) in enumerate(blocks):
+            for begin in range(0, len(rows), ROWS):
+                yield STAGE, 0.5 + 0.5 * number / len(blocks)
+                file.write(_rows(line, rows[begin : begin + ROWS]))
 
 
 def write_hull(path: Path, hull: HullShape) -> None:

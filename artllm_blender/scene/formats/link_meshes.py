@@ -5,9 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...core.formats.description import Description, HullShape
-from ...core.formats.obj import write_hull, write_mtl, write_obj
+from ...core.formats.obj import write_hull, write_mtl, writing_obj
 from ...core.formats.urdf import LinkFiles
-from ...core.steps import Steps
+from ...core.steps import Steps, within
 
 
 def writing_meshes(
@@ -23,7 +23,8 @@ def writing_meshes(
         seen, solid = "", []
         if link.visual:
             seen = f"{name}_{link.name}.obj"
-            write_obj(folder / "meshes" / seen, link.visual, f"{name}.mtl", asset.materials)
+            writing = writing_obj(folder / "meshes" / seen, link.visual, f"{name}.mtl", asset.materials)
+            yield from within(writing, done / len(asset.links), (done + 1) / len(asset.links))
         for collider in link.colliders:
             file = seen
             if isinstance(collider.shape, HullShape):

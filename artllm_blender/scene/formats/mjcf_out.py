@@ -9,8 +9,8 @@ import numpy as np
 from ...core.formats.colliders import MOST_TRIANGLES
 from ...core.formats.description import Description, HullShape, MeshShape
 from ...core.formats.mjcf import MeshFiles, mjcf_text
-from ...core.formats.obj import write_hull, write_mtl, write_obj
-from ...core.steps import Steps
+from ...core.formats.obj import write_hull, write_mtl, writing_obj
+from ...core.steps import Steps, within
 from .hulls import hull
 
 
@@ -30,7 +30,8 @@ def writing_mjcf(asset: Description, folder: Path, name: str) -> Steps[list[str]
                 notes.append(f"The MJCF does not show all of {link.title}: MuJoCo reads no mesh of so many triangles.")
                 continue
             visuals[int(number)] = f"{name}_{link.name}_{number + 1}.obj"
-            write_obj(folder / "meshes" / visuals[int(number)], seen, f"{name}.mtl", asset.materials)
+            writing = writing_obj(folder / "meshes" / visuals[int(number)], seen, f"{name}.mtl", asset.materials)
+            yield from within(writing, done / len(asset.links), (done + 1) / len(asset.links))
         solid = []
         for number, collider in enumerate(link.colliders, 1):
             shape = hull(link.visual.vertices) if isinstance(collider.shape, MeshShape) else collider.shape

@@ -18,7 +18,7 @@ from rigs import standing
 
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.frames import apply, turn_about
-from artllm_blender.scene.formats import gltf, urdf_out
+from artllm_blender.scene.formats import gltf, link_meshes
 from artllm_blender.scene.formats.export import export
 from artllm_blender.scene.preview.preview import reset
 from artllm_blender.scene.rig.build_rig import build_rig, set_limits, value_key
@@ -151,14 +151,16 @@ def test_a_file_in_which_a_part_lies_elsewhere_is_not_written(tmp_path, monkeypa
         prop.articulation, {id: [thing] for id, thing in enumerate(prop.objects)}, bpy.context.scene.collection, "Asset"
     )
     bpy.context.view_layer.update()
-    write, places = urdf_out.write_obj, gltf.rest_matrices
+    write, places = link_meshes.writing_obj, gltf.rest_matrices
     monkeypatch.setattr(
-        urdf_out, "write_obj", lambda path, seen, *more: write(path, replace(seen, vertices=seen.vertices - 0.1), *more)
+        link_meshes,
+        "writing_obj",
+        lambda path, seen, *more: write(path, replace(seen, vertices=seen.vertices - 0.1), *more),
     )
     result = export(armature, tmp_path / "one", "asset")
     assert set(result.files) == {"glb", "blend", "png"} and not (tmp_path / "one" / "meshes").exists()
     assert "Body would lie 0.1 m from where it was modelled" in result.said[0]
-    monkeypatch.setattr(urdf_out, "write_obj", write)
+    monkeypatch.setattr(link_meshes, "writing_obj", write)
     turned = turn_about((0, 0, 1), (0, 0, 0), 0.1)
     monkeypatch.setattr(gltf, "rest_matrices", lambda *some: {k: turned @ v for k, v in places(*some).items()})
     result = export(armature, tmp_path / "two", "asset")
