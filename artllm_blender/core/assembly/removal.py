@@ -7,13 +7,14 @@ a set of parts that stop only each other comes free together (the blocking graph
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
 from ..frames import transform
-from ..steps import Steps, exhausted
+from ..steps import Steps, exhausted, within
 from . import directions
 from .clearance import Pair
 from .layout import Node, laid_out
@@ -76,11 +77,12 @@ class Planner:
     def steps(self) -> Steps[Plan]:
         count = len(self._triangles)
         for number, part in enumerate(self._triangles):
-            yield "shapes", SHAPES * number / count
-            self.solids.append(Solid(part, PITCH * self._diagonal, SHEET * self._diagonal))
+            making = Solid.made(part, PITCH * self._diagonal, SHEET * self._diagonal)
+            solid = yield from within(making, SHAPES * number / count, SHAPES * (number + 1) / count)
+            self.solids.append(solid)
         for i in range(count):
-            yield "contacts", SHAPES + (CONTACTS - SHAPES) * i * i / count**2
             for j in range(i):
+                yield "contacts", SHAPES + (CONTACTS - SHAPES) * i * i / count**2
                 self._pairs[i, j] = Pair(self.solids[i], self.solids[j], self._diagonal)
         self._levels = [self._likely(self._joints), self._more(), self._all()]
         boxes = [np.stack([solid.lower, solid.upper]) for solid in self.solids]
@@ -104,11 +106,9 @@ class Planner:
         for level, strictness in TRIES:
             self._open(level)
             numbers = sorted(parts)
-            for i in numbers:
+            for i, j in itertools.combinations(numbers, 2):
                 yield "ways out", CONTACTS + (1 - CONTACTS) * self._apart / len(self.solids)
-                for j in numbers:
-                    if j < i:
-                        self.reach(i, j, strictness)
+                self.reach(j, i, strictness)
             while found := self._free(numbers, strictness):
                 yield "ways out", CONTACTS + (1 - CONTACTS) * self._apart / len(self.solids)
                 best = min(found, key=lambda one: self._cost(one, parts))

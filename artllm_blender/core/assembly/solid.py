@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..steps import Steps, exhausted
 from .directions import faces_of
 from .footprint import BAND, CHUNK, PIECE, Footprint, footprint, split
 from .nearest import Flats
@@ -39,6 +40,16 @@ class Solid:
     """
 
     def __init__(self, triangles: np.ndarray, pitch: float, sheet: float, count: int = 1500):
+        exhausted(self._built(triangles, pitch, sheet, count))
+
+    @classmethod
+    def made(cls, triangles: np.ndarray, pitch: float, sheet: float, count: int = 1500) -> Steps[Solid]:
+        """The same in steps, each a fraction of a second."""
+        solid = cls.__new__(cls)
+        yield from solid._built(triangles, pitch, sheet, count)
+        return solid
+
+    def _built(self, triangles: np.ndarray, pitch: float, sheet: float, count: int) -> Steps[None]:
         triangles = _once(np.asarray(triangles, dtype=np.float64))
         self.lower, self.upper = triangles.min(axis=(0, 1)), triangles.max(axis=(0, 1))
         self._frame = _tight(triangles, 6 * pitch)
@@ -50,7 +61,11 @@ class Solid:
         self._sheet = sheet / self.pitch
         scaled = (turned - self._origin) / self.pitch
         pieces, owner = split(scaled, PIECE)
-        near, inside = footprint(pieces, self._shape), self._inside(pieces)
+        yield "shapes", 0.1
+        near = footprint(pieces, self._shape)
+        yield "shapes", 0.3
+        inside = self._inside(pieces)
+        yield "shapes", 0.5
         kind = _kinds(near, owner, inside, len(scaled))
         seams = Seams(scaled)
         if (kind == SHEET).any():
@@ -58,6 +73,7 @@ class Solid:
         self.points, _ = sampled(triangles[kind != INNER], count, EDGE_POINTS)
         away, self._nearest = _distances(near, kind[owner] == OUTER, owner, self._shape)
         thin, self._thin = _distances(near, kind[owner] == SHEET, owner, self._shape)
+        yield "shapes", 0.6
         missing = _missing(inside, away)
         if len(missing):
             number = np.arange(len(scaled), len(scaled) + len(missing))
@@ -72,6 +88,7 @@ class Solid:
         self._has_sheets = bool((kind == SHEET).any())
         self._within = inside.ravel()
         depth = self._signed(away, inside, max(1, round(REACH * pitch / self.pitch)))
+        yield "shapes", 0.8
         known = np.flatnonzero(self._nearest >= 0)
         nodes = np.stack(np.unravel_index(known, self._shape), axis=1)
         height = self._flats.away(nodes, self._nearest[known])[1]
@@ -115,7 +132,7 @@ class Solid:
             if not len(nodes):
                 return
             places = np.stack(np.unravel_index(nodes, self._shape), axis=1).astype(float)
-            square, _, which = self._flats.nearest(places, self._nearest[nodes[:, None] + beside])
+            square, _, which = self._flats.nearest(places, _distinct(self._nearest[nodes[:, None] + beside]))
             self._nearest[nodes] = which
             away[nodes] = np.sqrt(square)
             last = nodes
@@ -200,8 +217,7 @@ class Solid:
 
     def _candidates(self, nearest: np.ndarray) -> np.ndarray:
         """(n, 2 k): the triangles that are nearest to nodes, (n, k), and the other halves of the faces they halve."""
-        nearest = np.sort(nearest, axis=1)
-        nearest[:, 1:][nearest[:, 1:] == nearest[:, :-1]] = -1
+        nearest = _distinct(nearest)
         return np.concatenate([nearest, self._across[nearest]], axis=1)
 
     def _place(self, points: np.ndarray) -> np.ndarray:
@@ -227,6 +243,13 @@ class Solid:
 
 
 INNER, OUTER, SHEET = 0, 1, 2
+
+
+def _distinct(numbers: np.ndarray) -> np.ndarray:
+    """(n, k) each row's numbers sorted, -1 for those that are there already."""
+    numbers = np.sort(numbers, axis=1)
+    numbers[:, 1:][numbers[:, 1:] == numbers[:, :-1]] = -1
+    return numbers
 
 
 def _tight(triangles: np.ndarray, margin: float) -> np.ndarray:

@@ -1,0 +1,58 @@
+"""How deep points lie in parts, exact where a grid alone is not."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from boxes import box
+
+from artllm_blender.core.assembly.removal import removing
+from artllm_blender.core.assembly.solid import Solid
+from artllm_blender.core.frames import rotation
+
+PITCH = 0.01
+TURN = rotation(np.array([0.6, 0.48, 0.64]), 0.7)
+HALF = np.array((0.2, 0.12, 0.012))
+
+
+def depths(places: np.ndarray) -> np.ndarray:
+    """In a board of such half sides."""
+    off = np.abs(places) - HALF
+    return np.where((off < 0).all(axis=1), -off.max(axis=1), -np.linalg.norm(np.maximum(off, 0), axis=1))
+
+
+@pytest.mark.parametrize("turn", [np.eye(3), TURN], ids=["along the grid", "turned"])
+def test_depth_is_exact_amid_a_thin_board(turn):
+    solid = Solid(box(-HALF, HALF) @ turn.T, PITCH, 0.002)
+    places = np.random.default_rng(0).uniform(-HALF - 0.008, HALF + 0.008, (2000, 3))
+    off = np.abs(solid.exact(places @ turn.T) - depths(places))
+    assert np.percentile(off, 99) < 1e-6 and off.max() < 0.05 * PITCH
+
+
+def test_what_lies_halfway_between_two_faces_is_told_exactly_by_either_look():
+    solid = Solid(box(-HALF, HALF), PITCH, 0.002)
+    middle = np.array([[0.003, 0.001, 0.0]])
+    assert solid.depth_against(middle, np.array([0.011]), True) == pytest.approx(0.012, abs=1e-6)
+
+
+def test_a_missing_end_is_closed_within_a_step_of_the_grid():
+    bar = box((-0.2, -0.05, -0.05), (0.2, 0.05, 0.05))
+    normals = np.cross(bar[:, 1] - bar[:, 0], bar[:, 2] - bar[:, 0])
+    solid = Solid(bar[normals[:, 0] > -1e-9], PITCH, 0.002)
+    ends = np.array([(-0.17, 0, 0), (-0.22, 0, 0), (0.17, 0, 0)])
+    assert solid.exact(ends) == pytest.approx((0.03, -0.02, 0.03), abs=PITCH)
+
+
+def test_a_sheet_is_thick_and_a_thin_board_is_as_thick_as_it_is():
+    sheet = box((-0.2, -0.1, 0), (0.2, 0.1, 0.001))
+    up = np.cross(sheet[:, 1] - sheet[:, 0], sheet[:, 2] - sheet[:, 0])[:, 2] > 1e-9
+    middle = np.array([(0.01, 0.02, 0.0005)])
+    assert Solid(sheet[up], PITCH, 0.004).exact(middle) == pytest.approx(0.0035, abs=1e-6)
+    assert Solid(sheet, PITCH, 0.004).exact(middle) == pytest.approx(0.0005, abs=1e-6)
+
+
+def test_planning_tells_how_far_it_is_and_can_be_stopped():
+    steps = removing([box((0, 0, 0), (1, 0.03, 0.03)), box((0, 0, 0.03), (1, 0.03, 0.06))])
+    shares = [next(steps)[1] for _ in range(12)]
+    assert shares == sorted(shares) and shares[-1] < 1
+    steps.close()
