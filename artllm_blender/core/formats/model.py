@@ -6,6 +6,7 @@ Metres, radians, Z-up. All that has a place has it in the world, with every join
 from __future__ import annotations
 
 import math
+from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -231,12 +232,13 @@ def articulated(model: Model, points: Mapping[str, np.ndarray], positive_opens: 
     numbers = {body.name: number for number, body in enumerate(model.bodies)}
     every = np.concatenate([np.zeros((0, 3)), *points.values()])
     size = float(np.ptp(every, axis=0).max()) if len(every) else 1.0
+    titles = Counter(body.title for body in model.bodies)
     parts = []
     for body in model.bodies:
         own = points.get(body.name, np.zeros((0, 3)))
         own = own if len(own) else body.place[None, :3, 3]
         box = Box(tuple(own.min(axis=0).tolist()), tuple(own.max(axis=0).tolist()))
-        parts.append(Part(numbers[body.name], body.title or body.name, box, body.label))
+        parts.append(Part(numbers[body.name], _called(body, titles), box, body.label))
     joints, notes, backwards = [], [], {}
     for one in model.joints:
         joint, said = _joint(one, numbers, size or 1.0)
@@ -255,6 +257,11 @@ def articulated(model: Model, points: Mapping[str, np.ndarray], positive_opens: 
         if n.joint in child
     )
     return Articulated(Articulation(tuple(parts), tuple(joints)), numbers, needs, tuple(notes))
+
+
+def _called(body: Body, titles: Mapping[str, int]) -> str:
+    """What the artist called it, where that tells it from others."""
+    return body.title if body.title and titles[body.title] == 1 else body.name
 
 
 def _joint(one: BodyJoint, numbers: Mapping[str, int], size: float) -> tuple[Joint, list[str]]:

@@ -9,8 +9,16 @@ from .glb_in import glb_model
 from .mjcf_in import mjcf_model
 from .model import Model
 from .urdf_in import urdf_model
+from .usd_in import usd_model
 
-READERS = {".urdf": urdf_model, ".glb": glb_model, ".gltf": glb_model, ".xml": mjcf_model, ".mjcf": mjcf_model}
+READERS = {
+    ".urdf": urdf_model,
+    ".glb": glb_model,
+    ".gltf": glb_model,
+    ".xml": mjcf_model,
+    ".mjcf": mjcf_model,
+    ".usda": usd_model,
+}
 
 
 def read_model(path: Path) -> Model:

@@ -17,6 +17,7 @@ from ..frames import quaternion
 from ..names import identifier, unique
 from ..picture.colour import linear
 from ..steps import Steps
+from .aside import aside
 from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint, Material, MeshShape, Visual
 
 TEXTURES = "textures"
@@ -42,6 +43,8 @@ def usda_text(described: Description) -> Steps[str]:
         ")",
         "{",
     ]
+    if told := aside(described, with_pitch=True):
+        lines.append(f"custom string artllm:rig = {_quoted(told)}")
     if described.materials:
         lines += ['def Scope "Looks"', "{"]
         for number, material in enumerate(described.materials):

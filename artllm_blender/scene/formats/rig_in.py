@@ -81,7 +81,7 @@ def import_rig(
             solid = {body.name: _pieces(body.colliders, files, paints) for body in model.bodies if with_colliders}
             files.close()
             armature, rig = _build(context, model, shown, positive_opens)
-            _add_colliders(armature, solid, model)
+            _add_colliders(armature, solid, rig, model)
             context.view_layer.update()
             off = astray(read_rig(armature), context.evaluated_depsgraph_get())
             add_notes(armature, [*model.notes, *files.notes, *paints.notes, *rig.notes, *off])
@@ -100,7 +100,10 @@ def _build(
     scale = 1 / metres()
     collection = bpy.data.collections.new(model.name)
     context.scene.collection.children.link(collection)
-    parts = {rig.numbers[body.name]: _objects(body, shown[body.name], model.name, collection) for body in model.bodies}
+    parts = {}
+    for body in model.bodies:
+        part = rig.articulation.part(rig.numbers[body.name])
+        parts[part.id] = _objects(body, part.name, shown[body.name], model.name, collection)
     context.view_layer.update()
     armature = build_rig(rig.articulation.scaled(scale), parts, collection, model.name)
     write_needs(
@@ -117,11 +120,12 @@ def _slides(rig: Articulated, child: int) -> bool:
     return rig.articulation.joint_of(child).type.slides
 
 
-def _objects(body: Body, pieces: list[Piece], asset: str, collection: bpy.types.Collection) -> list[bpy.types.Object]:
+def _objects(
+    body: Body, part: str, pieces: list[Piece], asset: str, collection: bpy.types.Collection
+) -> list[bpy.types.Object]:
     """An object for each piece; one without a mesh for a body that shows none, for parts without objects are gone."""
     made = []
     for piece in pieces or [Piece(bpy.data.meshes.new(body.name), body.place)]:
-        part = body.title or body.name
         name = titled(asset, part if len(pieces) < 2 or not piece.name else f"{part}.{piece.name}")
         made.append(_object(name, piece, collection))
     return made
@@ -140,7 +144,9 @@ def _object(name: str, piece: Piece, collection: bpy.types.Collection) -> bpy.ty
     return thing
 
 
-def _add_colliders(armature: bpy.types.Object, solid: Mapping[str, list[Piece]], model: Model) -> None:
+def _add_colliders(
+    armature: bpy.types.Object, solid: Mapping[str, list[Piece]], rig: Articulated, model: Model
+) -> None:
     """Hidden objects named as engines and exports know colliders, in a collection of their own; they go where the
     armature goes, but not along with joints, as they are of the rest pose."""
     if not any(solid.values()):
@@ -149,8 +155,9 @@ def _add_colliders(armature: bpy.types.Object, solid: Mapping[str, list[Piece]],
     armature.users_collection[0].children.link(collection)
     made = []
     for body in model.bodies:
+        part = rig.articulation.part(rig.numbers[body.name]).name
         for number, piece in enumerate(solid.get(body.name, ()), 1):
-            thing = _object(f"{PREFIX.upper()}{body.title or body.name}_{number:02d}", piece, collection)
+            thing = _object(f"{PREFIX.upper()}{part}_{number:02d}", piece, collection)
             thing.parent, thing.matrix_parent_inverse = armature, armature.matrix_world.inverted()
             thing.display_type, thing.hide_render = "WIRE", True
             made.append(thing)
@@ -203,6 +210,13 @@ def _surface(shape: SurfaceShape) -> bpy.types.Mesh:
     ends = np.cumsum(shape.sizes)
     faces = [shape.corners[end - size : end].tolist() for end, size in zip(ends, shape.sizes, strict=True)]
     mesh.from_pydata(shape.vertices.tolist(), [], faces)
+    if shape.uvs is not None:
+        mesh.uv_layers.new(name="UVMap").data.foreach_set("uv", shape.uvs.astype(np.float32).ravel())
+    if shape.paint is not None:
+        mesh.polygons.foreach_set("material_index", shape.paint.astype(np.int32))
+    if shape.normals is not None:
+        mesh.normals_split_custom_set(shape.normals.tolist())
+    mesh.validate(clean_customdata=False)
     return mesh
 
 

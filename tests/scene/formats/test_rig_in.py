@@ -21,7 +21,7 @@ from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, set_value
 from runtime.lab.measure.round_trip import SUFFIXES, difference, stood
 
 
-@pytest.mark.parametrize("format", ["urdf", "glb", "mjcf"])
+@pytest.mark.parametrize("format", ["urdf", "glb", "mjcf", "usda"])
 @pytest.mark.parametrize("prop", [scenes.cabinet, scenes.bottle, scenes.laptop], ids=lambda prop: prop.__name__)
 def test_a_rig_comes_back_as_it_was(prop, format, tmp_path):
     scenes.empty_scene()
