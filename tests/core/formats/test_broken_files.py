@@ -10,7 +10,8 @@ import pytest
 
 from runtime.lab.measure.fuzz_readers import fuzzed
 
-MJCF = b"""<mujoco><compiler eulerseq="XYZ"/><default><joint range="0 90"/><default class="v"><geom group="2"/></default>
+MJCF = b"""<mujoco><compiler eulerseq="XYZ"/><default>
+<joint range="0 90"/><default class="v"><geom group="2"/></default>
 </default><asset><mesh name="m" vertex="0 0 0 1 0 0 0 1 0" face="0 1 2"/><mesh name="f" file="f.obj"/></asset>
 <worldbody><body name="a" euler="0 0 90"><geom class="v" type="mesh" mesh="m"/><geom type="mesh" mesh="f"/>
 <body name="b" pos="1 0 0"><joint name="j" axis="0 1 0"/><joint name="s" type="slide"/><geom fromto="0 0 0 1 1 1"
