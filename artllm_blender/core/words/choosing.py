@@ -34,6 +34,8 @@ class Choice(Placing):
         if isinstance(candidates, Chosen):
             return candidates
         if not candidates:
+            if which.labels and which.excepting and "rest" in which.said.split():
+                return self.choose(replace(which, labels=()), goal)  # "leave the door and open the rest": of all
             if which.excepting and which.quantifier == "all":
                 return Chosen()
             return self._absent(which)
@@ -52,6 +54,8 @@ class Choice(Placing):
         placed = self._placed(candidates, which)
         if isinstance(placed, Chosen):
             return placed
+        if which.quantifier == "whole" and which.places and len(placed) == len(candidates) > 1 and not which.plural:
+            return self._ask(which, placed)  # "the left tap" of two that are seen one behind the other
         unknown = [q[1:] for q in which.qualifiers if q[0] == "~"]
         if unknown and len(placed) > 1 and not any(set(unknown) & self.rig.words(id) for id in placed):
             return self._ask(which, placed)

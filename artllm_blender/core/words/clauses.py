@@ -244,6 +244,9 @@ class Clauses(Bounds):
         if self.at(j, "state") and now.states and now.complete:
             self._cut("and")
             return j
+        if self.at(j, "state") and now.about and now.amounts and self.phrases.noun(j + 1):
+            self._cut("and")  # "half open door, closed drawers"
+            return j
         if self.at(j, "no") and self._corrects(j):
             self._cut("correct")
             return j + 1

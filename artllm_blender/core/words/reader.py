@@ -112,7 +112,8 @@ class _Talk(Referring):
         """Take in where a part is to be against something else; where it names no part it is a clause as any other."""
         about = self._resolved([which for one in self._heard(relation.part, names) for which in one.about])
         amounts = [amount for one in self._heard(relation.amount, names) for amount in one.amounts]
-        if bool(relation.part) > bool(about) or bool(relation.amount) > bool(amounts):
+        itself = "@" + relation.to.name in names
+        if itself or bool(relation.part) > bool(about) or bool(relation.amount) > bool(amounts):
             self._clauses(relation.said, names)
             return
         about = about or self.last or (Which(quantifier="whole", said=relation.said),)

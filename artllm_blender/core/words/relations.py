@@ -9,7 +9,7 @@ from functools import cache
 
 from .lexicon import rows
 from .program import Kind, Region, Target
-from .verbs import directions, states
+from .verbs import directions, states, verbs
 
 # Words for places of a part, and the region that each is.
 REGIONS: dict[str, Region] = {
@@ -75,6 +75,10 @@ angle: (?:KEEP )?PART (?:is |to be )?at (?:an angle of )?TURN (?:to|with|from) T
 _NO_TARGET = re.compile(r"me|you|it|them|itself|each other|one another|sides?|stops?|limits?|top|bottom|front|back")
 
 
+_CLAUSE = re.compile(r"\b(?:but|till|until|before|after|when|if|so|not|don't)\b")
+_DETERMINED = re.compile(r"^\w+ (?:the|a|an|its|it|my|all|every|each|both|up|down)\b")
+
+
 @dataclass(frozen=True)
 class Relation:
     """kind: of the constraint. part: words for the part; "": the object itself. region: the place on it. to: the
@@ -113,6 +117,8 @@ def _relation(clause: str) -> Relation | None:
             continue  # that is level, or upright, and needs no target
         groups = match.groupdict()
         part, region = _placed(groups.get("part") or "")
+        if _CLAUSE.search(part) or part.split(" ")[0] in verbs() and _DETERMINED.search(part):
+            continue  # a clause of its own: "open the left door till it touches the wall"
         amount, over = (groups.get("amount") or "").strip(), groups.get("over") or ""
         return Relation(kind, part, region, to, amount, over in ("below", "under", "beneath"), clause)
     return None
