@@ -19,6 +19,9 @@ class ARTLLM_PT_check(RigPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, found = self.layout, found_in(active_rig(context))
         layout.operator("artllm.check", icon="CHECKMARK")
+        row = layout.row(align=True)
+        row.operator("artllm.show_colliders", icon="MESH_ICOSPHERE")
+        row.operator("artllm.remove_colliders", text="", icon="X")
         if found == []:
             layout.label(text="Nothing was found", icon="CHECKMARK")
         for one in found or ():

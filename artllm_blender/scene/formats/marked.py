@@ -20,13 +20,9 @@ def marked(
     """By part id the convex hull of each mesh object in the scene that is named UCX_ and the part's name, with or
     without a number after it, unless it hangs on another rig's armature. In the world, as the objects stand, in
     metres."""
-    parts = {part.name.lower(): part.id for part in articulation.parts}
     found: dict[int, list[HullShape]] = {}
     for thing in sorted(depsgraph.scene.objects, key=lambda one: one.name):
-        if thing.type != "MESH" or not thing.name.lower().startswith(PREFIX) or _is_others(thing, armature):
-            continue
-        name = re.sub(r"\.\d+$", "", thing.name.lower().removeprefix(PREFIX))
-        part = parts.get(name, parts.get(re.sub(r"_\d+$", "", name)))
+        part = collider_of(thing, articulation, armature)
         if part is None:
             continue
         mesh = thing.evaluated_get(depsgraph).data
@@ -38,6 +34,15 @@ def marked(
         if len(around.triangles):
             found.setdefault(part, []).append(around)
     return found
+
+
+def collider_of(thing: bpy.types.Object, articulation: Articulation, armature: bpy.types.Object) -> int | None:
+    """The part of a rig that an object is a collider of, by its name; None where it is of none."""
+    if thing.type != "MESH" or not thing.name.lower().startswith(PREFIX) or _is_others(thing, armature):
+        return None
+    parts = {part.name.lower(): part.id for part in articulation.parts}
+    name = re.sub(r"\.\d+$", "", thing.name.lower().removeprefix(PREFIX))
+    return parts.get(name, parts.get(re.sub(r"_\d+$", "", name)))
 
 
 def _is_others(thing: bpy.types.Object, armature: bpy.types.Object) -> bool:
