@@ -16,8 +16,8 @@ from .marked import PREFIX, collider_of
 
 
 def showing_colliders(armature: bpy.types.Object, kind: str = AUTOMATIC) -> Steps[int]:
-    """Put what each part collides with beside it, as wires that hang on the armature; how many there are. Parts that
-    have such objects keep theirs, which are no longer hidden. kind: one of KINDS. ArticulationError: the armature is no rig."""
+    """Put what each part collides with beside it, as wires that hang on the armature; how many are new. Parts that have
+    such objects keep theirs, which hide no longer. kind: one of KINDS. ArticulationError: the armature is no rig."""
     job = job_of(armature, "asset", colliders=kind)
     asset = yield from job.described()
     known = {thing: collider_of(thing, job.articulation, armature) for thing in bpy.context.view_layer.objects}
