@@ -249,7 +249,9 @@ class ARTLLM_OT_drag_snapping(_Snapping, bpy.types.Operator):
     def _look(self, context: bpy.types.Context) -> None:
         """What fits where it is dragged to now."""
         self._looked_at = self._free
-        reach = 1.2 * PIXELS * self._view(context).metres(apply(self._free, self._snap.part.centre))
+        # Across the view it is the mouse that says how far; how deep it is in it one does not see while dragging.
+        pixels = 1.2 * PIXELS * self._view(context).metres(apply(self._free, self._snap.part.centre))
+        reach = max(pixels, REACH * size_of([(self._snap.part, self._free), *self._snap.others]))
         found = self._snap.candidates(self._free, reach)
         near = [one for one in found if one.holds and self._away(context, one) <= PIXELS]
         if near or not self._found:

@@ -231,6 +231,19 @@ def _in_order(part: Features, reach: float, order: Order) -> list[tuple]:
     return found
 
 
+def inserted(found: Fits, moves: np.ndarray, part: Features, rest: Features, near: float) -> np.ndarray:
+    """(k, n) bool: whether the pegs among the fits are in their holes once the part is moved, not over them; true
+    for all other fits."""
+    out = np.ones((len(moves), len(found.kind)), bool)
+    pegs = np.flatnonzero(found.kind == PEG)
+    one, other = found.one[pegs], found.other[pegs]
+    a, b, way = part.axes, rest.axes, found.way[pegs]
+    along = ((b.middle[other] - a.middle[one]) * way).sum(axis=1) - moves @ way.T
+    flat = (a.half[one] == 0) & (b.half[other] == 0)  # outlines alone are in one plane, or not in each other
+    out[:, pegs] = np.abs(along) < a.half[one] + b.half[other] + np.where(flat, near, -near)
+    return out
+
+
 def _of_edges(part: Features, rest: Features, reach: float) -> tuple:
     a, b = part.edges, rest.edges
     ways = [ends[:, 1] - ends[:, 0] for ends in (a, b)]

@@ -15,7 +15,23 @@ import numpy as np
 
 from ..frames import apply, inverse, transform
 from .features import Features
-from .fits import ALIGNED, CENTRED, CONTACT, EDGE, ENDS, FLUSH, GROOVE, PEG, ROUND, Fits, Order, fits, placed, together
+from .fits import (
+    ALIGNED,
+    CENTRED,
+    CONTACT,
+    EDGE,
+    ENDS,
+    FLUSH,
+    GROOVE,
+    PEG,
+    ROUND,
+    Fits,
+    Order,
+    fits,
+    inserted,
+    placed,
+    together,
+)
 from .telling import strokes, told
 from .touching import touching
 from .turns import main_directions, turns
@@ -152,7 +168,7 @@ def _tried(
     met = found.met(moves, near)
     rough = (met * found.weight).sum(axis=1) - 0.3 * np.linalg.norm(moves, axis=1) / reach
     some = np.argsort(-rough, kind="stable")[: 6 * KEPT]
-    moves, met = moves[some], met[some]
+    moves, met = moves[some], met[some] & inserted(found, moves[some], part, rest, near)
     values = _values(found, met, moves, part, rest)
     angle = np.degrees(np.arccos(np.clip((np.trace(turn) - 1) / 2, -1, 1)))
     away = np.linalg.norm(moves, axis=1) / reach

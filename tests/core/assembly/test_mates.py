@@ -108,3 +108,10 @@ def test_round_things_without_faces_or_edges_are_no_trouble():
     for other in (part_of(solids.box((-1, -1, -1), (1, 1, 0))), part_of_mesh(sphere((0, 0, -0.5), 0.5))):
         for one, rest in ((ball, other), (other, ball)):
             assert all(np.isfinite(found.pose).all() for found in mates(one, STILL, [(rest, STILL)]))
+
+
+def test_a_peg_over_its_hole_is_not_said_to_be_in_it():
+    plate, peg = part_of_mesh(ring(0.102, 0.5, -0.15, 0.0)), part_of_mesh(cylinder((0, 0, 0), (0, 0, 0.3), 0.1))
+    found = mates(peg, STILL, [(plate, STILL)])
+    over = [one for one in found if one.pose[2, 3] > -1e-4]
+    assert over and not any("peg in hole" in one.kind for one in over)
