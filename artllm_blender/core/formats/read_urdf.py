@@ -6,7 +6,6 @@ import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from xml.etree import ElementTree
 from xml.etree.ElementTree import Element
 
 import numpy as np
@@ -15,6 +14,7 @@ from ..articulation import Articulation, Box, Joint, JointType, Part
 from ..errors import ArtLLMError, InputError
 from ..frames import apply, rotation, transform, unit
 from ..kinematics import motion
+from .xml_in import parse_xml, read_bounded
 
 _TYPES = {"revolute": JointType.REVOLUTE, "continuous": JointType.CONTINUOUS, "prismatic": JointType.PRISMATIC}
 
@@ -72,9 +72,10 @@ class ReadUrdf:
 def read_urdf(path: Path) -> ReadUrdf:
     """The file's tree, joints that hold still kept as such. InputError: it is no URDF of one tree."""
     try:
-        root = ElementTree.parse(path).getroot()
-        return _Reader(root, path).read()
-    except (OSError, ElementTree.ParseError, ValueError, KeyError, AttributeError) as error:
+        return _Reader(parse_xml(read_bounded(path)), path).read()
+    except InputError as error:
+        raise InputError(f"{path.name} could not be read as URDF: {error.args[0]}", error.hint) from error
+    except (ValueError, KeyError, AttributeError, RecursionError) as error:
         raise InputError(f"{path.name} could not be read as URDF: {error}.", "Choose a URDF of one object.") from error
 
 
