@@ -142,6 +142,18 @@ def test_joints_are_not_drawn_beside_parts_that_are_taken_apart():
         assert is_apart(asset_of(bpy.context)) == bool(value)
 
 
+def test_a_screw_cap_turns_by_its_pitch_as_it_leaves():
+    armature = rigged(scenes.bottle())
+    chosen(armature)
+    bpy.ops.artllm.explode()
+    (joint,) = read_rig(armature).articulation.joints
+    (step,) = plan_of(slider()).steps
+    quarter = step.path[1] @ np.linalg.inv(step.path[0])
+    assert np.trace(quarter[:3, :3]) == pytest.approx(1, abs=1e-6)
+    assert abs(quarter[:3, 3] @ np.array(joint.axis)) == pytest.approx(abs(joint.pitch) / 4, rel=1e-5)
+    assert np.allclose(step.path[-1][:3, :3], np.eye(3), atol=1e-6)
+
+
 def test_slider_is_keyed_from_together_to_apart():
     base, lid = made("Base", BASE), made("Lid", LID)
     chosen(base, lid)

@@ -8,12 +8,14 @@ a set of parts that stop only each other comes free together (the blocking graph
 from __future__ import annotations
 
 import itertools
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
 
+from ..articulation import Joint
 from ..frames import transform
+from ..kinematics import joint_matrix
 from ..steps import Steps, exhausted, within
 from . import directions
 from .clearance import Pair
@@ -28,6 +30,9 @@ TRIES = ((1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3), (3, 4))
 FINE = 2  # how strict a close look is at the strictest: it finds more than one from afar
 CROSSES = 4  # so little strict that what passes is said to pass through something
 SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
+ALONG = 0.9999  # cosine from which a way is a screw's axis
+# Of a screw's turn, how often it is looked at and how many places it has on its way; how many turns it makes at most.
+LOOKS, TURN, MOST_TURNS = 24, 4, 12
 EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
 AXES = np.eye(3)
@@ -35,37 +40,44 @@ AXES = np.eye(3)
 
 @dataclass(frozen=True)
 class Way:
-    """A set of parts that can leave, and how: the offsets it is moved to one after the other, then on along way.
+    """A set of parts that can leave, and how: by motions, (4, 4), one after the other, then on along way.
 
     rank: how unlikely its way was, 0 for the axes, 1 for the last found. free: whether it passes through nothing."""
 
     parts: frozenset[int]
     way: np.ndarray
     rank: float
-    offsets: tuple[np.ndarray, ...] = ()
+    motions: tuple[np.ndarray, ...] = ()
     free: bool = True
 
 
-def removal(parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()) -> Plan:
+def removal(
+    parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = (), screws: Mapping[int, Joint] | None = None
+) -> Plan:
     """How parts, each of (m, 3, 3) triangles in the world and at rest, are taken apart.
 
-    joints: (3,) each, ways that are known to be free for some of them, as axes of a rig's joints.
+    joints: (3,) each, ways that are known to be free for some, as axes of a rig's joints. screws: by number of the
+    part that they move, joints by whose pitch it turns as it leaves along their axis.
     """
-    return exhausted(removing(parts, joints))
+    return exhausted(removing(parts, joints, screws))
 
 
-def removing(parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()) -> Steps[Plan]:
+def removing(
+    parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = (), screws: Mapping[int, Joint] | None = None
+) -> Steps[Plan]:
     """The same in steps, each a fraction of a second."""
-    return Planner(parts, joints).steps()
+    return Planner(parts, joints, screws).steps()
 
 
 class Planner:
     """What is known of the parts of one thing, found as it is asked for."""
 
-    def __init__(self, parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = ()):
+    def __init__(
+        self, parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = (), screws: Mapping[int, Joint] | None = None
+    ):
         corners = np.concatenate([part.reshape(-1, 3) for part in parts])
         self._diagonal = float(np.linalg.norm(np.ptp(corners, axis=0)))
-        self._triangles, self._joints = parts, joints
+        self._triangles, self._joints, self._screws = parts, joints, dict(screws or {})
         self.solids: list[Solid] = []
         self._pairs: dict[tuple[int, int], Pair] = {}
         self._ways = np.zeros((0, 3))
@@ -96,10 +108,9 @@ class Planner:
         if way is None:
             self._apart += len(parts)
             return Node(parts)
-        motions = tuple(transform(move=offset) for offset in way.offsets)
         moving = yield from self._parted(way.parts)
         staying = yield from self._parted(parts - way.parts)
-        return Node(parts, moving, staying, motions, way.way, way.free)
+        return Node(parts, moving, staying, way.motions, way.way, way.free)
 
     def _way_out(self, parts: frozenset[int]) -> Steps[Way | None]:
         """The best way to take some of the parts from the others."""
@@ -130,7 +141,10 @@ class Planner:
         return True
 
     def _eased(self, one: Way, rest: frozenset[int], strictness: int) -> Way:
-        """The way with a small step before it, off what the parts would slide along, where there is room for that."""
+        """The way with a small step before it, off what the parts would slide along, where there is room for that; a
+        screw's with its turns."""
+        if turned := self._unscrewed(one, rest):
+            return turned
         pairs = [(i, j) for i in one.parts for j in rest]
         normals = np.concatenate([self._normals(i, j) for i, j in pairs])
         aside = normals[np.abs(normals @ one.way) < 0.2]
@@ -146,7 +160,28 @@ class Planner:
             first = self._along(i, j, off, strictness)
             if first <= step or np.isfinite(self._along(i, j, one.way, strictness, step * off)):
                 return one
-        return replace(one, offsets=(step * off,))
+        return replace(one, motions=(transform(move=step * off),))
+
+    def _unscrewed(self, one: Way, rest: frozenset[int]) -> Way | None:
+        """The way of a single part that a screw moves along it, with as many whole turns as bring it out."""
+        (part, *others) = one.parts
+        joint = self._screws.get(part)
+        if others or joint is None or abs(one.way @ joint.axis) < ALONG:
+            return None
+        length = max((self._out(part, j, one.way) for j in rest if len(self._normals(part, j))), default=0.0)
+        turns = min(int(np.ceil(length / abs(joint.pitch))), MOST_TURNS)
+        run = float(np.sign(one.way @ joint.axis)) * turns * abs(joint.pitch)
+        looks = [joint_matrix(joint, run * k / (turns * LOOKS)) for k in range(1, turns * LOOKS + 1)]
+        if not looks or not all(self._passes_by(part, j, np.stack(looks), one.way) for j in rest):
+            return None
+        return replace(one, motions=tuple(looks[LOOKS // TURN - 1 :: LOOKS // TURN]))
+
+    def _passes_by(self, i: int, j: int, motions: np.ndarray, way: np.ndarray) -> bool:
+        """Whether i passes j, at rest, by motions of which the last only moves it, and then on along a way."""
+        if np.isfinite(self._along(i, j, way, FINE, motions[-1][:3, 3])):
+            return False
+        a, b, between = (i, j, motions) if i > j else (j, i, np.linalg.inv(motions))
+        return self._pairs[a, b].clear(between, FINE) == len(motions)
 
     def _along(self, i: int, j: int, way: np.ndarray, strictness: int, offset: np.ndarray | None = None) -> float:
         """How far i gets along one way against j, from an offset."""

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation
+from ...core.articulation import Articulation, Joint, JointType
 from ...core.cut.connectivity import components, neighbours, triangle_edges, weld
 from ...core.errors import InputError
 from ...core.frames import apply
@@ -22,12 +22,14 @@ MOST = 200
 @dataclass(frozen=True)
 class Parts:
     """names: of each part. triangles: (m, 3, 3) of each, world frame, a rig's in its rest pose. objects: that each is;
-    none where the parts are pieces of one mesh. ways: (3,) each, along or about which joints move them."""
+    none where the parts are pieces of one mesh. ways: (3,) each, along or about which joints move them. screws: those
+    of the joints that are screws, by number of the part that they move."""
 
     names: tuple[str, ...]
     triangles: tuple[np.ndarray, ...]
     objects: tuple[tuple[bpy.types.Object, ...], ...]
     ways: tuple[np.ndarray, ...] = ()
+    screws: Mapping[int, Joint] = field(default_factory=dict)
 
 
 def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Parts:
@@ -72,6 +74,12 @@ def _of_rig(armature: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Parts
         tuple(surfaces[part.id][0][surfaces[part.id][1]].astype(float) for part in there),
         tuple(tuple(rig.objects[part.id]) for part in there),
         _ways(rig.articulation),
+        {
+            number: joint
+            for number, part in enumerate(there)
+            for joint in rig.articulation.joints
+            if joint.child == part.id and joint.type is JointType.SCREW
+        },
     )
 
 
