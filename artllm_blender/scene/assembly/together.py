@@ -73,7 +73,7 @@ def gathered(context: bpy.types.Context, objects: Sequence[bpy.types.Object]) ->
             raise InputError(f"{thing.name} is part of an articulated object.", "Select loose objects.")
         if thing.constraints:
             raise InputError(f"{thing.name} is held by a constraint.", "Apply or remove it.")
-        if thing.library or not thing.is_editable:
+        if thing.library:
             raise InputError(f"{thing.name} belongs to another file.", "Make it local.")
     parts = parts_of(meshes, depsgraph)
     if parts.objects:
