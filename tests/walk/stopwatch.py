@@ -161,9 +161,17 @@ class Walk:
         artist.type(str(path))
         assert artist.sees(str(path)), "the path was not typed into the file browser"
         artist.key("RET")
-        self.settle(artist.find(button))
-        artist.click(artist.at)
-        artist.wait(lambda: not artist.sees("Cancel"))
+        place = artist.find(button)
+        self.settle(place)
+        artist.click(place)
+        artist.wait(lambda: not artist.sees("Cancel") or self.again(place))
+
+    def again(self, place: tuple[float, float]) -> bool:
+        """Press once more: simulated presses are lost on what is drawn anew. It counts as one click."""
+        self.artist.window.move((place[0] - 20, place[1]))
+        self.artist.window.click(place)
+        time.sleep(1.0)
+        return False
 
     def settle(self, place: tuple[float, float]) -> None:
         """The mouse there and still: a file browser that was just opened has to list what it shows."""
