@@ -20,7 +20,7 @@ STEPS = 40
 # So many other poses are tried, and so many of them after a while.
 RESTARTS, GO_ON = 8, 4
 # Of the normal equations' diagonal: at first at most, times what after a good step and a bad one, and at least.
-DAMPING, EASIER, HARDER, LEAST = 0.3, 0.3, 4.0, 1e-9
+DAMPING, EASIER, HARDER, LEAST = 1e-2, 0.3, 4.0, 1e-9
 # Of each joint's way, where a pose near the start is wanted.
 PULL = 0.01
 # Of joints that stay where they are.
