@@ -139,6 +139,8 @@ class Show:
 
 
 _show: Show | None = None
+# Where it was scrubbed to while the parts were still looked at.
+_sought: float | None = None
 
 
 @bpy.app.handlers.persistent
@@ -173,10 +175,13 @@ def _share(play: bpy.types.PropertyGroup) -> float:
 
 
 def _seek(play: bpy.types.PropertyGroup, share: float) -> None:
+    global _sought
     if _show is None and bpy.ops.artllm.play_all.poll():
         bpy.ops.artllm.play_all("INVOKE_DEFAULT")
     if _show:
         _show.seek(share, timing())
+    elif bpy.context.window_manager.artllm.playing:
+        _sought = share
 
 
 def _is_paused(play: bpy.types.PropertyGroup) -> bool:
@@ -246,6 +251,8 @@ class Playing:
             armature, preview, self._is_looking = active_rig(context), end.value, False
             values = self._start(context, preview, armature)
             _show = Show(preview, armature, values, self._plan(context, preview.player(values)))
+            if _sought is not None:
+                _show.seek(_sought, timing())
             status_bar("Esc: stop")
         else:
             status_bar(f"{self.bl_label}: {stage}, {share:.0%}. Esc: stop")
@@ -297,8 +304,8 @@ class Playing:
         return {"FINISHED"} if self._keeps else {"CANCELLED"}
 
     def _stop(self, context: bpy.types.Context) -> None:
-        global _show
-        _show = None
+        global _show, _sought
+        _show = _sought = None
         context.window_manager.event_timer_remove(self._timer)
         context.window_manager.artllm.playing = False
         self._looking.close()
