@@ -19,6 +19,7 @@ import numpy as np
 from ..articulation import JointType
 from ..errors import InputError
 from ..frames import transform, unit
+from ..names import identifier, unique
 from .description import LinkNeed
 from .model import Body, BodyJoint, Model, NodeShape, Solid
 from .xml_in import AGAIN, MOST
@@ -77,9 +78,8 @@ def glb_model(path: Path) -> Model:
         raise InputError(f"its nodes are not as glTF has them: {error}.", AGAIN) from error
     if not nodes:
         raise InputError("it has no joint data of ArtLLM.", "Find its joints by Import and Articulate.")
-    names = {id: node.name for id, node in nodes.items()}
-    if len(set(names.values())) < len(names):
-        names = {id: f"{name}_{id}" for id, name in names.items()}
+    ids = sorted(nodes)
+    names = dict(zip(ids, unique((identifier(nodes[id].name, "part") for id in ids), "part"), strict=True))
     titles = {node.name: _title(node) for node in nodes.values()}
     bodies, joints = [], []
     for id, node in sorted(nodes.items()):
