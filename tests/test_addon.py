@@ -31,8 +31,9 @@ def test_the_zip_holds_what_an_artist_needs_and_no_more(archives):
     for archive in archives:
         names = set(zipfile.ZipFile(archive).namelist())
         top = {name.split("/")[0] for name in names}
-        wanted = {"LICENSE", "README.md", "__init__.py", "artllm_blender", "blender_manifest.toml", "icons", "runtime"}
-        assert top == wanted | {"wheels"}
+        code = {"__init__.py", "artllm_blender", "runtime", "wheels"}
+        assert top == code | {"LICENSE", "README.md", "docs", "icons", "blender_manifest.toml"}
+        assert not [name for name in names if name.startswith("docs/") and not name.endswith((".md", "/"))]
         assert not [name for name in names if name.startswith("runtime/lab/") or "__pycache__" in name]
         pythons = {name.split("-")[2] for name in names if name.startswith("wheels/onnxruntime-")}
         assert pythons == {"cp311", "cp313", "cp314"}
