@@ -37,7 +37,7 @@ COLLIDERS = (
 
 class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     bl_idname = "artllm.export"
-    bl_label = "Export Articulated Asset"
+    bl_label = "Export Asset"
     bl_description = "Write the articulated object into a folder of its own name"
 
     # Whether the artist has chosen in the file browser, which then executes.

@@ -150,7 +150,7 @@ class Walk:
     def export(self) -> None:
         artist = self.artist
         artist.press("Export...", "UI")
-        self.choose(self.folder, "Export Articulated Asset")
+        self.choose(self.folder, "Export Asset")
         artist.wait(lambda: not artist.window.call(inside.busy) and any(self.folder.glob("*/*.urdf")))
 
     def choose(self, path: Path, button: str) -> None:
