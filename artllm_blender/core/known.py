@@ -130,7 +130,8 @@ def read_known(path: Path) -> Known:
     except ArtLLMError as problem:
         raise InputError(f"{path}: {problem.args[0]}", problem.hint) from problem
     except (ValueError, TypeError, AttributeError) as problem:
-        raise InputError(f"{path} is no file of known parts: {problem}.", "Write it as docs/command_line.md says.") from problem
+        form = "Write it as docs/command_line.md says."
+        raise InputError(f"{path} is no file of known parts: {problem}.", form) from problem
 
 
 def _known(given: dict[str, Any]) -> Known:

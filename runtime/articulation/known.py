@@ -76,7 +76,8 @@ class Known:
             if known.category is not None:
                 family_of(known.category)
         except (KeyError, TypeError, ValueError, AttributeError) as problem:
-            raise BadKnown(f"What is known cannot be read: {problem!r}.", "Give it as docs/command_line.md says.") from problem
+            form = "Give it as docs/command_line.md says."
+            raise BadKnown(f"What is known cannot be read: {problem!r}.", form) from problem
         known._check_parts()
         known._check_joints()
         return known

@@ -44,13 +44,13 @@ def openings(kinds: Mapping[int, Kind], page: Page, last: Page, views: Sequence[
     spread = page.places.max(axis=0) - page.places.min(axis=0) + 0.04
     guesses = [one for view in views for one in _guesses(kinds, near, spread, view)]
     guesses.sort(key=lambda one: -one.worth)
-    found = [_adjusted(kinds[one.kind], one, fine, lines) for one in _apart(guesses)[:GUESSES]]
+    found = [_adjusted(kinds[one.kind], one, fine, lines) for one in _apart(guesses, GUESSES)]
     found.sort(key=lambda one: -one.worth)
-    return _apart(found)[:count]
+    return _apart(found, count)
 
 
-def _apart(openings: Sequence[Opening]) -> list[Opening]:
-    """Without those that are nearly one before."""
+def _apart(openings: Sequence[Opening], count: int) -> list[Opening]:
+    """The first so many, without those that are nearly one before."""
     found: list[Opening] = []
     for one in openings:
         if not any(
@@ -59,6 +59,8 @@ def _apart(openings: Sequence[Opening]) -> list[Opening]:
             for o in found
         ):  # fmt: skip
             found.append(one)
+            if len(found) == count:
+                break
     return found
 
 

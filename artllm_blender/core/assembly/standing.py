@@ -165,7 +165,7 @@ class Standing:
         rough = replace(one, points=one.points[::few], channels=one.channels[::few], weight=one.weight[::few] * few)
         moves = square(0.05 / self.view.scale, 5)
         middles = self.view.lift(place, depths)
-        aside = np.stack([np.insert(moves, axis, 0.0, axis=1) for axis in axes])  # on what is met, not off it
+        aside = np.stack([np.insert(moves, axis, 0.0, axis=1) for axis in range(3)])[axes]  # on what is met, not off it
         tried = middles[:, None] + aside
         worth = self.lines_met(rough, tried.reshape(-1, 3), mixed).reshape(len(middles), -1)
         middles = tried[np.arange(len(tried)), worth.argmax(axis=1)]
