@@ -40,7 +40,7 @@ def exploded(path: Path) -> dict[str, object]:
     plan = removal(parts.triangles, parts.ways, parts.screws)
     turn = TO_Y_UP if path.suffix.lower() in UP_Y else np.eye(4)
     return told(plan, parts.names, turn) | {
-        "notes": [*imported.notes, *plan.notes],
+        "notes": [*imported.notes, *plan.notes(parts.names)],
         "seconds": round(time.perf_counter() - begin, 3),
     }
 

@@ -74,6 +74,8 @@ class Dragging(OnRig):
             self.cancel(context)
             return {"CANCELLED"}
         let_go = event.type == "LEFTMOUSE" and event.value == ("RELEASE" if self._held else "PRESS")
+        if let_go:
+            self._go_along(context, event)  # where it is let go, though no move was told on the way there
         if let_go or (event.type in CONFIRM and pressed):
             self.cancel(context)
             return self.execute(context) if self.changed() else {"CANCELLED"}

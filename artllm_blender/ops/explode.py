@@ -134,7 +134,7 @@ class ARTLLM_OT_explode(Selected, InSlices, bpy.types.Operator):
         for thing in followers(armature):
             thing.select_set(True)
         context.view_layer.objects.active = followers(armature)[0]
-        for note in plan.notes:
+        for note in plan.notes(parts.names):
             self.report({"WARNING"}, note)
         redraw()
         return {"FINISHED"}

@@ -11,7 +11,7 @@ from ..core.assembly.manual import manual
 from ..core.assembly.manual_files import write_manual
 from ..core.assembly.removal import removal
 from ..core.names import sanitise
-from ..scene.assembly.explode import at_rest, followers
+from ..scene.assembly.explode import at_rest, followers, name_of
 from ..scene.assembly.page_curves import draw_pages
 from ..scene.assembly.parts import parts_of
 from .explode import OnParts, exploded, originals
@@ -28,7 +28,9 @@ class ARTLLM_OT_make_manual(OnParts, bpy.types.Operator):
 
     directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE"})
     filter_folder: BoolProperty(default=True, options={"HIDDEN"})
-    title: StringProperty(name="Title", description="On the cover; the active object's name where it is empty")
+    title: StringProperty(
+        name="Title", description="On the cover; the asset's or active object's name where it is empty"
+    )
     curves: BoolProperty(name="Curves in the Scene", description="Draw the pages beside the object as curves too")
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -37,7 +39,7 @@ class ARTLLM_OT_make_manual(OnParts, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context) -> None:
         before = exploded(context)
-        title = self.title or (context.active_object or context.selected_objects[0]).name
+        title = self.title or name_of(context.active_object or context.selected_objects[0])
         with at_rest(context, before):
             objects = originals(followers(before)) if before else context.selected_objects
             parts = parts_of(objects, context.evaluated_depsgraph_get())

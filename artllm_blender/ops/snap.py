@@ -78,7 +78,8 @@ class _Snapping(InObjectMode):
 
     @classmethod
     def ready(cls, context: bpy.types.Context) -> bool:
-        if context.active_object is None or context.active_object.type != "MESH":
+        thing = context.active_object
+        if thing is None or thing.type != "MESH" or not thing.select_get():
             cls.poll_message_set("Select a mesh object; it is brought to the other selected ones, or the nearest")
             return False
         return True

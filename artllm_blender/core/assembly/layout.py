@@ -34,17 +34,7 @@ def laid_out(root: Node, boxes: list[np.ndarray], diagonal: float) -> Plan:
     walk.room(root)
     walk.steps(root, np.eye(4))
     whole = tuple(tuple(sorted(node.parts)) for node in walk.leaves(root) if len(node.parts) > 1)
-    notes = [
-        f"Parts {', '.join(map(str, parts))} do not come apart without passing through each other: they stay one."
-        for parts in whole
-    ]
-    forced = [step.parts for step in walk.found if not step.free]
-    notes += [f"{_parts(parts)} a little through others on the way out." for parts in forced]
-    return Plan(len(boxes), tuple(walk.found), whole, tuple(notes))
-
-
-def _parts(parts: tuple[int, ...]) -> str:
-    return f"Part {parts[0]} passes" if len(parts) == 1 else f"Parts {', '.join(map(str, parts))} pass"
+    return Plan(len(boxes), tuple(walk.found), whole)
 
 
 class _Walk:

@@ -52,7 +52,7 @@ def manual(title: str, names: Sequence[str], parts: Sequence[np.ndarray], plan: 
 
 class _Writer:
     def __init__(self, title: str, names: Sequence[str], parts: Sequence[np.ndarray], plan: Plan):
-        self._title, self._plan = title, plan
+        self._title, self._names, self._plan = title, names, plan
         self._wires = [Wire.of(part.reshape(-1, 3), np.arange(3 * len(part)).reshape(-1, 3)) for part in parts]
         self._kind = kinds(self._wires)
         self._nouns = Nouns(names, self._kind)
@@ -70,7 +70,7 @@ class _Writer:
         kept = [page for page, (back, seen) in zip(pages, looks, strict=True) if seen and tuple(back) == usual]
         camera = self._camera(self._back, kept)
         words = [sentence(page, self._nouns, self._boxes) for page in pages]
-        sheets, art, visible, notes = [], [], [], list(self._plan.notes)
+        sheets, art, visible, notes = [], [], [], list(self._plan.notes(self._names))
         lists = self._lists()
         total = len(lists) + len(pages)
         for number, (page, (back, seen)) in enumerate(zip(pages, looks, strict=True)):

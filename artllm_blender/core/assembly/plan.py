@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -25,13 +26,12 @@ class Plan:
     """Steps in the order in which they happen, from the assembled whole to all parts lying apart.
 
     count: of parts, numbered from 0. whole: sets of parts that do not come apart without passing through each other;
-    each stays one. notes: what the user should know, in sentences.
+    each stays one.
     """
 
     count: int
     steps: tuple[Step, ...]
     whole: tuple[tuple[int, ...], ...] = ()
-    notes: tuple[str, ...] = field(default=())
 
     def __post_init__(self) -> None:
         for step in self.steps:
@@ -39,6 +39,19 @@ class Plan:
                 raise ValueError(f"A step moves parts {step.parts} of {self.count}.")
             if step.path.ndim != 3 or step.path.shape[0] < 2 or step.path.shape[1:] != (4, 4):
                 raise ValueError("A step's path is two or more 4x4 motions.")
+
+    def notes(self, names: Sequence[str]) -> tuple[str, ...]:
+        """What the user should know, in sentences. names: of the parts."""
+        stay = [
+            f"{_listed(parts, names)} do not come apart without passing through each other: they stay one."
+            for parts in self.whole
+        ]
+        forced = [step.parts for step in self.steps if not step.free]
+        pass_through = [
+            f"{_listed(parts, names)} {'passes' if len(parts) == 1 else 'pass'} through others on the way out."
+            for parts in forced
+        ]
+        return (*stay, *pass_through)
 
     @property
     def order(self) -> tuple[tuple[int, ...], ...]:
@@ -67,3 +80,7 @@ class Plan:
             for part, motion in frame.items():
                 last[part] = motion
         return last
+
+
+def _listed(parts: Sequence[int], names: Sequence[str]) -> str:
+    return ", ".join(names[part] for part in parts)

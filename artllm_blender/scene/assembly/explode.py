@@ -67,11 +67,11 @@ def explode(
     """The new armature, its slider at 1. objects: those of each part, which follow it. Needs Object Mode."""
     first = objects[0][0]
     with all_or_nothing():
-        name = f"{_name(objects)} Exploded"
+        name = f"{name_of(first)} Exploded"
         armature = bpy.data.objects.new(name, bpy.data.armatures.new(name))
         (first.users_collection or [context.scene.collection])[0].objects.link(armature)
         armature[MARK], armature[PLAN] = VERSION, json.dumps(_written(plan))
-        armature[NOTES] = "\n".join(plan.notes)
+        armature[NOTES] = "\n".join(plan.notes(parts.names))
         parents = {thing.parent for things in objects for thing in things}
         parent = parents.pop() if len(parents) == 1 else None
         if parent and abs(parent.matrix_world.determinant()) > 0:
@@ -193,9 +193,9 @@ def _target(constraint: bpy.types.Constraint) -> bpy.types.Object | None:
     return next((target.target for target in constraint.targets if target.target), None)
 
 
-def _name(objects: Sequence[Sequence[bpy.types.Object]]) -> str:
-    parent = objects[0][0].parent
-    return parent.name.removesuffix(" Rig") if parent else objects[0][0].name
+def name_of(thing: bpy.types.Object) -> str:
+    """What is shown with an object: its rig's, or its parent's name, or its own."""
+    return thing.parent.name.removesuffix(" Rig") if thing.parent else thing.name
 
 
 def _add_bones(
@@ -269,11 +269,11 @@ def _written(plan: Plan) -> dict[str, object]:
     steps = [
         {"parts": step.parts, "path": step.path.tolist(), "stage": step.stage, "free": step.free} for step in plan.steps
     ]
-    return {"count": plan.count, "steps": steps, "whole": plan.whole, "notes": plan.notes}
+    return {"count": plan.count, "steps": steps, "whole": plan.whole}
 
 
 def _read(stored: dict) -> Plan:
     steps = tuple(
         Step(tuple(step["parts"]), np.array(step["path"]), step["stage"], step["free"]) for step in stored["steps"]
     )
-    return Plan(stored["count"], steps, tuple(map(tuple, stored["whole"])), tuple(stored["notes"]))
+    return Plan(stored["count"], steps, tuple(map(tuple, stored["whole"])))
