@@ -15,6 +15,8 @@ SAYS_NOTHING = frozenset(
     "body component cube cylinder entity geometry group item mesh model node obj object part piece plane shape solid "
     "sphere".split()
 )
+# What tells parts of one kind apart by where they are; letters do that here.
+PLACES = frozenset("left right upper lower middle".split())
 
 
 def letter(number: int) -> str:
@@ -23,9 +25,10 @@ def letter(number: int) -> str:
 
 
 def word(name: str) -> str:
-    """What a part's name says of its kind, in lower case; empty where it says nothing: Leg_2.001 is a leg."""
+    """What a part's name says of its kind, in lower case; empty where it says nothing: Left_Leg_2.001 is a leg."""
     spaced = re.sub(r"(?<=[a-z])(?=[A-Z])", " ", name)
     words = [w for w in re.findall(r"[^\W\d_]+", spaced.lower()) if len(w) > 1]
+    words = [w for w in words if w not in PLACES] or words
     return "" if all(w in SAYS_NOTHING for w in words) else " ".join(words)
 
 

@@ -115,6 +115,7 @@ def test_turned_copies_are_one_kind_and_mirror_twins_two():
 
 def test_words_for_parts():
     assert [word(name) for name in ("Leg_2.001", "tableTop", "part_7", "Cube.003")] == ["leg", "table top", "", ""]
+    assert [word(name) for name in ("Drawer_Lower", "leftLeg", "Left")] == ["drawer", "leg", "left"]
     assert [plural(noun) for noun in ("leg", "shelf", "box", "assembly", "knife")] == [
         "legs", "shelves", "boxes", "assemblies", "knives",
     ]  # fmt: skip
