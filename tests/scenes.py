@@ -71,6 +71,21 @@ def mesh_object(name: str, vertices, faces) -> bpy.types.Object:
     return thing
 
 
+def of_triangles(name: str, triangles: np.ndarray) -> bpy.types.Object:
+    """(m, 3, 3) triangles, whose corners that are alike are one vertex."""
+    corners, number = np.unique(triangles.reshape(-1, 3).round(7), axis=0, return_inverse=True)
+    return mesh_object(name, corners.tolist(), number.reshape(-1, 3).tolist())
+
+
+def chosen(*things: bpy.types.Object) -> None:
+    """They are selected and no other, the first is active."""
+    bpy.ops.object.select_all(action="DESELECT")
+    for thing in things:
+        thing.select_set(True)
+    bpy.context.view_layer.objects.active = things[0]
+    bpy.context.view_layer.update()
+
+
 def write(path: Path, **options) -> None:
     """The scene as a mesh file. options: of Blender's exporter."""
     operator = {

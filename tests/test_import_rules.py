@@ -251,3 +251,12 @@ def test_a_circle_is_found(tmp_path):
     plant(tmp_path, "runtime/c.py", "import runtime.a")
     plant(tmp_path, "runtime/d.py", "import json")
     assert circles(tmp_path) == ["runtime.a", "runtime.b", "runtime.c"]
+
+
+def test_no_module_defines_a_name_twice():
+    """As a merge that keeps both sides may leave it."""
+    twice = []
+    for path in (path for top in ("artllm_blender", "runtime", "tests") for path in ROOT.glob(f"{top}/**/*.py")):
+        defined = [one.name for one in ast.parse(path.read_text("utf-8")).body if isinstance(one, ast.FunctionDef)]
+        twice += [f"{path}: {name}" for name in set(defined) if defined.count(name) > 1]
+    assert not twice

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import bpy
-from bpy.props import CollectionProperty, StringProperty
+from bpy.props import StringProperty
 
 from ..core.errors import InputError
 from ..core.units import is_doubtful, said
@@ -13,16 +11,15 @@ from ..scene.mesh.import_file import SUFFIXES, import_file
 from ..scene.rig.asset import select
 from ..scene.units import bounds, metres
 from .articulate import Articulating, selected
+from .files import FromFiles, OntoView
 
 
-class ARTLLM_OT_import_articulate(Articulating, bpy.types.Operator):
+class ARTLLM_OT_import_articulate(FromFiles, Articulating, bpy.types.Operator):
     bl_idname = "artllm.import_articulate"
     bl_label = "Import and Articulate"
     bl_description = "Read mesh files, find the moving parts of what is in each, cut it into them and rig them"
     bl_options = {"REGISTER", "UNDO"}
 
-    directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE", "HIDDEN"})
-    files: CollectionProperty(type=bpy.types.OperatorFileListElement, options={"SKIP_SAVE", "HIDDEN"})
     filter_glob: StringProperty(default=";".join(f"*{suffix}" for suffix in SUFFIXES), options={"HIDDEN"})
 
     @classmethod
@@ -50,9 +47,9 @@ class ARTLLM_OT_import_articulate(Articulating, bpy.types.Operator):
         state, each, notes = context.window_manager.artllm, [], []
         state.error = ""
         failures: list[InputError] = []
-        for file in self.files:
+        for path in self.paths():
             try:
-                imported = import_file(Path(bpy.path.abspath(self.directory), file.name))
+                imported = import_file(path)
             except InputError as error:
                 failures.append(error)
                 continue
@@ -61,7 +58,7 @@ class ARTLLM_OT_import_articulate(Articulating, bpy.types.Operator):
             notes += imported.notes
             size = _size(each[-1])
             if is_doubtful(size):
-                notes.append(f"{file.name} is {said(size)} large: is its unit another?")
+                notes.append(f"{path.name} is {said(size)} large: is its unit another?")
         if each:
             select(context, [thing for things in each for thing in things])
             self.begin(context, each)
@@ -79,15 +76,11 @@ def _size(things: list[bpy.types.Object]) -> float:
     return 0.0 if box is None else float((box[1] - box[0]).max()) * metres()
 
 
-class ARTLLM_FH_mesh(bpy.types.FileHandler):
+class ARTLLM_FH_mesh(OntoView, bpy.types.FileHandler):
     bl_idname = "ARTLLM_FH_mesh"
     bl_label = "Import and Articulate"
     bl_import_operator = "artllm.import_articulate"
     bl_file_extensions = ";".join(SUFFIXES)
-
-    @classmethod
-    def poll_drop(cls, context: bpy.types.Context) -> bool:
-        return context.area is not None and context.area.type == "VIEW_3D"
 
 
 CLASSES = (ARTLLM_OT_import_articulate, ARTLLM_FH_mesh)

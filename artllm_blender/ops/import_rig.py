@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-from pathlib import Path
-
 import bpy
-from bpy.props import BoolProperty, CollectionProperty, StringProperty
+from bpy.props import BoolProperty, StringProperty
 
 from ..core.errors import ArtLLMError
 from ..core.formats.read_model import READERS
 from ..scene.formats.rig_in import import_rig
 from ..scene.rig.asset import notes_of, select
+from .files import FromFiles, OntoView
 
 
-class ARTLLM_OT_import_rig(bpy.types.Operator):
+class ARTLLM_OT_import_rig(FromFiles, bpy.types.Operator):
     bl_idname = "artllm.import_rig"
     bl_label = "Import Rig"
     bl_description = "Read files that describe parts and joints, whoever made them, as rigs to correct and export"
     bl_options = {"REGISTER", "UNDO"}
 
-    directory: StringProperty(subtype="DIR_PATH", options={"SKIP_SAVE", "HIDDEN"})
-    files: CollectionProperty(type=bpy.types.OperatorFileListElement, options={"SKIP_SAVE", "HIDDEN"})
     filter_glob: StringProperty(default=";".join(f"*{suffix}" for suffix in READERS), options={"HIDDEN"})
     with_colliders: BoolProperty(
         name="Colliders", default=True, description="Also what parts collide with, as hidden objects that exports take"
@@ -49,8 +46,7 @@ class ARTLLM_OT_import_rig(bpy.types.Operator):
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         made, failures = [], []
-        for file in self.files:
-            path = Path(bpy.path.abspath(self.directory), file.name)
+        for path in self.paths():
             try:
                 made.append(import_rig(context, path, self.with_colliders, self.positive_opens))
             except ArtLLMError as error:
@@ -65,15 +61,11 @@ class ARTLLM_OT_import_rig(bpy.types.Operator):
         return {"FINISHED"} if made else {"CANCELLED"}
 
 
-class ARTLLM_FH_rig(bpy.types.FileHandler):
+class ARTLLM_FH_rig(OntoView, bpy.types.FileHandler):
     bl_idname = "ARTLLM_FH_rig"
     bl_label = "Import Rig"
     bl_import_operator = "artllm.import_rig"
     bl_file_extensions = ";".join(READERS)
-
-    @classmethod
-    def poll_drop(cls, context: bpy.types.Context) -> bool:
-        return context.area is not None and context.area.type == "VIEW_3D"
 
 
 CLASSES = (ARTLLM_OT_import_rig, ARTLLM_FH_rig)

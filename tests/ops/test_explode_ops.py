@@ -8,6 +8,7 @@ import pytest
 import scenes
 from boxes import box
 from rigs import rigged
+from scenes import chosen, of_triangles
 
 from artllm_blender.ops.seen import asset_of, is_apart
 from artllm_blender.scene.assembly.explode import followers, plan_of
@@ -20,21 +21,7 @@ def scene(addon) -> None:
 
 
 def made(name: str, *parts: np.ndarray) -> bpy.types.Object:
-    mesh = bpy.data.meshes.new(name)
-    points = np.concatenate(parts).reshape(-1, 3)
-    corners, number = np.unique(points, axis=0, return_inverse=True)
-    mesh.from_pydata(corners.tolist(), [], number.reshape(-1, 3).tolist())
-    thing = bpy.data.objects.new(name, mesh)
-    bpy.context.scene.collection.objects.link(thing)
-    return thing
-
-
-def chosen(*things: bpy.types.Object) -> None:
-    bpy.ops.object.select_all(action="DESELECT")
-    for thing in things:
-        thing.select_set(True)
-    bpy.context.view_layer.objects.active = things[0]
-    bpy.context.view_layer.update()
+    return of_triangles(name, np.concatenate(parts))
 
 
 def place(thing: bpy.types.Object) -> np.ndarray:

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 from boxes import box
 from mathutils import Matrix
+from scenes import chosen, of_triangles
 
 TOP, LEG = box((0, 0, 0.7), (1.2, 0.8, 0.74)), box((0, 0, 0), (0.06, 0.06, 0.7))
 MOVED = Matrix.Translation((0.02, -0.015, -0.01)) @ Matrix.Rotation(0.1, 4, (1, 2, 3))
@@ -18,21 +19,9 @@ def scene(addon) -> None:
 
 
 def made(name: str, triangles: np.ndarray, matrix: Matrix | None = None) -> bpy.types.Object:
-    mesh = bpy.data.meshes.new(name)
-    points, number = np.unique(triangles.reshape(-1, 3), axis=0, return_inverse=True)
-    mesh.from_pydata(points.tolist(), [], number.reshape(-1, 3).tolist())
-    thing = bpy.data.objects.new(name, mesh)
-    bpy.context.scene.collection.objects.link(thing)
+    thing = of_triangles(name, triangles)
     thing.matrix_world = matrix or Matrix()
     return thing
-
-
-def chosen(*things: bpy.types.Object) -> None:
-    bpy.ops.object.select_all(action="DESELECT")
-    for thing in things:
-        thing.select_set(True)
-    bpy.context.view_layer.objects.active = things[0]
-    bpy.context.view_layer.update()
 
 
 def place(thing: bpy.types.Object) -> np.ndarray:

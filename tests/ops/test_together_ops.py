@@ -6,6 +6,7 @@ import bpy
 import numpy as np
 import pytest
 from boxes import box
+from scenes import chosen, of_triangles
 
 from artllm_blender.core.frames import apply
 from artllm_blender.scene.assembly.pages import PAGE
@@ -27,25 +28,8 @@ def triangles(size: tuple[float, ...], seed: int) -> np.ndarray:
     return box(-half, half) @ (turn * np.sign(np.linalg.det(turn))).T + random.normal(size=3)
 
 
-def made(name: str, points: np.ndarray) -> bpy.types.Object:
-    mesh = bpy.data.meshes.new(name)
-    corners, number = np.unique(points.reshape(-1, 3).round(7), axis=0, return_inverse=True)
-    mesh.from_pydata(corners.tolist(), [], number.reshape(-1, 3).tolist())
-    thing = bpy.data.objects.new(name, mesh)
-    bpy.context.scene.collection.objects.link(thing)
-    return thing
-
-
-def chosen(*things: bpy.types.Object) -> None:
-    bpy.ops.object.select_all(action="DESELECT")
-    for thing in things:
-        thing.select_set(True)
-    bpy.context.view_layer.objects.active = things[0]
-    bpy.context.view_layer.update()
-
-
 def table() -> list[bpy.types.Object]:
-    things = [made(name, triangles(size, seed)) for seed, (name, size) in enumerate(TABLE.items())]
+    things = [of_triangles(name, triangles(size, seed)) for seed, (name, size) in enumerate(TABLE.items())]
     chosen(*things)
     return things
 
@@ -121,7 +105,7 @@ def test_steps_are_accepted_one_by_one():
 
 
 def test_pieces_of_one_mesh_become_objects_and_one_mesh_again():
-    whole = made("Kit", np.concatenate([triangles(size, seed) for seed, size in enumerate(TABLE.values())]))
+    whole = of_triangles("Kit", np.concatenate([triangles(size, seed) for seed, size in enumerate(TABLE.values())]))
     chosen(whole)
     assert bpy.ops.artllm.assemble() == {"FINISHED"}
     pieces = list(bpy.context.selected_objects)

@@ -114,9 +114,8 @@ class Solid:
         for ring in range(1, RINGS + 1):
             before = grown
             grown = _grown(grown)
-            away[grown & ~before] = (
-                0.5 + ring
-            )  # the nearest known node is at least so many pitches off, less what it has
+            # The nearest known node is at least so many pitches off, less what it has.
+            away[grown & ~before] = 0.5 + ring
         away[~grown] = 0.5 + RINGS + 1
         self._spread(away.ravel(), inside.ravel(), rings)
         return np.where(inside, away, -away)
@@ -250,111 +249,6 @@ def _distinct(numbers: np.ndarray) -> np.ndarray:
     numbers = np.sort(numbers, axis=1)
     numbers[:, 1:][numbers[:, 1:] == numbers[:, :-1]] = -1
     return numbers
-
-
-def _tight(triangles: np.ndarray, margin: float) -> np.ndarray:
-    """(3, 3) whose columns are the axes of a grid: the world's, or those along most of the faces if their box is much
-    smaller."""
-    normals = faces_of(triangles, 3)
-    frames = [np.eye(3)]
-    if len(normals) > 1 and np.linalg.norm(across := np.cross(normals[0], normals[1])) > 0.1:
-        third = across / np.linalg.norm(across)
-        frames.append(np.stack([normals[0], np.cross(third, normals[0]), third], axis=1))
-    rooms = [float(np.prod(np.ptp((triangles @ frame), axis=(0, 1)) + margin)) for frame in frames]
-    return frames[1] if len(frames) > 1 and rooms[1] < TIGHTER * rooms[0] else frames[0]
-
-
-def _once(triangles: np.ndarray) -> np.ndarray:
-    """Without triangles that have no area, and each that is there twice only once."""
-    area = np.linalg.norm(np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0]), axis=1)
-    triangles = triangles[area > TINY * max(float(area.max(initial=0.0)), TINY)]
-    lower = triangles.min(axis=(0, 1))
-    key = np.rint((triangles - lower) / (SAME * np.ptp(triangles, axis=(0, 1)).max())).astype(np.int64)
-    order = np.lexsort(key.transpose(2, 0, 1), axis=-1)
-    key = np.take_along_axis(key, order[:, :, None], axis=1).reshape(-1, 9)
-    return triangles[np.sort(np.unique(key, axis=0, return_index=True)[1])]
-
-
-def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:
-    """(i, j, k) int8: 1 inside, -1 outside by crossings along the third axis; 0 on lines with none or an odd count."""
-    # A little off the nodes, so that no line runs through an edge.
-    off = np.array([[0.000137, 0.000251], [0.000193, 0.000317], [0.000227, 0.000151]])[axis]
-    flat = pieces[:, :, :2] - off
-    crossings = np.zeros(shape, np.uint8)  # of which only whether they are even counts
-    low = np.maximum(np.ceil(flat.min(axis=1)).astype(int), 0)
-    high = np.minimum(np.floor(flat.max(axis=1)).astype(int), np.array(shape[:2]) - 1)
-    for which, place in boxes_of(low, high, CHUNK):
-        node = np.stack(place, axis=1)
-        corner = flat[which] - node[:, None, :]
-        x, y = corner[:, :, 0], corner[:, :, 1]
-        area = x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)
-        hit = (area > 0).all(axis=1) | (area < 0).all(axis=1)
-        which, node, area = which[hit], node[hit], area[hit]
-        weight = area / area.sum(axis=1, keepdims=True)
-        # area k is that of the corners k and k + 1 with the node: the weight of the third.
-        height = (weight * np.roll(pieces[which, :, 2], 1, axis=1)).sum(axis=1)
-        level = np.clip(np.ceil(height).astype(int), 0, shape[2] - 1)
-        np.add.at(crossings, (node[:, 0], node[:, 1], level), 1)
-    np.cumsum(crossings, axis=2, dtype=np.uint8, out=crossings)
-    crossings &= 1
-    vote = crossings.view(np.int8)
-    # A line that meets nothing may run through a part that is open at both ends: it tells nothing.
-    counts = (vote[:, :, -1:] == 0) & (vote.any(axis=2, keepdims=True))
-    vote += vote - 1
-    vote *= counts
-    return vote
-
-
-def _kinds(near: Footprint, owner: np.ndarray, inside: np.ndarray, count: int) -> np.ndarray:
-    """(count,) what each triangle is: with inside on both sides, with outside on both, or with both."""
-    whose, held = owner[near.piece], inside.ravel()[near.node]
-    # By the nodes right over it; by all near it where there are none.
-    shares = np.full(count, 0.5)
-    for of_these in (slice(None), near.over):
-        seen = np.bincount(whose[of_these], minlength=count)
-        share = np.bincount(whose[of_these], weights=held[of_these], minlength=count) / np.maximum(seen, 1)
-        shares = np.where(seen > 0, share, shares)
-    return np.where(shares > MOSTLY, INNER, np.where(shares < HARDLY, SHEET, OUTER))
-
-
-def _distances(
-    near: Footprint, wanted: np.ndarray, owner: np.ndarray, shape: tuple[int, ...]
-) -> tuple[np.ndarray, np.ndarray]:
-    """(i, j, k) float32 of each node, in pitches, to the nearest piece that is wanted; BAND where none is nearer. And
-    flat, int32: whose that piece is, -1 for none."""
-    away, nearest = np.full(shape, BAND**2, np.float32), np.full(int(np.prod(shape)), -1, np.int32)
-    of_these = wanted[near.piece]
-    node, square, whose = near.node[of_these], near.square[of_these], owner[near.piece[of_these]]
-    np.minimum.at(away.ravel(), node, square)
-    best = square <= away.ravel()[node]
-    nearest[node[best]] = whose[best]
-    return np.sqrt(away), nearest
-
-
-def _missing(inside: np.ndarray, away: np.ndarray) -> np.ndarray:
-    """(k, 3, 3) triangles, in pitches, between nodes inside and outside that are both far from any: of faces that the
-    mesh lacks."""
-    far, found = away >= BAND, [np.zeros((0, 3, 3))]
-    for axis in range(3):
-        one, other = np.moveaxis(inside, axis, 0)[:-1], np.moveaxis(inside, axis, 0)[1:]
-        lone = np.moveaxis(far, axis, 0)
-        nodes = np.argwhere((one != other) & lone[:-1] & lone[1:]).astype(float)
-        square = np.array([(0.5, u, v) for u, v in ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))])
-        corners = np.moveaxis(nodes[:, None] + square, 2, 0)
-        corners = np.stack([*corners[1 : axis + 1], corners[0], *corners[axis + 1 :]], axis=2)
-        found += [corners[:, :3], corners[:, [0, 2, 3]]]
-    return np.concatenate(found)
-
-
-def _grown(mask: np.ndarray) -> np.ndarray:
-    """A mask and the nodes next to it, corners too."""
-    for axis in range(3):
-        grown = mask.copy()
-        one, other = np.moveaxis(grown, axis, 0), np.moveaxis(mask, axis, 0)
-        one[1:] |= other[:-1]
-        one[:-1] |= other[1:]
-        mask = grown
-    return mask
 
 
 def _tight(triangles: np.ndarray, margin: float) -> np.ndarray:
