@@ -80,6 +80,7 @@ def test_why_it_cannot_be_is_said():
     with pytest.raises(RuntimeError, match="nothing near"):
         bpy.ops.artllm.snap_parts()
     made("Top", TOP)
+    chosen(leg)
     leg.constraints.new("COPY_LOCATION")
     with pytest.raises(RuntimeError, match="held by constraints"):
         bpy.ops.artllm.snap_parts()
