@@ -3,20 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 
-from .accounts import asks, beyond, unread
+from .accounts import asks, beyond
+from .asked import OPPOSITE, Asked
 from .clause import LIGHT, Clause
 from .clauses import Clauses
 from .intent import Intent, intent
 from .items import itemised, lowered, plain, slips
-from .program import Amount, Constraint, Program, Step, Target, Which
-from .reference import controls, each, grips, mirrored, ordered, steered, turned
-from .referring import Referring
+from .program import Amount, Constraint, Program, Step, Which
+from .reference import controls, grips, mirrored, ordered, steered, turned
 from .relations import Relation, related
 
 LONGEST = 1000
-_OPPOSITE = {"open": "close", "close": "open", "on": "off", "off": "on"}
 # What may carry a thing from one place to another.
 _CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
 
@@ -32,47 +31,8 @@ def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> 
     return talk.program()
 
 
-def _alike(one: tuple[Which, ...], other: tuple[Which, ...]) -> bool:
-    """Whether phrases mean the same, in whatever words."""
-    return [replace(which, said="") for which in one] == [replace(which, said="") for which in other]
-
-
-@dataclass
-class _Talk(Referring):
+class _Talk(Asked):
     """What was said so far, and what of it was understood."""
-
-    steps: list[Step] = field(default_factory=list)
-    ignored: list[str] = field(default_factory=list)
-    questions: list[str] = field(default_factory=list)
-    notes: list[str] = field(default_factory=list)
-    wanted: Intent | None = None
-    text: str = ""
-    heard: int = 0
-    unit: tuple[str, float] | None = None
-    thing: bool = False
-    idle: list[Which] = field(default_factory=list)
-
-    def forget(self) -> None:
-        """What was asked for is done; what was spoken of is remembered."""
-        self.steps, self.ignored, self.questions, self.notes, self.idle = [], [], [], [], []
-
-    def program(self) -> Program:
-        used = {which for step in self.steps for one in step.constraints for which in one.which}
-        named = {which.labels for which in used}
-        idle = [
-            which.said
-            for which in self.idle
-            if which.said and which not in used and (which.labels not in named or which.places or which.either)
-        ]
-        idle += [
-            which.said
-            for step in self.steps
-            for one in step.constraints
-            for which in one.which
-            if one.kind == "value" and one.goal == "set" and one.amount is None and not one.direction and which.said
-        ]
-        asked = [*self.questions, *(f"What should happen to {said}?" for said in idle)]
-        return Program(tuple(self.steps), tuple(self.ignored), tuple(asked), tuple(self.notes))
 
     def hear(self, sentence: str, names: Collection[str]) -> None:
         """Take in one sentence."""
@@ -125,9 +85,6 @@ class _Talk(Referring):
 
     def _heard(self, text: str, names: Collection[str]) -> list[Clause]:
         return Clauses(itemised(text, names)[0], text, self.unit).read()
-
-    def _said(self, clause: Clause) -> str:
-        return self.text[max(clause.start, 0) : max(clause.end, 0)].strip(" ,.;")
 
     def _take(self, clause: Clause) -> None:
         if clause.link == "correct":
@@ -212,7 +169,7 @@ class _Talk(Referring):
             if not any(which.excepting for which in about):
                 wanted = Intent("hold")  # "close nothing"
         if any(which.quantifier == "none" for which in about):
-            opposite = _OPPOSITE.get(wanted.goal, wanted.goal)
+            opposite = OPPOSITE.get(wanted.goal, wanted.goal)
             kept = tuple(one for which in about for one in which.excepting)
             about = kept or tuple(replace(which, quantifier="all") for which in about)
             wanted = wanted if kept else replace(wanted, goal=opposite)  # "no drawer but the second" opens that one
@@ -220,10 +177,10 @@ class _Talk(Referring):
             if any(one.quantifier in ("other", "rest") for one in about):  # "leave the other one open"
                 state = "open" if wanted.goal == "open" else "closed"
                 about, wanted = tuple(replace(one, state=state) for one in about), Intent("hold")
-        kept = clause.verb is not None and clause.verb.act == "hold" and wanted.goal in _OPPOSITE
+        kept = clause.verb is not None and clause.verb.act == "hold" and wanted.goal in OPPOSITE
         excepted = tuple(one for which in about for one in which.excepting)
         if kept and excepted and all(which.quantifier == "all" for which in about):
-            one = Constraint("value", excepted, _OPPOSITE[wanted.goal], said=self._said(clause))
+            one = Constraint("value", excepted, OPPOSITE[wanted.goal], said=self._said(clause))
             self.steps.append(Step((one,), clause.frame))  # "keep all closed but the middle one"
         if wanted.kind == "hold":
             self._spare(about)
@@ -260,70 +217,6 @@ class _Talk(Referring):
         if self.last:
             return self.last
         return (Which(quantifier="pronoun", said=self._said(clause)),)
-
-    def _spare(self, about: tuple[Which, ...]) -> None:
-        """Except what is to stay from what was asked for before."""
-
-        def without(which: Which) -> Which:
-            return (
-                replace(which, excepting=(*which.excepting, *about)) if which.plural and which not in about else which
-            )
-
-        for number, step in enumerate(self.steps):
-            spared = tuple(replace(c, which=tuple(map(without, c.which))) for c in step.constraints)
-            self.steps[number] = replace(step, constraints=spared)
-
-    def _only(self, about: tuple[Which, ...], wanted: Intent, clause: Clause) -> None:
-        opposite = _OPPOSITE.get(wanted.goal)
-        if opposite and clause.verb is None or opposite and clause.verb and clause.verb.act in ("hold", "want", "set"):
-            first = about[0]
-            others = Which(said="the others", quantifier="all", plural=True, labels=first.labels, excepting=about)
-            self.steps.append(
-                Step((Constraint("value", (others,), goal=opposite, said=self._said(clause)),), clause.frame)
-            )
-
-    def _add(self, clause: Clause, about: tuple[Which, ...], wanted: Intent) -> None:
-        to = None
-        if clause.like is not None:
-            like = (
-                self._one(clause.like, list(about))
-                if about != self.last or not self.last
-                else self._resolved([clause.like])
-            )
-            to = Target("part", which=like[0] if like else None)
-        if clause.strange:
-            self.ignored.append(" ".join(clause.strange))
-        pairs = each(clause, about, wanted)
-        if question := unread(clause, wanted, bool(pairs)):
-            self.questions.append(f'{question} ("{self._said(clause)}")')
-        if pairs:
-            for which, amount in pairs:
-                one = Constraint("value", (which,), wanted.goal, amount, wanted.direction, said=self._said(clause))
-                self.steps.append(Step((one,), clause.frame))
-            self.wanted = wanted
-            self.spoken += about
-            self._refer(about)
-            return
-        constraint = Constraint(
-            wanted.kind, about, wanted.goal, wanted.amount, wanted.direction, to=to, said=self._said(clause)
-        )
-        if clause.since is not None and clause.frame is not None and clause.since < clause.frame:
-            self.steps.append(Step((Constraint("hold", about, said=constraint.said),), clause.since))
-        last = self.steps[-1].constraints[-1] if self.steps else None
-        if last and not (clause.verb or clause.about or clause.frame) and clause.link == "and" and last.which == about:
-            if last.amount is None and {last.goal, wanted.goal} in ({"open", "close"}, {"on", "off"}):
-                self.questions.append(f"Which of them {last.goal}, which {wanted.goal}?")
-        met = Constraint("reach", (), said=clause.until) if clause.until else None
-        step = Step((constraint,), clause.frame, met, said=constraint.said)
-        first = [step.constraints[0].to for step in self.steps[-1:]]
-        if clause.link == "and" and any(to and to.which and _alike((to.which,), about) for to in first):
-            self.steps.insert(-1, step)  # "as far as the door, and the door at 90 degrees"
-        else:
-            self.steps.append(step)
-        if wanted.kind != "hold":
-            self.wanted = wanted
-        self.spoken += about
-        self._refer(about)
 
     def _besides(self, clause: Clause) -> None:
         """Take a clause that says why ("to turn on the light") or how ("by pushing it") the last one is done."""

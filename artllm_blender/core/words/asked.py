@@ -1,0 +1,126 @@
+"""What was asked for so far, as steps, and how a clause is added to them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+
+from .accounts import unread
+from .clause import Clause
+from .intent import Intent
+from .program import Constraint, Program, Step, Target, Which
+from .reference import each
+from .referring import Referring
+
+OPPOSITE = {"open": "close", "close": "open", "on": "off", "off": "on"}
+
+
+def _alike(one: tuple[Which, ...], other: tuple[Which, ...]) -> bool:
+    """Whether phrases mean the same, in whatever words."""
+    return [replace(which, said="") for which in one] == [replace(which, said="") for which in other]
+
+
+@dataclass
+class Asked(Referring):
+    """steps: what was understood. ignored, questions, notes: as of a Program. wanted: what was asked for last. text: a
+    sentence as it is read. heard: of how many clauses. unit: the last that was named. thing: whether other things
+    than parts were spoken of. idle: phrases of which nothing was said."""
+
+    steps: list[Step] = field(default_factory=list)
+    ignored: list[str] = field(default_factory=list)
+    questions: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+    wanted: Intent | None = None
+    text: str = ""
+    heard: int = 0
+    unit: tuple[str, float] | None = None
+    thing: bool = False
+    idle: list[Which] = field(default_factory=list)
+
+    def forget(self) -> None:
+        """What was asked for is done; what was spoken of is remembered."""
+        self.steps, self.ignored, self.questions, self.notes, self.idle = [], [], [], [], []
+
+    def program(self) -> Program:
+        used = {which for step in self.steps for one in step.constraints for which in one.which}
+        named = {which.labels for which in used}
+        idle = [
+            which.said
+            for which in self.idle
+            if which.said and which not in used and (which.labels not in named or which.places or which.either)
+        ]
+        idle += [
+            which.said
+            for step in self.steps
+            for one in step.constraints
+            for which in one.which
+            if one.kind == "value" and one.goal == "set" and one.amount is None and not one.direction and which.said
+        ]
+        asked = [*self.questions, *(f"What should happen to {said}?" for said in idle)]
+        return Program(tuple(self.steps), tuple(self.ignored), tuple(asked), tuple(self.notes))
+
+    def _said(self, clause: Clause) -> str:
+        return self.text[max(clause.start, 0) : max(clause.end, 0)].strip(" ,.;")
+
+    def _spare(self, about: tuple[Which, ...]) -> None:
+        """Except what is to stay from what was asked for before."""
+
+        def without(which: Which) -> Which:
+            return (
+                replace(which, excepting=(*which.excepting, *about)) if which.plural and which not in about else which
+            )
+
+        for number, step in enumerate(self.steps):
+            spared = tuple(replace(c, which=tuple(map(without, c.which))) for c in step.constraints)
+            self.steps[number] = replace(step, constraints=spared)
+
+    def _only(self, about: tuple[Which, ...], wanted: Intent, clause: Clause) -> None:
+        opposite = OPPOSITE.get(wanted.goal)
+        if opposite and clause.verb is None or opposite and clause.verb and clause.verb.act in ("hold", "want", "set"):
+            first = about[0]
+            others = Which(said="the others", quantifier="all", plural=True, labels=first.labels, excepting=about)
+            self.steps.append(
+                Step((Constraint("value", (others,), goal=opposite, said=self._said(clause)),), clause.frame)
+            )
+
+    def _add(self, clause: Clause, about: tuple[Which, ...], wanted: Intent) -> None:
+        to = None
+        if clause.like is not None:
+            like = (
+                self._one(clause.like, list(about))
+                if about != self.last or not self.last
+                else self._resolved([clause.like])
+            )
+            to = Target("part", which=like[0] if like else None)
+        if clause.strange:
+            self.ignored.append(" ".join(clause.strange))
+        pairs = each(clause, about, wanted)
+        if question := unread(clause, wanted, bool(pairs)):
+            self.questions.append(f'{question} ("{self._said(clause)}")')
+        if pairs:
+            for which, amount in pairs:
+                one = Constraint("value", (which,), wanted.goal, amount, wanted.direction, said=self._said(clause))
+                self.steps.append(Step((one,), clause.frame))
+            self.wanted = wanted
+            self.spoken += about
+            self._refer(about)
+            return
+        constraint = Constraint(
+            wanted.kind, about, wanted.goal, wanted.amount, wanted.direction, to=to, said=self._said(clause)
+        )
+        if clause.since is not None and clause.frame is not None and clause.since < clause.frame:
+            self.steps.append(Step((Constraint("hold", about, said=constraint.said),), clause.since))
+        last = self.steps[-1].constraints[-1] if self.steps else None
+        if last and not (clause.verb or clause.about or clause.frame) and clause.link == "and" and last.which == about:
+            if last.amount is None and {last.goal, wanted.goal} in ({"open", "close"}, {"on", "off"}):
+                self.questions.append(f"Which of them {last.goal}, which {wanted.goal}?")
+        met = Constraint("reach", (), said=clause.until) if clause.until else None
+        step = Step((constraint,), clause.frame, met, said=constraint.said)
+        first = [step.constraints[0].to for step in self.steps[-1:]]
+        if clause.link == "and" and any(to and to.which and _alike((to.which,), about) for to in first):
+            self.steps.insert(-1, step)  # "as far as the door, and the door at 90 degrees"
+        else:
+            self.steps.append(step)
+        if wanted.kind != "hold":
+            self.wanted = wanted
+        self.spoken += about
+        self._refer(about)
