@@ -32,12 +32,6 @@ class ARTLLM_OT_import_articulate(FromFiles, Articulating, bpy.types.Operator):
             return True
         return False
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if self.files:  # dropped
-            return self.execute(context)
-        context.window_manager.fileselect_add(self)
-        return {"RUNNING_MODAL"}
-
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column()
         for name in ("category", "part_count", "min_confidence"):

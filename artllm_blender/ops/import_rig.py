@@ -33,12 +33,6 @@ class ARTLLM_OT_import_rig(FromFiles, bpy.types.Operator):
             return False
         return True
 
-    def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
-        if self.files:  # dropped
-            return self.execute(context)
-        context.window_manager.fileselect_add(self)
-        return {"RUNNING_MODAL"}
-
     def draw(self, context: bpy.types.Context) -> None:
         column = self.layout.column()
         column.prop(self, "with_colliders")
