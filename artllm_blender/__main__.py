@@ -91,7 +91,7 @@ def articulate_file(
     from .core.kit import heeded, known_with
     from .core.known import read_known
     from .scene.formats.checking import check_asset
-    from .scene.formats.export import export
+    from .scene.formats.export import export, origin_of
     from .scene.mesh.import_file import import_file
     from .scene.mesh.mesh_in import gather
     from .scene.rig.asset import build_asset, notes_of, refine_limits, remove_asset
@@ -131,7 +131,9 @@ def articulate_file(
         watch.lap("build")
         notes += [*notes_of(armature), *refine_limits(armature)]
         watch.lap("limits")
-        exported = export(armature, folder, name, options.formats, colliders=options.colliders, density=options.density)
+        how = {"colliders": options.colliders, "density": options.density}
+        origin = origin_of(options.author, options.licence, path.name)
+        exported = export(armature, folder, name, options.formats, **how, origin=origin)
         watch.lap("export")
         notes += exported.notes
         if options.check:
@@ -268,6 +270,8 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         metavar="D",
         help=f"kg/m3 of what no material says (default: {DENSITY:g}, wood)",
     )
+    parser.add_argument("--author", default="", help="who made them, as a USD says it")
+    parser.add_argument("--licence", default="", metavar="SPDX", help="as a USD says it, such as CC-BY-4.0")
     parser.add_argument(
         "--check", action="store_true", help="note what simulators would stumble over, and what mends it"
     )

@@ -10,7 +10,7 @@ from bpy.props import BoolProperty, EnumProperty, StringProperty
 from ..core.errors import InputError
 from ..core.names import sanitise
 from ..core.steps import Steps
-from ..scene.formats.export import Exported, exporting
+from ..scene.formats.export import Exported, exporting, origin_of
 from ..scene.rig.asset import note_export
 from ..scene.rig.read_rig import asset_name
 from .active import active_rig, needs_still_rig
@@ -22,7 +22,7 @@ FORMATS = (
     ("glb", "GLB", "A tree of nodes with an animation for each joint, for engines"),
     ("blend", "Blend", "This asset alone, for Blender"),
     ("png", "Picture", "Rest pose beside opened pose"),
-    ("usda", "USD", "For simulators: bodies, joints and colliders by UsdPhysics, as text"),
+    ("usda", "USD", "For simulators: bodies, joints and colliders by UsdPhysics, as text, with what SimReady asks"),
     ("sdf", "SDF", "For Gazebo: a model folder with links, joints, screws too, and OBJ meshes"),
 )
 
@@ -47,6 +47,8 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     filter_folder: BoolProperty(default=True, options={"HIDDEN"})
     formats: EnumProperty(name="Formats", items=FORMATS, options={"ENUM_FLAG"}, default={"urdf", "glb"})
     colliders: EnumProperty(name="Colliders", description="What links collide with", items=COLLIDERS)
+    author: StringProperty(name="Author", description="Who made it, as the USD says it")
+    licence: StringProperty(name="Licence", description="As the USD says it: an SPDX name, such as CC-BY-4.0")
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -64,6 +66,9 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         self.layout.column().prop(self, "formats")
         if self.formats & {"urdf", "mjcf", "usda", "sdf"}:
             self.layout.prop(self, "colliders")
+        if "usda" in self.formats:
+            self.layout.prop(self, "author")
+            self.layout.prop(self, "licence")
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         if self._browsed:
@@ -76,7 +81,9 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
             raise InputError("No format is chosen.", "Choose one at least, beside the files.")
         name = sanitise(asset_name(active_rig(context)), "asset")
         self._folder = Path(bpy.path.abspath(self.directory), name)
-        return (yield from exporting(active_rig(context), self._folder, name, self.formats, colliders=self.colliders))
+        origin = origin_of(self.author.strip(), self.licence.strip())
+        how = {"colliders": self.colliders, "origin": origin}
+        return (yield from exporting(active_rig(context), self._folder, name, self.formats, **how))
 
     def end(self, context: bpy.types.Context, result: Exported) -> set[str]:
         note_export(active_rig(context), result.said)

@@ -2,13 +2,14 @@
 
 All links lie side by side below the default prim, as PhysX wants them, each a rigid body with its mass, its mesh and
 its colliders; a joint's X axis is the description's axis, whichever way it points. USD has no screw: it only turns.
+Labels and metadata are those of SimReady (`simready`).
 """
 
 from __future__ import annotations
 
 import math
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import numpy as np
 
@@ -19,29 +20,33 @@ from ..picture.colour import linear
 from ..steps import Steps
 from .aside import aside
 from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint, Material, MeshShape, Visual
+from .simready import PROFILE, PROFILE_VERSION, Origin, category, link_labels, material_labels, metadata, thing_labels
 
 TEXTURES = "textures"
 
 
-def usda_text(described: Description) -> Steps[str]:
+def usda_text(described: Description, origin: Origin) -> Steps[str]:
     """The whole layer, link by link; pictures go by textures/FILE beside it."""
     root = _prim(identifier(described.name, "asset"))
     links = [link.name for link in described.links]
     names = dict(zip(links, _distinct(links), strict=True))
+    labels = thing_labels(category(described.name))
     lines = [
         "#usda 1.0",
         "(",
+        *_metadata(described, origin),
         f'    defaultPrim = "{root}"',
         "    metersPerUnit = 1",
         "    kilogramsPerUnit = 1",
         '    upAxis = "Z"',
         ")",
         f'def Xform "{root}" (',
-        '    prepend apiSchemas = ["PhysicsArticulationRootAPI"]',
+        f"    prepend apiSchemas = {_schemas('PhysicsArticulationRootAPI', labels=labels)}",
         f"    displayName = {_quoted(described.name)}",
         '    kind = "component"',
         ")",
         "{",
+        *_labels(labels),
     ]
     if told := aside(described, with_pitch=True):
         lines.append(f"custom string artllm:rig = {_quoted(told)}")
@@ -81,11 +86,14 @@ def turn_to(axis: np.ndarray) -> tuple[float, float, float, float]:
 
 def _material(path: str, name: str, material: Material) -> list[str]:
     red, green, blue = linear(np.array(material.colour[:3])).tolist()
+    labels = material_labels(material)
     lines = [
         f'def Material "{name}" (',
+        f"    prepend apiSchemas = {_schemas(labels=labels)}",
         f"    displayName = {_quoted(material.title or material.name)}",
         ")",
         "{",
+        *_labels(labels),
         f"token outputs:surface.connect = <{path}/surface.outputs:surface>",
         'def Shader "surface"',
         "{",
@@ -121,14 +129,16 @@ def _material(path: str, name: str, material: Material) -> list[str]:
 
 def _link(root: str, name: str, link: Link, filtered: list[str]) -> list[str]:
     schemas = ["PhysicsRigidBodyAPI", "PhysicsMassAPI", *(["PhysicsFilteredPairsAPI"] if filtered else [])]
+    labels = link_labels(link)
     moments, axes = np.linalg.eigh(link.inertial.tensor)
     axes = axes * [1, 1, np.sign(np.linalg.det(axes))]
     lines = [
         f'def Xform "{name}" (',
-        f"    prepend apiSchemas = [{', '.join(map(_quoted, schemas))}]",
+        f"    prepend apiSchemas = {_schemas(*schemas, labels=labels)}",
         f"    displayName = {_quoted(link.title or link.name)}",
         ")",
         "{",
+        *_labels(labels),
         f"double3 xformOp:translate = {_tuple(link.origin)}",
         'uniform token[] xformOpOrder = ["xformOp:translate"]',
         f"float physics:mass = {_text(link.inertial.mass)}",
@@ -153,17 +163,20 @@ def _visual(root: str, visual: Visual, collides: bool) -> list[str]:
     schemas = ["MaterialBindingAPI", *(["PhysicsCollisionAPI", "PhysicsMeshCollisionAPI"] if collides else [])]
     lines = [
         'def Mesh "visual" (',
-        f"    prepend apiSchemas = [{', '.join(map(_quoted, schemas))}]",
+        f"    prepend apiSchemas = {_schemas(*schemas)}",
         ")",
         "{",
         *_surface(visual.vertices, visual.triangles),
         f"normal3f[] normals = {_rows(visual.normals.reshape(-1, 3))} (",
         '    interpolation = "faceVarying"',
         ")",
-        f"texCoord2f[] primvars:st = {_rows(visual.uvs.reshape(-1, 2))} (",
-        '    interpolation = "faceVarying"',
-        ")",
     ]
+    if visual.uvs.any():
+        lines += [
+            f"texCoord2f[] primvars:st = {_rows(visual.uvs.reshape(-1, 2))} (",
+            '    interpolation = "faceVarying"',
+            ")",
+        ]
     if collides:
         lines.append('uniform token physics:approximation = "convexHull"')
     if len(slots) == 1:
@@ -208,10 +221,16 @@ def _collider(name: str, collider: Collider) -> list[str]:
     else:
         kind = "Mesh"
         schemas.append("PhysicsMeshCollisionAPI")
-        own = [*_surface(shape.vertices, shape.triangles), 'uniform token physics:approximation = "convexHull"']
+        own = [
+            *_surface(shape.vertices, shape.triangles),
+            f"normal3f[] normals = {_rows(_flat_normals(shape.vertices[shape.triangles]))} (",
+            '    interpolation = "uniform"',
+            ")",
+            'uniform token physics:approximation = "convexHull"',
+        ]
     return [
         f'def {kind} "{name}" (',
-        f"    prepend apiSchemas = [{', '.join(map(_quoted, schemas))}]",
+        f"    prepend apiSchemas = {_schemas(*schemas)}",
         ")",
         "{",
         *own,
@@ -259,6 +278,37 @@ def _joint(name: str, joint: LinkJoint, ends: tuple[str, str], offset: np.ndarra
         f"custom double artllm:closed = {_text(joint.closed * by)}",
     ]
     return [*lines, "}"]
+
+
+def _metadata(described: Description, origin: Origin) -> list[str]:
+    """The layer's customLayerData, where SimReady looks for it."""
+    lines = ["customLayerData = {", "dictionary SimReady_Metadata = {"]
+    for name, value in metadata(described, origin).items():
+        if isinstance(value, str):
+            lines.append(f"string {name} = {_quoted(value)}")
+        elif isinstance(value, tuple):
+            lines.append(f"float3 {name} = {_tuple(value)}")
+        else:
+            lines.append(f"int {name} = {value}" if isinstance(value, int) else f"double {name} = {_text(value)}")
+    profile = f"string profile = {_quoted(PROFILE)}", f"string profile_version = {_quoted(PROFILE_VERSION)}"
+    return [*lines, "dictionary validation = {", *profile, "}", "}", "}"]
+
+
+def _schemas(*names: str, labels: Iterable[str] = ()) -> str:
+    """A list of applied schemas. labels: taxonomies of semantic labels."""
+    applied = [*names, *(f"SemanticsLabelsAPI:{taxonomy}" for taxonomy in labels)]
+    return f"[{', '.join(map(_quoted, applied))}]"
+
+
+def _labels(labels: Mapping[str, list[str]]) -> list[str]:
+    return [f"token[] semantics:labels:{kind} = [{', '.join(map(_quoted, own))}]" for kind, own in labels.items()]
+
+
+def _flat_normals(corners: np.ndarray) -> np.ndarray:
+    """(m, 3) of (m, 3, 3) triangles; up where one has no area."""
+    across = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    length = np.linalg.norm(across, axis=1, keepdims=True)
+    return np.where(length > 0, across / np.where(length > 0, length, 1), (0.0, 0.0, 1.0))
 
 
 def _prim(name: str) -> str:

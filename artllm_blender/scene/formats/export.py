@@ -8,6 +8,7 @@ import tempfile
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -20,6 +21,7 @@ from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.describe import describing
 from ...core.formats.description import Description
 from ...core.formats.inertia import DENSITY
+from ...core.formats.simready import NO_LICENCE, UNKNOWN, Origin
 from ...core.formats.usda import notes_on
 from ...core.names import sanitise
 from ...core.steps import Steps, Stopped, exhausted, within
@@ -34,12 +36,12 @@ from .hulls import hull
 from .look import Looks
 from .marked import marked
 from .mjcf_out import writing_mjcf
-from .picture import picture
+from .picture import picture, thumbnail
 from .read_back import check_glb, check_urdf
 from .sdf_out import writing_sdf
 from .surfaces import surfaces
 from .urdf_out import writing_urdf
-from .usda_out import writing_usda
+from .usda_out import FOLDER, THUMBNAIL, writing_usda
 
 
 @dataclass(frozen=True)
@@ -62,8 +64,8 @@ class Exported:
 
 @dataclass(frozen=True)
 class Job:
-    """What every format is written from. package, colliders, density: see `export`. metres: of the scene's unit, in
-    which the rig is. meshes: of the parts, in metres, once they are read."""
+    """What every format is written from. package, colliders, density, origin: see `exporting`. metres: of the scene's
+    unit, in which the rig is. meshes: of the parts, in metres, once they are read."""
 
     rig: Rig
     depsgraph: bpy.types.Depsgraph
@@ -72,6 +74,7 @@ class Job:
     metres: float
     colliders: str
     density: float
+    origin: Origin
     meshes: dict[int, PartMesh] = field(default_factory=dict)
     _described: list[Description] = field(default_factory=list)
 
@@ -143,7 +146,8 @@ def _png(job: Job, folder: Path) -> Steps[list[str]]:
 
 def _usda(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
-    yield from within(writing_usda(asset, folder, job.name), 0.5, 1.0)
+    small = thumbnail(job.articulation, job.meshes, THUMBNAIL)
+    yield from within(writing_usda(asset, job.origin, small, folder, job.name), 0.5, 1.0)
     return [*job.looks.notes, *notes_on(asset)]
 
 
@@ -157,8 +161,8 @@ def _sdf(job: Job, folder: Path) -> Steps[list[str]]:
 _WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png, "mjcf": _mjcf, "usda": _usda, "sdf": _sdf}
 # Those that are written where none are named.
 FORMATS = ("urdf", "glb", "blend", "png")
-# What a format's own file ends in, where that is not its name.
-_SUFFIXES = {"mjcf": "xml"}
+# Where a format's own file lies, if that is not NAME.FORMAT.
+_PLACES = {"mjcf": "{}.xml", "usda": FOLDER + "/{}.usda"}
 
 
 def export(armature: bpy.types.Object, folder: Path, name: str, *formats: Any, **how: Any) -> Exported:
@@ -174,6 +178,7 @@ def exporting(
     package: str | None = None,
     colliders: str = AUTOMATIC,
     density: float = DENSITY,
+    origin: Origin | None = None,
 ) -> Steps[Exported]:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
@@ -181,14 +186,14 @@ def exporting(
     metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced, at
     the last step. package: the ROS package whose root the folder is, for a URDF that names its meshes by package://
     instead of relative to itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that
-    name says no other; both for simulators' formats. Raises ExportError where no format could be written, having
-    changed nothing on the disk or in the scene, as where the steps are not taken to their end; ArticulationError where
-    the armature is no rig.
+    name says no other; both for simulators' formats. origin: what a USD says of where the asset comes from. Raises
+    ExportError where no format could be written, having changed nothing on the disk or in the scene, as where the steps
+    are not taken to their end; ArticulationError where the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(_WRITERS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
     folder = Path(folder)
-    job = job_of(armature, name, package, colliders, density)
+    job = job_of(armature, name, package, colliders, density, origin)
     notes = [without_object(name) for name in job.rig.gone]
     made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     chosen = [format for format in _WRITERS if format in formats]
@@ -219,10 +224,18 @@ def job_of(
     package: str | None = None,
     colliders: str = AUTOMATIC,
     density: float = DENSITY,
+    origin: Origin | None = None,
 ) -> Job:
     """What a rig is exported from. ArticulationError: the armature is none."""
-    depsgraph = bpy.context.evaluated_depsgraph_get()
-    return Job(read_rig(armature), depsgraph, sanitise(name, "asset"), package, metres(), colliders, density)
+    rig, depsgraph = read_rig(armature), bpy.context.evaluated_depsgraph_get()
+    origin = origin or origin_of()
+    return Job(rig, depsgraph, sanitise(name, "asset"), package, metres(), colliders, density, origin)
+
+
+def origin_of(author: str = "", licence: str = "", source: str = "") -> Origin:
+    """Where what is exported now comes from; what is empty is said to be unknown, or is the .blend's name."""
+    source = source or Path(bpy.data.filepath).name
+    return Origin(author or UNKNOWN, licence or NO_LICENCE, source or UNKNOWN, date.today().isoformat())
 
 
 def _write(job: Job, format: str, aside: Path, folder: Path, result: Exported) -> Steps[list[str] | None]:
@@ -244,7 +257,7 @@ def _take_over(job: Job, format: str, aside: Path, folder: Path, notes: list[str
     except OSError as error:
         result.failures[format] = _failure(folder, error)
         return
-    result.files[format] = folder / f"{job.name}.{_SUFFIXES.get(format, format)}"
+    result.files[format] = folder / _PLACES.get(format, f"{{}}.{format}").format(job.name)
     result.notes.extend(note for note in notes if note not in result.notes)
 
 

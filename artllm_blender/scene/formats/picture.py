@@ -32,6 +32,12 @@ def picture(articulation: Articulation, meshes: dict[int, PartMesh]) -> Steps[by
     return png(np.concatenate(sides, axis=1))
 
 
+def thumbnail(articulation: Articulation, meshes: dict[int, PartMesh], size: int) -> Steps[bytes]:
+    """A square PNG file of the rest pose, size pixels a side."""
+    (side,) = yield from drawing(articulation, meshes, [poses(articulation, {})], size)
+    return png(side)
+
+
 def drawn(*given: Any) -> list[np.ndarray]:
     """All steps of `drawing` at once."""
     return exhausted(drawing(*given))

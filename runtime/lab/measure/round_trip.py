@@ -41,8 +41,6 @@ from ..shapes import Shape, generate, registry
 from .bench_cut import mesh_object
 from .oracle import articulation
 
-SUFFIXES = {"urdf": "urdf", "glb": "glb", "mjcf": "xml", "usda": "usda"}
-
 
 @dataclass(frozen=True)
 class Stood:
@@ -172,10 +170,10 @@ def _title(tree: Articulation, joint: Joint) -> str:
 def there_and_back(armature: bpy.types.Object, format: str, folder: Path) -> tuple[Difference, float]:
     """What is other about a rig that was written and read again in an empty scene, and the seconds of reading."""
     before = stood(armature)
-    export(armature, folder, "asset", [format])
+    written = export(armature, folder, "asset", [format]).files[format]
     bpy.ops.wm.read_factory_settings(use_empty=True)
     begin = time.perf_counter()
-    again = import_rig(bpy.context, folder / f"asset.{SUFFIXES[format]}")
+    again = import_rig(bpy.context, written)
     seconds = time.perf_counter() - begin
     return difference(before, stood(again)), seconds
 

@@ -18,7 +18,7 @@ from artllm_blender.scene.formats.rig_in import import_rig
 from artllm_blender.scene.rig.asset import notes_of
 from artllm_blender.scene.rig.needs import write_needs
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, set_value
-from runtime.lab.measure.round_trip import SUFFIXES, difference, stood
+from runtime.lab.measure.round_trip import difference, stood
 
 
 @pytest.mark.parametrize("format", ["urdf", "glb", "mjcf", "usda"])
@@ -29,9 +29,9 @@ def test_a_rig_comes_back_as_it_was(prop, format, tmp_path):
     if prop is scenes.cabinet:
         write_needs(armature, [Need(2, 1, 0.1)])
     before = stood(armature, HULLS)
-    export(armature, tmp_path, "x", [format], colliders=HULLS)
+    written = export(armature, tmp_path, "x", [format], colliders=HULLS).files[format]
     scenes.empty_scene()
-    again = import_rig(bpy.context, tmp_path / f"x.{SUFFIXES[format]}")
+    again = import_rig(bpy.context, written)
     other = difference(before, stood(again, HULLS))
     assert other.told == () and other.axis < 1e-3 and other.colliders == 1
     assert max(other.origin, other.limits, other.surface) < 1e-5

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import struct
 
 import bpy
 import numpy as np
@@ -11,7 +12,8 @@ import rigs
 import scenes
 
 from artllm_blender.core.formats.usda import turn_to
-from artllm_blender.scene.formats.export import export
+from artllm_blender.core.formats.usda_text import parse_usda
+from artllm_blender.scene.formats.export import export, origin_of
 
 
 def turned(quat: tuple[float, float, float, float], vector: np.ndarray) -> np.ndarray:
@@ -36,6 +38,37 @@ def test_a_cabinet_as_usd(tmp_path):
     limits = [float(number) for number in re.findall(r"upperLimit = (\S+)", text)]
     assert len(limits) == 2 and max(limits) > 45 and min(limits) < 1
     assert text.count("{") == text.count("}")
+
+
+def test_what_simready_asks_is_there(tmp_path):
+    scenes.empty_scene()
+    armature = rigs.rigged(scenes.cabinet())
+    exported = export(
+        armature, tmp_path / "oak_cupboard", "oak_cupboard", ["usda"], origin=origin_of("A. Nyone", "CC0")
+    )
+    path = exported.files["usda"]
+    # An asset's folder, one between, in which it is the only USD, and the file with the folder's name in its own.
+    assert (
+        path == tmp_path / "oak_cupboard" / "usd" / "oak_cupboard.usda" and len(list(path.parent.glob("*.usd*"))) == 1
+    )
+    thumbnail = path.parent / ".thumbs" / "256x256" / "oak_cupboard.usda.png"
+    assert struct.unpack(">II", thumbnail.read_bytes()[16:24]) == (256, 256)
+    layer = parse_usda(path.read_text())
+    told = layer.metadata["customLayerData"]["SimReady_Metadata"]
+    assert (told["author"], told["asset_license"], told["qcode"]) == ("A. Nyone", "CC0", "Q14745")
+    assert told["rigid_body_count"] == 3 and told["mass"] > 0 and len(told["asset_extents"]) == 3
+    assert all(told[name] for name in ("asset_name", "asset_type", "category", "source_file", "usd_date_generated"))
+    prims = list(layer.walk())
+    for prim in prims:
+        if prim.type == "Mesh":
+            assert "normals" in prim.values
+            np.testing.assert_allclose(np.linalg.norm(prim.values["normals"], axis=1), 1, atol=1e-5)
+        if prim.type == "Material":
+            assert prim.values["semantics:labels:material"]
+        if "SemanticsLabelsAPI:wikidata_qcode" in prim.schemas:
+            assert all(re.fullmatch(r"Q\d+", code) for code in prim.values["semantics:labels:wikidata_qcode"])
+    labels = [prim.values["semantics:labels:class"] for prim in prims if "SemanticsLabelsAPI:class" in prim.schemas]
+    assert ["storage furniture"] in labels and ["door"] in labels
 
 
 def test_a_screw_is_said_to_turn_only(tmp_path):
