@@ -1,6 +1,7 @@
 """How well generated furniture is put together from loose parts: python -m runtime.lab.measure.kits FIRST COUNT.
 
-Parts are turned afresh; pages are drawn with other line styles and cameras for each. Printed: the share of parts and of
+Parts are turned afresh; pages are drawn with other line styles and cameras for each. With --rough the kits are those of
+`rough_kits`, and the pages' lines are found another way than the project's own. Printed: the share of parts and of
 objects right, by the loose measure (Chamfer distance at most 0.01 in a bounding sphere of radius 1) and strictly
 (nothing off by more than 1 % of the diagonal, modulo symmetry and identical parts; the part that any layout gets right
 is not counted), and the seconds.
@@ -11,7 +12,7 @@ from __future__ import annotations
 import argparse
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from scipy.optimize import linear_sum_assignment
@@ -24,7 +25,9 @@ from artllm_blender.core.assembly.together import Loose, assembled
 from artllm_blender.core.assembly.wire import Wire
 from artllm_blender.core.frames import apply, inverse, transform
 from artllm_blender.core.picture.raster import Camera
-from runtime.lab.shapes.kits import Kit, make
+from runtime.lab.measure import pixel_pages
+from runtime.lab.shapes import kits, rough_kits
+from runtime.lab.shapes.kits import Kit
 
 WORDS = {1: "", 2: "the 2 ", 3: "the 3 ", 4: "the 4 "}
 
@@ -40,9 +43,9 @@ class Case:
     camera: Camera
 
 
-def case(seed: int, size: int = 512) -> Case:
+def case(seed: int, size: int = 512, rough: bool = False) -> Case:
     """A kit, its parts turned afresh, its pages drawn, its words written."""
-    kit, rng = make(seed), np.random.default_rng([seed, 22])
+    kit, rng = (rough_kits if rough else kits).make(seed), np.random.default_rng([seed, 22])
     truth = []
     for _ in kit.parts:
         turn = np.linalg.qr(rng.normal(size=(3, 3)))[0]
@@ -53,19 +56,35 @@ def case(seed: int, size: int = 512) -> Case:
         apply(inverse(pose), part.vertices)[part.faces] for pose, part in zip(poses, kit.parts, strict=True)
     )
     points = np.concatenate([part.vertices for part in kit.parts])
-    azimuth, elevation = rng.uniform(0, 2 * np.pi), rng.uniform(0.3, 0.75)
+    azimuth, elevation = rng.uniform(0, 2 * np.pi), rng.uniform(0.35, 0.7)
     back = (np.cos(azimuth) * np.cos(elevation), np.sin(azimuth) * np.cos(elevation), np.sin(elevation))
     camera = Camera.around(points, np.array(back), size, float(rng.choice([300.0, rng.uniform(3, 7)])))
+    pages = _pixel_pages(kit, camera, rng) if rough else _line_pages(kit, camera, rng)
+    lines = tuple(_line(kit, step, first=not number) for number, step in enumerate(kit.steps))
+    return Case(kit, Loose(triangles, pages, lines), poses, camera)
+
+
+def _line_pages(kit: Kit, camera: Camera, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
     width = rng.uniform(0.8, 1.3)
     widths = {1: 0.9 * width, 2: 1.4 * width, 3: rng.uniform(1.4, 2.6) * width}
     wires = [Wire.of(part.vertices, part.faces) for part in kit.parts]
-    pages, lines, there = [], [], []
+    pages, there = [], []
     for step in kit.steps:
         there += step
         art = draw([wires[k] for k in there], np.tile(np.eye(4), (len(there), 1, 1)), camera)
         pages.append(picture(art, (), widths))
-        lines.append(_line(kit, step, first=not lines))
-    return Case(kit, Loose(triangles, tuple(pages), tuple(lines)), poses, camera)
+    return tuple(pages)
+
+
+def _pixel_pages(kit: Kit, camera: Camera, rng: np.random.Generator) -> tuple[np.ndarray, ...]:
+    fine = replace(camera, zoom=camera.zoom * pixel_pages.FINE, centre=camera.centre * pixel_pages.FINE,
+                   size=camera.size * pixel_pages.FINE)  # fmt: skip
+    bend, thick, jump = rng.uniform(0.3, 0.7), int(rng.integers(2, 5)), rng.uniform(0.006, 0.02)
+    pages, there = [], []
+    for step in kit.steps:
+        there += step
+        pages.append(pixel_pages.page([kit.parts[k] for k in there], fine, bend, thick, jump))
+    return tuple(pages)
 
 
 def _line(kit: Kit, step: tuple[int, ...], first: bool) -> str:
@@ -156,10 +175,11 @@ def main() -> None:
     parser.add_argument("first", type=int)
     parser.add_argument("count", type=int)
     parser.add_argument("--without", action="append", default=[], choices=("pages", "words"))
+    parser.add_argument("--rough", action="store_true")
     options = parser.parse_args()
     found, seconds = [], []
     for seed in range(options.first, options.first + options.count):
-        one = case(seed)
+        one = case(seed, rough=options.rough)
         begin = time.perf_counter()
         pages = () if "pages" in options.without else one.loose.pages
         lines = () if "words" in options.without else one.loose.lines

@@ -24,7 +24,7 @@ class Kit:
     steps: tuple[tuple[int, ...], ...]
 
 
-class _Bench:
+class Bench:
     """Collects parts, step by step."""
 
     def __init__(self) -> None:
@@ -64,7 +64,7 @@ def _board(x, y, z, rng, rounded: bool = False) -> Mesh:
     return box((x[0], y[0], z[0]), (x[1], y[1], z[1]))
 
 
-def _legs(bench: _Bench, rng, w: float, d: float, top: float) -> float:
+def _legs(bench: Bench, rng, w: float, d: float, top: float) -> float:
     """Four legs under a board of half sides w, d, whose underside is at `top`; how thick they are."""
     thick = rng.uniform(0.03, 0.07)
     inset = thick / 2 + rng.choice([0.0, rng.uniform(0.005, 0.05)])
@@ -83,7 +83,7 @@ def _legs(bench: _Bench, rng, w: float, d: float, top: float) -> float:
 
 
 def table(rng: np.random.Generator) -> Kit:
-    bench = _Bench()
+    bench = Bench()
     w, d, h = rng.uniform(0.3, 0.9), rng.uniform(0.25, 0.5), rng.uniform(0.35, 0.8)
     t = rng.uniform(0.018, 0.045)
     bench.add("top", _board((-w, w), (-d, d), (h - t, h), rng, rng.random() < 0.3))
@@ -107,7 +107,7 @@ def table(rng: np.random.Generator) -> Kit:
 
 
 def desk(rng: np.random.Generator) -> Kit:
-    bench = _Bench()
+    bench = Bench()
     w, d, h, t = rng.uniform(0.4, 0.8), rng.uniform(0.25, 0.4), rng.uniform(0.6, 0.8), rng.uniform(0.018, 0.04)
     side = rng.uniform(0.018, 0.035)
     bench.add("top", box((-w, -d, h - t), (w, d, h)))
@@ -125,7 +125,7 @@ def desk(rng: np.random.Generator) -> Kit:
 
 
 def shelf(rng: np.random.Generator) -> Kit:
-    bench = _Bench()
+    bench = Bench()
     w, d, h = rng.uniform(0.2, 0.6), rng.uniform(0.12, 0.25), rng.uniform(0.5, 1.6)
     t = rng.uniform(0.015, 0.03)
     for s in (-1, 1):
@@ -142,7 +142,7 @@ def shelf(rng: np.random.Generator) -> Kit:
 
 
 def bench(rng: np.random.Generator) -> Kit:
-    made = _Bench()
+    made = Bench()
     w, d, h, t = rng.uniform(0.4, 0.8), rng.uniform(0.15, 0.25), rng.uniform(0.35, 0.5), rng.uniform(0.02, 0.04)
     slats = int(rng.integers(1, 5))
     if rng.random() < 0.5:
@@ -177,7 +177,7 @@ def chair(rng: np.random.Generator) -> Kit:
     return (_plain_chair, _side_chair, _side_chair)[int(rng.integers(3))](rng)
 
 
-def _back_panels(made: _Bench, rng, w: float, y: float, low: float, high: float, lean: float, origin) -> None:
+def _back_panels(made: Bench, rng, w: float, y: float, low: float, high: float, lean: float, origin) -> None:
     kind = rng.choice(["board", "slats", "bars"])
     thick = rng.uniform(0.012, 0.03)
     if kind == "board":
@@ -199,7 +199,7 @@ def _back_panels(made: _Bench, rng, w: float, y: float, low: float, high: float,
 
 def _plain_chair(rng: np.random.Generator) -> Kit:
     """A seat on four legs; a back between two posts on it, or none: a stool."""
-    made = _Bench()
+    made = Bench()
     w, d, h, t = rng.uniform(0.18, 0.28), rng.uniform(0.18, 0.26), rng.uniform(0.35, 0.65), rng.uniform(0.018, 0.05)
     made.add("seat", _board((-w, w), (-d, d), (h - t, h), rng, rng.random() < 0.5))
     made.step()
@@ -222,7 +222,7 @@ def _plain_chair(rng: np.random.Generator) -> Kit:
 
 def _side_chair(rng: np.random.Generator) -> Kit:
     """Two sides of a front leg, a rear post that goes on upwards and rails; between them rails, seat and back."""
-    made = _Bench()
+    made = Bench()
     w, d, h, tall = rng.uniform(0.18, 0.3), rng.uniform(0.18, 0.26), rng.uniform(0.38, 0.48), rng.uniform(0.3, 0.5)
     thick, lean = rng.uniform(0.022, 0.04), rng.choice([0.0, rng.uniform(0.05, 0.22)])
     arms = rng.random() < 0.4
