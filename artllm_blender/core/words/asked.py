@@ -104,8 +104,17 @@ class Asked(Referring):
             self.spoken += about
             self._refer(about)
             return
+        kept = clause.verb is not None and clause.verb.act == "hold" and wanted.amount is None
+        stays = kept and wanted.kind == "value" and wanted.goal in ("open", "close")
         constraint = Constraint(
-            wanted.kind, about, wanted.goal, wanted.amount, wanted.direction, to=to, said=self._said(clause)
+            wanted.kind,
+            about,
+            wanted.goal,
+            wanted.amount,
+            wanted.direction,
+            to=to,
+            stays=stays,
+            said=self._said(clause),
         )
         if clause.since is not None and clause.frame is not None and clause.since < clause.frame:
             self.steps.append(Step((Constraint("hold", about, said=constraint.said),), clause.since))

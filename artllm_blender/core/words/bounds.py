@@ -81,9 +81,11 @@ class Bounds(Predicates):
     def _simile(self, i: int) -> int:
         """Past "like wings", "like an open book", which open what nothing else is said of."""
         j = i
-        opens = False
+        opens, parts = False, [which for which in self.now.about if which.labels]
         while j < len(self.items) and not self.at(j, "comma", "colon", "stop", "then"):
             opens = opens or self.word(j) in _OPEN_LIKE
+            if self.at(j, "part") and not parts:
+                self.now.loose.append(self.word(j))  # "like a taxi with its boot open"
             j += 1
         if opens and not self.now.says and (self.now.verb is None or self.now.verb.act in LIGHT):
             self.now.states.append("open")

@@ -11,6 +11,8 @@ from .program import Goal, Which
 
 # Everything: what opens, but for what is pressed or turned, rolls or lets water out.
 _NO_OPENERS = frozenset(("wheel", "steering", "spout", "turntable", "handle", "latch", "caster")) | lexicon.SWITCHED
+# What moves a whole object, where it names that.
+_MOVED = ("go", "turn", "push", "pull")
 _GRIPS, _HANDLED = frozenset(("handle", "grip")), ("pull", "push", "open", "close", "go")
 
 
@@ -21,16 +23,22 @@ class Choice(Placing):
         """The parts that the phrase means where they are to be brought to a goal."""
         if which.ids:
             return Chosen(tuple(id for id in which.ids if id in self.rig.moving))
+        if which.whole in lexicon.STANDING and goal in _MOVED:
+            return Chosen(question=f"{which.said.capitalize()} is not moved here: which part of it is meant?")
         candidates = self._candidates(which, goal)
         if not candidates:
             return self._absent(which)
+        if which.quantifier == "pronoun" and which.state == "open":  # "a bit further": what is open, whatever it is
+            candidates = [id for id in self.rig.moving if self.rig.is_open(id, self.values)] or candidates
         if which.state:
             wanted = which.state in ("open", "on")
             in_state = [id for id in candidates if self.rig.is_open(id, self.values) == wanted]
+            if not in_state and which.quantifier == "pronoun":
+                return Chosen(tuple(candidates)) if len(candidates) == 1 else self._ask(which, candidates)
             if not in_state and which.quantifier in ("all", "a") or not in_state and which.plural:
                 return Chosen()
             candidates = in_state
-        candidates = self._without(candidates, which)
+        candidates = self._without(candidates, which, goal)
         if isinstance(candidates, Chosen):
             return candidates
         if not candidates:
@@ -186,12 +194,12 @@ class Choice(Placing):
         opened = [id for id in self.rig.moving if id not in found and self.rig.is_open(id, self.values)]
         return [id for id in opened if not self.rig.words(id) & _NO_OPENERS]
 
-    def _without(self, candidates: list[int], which: Which) -> list[int] | Chosen:
+    def _without(self, candidates: list[int], which: Which, goal: Goal) -> list[int] | Chosen:
         """The candidates but for what is excepted; a question where it is open which those are."""
         out: set[int] = set()
         for one in which.excepting:
             inner = self.before.get(one) or self.choose(
-                replace(one, quantifier="all" if one.plural else one.quantifier)
+                replace(one, quantifier="all" if one.plural else one.quantifier), goal
             )
             if inner.question and not inner.absent:
                 return inner

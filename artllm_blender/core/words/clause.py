@@ -10,6 +10,8 @@ from .verbs import Verb
 LIGHT = ("set", "hold", "want", "grasp")
 # After these verbs "on" and "off" say what is wanted; after others "on" belongs to the place.
 SWITCHING = ("turn", "toggle", "set", "hold", "want", "other", "press", "go")
+# These open what they are said of, but with a way they say no more than that: "pop the lid down".
+SOFT = ("pop", "ease", "fling", "throw", "popping", "easing", "flinging", "throwing")
 AJAR = 0.09
 
 

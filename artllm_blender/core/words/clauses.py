@@ -16,6 +16,12 @@ _LIGHT = (
 )  # fmt: skip
 
 
+# What says in a relative clause that something is to be so.
+_ASKING = ("should", "must", "shall", "has to be", "needs to be", "should be", "must be", "goes", "stays", "to be")
+# After these "to" alone says shut.
+_PUTS_TO = ("go", "push", "pull", "close")
+
+
 class Clauses(Bounds):
     """Cuts items into clauses."""
 
@@ -35,15 +41,20 @@ class Clauses(Bounds):
     def _one(self, i: int) -> int:
         """Take the item at i, and those that belong to it; where to go on."""
         item, now = self.items[i], self.now
+        if item.word == "left" and self.at(i + 1, "det") and not self.at(i - 1, "verb"):
+            return i + 1  # "someone left the cupboard open"
+        if "ordinal" in item and now.empty and self.at(i + 1, "comma") and self.at(i + 2, "verb"):
+            self._cut("then")
+            return i + 2  # "second, open the right one"
         if item.any("stop") or "colon" in item and now.about and not now.says and now.verb is None:
             self._cut("then")
             return i + 1
         if (
             "except" in item
             and any(which.plural or which.quantifier == "whole" for which in now.about)
-            and (out := self.phrases.read(i + 1, bare=True))
+            and (out := self.phrases.excepted(now.about[-1], i + 1))[0]
         ):
-            now.about = [replace(which, excepting=(*which.excepting, out[0])) for which in now.about]
+            now.about = [replace(which, excepting=(*which.excepting, *out[0])) for which in now.about]
             return out[1]
         if item.word == "but" and now.says and (out := self.phrases.read(i + 1, bare=True)):
             if now.about and now.about[-1].quantifier == "all" and self._over(out[1]):
@@ -95,12 +106,8 @@ class Clauses(Bounds):
         if "than" in item and now.more and self._measure(i + 1, False):
             now.more, now.absolute = 0, True
             return i + 1
-        if "judged" in item:
-            now.flags.add(
-                "too little"
-                if item.word.startswith("not") or item.word.endswith(("little", "small", "closed"))
-                else "too far"
-            )
+        if item.any("too far", "too little"):
+            now.flags.add("too far" if "too far" in item else "too little")
             return i + 1
         if item.any("like", "graded", "reversed") and not self.now.empty:
             if "like" in item:
@@ -133,7 +140,11 @@ class Clauses(Bounds):
                 self._cut("and")
             self.now.negated = True
             return i + 1
-        kept = now.verb.act == "hold" if now.verb else bool(now.about) and item.word.startswith(("as ", "the way"))
+        kept = (
+            now.verb.act == "hold"
+            if now.verb
+            else bool(now.about) and item.word.startswith(("as ", "the way", "left "))
+        )
         if "hold" in item and kept and item.word != "be":
             now.flags.add("hold")
             return i + 1
@@ -151,6 +162,8 @@ class Clauses(Bounds):
             if number and any(place.kind == "alternate" for place in now.about[-1].places):
                 now.about[-1] = alternating(now.about[-1], number)
                 return first[1]
+            if number in (1, -1) and now.about[-1].plural:
+                return first[1]  # in which order, of what ends alike
         if "each" in item and (now.about or now.amounts):
             if item.word not in ("each", "apiece", "respectively", "individually"):
                 now.flags.add("alike")
@@ -164,6 +177,9 @@ class Clauses(Bounds):
                 return i + 1
             if "by" in item and self.at(i + 1, "verb"):
                 self._cut("manner")
+                return i + 1
+            if item.word == "to" and self._over(i + 1) and now.verb and now.verb.act in _PUTS_TO and not now.says:
+                now.states.append("close")  # "pull the door to"
                 return i + 1
         if item.word in ("using", "with", "by") and (inner := self.phrases.read(i + 1)) and now.verb:
             if now.verb.act == "swap" and now.about:
@@ -235,6 +251,8 @@ class Clauses(Bounds):
             j += 1
         if j >= len(self.items) or self.at(j, "stop"):
             return j
+        if (end := self._further_said(j)) is not None:
+            return end
         if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only" and self.phrases.read(j + 1):
             self._cut("and")
             return j
@@ -265,6 +283,13 @@ class Clauses(Bounds):
                 self._cut("and")
             return j
         which, end = found
+        if self.word(i) == "," and self.at(j, "whole") and now.about and not now.says and not which.excepting:
+            now.about[-1] = replace(now.about[-1], quantifier="all", plural=True)
+            return end  # "the left column, all of it"
+        any_of_them = which.quantifier == "a" and now.about and now.about[-1].labels == which.labels
+        if self.word(i) == "," and any_of_them and now.about[-1].quantifier == "the" and not now.about[-1].places:
+            now.about[-1] = which  # "a drawer, any drawer"
+            return end
         if self.word(i) == "," and self.at(end, "only") and now.about and now.verb and not now.says:
             now.about = [which]  # "open the fridge, top door only"
             return end + 1
@@ -296,6 +321,21 @@ class Clauses(Bounds):
         if self.now.start < 0:
             self.now.start = self.items[j].start
         return end
+
+    def _further_said(self, j: int) -> int | None:
+        """Past the "which goes" of "all but the drawer, which goes out 12 cm", a clause about what was named last; None
+        where it only says how that is now."""
+        now, k = self.now, j + 1
+        if self.word(j) != "which" or not now.about or not self.at(k, "copula"):
+            return None
+        asks = self.word(k) in _ASKING or any(self._measure(m, False) for m in range(k + 1, k + 4))
+        if not asks:
+            return None
+        last = now.about[-1].excepting[-1] if now.about[-1].excepting else now.about[-1]
+        self._cut("and")
+        self.now.about.append(last)
+        self.now.start = self.items[j].start
+        return k
 
     def _listed(self, end: int) -> bool:
         return False

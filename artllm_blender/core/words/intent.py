@@ -5,13 +5,16 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass, replace
 
-from .clause import AJAR, Clause
+from .clause import AJAR, SOFT, Clause
+from .lexicon import SWITCHED
 from .program import Amount, Which
 
 # How far "a bit more" goes, of the range.
 BIT = 0.15
 _LOOSE = frozenset(("lid", "cap", "cover", "stopper", "cork", "hood"))
 _AWAY = {"front": "back"}
+# What is taken off opens something; what is switched off does not.
+_TAKES = ("take", "taking", "pop", "lift", "slide", "sliding")
 
 
 @dataclass(frozen=True)
@@ -56,7 +59,9 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         opening = before is None or before.goal not in ("close", "off", "push")
         further = ("too little" in clause.flags) == opening
         return Intent(goal="open" if further else "close", amount=Amount("fraction", BIT, relative=True))
-    goal, way = _goal(state, act, verb.way if verb else "", about, clause.ways)
+    goal, way = _goal(state, act, verb.way if verb else "", about, clause)
+    if goal == "open" and clause.word in SOFT and not clause.states and set(clause.ways) & {"in", "down", "back"}:
+        goal = "go"
     ways = [way for way in clause.ways if not (way in ("out", "in") and goal in ("open", "close"))]
     amount = _amount(clause, goal, bool(verb and verb.turns and not clause.absolute))
     share = amount is not None and amount.measure == "fraction" and clause.relative
@@ -89,7 +94,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     if goal == "set" and not way and amount is None:
         if act in ("increase", "decrease"):
             return Intent(goal="open" if act == "increase" else "close", amount=Amount("fraction", BIT, relative=True))
-        return None if before is None or act not in ("", "set") or clause.about == [] and not clause.says else None
+        return None
     if act == "decrease" and goal == "set" and not (amount and amount.measure == "factor"):
         goal = "close"
     if goal == "set" and clause.more:
@@ -101,17 +106,24 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     return Intent("value", goal, amount, way)
 
 
+def _switches(which: Which) -> bool:
+    return bool(which.labels and SWITCHED & set(which.labels[0]))
+
+
 def _more_goal(clause: Clause, before: Intent | None) -> str:
     opening = before is None or before.goal not in ("close", "off", "push")
     return "open" if (clause.more > 0) == opening else "close"
 
 
-def _goal(state: str, act: str, way: str, about: tuple[Which, ...], ways: list[str]) -> tuple[str, str]:
+def _goal(state: str, act: str, way: str, about: tuple[Which, ...], clause: Clause) -> tuple[str, str]:
     if state == "ajar" or not state and act == "ajar":
         return "open", ""
     if state in ("on", "off"):
         loose = any(_LOOSE & set(which.labels[0]) for which in about if which.labels and not which.function)
         opens = not about and act in ("open", "close")
+        taken = act == "pull" or way == "up" or clause.word.startswith(_TAKES)
+        if state == "off" and taken and not any(one.function or one.whole or _switches(one) for one in about):
+            return "open", ""
         if loose or act in ("open", "close") and not opens and not any(w.function or w.whole for w in about):
             return ("open" if state == "off" else "close"), ""
         return state, ""
@@ -124,7 +136,7 @@ def _goal(state: str, act: str, way: str, about: tuple[Which, ...], ways: list[s
     if act == "aim":
         return "go", way
     if act == "fold":
-        return ("go" if ways else "close"), way
+        return ("go" if clause.ways else "close"), way
     return "set", way
 
 
@@ -158,6 +170,8 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
     if goal in ("close", "off"):
         if amount.measure == "limit":
             return None
+        if amount.measure == "fraction" and relative:
+            return replace(amount, relative=True)
         if amount.measure == "fraction":
             return replace(amount, value=1 - amount.value)
         if not clause.absolute and not clause.states:

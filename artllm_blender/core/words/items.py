@@ -97,12 +97,12 @@ _STEP = re.compile(r"\bstep \d+ ?[:.)]")
 _SLASHED = re.compile(r"\b\d+(?: ?/ ?\d+){2,}")
 _THROUGH = re.compile(r"(?<=\d) ?- ?(?=\d)")
 _NUMBER = re.compile(r"\b(?:no\.|nr\.?|num\.) ?(?=\d)|#(?=\d)")
-_SAY = re.compile(r"\bsay,? (?=\d|half|a (?:third|quarter)|about|around)")
+_SAY = re.compile(r"\bsay,? (?=\d|half|a (?:third|quarter)|about|around|(?:one|two|three) \w+)")
 _EXCEPTED = re.compile(r",? (?:with )?([\w ]+?) (?:excepted|excluded|aside|exempted)\b")
 _NEITHER = re.compile(r"\bneither ((?:the )?[\w ]+?) nor ")
 _FURTHEST = re.compile(
-    r",? (?:and |with )?(?:the )?(\w+)(?: one| drawer| door)? (?:is |being )?(?:the |pulled )?(?:furthest|farthest)"
-    r"(?: out| open)?"
+    r",? (?:and |with )?(?:the )?(bottom|lowest|last|right|rightmost|lower|top|highest|first|left|leftmost|upper)"
+    r"(?: one| drawer| door)? (?:is |being )?(?:the |pulled )?(?:furthest|farthest)(?: out| open)?(?! (?:left|right))"
 )
 _LAST = ("bottom", "lowest", "last", "right", "rightmost", "lower")
 _ISH = re.compile(r"(?<=\d)-?ish\b")

@@ -94,7 +94,7 @@ hour hand, little hand, short hand = hour_hand
 clock hand = hand
 table leaf, drop leaf, table flap = leaf > flap
 freezer, freezer door, freezer compartment, ice compartment, icebox = freezer
-compartment = compartment > door > drawer lid
+compartment = compartment > door drawer lid
 steam wand = wand
 kickplate = panel
 antenna, aerial = antenna
@@ -187,6 +187,12 @@ toast, bread slices = lever
 alarm = button switch
 """
 
+# Kinds that stand where they are: to move one is not to move a part of it.
+STANDING = frozenset((
+    "storage", "fridge", "microwave", "oven", "stove", "dishwasher", "washer", "safe", "box", "suitcase", "trash",
+    "laptop", "bottle", "pot", "kettle", "bucket", "toaster", "coffee", "car", "toilet", "piano", "plane", "boat",
+    "room", "house", "machine", "printer", "tent", "mailbox", "cage", "radio",
+))  # fmt: skip
 # Objects that stand for each other, and what they may be built into.
 KIN = (
     frozenset(("oven", "stove")),

@@ -55,7 +55,7 @@ class Measures:
             self.at(j, "more")
             and not self.at(j, "place")
             or self.at(j, "more")
-            and now.about
+            and (now.about or not self.at(j - 1, "det", "a"))
             and not self.phrases._leads_to_noun(j + 1)
         ):
             return self._more(j)

@@ -9,6 +9,9 @@ from .program import Place, Which
 
 _ALONG = {"top": "down", "bottom": "up", "left": "rightwards", "right": "leftwards"}
 _GRIP = "handle"
+# What links a phrase to what it belongs to.
+_LINKS = ("of", "from", "in", "on", "at", "inside", "belonging to", "off of", "to", "within", "under", "into", "onto")
+_ASIDE = {"to its right": "right of", "to its left": "left of"}
 
 
 class Phrases(Modifiers):
@@ -29,6 +32,8 @@ class Phrases(Modifiers):
         if self.at(i, "pronoun") and not self.noun(i + 1):
             return Which(quantifier="pronoun"), i + 1
         j = i + 1 if self.at(i, "det") else i
+        if self.word(j) == "number" and self.at(j + 1, "number") and not self.at(j + 2, "unit", "share"):
+            return Which(noun="one", places=(Place("nth", int(self.items[j + 1]["number"])),)), j + 2
         if self.at(j, "neighbour"):
             side = next((one for one in ("left", "right") if self.at(j + 1, "of") and one in self.word(j + 3)), "")
             side = side or ("left" if "left" in self.word(j + 1) else "right" if "right" in self.word(j + 1) else "")
@@ -208,7 +213,7 @@ class Phrases(Modifiers):
             return replace(which, state=state[0]), state[1]
         if self.at(j, "which") and self.at(k := self._past_copula(j + 1), "place", "beside", "of"):
             return self._said_after(which, k) if self.at(k, "beside", "of") else self._where(which, k, j)
-        last = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "but")
+        last = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "but", "by", "to")
         if self.at(j, "place") and not self.at(j, "way", "number", "amount") and last and which.noun != "one":
             return self._with(which, Place(self.items[j]["place"])), j + 1
         if (
@@ -243,6 +248,8 @@ class Phrases(Modifiers):
             if not (self.word(j) == "in" and self.noun(j + 1)):
                 if self.word(j) != "in" or not self.at(j + 1, "det"):
                     return self._counted(which, along), j + 1
+        if which.noun == "one" and (aside := _ASIDE.get(self.word(j))):
+            return self._with(which, Place(aside, anchor=Which(quantifier="pronoun"))), j + 1
         if self.word(j) == "in between" and not self.phrase_follows(j + 1):
             return self._with(which, Place("middle")), j + 1
         if self.at(j, "of") and self.word(j) != "to" and (moved := self._where(which, j + 1, j)):
@@ -254,21 +261,7 @@ class Phrases(Modifiers):
         if self.at(j, "row", "column") and self.at(j + 1, "number"):
             number = int(self.items[j + 1]["number"])
             return self._with(which, Place("row" if self.at(j, "row") else "column", number)), j + 2
-        if self.word(j) in (
-            "of",
-            "from",
-            "in",
-            "on",
-            "at",
-            "inside",
-            "belonging to",
-            "off of",
-            "to",
-            "within",
-            "under",
-            "into",
-            "onto",
-        ):
+        if self.word(j) in _LINKS:
             inner = self.read(j + 1)
             if which.whole and inner and inner[0].labels and self.word(j) != "of":
                 return None  # "the bottle in the drawer" is a thing in it
@@ -363,7 +356,15 @@ class Phrases(Modifiers):
             return which, end
         if not universal and self.word(start) in ("instead of", "rather than"):
             return which, end
-        excepted, j = [], start + 1
+        excepted, j = self.excepted(which, start + 1)
+        headless = not which.noun and not which.labels
+        if not excepted or (but and self._complement(j) and not headless):
+            return which, end
+        return replace(which, excepting=(*which.excepting, *excepted), plural=True), j
+
+    def excepted(self, which: Which, j: int) -> tuple[list[Which], int]:
+        """What is excepted of a phrase from item j on, and where that ends."""
+        excepted = []
         while self.at(j, "of") and self.word(j) == "for":
             j += 1
         while (inner := self.read(j, bare=True)) and not (self.at(j, "verb") and not self.noun(j)):
@@ -382,10 +383,7 @@ class Phrases(Modifiers):
                 j += 1
                 continue
             break
-        headless = not which.noun and not which.labels
-        if not excepted or (but and self._complement(j) and not headless):
-            return which, end
-        return replace(which, excepting=(*which.excepting, *excepted), plural=True), j
+        return excepted, j
 
     def _complement(self, j: int) -> bool:
         """Whether item j goes on to say how something is to be."""

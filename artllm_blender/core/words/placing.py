@@ -166,6 +166,8 @@ class Placing(ABC):
             if len(order) < which.count:
                 return self._too_few(which, ids)
             return [id for id in ids if rows[id] in names]
+        if place.total and place.total != len(ids):
+            return self._ask(which, ids)
         index = place.number - 1 if place.number > 0 else len(order) + place.number
         if not 0 <= index < len(order):
             return self._too_few(which, ids)

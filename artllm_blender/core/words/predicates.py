@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .clause import LIGHT, SWITCHING
+from .clause import LIGHT, SOFT, SWITCHING
 from .measures import Measures
 from .program import Place, Which
 
@@ -75,6 +75,8 @@ class Predicates(Measures):
         if item.any("amount", "filler", "hold", "copula", "way", "grasp", "frame", "of") and item.word not in (
             "place",
         ):
+            if item.word == "come" and self.at(i + 1, "way", "state"):
+                return False
             if item.word in ("go", "be", "stay") and not following and not self.at(i + 1, "to", "over", "way"):
                 return False
         return True
@@ -85,7 +87,10 @@ class Predicates(Measures):
 
     def _no_complement(self, j: int) -> bool:
         found = self.phrases.read(j)
-        return found is None or not self.at(found[1], "state")
+        if found is None or self.at(found[1], "state"):
+            return found is None
+        never = bool(found[0].labels and {"drawer", "door"} & set(found[0].labels[0]))
+        return not (never and self.at(found[1], "share", "amount", "way"))  # "lower drawer half out"
 
     def _noun_after(self, j: int) -> bool:
         return self.phrases.read(j + 1) is not None
@@ -205,6 +210,8 @@ class Predicates(Measures):
                 return i + 1
             if way == "over" or way == "through":
                 return i + 1
+            if way == "together" and (now.amounts or self._measure(i + 1, False)):
+                return i + 1  # "both together 40 degrees"
             if way in ("apart", "together"):
                 now.states.append("open" if way == "apart" else "close")
                 return i + 1
@@ -212,7 +219,7 @@ class Predicates(Measures):
                 way in ("up", "down")
                 and now.verb
                 and now.verb.act in ("close", "open", "off", "on")
-                and now.word not in ("fold", "folds", "folding", "unfold")
+                and now.word not in ("fold", "folds", "folding", "unfold", *SOFT)
             ):
                 return i + 1
             now.ways.append(way)

@@ -10,7 +10,8 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 
 from ..errors import InputError
 
-# top ... outer: where among its kind; nth: counted (number, from 1; negative from the end) along `along`; row, column:
+# top ... outer: where among its kind; nth: counted (number, from 1; negative from the end) along `along`, of so many as
+# total says, where it does; row, column:
 # number as in nth, 0 the middle one; alternate: every other one, from the first or, number 2, from the second;
 # above ... beside: of the anchor; of: belongs to it.
 PlaceKind = Literal[
@@ -42,6 +43,7 @@ class Place:
     kind: PlaceKind
     number: int = 0
     along: Along = ""
+    total: int = 0
     anchor: Which | None = None
 
 
@@ -92,7 +94,8 @@ class Target:
 
 @dataclass(frozen=True)
 class Constraint:
-    """One thing that must hold. For "value": goal, amount and direction say which. weight: against the others."""
+    """One thing that must hold. For "value": goal, amount and direction say which. weight: against the others.
+    stays: what is open, or closed, already is left as it is."""
 
     kind: Kind
     which: tuple[Which, ...]
@@ -102,7 +105,7 @@ class Constraint:
     to: Target | None = None
     region: Region = ""
     weight: float = 1.0
-    only: bool = False
+    stays: bool = False
     said: str = ""
 
 

@@ -139,7 +139,8 @@ class _Talk(Asked):
             and clause.verb is None
             and clause.about
             and self.wanted
-            and not clause.says
+            and not clause.says_more
+            and clause.flags <= {"only"}
             and clause.frame is None
         ):
             wanted = self.wanted
@@ -160,7 +161,7 @@ class _Talk(Asked):
             return
         if wanted is None:
             wanted = self.wanted or Intent(goal="open")
-        said = self.wanted.amount if self.wanted else None
+        said, asked = self.wanted.amount if self.wanted else None, wanted
         if wanted.amount and wanted.amount.measure == "factor" and clause.verb is None and self.wanted and not said:
             wanted = replace(self.wanted, amount=Amount("fraction", wanted.amount.value))
         elif wanted.amount and wanted.amount.measure == "factor" and said and not said.relative:
@@ -195,7 +196,7 @@ class _Talk(Asked):
         ):
             wanted = replace(wanted, goal=self.wanted.goal) if self.wanted.goal == "open" else wanted
         if not about:
-            about = self._default(clause, wanted)
+            about = self._default(clause)
         if wanted.goal in ("open", "close") and any(one.quantifier == "pronoun" for one in clause.about):
             about = tuple(Which(quantifier="pronoun", said=one.said) if turned(one) else one for one in about)
         if not about:
@@ -211,12 +212,14 @@ class _Talk(Asked):
         if "only" in clause.flags:
             self._only(about, wanted, clause)
         self._add(clause, about, wanted)
+        if any(which.quantifier == "none" for which in clause.about):
+            self.wanted = asked  # "no doors open, just the trunk"
 
-    def _default(self, clause: Clause, wanted: Intent) -> tuple[Which, ...]:
-        """What is meant where nothing is named: what was spoken of, or the whole thing."""
+    def _default(self, clause: Clause) -> tuple[Which, ...]:
+        """What is meant where nothing is named: what was spoken of, or the whole thing; of "further", what is open."""
         if self.last:
             return self.last
-        return (Which(quantifier="pronoun", said=self._said(clause)),)
+        return (Which(quantifier="pronoun", said=self._said(clause), state="open" if clause.more else ""),)
 
     def _besides(self, clause: Clause) -> None:
         """Take a clause that says why ("to turn on the light") or how ("by pushing it") the last one is done."""

@@ -19,10 +19,14 @@ def each(clause: Clause, about: tuple[Which, ...], wanted: Intent) -> list[tuple
     sized = [one for one in clause.amounts if one.measure != "limit" and not one.ajar]
     if len(sized) < 2 or wanted.amount is None or clause.more:
         return []
+    if all(one.measure == "fraction" for one in sized):  # "1/4, 1/2 and full"
+        sized = [replace(one, measure="fraction") for one in clause.amounts if not one.ajar]
     parts = about if len(about) == len(sized) else ()
     if len(about) == 1 and about[0].plural and not about[0].places:
         one = replace(about[0], plural=False, quantifier="the", count=0)
-        parts = tuple(replace(one, places=(Place("nth", number),)) for number in range(1, len(sized) + 1))
+        parts = tuple(
+            replace(one, places=(Place("nth", number, total=len(sized)),)) for number in range(1, len(sized) + 1)
+        )
     if len(about) == 1 and len(about[0].either) == len(sized):
         parts = tuple(replace(about[0], either=(), places=places, plural=False) for places in about[0].either)
     amounts = [replace(wanted.amount, measure=amount.measure, value=amount.value) for amount in sized]

@@ -7,10 +7,10 @@ import math
 PLACES = """
 top: top, upper, topmost, uppermost, highest, higher, top most, upper most, overhead
 bottom: bottom, lowest, bottommost, lowermost, lower, undermost, bottom most
-left: left, leftmost, left hand, lefthand, far left, left most, furthest left, farthest left, leftward one, left
-    side, lh
-right: right, rightmost, right hand, righthand, far right, right most, furthest right, farthest right, right side,
-    rh
+left: l, left, leftmost, left hand, left hand side, lefthand, far left, left most, furthest left, farthest left,
+    leftward one, left side, lh
+right: r, right, rightmost, right hand, right hand side, righthand, far right, right most, furthest right, farthest
+    right, right side, rh
 front: front, frontmost, nearest, closest, foremost, near, front most
 back: back, rear, rearmost, hindmost, furthest back, backmost, rear most, hind
 middle: middle, central, mid, midmost, center, centre, in between, middlemost
@@ -117,23 +117,22 @@ roughly: a good, a solid, about, around, roughly, approximately, approx, exactly
     some, merely, angle of, an angle of, position of, a position of, at least, at most, setting of, a total of, no
     more than, opening of, an opening of, openness of, distance of, a distance of, angle, total
 of: of, from, in, on, at, inside, within, for, off of, belonging to, to, with, under, near, into, onto, off
-copula: hang, lies, lays, hanging, standing, sitting, lying, resting, pointing, is, are, be, was, were, been, being,
-    should, must, shall, becomes, become, stands, stays, sits, hangs, looks, ends up, end up, has to be, have to be,
-    needs to be, need to be, ought to be, should be, must be, is to be, to be, will be, are to be, gets, is
-    standing, goes, go, comes, sticks, faces
+copula: come, sticking, poking, jutting, hang, lies, lays, hanging, standing, sitting, lying, resting, pointing, is,
+    are, be, was, were, been, being, should, must, shall, becomes, become, stands, stays, sits, hangs, looks, ends
+    up, end up, has to be, have to be, needs to be, need to be, ought to be, should be, must be, is to be, to be,
+    will be, are to be, gets, is standing, goes, go, comes, sticks, faces
 which: that, which, what's, whichever are, whatever are, that's, whichever, what, whatever, that is, that are, which
     is, which are, who, that was, whichever is, whatever is, what is, that were, currently, already, still, thats
 not: not, don't, dont, do not, never, doesn't, does not, should not, shouldn't, mustn't, must not, avoid, cannot, no
     need to, without, refrain from, stop from
-hold: alone, as it is, as they are, as is, untouched, unchanged, where it is, where they are, be, in peace, still,
-    unmoved, in place as it is, the way it is, the way they are, how it is, how they are, stay put
-side: ends, side, hand side, hand, end, part, half, portion, position, section, area, sides, edge
+hold: left alone, left as it is, left as they are, left untouched, left as is, left be, alone, as it is, as they
+    are, as is, untouched, unchanged, where it is, where they are, be, in peace, still, unmoved, in place as it is,
+    the way it is, the way they are, how it is, how they are, stay put
+side: configuration, ends, side, hand side, hand, end, part, half, portion, position, section, area, sides, edge
 corner: corner, corners
 row: row, rows, level, tier, layer, storey, line, levels
 column: column, columns, stack, stacks, col
 else: else
-judged: too far, too much, too wide, too open, that far, not enough, not far enough, too little, too small, too
-    closed, not wide enough, not open enough
 than: than
 only: only, just only, nothing but, none but, no other than, solely
 minus: minus, less, short by, all but, but for, bar, except the last, except for the last, but the last, all but the
@@ -146,34 +145,39 @@ no: no, no wait, no no, nope, sorry, i mean, rather, i meant, or rather, actuall
 same: same, the same, likewise, ditto, do the same, same thing, the same thing, do likewise, do it again, same
     again, that again, do that, do the same thing, same goes, the same goes, same as before, the same again, do
     this, also do this, repeat that, repeat this, repeat it, so, do it
-too: somewhere, nothing else, and nothing else, instead, or so, or thereabouts, give or take, start by, begin by,
-    start with, begin with, start off by, from the top down, from the bottom up to the top, top down, angle, mark,
-    too, as well, again, also, once more, once again, back again, either, now, first, firstly, to begin with, to
-    start with, straight away, right away, immediately, at once, right now, carefully, slowly, quickly, gently,
-    softly, smoothly, firmly, quietly, please, kindly, pls, thanks, thank you, ok, okay, hey, hi, hello, so, well,
-    alright, all right, now then, for me, for us, if you can, if possible, if you please, will you, would you, could
-    you, can you, can i, could we, can we, let's, lets, let us, let me, i'd, i would, i'll, we'll, you, i, we, me,
-    us, you to, you should, you need to, you have to, you must, may, might, will, would, could, can, do, does, did,
-    go ahead and, wait a second, wait a moment, wait a bit, let go of it, let go, release it, go and, come on, just,
-    simply, both times, going to, gonna, there, here, time, robot, you can, have to, needs, sure, that, as,
-    carefully now, in one go, in one motion, in a single motion, for a moment, for a second, for now, behind you,
-    behind me, the opening angle of, the opening angle, opening angle, the opening of, the opening, the angle of,
-    the angle, with care, while you're at it, while you are at it, while we're at it, while at it, behind him,
-    behind her, behind us, behind them, nice and, quite, very, really, pretty, rather nicely, please make sure, make
-    sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in order, such, of
-    course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with the gripper, with
-    the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your gripper, with one
-    hand, with both hands, with your fingers, with a finger, by itself, hand in, ever, kind of, sort of, a moment,
-    like, like so, like this, set up, whole, whenever, properly, entirely now, nicely, securely, and so on, etc,
-    wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling, everybody, folks, direction, in the
-    direction, position, in position, motion, shape, setting, state, its own, own, one by one, one after another,
-    one after the other, in turn, in sequence, at a time, one at a time, from top to bottom, from left to right,
-    from bottom to top, from right to left, in order from the top, in sync, in unison, more or less, carefully
-    please, all by itself, by now, yourself, myself
+too: no exceptions, no exception, without exception, without exceptions, included, along its axis, along the axis,
+    along its rail, along its rails, along its track, about its axis, around its axis, about its hinge, around its
+    hinge, on its hinge, on its hinges, on their hinges, somewhere, nothing else, and nothing else, instead, or so,
+    or thereabouts, give or take, start by, begin by, start with, begin with, start off by, from the top down, from
+    the bottom up to the top, top down, angle, mark, too, as well, again, also, once more, once again, back again,
+    either, now, first, firstly, to begin with, to start with, straight away, right away, immediately, at once,
+    right now, carefully, slowly, quickly, gently, softly, smoothly, firmly, quietly, please, kindly, pls, thanks,
+    thank you, ok, okay, hey, hi, hello, so, well, alright, all right, now then, for me, for us, if you can, if
+    possible, if you please, will you, would you, could you, can you, can i, could we, can we, let's, lets, let us,
+    let me, i'd, i would, i'll, we'll, you, i, we, me, us, you to, you should, you need to, you have to, you must,
+    may, might, will, would, could, can, do, does, did, go ahead and, wait a second, wait a moment, wait a bit, let
+    go of it, let go, release it, go and, come on, just, simply, both times, going to, gonna, there, here, time,
+    robot, you can, have to, needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for
+    a moment, for a second, for now, behind you, behind me, the opening angle of, the opening angle, opening angle,
+    the opening of, the opening, the angle of, the angle, with care, while you're at it, while you are at it, while
+    we're at it, while at it, behind him, behind her, behind us, behind them, nice and, quite, very, really, pretty,
+    rather nicely, please make sure, make sure, be sure, sure that, so that, such that, make sure that, see that,
+    see to it that, in order, such, of course, in order that, the thing, way, at the moment, this time, by hand,
+    with your hand, with the gripper, with the arm, using the gripper, with the robot, with the robot arm, using the
+    robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger, by itself, hand
+    in, ever, kind of, sort of, a moment, like, like so, like this, set up, whole, whenever, properly, entirely now,
+    nicely, securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling,
+    everybody, folks, direction, in the direction, position, in position, motion, shape, setting, state, its own,
+    own, one by one, one after another, one after the other, in turn, in sequence, at a time, one at a time, from
+    top to bottom, from left to right, from bottom to top, from right to left, in order from the top, in sync, in
+    unison, more or less, carefully please, all by itself, by now, yourself, myself
 alternately: alternately, alternatingly, alternating
 starting: starting with, starting at, starting from, beginning with, beginning at, beginning from, starting on
 neighbour: next one, the next one, neighbour, neighbor, adjacent one, neighbouring one, neighboring one
 time: seconds, secs, sec, minutes, mins, milliseconds, ms
+too far: too far, too much, too wide, too open, that far, not so far, not that far, not as far, less far, not so wide,
+    not so much, not so open, not that wide, not that much
+too little: not enough, not far enough, too little, too small, too closed, not wide enough, not open enough
 of them: of them, of these, of those, of 'em
 graded: in a ramp, as a ramp, like a ramp, ramping up, in ascending order, like a staircase, like stairs, in a
     staircase, stepped, in steps, like steps, as a staircase, staggered, cascading, in a cascade, graduated, each
@@ -199,9 +203,9 @@ like: as far as, as much as, as wide as, the same as, same amount as, as wide op
 short: less than, short of, shy of, before, away from, from, short
 all: all, every, each, all of, each of, every one of, every single, all of the, any and all, every last, each and
     every, all the
-whole: everything, all of it, it all, the lot, the whole thing, whole thing, the whole lot, all parts, all the
-    parts, every part, all of them, them all, anything, the entire thing, every thing, all joints, all the joints,
-    each part, things
+whole: whole lot, everything, all of it, it all, the lot, the whole thing, whole thing, the whole lot, all parts,
+    all the parts, every part, all of them, them all, anything, the entire thing, every thing, all joints, all the
+    joints, each part, things
 both: both, both of, both the, the pair of, either of
 a: a, an, any, some, one of, any of, a single, one of the, any one of, any of the, some of, one single, whichever,
     any one, either of the, either, any old, a random, at least one of

@@ -45,6 +45,8 @@ class Values:
         goal, amount = constraint.goal, constraint.amount
         now = self.values.get(id, 0.0)
         closed, wide = self.rig.ends[id]
+        if constraint.stays and self.rig.is_open(id, self.values) == (goal == "open"):
+            return Reached(now)
         if goal == "rest":
             return Reached(clamp(self.rig.joint(id), 0.0))
         if goal == "toggle" and amount is None:
@@ -69,7 +71,11 @@ class Values:
             return Reached(now, f"{name} cannot go {_said(way)} from here.")
         if amount is None:
             return Reached(self._far(id, sign, way))
-        return self._amount(id, goal, amount, sign, bool(constraint.direction))
+        reached = self._amount(id, goal, amount, sign, bool(constraint.direction))
+        opens = abs(reached.value - closed) > abs(now - closed) + EPS
+        if goal == "close" and opens and self.rig.is_open(id, self.values):
+            return Reached(now, f"{self._name(id)} is further closed than that already.")
+        return reached
 
     # ---- ends and ways
 

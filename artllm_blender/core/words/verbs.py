@@ -81,11 +81,11 @@ upright: upright, vertical, vertically, straight up, bolt upright, standing up, 
     perpendicular to the floor, perpendicular to the ground, on end
 level: level, flat, horizontal, horizontally, levelled, leveled, parallel to the floor, parallel to the ground,
     parallel with the floor, parallel with the ground, flush with the floor, even with the floor
-rest: as you were, defaults, at default, how it was, to how it was, to how they were, the way it was, to the way it
-    was, back to start, to start, to the start, to its default, back to normal, straight, dead straight, at rest, to
-    rest, to its rest position, as it was, as they were, as modelled, to its original position, to the original
-    position, to its starting position, to the start position, to its initial position, to where it was, to default,
-    to neutral, straight ahead, to normal
+rest: where it belongs, where they belong, how it belongs, how they belong, as you were, defaults, at default, how
+    it was, to how it was, to how they were, the way it was, to the way it was, back to start, to start, to the
+    start, to its default, back to normal, straight, dead straight, at rest, to rest, to its rest position, as it
+    was, as they were, as modelled, to its original position, to the original position, to its starting position, to
+    the start position, to its initial position, to where it was, to default, to neutral, straight ahead, to normal
 """
 DIRECTIONS = """
 up: to the top, to the very top, up, upward, upwards, upwardly, skyward, skywards
@@ -111,7 +111,7 @@ through: through
 """
 _TO = ("to the ", "to its ", "to their ", "to ", "in the ", "in its ", "at the ", "at its ", "at their ", "the ", "")
 _FIRST = ("original", "initial", "starting", "start", "rest", "resting", "default", "neutral", "home", "modelled")
-_POSES = ("pose", "poses", "position", "positions", "state", "place", "places", "setting", "")
+_POSES = ("pose", "poses", "position", "positions", "state", "place", "places", "setting", "configuration", "")
 # Forms that stand before a noun only as what the part is now: "the open drawer".
 BEFORE_NOUN = {"open": "open", "opened": "open", "closed": "closed", "shut": "closed", "lit": "on"}
 
