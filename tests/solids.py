@@ -23,8 +23,8 @@ def boxes(*solids) -> dict[int, tuple[np.ndarray, np.ndarray]]:
     return meshes
 
 
-def stops_of(meshes) -> Stops:
-    return Stops(Trees(meshes), float(np.ptp(np.concatenate([v for v, _ in meshes.values()]), axis=0).max()))
+def stops_of(meshes, at_once: int | None = None) -> Stops:
+    return Stops(Trees(meshes, at_once), float(np.ptp(np.concatenate([v for v, _ in meshes.values()]), axis=0).max()))
 
 
 def articulated(meshes, *joints: dict) -> Articulation:

@@ -2,6 +2,8 @@
 
 A window may be drawn between two steps, and closing the generator stops the work. So does `Stopped`, thrown into it;
 but work that has changed more than it can take back may end early instead, and return.
+
+What lies deep in other functions need be no generator: it keeps what is costly to make and raises `Enough`.
 """
 
 from __future__ import annotations
@@ -16,6 +18,19 @@ Steps = Generator[tuple[str, float], None, T]
 
 class Stopped(Exception):  # noqa: N818
     """The artist wants no more of it."""
+
+
+class Enough(Exception):  # noqa: N818
+    """Something was made that took long enough for a step, and is kept: what needs it begins again in the next."""
+
+
+def begun_again(work: Callable[[], T], told: tuple[str, float]) -> Steps[T]:
+    """What work comes to, begun again after each `Enough`. told: of every such step, its stage and share."""
+    while True:
+        try:
+            return work()
+        except Enough:
+            yield told
 
 
 def exhausted(steps: Steps[T], on_progress: Callable[[float], None] | None = None) -> T:

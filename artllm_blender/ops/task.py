@@ -60,7 +60,9 @@ class Work:
 
     @property
     def stage(self) -> str:
-        """What is done now and how long it will still take."""
+        """What is done now and how long it will still take, or what the rig waits for."""
+        if self.job.state == "done" and (wanted := _waits_for()):
+            return f"Waits for {wanted}"
         return self.estimate.said(self.job.stage.capitalize(), self.job.fraction)
 
     @property
@@ -315,7 +317,7 @@ def _tick() -> float | None:
         _go_on()
     elif job.state == "cancelled":
         forget()
-    elif job.state == "done" and _may_build():
+    elif job.state == "done" and not _waits_for():
         _build()
     if _work is None:
         return None
@@ -346,12 +348,14 @@ def _show_progress() -> None:
     if not state.show(_work.title, _work.stage, _work.job.fraction) and state.status == status:
         return
     state.status, state.provider = status, device()
-    if status == "READY":
-        status_bar(None)
+    if status == "READY":  # Esc may be another operator's
+        status_bar(f"{_work.title}: {_work.stage}")
     redraw("UI")
 
 
-def _may_build() -> bool:
-    """Whether no mode and no running operator has undo steps of its own under way."""
-    busy = any(window.modal_operators for window in bpy.context.window_manager.windows)
-    return bpy.context.mode == "OBJECT" and not busy
+def _waits_for() -> str:
+    """What has undo steps of its own under way, until whose end no rig is built; empty if nothing has."""
+    if bpy.context.mode != "OBJECT":
+        return "Object Mode"
+    running = [tool for window in bpy.context.window_manager.windows for tool in window.modal_operators]
+    return f"the end of {running[0].bl_label or running[0].name}" if running else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from artllm_blender.core.steps import Steps, Stopped, exhausted, within
+from artllm_blender.core.steps import Enough, Steps, Stopped, begun_again, exhausted, within
 
 
 def counted(count: int) -> Steps[int]:
@@ -23,6 +23,20 @@ def test_steps_within_longer_work_tell_how_far_all_is():
     assert exhausted(both(), told.append) == 6
     assert told == [0, 0.25, 0.5, 0.625, 0.75, 0.875]
     assert exhausted(counted(0)) == 0
+
+
+def test_work_that_keeps_what_it_made_begins_again_until_it_is_done():
+    made = []
+
+    def work() -> int:
+        while len(made) < 3:
+            made.append(len(made))
+            raise Enough
+        return sum(made)
+
+    told = []
+    assert exhausted(begun_again(work, ("Making", 0.5)), told.append) == 3
+    assert told == [0.5] * 3
 
 
 def test_who_stops_the_work_is_heard_where_it_is_done_which_may_end_early():

@@ -172,6 +172,18 @@ def test_one_of_several_that_fails_does_not_stop_the_others():
     assert state.trouble(bpy.context) == state.error
 
 
+def test_in_another_mode_it_says_what_it_waits_for():
+    (thing,), state = scenes.cabinet().objects, bpy.context.window_manager.artllm
+    job = task.begin_each(bpy.context, [[thing]], seed=0)
+    bpy.ops.object.mode_set(mode="EDIT")
+    job.wait()
+    task._tick()
+    assert (state.status, state.stage) == ("READY", "Waits for Object Mode")
+    bpy.ops.object.mode_set(mode="OBJECT")
+    tick_until_idle()
+    assert len(find_rigs(bpy.context.scene)) == 1 and not state.error
+
+
 def test_cancelling_drops_those_that_wait():
     things = two_props()
     task.begin_each(bpy.context, [things[:3], things[3:]], seed=0)

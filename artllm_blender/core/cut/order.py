@@ -6,8 +6,13 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..steps import Steps, exhausted
+
+STAGE = "Ordering"
 # Directions that no sides of made things are square to: one that sorts, one that tells apart what is in one place.
 _SWEEP, _BESIDE = np.array([0.6132, 0.5347, 0.5814]), np.array([0.0017, -0.0011, 0.0023])
+# A triangle's corners from each of them on.
+_TURNED = np.array([(0, 1, 2), (1, 2, 0), (2, 0, 1)])
 
 
 @dataclass(frozen=True)
@@ -23,26 +28,39 @@ class Ordered:
 
 
 def in_order(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray | None = None) -> Ordered:
+    """All steps of `ordering` at once."""
+    return exhausted(ordering(vertices, faces, polygon))
+
+
+def ordering(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray | None = None) -> Steps[Ordered]:
     """vertices: (v, 3); faces: (m, 3); polygon: (m,) ascending, without gaps; None where each triangle is one.
 
     Along a line rather than by cells, since there rounding changes places only with what is next to it.
     """
-    polygon = np.arange(len(faces)) if polygon is None else polygon
     height, beside = ((vertices.astype(np.float64) * along).sum(axis=1) for along in (_SWEEP, _BESIDE))
-    first = height[faces].argmin(axis=1)
-    faces = np.take_along_axis(faces, (first[:, None] + np.arange(3)) % 3, axis=1)
-    key = height[faces].sum(axis=1) + beside[faces[:, 1]] - beside[faces[:, 2]]
-    polygons = np.argsort(np.minimum.reduceat(key, np.flatnonzero(np.diff(polygon, prepend=-1))), kind="stable")
-    rank = inverse(polygons)[polygon]
-    triangle = polygons if len(polygons) == len(faces) else np.lexsort((key, rank))
+    at = height[faces]
+    turn = _TURNED[at.argmin(axis=1)]
+    faces = np.take_along_axis(faces, turn, axis=1)
+    key = np.take_along_axis(at, turn, axis=1).sum(axis=1) + beside[faces[:, 1]] - beside[faces[:, 2]]
+    yield STAGE, 0.4
+    if polygon is None:
+        triangle = polygons = np.argsort(key, kind="stable")
+        place = np.arange(len(faces))
+    else:
+        least = np.minimum.reduceat(key, np.flatnonzero(np.diff(polygon, prepend=-1)))
+        polygons = np.argsort(least, kind="stable")
+        rank = inverse(polygons)[polygon]
+        triangle = polygons if len(polygons) == len(faces) else np.lexsort((key, rank))
+        place = rank[triangle]
+    yield STAGE, 0.7
     faces = faces[triangle]
-    corners = faces.ravel()
-    first = np.empty(len(vertices), np.int64)
-    first[corners[::-1]] = np.arange(len(corners))[::-1]  # of a vertex that comes again, the last written stays
-    used = corners[first[corners] == np.arange(len(corners))]
+    corners, count = faces.ravel(), np.arange(faces.size, dtype=np.int32)
+    first = np.empty(len(vertices), np.int32)
+    first[corners[::-1]] = count[::-1]  # of a vertex that comes again, the last written stays
+    used = corners[first[corners] == count]
     number = np.empty(len(vertices), faces.dtype)
-    number[used] = np.arange(len(used))
-    return Ordered(vertices[used], number[faces], rank[triangle], triangle, polygons)
+    number[used] = count[: len(used)]
+    return Ordered(vertices[used], number[faces], place, triangle, polygons)
 
 
 def inverse(order: np.ndarray) -> np.ndarray:

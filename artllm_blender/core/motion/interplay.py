@@ -63,9 +63,11 @@ def interplay(
         for branch in branches(articulation, joint.child):
             if joint.child in settled and branch in settled:
                 continue
+            told = STAGE, index / len(articulation.joints)
+            for parts in (moving, tuple(sorted(articulation.subtree(branch)))):
+                yield from stops.readied(parts, told)
             for limit in _limits(joint):
-                yield STAGE, index / len(articulation.joints)
-                _meet(joint, articulation, branch, moving, limit, stops, needs, blocks)
+                yield from _meet(joint, articulation, branch, moving, limit, stops, needs, blocks, told)
     return tuple(needs), tuple(blocks)
 
 
@@ -78,14 +80,16 @@ def _meet(
     stops: Stops,
     needs: list[Need],
     blocks: list[Block],
-) -> None:
+    told: tuple[str, float],
+) -> Steps[None]:
     other = articulation.joint_of(branch)
     still = tuple(sorted(articulation.subtree(branch)))
-    shut = stops.first(Way(joint, moving, still), limit)
+    shut = yield from stops.finding(Way(joint, moving, still), limit, 0.0, told)
     goes = abs(limit) if shut is None else abs(shut.value)
     opened = []
     for value in _limits(other):
-        stop = stops.first(Way(joint, moving, still, joint_matrix(other, value)), limit)
+        way = Way(joint, moving, still, joint_matrix(other, value))
+        stop = yield from stops.finding(way, limit, 0.0, told)
         opened.append((abs(limit) if stop is None else abs(stop.value), stop))
     if shut is None:
         hit = [stop for _, stop in opened if stop is not None]

@@ -5,12 +5,12 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, partial
 from itertools import product
 from typing import Any
 
 from ..articulation import KNOWABLE, Articulation, Joint, JointType
-from ..steps import Steps, exhausted, within
+from ..steps import Enough, Steps, begun_again, exhausted, within
 from .hinges import MOVED, TURN, Limits, edges, one_way, rests, seats, within_half_turn
 from .interplay import STAGE, Block, Need, carriers, interplay
 from .rails import rails_end
@@ -46,6 +46,8 @@ class End:
 
 
 Reach = Callable[..., End]
+# Of a way: its joint, the limit, and how far from rest what is met begins to count.
+Key = tuple[Joint, float, float]
 
 
 @dataclass(frozen=True)
@@ -115,10 +117,12 @@ def refining(
     changed = Articulation(given.parts, tuple(joints))
     needs, blocks = yield from within(interplay(changed, stops, settled), 0.5, 1.0)
     yield STAGE, 1.0
-    joints = [
-        joint if joint.child in settled else _noted(_against_others(joint, given, needs, blocks), given, stops)
-        for joint in changed.joints
-    ]
+    joints = []
+    for joint in changed.joints:
+        if joint.child not in settled:
+            stopped = _against_others(joint, given, needs, blocks)
+            joint = yield from begun_again(partial(_noted, stopped, given, stops), (STAGE, 1.0))
+        joints.append(joint)
     joints = [
         _kept(replace(joint, known=old.known), old, widen, stops.size)
         for joint, old in zip(joints, articulation.joints, strict=True)
@@ -152,38 +156,54 @@ def _kept(joint: Joint, old: Joint, widen: bool, size: float) -> Joint:
     return joint
 
 
-class _Enough(Exception):  # noqa: N818
-    """It was looked along one way, which is enough for a step."""
+class _Wanted(Exception):  # noqa: N818
+    """To go on, the end of a way must be known. key: of `_against_carriers`."""
+
+    def __init__(self, key: Key, way: Way):
+        self.key, self.way = key, way
 
 
 def _looked(context: _Context, joint: Joint) -> Steps[Joint]:
-    """`_against_carriers` in steps, each of which looks along one way: what follows from those that are known is worked
-    out anew every time, for that is quick."""
-    ends: dict[tuple[Joint, float, float], End] = {}
+    """`_against_carriers` in steps: what follows from the ways that are known is worked out anew each time that another
+    is wanted, for that is quick."""
+    ends: dict[Key, End] = {}
     carried_by = carriers(context.articulation, joint.child)
     for parts in (tuple(sorted(context.articulation.subtree(joint.child))), (*carried_by, *context.surroundings)):
-        yield STAGE, 0.0
-        if len(context.stops.mesh(parts)[1]):
-            context.stops.probes(parts)
+        yield from context.stops.readied(parts, (STAGE, 0.0))
     while True:
-        yield STAGE, len(ends) / (len(ends) + 4)
+        told = STAGE, len(ends) / (len(ends) + 4)
+        yield told
         try:
             return _against_carriers(context, joint, ends)
-        except _Enough:
+        except Enough:
             pass
+        except _Wanted as wanted:
+            ends[wanted.key] = yield from _way_end(context, carried_by, wanted, told)
 
 
-def _against_carriers(context: _Context, joint: Joint, ends: dict[tuple[Joint, float, float], End]) -> Joint:
-    """ends: those that are known of ways, by the joint, the limit and where it is looked from. _Enough: one was added,
-    and more are needed."""
+def _way_end(context: _Context, carried_by: Parts, wanted: _Wanted, told: tuple[str, float]) -> Steps[End]:
+    """Where a way ends, and why."""
+    stops, way, (joint, limit, after) = context.stops, wanted.way, wanted.key
+    stop = yield from stops.finding(way, limit, after, told)
+    end = End(limit)
+    if stop is not None:
+        met = yield from begun_again(partial(stops.met, way, stop), told)
+        end = End(stop.value, f"{COLLISION} with {context.name(met)}")
+    if joint.type is JointType.PRISMATIC and limit:
+        yield told
+        rails = rails_end(joint, stops.mesh((joint.child,)), stops.mesh(carried_by), math.copysign(1, limit))
+        end = min(end, End(rails, RAILS), key=lambda end: abs(end.value))
+    return end
+
+
+def _against_carriers(context: _Context, joint: Joint, ends: Mapping[Key, End]) -> Joint:
+    """ends: those that are known of ways. _Wanted: another is needed."""
     articulation, stops = context.articulation, context.stops
     moving = tuple(sorted(articulation.subtree(joint.child)))
     carried_by = carriers(articulation, joint.child)
     still = (*carried_by, *context.surroundings)
     if not any(len(stops.surfaces.meshes[part][1]) for part in moving):
         return replace(joint, note="its part has no surface, so its limits are as predicted")
-
-    known = len(ends)
 
     @cache
     def reaching(joint: Joint) -> Reach:
@@ -192,22 +212,8 @@ def _against_carriers(context: _Context, joint: Joint, ends: dict[tuple[Joint, f
         def reach(limit: float, after: float = 0.0) -> End:
             key = joint, limit, after
             if key not in ends:
-                if len(ends) > known:
-                    raise _Enough
-                ends[key] = look(limit, after)
+                raise _Wanted(key, way)
             return ends[key]
-
-        def look(limit: float, after: float) -> End:
-            stop = stops.first(way, limit, after)
-            end = (
-                End(limit)
-                if stop is None
-                else End(stop.value, f"{COLLISION} with {context.name(stops.met(way, stop))}")
-            )
-            if joint.type is JointType.PRISMATIC and limit:
-                rails = rails_end(joint, stops.mesh((joint.child,)), stops.mesh(carried_by), math.copysign(1, limit))
-                end = min(end, End(rails, RAILS), key=lambda end: abs(end.value))
-            return end
 
         return reach
 

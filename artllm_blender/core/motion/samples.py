@@ -25,8 +25,9 @@ class Probes:
 def spread(mesh: Mesh, count: int) -> Probes:
     """Count points, as many a square metre everywhere, the same every time; none where the mesh has no area."""
     vertices, triangles = mesh
-    corners = vertices[triangles].astype(np.float64)
-    normals = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    vertices = vertices.astype(np.float64, copy=False)
+    first, second, third = (np.take(vertices, triangles[:, corner], axis=0) for corner in range(3))
+    normals = np.cross(second - first, third - first)
     twice = np.linalg.norm(normals, axis=1)
     whole = float(twice.sum()) / 2
     if not whole > 0:
@@ -36,7 +37,7 @@ def spread(mesh: Mesh, count: int) -> Probes:
     at = (np.arange(count) + rng.random(count)) / count * twice.sum()
     chosen = np.minimum(np.searchsorted(np.cumsum(twice), at), np.flatnonzero(twice)[-1])
     a, b = np.sort(rng.random((2, count)), axis=0)
-    points = np.einsum("nk,nkd->nd", np.stack([a, b - a, 1 - b], axis=1), corners[chosen])
+    points = np.einsum("nk,nkd->nd", np.stack([a, b - a, 1 - b], axis=1), vertices[triangles[chosen]])
     return Probes(points, normals[chosen] / twice[chosen, None], whole / count)
 
 

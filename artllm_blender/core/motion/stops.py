@@ -10,20 +10,20 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import partial
 from itertools import product
 from typing import Protocol
 
 import numpy as np
 
-from ..articulation import Joint, JointType
 from ..frames import apply, inverse
-from ..kinematics import motion
+from ..steps import Steps, begun_again, exhausted
 from .passages import Passages, inside, passages
 from .samples import Mesh, Probes, details, spread
+from .way import Parts, Way, motions, off_axis, rates, reach, steps
 
-Parts = tuple[int, ...]
+Told = tuple[str, float]
 
 # A share of what a part stopped everywhere would meet; less stops nothing.
 STOP = 0.03
@@ -32,8 +32,7 @@ SUNK = 0.05
 # Of the asset's longest side: less deep is grazing; nearer at rest is touching; how far before a leap contact begins.
 DEPTH, TOUCH, BEFORE = 0.01, 2e-3, 0.05
 _PROBES, _FEW, _NEARBY = 300, 20, 250
-_TURN = np.radians(6)
-_SLIDES, _MOST_STEPS, _FINE_STEPS = 8, 120, 8
+_FINE_STEPS = 8
 
 
 class Surfaces(Protocol):
@@ -42,7 +41,7 @@ class Surfaces(Protocol):
     meshes: Mapping[int, Mesh]
 
     def cast(self, parts: Parts, starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """As `passages.Cast`, for the triangles of some parts."""
+        """As `passages.Cast`, for the triangles of some parts. This and `near` may raise `Enough`."""
 
     def near(self, parts: Parts, points: np.ndarray, radius: float) -> np.ndarray:
         """(n,) bool: which of (n, 3) points have a triangle within radius."""
@@ -54,28 +53,6 @@ class Stop:
 
     value: float
     points: np.ndarray
-
-
-@dataclass(frozen=True)
-class Way:
-    """A joint's parts on their way from rest past others. pose: (4, 4) of those others, in the world, against rest.
-
-    brush: what goes less far in from the outermost that turns than this share of its reach stops nothing.
-    """
-
-    joint: Joint
-    moving: Parts
-    still: Parts
-    pose: np.ndarray = field(default_factory=lambda: np.eye(4))
-    brush: float = 0.0
-
-    def forth(self, values: np.ndarray) -> np.ndarray:
-        """(k, 4, 4) from the moving parts at rest to the frame of the others at rest, at (k,) values."""
-        return inverse(self.pose) @ _motions(self.joint, values)
-
-    def back(self, values: np.ndarray) -> np.ndarray:
-        """(k, 4, 4) the other way."""
-        return _motions(self.joint, -values) @ self.pose
 
 
 @dataclass(frozen=True)
@@ -113,18 +90,24 @@ class Stops:
 
         after: how far from rest stops begin to count; what is met before stops nothing.
         """
-        met = self._meeting(way, limit, after)
+        return exhausted(self.finding(way, limit, after))
+
+    def finding(self, way: Way, limit: float, after: float = 0.0, told: Told = ("", 0.0)) -> Steps[Stop | None]:
+        """`first` in steps, each of which tells the same."""
+        met = yield from self._meeting(way, limit, after, told)
         if met is None:
             return None
         leap = _leap(np.abs(met.when), met.amount, met.before)
-        sunk = self._sunk(way, met, np.inf if leap is None else leap[0])
+        until = np.inf if leap is None else leap[0]
+        sunk = yield from begun_again(lambda: self._sunk(way, met, until), told)
         if sunk is not None:
             within = np.abs(met.when) <= sunk
             return Stop(math.copysign(sunk, limit), apply(way.pose, met.place[within]))
         if leap is None:
             return None
         within = (leap[0] <= np.abs(met.when)) & (np.abs(met.when) <= leap[1])
-        return self._exactly(way, met.points[within], met.ours[within], met.when[within], met.before, met.depth)
+        at = met.points[within], met.ours[within], met.when[within]
+        return (yield from self._exactly(way, *at, met.before, met.depth, told))
 
     def _sunk(self, way: Way, met: _Meeting, until: float) -> float | None:
         """The absolute value at which a share SUNK of the moving points is inside others, if before another."""
@@ -151,51 +134,62 @@ class Stops:
 
     def load(self, way: Way, limit: float) -> float:
         """All that the parts go through on the way to a value, as a share of what they would if stopped everywhere."""
-        met = self._meeting(way, limit)
+        met = exhausted(self._meeting(way, limit, 0.0, ("", 0.0)))
         return 0.0 if met is None else float(met.amount[~np.isnan(met.when)].sum())
 
-    def _meeting(self, way: Way, limit: float, after: float = 0.0) -> _Meeting | None:
+    def _meeting(self, way: Way, limit: float, after: float, told: Told) -> Steps[_Meeting | None]:
         """What goes through what on the way from rest to a value; None where nothing can."""
         ours = self.probes(way.moving)
-        reach = _reach(way.joint, ours.points)
-        if not reach > 0 or not np.isfinite(limit) or limit == 0:
+        farthest = reach(way.joint, ours.points)
+        if not farthest > 0 or not np.isfinite(limit) or limit == 0:
             return None
-        depth = max(self._depth(ours.points), way.brush * reach)
-        values = _steps(way.joint, limit + np.sign(limit) * 2 * depth / reach)
+        depth = max(self._depth(ours.points), way.brush * farthest)
+        values = steps(way.joint, limit + np.sign(limit) * 2 * depth / farthest)
         if not len(self.mesh(way.still)[1]) or self._apart(way, ours.points, values):
             return None
-        theirs = self._met(way, ours.points, way.forth(values))
+        yield told
+        theirs = self._inside_box(way.still, *self._swept_box(ours.points, way.forth(values)))
         if theirs is None:
             return None
-        whole = reach * ours.area * len(ours.points)
-        forth = self._forth(way, ours.points, self._settled(way, ours), values, depth)
-        back = self._back(way, theirs.points, values, depth)
+        theirs = yield from begun_again(lambda: self._apart_at_rest(way, theirs), told)
+        whole = farthest * ours.area * len(ours.points)
+        starts = yield from begun_again(lambda: self._settled(way, ours), told)
+        forth = yield from begun_again(lambda: self._forth(way, ours.points, starts, values, depth), told)
+        yield told
+        back = yield from begun_again(lambda: self._back(way, theirs.points, values, depth), told)
+        yield told
         when = np.concatenate([forth.when, back.when])
         when[np.abs(when) < after] = np.nan
-        amount = np.concatenate([_rates(way, forth) * ours.area, _rates(way, back) * theirs.area]) / whole
+        amount = np.concatenate([rates(way, forth) * ours.area, rates(way, back) * theirs.area]) / whole
         points, place = (np.concatenate(pair) for pair in ((ours.points, theirs.points), (forth.place, theirs.points)))
         is_ours = np.arange(len(when)) < len(ours.points)
         if way.brush:
-            when[_off_axis(way.joint, place) > (1 - way.brush) * reach] = np.nan
-        return _Meeting(values, when, amount, points, place, is_ours, BEFORE * self.size / reach, depth)
+            when[off_axis(way.joint, place) > (1 - way.brush) * farthest] = np.nan
+        return _Meeting(values, when, amount, points, place, is_ours, BEFORE * self.size / farthest, depth)
 
     def _exactly(
-        self, way: Way, points: np.ndarray, ours: np.ndarray, when: np.ndarray, before: float, depth: float
-    ) -> Stop:
+        self, way: Way, points: np.ndarray, ours: np.ndarray, when: np.ndarray, before: float, depth: float, told: Told
+    ) -> Steps[Stop]:
         """The stop that begins where given points, each in its own rest frame, went through: by all details nearby."""
         sign = np.sign(when[np.argmax(np.abs(when))])
         first, last = np.abs(when).min(), np.abs(when).max()
         begin = max(first - before, 0.0)
-        coarse = _steps(way.joint, last + before - begin)
+        coarse = steps(way.joint, last + before - begin)
         values = sign * np.linspace(begin, last + before, max(len(coarse), _FINE_STEPS) + 1)
         in_still, in_moving = points.copy(), points.copy()
         for row in np.flatnonzero(ours):
             in_still[row] = apply(way.forth(when[row : row + 1])[0], points[row])
         for row in np.flatnonzero(~ours):
             in_moving[row] = apply(way.back(when[row : row + 1])[0], points[row])
-        near_ours, near_theirs = self._nearby(way.moving, in_moving), self._nearby(way.still, in_still)
-        forth = self._forth(way, near_ours, apply(way.forth(values[:1])[0], near_ours), values, depth / 4)
-        back = self._back(way, near_theirs, values, depth / 4)
+        yield told
+        near_ours = self._nearby(way.moving, in_moving)
+        yield told
+        near_theirs = self._nearby(way.still, in_still)
+        starts = apply(way.forth(values[:1])[0], near_ours)
+        yield told
+        forth = yield from begun_again(lambda: self._forth(way, near_ours, starts, values, depth / 4), told)
+        yield told
+        back = yield from begun_again(lambda: self._back(way, near_theirs, values, depth / 4), told)
         found = np.abs(np.concatenate([forth.when, back.when, when]))
         there = apply(way.pose, in_still[np.abs(when) <= first + before / 4])
         return Stop(float(sign * np.nanmin(found)), there)
@@ -263,7 +257,7 @@ class Stops:
         """(m, 3) lower and (m, 3) upper corners of the boxes of their triangles."""
         if parts not in self._triangle_boxes:
             vertices, triangles = self.mesh(parts)
-            a, b, c = (vertices[triangles[:, i]] for i in range(3))
+            a, b, c = (np.take(vertices, triangles[:, i], axis=0) for i in range(3))
             self._triangle_boxes[parts] = np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
         return self._triangle_boxes[parts]
 
@@ -274,6 +268,13 @@ class Stops:
             self._whole_boxes[parts] = lower.min(axis=0), upper.max(axis=0)
         return self._whole_boxes[parts]
 
+    def readied(self, parts: Parts, told: Told) -> Steps[None]:
+        """What takes long of some parts and is kept, in steps, each of which tells the same."""
+        for make, made in ((self._boxes, self._triangle_boxes), (self.probes, self._spread)):
+            if parts not in made and len(self.mesh(parts)[1]):
+                yield told
+                make(parts)
+
     def probes(self, parts: Parts) -> Probes:
         if parts not in self._spread:
             self._spread[parts] = spread(self.mesh(parts), _PROBES)
@@ -283,27 +284,33 @@ class Stops:
         """Whether the box of all that the moving parts sweep is clear of the others'."""
         key = (way.joint, way.moving, values[-1])
         if key not in self._swept:
-            matrices = _motions(way.joint, values)
-            swept = np.einsum("kij,nj->kni", matrices[:, :3, :3], ours) + matrices[:, None, :3, 3]
-            slack = 2 * DEPTH * self.size
-            self._swept[key] = swept.min(axis=(0, 1)) - slack, swept.max(axis=(0, 1)) + slack
+            self._swept[key] = self._swept_box(ours, motions(way.joint, values))
         lower, upper = self._swept[key]
         corners = apply(way.pose, np.array(list(product(*zip(*self._box(way.still), strict=True)))))
         return bool((corners.min(axis=0) > upper).any() or (corners.max(axis=0) < lower).any())
 
-    def _met(self, way: Way, ours: np.ndarray, matrices: np.ndarray) -> Probes | None:
-        """Points of the others in the box of all that the moving parts sweep; None where the two are apart."""
-        swept = np.einsum("kij,nj->kni", matrices[:, :3, :3], ours) + matrices[:, None, :3, 3]
+    def _swept_box(self, points: np.ndarray, matrices: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(3,) lower and (3,) upper corner of what (n, 3) points sweep through their (k, 4, 4) motions, with slack."""
+        swept = np.einsum("kij,nj->kni", matrices[:, :3, :3], points) + matrices[:, None, :3, 3]
         slack = 2 * DEPTH * self.size
-        lower, upper = swept.min(axis=(0, 1)) - slack, swept.max(axis=(0, 1)) + slack
-        lowest, highest = self._boxes(way.still)
-        meets = ((lowest <= upper) & (highest >= lower)).all(axis=1)
+        return swept.min(axis=(0, 1)) - slack, swept.max(axis=(0, 1)) + slack
+
+    def _inside_box(self, parts: Parts, lower: np.ndarray, upper: np.ndarray) -> Probes | None:
+        """Points of parts in a box with (3,) corners; None where no triangle's box meets it."""
+        meets = self._meets(parts, lower, upper)
         if not meets.any():
             return None
-        vertices, triangles = self.mesh(way.still)
-        theirs = spread((vertices, triangles[meets]), _PROBES)
-        theirs = theirs.only(((lower <= theirs.points) & (theirs.points <= upper)).all(axis=1))
-        # What lies on the moving parts at rest is flush with them or what they are set into.
+        vertices, triangles = self.mesh(parts)
+        found = spread((vertices, triangles[meets]), _PROBES)
+        return found.only(((lower <= found.points) & (found.points <= upper)).all(axis=1))
+
+    def _meets(self, parts: Parts, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+        """(m,) bool: which of parts' triangles have boxes that meet one with (3,) corners."""
+        lowest, highest = self._boxes(parts)
+        return ((lowest <= upper) & (highest >= lower)).all(axis=1)
+
+    def _apart_at_rest(self, way: Way, theirs: Probes) -> Probes:
+        """Those that do not lie on the moving parts at rest, flush with them or with what they are set into."""
         at_rest = apply(way.back(np.zeros(1))[0], theirs.points)
         return theirs.only(~self.surfaces.near(way.moving, at_rest, TOUCH * self.size))
 
@@ -333,56 +340,11 @@ class Stops:
         radius = 2 * np.sqrt(self.probes(parts).area)
         lower, upper = centres.min(axis=0) - radius, centres.max(axis=0) + radius
         vertices, triangles = self.mesh(parts)
-        lowest, highest = self._boxes(parts)
-        around = ((lowest <= upper) & (highest >= lower)).all(axis=1)
-        found = details((vertices, triangles[around]), radius / 8)
+        found = details((vertices, triangles[self._meets(parts, lower, upper)]), radius / 8)
         found = found[((lower <= found) & (found <= upper)).all(axis=1)]
         centres = centres[:: len(centres) // 40 + 1]
         found = found[np.linalg.norm(found[:, None] - centres, axis=2).min(axis=1) < radius]
         return found[:: len(found) // _NEARBY + 1]
-
-
-def _motions(joint: Joint, values: np.ndarray) -> np.ndarray:
-    """(k, 4, 4) as `kinematics.joint_matrix`, for (k,) values at once."""
-    angles, slides = (np.broadcast_to(x, values.shape) for x in motion(joint, values))
-    axis, origin = np.array(joint.axis), np.array(joint.origin)
-    cross = np.cross(np.eye(3), axis)
-    turns = np.eye(3) + np.sin(angles)[:, None, None] * cross + (1 - np.cos(angles))[:, None, None] * (cross @ cross)
-    matrices = np.tile(np.eye(4), (len(values), 1, 1))
-    matrices[:, :3, :3] = turns
-    matrices[:, :3, 3] = origin - turns @ origin + slides[:, None] * axis
-    return matrices
-
-
-def _off_axis(joint: Joint, points: np.ndarray) -> np.ndarray:
-    """(n,) how far (n, 3) points are from a joint's axis."""
-    return np.linalg.norm(np.cross(points - np.array(joint.origin), joint.axis), axis=1)
-
-
-def _reach(joint: Joint, points: np.ndarray) -> float:
-    """How far the outermost of (n, 3) points goes for one unit of the joint's value; 0 where there is no point.
-
-    Of a screw only the slide counts: it is the slide that a thread's end stops.
-    """
-    if not len(points):
-        return 0.0
-    if joint.type.slides:
-        return 1.0
-    return float(_off_axis(joint, points).max())
-
-
-def _rates(way: Way, found: Passages) -> np.ndarray:
-    """(n,) how fast points went through, square to the surface, in metres per unit of the joint's value."""
-    if way.joint.type is JointType.SCREW:
-        return np.abs(found.normal @ np.array(way.joint.axis))
-    return np.abs(np.einsum("ni,ni->n", found.normal, found.velocity))
-
-
-def _steps(joint: Joint, limit: float) -> np.ndarray:
-    """Values from 0 to a limit, close enough that the chords between are as good as the arcs."""
-    turn, _ = motion(joint, limit)
-    steps = max(math.ceil(abs(turn) / (2 * _TURN if joint.type.slides else _TURN)), 2 if turn else _SLIDES)
-    return np.linspace(0.0, limit, min(steps, _MOST_STEPS) + 1)
 
 
 def _leap(when: np.ndarray, amount: np.ndarray, within: float) -> tuple[float, float] | None:

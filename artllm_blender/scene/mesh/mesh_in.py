@@ -186,14 +186,15 @@ def _above(thing: bpy.types.Object, owners: list[bpy.types.Object]) -> int | Non
 def _triangles(piece: Piece) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
     mesh = piece.mesh
     points = positions(mesh)
-    mesh.calc_loop_triangles()
-    polygon = np.empty(len(mesh.loop_triangles), np.int32)
-    mesh.loop_triangle_polygons.foreach_get("value", polygon)
     if is_triangulated(mesh):
         triangles = corner_vertices(mesh).reshape(-1, 3)
+        polygon = np.arange(len(triangles), dtype=np.int32)
     else:
+        mesh.calc_loop_triangles()
         triangles = np.empty((len(mesh.loop_triangles), 3), np.int32)
+        polygon = np.empty(len(triangles), np.int32)
         mesh.loop_triangles.foreach_get("vertices", triangles.ravel())
+        mesh.loop_triangle_polygons.foreach_get("value", polygon)
     turn, move = piece.matrix[:3, :3], piece.matrix[:3, 3]
     if np.linalg.det(turn) < 0:
         triangles = triangles[:, ::-1]

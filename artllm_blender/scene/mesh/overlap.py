@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import gc
 from collections.abc import Iterator, Mapping
-from functools import cached_property
 
 import bpy  # noqa: F401 - mathutils is there only once this is loaded, where Blender is a module
 import numpy as np
 from mathutils.bvhtree import BVHTree
 
 from ...core.motion.samples import Mesh
+from ...core.steps import Enough
 
 # Triangles of one tree.
 MOST = 30_000
@@ -33,10 +33,11 @@ class Trees:
     """`core.motion.stops.Surfaces` by Blender's BVH trees. meshes: (vertices (n, 3), triangles (m, 3)) of each part.
 
     A large part has several trees, side by side, each made when something first comes near it: most never are.
+    at_once: how many triangles' trees are made before `Enough` is raised; None: all.
     """
 
-    def __init__(self, meshes: Mapping[int, Mesh]):
-        self.meshes = meshes
+    def __init__(self, meshes: Mapping[int, Mesh], at_once: int | None = None):
+        self.meshes, self._at_once, self._made = meshes, at_once, 0
         self._trees: dict[int, list[_Tree]] = {}
 
     def cast(self, parts: tuple[int, ...], starts: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -45,8 +46,8 @@ class Trees:
         lengths = np.sqrt(np.einsum("ni,ni->n", ways, ways))
         lower, upper = np.minimum(starts, ends), np.maximum(starts, ends)
         share, normals = np.full(len(starts), np.nan), np.zeros((len(starts), 3))
-        for tree in self._of(parts):
-            for row in np.flatnonzero(((lower <= tree.upper) & (upper >= tree.lower)).all(axis=1) & (lengths > 0)):
+        for tree, rows in self._met(parts, lower, upper):
+            for row in rows[lengths[rows] > 0]:
                 _, normal, _, distance = tree.bvh.ray_cast(starts[row], ways[row], lengths[row])
                 if normal is not None and not distance / lengths[row] >= share[row]:
                     share[row], normals[row] = distance / lengths[row], normal
@@ -55,30 +56,57 @@ class Trees:
     def near(self, parts: tuple[int, ...], points: np.ndarray, radius: float) -> np.ndarray:
         """(n,) bool: which of (n, 3) points have a triangle within radius, metres."""
         near = np.zeros(len(points), bool)
-        for tree in self._of(parts):
-            close = ((points >= tree.lower - radius) & (points <= tree.upper + radius)).all(axis=1)
-            for row in np.flatnonzero(close & ~near):
+        for tree, rows in self._met(parts, points - radius, points + radius):
+            for row in rows[~near[rows]]:
                 near[row] = tree.bvh.find_nearest(points[row], radius)[0] is not None
         return near
+
+    def _met(self, parts: tuple[int, ...], lower: np.ndarray, upper: np.ndarray) -> list[tuple[_Tree, np.ndarray]]:
+        """The parts' trees that any of n boxes meets, with (n, 3) corners each, and (k,) which of them do."""
+        found = []
+        for tree in self._of(parts):
+            rows = np.flatnonzero(((lower <= tree.upper) & (upper >= tree.lower)).all(axis=1))
+            if len(rows):
+                found.append((tree, rows))
+        for tree, _ in found:
+            self._make(tree)
+        return found
+
+    def _make(self, tree: _Tree) -> None:
+        if tree.bvh is not None:
+            return
+        if self._at_once is not None and self._made >= self._at_once:
+            self._made = 0
+            raise Enough
+        tree.make()
+        self._made += len(tree.triangles)
 
     def _of(self, parts: tuple[int, ...]) -> Iterator[_Tree]:
         for part in parts:
             if part not in self._trees:
                 vertices, triangles = self.meshes[part]
-                self._trees[part] = [_Tree(vertices, some) for some in _side_by_side(vertices, triangles)]
+                own = self._trees[part] = [_Tree(vertices, some) for some in _side_by_side(vertices, triangles)]
+                if self._at_once is not None and len(own) > 1:
+                    raise Enough
             yield from self._trees[part]
 
 
 class _Tree:
-    def __init__(self, vertices: np.ndarray, triangles: np.ndarray):
-        self._used, corners = np.unique(triangles, return_inverse=True)
-        self._vertices, self._triangles = vertices, corners.reshape(-1, 3)
-        used = vertices[self._used]
-        self.lower, self.upper = used.min(axis=0), used.max(axis=0)
+    """bvh: None before it is made."""
 
-    @cached_property
-    def bvh(self) -> BVHTree:
-        return tree_of(self._vertices[self._used], self._triangles)
+    def __init__(self, vertices: np.ndarray, triangles: np.ndarray):
+        self._vertices, self.triangles = vertices, triangles
+        corners = vertices[triangles].reshape(-1, 3)
+        self.lower, self.upper = corners.min(axis=0), corners.max(axis=0)
+        self.bvh: BVHTree | None = None
+
+    def make(self) -> None:
+        has = np.zeros(len(self._vertices), bool)
+        has[self.triangles] = True
+        used = np.flatnonzero(has)
+        number = np.empty(len(has), np.int32)
+        number[used] = np.arange(len(used))
+        self.bvh = tree_of(self._vertices[used], number[self.triangles])
 
 
 def _side_by_side(vertices: np.ndarray, triangles: np.ndarray) -> list[np.ndarray]:
@@ -86,9 +114,13 @@ def _side_by_side(vertices: np.ndarray, triangles: np.ndarray) -> list[np.ndarra
     cells (G. M. Morton, 1966)."""
     if len(triangles) <= MOST:
         return [triangles] if len(triangles) else []
-    place = vertices[triangles[:, 0]]
-    lower = place.min(axis=0)
-    cell = ((place - lower) * (7.99 / max(float((place.max(axis=0) - lower).max()), 1e-30))).astype(np.uint8)
+    first = triangles[:, 0]
+    has = np.zeros(len(vertices), bool)
+    has[first] = True
+    lower, upper = vertices[has].min(axis=0), vertices[has].max(axis=0)
+    cell = ((vertices - lower).clip(0, upper - lower) * (7.99 / max(float((upper - lower).max()), 1e-30))).astype(
+        np.uint8
+    )
     x, y, z = (_SPREAD[cell[:, axis]] for axis in range(3))
-    order = np.argsort(x << 2 | y << 1 | z, kind="stable")
+    order = np.argsort((x << 2 | y << 1 | z)[first], kind="stable")
     return np.array_split(triangles[order], -(-len(triangles) // MOST))

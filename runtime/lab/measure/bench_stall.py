@@ -5,9 +5,10 @@
 BLENDER ... starts a Blender with its window, as for tests/chaos; the extension is installed into settings of its own.
 A generated shape of modelled parts and the same as one fused skin, subdivided. A timer ticks every few milliseconds;
 between two ticks lies whatever Blender did meanwhile: our work, its own and the drawing. Told are, by button, how long
-it took, the gaps between ticks (median, 99th percentile, longest) and the most that Blender's main thread computed
-between two ticks, which other programs and drawing without a graphics card do not lengthen. A first round, which
-starts the model's process, is not told.
+it took, the gaps between ticks (median, 99th percentile, longest), the most that Blender's main thread computed
+between two ticks, which other programs and drawing without a graphics card do not lengthen, and the most that it
+computed in the press and in one slice of our work, without its own. A first round, which starts the model's process,
+is not told unless it is the only one.
 """
 
 from __future__ import annotations
@@ -54,6 +55,7 @@ def main() -> None:
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
     p.add_argument("--buttons", nargs="+", default=[], help="those of stall_inside.py, Articulate first; all")
+    p.add_argument("--once", action="store_true", help="no first round")
     p.add_argument("blender", nargs="+")
     a = p.parse_args()
     with tempfile.TemporaryDirectory(prefix="stall-") as temporary:
@@ -61,7 +63,7 @@ def main() -> None:
         there = os.environ | {"BLENDER_USER_RESOURCES": str(folder / "user")}
         install = ["--command", "extension", "install-file", "-r", "user_default", "-e", str(a.zip.resolve())]
         subprocess.run([*a.blender, *install], env=there, check=True, stdout=subprocess.DEVNULL)
-        names, out = write_meshes(folder, a.faces, a.kinds, a.family, a.seed), folder / "out.jsonl"
+        names, out = write_meshes(folder, a.faces, a.kinds, a.family, a.seed)[a.once :], folder / "out.jsonl"
         run = [
             "--python-exit-code",
             "9",
@@ -75,9 +77,9 @@ def main() -> None:
         ]
         subprocess.run([*a.blender, *run], env=there, check=True, stdout=subprocess.DEVNULL)
         results = [json.loads(line) for line in out.read_text().splitlines()]
-    print("| faces | mesh | button | seconds | median, p99, longest gap (ms) | main thread, longest (ms) |")
-    print("| --: | --- | --- | --: | --: | --: |")
-    for result in results[len(results) // len(names) :]:
+    print("| faces | mesh | button | seconds | median, p99, longest gap (ms) | main thread, longest | press | slice |")
+    print("| --: | --- | --- | --: | --: | --: | --: | --: |")
+    for result in results[0 if a.once else len(results) // len(names) :]:
         print(told(result))
 
 
@@ -87,7 +89,9 @@ def told(result: dict) -> str:
     wall, computed = 1000 * np.array(result["gaps"]).T
     gaps = ", ".join(f"{gap:.0f}" for gap in (*np.percentile(wall, (50, 99)), wall.max()))
     button = result["button"] + (f" ({result['error']})" if result["error"] else "")
-    return f"| {int(count):,} | {kind} | {button} | {result['seconds']:.1f} | {gaps} | {computed.max():.0f} |"
+    slices = [1000 * took for _, took in result["slices"]]
+    most = " | ".join(f"{took:.0f}" for took in (computed.max(), computed[0], max(slices, default=0.0)))
+    return f"| {int(count):,} | {kind} | {button} | {result['seconds']:.1f} | {gaps} | {most} |"
 
 
 if __name__ == "__main__":

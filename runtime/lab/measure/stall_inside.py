@@ -60,10 +60,27 @@ def presses(folder: Path) -> dict[str, Callable[[], None]]:
     }
 
 
+def watched_slices() -> list[list[float]]:
+    """Each slice of operators' work from now on: its seconds by the clock, and of the processor."""
+    module = next(module for name, module in sys.modules.items() if name.endswith("artllm_blender.ops.slices"))
+    took, taken = [], module.taken
+
+    def timed(steps: object) -> tuple[str, float]:
+        begun = _now()
+        try:
+            return taken(steps)
+        finally:
+            took.append([now - then for now, then in zip(_now(), begun, strict=True)])
+
+    module.taken = timed
+    return took
+
+
 def run(folder: Path, out: Path, wanted: str, names: list[str]) -> Iterator[float]:
     """The wanted buttons, or all, for all meshes in turn; yields for how many seconds Blender may go on."""
     manager = bpy.context.window_manager
     window, state = manager.windows[0], manager.artllm
+    slices = watched_slices()
     area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
     region = next(region for region in area.regions if region.type == "WINDOW")
     for name in names:
@@ -74,6 +91,7 @@ def run(folder: Path, out: Path, wanted: str, names: list[str]) -> Iterator[floa
             for _ in range(int(QUIET / TICK)):  # until the view is drawn as it is
                 yield TICK
             said, ticks = "", [_now()]
+            slices.clear()
             with bpy.context.temp_override(window=window, area=area, region=region):
                 try:
                     press()
@@ -86,7 +104,8 @@ def run(folder: Path, out: Path, wanted: str, names: list[str]) -> Iterator[floa
                 yield TICK
                 ticks.append(_now())
             gaps = np.diff(ticks, axis=0)
-            result = {"mesh": name, "button": button, "seconds": ticks[-1][0] - ticks[0][0], "gaps": gaps.tolist()}
+            seconds = ticks[-1][0] - ticks[0][0]
+            result = {"mesh": name, "button": button, "seconds": seconds, "gaps": gaps.tolist(), "slices": slices}
             with out.open("a", encoding="utf-8") as file:
                 file.write(json.dumps(result | {"error": said or state.error}) + "\n")
 

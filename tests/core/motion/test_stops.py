@@ -11,6 +11,7 @@ from solids import articulated, boxes, slide, stops_of
 from artllm_blender.core.articulation import Joint
 from artllm_blender.core.motion.limits import refine
 from artllm_blender.core.motion.stops import Way
+from artllm_blender.scene.mesh import overlap
 from runtime.lab.measure.stop_cases import stop_cases
 
 
@@ -21,6 +22,14 @@ def test_known_stops_are_found(case):
     joint = refine(articulation, stops).articulation.joints[0]
     error = (joint.upper if case.stop > 0 else joint.lower) - case.stop
     assert abs(error) <= (math.radians(0.3) if case.joint["type"] == "revolute" else 0.003 * stops.size)
+
+
+def test_what_makes_its_trees_in_steps_stops_where_it_does_at_once(monkeypatch):
+    case = next(stop_cases(2))
+    articulation = articulated(case.meshes, {"child": 1, **case.joint})
+    monkeypatch.setattr(overlap, "MOST", 4)
+    whole = refine(articulation, stops_of(case.meshes))
+    assert refine(articulation, stops_of(case.meshes, at_once=1)) == whole
 
 
 def test_a_sheet_stops_as_a_solid_does_whichever_way_it_faces():

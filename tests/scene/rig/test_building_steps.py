@@ -8,6 +8,7 @@ import scenes
 
 from artllm_blender.core.steps import exhausted
 from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.mesh.mesh_layers import STAGE
 from artllm_blender.scene.rig.asset import build_asset, refine_limits, refining_limits, whole_asset
 from artllm_blender.scene.rig.made_of import Settings
 from artllm_blender.scene.rig.read_rig import read_rig
@@ -34,9 +35,10 @@ def state() -> tuple:
 
 def test_a_build_that_is_stopped_leaves_the_scene_as_it_was(made):
     source, prediction = made
-    before, count = state(), 0
+    before, count, begun = state(), 0, 0
     while True:
         steps = whole_asset(bpy.context, source, prediction, kept=Settings())
+        told = STAGE, 0.0
         try:
             for _ in range(count):
                 told = next(steps)
@@ -45,8 +47,9 @@ def test_a_build_that_is_stopped_leaves_the_scene_as_it_was(made):
             break
         steps.close()
         assert state() == before, f"after {count} steps"
-        count += 1
-    assert count > 10
+        begun += 1
+        count += 1 if told[0] == STAGE else 7  # of limits, which are not written before the end
+    assert begun > 10
 
 
 def test_in_steps_it_comes_to_the_same_as_at_once(made):
