@@ -25,7 +25,7 @@ def named(articulation: Articulation, own: Mapping[int, str] | None = None) -> A
 
     Left and right are the viewer's who looks at the front, which is where most of it opens to, and -Y in doubt.
     """
-    frame = _frame(articulation)
+    frame = viewed(articulation)
     groups: dict[str, list[Part]] = {}
     names = dict(own or {})
     for part in (part for part in articulation.parts if part.id not in names):
@@ -66,8 +66,8 @@ def _word(label: str) -> str:
     return "_".join(word.capitalize() for word in words if word) if label not in ("", "other") else "Part"
 
 
-def _frame(articulation: Articulation) -> np.ndarray:
-    """(3, 3) rows: up, forward, right."""
+def viewed(articulation: Articulation) -> np.ndarray:
+    """(3, 3) rows: up, forward, right, for one who looks at the front: where most of it opens to, and -Y in doubt."""
     body = articulation.part(articulation.root).box
     middle, size = np.add(body.lower, body.upper) / 2, np.subtract(body.upper, body.lower).max() or 1.0
     opening = np.zeros(3)

@@ -35,6 +35,13 @@ class ARTLLM_OT_try_another(InSlices, OnRig, bpy.types.Operator):
     )
 
     @classmethod
+    def description(cls, context: bpy.types.Context, wanted: bpy.types.OperatorProperties) -> str:
+        """With the answer's title, which a narrow button cuts off."""
+        made = active_answers(context)
+        title = made.summaries[wanted.number - 1] if made and 0 < wanted.number <= len(made.summaries) else ""
+        return f"{title[:1].upper()}{title[1:]}. {cls.bl_description}" if title else cls.bl_description
+
+    @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         if not super().poll(context):
             return False

@@ -6,6 +6,7 @@ import bpy
 import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatVectorProperty
 from bpy_extras.view3d_utils import region_2d_to_location_3d
+from mathutils import Matrix, Quaternion
 
 from ..core.errors import InputError
 from ..core.frames import apply
@@ -26,7 +27,8 @@ class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.bound_part"
     bl_label = "Draw Round Part"
     bl_description = (
-        "Look along an axis and draw a box round what is to be the active part; the skin is cut there, and closed"
+        "Draw a box round what is to be the active part, as it is seen along the axis that you look along most: the "
+        "skin is cut there, and closed"
     )
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
     words = "Draw a box round what is to be the part. Shift: its twin too"
@@ -47,7 +49,28 @@ class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
         return f"{', '.join(names)}: cut as drawn"
 
     def begins(self, context: bpy.types.Context) -> None:
-        self._seen_along(context)
+        """Have the view look along the nearest axis at the part, until that is drawn round."""
+        view = context.space_data.region_3d
+        self._before = (view.view_perspective, view.view_rotation.copy(), view.view_location.copy())
+        matrix = np.array(context.active_object.matrix_world)
+        corners = apply(matrix, np.array(context.active_object.bound_box))
+        away = np.linalg.inv(self._to_rest(context)[:3, :3])
+        view.view_perspective = "ORTHO"
+        view.view_rotation = along_axis(away / np.linalg.norm(away, axis=0), view.view_rotation)
+        view.view_location = corners.mean(axis=0)
+        view.update()
+
+    def ended(self, context: bpy.types.Context) -> None:
+        view = context.space_data.region_3d
+        view.view_perspective, view.view_rotation, view.view_location = self._before
+
+    def pressed(self, context: bpy.types.Context, region: bpy.types.Region, place: Pixel) -> bool:
+        try:
+            self._seen_along(context)
+        except InputError as error:
+            self.report({"ERROR"}, str(error))
+            return False
+        return True
 
     def shown(self, pixels: list[Pixel]) -> list[Pixel]:
         (x, y), (right, top) = pixels[0], pixels[-1]
@@ -82,6 +105,16 @@ class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
         corners = apply(back, np.array(corners))
         self.along, self.twins = "XYZ"[axis], event.shift
         self.lower, self.upper = corners.min(axis=0), corners.max(axis=0)
+
+
+def along_axis(axes: np.ndarray, rotation: Quaternion) -> Quaternion:
+    """The rotation of a view that looks along one of these axes, columns (3, 3), and has another one upright: those
+    that the view is turned the least by."""
+    _, up, towards = np.array(rotation.to_matrix()).T
+    nearest = max((sign * axis for axis in axes.T for sign in (1, -1)), key=lambda axis: axis @ towards)
+    others = [sign * axis for axis in axes.T for sign in (1, -1) if abs(axis @ nearest) < 0.5]
+    upright = max(others, key=lambda axis: axis @ up)
+    return Matrix(np.stack([np.cross(upright, nearest), upright, nearest], axis=1).tolist()).to_quaternion()
 
 
 CLASSES = (ARTLLM_OT_bound_part,)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import bpy
-from bpy.props import EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 from ..core.errors import InputError
 from ..scene.pose import live
@@ -13,6 +13,7 @@ from ..scene.pose.write import add, apply_pose, remove
 from ..scene.rig.build_rig import bone_of
 from ..scene.rig.read_rig import part_of, rig_of
 from .active import OnRig, active_rig, needs_object_undo, needs_part
+from .entered import ENTERED, by_enter
 
 REGIONS = [
     ("AUTO", "Usual", "What such a constraint is mostly about: of an aim the opening, of a reach the tip"),
@@ -120,8 +121,11 @@ class ARTLLM_OT_constrain_by_words(OnRig, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     text: StringProperty(name="Constraint", description="What should be kept; empty for the line in the panel")
+    entered: BoolProperty(**ENTERED)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if self.entered and not (by_enter(event) and context.window_manager.artllm.constraint_text.strip()):
+            return {"CANCELLED"}
         self.text = self.text or context.window_manager.artllm.constraint_text
         if not self.text:
             return context.window_manager.invoke_props_dialog(self, width=420)

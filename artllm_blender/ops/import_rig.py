@@ -10,6 +10,7 @@ from ..core.formats.read_model import READERS
 from ..scene.formats.rig_in import import_rig
 from ..scene.rig.asset import notes_of, select
 from .files import FromFiles, OntoView
+from .rows import activate_most_doubtful
 
 
 class ARTLLM_OT_import_rig(FromFiles, bpy.types.Operator):
@@ -45,6 +46,8 @@ class ARTLLM_OT_import_rig(FromFiles, bpy.types.Operator):
                 made.append(import_rig(context, path, self.with_colliders, self.positive_opens))
             except ArtLLMError as error:
                 failures.append(error)
+        for armature in made:
+            activate_most_doubtful(context, armature, as_bone=True)
         if made:
             select(context, made)
         for failure in failures:

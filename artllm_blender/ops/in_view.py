@@ -33,8 +33,8 @@ def over_others(area: bpy.types.Area, region: bpy.types.Region, event: bpy.types
 
 class DrawnInView:
     """An operator that is modal until the mouse is released, Esc or the right button. `words` tell what to do, `begins`
-    whether that may be at all, `pressed` whether a line may begin at a place, `shown` what is seen of a line; `take`
-    makes the operator's properties of it, and raises ArtLLMError where it means nothing."""
+    whether that may be at all, `ended` that it is over, `pressed` whether a line may begin at a place, `shown` what is
+    seen of a line; `take` makes the operator's properties of it, and raises ArtLLMError where it means nothing."""
 
     words = ""
     cursor = "CROSSHAIR"
@@ -82,6 +82,7 @@ class DrawnInView:
 
     def _end(self, context: bpy.types.Context, result: set[str]) -> set[str]:
         _line.clear()
+        self.ended(context)
         context.window.cursor_modal_restore()
         context.workspace.status_text_set(None)
         context.area.tag_redraw()
@@ -89,6 +90,9 @@ class DrawnInView:
 
     def begins(self, context: bpy.types.Context) -> None:
         """Raises ArtLLMError where nothing can be drawn."""
+
+    def ended(self, context: bpy.types.Context) -> None:
+        """After what was begun, whatever came of it."""
 
     def pressed(self, context: bpy.types.Context, region: bpy.types.Region, place: Pixel) -> bool:
         """Where False, it says why."""

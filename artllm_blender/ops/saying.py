@@ -7,31 +7,24 @@ import math
 import bpy
 import numpy as np
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntProperty, StringProperty
+from mathutils import Matrix
 
 from ..core.errors import InputError
 from ..core.words.carry_out import Reply
 from ..scene.pose.spoken import heard
-from ..scene.pose.words import given_front, put, set_front
+from ..scene.pose.words import described, given_front, put, set_front
 from ..scene.preview.preview import insert_keys
 from ..scene.rig.read_rig import read_rig
-from .active import OnRig, active_rig, spelt
+from .active import OnRig, spelt
+from .entered import ENTERED, by_enter, carried_out_by
+from .rows import rows
 from .steps import ArtLLMStep, carried_out, needs_steps, show, steps_as_edited, take_back
+
+# The front that was last guessed, and what it hangs on: the rig's rows, and where it stands.
+_known_front: tuple[tuple[dict, Matrix], np.ndarray] | None = None
 
 # How many sentences are kept, and how many of the last ones "it" and "more" may be about.
 KEPT, RECENT = 20, 3
-
-
-def _completed(self: bpy.types.PropertyGroup, context: bpy.types.Context, text: str) -> list[str]:
-    """What was said before, and the line with its last word made a part's name; else the line itself, lest Blender
-    write below it that nothing was found."""
-    found = [line for line in self.history.splitlines() if text.lower() in line.lower()]
-    armature = active_rig(context)
-    head, space, last = text.rpartition(" ")
-    if armature and last:
-        names = (bone["artllm_part"]["name"] for bone in armature.data.bones if "artllm_part" in bone)
-        words = dict.fromkeys(name.replace("_", " ").replace(".", " ").lower() for name in names)
-        found += [f"{head}{space}{word}" for word in words if word.startswith(last.lower()) and word != last.lower()]
-    return found or [text]
 
 
 class ArtLLMSaying(bpy.types.PropertyGroup):
@@ -39,9 +32,8 @@ class ArtLLMSaying(bpy.types.PropertyGroup):
 
     text: StringProperty(
         name="Say",
-        description="What should happen, such as: open the top drawer a third, then close the left door",
-        search=_completed,
-        search_options={"SUGGESTION"},
+        description="What should happen, such as: open the top drawer a third, then close the left door. Enter does it",
+        update=carried_out_by("say"),
     )
     key: BoolProperty(name="Key It", description="Also key every joint: at the current frame, or at those named")
     history: StringProperty()
@@ -63,9 +55,12 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
 
     text: StringProperty(name="Say", description="What should happen; empty for the line in the panel")
     key: BoolProperty(name="Key It", description="Also key every joint: at the current frame, or at those named")
+    entered: BoolProperty(**ENTERED)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         saying = context.window_manager.artllm.saying
+        if self.entered and not (by_enter(event) and saying.text.strip()):
+            return {"CANCELLED"}
         if not self.text and not saying.text:
             return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Move")
         if not self.text:
@@ -184,14 +179,25 @@ class ARTLLM_OT_set_front(OnRig, bpy.types.Operator):
             set_front(armature, np.array(view.view_rotation.to_matrix().col[2]))
 
 
-def front_said(armature: bpy.types.Object) -> str:
-    """The front in words, for the panel: as it was set, or that it is guessed."""
+def front_said(context: bpy.types.Context, armature: bpy.types.Object) -> str:
+    """The front in words, for the panel: as it was set, or as it is guessed."""
     way = given_front(armature)
-    if way is None:
-        return "Front: guessed"
+    return f"Front: {_way_said(_guessed(context, armature))} (guessed)" if way is None else f"Front: {_way_said(way)}"
+
+
+def _guessed(context: bpy.types.Context, armature: bpy.types.Object) -> np.ndarray:
+    """(3,) the side that is taken for the front; kept for drawing, as long as nothing but the pose changes."""
+    global _known_front
+    key = rows(armature), armature.matrix_world.copy()
+    if _known_front is None or _known_front[0][0] is not key[0] or _known_front[0][1] != key[1]:
+        _known_front = key, described(read_rig(armature), context.view_layer.depsgraph).front
+    return _known_front[1]
+
+
+def _way_said(way: np.ndarray) -> str:
     degrees = math.degrees(math.atan2(way[1], way[0])) % 360
     near = {0: "+X", 90: "+Y", 180: "-X", 270: "-Y", 360: "+X"}.get(round(degrees))
-    return f"Front: {near or f'{degrees:.0f}° from +X'}"
+    return near or f"{degrees:.0f}° from +X"
 
 
 CLASSES = (ARTLLM_OT_say, ARTLLM_OT_do_steps, ARTLLM_OT_set_front)

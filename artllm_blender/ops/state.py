@@ -8,6 +8,7 @@ from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, Po
 from ..core.articulation import UNSURE
 from ..core.errors import ArtLLMError
 from ..core.kinds import words
+from .entered import carried_out_by
 from .playing import ArtLLMPlay
 from .rows import ACTIVE_ROW
 from .saying import ArtLLMSaying
@@ -100,7 +101,9 @@ class ArtLLMState(bpy.types.PropertyGroup):
     )
     active_row: IntProperty(**ACTIVE_ROW)
     constraint_text: StringProperty(
-        name="Constraint", description="What should be kept, such as: aim the lamp at the mug, or: lid upright"
+        name="Constraint",
+        description="What should be kept, such as: aim the lamp at the mug, or: lid upright. Enter does it",
+        update=carried_out_by("constrain_by_words"),
     )
     assembly_words: PointerProperty(
         type=bpy.types.Text,
@@ -112,7 +115,7 @@ class ArtLLMState(bpy.types.PropertyGroup):
     play: PointerProperty(type=ArtLLMPlay)
     saying: PointerProperty(type=ArtLLMSaying)
     show_overlay: BoolProperty(
-        name="Show Parts and Joints",
+        name="Overlay",
         default=True,
         description="Draw the active asset's parts in their colours, and its joints with range and present value",
         update=_redraw,

@@ -10,6 +10,8 @@ from ..ops.settings import language_model
 from .panel import RigPanel, paragraph
 
 STEPS, MOST_STEPS = 2, 8
+# What the first button takes of its row, and the second of the rest.
+MOVE, READ = 0.25, 0.62
 # The field of each measure of an amount.
 AMOUNTS = {"fraction": "share", "angle": "angle", "length": "length", "factor": "factor"}
 
@@ -22,30 +24,58 @@ class ARTLLM_UL_steps(bpy.types.UIList):
         line.prop(step, "use", text="", icon="CHECKBOX_HLT" if step.use else "CHECKBOX_DEHLT", emboss=False)
 
 
+class ARTLLM_MT_said(bpy.types.Menu):
+    bl_label = "Said Before"
+    bl_description = "Say again what was said before, the last first"
+
+    def draw(self, context: bpy.types.Context) -> None:
+        saying = context.window_manager.artllm.saying
+        for line in saying.history.splitlines():
+            button = self.layout.operator("artllm.say", text=line)
+            button.text, button.key = line, saying.key
+
+
 class ARTLLM_PT_pose(RigPanel, bpy.types.Panel):
     bl_label = "Pose by Words"
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, saying = self.layout, context.window_manager.artllm.saying
         armature = active_rig(context)
-        row = layout.row(align=True)
+        column = layout.column(align=True)
+        row = column.row(align=True)
         row.prop(saying, "text", text="", placeholder="open the top drawer a third")
-        row.prop(saying, "key", text="", icon="KEY_HLT" if saying.key else "KEY_DEHLT")
-        button = row.operator("artllm.say", text="", icon="PLAY")
+        if saying.history:
+            row.menu("ARTLLM_MT_said", text="", icon="DOWNARROW_HLT")
+        row = column.split(factor=MOVE, align=True)
+        button = row.operator("artllm.say", text="Move")
         button.text, button.key = saying.text, saying.key
-        row.operator("artllm.read_steps", text="", icon="PRESET")
+        row = row.split(factor=READ, align=True)
+        row.operator("artllm.read_steps")
+        row.prop(saying, "key", toggle=True)
         if language_model(context) is not None:
             layout.operator("artllm.ask_model", icon="URL")
         if saying.about == armature.session_uid:
-            if saying.asked:
-                paragraph(layout.box(), context, saying.asked, icon="QUESTION")
-            for line in saying.moved.splitlines():
-                layout.label(text=line, icon="CHECKMARK")
-            for line in saying.said.splitlines():
-                paragraph(layout.column(), context, line, icon="INFO")
+            self._draw_answer(layout, context, saying)
+        layout.operator_menu_enum("artllm.set_front", "side", text=front_said(context, armature))
+
+    def _draw_answer(
+        self, layout: bpy.types.UILayout, context: bpy.types.Context, saying: bpy.types.PropertyGroup
+    ) -> None:
+        """What came of the line; a question holds the steps as well, which answer it as another line does."""
+        column = layout.column()
+        if saying.asked:
+            column = layout.box()
+            paragraph(column, context, saying.asked, icon="QUESTION")
             if len(saying.steps):
-                self._draw_steps(layout.column(), saying)
-        layout.operator_menu_enum("artllm.set_front", "side", text=front_said(armature))
+                paragraph(column, context, "Say it anew, or mend the steps:", icon="BLANK1")
+        for line in saying.moved.splitlines():
+            column.label(text=line, icon="CHECKMARK")
+        for line in saying.said.splitlines():
+            paragraph(column, context, line, icon="INFO")
+        if len(saying.steps):
+            if not saying.asked:
+                column.label(text="Read as")
+            self._draw_steps(column, saying)
 
     def _draw_steps(self, column: bpy.types.UILayout, saying: bpy.types.PropertyGroup) -> None:
         """What the line was read as, to be changed and carried out again."""
@@ -68,7 +98,7 @@ class ARTLLM_PT_pose(RigPanel, bpy.types.Panel):
                 fields.prop(step, name)
         row = column.row(align=True)
         row.operator("artllm.do_steps", icon="PLAY").key = saying.key
-        row.operator("artllm.remove_step", text="", icon="REMOVE")
+        row.operator("artllm.remove_step", text="Remove")
 
 
-CLASSES = (ARTLLM_UL_steps, ARTLLM_PT_pose)
+CLASSES = (ARTLLM_UL_steps, ARTLLM_MT_said, ARTLLM_PT_pose)

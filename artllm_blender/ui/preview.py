@@ -32,9 +32,9 @@ class ARTLLM_PT_preview(RigPanel, bpy.types.Panel):
         row.operator("artllm.insert_keys", icon="KEY_HLT")
         row.operator_menu_enum("artllm.bake", "actions", icon="NLA")
         row = layout.row(align=True)
-        row.prop(state, "show_overlay", icon="HIDE_OFF", toggle=True)
+        row.prop(state, "show_overlay", text="Overlay", icon="HIDE_OFF", toggle=True)
         row.prop(state, "show_handles", icon="GIZMO", toggle=True)
-        layout.prop(state, "show_contacts", icon="OVERLAY", toggle=True)
+        layout.prop(state, "show_contacts", icon="MOD_PHYSICS", toggle=True)
         if armature := shown(context):
             column = layout.column(align=True)
             for line, is_now in said(armature):

@@ -7,6 +7,9 @@ import bpy
 from ..ops.together import open_step, pages, shown_together
 from .panel import Sidebar
 
+# What the names take of a row of the table.
+NAMES = 0.7
+
 
 class ARTLLM_PT_assemble(Sidebar, bpy.types.Panel):
     bl_label = "Assemble"
@@ -20,7 +23,9 @@ class ARTLLM_PT_assemble(Sidebar, bpy.types.Panel):
         row.operator("artllm.load_pages", text=f"{len(loaded)} Pages" if loaded else "Load Pages", icon="IMAGE_DATA")
         if loaded:
             row.operator("artllm.forget_pages", text="", icon="X")
-        layout.template_ID(state, "assembly_words", new="text.new", text="Words")
+        words = layout.column(align=True)
+        words.label(text="Words, a line for each step")
+        words.template_ID(state, "assembly_words", new="text.new", open="text.open")
         layout.operator("artllm.assemble", text="Assemble Again" if shown else "Assemble", icon="MOD_BUILD")
         if not shown:
             return
@@ -32,14 +37,14 @@ class ARTLLM_PT_assemble(Sidebar, bpy.types.Panel):
         row = layout.row(align=True)
         row.operator("artllm.next_place", icon="FORWARD")
         row.operator("artllm.exchange_parts", text="Exchange", icon="ARROW_LEFTRIGHT")
-        column = layout.column(align=True)
+        column = layout.box().column(align=True)
         for thing, place in shown:
-            row = column.row(align=True)
-            row.active = thing.select_get()
-            row.label(text=f"{place.step + 1}.  {thing.name}")
-            figure = row.row()
-            figure.alignment = "RIGHT"
-            figure.label(text=f"{place.sure:.0%}")
+            line = column.split(factor=NAMES, align=True)
+            line.active = thing.select_get()
+            line.label(text=f"{place.step + 1}. {thing.name}")
+            row = line.row(align=True)
+            row.alignment = "RIGHT"
+            row.label(text=f"{place.sure:.0%}")
             button = row.operator(
                 "artllm.pin_parts", text="", icon="PINNED" if place.pinned else "UNPINNED", emboss=False
             )

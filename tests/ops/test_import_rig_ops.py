@@ -7,6 +7,7 @@ import makers
 import pytest
 
 from artllm_blender.core.formats.read_model import READERS
+from artllm_blender.ops.active import active_joint_type
 from artllm_blender.ops.import_rig import ARTLLM_FH_rig
 from artllm_blender.scene.rig.read_rig import find_rigs
 
@@ -20,6 +21,23 @@ def test_a_file_that_is_dropped_becomes_a_rig_that_is_selected(addon, tmp_path):
     assert drop(makers.write(tmp_path)["partnet"]) == {"FINISHED"}
     (rig,) = find_rigs(bpy.context.scene)
     assert bpy.context.object == rig and rig.select_get()
+
+
+def test_a_joint_is_active_so_that_what_is_about_one_has_one(addon, tmp_path):
+    drop(makers.write(tmp_path)["partnet"])
+    assert active_joint_type(bpy.context)
+
+
+def test_its_collection_is_numbered_only_where_something_of_the_name_is_left(addon, tmp_path):
+    path = makers.write(tmp_path)["partnet"]
+    names = []
+    for _ in range(2):
+        drop(path)
+        names.append(bpy.context.object.users_collection[0].name)
+        bpy.data.batch_remove(list(bpy.context.object.users_collection[0].objects))
+    drop(path)
+    drop(path)
+    assert names == ["partnet_x", "partnet_x"] and bpy.context.object.users_collection[0].name == "partnet_x.001"
 
 
 def test_what_cannot_be_read_is_said(addon, tmp_path):

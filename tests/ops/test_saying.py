@@ -41,6 +41,11 @@ def test_a_sentence_moves_what_it_names_and_says_so(armature):
     assert saying().history == "open the drawer halfway and the door 30 degrees"
 
 
+def test_a_line_that_a_script_sets_moves_nothing(armature):
+    saying().text = "open the drawer"
+    assert values(armature)[2] == pytest.approx(0, abs=1e-6)
+
+
 def test_it_is_about_what_was_said_before(armature):
     bpy.ops.artllm.say(text="open the drawer")
     bpy.ops.artllm.say(text="now close it")
@@ -68,12 +73,12 @@ def test_left_is_told_by_the_front_that_was_set(armature):
     for bone in two.data.bones:
         if "artllm_joint" in bone:
             bone["artllm_part"]["label"] = "door"
-    assert front_said(two) == "Front: guessed"
+    assert front_said(bpy.context, two) == "Front: -Y (guessed)"
     bpy.ops.artllm.say(text="open the left door")
     assert values(two)[1] > 1 and values(two)[2] == 0
     bpy.ops.artllm.rest()
     bpy.ops.artllm.set_front(side="+Y")
-    assert front_said(two) == "Front: +Y"
+    assert front_said(bpy.context, two) == "Front: +Y"
     bpy.ops.artllm.say(text="open the left door")
     assert values(two)[2] > 1 and values(two)[1] == 0
 

@@ -25,7 +25,7 @@ FREER = 0.5
 # other way, or from an edge of its part, all but the whole range is free.
 EARLY, WHOLE = 0.6, 0.95
 OTHER_WAY = "it can only open the other way, so its limits are turned round"
-COLLISION, RAILS = "limited by collision", "it ends where what guides it does"
+COLLISION, RAILS = "limited by collision", "it stops at the end of its rails"
 HALF_TURN = "nothing ends its way, so it turns as far as a hinge does"
 # Of the range: for so long what touches as modelled may go on doing so.
 AT_REST = 0.2
@@ -35,6 +35,8 @@ BRUSH = 0.15
 DEEPEST = 20
 # Limits that differ by less than this share of their range are the same.
 SAME = 1e-5
+# An end that is nearer to the rest pose than this share of the range cannot be seen: there a part is closed, at 0.
+UNSEEN = 0.005
 
 
 @dataclass(frozen=True)
@@ -124,7 +126,7 @@ def refining(
             joint = yield from begun_again(partial(_noted, stopped, given, stops), (STAGE, 1.0))
         joints.append(joint)
     joints = [
-        _kept(replace(joint, known=old.known), old, widen, stops.size)
+        _kept(replace(_from_rest(joint), known=old.known), old, widen, stops.size)
         for joint, old in zip(joints, articulation.joints, strict=True)
     ]
     notes = tuple(
@@ -139,6 +141,15 @@ def _certain(articulation: Articulation, locked: Collection[int]) -> Articulatio
     """The same with all of the locked parts' joints known."""
     joints = (replace(j, known=KNOWABLE) if j.child in locked else j for j in articulation.joints)
     return Articulation(articulation.parts, tuple(joints))
+
+
+def _from_rest(joint: Joint) -> Joint:
+    """The same, without a way of its that is too short to be seen."""
+    if joint.type is JointType.CONTINUOUS or "limits" in joint.known:
+        return joint
+    least = UNSEEN * (joint.upper - joint.lower)
+    lower = 0.0 if -least < joint.lower < 0 else joint.lower
+    return joint.with_limits(lower, 0.0 if 0 < joint.upper < least else joint.upper)
 
 
 def _kept(joint: Joint, old: Joint, widen: bool, size: float) -> Joint:

@@ -29,6 +29,7 @@ from ...core.formats.primitives import primitive
 from ...core.formats.read_model import read_model
 from ...core.frames import apply
 from ..all_or_nothing import all_or_nothing
+from ..homes import home_named
 from ..mesh.split import titled
 from ..rig.asset import add_notes, select
 from ..rig.build_rig import build_rig
@@ -98,8 +99,7 @@ def _build(
     points = {name: np.concatenate([one.points() for one in own]) for name, own in shown.items() if own}
     rig = articulated(model, points, positive_opens)
     scale = 1 / metres()
-    collection = bpy.data.collections.new(model.name)
-    context.scene.collection.children.link(collection)
+    collection = home_named(context, model.name, [context.scene.collection])
     parts = {}
     for body in model.bodies:
         part = rig.articulation.part(rig.numbers[body.name])
@@ -151,8 +151,7 @@ def _add_colliders(
     armature goes, but not along with joints, as they are of the rest pose."""
     if not any(solid.values()):
         return
-    collection = bpy.data.collections.new(f"{model.name} Colliders")
-    armature.users_collection[0].children.link(collection)
+    collection = home_named(bpy.context, f"{model.name} Colliders", armature.users_collection[:1])
     made = []
     for body in model.bodies:
         part = rig.articulation.part(rig.numbers[body.name]).name

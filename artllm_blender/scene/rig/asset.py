@@ -25,6 +25,7 @@ from ...core.prediction import Prediction
 from ...core.steps import Steps, exhausted, within
 from ...core.units import said
 from ..all_or_nothing import all_or_nothing
+from ..homes import home_named
 from ..mesh.mesh_in import Source, gather
 from ..mesh.moved import moved_since
 from ..mesh.overlap import Trees
@@ -94,9 +95,7 @@ def building(
     things = source.objects()
     try:
         with all_or_nothing():
-            collection = bpy.data.collections.new(f"{source.name} ArtLLM")
-            for home in _homes(things[0], context.scene):
-                home.children.link(collection)
+            collection = home_named(context, f"{source.name} ArtLLM", _homes(things[0], context.scene))
             cutting = splitting(source, labels.polygon_part, articulation, collection, finish)
             parts = yield from within(cutting, 0.1, 0.8)
             yield STAGE, 0.8

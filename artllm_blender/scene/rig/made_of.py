@@ -22,9 +22,10 @@ from ...core.frames import apply
 from ...core.kinematics import carried
 from ...core.prediction import Prediction
 from ...core.stored import articulations, packed, unpacked
-from ...core.takeover import summary
+from ...core.titles import titles
 from ..mesh.mesh_in import Source
 from ..mesh.split import SOURCE
+from ..units import metres
 from .read_rig import read_whole
 
 _ANSWERS, _CUT, _REST = "artllm_answers", "artllm_cut", "artllm_made_of"
@@ -79,7 +80,7 @@ def keep(
 def keep_answers(armature: bpy.types.Object, source: Source, answers: Sequence[Prediction], number: int = 0) -> None:
     """Keep the model's answers about the source, of which the rig has taken up one."""
     _put(armature, _ANSWERS, packed(answers, source.vertices, source.faces))
-    armature[_REST]["summaries"] = json.dumps([summary(one.articulation) for one in answers])
+    armature[_REST]["summaries"] = json.dumps(titles([one.articulation.scaled(metres()) for one in answers]))
     keep_number(armature, number)
 
 

@@ -1,0 +1,117 @@
+"""Titles of answers: what moves and how, and of those that read the same, what differs between them."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from collections.abc import Iterable, Sequence
+
+import numpy as np
+
+from .articulation import Articulation, Joint, JointType
+from .kinematics import joint_matrix
+from .part_names import viewed
+from .takeover import summary
+from .units import said
+
+# Words for the lesser and the greater end of up, forward and right.
+_SIDES = (("bottom", "top"), ("back", "front"), ("left", "right"))
+_WAYS = (("down", "up"), ("in", "out"), ("left", "right"))
+# What is off the middle by less than this share of half the size lies in it.
+_OFF = 0.3
+
+
+def titles(answers: Sequence[Articulation]) -> list[str]:
+    """One for each, such as "door turns, hinge at the left" where another answer has it at the right."""
+    plain = [summary(one) for one in answers]
+    found = list(plain)
+    for title, count in Counter(plain).items():
+        if count > 1:
+            same = [i for i, one in enumerate(plain) if one == title]
+            for i, words in zip(same, _differences([answers[i] for i in same]), strict=True):
+                found[i] = f"{title}, {words}" if words else title
+    return found
+
+
+def _differences(answers: list[Articulation]) -> list[str]:
+    """In words, as few as tell the answers apart."""
+    told: list[tuple[str, ...]] = [() for _ in answers]
+    for facet in (_places, _carriers, _hinges, _ways, _ranges, _sizes):
+        longer = [(*own, facet(one)) for own, one in zip(told, answers, strict=True)]
+        if len(set(longer)) > len(set(told)):
+            told = longer
+        if len(set(told)) == len(told):
+            break
+    return [", ".join(filter(None, own)) for own in told]
+
+
+def _places(articulation: Articulation) -> str:
+    """Where in the whole the moving parts are."""
+    corners = np.array([(part.box.lower, part.box.upper) for part in articulation.parts])
+    whole = np.array((corners[:, 0].min(axis=0), corners[:, 1].max(axis=0)))
+    frame = viewed(articulation)
+    sides = [_side(frame, _middle(articulation, joint) - whole.mean(axis=0), np.ptp(whole, axis=0), (0, 2))
+             for joint in articulation.joints]  # fmt: skip
+    return f"at the {_listed(sides)}" if sides else ""
+
+
+def _carriers(articulation: Articulation) -> str:
+    above = {joint.parent for joint in articulation.joints} - {articulation.root}
+    words = (articulation.part(id).label or articulation.part(id).name for id in above)
+    return f"on the {_listed(words)}" if above else ""
+
+
+def _hinges(articulation: Articulation) -> str:
+    frame, sides = viewed(articulation), []
+    for joint in articulation.joints:
+        if joint.type is JointType.REVOLUTE:
+            box = articulation.part(joint.child).box
+            off = np.subtract(joint.origin, _middle(articulation, joint))
+            off -= off @ joint.axis * np.array(joint.axis)
+            sides.append(_side(frame, off, np.subtract(box.upper, box.lower)))
+    return f"hinge{'s' * (len(sides) > 1)} at the {_listed(sides)}" if sides else ""
+
+
+def _ways(articulation: Articulation) -> str:
+    """Which way the parts go as they open."""
+    frame, ways = viewed(articulation), []
+    for joint in articulation.joints:
+        if joint.type is JointType.CONTINUOUS:
+            continue
+        middle = _middle(articulation, joint)
+        way = joint_matrix(joint, 0.01 * joint.open) @ (*middle, 1.0)
+        there = frame @ (way[:3] - middle)
+        axis = int(np.abs(there).argmax())
+        ways.append(_WAYS[axis][int(there[axis] > 0)])
+    return f"opening {_listed(ways)}" if ways else ""
+
+
+def _ranges(articulation: Articulation) -> str:
+    ends = [
+        said(j.upper - j.lower) if j.type.slides else f"{math.degrees(j.upper - j.lower):.0f}°"
+        for j in articulation.joints
+        if j.type is not JointType.CONTINUOUS
+    ]
+    return f"by {_listed(ends)}" if ends else ""
+
+
+def _sizes(articulation: Articulation) -> str:
+    boxes = [articulation.part(joint.child).box for joint in articulation.joints]
+    return f"{_listed(said(float(np.subtract(box.upper, box.lower).max())) for box in boxes)} large" if boxes else ""
+
+
+def _middle(articulation: Articulation, joint: Joint) -> np.ndarray:
+    box = articulation.part(joint.child).box
+    return np.add(box.lower, box.upper) / 2
+
+
+def _side(frame: np.ndarray, off: np.ndarray, size: np.ndarray, axes: Iterable[int] = (0, 1, 2)) -> str:
+    """Where something is that is off the middle of what has a size, both (3,). axes: of the frame's, which to name."""
+    there, half = frame @ off, np.abs(frame) @ size / 2
+    axis = max(axes, key=lambda one: abs(there[one]))
+    return _SIDES[axis][int(there[axis] > 0)] if abs(there[axis]) > _OFF * half[axis] else "middle"
+
+
+def _listed(words: Iterable[str]) -> str:
+    """'2 left, right'."""
+    return ", ".join(f"{count} {word}" if count > 1 else word for word, count in sorted(Counter(words).items()))

@@ -1,0 +1,42 @@
+"""Titles of answers: short, and where two would read the same, what differs between them."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import replace
+
+from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
+from artllm_blender.core.titles import titles
+
+BODY = Part(0, "Body", Box((0, 0, 0), (1, 0.6, 1)))
+DOOR = Part(1, "Door", Box((0, -0.02, 0), (1, 0, 1)), "door")
+HINGE = Joint(JointType.REVOLUTE, 0, 1, (0, 0, -1), (0, 0, 0.5), 0.0, math.pi / 2)
+
+
+def cabinet(joint: Joint, *parts: Part) -> Articulation:
+    return Articulation((BODY, *(parts or (DOOR,))), (joint,))
+
+
+def test_what_reads_differently_says_no_more():
+    slide = Joint(JointType.PRISMATIC, 0, 1, (0, -1, 0), (0.5, 0, 0.5), 0.0, 0.4)
+    assert titles([cabinet(HINGE), cabinet(slide)]) == ["door turns", "door slides"]
+
+
+def test_hinges_at_other_sides_are_told_apart():
+    right = replace(HINGE, axis=(0, 0, 1), origin=(1, 0, 0.5))
+    assert titles([cabinet(HINGE), cabinet(right)]) == [
+        "door turns, hinge at the left", "door turns, hinge at the right",
+    ]  # fmt: skip
+
+
+def test_as_few_differences_are_told_as_tell_them_apart():
+    far, inward = replace(HINGE, upper=math.radians(120)), replace(HINGE, axis=(0, 0, 1))
+    assert titles([cabinet(HINGE), cabinet(far)]) == ["door turns, by 90°", "door turns, by 120°"]
+    assert titles([cabinet(HINGE), cabinet(inward)]) == ["door turns, opening out", "door turns, opening in"]
+    small = replace(DOOR, box=Box((0, -0.02, 0.8), (0.2, 0, 1)))
+    at = replace(HINGE, origin=(0, 0, 0.9))
+    assert titles([cabinet(HINGE), cabinet(at, small)]) == ["door turns, at the middle", "door turns, at the top"]
+
+
+def test_equal_answers_have_equal_titles():
+    assert titles([cabinet(HINGE), cabinet(HINGE)]) == ["door turns", "door turns"]
