@@ -267,7 +267,7 @@ class Playing:
             self._stop(context)
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
-        return {"RUNNING_MODAL"}
+        return {"PASS_THROUGH"}
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if self._is_looking and context.window_manager.artllm.playing and event.type != "ESC":

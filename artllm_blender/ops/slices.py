@@ -78,7 +78,7 @@ class InSlices:
         if time.perf_counter() - self._said > NEWS:
             context.window_manager.artllm.show(self.title(), said, share)
             self._said = time.perf_counter()
-        return {"RUNNING_MODAL"}
+        return {"PASS_THROUGH"}  # the timers of others too: by one, panels that grew or shrank move their neighbours
 
     def _cancelled(self, context: bpy.types.Context) -> set[str]:
         try:
