@@ -37,7 +37,7 @@ def exploded(path: Path) -> dict[str, object]:
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     imported = import_file(path)
     parts = parts_of(imported.objects, bpy.context.evaluated_depsgraph_get())
-    plan = removal(parts.triangles, parts.ways, parts.screws)
+    plan = removal(parts.triangles, parts.joints)
     turn = TO_Y_UP if path.suffix.lower() in UP_Y else np.eye(4)
     return told(plan, parts.names, turn) | {
         "notes": [*imported.notes, *plan.notes(parts.names)],

@@ -71,7 +71,7 @@ def _made(options: argparse.Namespace) -> tuple[Sequence[str], Manual, float]:
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     imported = import_file(options.file)
     parts = parts_of(imported.objects, bpy.context.evaluated_depsgraph_get())
-    plan = ordered(options.order, parts.names) if options.order else removal(parts.triangles, parts.ways, parts.screws)
+    plan = ordered(options.order, parts.names) if options.order else removal(parts.triangles, parts.joints)
     begin = time.perf_counter()
     title = options.title or options.file.stem.replace("_", " ").capitalize()
     made = manual(title, parts.names, parts.triangles, plan)

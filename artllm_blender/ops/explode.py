@@ -120,7 +120,7 @@ class ARTLLM_OT_explode(Selected, InSlices, bpy.types.Operator):
             chosen = [thing for thing in context.selected_objects if thing.type == "MESH" or not before]
             objects = originals(followers(before)) if before else chosen
             parts = parts_of(objects, context.evaluated_depsgraph_get())
-        plan = yield from removing(parts.triangles, parts.ways, parts.screws)
+        plan = yield from removing(parts.triangles, parts.joints)
         return objects, parts, plan
 
     def end(self, context: bpy.types.Context, result: tuple[list[bpy.types.Object], Parts, Plan]) -> set[str]:

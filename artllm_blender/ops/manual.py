@@ -43,7 +43,7 @@ class ARTLLM_OT_make_manual(OnParts, bpy.types.Operator):
         with at_rest(context, before):
             objects = originals(followers(before)) if before else context.selected_objects
             parts = parts_of(objects, context.evaluated_depsgraph_get())
-        made = manual(title, parts.names, parts.triangles, removal(parts.triangles, parts.ways, parts.screws))
+        made = manual(title, parts.names, parts.triangles, removal(parts.triangles, parts.joints))
         folder = Path(bpy.path.abspath(self.directory), f"{sanitise(title, 'thing')}_manual")
         notes = write_manual(made, parts.names, folder)
         if self.curves:

@@ -6,57 +6,79 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from ..frames import apply
+from ..frames import apply, inverse
 from .solid import Solid
 
-# How far parts may come at most, of the diagonal. At best no nearer than at rest, where that is less than KEPT; else no
-# deeper than at rest, or a little deeper; at the worst so deep that it can be seen.
+# How far parts may come at most, the strictest first: more than they are at rest, of the diagonal; and what share of a
+# part may be inside, as at rest, times the one and more by the other, for the grain of the points. How deep they are at
+# rest is told with what is deepest left out, KEPT counts as touching; or, less strictly, as it is found. At the worst
+# parts come so deep that it can be seen.
 KEPT = 0.002
-TIGHT, FAIR, LOOSE, SCRAPING, CROSSING = 0.0002, 0.0003, 0.0007, 0.0015, 0.006
+NEAR, SURELY, AT_ALL = range(3)
+STRICTNESS = (
+    (NEAR, 0.0002, 1.0, 0.004), (SURELY, 0.0003, 1.0, 0.004),
+    (SURELY, 0.0005, 1.1, 0.008), (SURELY, 0.0008, 1.2, 0.012),
+    (AT_ALL, 0.0003, 1.2, 0.012), (AT_ALL, 0.0008, 1.2, 0.015),
+    (AT_ALL, 0.0015, 1.25, 0.03), (AT_ALL, 0.006, 1.5, 0.1),
+)  # fmt: skip
+CROSSES = 6  # so little strict that what passes is said to pass through something
+FAR = 0.005  # of the diagonal from a part's box, from which on nothing touches it
 CLOSE = 0.0012  # of the diagonal within which points count as touching
 BURIED = 0.001  # of the diagonal, deeper than which a point counts as inside
 STRIDE = 0.002  # of the diagonal between two looks on the way
 # Every so manyeth point goes first, which stops most ways; and is looked at where it need not be exact.
-FEW, HALF = 16, 2
+FIRST, SOME = 64, 8
+TOUCHING = 4  # every so manyeth point tells where parts touch
 AT_ONCE, MOST_LOOKS = 30_000, 16  # looks in one go, and how many of them on one point
 COARSE = 1.5  # times as far between two looks where it need not be exact
-DEEPEST = 3  # the so many deepest points are left out: other points on the same faces need not be as deep
+# The share of a surface that is left out where it is deepest, for who looks at fewer points may find none there; and so
+# many points at all.
+DEEPEST, OUT = 1 / 300, 2
 
 
 class Pair:
     """One part against another that stays, both in the world and at rest. diagonal: of the whole thing.
 
-    A point is stopped where it would be deeper than the deepest are at rest, itself too, so that no other points on
-    the same faces would find another answer.
+    A point is stopped where it would be deeper than nearly the deepest are at rest, itself too, so that no other points
+    on the same faces would find another answer.
     """
 
     def __init__(self, one: Solid, other: Solid, diagonal: float):
         self._one, self._other = one, other
         self._stride, self._buried = STRIDE * diagonal, BURIED * diagonal
-        depths = one_in_other, other_in_one = other.exact(one.points), one.exact(other.points)
+        one_in_other, other_in_one = (
+            _depths(other, one.points, FAR * diagonal),
+            _depths(one, other.points, FAR * diagonal),
+        )
+        depths = one_in_other, other_in_one
         self.depth = max(0.0, *(float(d.max()) for d in depths))
-        gap = max(float(np.sort(d)[-DEEPEST]) for d in depths)
-        sunk = max(gap, 0.0)
-        levels = [(max(gap, -KEPT * diagonal), TIGHT), *((sunk, more) for more in (FAIR, LOOSE, SCRAPING, CROSSING))]
-        # By how strict one is, the strictest first, and by point of the one and of the other.
-        self._limits = [[np.maximum(level, d) + more * diagonal for d in depths] for level, more in levels]
-        # As much of a part as at rest may be inside, and a little more for the grain of the points.
-        share = max(float((d > self._buried).mean()) for d in depths)
-        self._shares = [share + 0.004, share + 0.004, 1.15 * share + 0.01, 1.25 * share + 0.03, 1.5 * share + 0.1]
+        even = one_in_other[: one.spread], other_in_one[: other.spread]
+        gap = max(float(np.sort(d)[-1 - max(OUT, round(DEEPEST * len(d)))]) for d in even)
+        found = max(float(np.sort(d)[-1 - OUT]) for d in depths)
+        levels = [max(gap, -KEPT * diagonal), max(gap, 0.0), max(found, 0.0)]
+        share = max(float((d > self._buried).mean()) for d in even)
+        self._depths, self._size = depths, diagonal
+        self._levels = [levels[told] for told, _, _, _ in STRICTNESS]
+        self._shares = [times * share + more for _, _, times, more in STRICTNESS]
         near = -CLOSE * diagonal
         normals = other.outward(one.points[one_in_other > near]), -one.outward(other.points[other_in_one > near])
         self.normals = np.concatenate(normals)  # (c, 3) which way the one is pushed by the other
 
+    def _limits(self, strictness: int) -> list[np.ndarray]:
+        """How deep each point of the one, and of the other, may be."""
+        return [np.maximum(self._levels[strictness], d) + STRICTNESS[strictness][1] * self._size for d in self._depths]
+
     def reach(
-        self, ways: np.ndarray, strictness: int, offset: np.ndarray | None = None, fine: bool = False
+        self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None, fine: bool = False
     ) -> np.ndarray:
         """(m,) how far along each of (m, 3) unit ways the one gets before it is stopped; infinite if it gets away.
 
-        strictness: 0 for no nearer than at rest, 1 for no deeper, 2 to 4 for ever more than that. offset: (3,) that it
-        is moved by beforehand; it is stopped at 0 where it cannot be there. fine: at every point, and as exactly as
-        may be; else a way along which thin parts are crossed may be taken for free.
+        strictness: 0 for no nearer than at rest, 1 for no deeper, then for ever more than that. start: (4, 4) motion of
+        the one beforehand; it is stopped at 0 where it cannot be there. fine: at every point, and as exactly as may be;
+        else a way along which thin parts are crossed may be taken for free.
         """
-        start = np.zeros(3) if offset is None else offset
+        start = np.eye(4) if start is None else start
+        back = inverse(start)
         stride = self._stride if fine else COARSE * self._stride
         away = self._apart_at(ways, start)
         found = np.full(len(ways), np.inf)
@@ -64,21 +86,22 @@ class Pair:
         if not len(meets):
             return found
         ways, counts = ways[meets], np.ceil(away[meets] / stride).astype(int)
-        (mine, its), most = self._limits[strictness], self._shares[strictness]
+        (mine, its), most = self._limits(strictness), self._shares[strictness]
         stop = counts
-        for few, share in ((slice(None, None, FEW), 1.0), (slice(None, None, None if fine else HALF), most)):
-            for moved, still, limit, way, shift in (
+        for every, share in ((FIRST, 1.0), (1 if fine else SOME, most)):
+            for moved, still, limit, way, there in (
                 (self._one, self._other, mine, ways, start),
-                (self._other, self._one, its, -ways, -start),
+                (self._other, self._one, its, -ways @ start[:3, :3], back),
             ):
-                march = _March(moved.points[few] + shift, still, limit[few], share, self._buried, stride, fine)
+                points, counted = apply(there, moved.points[::every]), -(-moved.spread // every)
+                march = _March(points, still, limit[::every], counted, share, self._buried, stride, fine)
                 stop = march.stops(way, stop)
         found[meets] = np.where(stop < counts, np.maximum(stop - 1, 0) * stride, np.inf)
         return found
 
     def clear(self, motions: np.ndarray, strictness: int) -> int:
         """Of (k, 4, 4) motions of the one against the other how many, from the first on, are clear, as strictly."""
-        mine, its = self._limits[strictness]
+        mine, its = self._limits(strictness)
         most, count = self._shares[strictness], len(motions)
         for moved, still, limit, there in (
             (self._one, self._other, mine, motions),
@@ -89,16 +112,39 @@ class Pair:
                 if (places.min(axis=0) > still.upper).any() or (places.max(axis=0) < still.lower).any():
                     continue
                 depth = still.depth_against(places, limit, True)
-                if (depth > limit).any() or (depth > self._buried).mean() > most:
+                if (depth > limit).any() or (depth[: moved.spread] > self._buried).mean() > most:
                     count = k
                     break
         return count
 
+    def contacts(self, motion: np.ndarray, strictness: int, band: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What touches, within a band, when a (4, 4) motion has brought the one to the other: (k, 3) points, (k, 3)
+        which way the other pushes the one there, (k,) how much deeper they may get, below 0 if they are too deep."""
+        found = []
+        mine, its = self._limits(strictness)
+        for moved, still, limit, there in (
+            (self._one, self._other, mine, motion),
+            (self._other, self._one, its, inverse(motion)),
+        ):
+            places, limit = apply(there, moved.points[::TOUCHING]), limit[::TOUCHING]
+            near = np.flatnonzero(((places > still.lower - band) & (places < still.upper + band)).all(axis=1))
+            slack = limit[near] - still.depth_against(places[near], limit[near] - band, True)
+            touches = slack < band
+            places, slack = places[near[touches]], slack[touches]
+            normals = still.outward(places)
+            if still is self._one:
+                places, normals = apply(motion, places), -normals @ motion[:3, :3].T
+            told = np.linalg.norm(normals, axis=1) > 0.5
+            found.append((places[told], normals[told], slack[told]))
+        return tuple(np.concatenate(column) for column in zip(*found, strict=True))
+
     def _apart_at(self, ways: np.ndarray, start: np.ndarray) -> np.ndarray:
         """(m,) how far along each way until the boxes are apart for good; 0 where they never meet."""
         margin = 2 * self._stride
-        low = self._other.lower - self._one.upper - start - margin
-        high = self._other.upper - self._one.lower - start + margin
+        middle = apply(start, (self._one.lower + self._one.upper) / 2)
+        half = np.abs(start[:3, :3]) @ (self._one.upper - self._one.lower) / 2
+        low = self._other.lower - (middle + half) - margin
+        high = self._other.upper - (middle - half) + margin
         with np.errstate(divide="ignore", invalid="ignore"):
             one, other = low / ways, high / ways
         still = np.abs(ways) < 1e-9
@@ -108,14 +154,25 @@ class Pair:
         return np.where(outside | (near > far) | (far < 0), 0.0, far)
 
 
+def _depths(solid: Solid, points: np.ndarray, far: float) -> np.ndarray:
+    """(n,) how deep (n, 3) points are in a solid; -far for those that are farther off its box than that."""
+    near = ((points > solid.lower - far) & (points < solid.upper + far)).all(axis=1)
+    if not near.any():
+        return np.broadcast_to(-far, len(points))  # most pairs of many parts: no memory for them
+    found = np.full(len(points), -far)
+    found[near] = solid.exact(points[near])
+    return found
+
+
 @dataclass(frozen=True)
 class _March:
-    """Points, (n, 3), on their way through what is still. Each has a limit, (n,), of depth; no larger share of them
-    than `most` may be deeper than `buried`. stride: between two looks."""
+    """Points, (n, 3), on their way through what is still. Each has a limit, (n,), of depth; of the first `counted` no
+    larger share than `most` may be deeper than `buried`. stride: between two looks."""
 
     points: np.ndarray
     still: Solid
     limit: np.ndarray
+    counted: int
     most: float
     buried: float
     stride: float
@@ -139,7 +196,8 @@ class _March:
             at, on, limit = steps[row, column], way[row], self.limit[point[row]]
             places = self.points[point[row]] + (at * self.stride)[:, None] * ways[on]
             depth = self.still.depth_against(places, limit, self.fine)
-            np.add.at(buried, (on, at), depth > self.buried)
+            inside = (depth > self.buried) & (point[row] < self.counted)
+            np.add.at(buried.reshape(-1), on[inside] * buried.shape[1] + at[inside], 1)
             deep = depth > limit
             np.minimum.at(ends, on[deep], at[deep])
             ahead = np.zeros(steps.shape)
@@ -147,7 +205,7 @@ class _March:
             step = steps[:, -1] + np.maximum(1, ahead[:, -1].astype(int))
             keep = (step <= last) & (step < ends[way])
             way, point, step, last = way[keep], point[keep], step[keep], last[keep]
-        many = buried > self.most * len(self.points)
+        many = buried > self.most * self.counted
         return np.minimum(np.where(many.any(axis=1), many.argmax(axis=1), ends), ends)
 
     def _between(self, ways: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -13,27 +13,35 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..articulation import Joint
-from ..frames import transform
+from ..articulation import Joint, JointType
+from ..frames import apply, inverse, transform
 from ..kinematics import joint_matrix
 from ..steps import Steps, exhausted, within
 from . import directions
-from .clearance import Pair
+from .clearance import CROSSES, Pair
 from .layout import Node, laid_out
 from .plan import Plan
 from .solid import Solid
+from .yielding import pushed, thinned
 
 PITCH = 0.0025  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
+POINTS = 6000  # on each part, all looked at before a way is taken
 # In this order ways are looked for: how many levels of them, and how strictly.
-TRIES = ((1, 0), (1, 1), (2, 0), (2, 1), (2, 2), (3, 1), (3, 2), (3, 3), (3, 4))
-FINE = 2  # how strict a close look is at the strictest: it finds more than one from afar
-CROSSES = 4  # so little strict that what passes is said to pass through something
+TRIES = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 1), (3, 2), (3, 3), (3, 4), (3, 5), (3, 6), (3, 7))
+FINE = 1  # how strict a close look is at the strictest: it finds more than one from afar
 SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
 ALONG = 0.9999  # cosine from which a way is a screw's axis
 # Of a screw's turn, how often it is looked at and how many places it has on its way; how many turns it makes at most.
 LOOKS, TURN, MOST_TURNS = 24, 4, 12
+UNSCREWED = 4  # how strictly a thread is looked at
 EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
+OFF_RAIL = 5  # so little strict that what slides may leave another way than along its rail
+YIELDS, YIELDED = 4, 5  # how strictly what yields is looked at, on the way and in the end
+BAND = 0.003  # of the diagonal: what counts as touching then
+MOST_PUSHES = 4000  # looks at pairs of parts while one is pushed, after which none is pushed any more
+PUSHES, FARTHEST = 6, 2  # ways along which parts are pushed: that scrape, and that stop, of each part
+MOST_LAX, NEVER = 7, 99  # no way is so little strict
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
 AXES = np.eye(3)
 
@@ -51,52 +59,49 @@ class Way:
     free: bool = True
 
 
-def removal(
-    parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = (), screws: Mapping[int, Joint] | None = None
-) -> Plan:
+def removal(parts: Sequence[np.ndarray], joints: Mapping[int, Joint] | None = None) -> Plan:
     """How parts, each of (m, 3, 3) triangles in the world and at rest, are taken apart.
 
-    joints: (3,) each, ways that are known to be free for some, as axes of a rig's joints. screws: by number of the
-    part that they move, joints by whose pitch it turns as it leaves along their axis.
+    joints: by number of the part that they move, with the parts' numbers in them. What slides leaves along its rail if
+    it can, what a screw moves turns by its pitch as it leaves along its axis, and all axes are ways to try.
     """
-    return exhausted(removing(parts, joints, screws))
+    return exhausted(removing(parts, joints))
 
 
-def removing(
-    parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = (), screws: Mapping[int, Joint] | None = None
-) -> Steps[Plan]:
+def removing(parts: Sequence[np.ndarray], joints: Mapping[int, Joint] | None = None) -> Steps[Plan]:
     """The same in steps, each a fraction of a second."""
-    return Planner(parts, joints, screws).steps()
+    return Planner(parts, joints).steps()
 
 
 class Planner:
     """What is known of the parts of one thing, found as it is asked for."""
 
-    def __init__(
-        self, parts: Sequence[np.ndarray], joints: Sequence[np.ndarray] = (), screws: Mapping[int, Joint] | None = None
-    ):
+    def __init__(self, parts: Sequence[np.ndarray], joints: Mapping[int, Joint] | None = None):
         corners = np.concatenate([part.reshape(-1, 3) for part in parts])
         self._diagonal = float(np.linalg.norm(np.ptp(corners, axis=0)))
-        self._triangles, self._joints, self._screws = parts, joints, dict(screws or {})
+        self._triangles, self._joints = parts, dict(joints or {})
         self.solids: list[Solid] = []
         self._pairs: dict[tuple[int, int], Pair] = {}
         self._ways = np.zeros((0, 3))
-        # By pair and strictness: how far the first gets along each way against the second.
-        self._reach: dict[tuple[int, int, int], np.ndarray] = {}
+        # By pair, (m, 2) of each way: the strictest at which the first is known to get away from the second, and the
+        # least strict at which it is known to be stopped.
+        self._known: dict[tuple[int, int], np.ndarray] = {}
+        self._pushes = 0
+        self._leans: dict[tuple[int, int, bytes], tuple[float, float, int]] = {}
         # Pairs, ways and strictnesses that were looked at closely: whether the first gets away.
         self._clear: dict[tuple[int, int, int, int], bool] = {}
 
     def steps(self) -> Steps[Plan]:
         count = len(self._triangles)
         for number, part in enumerate(self._triangles):
-            making = Solid.made(part, PITCH * self._diagonal, SHEET * self._diagonal)
+            making = Solid.made(part, PITCH * self._diagonal, SHEET * self._diagonal, POINTS)
             solid = yield from within(making, SHAPES * number / count, SHAPES * (number + 1) / count)
             self.solids.append(solid)
         for i in range(count):
             for j in range(i):
                 yield "contacts", SHAPES + (CONTACTS - SHAPES) * i * i / count**2
                 self._pairs[i, j] = Pair(self.solids[i], self.solids[j], self._diagonal)
-        self._levels = [self._likely(self._joints), self._more(), self._all()]
+        self._levels = [self._likely(), self._more(), self._all()]
         boxes = [np.stack([solid.lower, solid.upper]) for solid in self.solids]
         self._apart = 0
         root = yield from self._parted(frozenset(range(count)))
@@ -112,19 +117,26 @@ class Planner:
         staying = yield from self._parted(parts - way.parts)
         return Node(parts, moving, staying, way.motions, way.way, way.free)
 
+    def _share(self) -> float:
+        """How far all is once ways out are looked for."""
+        return CONTACTS + (1 - CONTACTS) * self._apart / len(self.solids)
+
     def _way_out(self, parts: frozenset[int]) -> Steps[Way | None]:
         """The best way to take some of the parts from the others."""
         for level, strictness in TRIES:
+            if strictness == CROSSES and (yielding := (yield from self._yielding(parts))):
+                return yielding
             self._open(level)
             numbers = sorted(parts)
             for i, j in itertools.combinations(numbers, 2):
-                yield "ways out", CONTACTS + (1 - CONTACTS) * self._apart / len(self.solids)
-                self.reach(j, i, strictness)
+                yield "ways out", self._share()
+                self.stopped(j, i, strictness)
             while found := self._free(numbers, strictness):
-                yield "ways out", CONTACTS + (1 - CONTACTS) * self._apart / len(self.solids)
+                yield "ways out", self._share()
                 best = min(found, key=lambda one: self._cost(one, parts))
                 if self._passes(best, parts - best.parts, max(strictness, FINE)):
-                    return replace(self._eased(best, parts - best.parts, strictness), free=strictness < CROSSES)
+                    eased = self._eased(best, parts - best.parts, max(strictness, FINE))
+                    return replace(eased, free=strictness < CROSSES)
         return None
 
     def _passes(self, one: Way, rest: frozenset[int], strictness: int) -> bool:
@@ -139,6 +151,68 @@ class Planner:
                 if not self._clear[a, b, number, strictness]:
                     return False
         return True
+
+    def _yielding(self, parts: frozenset[int]) -> Steps[Way | None]:
+        """Some of the parts that come out sliding and turning along what would stop them on a straight way."""
+        numbers = sorted(parts)
+        for i, j in itertools.combinations(numbers, 2):
+            yield "ways out", self._share()
+            self.stopped(j, i, MOST_LAX)
+        found = sorted(self._free(numbers, MOST_LAX), key=lambda one: self._cost(one, parts))[:PUSHES]
+        for part in numbers if len(numbers) > 2 else numbers[:1]:
+            yield "ways out", self._share()
+            found += self._farthest(part, [j for j in numbers if j != part])
+        for one in found:
+            yield "ways out", self._share()
+            if self._pushes > MOST_PUSHES:
+                return None
+            if motions := (yield from self._pushed(one, parts - one.parts)):
+                return replace(one, motions=motions)
+        return None
+
+    def _farthest(self, part: int, rest: list[int]) -> list[Way]:
+        """The few ways along which a part gets farthest before it is stopped."""
+        ways = directions.closed(self._levels[0], np.zeros((0, 3)))
+        far = np.full(len(ways), np.inf)
+        for j in rest:
+            if part > j:
+                far = np.minimum(far, self._pairs[part, j].reach(ways, YIELDS))
+            else:
+                far = np.minimum(far, self._pairs[j, part].reach(-ways, YIELDS))
+        best = np.argsort(-far, kind="stable")[:FARTHEST]
+        return [Way(frozenset([part]), ways[k], 1.0) for k in best if far[k] > BAND * self._diagonal]
+
+    def _pushed(self, one: Way, rest: frozenset[int]) -> Steps[tuple[np.ndarray, ...]]:
+        """Motions after which a set is free along a way, slid and turned off what would stop it; none if it is not."""
+        pairs = [(i, j) for i in sorted(one.parts) for j in sorted(rest)]
+
+        def contacts(motion: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+            self._pushes += len(pairs)
+            found = [self._contacts(i, j, motion) for i, j in pairs]
+            return tuple(np.concatenate(column) for column in zip(*found, strict=True))
+
+        def is_free(motion: np.ndarray) -> bool:
+            return not any(np.isfinite(self._along(i, j, one.way, YIELDS, motion)) for i, j in pairs)
+
+        box = np.stack(self._box(one.parts))
+        share = self._share()
+        path = yield from within(pushed(contacts, is_free, box, one.way, self._diagonal), share, share)
+        if not path:
+            return ()
+        for i, j in pairs:
+            looks = np.stack(path)
+            a, b, between = (i, j, looks) if i > j else (j, i, np.linalg.inv(looks))
+            clear = self._pairs[a, b].clear(between, YIELDED) == len(path)
+            if not clear or np.isfinite(self._along(i, j, one.way, YIELDED, path[-1], fine=True)):
+                return ()
+        return tuple(thinned(path, box, self._diagonal))
+
+    def _contacts(self, i: int, j: int, motion: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """What of i, moved, touches j at rest: points, which way j pushes i, how much deeper they may get."""
+        if i > j:
+            return self._pairs[i, j].contacts(motion, YIELDS, BAND * self._diagonal)
+        points, normals, slack = self._pairs[j, i].contacts(inverse(motion), YIELDS, BAND * self._diagonal)
+        return apply(motion, points), -normals @ motion[:3, :3].T, slack
 
     def _eased(self, one: Way, rest: frozenset[int], strictness: int) -> Way:
         """The way with a small step before it, off what the parts would slide along, where there is room for that; a
@@ -157,16 +231,17 @@ class Planner:
             return one
         step, off = EASE * self._diagonal, off / length
         for i, j in pairs:
-            first = self._along(i, j, off, strictness)
-            if first <= step or np.isfinite(self._along(i, j, one.way, strictness, step * off)):
+            first = self._along(i, j, off, strictness, np.eye(4), fine=True)
+            then = transform(move=step * off)
+            if first <= step or np.isfinite(self._along(i, j, one.way, strictness, then, fine=True)):
                 return one
         return replace(one, motions=(transform(move=step * off),))
 
     def _unscrewed(self, one: Way, rest: frozenset[int]) -> Way | None:
         """The way of a single part that a screw moves along it, with as many whole turns as bring it out."""
         (part, *others) = one.parts
-        joint = self._screws.get(part)
-        if others or joint is None or abs(one.way @ joint.axis) < ALONG:
+        joint = self._joints.get(part)
+        if others or joint is None or joint.type is not JointType.SCREW or abs(one.way @ joint.axis) < ALONG:
             return None
         length = max((self._out(part, j, one.way) for j in rest if len(self._normals(part, j))), default=0.0)
         turns = min(int(np.ceil(length / abs(joint.pitch))), MOST_TURNS)
@@ -178,16 +253,16 @@ class Planner:
 
     def _passes_by(self, i: int, j: int, motions: np.ndarray, way: np.ndarray) -> bool:
         """Whether i passes j, at rest, by motions of which the last only moves it, and then on along a way."""
-        if np.isfinite(self._along(i, j, way, FINE, motions[-1][:3, 3])):
+        if np.isfinite(self._along(i, j, way, UNSCREWED, transform(move=motions[-1][:3, 3]))):
             return False
         a, b, between = (i, j, motions) if i > j else (j, i, np.linalg.inv(motions))
-        return self._pairs[a, b].clear(between, FINE) == len(motions)
+        return self._pairs[a, b].clear(between, UNSCREWED) == len(motions)
 
-    def _along(self, i: int, j: int, way: np.ndarray, strictness: int, offset: np.ndarray | None = None) -> float:
-        """How far i gets along one way against j, from an offset."""
-        if i < j:
-            i, j, way, offset = j, i, -way, None if offset is None else -offset
-        return float(self._pairs[i, j].reach(way[None], strictness, offset)[0])
+    def _along(self, i: int, j: int, way: np.ndarray, strictness: int, start: np.ndarray, fine: bool = False) -> float:
+        """How far i gets along one way against j, from where a (4, 4) motion has brought it."""
+        if i > j:
+            return float(self._pairs[i, j].reach(way[None], strictness, start, fine)[0])
+        return float(self._pairs[j, i].reach((-way @ start[:3, :3])[None], strictness, inverse(start), fine)[0])
 
     def _open(self, level: int) -> None:
         """Ways of a level and those before it are looked along from now on."""
@@ -198,16 +273,20 @@ class Planner:
         if len(known) > len(self._ways):
             self._ways = known
 
-    def reach(self, i: int, j: int, strictness: int) -> np.ndarray:
-        """(m,) how far i gets along each way that is looked along, against j at rest."""
+    def stopped(self, i: int, j: int, strictness: int) -> np.ndarray:
+        """(m,) bool whether j, at rest, stops i along each way that is looked along."""
         if i < j:
             # Closed sets hold a way and its opposite side by side.
-            return self.reach(j, i, strictness).reshape(-1, 2)[:, ::-1].ravel()
-        have = self._reach.get((i, j, strictness), np.zeros(0))
-        if len(have) < len(self._ways):
-            have = np.concatenate([have, self._pairs[i, j].reach(self._ways[len(have) :], strictness)])
-            self._reach[i, j, strictness] = have
-        return have[: len(self._ways)]
+            return self.stopped(j, i, strictness).reshape(-1, 2)[:, ::-1].ravel()
+        known = self._known.get((i, j), np.zeros((0, 2), int))
+        more = len(self._ways) - len(known)
+        known = self._known[i, j] = np.concatenate([known, np.tile([NEVER, -1], (more, 1))])
+        asked = np.flatnonzero((known[:, 0] > strictness) & (known[:, 1] < strictness))
+        if len(asked):
+            away = np.isinf(self._pairs[i, j].reach(self._ways[asked], strictness))
+            known[asked[away], 0] = strictness
+            known[asked[~away], 1] = strictness
+        return known[:, 0] > strictness
 
     def _free(self, parts: list[int], strictness: int) -> list[Way]:
         """Every smallest set that leaves the others along one of the ways, the smaller half where both are one."""
@@ -215,33 +294,40 @@ class Planner:
         for a, i in enumerate(parts):
             for b, j in enumerate(parts):
                 if a != b:
-                    blocked[:, a, b] = np.isfinite(self.reach(i, j, strictness))
+                    blocked[:, a, b] = self.stopped(i, j, strictness)
         place = {part: k for k, part in enumerate(parts)}
         for (i, j, way, strict), clear in self._clear.items():
             if not clear and strict == max(strictness, FINE) and i in place and j in place:
                 blocked[way, place[i], place[j]] = blocked[way ^ 1, place[j], place[i]] = True
         found: dict[tuple[frozenset[int], int], Way] = {}
         for number, matrix in enumerate(_reachable(blocked)):
-            for row in matrix:
+            for row in np.unique(matrix[~matrix.all(axis=1)], axis=0):
                 group = frozenset(parts[k] for k in np.flatnonzero(row))
-                if len(group) == len(parts):
-                    continue
                 way = number
                 if 2 * len(group) > len(parts):
                     group, way = frozenset(parts) - group, number ^ 1
+                if strictness < OFF_RAIL and not self._on_rails(group, self._ways[way]):
+                    continue
                 found[group, way] = Way(group, self._ways[way], 0.0 if way < 6 else 0.5 + 0.5 * way / len(self._ways))
         return list(found.values())
+
+    def _on_rails(self, group: frozenset[int], way: np.ndarray) -> bool:
+        """Whether all that slides on a part which it leaves, or is left by, goes along its rail, the way it opens."""
+        for child, joint in self._joints.items():
+            if joint.type is JointType.PRISMATIC and (child in group) != (joint.parent in group):
+                along = float(way @ joint.axis) * (1 if child in group else -1)
+                if along < ALONG if joint.open > 0 else along > -ALONG:
+                    return False
+        return True
 
     def _cost(self, one: Way, parts: frozenset[int]) -> float:
         """Small for what one would take off first: a small single part, straight off the few that it touches."""
         rest = parts - one.parts
-        normals = [self._normals(i, j) for i in one.parts for j in rest]
-        along = np.concatenate([np.zeros(0), *(found @ one.way for found in normals)])
-        against = float(np.maximum(-along, 0).mean()) if len(along) else 0.0
-        off = float(along.mean()) if len(along) else 0.0
+        touching = [(i, j) for i in one.parts for j in rest if len(self._normals(i, j))]
+        leans = np.array([self._lean(i, j, one.way) for i, j in touching]).reshape(-1, 3).sum(axis=0)
+        against, off = leans[:2] / max(leans[2], 1.0)
         lower, upper = self._box(one.parts)
         low, high = self._box(rest)
-        touching = [(i, j) for i in one.parts for j in rest if len(self._normals(i, j))]
         length = max((self._out(i, j, one.way) for i, j in touching), default=0.0) / self._diagonal
         outward = float(((lower + upper) - (low + high)) @ one.way) / 2 / self._diagonal
         large = float(np.linalg.norm(upper - lower)) / self._diagonal
@@ -249,6 +335,14 @@ class Planner:
         easy = 4 * against - 0.3 * off + (8.0 if sunk else 0.5) * length - 0.1 * outward
         held = len({j for _, j in touching})
         return easy + 0.4 * (len(one.parts) - 1) + 0.5 * large + 0.1 * held + 0.3 * one.rank
+
+    def _lean(self, i: int, j: int, way: np.ndarray) -> tuple[float, float, int]:
+        """Sums over the contacts of i with j of how much i goes against them, and along them; and their number."""
+        key = i, j, way.tobytes()
+        if key not in self._leans:
+            along = self._normals(i, j) @ way
+            self._leans[key] = float(np.maximum(-along, 0).sum()), float(along.sum()), len(along)
+        return self._leans[key]
 
     def _out(self, i: int, j: int, way: np.ndarray) -> float:
         """How far i goes along a way until its box is past that of j."""
@@ -264,11 +358,12 @@ class Planner:
         solids = [self.solids[part] for part in parts]
         return np.min([s.lower for s in solids], axis=0), np.max([s.upper for s in solids], axis=0)
 
-    def _likely(self, joints: Sequence[np.ndarray]) -> np.ndarray:
+    def _likely(self) -> np.ndarray:
         normals = np.concatenate([np.zeros((0, 3)), *(pair.normals for pair in self._pairs.values())])
         contacts = directions.clustered(normals, np.ones(len(normals)), 8)
+        joints = np.reshape([joint.axis for joint in self._joints.values()], (-1, 3))
         faces = directions.faces_of(np.concatenate(self._triangles), 6)
-        return np.concatenate([AXES, np.reshape(joints, (-1, 3)), faces, contacts])
+        return np.concatenate([AXES, joints, faces, contacts])
 
     def _more(self) -> np.ndarray:
         faces = [directions.faces_of(part, 3) for part in self._triangles]
@@ -285,7 +380,7 @@ class Planner:
 
 def _reachable(blocked: np.ndarray) -> np.ndarray:
     """(m, n, n) bool: what each has to take with it, itself too, of what stops it and what stops that."""
-    reach = blocked | np.eye(blocked.shape[1], dtype=bool)
+    reach = (blocked | np.eye(blocked.shape[1], dtype=bool)).astype(np.float32)
     for _ in range(int(np.ceil(np.log2(max(blocked.shape[1], 2))))):
-        reach = np.einsum("mij,mjk->mik", reach.astype(np.int32), reach.astype(np.int32)) > 0
-    return reach
+        reach = np.minimum(reach @ reach, 1)
+    return reach > 0

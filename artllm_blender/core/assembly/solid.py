@@ -21,7 +21,7 @@ from .seams import Seams
 CELLS = 1_000_000  # of one part's grid at most; a larger part gets a coarser one
 RINGS = 8  # beyond BAND distances are counted in whole pitches, this many
 REACH = 6  # pitches, as asked for, from the band inward in which depth is exact
-EDGE_POINTS = 0.4  # the share of surface points that lie on edges: corners reach deepest
+EDGE_POINTS = 0.3  # the share of surface points that lie on edges: corners reach deepest
 TIGHTER = 0.7  # of the box along the world's axes, that a box along the faces has to be to be used
 OFF = 0.6  # pitches by which depth between the nodes may be too small
 PLANES = 50.0  # steps of a normal's component, and of a pitch, in which planes are told apart
@@ -34,7 +34,8 @@ SAME = 1e-5  # of the longest side: corners nearer to each other than that are o
 
 
 class Solid:
-    """points: (n, 3) on the surface. lower, upper: (3,) of the box of the mesh.
+    """points: (n, 3) on the surface, the first `spread` of them evenly, the others on edges; every so manyeth of them
+    lie so too. lower, upper: (3,) of the box of the mesh.
 
     triangles: (m, 3, 3). pitch: of the grid. sheet: faces with outside on both sides count as this thick to each side.
     """
@@ -70,7 +71,9 @@ class Solid:
         seams = Seams(scaled)
         if (kind == SHEET).any():
             kind[(kind == SHEET) & seams.closed()] = OUTER  # a board thinner than the grid can tell
-        self.points, _ = sampled(triangles[kind != INNER], count, EDGE_POINTS)
+        # Faces within it too: what meets them has met its outside already, if that is where it is taken to be.
+        self.points, _ = sampled(triangles, count, EDGE_POINTS)
+        self.spread = count - int(EDGE_POINTS * count)
         away, self._nearest = _distances(near, kind[owner] == OUTER, owner, self._shape)
         thin, self._thin = _distances(near, kind[owner] == SHEET, owner, self._shape)
         yield "shapes", 0.6
@@ -293,7 +296,8 @@ def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray
         # area k is that of the corners k and k + 1 with the node: the weight of the third.
         height = (weight * np.roll(pieces[which, :, 2], 1, axis=1)).sum(axis=1)
         level = np.clip(np.ceil(height).astype(int), 0, shape[2] - 1)
-        np.add.at(crossings, (node[:, 0], node[:, 1], level), 1)
+        flat_node = (node[:, 0].astype(np.int64) * shape[1] + node[:, 1]) * shape[2] + level
+        np.add.at(crossings.reshape(-1), flat_node, 1)
     np.cumsum(crossings, axis=2, dtype=np.uint8, out=crossings)
     crossings &= 1
     vote = crossings.view(np.int8)

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Joint, JointType
+from ...core.articulation import Joint
 from ...core.cut.connectivity import components, neighbours, triangle_edges, weld
 from ...core.errors import InputError
 from ...core.frames import apply
@@ -22,14 +22,13 @@ MOST = 200
 @dataclass(frozen=True)
 class Parts:
     """names: of each part. triangles: (m, 3, 3) of each, world frame, a rig's in its rest pose. objects: that each is;
-    none where the parts are pieces of one mesh. ways: (3,) each, along or about which joints move them. screws: those
-    of the joints that are screws, by number of the part that they move."""
+    none where the parts are pieces of one mesh. joints: by number of the part that they move, with the parts' numbers
+    in them; one whose parent has no mesh has a number past the last."""
 
     names: tuple[str, ...]
     triangles: tuple[np.ndarray, ...]
     objects: tuple[tuple[bpy.types.Object, ...], ...]
-    ways: tuple[np.ndarray, ...] = ()
-    screws: Mapping[int, Joint] = field(default_factory=dict)
+    joints: Mapping[int, Joint] = field(default_factory=dict)
 
 
 def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Parts:
@@ -69,22 +68,17 @@ def _of_rig(armature: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Parts
     rig = read_rig(armature)
     surfaces = part_surfaces(rig, depsgraph)
     there = [part for part in rig.articulation.parts if len(surfaces[part.id][1])]
+    number = {part.id: k for k, part in enumerate(there)}
     return Parts(
         tuple(part.name for part in there),
         tuple(surfaces[part.id][0][surfaces[part.id][1]].astype(float) for part in there),
         tuple(tuple(rig.objects[part.id]) for part in there),
-        _ways(rig.articulation),
         {
-            number: joint
-            for number, part in enumerate(there)
+            number[joint.child]: replace(joint, child=number[joint.child], parent=number.get(joint.parent, len(there)))
             for joint in rig.articulation.joints
-            if joint.child == part.id and joint.type is JointType.SCREW
+            if joint.child in number
         },
     )
-
-
-def _ways(articulation: Articulation) -> tuple[np.ndarray, ...]:
-    return tuple(np.array(joint.axis) for joint in articulation.joints)
 
 
 def _of_mesh(thing: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Parts:
