@@ -49,14 +49,17 @@ class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
         return f"{', '.join(names)}: cut as drawn"
 
     def begins(self, context: bpy.types.Context) -> None:
-        """Have the view look along the nearest axis at the part, until that is drawn round."""
+        """Have the view look along an axis at the part, until that is drawn round."""
         view = context.space_data.region_3d
         self._before = (view.view_perspective, view.view_rotation.copy(), view.view_location.copy())
         matrix = np.array(context.active_object.matrix_world)
         corners = apply(matrix, np.array(context.active_object.bound_box))
         away = np.linalg.inv(self._to_rest(context)[:3, :3])
+        axes = away / np.linalg.norm(away, axis=0)
+        wide, deep, high = np.ptp(corners @ axes, axis=0)
+        seen = np.array((deep * high, wide * high, wide * deep))
         view.view_perspective = "ORTHO"
-        view.view_rotation = along_axis(away / np.linalg.norm(away, axis=0), view.view_rotation)
+        view.view_rotation = along_axis(axes, view.view_rotation, seen)
         view.view_location = corners.mean(axis=0)
         view.update()
 
@@ -107,11 +110,12 @@ class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
         self.lower, self.upper = corners.min(axis=0), corners.max(axis=0)
 
 
-def along_axis(axes: np.ndarray, rotation: Quaternion) -> Quaternion:
+def along_axis(axes: np.ndarray, rotation: Quaternion, seen: np.ndarray) -> Quaternion:
     """The rotation of a view that looks along one of these axes, columns (3, 3), and has another one upright: those
-    that the view is turned the least by."""
+    that the view is turned the least by, and rather along which the part is large. seen: (3,) area along each."""
     _, up, towards = np.array(rotation.to_matrix()).T
-    nearest = max((sign * axis for axis in axes.T for sign in (1, -1)), key=lambda axis: axis @ towards)
+    best = int((np.abs(towards @ axes) * seen).argmax())
+    nearest = axes[:, best] * (1 if axes[:, best] @ towards > 0 else -1)
     others = [sign * axis for axis in axes.T for sign in (1, -1) if abs(axis @ nearest) < 0.5]
     upright = max(others, key=lambda axis: axis @ up)
     return Matrix(np.stack([np.cross(upright, nearest), upright, nearest], axis=1).tolist()).to_quaternion()

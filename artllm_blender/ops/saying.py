@@ -141,7 +141,7 @@ def tell(
     if not reply.understood and reply.asked is None:
         notes = ["That was not understood: nothing moved.", *notes]
     elif not moved and reply.asked is None:
-        notes = ["Nothing had to move.", *notes]
+        notes = ["Nothing had to move.", *(note for note in notes if note != "Nothing had to move.")]
     saying.moved, saying.said, saying.asked = "\n".join(moved), "\n".join(notes), reply.asked or ""
     if problem := reply.asked or (notes[0] if notes else ""):
         operator.report({"WARNING" if reply.asked or reply.unmet or not reply.understood else "INFO"}, problem)

@@ -20,13 +20,15 @@ def scene(warm_addon) -> None:
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
 
 
-def test_the_view_is_turned_to_the_nearest_axis_with_another_one_upright():
+def test_the_view_is_turned_to_the_nearest_axis_along_which_the_part_is_large_another_one_upright():
     aslant = Euler((1.2, 0.1, 0.4)).to_quaternion()
     front = Euler((np.pi / 2, 0, 0)).to_quaternion()
-    assert abs(along_axis(np.eye(3), aslant).dot(front)) == pytest.approx(1, abs=1e-6)
+    assert abs(along_axis(np.eye(3), aslant, np.ones(3)).dot(front)) == pytest.approx(1, abs=1e-6)
     turned = np.array(Euler((0, 0, 0.5)).to_matrix())
-    seen = np.array(along_axis(turned, aslant).to_matrix())
+    seen = np.array(along_axis(turned, aslant, np.ones(3)).to_matrix())
     assert np.abs(seen[:, 2] @ turned).max() == pytest.approx(1, abs=1e-6) and seen[2, 1] == pytest.approx(1, abs=1e-6)
+    side = Euler((np.pi / 2, 0, np.pi / 2)).to_quaternion()
+    assert abs(along_axis(np.eye(3), aslant, np.array((1, 0.1, 0.1))).dot(side)) == pytest.approx(1, abs=1e-6)
 
 
 def test_a_part_ends_where_a_box_was_drawn():

@@ -132,7 +132,6 @@ class Guide:
         artist.click(line)
         artist.type(SENTENCE)
         artist.key("RET")
-        artist.click(artist.last_button(line, before=1))
         artist.wait(lambda: artist.window.call(inside.value, "Door") < WIDE_OPEN)
         artist.linger(1.5)
         self.photograph("said")

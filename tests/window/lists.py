@@ -16,6 +16,10 @@ def pop_up() -> None:
         bpy.ops.wm.call_panel("INVOKE_DEFAULT", name="ARTLLM_PT_rig", keep_open=True)
 
 
+def show_sidebar() -> None:
+    in_window.view()["area"].spaces.active.show_region_ui = True
+
+
 def scale() -> float:
     """Pixels to one of the interface at 1x."""
     return bpy.context.preferences.system.ui_scale

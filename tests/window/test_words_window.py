@@ -1,0 +1,37 @@
+"""A sentence typed into the sidebar: Enter does it, and nothing else that ends the typing."""
+
+from __future__ import annotations
+
+import lists
+import props
+from artist import Artist
+from windows import SIZE
+
+
+def test_enter_does_what_the_line_says_and_undo_takes_it_back(window):
+    window.call(props.cabinet)
+    window.call(lists.show_sidebar)
+    artist = Artist(window, SIZE, window.call(lists.scale))
+    artist.press("ArtLLM", "UI", turned=True)
+    artist.press("Answers", "UI")  # lest the line be below the window
+    line, view = artist.find("open the top drawer a third", "UI"), (300, 200)
+
+    def typed(text: str) -> None:
+        window.click(line)
+        window.key("A", ctrl=True)
+        window.type(text)
+
+    for key in ("ESC", "TAB", ""):
+        typed("open the drawer")
+        if key:
+            window.key(key)
+            window.key("ESC")
+        else:
+            window.click(view)
+        assert window.call(props.value, 2) == 0
+    typed("open the drawer")
+    window.key("RET")
+    assert window.call(props.value, 2) > 0.3
+    window.move(view)
+    window.key("Z", ctrl=True)
+    assert window.call(props.value, 2) == 0
