@@ -22,14 +22,14 @@ _OFF = 0.3
 
 
 def titles(answers: Sequence[Articulation]) -> list[str]:
-    """One for each, such as "door turns, hinge at the left" where another answer has it at the right."""
+    """One for each, such as "hinge at the left: door turns" where another answer has it at the right."""
     plain = [summary(one) for one in answers]
     found = list(plain)
     for title, count in Counter(plain).items():
         if count > 1:
             same = [i for i, one in enumerate(plain) if one == title]
             for i, words in zip(same, _differences([answers[i] for i in same]), strict=True):
-                found[i] = f"{title}, {words}" if words else title
+                found[i] = f"{words}: {title}" if words else title  # of which a narrow button cuts off the end
     return found
 
 

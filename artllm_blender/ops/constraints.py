@@ -126,7 +126,8 @@ class ARTLLM_OT_constrain_by_words(OnRig, bpy.types.Operator):
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if self.entered and not (by_enter(event) and context.window_manager.artllm.constraint_text.strip()):
             return {"CANCELLED"}
-        self.text = self.text or context.window_manager.artllm.constraint_text
+        if self.entered or not self.text:  # else it is what was said last, which Blender keeps
+            self.text = context.window_manager.artllm.constraint_text
         if not self.text:
             return context.window_manager.invoke_props_dialog(self, width=420)
         return self.execute(context)

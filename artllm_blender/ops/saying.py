@@ -63,7 +63,7 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
             return {"CANCELLED"}
         if not self.text and not saying.text:
             return context.window_manager.invoke_props_dialog(self, width=420, confirm_text="Move")
-        if not self.text:
+        if self.entered or not self.text:  # else it is what was said last, which Blender keeps
             self.text, self.key = saying.text, saying.key
         return self.execute(context)
 

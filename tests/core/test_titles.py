@@ -25,17 +25,17 @@ def test_what_reads_differently_says_no_more():
 def test_hinges_at_other_sides_are_told_apart():
     right = replace(HINGE, axis=(0, 0, 1), origin=(1, 0, 0.5))
     assert titles([cabinet(HINGE), cabinet(right)]) == [
-        "door turns, hinge at the left", "door turns, hinge at the right",
+        "hinge at the left: door turns", "hinge at the right: door turns",
     ]  # fmt: skip
 
 
 def test_as_few_differences_are_told_as_tell_them_apart():
     far, inward = replace(HINGE, upper=math.radians(120)), replace(HINGE, axis=(0, 0, 1))
-    assert titles([cabinet(HINGE), cabinet(far)]) == ["door turns, by 90°", "door turns, by 120°"]
-    assert titles([cabinet(HINGE), cabinet(inward)]) == ["door turns, opening out", "door turns, opening in"]
+    assert titles([cabinet(HINGE), cabinet(far)]) == ["by 90°: door turns", "by 120°: door turns"]
+    assert titles([cabinet(HINGE), cabinet(inward)]) == ["opening out: door turns", "opening in: door turns"]
     small = replace(DOOR, box=Box((0, -0.02, 0.8), (0.2, 0, 1)))
     at = replace(HINGE, origin=(0, 0, 0.9))
-    assert titles([cabinet(HINGE), cabinet(at, small)]) == ["door turns, at the middle", "door turns, at the top"]
+    assert titles([cabinet(HINGE), cabinet(at, small)]) == ["at the middle: door turns", "at the top: door turns"]
 
 
 def test_equal_answers_have_equal_titles():
