@@ -113,8 +113,9 @@ def articulate_file(
     notes += said
     kit = heeded(source.kit, known)
     job = runtime().articulate(
-        source.vertices, source.faces, seed=options.seed, known=known_with(known, kit), views=options.views
-    )
+        source.vertices, source.faces, seed=options.seed, known=known_with(known, kit), views=options.views,
+        alone=not wants_others(options),
+    )  # fmt: skip
     while not job.wait(0.1):
         progress.stage(name, job.stage, job.fraction)
     if job.error:
@@ -164,6 +165,12 @@ def articulate_file(
         "notes": notes,
         **({"answers": answers} if options.answers > 1 else {}),
     } | ({"error": next(iter(failures.values()))} if failures else {})
+
+
+def wants_others(options: argparse.Namespace) -> bool:
+    """Whether the model's other answers go anywhere: into a .blend, files of their own, or, where any joint will do,
+    the place of a best one that has none."""
+    return options.answers > 1 or "blend" in options.formats or not options.min_confidence
 
 
 def answered(number: int, articulation: Articulation, exported: Exported) -> dict[str, Any]:

@@ -134,7 +134,7 @@ class Server:
                 seed=fields["seed"],
                 task=fields["task"],
                 known=Known.of(fields.get("known", {})),
-                **{name: fields[name] for name in ("views",) if name in fields},
+                **{name: fields[name] for name in ("views", "alone") if name in fields},
                 on_progress=lambda *at: self._progress(message, *at),
                 cancelled=self._cancelled[id],
             )

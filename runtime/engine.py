@@ -64,6 +64,7 @@ class Engine:
         known: Known | None = None,
         boxes: np.ndarray | None = None,
         views: int | None = None,
+        alone: bool = False,
         on_progress: Callable[[str, float], None] = lambda stage, fraction: None,
         cancelled: threading.Event | None = None,
     ) -> Result:
@@ -72,7 +73,7 @@ class Engine:
         known: what the answer has to say; its parts come first, with their ids. Task "joints" needs it: then they are
         all the parts. boxes (p, 2, 3): short for known parts, of which the lower and upper corners are known.
         views: from how many sides the model looks, 1 to 8, all where it is not said: with fewer it is faster
-        and less sure.
+        and less sure. alone: the best answer without the others, which takes less time.
         Equal input and seed give equal output. Raises BadMesh, BadKnown and Cancelled.
         """
         cancelled = cancelled or threading.Event()
@@ -97,7 +98,7 @@ class Engine:
         clock.lap("prediction")
 
         on_progress("articulation", 0.0)
-        first, *others = distinct_answers(self._backend, ranked, known, looks.frame, cancelled)
+        first, *others = distinct_answers(self._backend, ranked, known, looks.frame, cancelled, alone)
         best = ranked[0].answer
         points = best.frame.undo(best.cloud.features[:, :3]).astype(np.float32)
         clock.lap("articulation")

@@ -102,15 +102,17 @@ class Runtime:
         known: Known | None = None,
         boxes: np.ndarray | Sequence | None = None,
         views: int | None = None,
+        alone: bool = False,
     ) -> Job:
         """Begin to articulate a mesh. vertices: (n, 3) metres, Z-up; faces: (m, 3) triangles.
 
         task: "all", "boxes", or "joints" if the known parts are all there are. known: what the answer has to say; its
         parts come first in it. boxes: (p, 2, 3), short for known parts with these lower and upper corners, ids from 0.
-        views: from how many sides the model looks, 1 to 8; all where it is not said.
+        views: from how many sides the model looks, 1 to 8; all where it is not said. alone: the best answer only.
         """
         id = next(self._ids)
         fields = {"id": id, "seed": seed, "task": task} | ({} if views is None else {"views": views})
+        fields |= {"alone": True} if alone else {}
         if boxes is not None:
             corners = np.asarray(boxes, dtype=float).reshape(-1, 2, 3).tolist()
             known = Known(tuple(KnownPart(i, Box(*map(tuple, box))) for i, box in enumerate(corners)))

@@ -45,9 +45,14 @@ class Said:
 
 
 def distinct_answers(
-    backend: Backend, ranked: Sequence[Ranked], known: Known, frame: P.Normalisation, cancelled: threading.Event
+    backend: Backend,
+    ranked: Sequence[Ranked],
+    known: Known,
+    frame: P.Normalisation,
+    cancelled: threading.Event,
+    alone: bool = False,
 ) -> list[Said]:
-    """The best answer, and at most MOST - 1 others, the surest first.
+    """The best answer and, unless it is wanted alone, at most MOST - 1 others, the surest first.
 
     ranked: those of the views, the surest first; frame: that of the object's own cloud. Raises Cancelled.
     """
@@ -55,13 +60,14 @@ def distinct_answers(
     def decoded(forks: Sequence[Fork]) -> list[Ranked]:
         return [_forked(backend, ranked[0], fork, known, frame, cancelled) for fork in forks]
 
-    likely, unlikely = _forks(ranked)
     found = [_said(ranked[0], ranked, known, frame)]
-    _add_distinct(found, [*ranked[1:], *decoded(likely)], MOST, ranked, known, frame)
-    for fork in unlikely:
-        if len(found) >= LEAST:
-            break
-        _add_distinct(found, decoded([fork]), LEAST, ranked, known, frame)
+    if not alone:
+        likely, unlikely = _forks(ranked)
+        _add_distinct(found, [*ranked[1:], *decoded(likely)], MOST, ranked, known, frame)
+        for fork in unlikely:
+            if len(found) >= LEAST:
+                break
+            _add_distinct(found, decoded([fork]), LEAST, ranked, known, frame)
     for said in found:
         give_ids(said.parts, said.joints, known)
     return found
