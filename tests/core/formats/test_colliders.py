@@ -133,3 +133,17 @@ def test_a_wheel_on_a_body_collides_as_a_cylinder():
     articulation = solids.articulated(meshes, axle)
     (wheel,) = colliders(articulation, {id: visual(mesh) for id, mesh in meshes.items()}, hull)[1]
     assert isinstance(wheel.shape, CylinderShape) and wheel.shape.radius == pytest.approx(0.2, rel=0.01)
+
+
+def test_what_a_door_only_brushes_as_it_leaves_its_frame_makes_way():
+    """A strike in its way for the first few millimetres, between two of the poses that the whole way is seen at."""
+    posts = [((-0.1, 0, 0), (0, 0.1, 2)), ((1.002, 0, 0), (1.1, 0.1, 2)), ((0.97, -0.012, 0.9), (1.1, -0.006, 1.1))]
+    meshes = solids.boxes(posts, ((0.002, 0, 0.01), (1, 0.04, 1.99)))
+    articulation = solids.articulated(
+        meshes, {"type": "revolute", "child": 1, "axis": (0, 0, -1), "lower": 0.0, "upper": 1.57}
+    )
+    found = filled(colliders(articulation, {id: visual(mesh) for id, mesh in meshes.items()}, hull))
+    door = [solid.points for solid in found[1]]
+    for angle in np.linspace(0, 0.05, 100):
+        turned = [of_points(points @ rotation((0, 0, -1), angle).T, hull) for points in door]
+        assert all(apart(fixed, leaf) > 0 for fixed in found[0] for leaf in turned)
