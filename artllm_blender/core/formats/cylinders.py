@@ -19,7 +19,7 @@ def cylinder(solid: Convex) -> Collider | None:
     """The cylinder, in the world, that a solid's corners lie on; None where they lie on none."""
     if len(solid.points) < 20:
         return None
-    for axis in solid.normals:
+    for axis in _flat_along(solid):
         along = solid.points @ axis
         low, high = along.min(), along.max()
         upper = along > (low + high) / 2
@@ -38,6 +38,14 @@ def cylinder(solid: Convex) -> Collider | None:
             centre = across @ middle + axis * (low + high) / 2
             return Collider(CylinderShape(radius, float(high - low)), centre, turn)
     return None
+
+
+def _flat_along(solid: Convex) -> np.ndarray:
+    """(k, 3) those of a solid's normals along which all its corners may lie at one of two ends."""
+    along = solid.points @ solid.normals.T
+    to_end = np.minimum(along - along.min(axis=0), along.max(axis=0) - along)
+    most = 2 * FLAT * np.linalg.norm(np.ptp(solid.points, axis=0))  # of no cylinder's height or radius is that less
+    return solid.normals[to_end.max(axis=0) <= most]
 
 
 def _widest(points: np.ndarray) -> float:
