@@ -98,7 +98,7 @@ def articulate_file(
     from .scene.rig.read_rig import read_rig
     from .scene.units import metres
 
-    watch = Stopwatch()
+    watch, began = Stopwatch(), time.process_time()
     progress.stage(name, "Importing")
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)  # unlike factory settings, keeps add-ons running
     imported = import_file(path, options.up, options.scale)
@@ -161,6 +161,7 @@ def articulate_file(
         "failures": failures,
         "seconds": watch.seconds,
         "runtime_seconds": job.prediction.timings,
+        "processor_seconds": round(time.process_time() - began + job.prediction.timings.get("processor", 0.0), 3),
         "provider": job.prediction.provider,
         "notes": notes,
         **({"answers": answers} if options.answers > 1 else {}),

@@ -127,6 +127,7 @@ class Server:
             self._running = id
         try:
             log.info("articulate %d: %d faces", id, len(arrays["faces"]))
+            began = time.process_time()
             engine = self._loaded()
             result = engine.articulate(
                 arrays["vertices"],
@@ -148,7 +149,7 @@ class Server:
             blueprint=result.blueprint,
             parts=result.parts,
             joints=result.joints,
-            timings=result.timings,
+            timings={**result.timings, "processor": time.process_time() - began},
             provider=engine.provider,
             others=[{"blueprint": o.blueprint, "parts": o.parts, "joints": o.joints} for o in result.others],
             arrays={

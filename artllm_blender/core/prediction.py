@@ -16,9 +16,9 @@ class Prediction:
 
     points: (k, 3) float32 on the surface; point_triangle: (k,) int32, the triangle each was sampled from;
     point_scores: (k, p) float32, how likely each point belongs to each part, columns in the order of
-    articulation.parts, rows sum to 1. blueprint: the paper's text form. timings: seconds by stage. given: ids of parts
-    that were known beforehand, or that there had to be so many of. others: the model's other answers, the surest first,
-    each another articulation of the same points; they have none themselves.
+    articulation.parts, rows sum to 1. blueprint: the paper's text form. timings: seconds by stage, and of the
+    processor in all. given: ids of parts that were known beforehand, or that there had to be so many of. others: the
+    model's other answers, the surest first, each another articulation of the same points; they have none themselves.
     """
 
     articulation: Articulation

@@ -64,6 +64,8 @@ def _shared_out(ray: Any, tasks: list[Task], actors: list[Any]) -> Iterator[dict
             task, actor = waiting.popleft(), idle.popleft()
             busy[actor.work.remote(task)] = task, actor
         done, _ = ray.wait(list(busy), timeout=WAIT_SECONDS)
+        if done:  # of thousands, one look a result would be what takes longest
+            done, _ = ray.wait(list(busy), num_returns=len(busy), timeout=0)
         for future in done:
             task, actor = busy.pop(future)
             idle.append(actor)

@@ -66,7 +66,8 @@ class Tally:
 
     def __init__(self, total: int, before: int, report: TextIO):
         self.total, self.before = total, before
-        self.done = self.failed = self.still = 0
+        self.done = self.failed = self.still = self.told = 0
+        self.processor = 0.0  # seconds that those took that tell
         self._bar = Bar(report)
         self.line = self._bar.line
         self._begin, self._drawn = time.monotonic(), 0.0
@@ -78,6 +79,11 @@ class Tally:
     @property
     def an_hour(self) -> float:
         return self.done / max(self.seconds, 1e-9) * 3600
+
+    @property
+    def an_hour_and_core(self) -> float:
+        """Objects an hour of one core that has nothing else to do: of those that tell what they took."""
+        return self.told / max(self.processor, 1e-9) * 3600
 
     def left(self) -> str:
         """The estimate in words; nothing while too little is known."""
@@ -97,6 +103,8 @@ class Tally:
         still = result.get("moves") is False
         self.still += still
         self.failed += not result["ok"] and not still
+        self.told += "processor_seconds" in result
+        self.processor += result.get("processor_seconds", 0.0)
         where = f"{self.before + self.done}/{self.total} {result['name']}"
         if result["ok"]:
             self.line(f"{where}: {result['parts']} parts, {result['joints']} joints in {result['wall_seconds']:.2f} s")
@@ -152,6 +160,8 @@ def run(
         "still": tally.still,
         "seconds": round(tally.seconds, 2),
         "an_hour": round(tally.an_hour),
+        "processor_seconds": round(tally.processor, 2),
+        "an_hour_and_core": round(tally.an_hour_and_core),
     }
     return summary, tally
 
@@ -168,6 +178,8 @@ def articulate_library(
         return status[0]
     done = tally.done - tally.failed - tally.still
     tally.line(f"{done} of {tally.done} articulated in {tally.seconds:.2f} s, {tally.an_hour:.0f} an hour")
+    if tally.told:
+        tally.line(f"Of processor {tally.processor:.1f} s, {tally.an_hour_and_core:.0f} an hour and core")
     tally.line(f"What became of each: {summary['manifest']}")
     if options.json:
         print(json.dumps(summary, indent=1))
