@@ -5,7 +5,6 @@ What runs the same weights with PyTorch is in `torch_backend`.
 
 from __future__ import annotations
 
-import copy
 import logging
 import os
 from pathlib import Path
@@ -15,6 +14,7 @@ import onnxruntime as ort
 
 from .articulation.decode import Backend
 from .articulation.points import FEATURES, GROUPS
+from .articulation.side_by_side import SideBySide
 from .articulation.tokens import PAD
 from .errors import BadWeights
 from .weights import REINSTALL, safetensors_in, verify
@@ -56,8 +56,8 @@ class OnnxBackend:
         manifest = verify(folder)
         self.name = f"{manifest.name} {manifest.version}"
         c = manifest.config
-        nothing = np.zeros((1, c["kv_heads"], 0, c["head_dim"]), np.float32)
-        self._nothing_read = {f"past.{i}.{kind}": nothing for i in range(c["layers"]) for kind in ("key", "value")}
+        self._width, self._keys = c["width"], (c["kv_heads"], 0, c["head_dim"])
+        self._kinds = [f"{i}.{kind}" for i in range(c["layers"]) for kind in ("key", "value")]
         self.provider_note, self._threads = "", threads or min(os.cpu_count() or 1, MOST_LANES)
         offered = [p for p in PREFERRED if p in ort.get_available_providers()]
         first = provider or offered[0]
@@ -88,27 +88,29 @@ class OnnxBackend:
             raise BadWeights(f"The weights have no {problem.args[0]}.", REINSTALL) from problem
         if provider != CPU:  # some accept a graph and fail when it runs
             prefix, *_ = self.encode(np.zeros((GROUPS, FEATURES), np.float32), np.arange(GROUPS))
-            self.begin(prefix).step([PAD])
+            self.begin(prefix).step([[PAD]])
 
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         return self._encoder.run(None, {"features": features[None], "curve": curve[None]})
 
-    def begin(self, prefix: np.ndarray) -> OnnxSequence:
-        return OnnxSequence(self._decoder, self._nothing_read, prefix)
+    def begin(self, prefix: np.ndarray) -> SideBySide:
+        nothing = np.zeros((len(prefix), *self._keys), np.float32)
+        return SideBySide(self._run, np.concatenate, prefix, [nothing] * len(self._kinds))
 
-
-class OnnxSequence:
-    """A decoder's session with the keys and values of what it has read."""
-
-    def __init__(self, decoder: ort.InferenceSession, past: dict[str, np.ndarray], prefix: np.ndarray):
-        self._decoder, self._past, self._prefix = decoder, past, prefix
-
-    def fork(self) -> OnnxSequence:
-        return copy.copy(self)  # a step replaces what it holds and changes none of it
-
-    def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        given = {**self._past, "prefix": self._prefix, "ids": np.array([ids], np.int64)}
-        logits, offsets, queries, *presents = self._decoder.run(None, given)
-        self._past = dict(zip(self._past, presents, strict=True))
-        self._prefix = self._prefix[:, :0]
-        return logits, offsets, queries
+    def _run(
+        self,
+        prefix: np.ndarray | None,
+        ids: np.ndarray,
+        positions: np.ndarray,
+        mask: np.ndarray,
+        seen: list[np.ndarray],
+        own: list[np.ndarray],
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
+        """As `side_by_side.Run`."""
+        if prefix is None:
+            prefix = np.zeros((len(ids), 0, self._width), np.float32)
+        given = {"prefix": prefix, "ids": ids, "positions": positions, "mask": mask}
+        for of, keys in (("seen", seen), ("own", own)):
+            given |= {f"{of}.{kind}": one for kind, one in zip(self._kinds, keys, strict=True)}
+        logits, offsets, queries, *kept = self._decoder.run(None, given)
+        return logits, offsets, queries, kept

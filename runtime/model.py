@@ -116,14 +116,17 @@ class PointEncoder(nn.Module):
 
     def forward(self, points: torch.Tensor, curve: torch.Tensor, every: int = 1):
         """every: point features only of each every-th point of a group (training saves time so)."""
+        c = self.c
         b, n, _ = points.shape
         grouped = points.view(b, GROUPS, n // GROUPS, FEATURES)
         xyz = grouped[..., :3]
         centre = xyz.mean(2)
         local = (xyz - centre.unsqueeze(2)) * 16.0
         each = self.point_in(torch.cat([grouped[..., :6], local, grouped[..., 6:]], -1))
-        context = each.mean(2, keepdim=True).expand_as(each)
-        group = F.gelu(self.point_mix(torch.cat([each, context], -1))).mean(2)
+        # Each point beside its group's mean; what the mean comes to is the same for all of a group, so reckoned once.
+        of_point, of_mean = self.point_mix.weight.split(c.point_width, 1)
+        context = F.linear(each.mean(2, keepdim=True), of_mean, self.point_mix.bias)
+        group = F.gelu(F.linear(each, of_point) + context).mean(2)
         piece = grouped[..., 6:].mean(2)
         lower, upper = piece[..., :3] - piece[..., 3:], piece[..., :3] + piece[..., 3:]
         x = self.group_in(torch.cat([group, fourier(centre), fourier(lower), fourier(upper)], -1))
@@ -136,7 +139,6 @@ class PointEncoder(nn.Module):
         for i, block in enumerate(self.group_blocks):
             x = take(block(take(x, curve)), back) if i % 2 else block(x)
 
-        c = self.c
         coarse = centre.view(b, c.prefix, c.pool, 3).mean(2)
         tokens = self.pool(x.reshape(b, c.prefix, c.pool * c.group_width)) + self.token_position(fourier(coarse))
         for block in self.token_blocks:
@@ -189,12 +191,70 @@ class ArtLLM(nn.Module):
         embeds = torch.cat([self.projector(tokens).to(own.dtype), own], 1)
         return self.decoder(inputs_embeds=embeds).last_hidden_state[:, tokens.shape[1] :]
 
+    def read(
+        self,
+        prefix: torch.Tensor,
+        ids: torch.Tensor,
+        positions: torch.Tensor,
+        mask: torch.Tensor,
+        seen: list[torch.Tensor],
+        own: list[torch.Tensor],
+    ) -> tuple[torch.Tensor, list[torch.Tensor]]:
+        """Qwen3 reading on, several sequences side by side. prefix (b, p, width), projected, p = 0 once it was read;
+        ids (b, s); positions (b, p + s) of both; mask (b, p + s, q + l + p + s), added to the attention that they pay
+        to what was read and to each other; seen: key and value of each layer, (b, kv_heads, q, head_dim), of the
+        prefix; own: those (b, kv_heads, l, head_dim) of ids read since.
+
+        -> hidden states (b, s, width) of the ids, and `own` with what was read now.
+
+        Queries that share a key stay beside each other rather than have it repeated, and keys of the prefix are not
+        copied at each step. The norm is written as ONNX Runtime knows it.
+        """
+        c, decoder = self.config, self.decoder
+        x = torch.cat([prefix, decoder.embed_tokens(ids)], 1)
+        b, n, _ = x.shape
+        shared, before = c.heads // c.kv_heads, seen[0].shape[2]
+        cos, sin = (t.unsqueeze(1) for t in decoder.rotary_emb(x, positions))
+        mask = torch.cat([mask.unsqueeze(1)] * shared, 2)
+        kept = []
+        for i, layer in enumerate(decoder.layers):
+            attention, forward = layer.self_attn, layer.mlp
+            h = _normed(layer.input_layernorm, x)
+            weights = torch.cat([attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight])
+            heads = F.linear(h, weights).view(b, n, c.heads + 2 * c.kv_heads, c.head_dim).transpose(1, 2)
+            query, key, value = heads.split([c.heads, c.kv_heads, c.kv_heads], 1)
+            query = _turned(_normed(attention.q_norm, query), cos, sin) * attention.scaling
+            query = query.reshape(b, c.kv_heads, shared * n, c.head_dim)
+            key = torch.cat([own[2 * i], _turned(_normed(attention.k_norm, key), cos, sin)], 2)
+            value = torch.cat([own[2 * i + 1], value], 2)
+            kept += [key, value]
+            to_seen, to_own = query @ seen[2 * i].transpose(2, 3), query @ key.transpose(2, 3)
+            share = (torch.cat([to_seen, to_own], -1) + mask).softmax(-1)
+            y = share[..., :before] @ seen[2 * i + 1] + share[..., before:] @ value
+            y = y.reshape(b, c.heads, n, c.head_dim).transpose(1, 2).reshape(b, n, c.heads * c.head_dim)
+            x = x + attention.o_proj(y)
+            h = _normed(layer.post_attention_layernorm, x)
+            gate, up = F.linear(h, torch.cat([forward.gate_proj.weight, forward.up_proj.weight])).chunk(2, -1)
+            x = x + forward.down_proj(F.silu(gate) * up)
+        return _normed(decoder.norm, x[:, prefix.shape[1] :]), kept
+
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:
         """Next-token scores; the embedding is tied."""
         return F.linear(hidden, self.decoder.embed_tokens.weight)
 
     def describe(self) -> dict:
         return asdict(self.config)
+
+
+def _normed(norm: nn.Module, x: torch.Tensor) -> torch.Tensor:
+    """x (..., d) by a root-mean-square norm of Qwen3's."""
+    return norm.weight * (x / torch.sqrt(x.pow(2).mean(-1, keepdim=True) + norm.variance_epsilon))
+
+
+def _turned(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
+    """Rotary position: x (b, heads, n, d), cos and sin (b, 1, n, d)."""
+    one, two = x.chunk(2, -1)
+    return x * cos + torch.cat([-two, one], -1) * sin
 
 
 def load(weights: Path, kind: type[ArtLLM] = ArtLLM) -> tuple[ArtLLM, dict[str, str]]:

@@ -6,13 +6,12 @@ before it is asked for: artists' Blenders have no torch.
 
 from __future__ import annotations
 
-import copy
 from pathlib import Path
 
 import numpy as np
 import torch
-from transformers.cache_utils import DynamicCache
 
+from .articulation.side_by_side import SideBySide
 from .errors import BadWeights
 from .model import ArtLLM, load
 from .weights import REINSTALL, safetensors_in, verify
@@ -34,8 +33,28 @@ class TorchModel:
         found = model.projector(tokens), points[0], model.encoder.motions(hidden)[0]
         return tuple(t.cpu().numpy() for t in found)
 
-    def begin(self, prefix: np.ndarray) -> TorchSequence:
-        return TorchSequence(self._model, self._on_device(prefix))
+    def begin(self, prefix: np.ndarray) -> SideBySide:
+        c = self._model.config
+        nothing = torch.zeros(len(prefix), c.kv_heads, 0, c.head_dim, device=self.provider)
+        return SideBySide(self._run, torch.cat, prefix, [nothing] * (2 * c.layers))
+
+    @torch.inference_mode()
+    def _run(
+        self,
+        prefix: np.ndarray | None,
+        ids: np.ndarray,
+        positions: np.ndarray,
+        mask: np.ndarray,
+        seen: list[torch.Tensor],
+        own: list[torch.Tensor],
+    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[torch.Tensor]]:
+        """As `side_by_side.Run`."""
+        model = self._model
+        if prefix is None:
+            prefix = np.zeros((len(ids), 0, model.config.width), np.float32)
+        given = (self._on_device(one) for one in (prefix, ids, positions, mask))
+        hidden, kept = model.read(*given, seen, own)
+        return *(t.cpu().numpy() for t in (model.logits(hidden), model.offset(hidden), model.query(hidden))), kept
 
     def _on_device(self, array: np.ndarray) -> torch.Tensor:
         return torch.from_numpy(array).to(self.provider)
@@ -64,25 +83,3 @@ class TorchBackend(TorchModel):
             note = f"{provider} is not usable on this machine ({problem}), so cpu is used."
         super().__init__(model, name)
         self.provider, self.provider_note = wanted, note
-
-
-class TorchSequence:
-    """A model with the keys and values of what it has read."""
-
-    def __init__(self, model: ArtLLM, prefix: torch.Tensor):
-        self._model, self._prefix, self._past = model, prefix, DynamicCache()
-
-    def fork(self) -> TorchSequence:
-        other = copy.copy(self)
-        other._past = copy.deepcopy(self._past)
-        return other
-
-    @torch.inference_mode()
-    def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        model = self._model
-        own = model.decoder.embed_tokens(torch.tensor([ids], device=self._prefix.device))
-        embeds = torch.cat([self._prefix, own], 1)
-        out = model.decoder(inputs_embeds=embeds, past_key_values=self._past, use_cache=True)
-        hidden = out.last_hidden_state[0, self._prefix.shape[1] :]
-        self._prefix = self._prefix[:, :0]
-        return tuple(t.cpu().numpy() for t in (model.logits(hidden), model.offset(hidden), model.query(hidden)))

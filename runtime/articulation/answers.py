@@ -16,7 +16,7 @@ import numpy as np
 from . import blueprint as B
 from . import points as P
 from .articulate import blueprint_of
-from .decode import Backend, Fork, decode_fork
+from .decode import Decoded, Fork, decode_forks
 from .fit import overlap
 from .known import Known
 from .locked import give_ids, restore
@@ -45,7 +45,6 @@ class Said:
 
 
 def distinct_answers(
-    backend: Backend,
     ranked: Sequence[Ranked],
     known: Known,
     frame: P.Normalisation,
@@ -58,7 +57,9 @@ def distinct_answers(
     """
 
     def decoded(forks: Sequence[Fork]) -> list[Ranked]:
-        return [_forked(backend, ranked[0], fork, known, frame, cancelled) for fork in forks]
+        answer = ranked[0].answer
+        written = decode_forks(answer.read, answer.decoded, forks, cancelled)
+        return [_forked(ranked[0], other, known, frame) for other in written]
 
     found = [_said(ranked[0], ranked, known, frame)]
     if not alone:
@@ -116,11 +117,8 @@ def _forks(ranked: Sequence[Ranked]) -> tuple[list[Fork], list[Fork]]:
     return [fork for fork in chosen if fork.likely >= LIKELY], [fork for fork in chosen if fork.likely < LIKELY]
 
 
-def _forked(
-    backend: Backend, best: Ranked, fork: Fork, known: Known, frame: P.Normalisation, cancelled: threading.Event
-) -> Ranked:
-    """What the best answer would have been had the model gone the other way at a fork."""
-    decoded = decode_fork(backend, best.answer.prefix, best.answer.decoded, fork, cancelled)
+def _forked(best: Ranked, decoded: Decoded, known: Known, frame: P.Normalisation) -> Ranked:
+    """What the best answer would have been had the model gone the other way at a fork and written `decoded`."""
     count = len(decoded.queries)
     answer = replace(best.answer, decoded=decoded, source=_source(best.answer, count))
     # As all views judge the best answer, and how much less sure the view is that wrote both.

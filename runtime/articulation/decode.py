@@ -4,6 +4,7 @@ otherwise."""
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -19,18 +20,22 @@ CLOSING = [T.SEPARATOR, T.END]
 FAR_BINS, FAR_AXIS = 8, 0.9
 
 
-class Sequence(Protocol):
-    """One sequence being written."""
+class Sequences(Protocol):
+    """Sequences being written side by side."""
 
-    def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """Take ids (s) in -> logits (s, vocabulary) after each, offsets (s, 3) and queries (s, mask_width) at each."""
+    def step(self, ids: Sequence[Sequence[int]]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        """Take ids (s) of each in -> of each logits (s, vocabulary) after each id, offsets (s, 3) and queries
+        (s, mask_width) at each."""
 
-    def fork(self) -> Sequence:
-        """Another sequence that has read the same so far."""
+    def rows(self, which: Sequence[int]) -> Sequences:
+        """Others that have read the same so far as those of that number, one of which may come more than once."""
+
+    def beside(self, others: Sequence[Sequences]) -> Sequences:
+        """These and others in one; all have read equally much."""
 
 
 class Backend(Protocol):
-    """What runs the model: encode a cloud, then begin a sequence. lanes: how many threads may do so at once."""
+    """What runs the model: encode clouds, then begin sequences. lanes: how many threads may do so at once."""
 
     name: str
     provider: str
@@ -41,8 +46,8 @@ class Backend(Protocol):
         """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width), and
         motions (n, 8): how likely each point's part is static or moves by each joint type, and its axis's direction."""
 
-    def begin(self, prefix: np.ndarray) -> Sequence:
-        """A sequence that follows the prefix."""
+    def begin(self, prefix: np.ndarray) -> Sequences:
+        """Sequences that follow prefixes (b, p, width), which they have read."""
 
 
 @dataclass(frozen=True)
@@ -78,72 +83,102 @@ class Decoded:
 
 
 def decode(
-    backend: Backend,
-    prefix: np.ndarray,
+    read: Sequences,
     task: T.Task,
     cancelled: threading.Event,
-    given: Given | None = None,
+    givens: Sequence[Given] = (Given(),),
     lean: np.ndarray | None = None,
     last: int = T.END,
-) -> Decoded:
-    """The most likely blueprint, token by token; where only one token may come, the model is not asked.
+) -> list[Decoded]:
+    """The most likely blueprints, token by token, after what each of the sequences has read, which stay as they are;
+    where only one token may come, the model is not asked.
 
-    given: what the blueprint must say. lean (VOCABULARY,): added to the model's scores. last: the token to stop after.
-    Raises Cancelled between tokens.
+    givens: what each blueprint must say. lean (VOCABULARY,): added to the model's scores. last: the token to stop
+    after. Raises Cancelled between tokens.
     """
-    begun = Decoded([int(task)], certainty=[1.0], given=given, lean=lean)
-    return _written(backend, prefix, begun, cancelled, last)
+    begun = [Decoded([int(task)], certainty=[1.0], given=given, lean=lean) for given in givens]
+    return _written(read, begun, cancelled, last)
 
 
-def decode_fork(
-    backend: Backend, prefix: np.ndarray, decoded: Decoded, fork: Fork, cancelled: threading.Event
-) -> Decoded:
-    """The most likely blueprint that is as `decoded` up to a fork and there goes the other way. Raises Cancelled."""
-    tokens = [*decoded.tokens[: fork.place], fork.token]
-    certainty = [*decoded.certainty[: fork.place], fork.likely]
-    begun = Decoded(tokens, certainty=certainty, given=decoded.given, lean=decoded.lean)
-    return _written(backend, prefix, begun, cancelled)
+def decode_forks(read: Sequences, decoded: Decoded, forks: Sequence[Fork], cancelled: threading.Event) -> list[Decoded]:
+    """The most likely blueprints that are as `decoded` up to a fork and there go the other way, one for each fork.
+
+    read: the one sequence that has read what `decoded` followed. Raises Cancelled.
+    """
+    begun = [
+        Decoded(
+            [*decoded.tokens[: fork.place], fork.token],
+            certainty=[*decoded.certainty[: fork.place], fork.likely],
+            given=decoded.given,
+            lean=decoded.lean,
+        )
+        for fork in forks
+    ]
+    return _written(read.rows([0] * len(begun)), begun, cancelled)
 
 
-def _written(
-    backend: Backend, prefix: np.ndarray, out: Decoded, cancelled: threading.Event, last: int = T.END
-) -> Decoded:
-    """The sequence begun in `out` written to its end."""
-    grammar, lean = Grammar(T.Task(out.tokens[0]), out.given), out.lean
-    unread, box_ends = list(out.tokens), [False]
-    for token in out.tokens[1:]:
-        grammar.push(token)
-        box_ends.append(grammar.at_box_end)
-    sequence = backend.begin(prefix)
-
-    def read() -> np.ndarray:
-        logits, offsets, queries = sequence.step(unread)
-        out.offsets.extend(offsets)
-        out.queries.extend(queries[box_ends])
-        unread.clear()
-        box_ends.clear()
-        return logits[-1]
-
-    while not grammar.done and out.tokens[-1] != last:
+def _written(read: Sequences, begun: Sequence[Decoded], cancelled: threading.Event, last: int = T.END) -> list[Decoded]:
+    """The sequences begun written to their ends, side by side; those that are done leave the others alone."""
+    writers = [_Writer(out, last) for out in begun]
+    left = list(range(len(writers)))
+    read = read.rows(left)
+    while left:
         if cancelled.is_set():
             raise Cancelled
-        allowed = grammar.allowed()
-        if allowed.sum() == 1:
-            token, certainty = int(allowed.argmax()), 1.0
-        else:
-            scores = read().astype(np.float64) + (0 if lean is None else lean)
-            scores = np.where(allowed, scores, -np.inf)
-            token = _most_likely(scores)
-            certainty = float(certainties(scores[None], [token])[0])
-            if grammar.tells:
-                out.forks += _fork(scores, token, len(out.tokens))
-        grammar.push(token)
-        out.tokens.append(token)
-        out.certainty.append(certainty)
-        unread.append(token)
-        box_ends.append(grammar.at_box_end)
-    read()
-    return out
+        for i, said in zip(left, read.step([writers[i].unread for i in left]), strict=True):
+            writers[i].take(*said)
+        staying = [row for row, i in enumerate(left) if writers[i].unread]
+        if len(staying) < len(left):
+            left, read = [left[row] for row in staying], read.rows(staying)
+    return list(begun)
+
+
+class _Writer:
+    """One sequence. unread: its tokens that the model has not read; empty once all is written and read."""
+
+    def __init__(self, out: Decoded, last: int):
+        self._out, self._last = out, last
+        self._grammar = Grammar(T.Task(out.tokens[0]), out.given)
+        self.unread, self._box_ends = list(out.tokens), [False]
+        for token in out.tokens[1:]:
+            self._grammar.push(token)
+            self._box_ends.append(self._grammar.at_box_end)
+        self._follow()
+
+    def take(self, logits: np.ndarray, offsets: np.ndarray, queries: np.ndarray) -> None:
+        """What the model says of what was unread; choose what comes next."""
+        out, grammar = self._out, self._grammar
+        out.offsets.extend(offsets)
+        out.queries.extend(queries[self._box_ends])
+        self.unread, self._box_ends = [], []
+        if self._ended:
+            return
+        scores = logits[-1].astype(np.float64) + (0 if out.lean is None else out.lean)
+        scores = np.where(self._allowed, scores, -np.inf)
+        token = _most_likely(scores)
+        if grammar.tells:
+            out.forks += _fork(scores, token, len(out.tokens))
+        self._push(token, float(certainties(scores[None], [token])[0]))
+        self._follow()
+
+    def _follow(self) -> None:
+        """Write what is the only thing that may come, up to where there is a choice."""
+        while not self._ended:
+            self._allowed = self._grammar.allowed()
+            if self._allowed.sum() > 1:
+                break
+            self._push(int(self._allowed.argmax()), 1.0)
+
+    def _push(self, token: int, certainty: float) -> None:
+        self._grammar.push(token)
+        self._out.tokens.append(token)
+        self._out.certainty.append(certainty)
+        self.unread.append(token)
+        self._box_ends.append(self._grammar.at_box_end)
+
+    @property
+    def _ended(self) -> bool:
+        return self._grammar.done or self._out.tokens[-1] == self._last
 
 
 def _fork(scores: np.ndarray, token: int, place: int) -> list[Fork]:
@@ -180,20 +215,16 @@ def certainties(logits: np.ndarray, tokens: list[int]) -> np.ndarray:
     return below[row, np.minimum(token + reach + 1, T.VOCABULARY)] - below[row, np.maximum(token - reach, 0)]
 
 
-def judge(
-    backend: Backend, prefix: np.ndarray, sequences: list[list[int]], cancelled: threading.Event
-) -> list[np.ndarray]:
-    """How sure the model is of sequences, task token first, seeing what the prefix (1, p, width) shows: of each the
+def judge(read: Sequences, sequences: list[list[int]], cancelled: threading.Event) -> list[np.ndarray]:
+    """How sure the model is of sequences, task token first, after what the one sequence of `read` has read: of each the
     certainty (t - 1,) of each token but the first. Raises Cancelled."""
-    start = backend.begin(prefix)
-    first, *_ = start.step(sequences[0][:1])
-    found = []
-    for tokens in sequences:
-        if cancelled.is_set():
-            raise Cancelled
-        logits, *_ = start.fork().step(tokens[1:-1])
-        found.append(certainties(np.concatenate([first, logits]).astype(np.float64), tokens[1:]))
-    return found
+    if cancelled.is_set():
+        raise Cancelled
+    said = read.rows([0] * len(sequences)).step([tokens[:-1] for tokens in sequences])
+    return [
+        certainties(logits.astype(np.float64), tokens[1:])
+        for (logits, _, _), tokens in zip(said, sequences, strict=True)
+    ]
 
 
 def mean_sureness(tokens: list[int], certainty: np.ndarray) -> float:

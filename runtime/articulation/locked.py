@@ -7,6 +7,7 @@ them, the others stay, and with all boxes given the model writes the joints, whi
 from __future__ import annotations
 
 import threading
+from collections.abc import Sequence
 from typing import Any
 
 import numpy as np
@@ -15,7 +16,7 @@ from . import blueprint as B
 from . import tokens as T
 from .articulate import box_bins, limit_bins, origin_bins
 from .categories import lean
-from .decode import Backend, Decoded, decode
+from .decode import Decoded, Sequences, decode
 from .fit import overlap
 from .grammar import Given, GivenJoint
 from .known import Known
@@ -29,47 +30,53 @@ WHOLE = ("body", "frame")  # labels of parts whose boxes hold other parts' boxes
 
 
 def decode_known(
-    backend: Backend,
-    prefix: np.ndarray,
+    read: Sequences,
     task: T.Task,
     cancelled: threading.Event,
     known: Known,
     extent: np.ndarray,
-    frame: Normalisation,
-) -> tuple[Decoded, list[int | None]]:
-    """The most likely blueprint that says what is known, and which known part each of its parts is, if any.
+    frames: Sequence[Normalisation],
+) -> list[tuple[Decoded, list[int | None]]]:
+    """The most likely blueprints that say what is known, one from each side, and which known part each of its parts
+    is, if any.
 
-    extent: lower and upper corner (2, 3) of the object, world; frame: that of the points in the prefix.
+    read: sequences that have read what the sides show; extent: lower and upper corner (2, 3) of the object, world;
+    frames: those of the points of each side.
     """
     leaning = lean(known.category)
     count = known.part_count
     if not known.parts:
         given = Given(least=count or 1, most=count or B.MAX_PARTS)
-        decoded = decode(backend, prefix, task, cancelled, given, leaning)
-        return decoded, [None] * len(decoded.queries)
+        found = decode(read, task, cancelled, [given] * len(frames), leaning)
+        return [(decoded, [None] * len(decoded.queries)) for decoded in found]
 
-    locked = _tokens(known, frame)
-    own, certainty = [], []
+    locked = [_tokens(known, frame) for frame in frames]
+    own, certainty = [[] for _ in frames], [[] for _ in frames]
     if not known.complete(no_more=task is T.Task.JOINTS):
-        rivals = _Rivals(known, extent, frame)
-        least = max((count or 0) - len(locked), int(known.rootless))
-        given = Given(least=least, most=(count or B.MAX_PARTS) - len(locked), counts=rivals.admit)
-        free = decode(backend, prefix, T.Task.ALL, cancelled, given, leaning, last=T.SEPARATOR)
-        for at in (1 + place * T.BOX_LENGTH for place in sorted(rivals.own)):
-            own.append(tuple(free.tokens[at : at + T.BOX_LENGTH]))
-            certainty.append(free.certainty[at : at + T.BOX_LENGTH])
+        rivals = [_Rivals(known, extent, frame) for frame in frames]
+        least = max((count or 0) - len(known.parts), int(known.rootless))
+        most = (count or B.MAX_PARTS) - len(known.parts)
+        givens = [Given(least=least, most=most, counts=those.admit) for those in rivals]
+        for side, free in enumerate(decode(read, T.Task.ALL, cancelled, givens, leaning, last=T.SEPARATOR)):
+            for at in (1 + place * T.BOX_LENGTH for place in sorted(rivals[side].own)):
+                own[side].append(tuple(free.tokens[at : at + T.BOX_LENGTH]))
+                certainty[side].append(free.certainty[at : at + T.BOX_LENGTH])
 
-    boxes = [*locked, *own]
-    order = sorted(range(len(boxes)), key=lambda i: boxes[i][2::-1])
-    source = [i if i < len(locked) else None for i in order]
-    given = Given(tuple(boxes[i] for i in order), _given_joints(known, source, frame))
+    boxes = [[*those, *free] for those, free in zip(locked, own, strict=True)]
+    orders = [sorted(range(len(those)), key=lambda i: those[i][2::-1]) for those in boxes]
+    sources = [[i if i < len(known.parts) else None for i in order] for order in orders]
+    givens = [
+        Given(tuple(those[i] for i in order), _given_joints(known, source, frame))
+        for those, order, source, frame in zip(boxes, orders, sources, frames, strict=True)
+    ]
     task = T.Task.BOXES if task is T.Task.BOXES else T.Task.JOINTS
-    decoded = decode(backend, prefix, task, cancelled, given, leaning)
-    for place, i in enumerate(order):
-        if i >= len(locked):  # the model was free when it wrote this one
-            at = 1 + place * T.BOX_LENGTH
-            decoded.certainty[at : at + T.BOX_LENGTH] = certainty[i - len(locked)]
-    return decoded, source
+    found = decode(read, task, cancelled, givens, leaning)
+    for side, decoded in enumerate(found):
+        for place, i in enumerate(orders[side]):
+            if i >= len(known.parts):  # the model was free when it wrote this one
+                at = 1 + place * T.BOX_LENGTH
+                decoded.certainty[at : at + T.BOX_LENGTH] = certainty[side][i - len(known.parts)]
+    return list(zip(found, sources, strict=True))
 
 
 def _tokens(known: Known, frame: Normalisation) -> list[tuple[int | None, ...]]:

@@ -16,6 +16,8 @@ LONGEST_SIDE = 1.8
 # Of the points: what connected pieces share by the roots of their areas, or thin handles would get next to none.
 BY_PIECE = 0.25
 _BITS = 10
+# Of each number of so many bits, these with two free ones before each.
+_SPREAD = ((np.arange(1 << _BITS)[:, None] >> np.arange(_BITS) & 1) << 3 * np.arange(_BITS)).sum(1).astype(np.uint64)
 # Directions that no sides of made things are square to: one that sorts triangles, one that tells those in one place.
 _SWEEP, _BESIDE = np.array([0.6132, 0.5347, 0.5814]), np.array([0.0017, -0.0011, 0.0023])
 
@@ -146,29 +148,22 @@ def hilbert_index(xyz: np.ndarray) -> np.ndarray:
 
     Skilling, "Programming the Hilbert curve", AIP Conf. Proc. 707 (2004): Gray-coded axes to transposed index.
     """
-    x = np.clip(((xyz + 1) * 2 ** (_BITS - 1)).astype(np.int64), 0, 2**_BITS - 1).T.copy()
-    bit = 1 << (_BITS - 1)
-    while bit > 1:
-        low = bit - 1
+    x = np.clip(((xyz + 1) * 2 ** (_BITS - 1)).astype(np.int64), 0, 2**_BITS - 1).astype(np.int32).T.copy()
+    for place in range(_BITS - 1, 0, -1):
+        low = np.int32((1 << place) - 1)
         for i in range(3):
-            high = (x[i] & bit) != 0
-            swap = np.where(high, 0, (x[0] ^ x[i]) & low)
-            x[0] ^= np.where(high, low, swap)
+            high = -((x[i] >> place) & 1)  # all bits where the one is set, else none
+            swap = (x[0] ^ x[i]) & low & ~high
+            x[0] ^= low & high | swap
             x[i] ^= swap
-        bit >>= 1
     x[1] ^= x[0]
     x[2] ^= x[1]
     fold = np.zeros_like(x[0])
-    bit = 1 << (_BITS - 1)
-    while bit > 1:
-        fold ^= np.where(x[2] & bit, bit - 1, 0)
-        bit >>= 1
+    for place in range(_BITS - 1, 0, -1):
+        fold ^= -((x[2] >> place) & 1) & np.int32((1 << place) - 1)
     x ^= fold
-    index = np.zeros(x.shape[1], np.uint64)
-    for b in range(_BITS - 1, -1, -1):
-        for i in range(3):
-            index = (index << np.uint64(1)) | ((x[i] >> b) & 1).astype(np.uint64)
-    return index
+    first, second, third = _SPREAD[x]
+    return first << np.uint64(2) | second << np.uint64(1) | third
 
 
 def serialise(xyz: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import numpy as np
@@ -18,7 +19,7 @@ from . import blueprint as B
 from . import points as P
 from . import tokens as T
 from .articulate import blueprint_of, box_bins, parts_and_joints, renumbered
-from .decode import Backend, Decoded, judge, mean_sureness
+from .decode import Backend, Decoded, Sequences, judge, mean_sureness
 from .known import Known
 from .locked import decode_known
 
@@ -29,17 +30,18 @@ TYPES_SAY, AXES_SAY = 0.5, 0.5
 
 @dataclass(frozen=True)
 class Answer:
-    """What the model said of one view. source: which known part each part is, if any; prefix (1, p, width): the view as
-    the decoder reads it; features (n, mask_width) and motions (n, 8): those of the cloud's points."""
+    """What the model said of one view. source: which known part each part is, if any; read: the one sequence that has
+    read what the view shows; features (n, mask_width) and motions (n, 8): those of the cloud's points."""
 
     decoded: Decoded
     source: list[int | None]
-    prefix: np.ndarray
+    read: Sequences
     features: np.ndarray
     motions: np.ndarray
     cloud: P.Cloud
     frame: P.Normalisation
 
+    @cached_property
     def scores(self) -> np.ndarray:
         """How likely each point belongs to each part: (n, p), rows sum to 1."""
         logits = self.features @ np.stack(self.decoded.queries).T * np.float32(self.features.shape[1] ** -0.5)
@@ -65,7 +67,7 @@ class Answer:
         """How sure the model is of its tokens, and its points of their parts' moving as the tokens say."""
         if self.decoded.tokens[0] == T.Task.BOXES:
             return self.decoded.sureness
-        scores = self.scores()
+        scores = self.scores
         types = np.log(np.maximum(self.likely_motions(scores), 1e-3)).mean()
         axes = np.log(np.maximum(self.alike_axes(scores), 0.05))
         return self.decoded.sureness + TYPES_SAY * float(types) + AXES_SAY * float(axes.mean() if len(axes) else 0)
@@ -78,7 +80,7 @@ class Answer:
     def articulated(self, known: Known, frame: P.Normalisation) -> Articulated:
         """First the known parts as they were given, then the model's own in the order that a blueprint in this frame
         has them."""
-        scores = self.scores()
+        scores = self.scores
         given = {i: known.parts[k].box for i, k in enumerate(self.source) if k is not None}
         evidence = self.cloud.features[:, :3], scores
         pivots = {joint.child for joint in known.joints if joint.origin is not None}
@@ -114,7 +116,7 @@ class Articulated:
 class Sight:
     """The object from one side. The fields are those of an `Answer`."""
 
-    prefix: np.ndarray
+    read: Sequences
     features: np.ndarray
     motions: np.ndarray
     cloud: P.Cloud
@@ -122,8 +124,8 @@ class Sight:
 
 
 class Looks:
-    """An object's cloud, and what the encoder has made of it from each side that it was looked at from: what is asked
-    about it next need not look again. extent: the object's corners (2, 3), world."""
+    """An object's cloud, and what encoder and decoder have read of it from each side that it was looked at from: what
+    is asked about it next need not look again. extent: the object's corners (2, 3), world."""
 
     def __init__(self, cloud: P.Cloud, frame: P.Normalisation, extent: np.ndarray):
         self.cloud, self.frame, self.extent = cloud, frame, extent
@@ -133,7 +135,8 @@ class Looks:
         """From one side; each side in one thread at a time."""
         if (turns, mirrored) not in self._sights:
             view, frame = P.seen_as(self.cloud, self.frame, turns, mirrored)
-            self._sights[turns, mirrored] = Sight(*backend.encode(view.features, view.curve), view, frame)
+            prefix, *found = backend.encode(view.features, view.curve)
+            self._sights[turns, mirrored] = Sight(backend.begin(prefix), *found, view, frame)
         return self._sights[turns, mirrored]
 
 
@@ -190,14 +193,18 @@ def ranked_answers(
     Raises Cancelled.
     """
 
-    def look(turns: int, mirrored: bool) -> Answer:
-        seen = looks.sight(backend, turns, mirrored)
-        decoded, source = decode_known(backend, seen.prefix, task, cancelled, known, looks.extent, seen.frame)
-        return Answer(decoded, source, seen.prefix, seen.features, seen.motions, seen.cloud, seen.frame)
+    def look(some: Sequence[tuple[int, bool]]) -> list[Answer]:
+        seen = [looks.sight(backend, *side) for side in some]
+        read, *others = (sight.read for sight in seen)
+        said = decode_known(read.beside(others), task, cancelled, known, looks.extent, [sight.frame for sight in seen])
+        return [
+            Answer(decoded, source, sight.read, sight.features, sight.motions, sight.cloud, sight.frame)
+            for (decoded, source), sight in zip(said, seen, strict=True)
+        ]
 
     def judged(by: Answer) -> list[tuple[float, np.ndarray]]:
         seen = [answer.seen_in(by.frame) for answer in answers]
-        certainty = judge(backend, by.prefix, [tokens for tokens, _ in seen], cancelled)
+        certainty = judge(by.read, [tokens for tokens, _ in seen], cancelled)
         return [
             (mean_sureness(tokens, sure), by_part(tokens, sure, order))
             for (tokens, order), sure in zip(seen, certainty, strict=True)
@@ -205,10 +212,11 @@ def ranked_answers(
 
     answers: list[Answer] = []
     with ThreadPoolExecutor(backend.lanes) as pool:
-        views = [pool.submit(look, *view) for view in sides]
+        each = -(-len(sides) // backend.lanes)
+        views = [pool.submit(look, sides[i : i + each]) for i in range(0, len(sides), each)]
         try:
             for pending in views:
-                answers.append(pending.result())
+                answers += pending.result()
                 on_progress(len(answers) / len(sides) / 2)
                 if answers[-1].decoded.sureness == 0:  # nothing was open
                     return [Ranked(answers[-1], 0.0, None, answers[-1].articulated(known, looks.frame))]

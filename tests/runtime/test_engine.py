@@ -274,3 +274,8 @@ def test_from_one_side_an_answer_is_whole_and_tells_progress_to_the_end(engine):
     told = []
     check(engine.articulate(*MESH, seed=3, views=1, on_progress=lambda stage, share: told.append((stage, share))))
     assert ("prediction", 1.0) in told
+
+
+def test_the_best_answer_alone_is_the_first_of_all(engine, result):
+    alone = engine.articulate(*MESH, seed=3, alone=True)
+    assert same(alone, result) and result.others and not alone.others

@@ -20,7 +20,6 @@ import onnx
 import torch
 from onnx import TensorProto, helper, numpy_helper
 from torch import nn
-from transformers.cache_utils import DynamicCache
 
 from runtime.articulation.points import FEATURES, GROUPS
 from runtime.model import ArtLLM, load
@@ -44,29 +43,17 @@ class Encode(nn.Module):
 
 
 class Decode(nn.Module):
-    """prefix (1, p, width), p = 0 after the first call; ids (1, s); past keys and values
-    -> logits (s, v), offsets (s, 3) and queries (s, mask_width) at each id, presents."""
+    """What `ArtLLM.read` takes -> logits (b, s, v), offsets (b, s, 3) and queries (b, s, mask_width) at each id, and
+    the keys and values that were its own."""
 
     def __init__(self, model: ArtLLM):
         super().__init__()
         self.model = model
 
-    def forward(self, prefix, ids, past):
+    def forward(self, prefix, ids, positions, mask, seen, own):
         m = self.model
-        cache = DynamicCache()
-        for layer in range(len(past) // 2):
-            cache.update(past[2 * layer], past[2 * layer + 1], layer)
-        embeds = torch.cat([prefix, m.decoder.embed_tokens(ids)], 1)
-        before, now = past[0].shape[2], embeds.shape[1]
-        query = torch.arange(now).unsqueeze(1) + before
-        key = torch.arange(before + now).unsqueeze(0)
-        mask = torch.where(key <= query, 0.0, torch.finfo(torch.float32).min)[None, None]
-        out = m.decoder(
-            inputs_embeds=embeds, position_ids=query.T, attention_mask=mask, past_key_values=cache, use_cache=True
-        )
-        hidden = out.last_hidden_state[0, prefix.shape[1] :]
-        presents = [t for layer in cache.layers for t in (layer.keys, layer.values)]
-        return m.logits(hidden), m.offset(hidden), m.query(hidden), *presents
+        hidden, kept = m.read(prefix, ids, positions, mask, seen, own)
+        return m.logits(hidden), m.offset(hidden), m.query(hidden), *kept
 
 
 def to_onnx(module: nn.Module, inputs: tuple, names: list[str], outputs: list[str], shapes: dict, path: Path) -> None:
@@ -122,7 +109,6 @@ def refer_to_weights(path: Path, weights: Path) -> None:
 def export(weights: Path, out: Path, name: str, version: str) -> None:
     """Write encoder.onnx, decoder.onnx, artllm.safetensors and model.json; all of them, or none."""
     model, facts = load(weights)
-    model.decoder.config._attn_implementation = "eager"
     c = model.config
     with tempfile.TemporaryDirectory(dir=out.parent) as folder:
         work = Path(folder)
@@ -134,13 +120,22 @@ def export(weights: Path, out: Path, name: str, version: str) -> None:
             Encode(model), (points, curve), ["features", "curve"], ["prefix", "point_features", "motions"],
             {"features": {1: GROUPS * torch.export.Dim("each", min=1, max=64)}, "curve": None}, work / "encoder.onnx",
         )  # fmt: skip
-        past = [torch.randn(1, c.kv_heads, 3, c.head_dim) for _ in range(2 * c.layers)]
         kinds = [f"{i}.{k}" for i in range(c.layers) for k in ("key", "value")]
+        rows, first, new, prefix, own = 3, 5, 4, 6, 7
+        keys = [[torch.randn(rows, c.kv_heads, n, c.head_dim) for _ in kinds] for n in (prefix, own)]
+        positions = torch.arange(first + new).repeat(rows, 1)
+        mask = torch.zeros(rows, first + new, prefix + own + first + new)
         to_onnx(
-            Decode(model), (torch.randn(1, 5, c.width), torch.randint(6, 99, (1, 4)), past),
-            ["prefix", "ids", *(f"past.{k}" for k in kinds)],
-            ["logits", "offsets", "queries", *(f"present.{k}" for k in kinds)],
-            {"prefix": {1: dynamic}, "ids": {1: dynamic}, "past": [{2: dynamic} for _ in past]}, work / "decoder.onnx",
+            Decode(model),
+            (torch.randn(rows, first, c.width), torch.randint(6, 99, (rows, new)), positions, mask, *keys),
+            ["prefix", "ids", "positions", "mask", *(f"{of}.{k}" for of in ("seen", "own") for k in kinds)],
+            ["logits", "offsets", "queries", *(f"kept.{k}" for k in kinds)],
+            {
+                "prefix": {0: dynamic, 1: dynamic}, "ids": {0: dynamic, 1: dynamic},
+                "positions": {0: dynamic, 1: dynamic}, "mask": {0: dynamic, 1: dynamic, 2: dynamic},
+                "seen": [{0: dynamic, 2: dynamic} for _ in kinds], "own": [{0: dynamic, 2: dynamic} for _ in kinds],
+            },
+            work / "decoder.onnx",
         )  # fmt: skip
         for graph in ("encoder.onnx", "decoder.onnx"):
             refer_to_weights(work / graph, work / WEIGHTS)
@@ -148,8 +143,8 @@ def export(weights: Path, out: Path, name: str, version: str) -> None:
         for file in (WEIGHTS, "encoder.onnx", "decoder.onnx"):
             content = (work / file).read_bytes()
             files[file] = {"sha256": hashlib.sha256(content).hexdigest(), "bytes": len(content)}
-        config = json.loads(facts.pop("config"))
-        manifest = {"name": name, "version": version, "files": files, "config": config, "training": facts}
+        del facts["config"]
+        manifest = {"name": name, "version": version, "files": files, "config": model.describe(), "training": facts}
         (work / "model.json").write_text(json.dumps(manifest, indent=1) + "\n")
         out.mkdir(parents=True, exist_ok=True)
         for file in (*files, "model.json"):

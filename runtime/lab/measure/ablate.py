@@ -117,7 +117,7 @@ def figures(backend: TorchModel, shape: Shape, has_masks: bool) -> list[float]:
     faces = shape.faces[-shape.skin :]  # all of them where there is no skin
     cloud, frame = P.cloud(shape.vertices, faces, 0)
     prefix, features, _ = backend.encode(cloud.features, cloud.curve)
-    decoded = decode(backend, prefix, T.Task.ALL, threading.Event())
+    (decoded,) = decode(backend.begin(prefix), T.Task.ALL, threading.Event())
     parts, joints = parts_and_joints(decoded, frame)
     true_boxes, boxes = np.stack(part_boxes(shape), axis=1), np.array([part["box"] for part in parts])
     shares = np.array([[overlap(a, b) for b in frame.apply_boxes(boxes)] for a in frame.apply_boxes(true_boxes)])

@@ -140,7 +140,7 @@ def record(backend, thing: Thing) -> Record:
     found = []
     for one in ranked:
         a = one.answer
-        scores, decoded = a.scores().astype(np.float16), replace(a.decoded, given=None)
+        scores, decoded = a.scores.astype(np.float16), replace(a.decoded, given=None)
         nothing = np.zeros((1, 0, 0), np.float32)
         heard = Heard(decoded, a.source, nothing, nothing, a.motions.astype(np.float16), None, a.frame, scores)
         found.append(replace(one, answer=heard, said=None))

@@ -174,12 +174,17 @@ def test_the_decoder_agrees_with_torch_step_by_step(weights, exported):
     backend = OnnxBackend(exported, "CPUExecutionProvider")
     for _ in range(2):  # a second sequence knows nothing of the first
         sequence = backend.begin(prefix)
-        steps = [sequence.step([i]) for i in ids]
-    logits, offsets, queries = backend.begin(prefix).step(ids)
+        steps = [sequence.step([[i]])[0] for i in ids]
+    ((logits, offsets, queries),) = backend.begin(prefix).step([ids])
     half = backend.begin(prefix)
-    half.step(ids[:9])
-    half.fork().step([ids[0]] * 5)  # what one goes on to read is nothing to the other
-    rest, *_ = half.fork().step(ids[9:])
+    half.step([ids[:9]])
+    half.rows([0]).step([[ids[0]] * 5])  # what one goes on to read is nothing to the other
+    ((rest, *_),) = half.rows([0]).step([ids[9:]])
+    beside = backend.begin(-prefix).beside([backend.begin(prefix)])  # as is what others read beside it
+    beside.step([ids[3:8], ids[:2]])
+    beside = beside.rows([1, 0, 1])
+    (first, *_), _, (second, *_) = beside.step([ids[2:9], ids[:1], ids[2:4]])
+    ((third, *_),) = beside.rows([0]).step([ids[9:]])
     with torch.no_grad():
         ids_tensor = torch.tensor([ids])
         own = model.decoder.embed_tokens(ids_tensor)
@@ -191,6 +196,8 @@ def test_the_decoder_agrees_with_torch_step_by_step(weights, exported):
         np.testing.assert_allclose(found.reshape(want.shape), want, atol=1e-3)
     np.testing.assert_allclose(logits, wanted[0], atol=1e-3)
     np.testing.assert_allclose(rest, wanted[0][9:], atol=1e-3)
+    np.testing.assert_allclose(np.concatenate([first, third]), wanted[0][2:], atol=1e-3)
+    np.testing.assert_allclose(second, wanted[0][2:4], atol=1e-3)
     np.testing.assert_allclose(offsets, wanted[1], atol=1e-3)
     np.testing.assert_allclose(queries, wanted[2], atol=1e-3)
 

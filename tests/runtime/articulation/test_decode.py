@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import threading
 
 import numpy as np
@@ -10,7 +11,7 @@ import pytest
 from runtime.articulation import blueprint as B
 from runtime.articulation import tokens as T
 from runtime.articulation.articulate import parts_and_joints, renumbered
-from runtime.articulation.decode import Decoded, decode, decode_fork, judge, mean_sureness
+from runtime.articulation.decode import Decoded, decode, decode_forks, judge, mean_sureness
 from runtime.articulation.grammar import Given
 from runtime.articulation.known import Known
 from runtime.articulation.locked import decode_known, restore
@@ -22,16 +23,19 @@ WIDTH = 8
 
 
 class Dice:
-    """A backend that wants anything at all; closing: how much it likes to come to an end."""
+    """What wants anything at all to follow; closing: how much it likes to come to an end."""
 
     def __init__(self, seed: int, closing: float = 1.0):
         self.seed, self.closing = seed, closing
         self.taken: list[int] = []
 
-    def begin(self, prefix: np.ndarray) -> Dice:
+    def begun(self) -> Dice:
         self.rng = np.random.default_rng(self.seed)
         self.taken = []
         return self
+
+    def rows(self, which: list[int]) -> Beside:
+        return Beside([self.begun(), *(copy.copy(self).begun() for _ in which[1:])])
 
     def step(self, ids: list[int]) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         self.taken += ids
@@ -40,11 +44,24 @@ class Dice:
         return logits, self.rng.uniform(-1, 1, (len(ids), 3)), self.rng.normal(size=(len(ids), WIDTH))
 
 
+class Beside:
+    """Sequences that know nothing of each other."""
+
+    def __init__(self, dice: list[Dice]):
+        self.dice = dice
+
+    def rows(self, which: list[int]) -> Beside:
+        return Beside([self.dice[i] for i in which])
+
+    def step(self, ids: list[list[int]]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+        return [one.step(own) for one, own in zip(self.dice, ids, strict=True)]
+
+
 def roll(
     seed: int, task: T.Task = T.Task.ALL, given: Given | None = None, closing: float = 1.0
 ) -> tuple[Decoded, Dice]:
     backend = Dice(seed, closing)
-    return decode(backend, np.zeros((1, 0, 1)), task, threading.Event(), given), backend
+    return decode(backend, task, threading.Event(), [given])[0], backend
 
 
 @pytest.mark.parametrize("closing", [-9.0, 1.0])
@@ -76,7 +93,7 @@ def test_a_fork_goes_the_other_way_and_on_to_a_blueprint(seed):
     assert out.forks
     for fork in out.forks:
         assert 0 < fork.likely < 1 and fork.token != out.tokens[fork.place]
-        other = decode_fork(backend, np.zeros((1, 0, 1)), out, fork, threading.Event())
+        (other,) = decode_forks(backend, out, [fork], threading.Event())
         assert backend.taken == other.tokens
         assert other.tokens[: fork.place] == out.tokens[: fork.place] and other.tokens[fork.place] == fork.token
         blueprint = T.decode(other.tokens)
@@ -88,8 +105,17 @@ def test_a_fork_goes_the_other_way_and_on_to_a_blueprint(seed):
 def test_forks_keep_what_is_given():
     out, backend = roll(1, given=Given(least=3, most=3))
     for fork in out.forks:
-        other = decode_fork(backend, np.zeros((1, 0, 1)), out, fork, threading.Event())
+        (other,) = decode_forks(backend, out, [fork], threading.Event())
         assert len(T.decode(other.tokens).boxes) == 3
+
+
+def test_side_by_side_each_writes_what_it_would_alone():
+    givens = [Given(least=count, most=count) for count in (3, 1, 4, 1)]
+    together = decode(Dice(7), T.Task.ALL, threading.Event(), givens)
+    for given, out in zip(givens, together, strict=True):
+        alone, _ = roll(7, given=given)
+        assert (out.tokens, out.certainty, out.forks) == (alone.tokens, alone.certainty, alone.forks)
+        np.testing.assert_array_equal(out.queries, alone.queries)
 
 
 def test_equal_preferences_give_equal_answers():
@@ -109,7 +135,7 @@ EXTENT = FRAME.undo(np.array([[-0.9] * 3, [0.9] * 3]))
 
 
 def around(known: Known, seed: int, task: T.Task = T.Task.ALL, closing: float = 1.0) -> tuple[Decoded, list]:
-    return decode_known(Dice(seed, closing), np.zeros((1, 0, 1)), task, threading.Event(), known, EXTENT, FRAME)
+    return decode_known(Dice(seed, closing), task, threading.Event(), known, EXTENT, [FRAME])[0]
 
 
 @pytest.mark.parametrize("count", [1, 2, 7, B.MAX_PARTS])
@@ -227,7 +253,7 @@ def test_the_models_own_version_of_a_known_part_gives_way(written, locked, kept)
     wish = [int(T.Task.ALL), *T.box_tokens(B.Blueprint(tuple(boxes), ()))]
     given = B.position_value(np.array(locked)).reshape(-1, 2, 3)
     known = Known.of_boxes(FRAME.undo(given))
-    out, source = decode_known(Wish(wish), np.zeros((1, 0, 1)), T.Task.ALL, threading.Event(), known, EXTENT, FRAME)
+    out, source = decode_known(Wish(wish), T.Task.ALL, threading.Event(), known, EXTENT, [FRAME])[0]
     mine = [box for box, i in zip(T.decode(out.tokens).boxes, source, strict=True) if i is None]
     assert mine == [box for box in boxes if kept or box.label == B.LABELS.index("body")]
 
@@ -239,7 +265,7 @@ def test_of_two_alike_the_nearer_gives_way():
     for locked, left in ((0, 1), (1, 0)):
         corners = B.position_value([[blades[locked].lower, blades[locked].upper]])
         known = Known.of_boxes(FRAME.undo(corners))
-        out, source = decode_known(Wish(wish), np.zeros((1, 0, 1)), T.Task.ALL, threading.Event(), known, EXTENT, FRAME)
+        out, source = decode_known(Wish(wish), T.Task.ALL, threading.Event(), known, EXTENT, [FRAME])[0]
         assert T.decode(out.tokens).boxes[source.index(None)] == blades[left] and len(source) == 2
 
 
@@ -268,19 +294,14 @@ def test_what_the_model_wants_to_write_is_judged_best(task):
     joints = () if task is T.Task.BOXES else (B.JointBins("prismatic", 1, 0, 1, None, (32, 40)),)
     wanted = T.encode(B.Blueprint(boxes, joints), task)
 
-    class Fork(Wish):
-        def fork(self) -> Fork:
-            other = Fork(self.wanted)
-            other.rng, other.taken = np.random.default_rng(1), list(self.taken)
-            return other
-
+    class Reader(Wish):
         def step(self, ids):
-            read = [super(Fork, self).step([id]) for id in ids]
+            read = [super(Reader, self).step([id]) for id in ids]
             return tuple(np.concatenate(rows) for rows in zip(*read, strict=True))
 
     at = 2 if task is T.Task.BOXES else wanted.index(T.AXIS[1])
     off = [*wanted[:at], wanted[at] + 4, *wanted[at + 1 :]]
-    certainty = judge(Fork(wanted), np.zeros((1, 0, 1)), [wanted, off], threading.Event())
+    certainty = judge(Reader(wanted), [wanted, off], threading.Event())
     found = [mean_sureness(*both) for both in zip((wanted, off), certainty, strict=True)]
     assert found[0] == pytest.approx(0, abs=1e-6) and found[1] < -0.1
 
@@ -300,5 +321,5 @@ def test_cancel_is_heard_between_two_tokens():
 
     backend = Impatient(0, closing=-9)
     with pytest.raises(Cancelled):
-        decode(backend, np.zeros((1, 0, 1)), T.Task.ALL, cancelled)
+        decode(backend, T.Task.ALL, cancelled)
     assert len(backend.taken) == 21
