@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import ast
 import sys
+from collections.abc import Iterator, Sequence
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -94,27 +96,37 @@ def modules(root: Path) -> dict[str, Path]:
     return found
 
 
+def statements(body: Sequence[ast.stmt], at_top: bool = True) -> Iterator[tuple[ast.stmt, bool]]:
+    """All statements of a body, and whether each is in no function."""
+    for one in body:
+        yield one, at_top
+        deeper = at_top and not isinstance(one, ast.FunctionDef | ast.AsyncFunctionDef)
+        inner = [getattr(one, name, ()) for name in ("body", "orelse", "finalbody")]
+        inner += [part.body for part in (*getattr(one, "handlers", ()), *getattr(one, "cases", ()))]
+        for some in inner:
+            yield from statements(some, deeper)
+
+
+@cache
+def read(path: Path) -> tuple[list[str], list[tuple[ast.Import | ast.ImportFrom, bool]]]:
+    """The functions that a file defines at its top, and its imports with whether they are at module level."""
+    body = ast.parse(path.read_text(encoding="utf-8"), str(path)).body
+    functions = [one.name for one in body if isinstance(one, ast.FunctionDef)]
+    return functions, [both for both in statements(body) if isinstance(both[0], ast.Import | ast.ImportFrom)]
+
+
 def imports(module: str, path: Path, known: set[str]) -> list[tuple[str, int, bool]]:
     """(dotted name, line, whether at module level) of each import; a relative one resolved."""
-    tree = ast.parse(path.read_text(encoding="utf-8"), str(path))
-    late = {
-        id(node)
-        for function in ast.walk(tree)
-        if isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
-        for node in ast.walk(function)
-    }
     package = module.split(".") if path.name == "__init__.py" else module.split(".")[:-1]
     found = []
-    for node in ast.walk(tree):
+    for node, at_top in read(path)[1]:
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
-        elif isinstance(node, ast.ImportFrom):
+        else:
             base = package[: len(package) - node.level + 1] if node.level else []
             base = ".".join([*base, *([node.module] if node.module else [])])
             names = [f"{base}.{alias.name}" if f"{base}.{alias.name}" in known else base for alias in node.names]
-        else:
-            continue
-        found += [(name, node.lineno, id(node) not in late) for name in dict.fromkeys(names)]
+        found += [(name, node.lineno, at_top) for name in dict.fromkeys(names)]
     return found
 
 
@@ -257,6 +269,6 @@ def test_no_module_defines_a_name_twice():
     """As a merge that keeps both sides may leave it."""
     twice = []
     for path in (path for top in ("artllm_blender", "runtime", "tests") for path in ROOT.glob(f"{top}/**/*.py")):
-        defined = [one.name for one in ast.parse(path.read_text("utf-8")).body if isinstance(one, ast.FunctionDef)]
+        defined, _ = read(path)
         twice += [f"{path}: {name}" for name in set(defined) if defined.count(name) > 1]
     assert not twice
