@@ -192,6 +192,9 @@ def _results(tasks: list[Task], options: argparse.Namespace) -> Iterator[dict[st
     if options.engine == "ray":
         from . import ray_engine
 
+        told["threads"] = ray_engine.CORES_AN_ACTOR
         return ray_engine.run(tasks, told, options.jobs, options.patience, options.address)
-    jobs = options.jobs or max(1, (os.cpu_count() or 1) // CORES_A_JOB)
+    cores = os.cpu_count() or 1
+    jobs = options.jobs or max(1, cores // CORES_A_JOB)
+    told["threads"] = max(1, cores // jobs)  # more would only wait for each other
     return supervised.run(tasks, told, jobs, options.patience)

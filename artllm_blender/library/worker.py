@@ -12,7 +12,7 @@ import sys
 from pathlib import Path
 
 from ..__main__ import attempt, leave
-from ..client import shutdown
+from ..client import runtime, shutdown
 from ..terminal import quiet
 
 
@@ -31,6 +31,7 @@ def main() -> None:
         try:
             options = argparse.Namespace(**json.loads(sys.stdin.readline()))
             options.out = Path(options.out)
+            runtime().configure("", None, threads=options.threads)
             for line in sys.stdin:
                 task = json.loads(line)
                 known = task["known"] and Path(task["known"])
