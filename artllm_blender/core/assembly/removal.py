@@ -36,7 +36,7 @@ ALONG = 0.9999  # cosine from which a way is a screw's axis
 LOOKS, TURN, MOST_TURNS = 24, 4, 12
 UNSCREWED = 4  # how strictly a thread is looked at
 EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
-OFF_RAIL = 5  # so little strict that what slides may leave another way than along its rail
+OFF_RAIL = 7  # so little strict that what slides may leave another way than along its rail
 YIELDS, YIELDED = 4, 5  # how strictly what yields is looked at, on the way and in the end
 BAND = 0.003  # of the diagonal: what counts as touching then
 MOST_PUSHES = 4000  # looks at pairs of parts while one is pushed, after which none is pushed any more
@@ -164,6 +164,8 @@ class Planner:
             found += self._farthest(part, [j for j in numbers if j != part])
         for one in found:
             yield "ways out", self._share()
+            if not self._on_rails(one.parts, one.way):
+                continue
             if self._pushes > MOST_PUSHES:
                 return None
             if motions := (yield from self._pushed(one, parts - one.parts)):

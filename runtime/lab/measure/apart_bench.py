@@ -96,7 +96,9 @@ def main() -> None:
             seconds = [s for _, _, s in found]
             print(
                 f"{len(found)} objects: {100 * share:.1f} % solved, {100 * near:.1f} % near, "
+                f"{np.mean([v.buried for v, _, _ in found]):.2f} too much inside, "
                 f"{np.mean([bool(v.whole) for v, _, _ in found]):.2f} stay one somewhere, "
+                f"deepest {[round(v.excess, 2) for v, _, _ in found if v.excess > 0]}, "
                 f"{sum(along)} of {len(along)} along their rails, "
                 f"{np.mean(seconds):.1f} s, median {np.median(seconds):.1f} s",
                 flush=True,
