@@ -12,6 +12,7 @@ from .connectivity import components, doubled, neighbours, triangle_edges, twins
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
 from .nearby import local_scores
 from .order import Ordered, in_order, inverse
+from .side_by_side import Pieces, parted, several
 from .smoothing import smooth
 from .united import torn, united
 
@@ -77,10 +78,15 @@ def label_surface(of: OrderedSurface, prediction: Prediction) -> Labels:
         scores, owner = evidence.scores, surface.twin[evidence.polygon]
         votes = _votes(surface, owner, scores)
         mixed = _mixed(surface, votes, len(owner))
-        one = torn(prediction, votes, ~mixed)
-        if one is None:
+        if one := torn(prediction, votes, ~mixed):
+            prediction = united(prediction, *one)
+            continue
+        pieces = _pieces(surface, votes, mixed)
+        found = several(prediction, pieces)
+        if found is None:
             break
-        prediction = united(prediction, *one)
+        of_point = surface.component[owner]
+        prediction = parted(prediction, found, pieces, of_point, surface.lower, surface.size)
     sums = np.zeros((len(surface.twin), len(evidence.ids)))
     np.add.at(sums, owner, scores)
     column = _by_component(surface, prediction, masks, boxes, scores, owner, mixed)
@@ -185,6 +191,17 @@ def _mixed(surface: _Surface, votes: np.ndarray, count: int) -> np.ndarray:
     held = votes.sum(axis=1)
     fused = (held > count / 2) & (surface.group.max() == 0)
     return (held >= LARGE * count) & (votes.max(axis=1) < np.where(fused, FUSED, CLEAR) * held)
+
+
+def _pieces(surface: _Surface, votes: np.ndarray, mixed: np.ndarray) -> Pieces:
+    """The components, those that are not to be cut as pieces of the parts that most of the points on them are of."""
+    component = surface.component[surface.polygon]
+    boxes = np.empty((len(votes), 2, 3))
+    boxes[:, 0], boxes[:, 1] = np.inf, -np.inf
+    np.minimum.at(boxes[:, 0], component, surface.corners.min(axis=1))
+    np.maximum.at(boxes[:, 1], component, surface.corners.max(axis=1))
+    area = np.bincount(surface.component, surface.area, len(votes))
+    return Pieces(boxes, area, np.where(mixed | ~votes.any(axis=1), -1, votes.argmax(axis=1)))
 
 
 def _by_component(
