@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from .articulation import Box
+from .articulation import Box, JointType, Vector
 from .known import Known, KnownJoint, KnownPart
 
 MOST = 21  # parts that the model can write
@@ -24,8 +24,25 @@ _MOVERS = {
     "tyre": "wheel", "blade": "blade", "propeller": "blade", "rotor": "blade", "sail": "blade", "turret": "turret",
     "knob": "knob", "dial": "knob", "lever": "lever", "crank": "lever", "pedal": "lever", "button": "button",
     "hood": "lid", "bonnet": "lid", "trunk": "lid", "tailgate": "door", "shutter": "door", "sash": "door",
-    "flap": "flap", "cap": "cap", "turntable": "turntable", "trigger": "trigger",
+    "flap": "flap", "cap": "cap", "turntable": "turntable", "trigger": "trigger", "tray": "tray",
 }  # fmt: skip
+# What moves only where its origin lies where it is hung, likewise, as does all else that has a name but is not _STILL.
+_MAY_MOVE = {
+    "cover": "lid", "arm": "arm", "boom": "arm", "jib": "arm", "link": "arm", "seat": "seat", "grip": "handle",
+    "handle": "handle", "screen": "screen", "display": "screen", "monitor": "screen", "window": "window",
+    "spout": "spout", "switch": "switch", "toggle": "switch", "key": "button", "rack": "rack", "stopper": "cap",
+    "lens": "lens", "leg": "leg", "panel": "panel",
+}  # fmt: skip
+_STILL = frozenset(
+    "body base frame housing case main trim detail board foot feet bolt screw nut decal back wall roof floor shelf"
+    " glass stand bracket rail hinge ground leaf".split()
+)
+# Labels of what hangs on an edge, and of them those whose hinges stand upright.
+_LEAVES, _UPRIGHT = frozenset(("door", "lid", "flap", "window", "screen", "seat", "panel")), frozenset(("door",))
+# What turns between limits if its origin lies off its middle, by so much of its longest side.
+_HINGED, _OFF = _LEAVES | {"lever", "arm", "handle", "bail", "switch", "trigger", "leg", "spout"}, 0.2
+# A leaf's thickness is at most this share of its lesser side, and the two sides of a round differ by less than this.
+_THIN, _ROUND = 0.5, 0.06
 # What programs call a thing that nobody has named.
 _UNNAMED = frozenset(
     "circle cone cube curve cylinder default group icosphere mesh node object part plane polysurface sphere"
@@ -34,7 +51,7 @@ _UNNAMED = frozenset(
 # Words that say which one it is, not what.
 _WHICH = frozenset(
     "l r fl fr bl br rl rr lf rf left right front back rear upper lower top bottom mid middle center centre inner outer"
-    " main geo mesh obj lod low high lp hp".split()
+    " main geo mesh obj lod low high lp hp leaf box".split()
 )
 
 
@@ -62,24 +79,25 @@ class Kit:
 def kit_of(things: Sequence[Thing]) -> Kit | None:
     """What several things tell of parts and pivots; None where they do not say that something moves, and what stays.
 
-    A thing moves whose name says so (`Door_L`, `wheel.003`), whose origin lies on the middle of its box's edge, as a
+    A thing moves whose name says so (`Door_L`, `wheel.003`); that has a name, other than what stands still, and its
+    origin off its middle where it touches what it hangs on; or whose origin lies on the middle of its box's edge, as a
     hinge does, if it hangs on another, or at the middle of another, as that of a turret does; origins alone tell only
     where a single thing is left for the body. What hangs on what moves and does not move itself moves with it; all else
-    is the body.
+    is the body. Where name and origin leave no doubt, they tell type and axis too.
     """
     if not 2 <= len(things):
         return None
     boxes = [_Box.of(thing.vertices) for thing in things]
     nouns = _nouns([thing.name for thing in things])
-    labels = [_MOVERS.get(noun, "") for noun in nouns]
-    moves = [bool(label) or _is_pivot(i, things, boxes) for i, label in enumerate(labels)]
+    labels = [_MOVERS.get(noun) or _MAY_MOVE.get(noun, "") for noun in nouns]
+    moves = [noun in _MOVERS or _is_hung(i, noun, things, boxes) for i, noun in enumerate(nouns)]
     carrier = [_carrier(i, things, moves) for i in range(len(things))]
     movers = sorted(np.flatnonzero(moves).tolist(), key=lambda i: boxes[i].lower[::-1].tolist())  # whatever their names
     if not movers or None not in carrier or len(movers) >= MOST:
         return None
     if any(_hangs_on_unknown(i, things, moves) for i in movers):
         return None
-    if not all(labels[i] for i in movers) and carrier.count(None) > 1:
+    if not all(nouns[i] and nouns[i] not in _UNNAMED for i in movers) and carrier.count(None) > 1:
         return None  # of what has no telling name either, nobody knows whether it moves
     number = {None: 0} | {mover: place for place, mover in enumerate(movers, 1)}
     part_of = np.array([number[mover] for mover in carrier])
@@ -89,8 +107,8 @@ def kit_of(things: Sequence[Thing]) -> Kit | None:
         parts.append(KnownPart(id, _around(things, part_of == id), labels[i]))
         above = things[i].parent
         parent = 0 if above is None else number[carrier[above]]
-        origin = tuple(things[i].origin.tolist()) if _is_deliberate(i, things, boxes) else None
-        joints.append(KnownJoint(id, parent, origin=origin))
+        origin = things[i].origin if _is_deliberate(i, things, boxes) else None
+        joints.append(_joint(id, parent, labels[i], boxes[i], origin))
     names = {id: things[i].name for id, i in enumerate(movers, 1) if nouns[i] and nouns[i] not in _UNNAMED}
     return Kit(part_of, Known(tuple(parts), tuple(joints), len(parts)), names)
 
@@ -148,6 +166,52 @@ def _hangs_on_unknown(i: int, things: Sequence[Thing], moves: Sequence[bool]) ->
     return above is not None and things[above].parent is not None
 
 
+def _joint(id: int, parent: int, label: str, box: _Box, origin: np.ndarray | None) -> KnownJoint:
+    """What its label, its box and where its origin was put tell of what moves a part."""
+    sides = box.upper - box.lower
+    if label == "wheel":
+        thin = _round_about(sides)
+        return KnownJoint(id, parent, JointType.CONTINUOUS, _along(thin), _vector(origin))
+    if label == "drawer":
+        return KnownJoint(id, parent, JointType.PRISMATIC)
+    if origin is None:
+        return KnownJoint(id, parent)
+    off = np.linalg.norm(origin - box.middle) > _OFF * sides.max()
+    if label not in _HINGED or not off:
+        return KnownJoint(id, parent, origin=_vector(origin))
+    return KnownJoint(id, parent, JointType.REVOLUTE, _along(_edge(label, box, origin)), _vector(origin))
+
+
+def _round_about(sides: np.ndarray) -> int | None:
+    """Along which axis a box of such sides (3,) looks round; None where along none, or along all."""
+    pairs = [abs(np.subtract(*np.delete(sides, axis))) for axis in range(3)]
+    least = int(np.argmin(pairs))
+    others = np.delete(sides, least)
+    apart = abs(sides[least] - others.mean()) > 2 * _ROUND * others.mean()
+    return least if pairs[least] < _ROUND * others.max() and apart else None
+
+
+def _edge(label: str, box: _Box, origin: np.ndarray) -> int | None:
+    """Along which axis the edge of a box runs that an origin lies on; None where it lies on none, or on several."""
+    place, sides = box.place(origin), box.upper - box.lower
+    at_face = np.minimum(np.abs(place), np.abs(1 - place)) < EDGE
+    order = np.argsort(sides)
+    if label in _LEAVES and sides[order[0]] < _THIN * sides[order[1]]:  # a leaf's edges, wherever in its thickness
+        wide = order[1:]
+        if at_face[wide].sum() == 1:
+            return int(wide[~at_face[wide]][0])
+        return 2 if at_face[wide].all() and label in _UPRIGHT and 2 in wide else None
+    return int(np.flatnonzero(~at_face)[0]) if at_face.sum() == 2 else None
+
+
+def _along(axis: int | None) -> Vector | None:
+    return None if axis is None else _vector(np.eye(3)[axis])
+
+
+def _vector(point: np.ndarray | None) -> Vector | None:
+    return None if point is None else tuple(point.tolist())
+
+
 def _around(things: Sequence[Thing], chosen: np.ndarray) -> Box:
     box = _Box.of(np.concatenate([things[i].vertices for i in np.flatnonzero(chosen)]))
     return Box(tuple(box.lower.tolist()), tuple(box.upper.tolist()))
@@ -165,6 +229,20 @@ def _is_deliberate(i: int, things: Sequence[Thing], boxes: Sequence[_Box]) -> bo
     place = box.place(own)
     inside = (place > -EDGE).all() and (place < 1 + EDGE).all()
     return bool(inside and (np.linalg.norm(np.array(elsewhere) - own, axis=1) > near).all())
+
+
+def _is_hung(i: int, noun: str, things: Sequence[Thing], boxes: Sequence[_Box]) -> bool:
+    """Whether a thing's origin tells that it moves; a name is nearly enough, if it is none of what stands still."""
+    if not noun or noun in _UNNAMED or noun in _STILL:
+        return _is_pivot(i, things, boxes)
+    if not _is_deliberate(i, things, boxes):
+        return False
+    own, box, parent = things[i].origin, boxes[i], things[i].parent
+    if np.linalg.norm(own - box.middle) < _OFF * (box.upper - box.lower).max():
+        return _is_pivot(i, things, boxes)
+    others = [parent] if parent is not None else [k for k in range(len(things)) if k != i]
+    room = EDGE * (box.upper - box.lower).max()
+    return any(((own > boxes[k].lower - room) & (own < boxes[k].upper + room)).all() for k in others)
 
 
 def _is_pivot(i: int, things: Sequence[Thing], boxes: Sequence[_Box]) -> bool:

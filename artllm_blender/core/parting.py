@@ -69,6 +69,12 @@ def parted(
     return replace(found, closed=tuple(cuts))
 
 
+def _turnable(tree: Articulation) -> Articulation:
+    """The same without a word on which way axes point: a kit tells along which line a part is hung, not which way it
+    opens."""
+    return Articulation(tree.parts, tuple(replace(joint, known=joint.known - {"axis"}) for joint in tree.joints))
+
+
 def surface_to_label(whole: Whole) -> OrderedSurface:
     """What can be made of the whole before there is a prediction."""
     return surface_of(whole.vertices, whole.faces, whole.polygon, whole.separation, whole.collection)
@@ -81,7 +87,7 @@ def labelled(
     on_progress("Parting", 0.0)
     labels = label_surface(surface, prediction)
     if whole.kit_parts is not None:
-        labels = replace(labels, polygon_part=whole.kit_parts, articulation=prediction.articulation)
+        labels = replace(labels, polygon_part=whole.kit_parts, articulation=_turnable(prediction.articulation))
     on_progress("Fitting joints", 0.4)
     tree = named(labels.articulation, dict(whole.kit_names) or None)
     part = labels.polygon_part[whole.polygon]

@@ -38,6 +38,20 @@ def test_an_origin_on_the_middle_of_an_edge_is_a_hinge_there():
     assert not kit.names, "Cube.001 is nobody's choice"
 
 
+def test_a_name_and_an_origin_on_an_edge_tell_how_it_moves():
+    """Where the origin lies along the edge does not matter, and a leaf's thickness neither."""
+    leaf = (-0.5, -0.62, 0), (0.5, -0.6, 1)
+    door, drawer, pendulum, wheel = kit_of([
+        BODY, thing("Door", *leaf, origin=(-0.5, -0.61, 0.02)), thing("Drawer_Box", (0, -0.6, 1.1), (1, 0.4, 1.4)),
+        thing("Pendulum", (-0.1, -0.1, 1.5), (0.1, 0.1, 2.5), origin=(0.02, 0, 2.5)),
+        thing("wheel_FL", (1, 1, 2), (2, 1.4, 3), origin=(1.5, 1.2, 2.5)), thing("Roof", (-1, -1, 2.5), (1, 1, 3)),
+    ]).known.joints  # fmt: skip
+    assert (door.type, door.axis, door.origin) == ("revolute", (0, 0, 1), (-0.5, -0.61, 0.02))
+    assert (drawer.type, drawer.axis, drawer.origin) == ("prismatic", None, None)
+    assert (pendulum.type, pendulum.axis, pendulum.origin) == (None, None, (0.02, 0, 2.5))
+    assert (wheel.type, wheel.axis, wheel.origin) == ("continuous", (0, 1, 0), None), "in its middle, as all may be"
+
+
 def test_an_origin_over_the_middle_of_another_is_a_hub():
     gun = thing("Cube.001", (-0.3, -1.5, 0.5), (0.3, 0.3, 0.9), origin=(0, 0, 0.5))
     (joint,) = kit_of([BODY, gun]).known.joints
