@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .core.assembly.by_pages import SECONDS
 from .core.assembly.together import Loose
 from .core.assembly.together import assembled as put_together
 from .core.errors import ArtLLMError, InputError
@@ -71,14 +72,15 @@ def read_lines(path: Path) -> list[str]:
     return [str(line) for line in steps]
 
 
-def assembled(folder: Path, without: Sequence[str] = ()) -> dict[str, object]:
-    """What poses.json says of a folder's parts: "parts", by the files' names without ending; "seconds"; "notes"."""
+def assembled(folder: Path, without: Sequence[str] = (), seconds: float = SECONDS) -> dict[str, object]:
+    """What poses.json says of a folder's parts: "parts", by the files' names without ending; "seconds"; "notes".
+    seconds: after so long of one core's work what is left is placed with less care."""
     begin = time.perf_counter()
     names, meshes = read_parts(folder / "parts")
     pages = () if "pages" in without else read_pages(folder / "pages")
     lines = () if "words" in without else tuple(read_lines(folder / "words.json"))
     triangles = tuple(vertices[faces] for vertices, faces in meshes)
-    found = put_together(Loose(triangles, pages, lines))
+    found = put_together(Loose(triangles, pages, lines, seconds=seconds))
     told = {}
     for name, pose in zip(names, found.poses, strict=True):
         path = Path(name)
@@ -95,10 +97,16 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--without", action="append", default=[], choices=("pages", "words"), help="as if there were none; repeatable"
     )
+    parser.add_argument(
+        "--seconds",
+        type=float,
+        default=SECONDS,
+        help="of one core's work, after which the rest is placed with less care: %(default)s",
+    )
     options = parser.parse_args(argv)
     try:
         with quiet():
-            told = assembled(options.folder, options.without)
+            told = assembled(options.folder, options.without, options.seconds)
         write_whole(options.out, {"poses.json": json.dumps(told, indent=1).encode()})
     except ArtLLMError as error:
         print(error, file=sys.stderr)

@@ -7,26 +7,36 @@ box, at the place on the page where its lines fit, as near or far as it touches 
 
 from __future__ import annotations
 
+import time
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import chain
 
 import numpy as np
 
 from ..frames import transform
 from .contour import contour, met, standing_depth
 from .loose import LoosePart
-from .opening import Opening, openings
-from .page import SIZE, Page, new_ink, pixel, pooled
-from .standing import FINE, SLACK, WORTH, Placed, Standing, kinds_of, square
-from .viewpoint import View, found_views
+from .opening import Opening, cameras, openings
+from .page import CHANNELS, SIZE, Maps, Page, channel_of, new_ink, pixel
+from .settling import Settling
+from .standing import FINE, WORTH, Placed, kinds_of
+from .viewpoint import found_views
 
-VIEWS, BEGUN = 2, 2  # so many views of a page's lines, and of beginnings that they lead to, are followed up
-ENOUGH = 1.7  # a first page that agrees with what stands by that is not tried otherwise
-SNAP = 0.025  # of the whole, by how much parts are moved to meet exactly
-TRIED = 12  # placements on the page that are looked at in space, a part
-TUNED = (2, 4, 7)  # after so many parts the camera is adjusted to what stands
-AGAINST = -0.12  # a mirror image that the page says less for is none
+VIEWS, CAMERAS, BEGUN = 6, 2, 2  # so many views by lines, cameras by parts, and beginnings of each, are followed up
+SECONDS = 10.0
+OPENED = 0.6  # of the time: then no other beginning is tried
+KEPT, LOST = 2, 0.93  # so many beginnings are gone on with, while they explain their page nearly as well as the best
+TRUST = 1.0  # how much what speaks for a camera counts beside how well a page is explained
+ENOUGH = 1.6  # a first page that agrees with what stands by that is not tried otherwise
+TRIED, HURRIED = 7, 2  # placements on the page that are looked at in space, a part
+TUNED = (2, 3, 5, 8, 12)  # after so many parts the camera is adjusted to what stands
+UPRIGHT = 2  # of the best places are tried with the part aslant
+FAIR = 0.2  # a mirror image that the page says less for is looked for on the page
 ALIKE = 0.7  # identical parts whose places are as good by that are placed together
+OLD = 0.2  # how much lines count that what stands explains, for parts lie edge to edge
+AHEAD = 0.5  # how much ink counts that a part would not have, for what stands before it may
+SAME = 0.45  # of a part's lines may lie where those of another one like it do
 LEAST = 0.33  # of a part's lines have to be on the page for a place to be looked at
 
 
@@ -35,32 +45,45 @@ class Sight:
     """A page with what is needed to lay contours on it."""
 
     page: Page
-    near: np.ndarray
+    maps: Maps
     left: np.ndarray = field(default_factory=lambda: np.zeros(0, bool))
 
 
 def by_pages(
-    parts: Sequence[LoosePart], pictures: Sequence[np.ndarray], counts: Sequence[Sequence[int]] = ()
+    parts: Sequence[LoosePart],
+    pictures: Sequence[np.ndarray],
+    counts: Sequence[Sequence[int]] = (),
+    seconds: float = SECONDS,
 ) -> tuple[np.ndarray, np.ndarray]:
     """(n, 4, 4) poses of the parts in a Z-up world, and (n,) how sure each is, 0 to 1.
 
     pictures: (h, w) pages in order, 0 black to 1 white, all from one camera; counts: by page how many there are of each
-    thing that it adds, where that is known.
+    thing that it adds, where that is known; seconds: of one core's work, after which what is left
+    is placed with less care.
     """
+    begun = time.thread_time()
     kinds = kinds_of(parts)
     pages = [Page.of(picture) for picture in pictures]
     known = list(counts) if sum(map(sum, counts)) == len(parts) and len(counts) == len(pages) else []
+    found = cameras(kinds, parts, pages[-1], found_views(pages[-1], VIEWS), CAMERAS)
+    asked = Search(parts, kinds, found[0][0], pages=pages, counts=known).asked(0)
+    first = {number: kind for number, kind in kinds.items() if kind.kind in asked}
     tried: list[tuple[float, Search]] = []
-    for begin in openings(kinds, pages[0], pages[-1], found_views(pages[-1], VIEWS), BEGUN):
-        search = Search(parts, kinds, begin.view, pages=pages, counts=known)
+    beginnings = [[(one, trust) for one in openings(first, pages[0], view, BEGUN)] for view, trust in found]
+    for begin, trust in chain.from_iterable(zip(*beginnings, strict=False)):
+        search = Search(parts, kinds, begin.view, pages=pages, counts=known, until=begun + seconds)
         search.begin(begin)
         search.turn_page(0)
-        tried.append((search.explains(0), search))
-        if tried[-1][0] > ENOUGH:
+        tried.append((search.explains(0) + TRUST * trust, search))
+        if tried[-1][0] > ENOUGH + TRUST or time.thread_time() > begun + OPENED * seconds:
             break
-    search = max(tried, key=lambda one: one[0])[1]
+    tried.sort(key=lambda one: -one[0])
+    kept = [search for worth, search in tried[:KEPT] if worth > LOST * tried[0][0]]
     for number in range(1, len(pages)):
-        search.turn_page(number)
+        for search in kept[: 1 if time.thread_time() > begun + 0.5 * seconds else KEPT]:
+            search.turn_page(number)
+    whole = [one for one in kept if len(one.standing) == len(kept[0].standing)]
+    search = max(whole, key=lambda one: one.explains(len(pages) - 1))
     search.finish()
     poses = np.tile(np.eye(4), (len(parts), 1, 1))
     sure = np.zeros(len(parts))
@@ -71,29 +94,25 @@ def by_pages(
 
 
 def _mixed(proposals: list[tuple], count: int) -> list[tuple]:
-    """The best of all, and the best of each kind and turn, for what is half hidden is never best of all."""
+    """The best of all, and as many of the best of each kind and turn, for what is half hidden is never best of all."""
     ranked = sorted(proposals, key=lambda p: -p[0])
-    seen: set[tuple[int, int]] = set()
-    found = []
-    for rank, one in enumerate(ranked):
-        if rank < count or one[1:3] not in seen:
+    seen = {one[1:3] for one in ranked[:count]}
+    found = ranked[:count]
+    for one in ranked[count:]:
+        if len(found) < 2 * count and one[1:3] not in seen:
             found.append(one)
-        seen.add(one[1:3])
+            seen.add(one[1:3])
     return found
 
 
 @dataclass
-class Search(Standing):
-    """The pages that say what comes next. counts: of each thing that
-    each adds, where that is known."""
+class Search(Settling):
+    """The pages that say what comes next. counts: of each thing that each adds, where that is known; until: by
+    `time.thread_time`, when it should be done."""
 
     pages: list[Page] = field(default_factory=list)
     counts: list[Sequence[int]] = field(default_factory=list)
-
-    @property
-    def _doubt(self) -> float:
-        """By what share a part may look larger or smaller than all do on the whole, as perspective makes it."""
-        return 0.02 + min(0.5 * self.view.strength, 0.1)
+    until: float = np.inf
 
     def begin(self, opening: Opening) -> None:
         """Stand the first part."""
@@ -106,27 +125,28 @@ class Search(Standing):
     def turn_page(self, number: int) -> None:
         """Place what a page shows that the one before does not."""
         page, total = self.pages[number], len(self.parts)
-        sight = Sight(page, page.nearness(2.0))
+        sight = Sight(page, page.maps(2.0))
         fresh = new_ink(page, self.pages[number - 1]) if number else np.ones(len(page.places), bool)
         last = number == len(self.pages) - 1
         goal = sum(map(sum, self.counts[: number + 1])) if self.counts else total
         while len(self.standing) < goal:
             sight.left = fresh & ~self._explained(page)
             before = len(self.standing)
-            chosen = self._best(sight, goal - before, self._asked(number))
+            chosen = self._best(sight, goal - before, self.asked(number))
             if not chosen or (chosen[0].worth <= 0.05 and not self.counts and not last):
                 break
             for one in chosen:
                 self.stand(one)
             if any(before < tuned <= len(self.standing) for tuned in TUNED):
-                self._tune(page)
-                self._settle(page)
+                self.tune(page)
 
     def finish(self) -> None:
         """Bring everything to where lines and neighbours agree."""
-        self._snap(self.pages[-1])
+        for closing in (False, False, True):
+            self.tune(self.pages[-1], closing)
+        self.snap(self.pages[-1])
 
-    def _asked(self, number: int) -> set[int]:
+    def asked(self, number: int) -> set[int]:
         """The kinds that a page may show, by how many there are of each."""
         waiting: dict[int, int] = {}
         for index, part in enumerate(self.parts):
@@ -135,10 +155,20 @@ class Search(Standing):
         if not self.counts:
             return set(waiting)
         every = {kind: sum(part.kind == kind for part in self.parts) for kind in waiting}
+        half = {part.kind: part.half for part in self.parts}
         found: set[int] = set()
         for count in self.counts[number]:
             exact = {kind for kind in waiting if every[kind] == count}
-            found |= exact or {kind for kind in waiting if every[kind] < count}
+            # Left and right ones are of two kinds and have one name.
+            twins = {
+                one
+                for one in waiting
+                for other in waiting
+                if one != other
+                and every[one] + every[other] == count
+                and np.allclose(half[one], half[other], rtol=0.01)
+            }
+            found |= exact | twins or {kind for kind in waiting if every[kind] < count}
         return found or set(waiting)
 
     def explains(self, number: int) -> float:
@@ -153,100 +183,47 @@ class Search(Standing):
             total += float(seen.sum())
         return float(self._explained(page).mean()) + met_there / max(total, 1e-9)
 
-    def _tune(self, page: Page) -> None:
-        """Adjust the camera, and where all stands, to a page."""
-        names = ("azimuth", "elevation", "strength", "scale", "right", "up")
-        steps = np.array([0.01, 0.012, 0.02, 0.012 * self.view.scale, 0.01, 0.01, 0.008, 0.008])
-        points = np.concatenate([one.contour.points + one.middle for one in self.standing])
-        shown = replace(
-            self.standing[0].contour,
-            points=points,
-            channels=np.concatenate([one.contour.channels for one in self.standing]),
-            weight=np.concatenate([one.contour.weight for one in self.standing]),
-        )
-        seen = self.view.project(points)
-        row, column = pixel(seen[:, :2], len(self.depth))
-        weight = shown.weight * (seen[:, 2] >= self.depth[row, column] - 2.0 * SLACK / self.view.scale)
-        centre = seen[:, :2].mean(axis=0)
-
-        def fit(values: np.ndarray, near: np.ndarray) -> float:
-            view = View(*values[:6])
-            if view.strength < 0 or view.scale <= 0:
-                return -1.0
-            places = view.project(points)[:, :2]
-            places += centre + values[6:] - places.mean(axis=0)
-            return float((met(near, shown, places) * weight).sum()) * view.scale**0.5
-
-        values = np.array([*(getattr(self.view, name) for name in names), 0.0, 0.0])
-        if len(self.standing) == 1:
-            near = page.nearness(2.0)
-            scales = values[3] * (1 + self._doubt * np.linspace(-1, 1, 9))
-            tried = [
-                np.array([*values[:3], scale, *values[4:6], *move]) for scale in scales for move in square(0.02, 5)
-            ]
-            values = max(tried, key=lambda one: fit(one, near))
-        for spread in (2.5, 1.6, 1.1):
-            near = page.nearness(spread)
-            best = fit(values, near)
-            for _ in range(4):
-                for number in range(8):
-                    for sign in (1, -1):
-                        other = values.copy()
-                        other[number] += sign * steps[number]
-                        if (found := fit(other, near)) > best:
-                            values, best = other, found
-            steps = steps * 0.5
-        self.view = View(*values[:6])
-        shift = centre + values[6:] - self.view.project(points)[:, :2].mean(axis=0)
-        shift = self.view.lift(shift) - self.view.lift(np.zeros(2))
-        standing, self.standing, self.depth, self.stamps = self.standing, [], None, {}
-        for one in standing:
-            self.stand(replace(one, middle=one.middle + shift))
-
-    def _settle(self, page: Page) -> None:
-        """Move every part a little to where its lines fit best, on what it stands by."""
-        near = page.nearness(1.6)
-        before = {one.index: one for one in self.standing}
-        standing, self.standing, self.depth = self.standing, [], None
-        moved: dict[int, np.ndarray] = {}
-        for one in standing:
-            middle = one.middle.copy()
-            if one.on in moved:
-                if one.axis >= 0:
-                    middle[one.axis] += moved[one.on][one.axis]
-                kind = one.shape
-                shown = contour(self.kinds[kind].wire, one.turn, self.view)
-                middle, worth = self.slid(kind, one.turn, shown, middle, one.axis, near, (0.012, 0.004))
-                one = replace(one, contour=shown, worth=worth)
-            moved[one.index] = middle - before[one.index].middle
-            self.stand(replace(one, middle=middle))
-
     def _explained(self, page: Page) -> np.ndarray:
-        """(n,) bool: ink that lines of what stands run along."""
-        taken = np.zeros((SIZE + 4, SIZE + 4), bool)
-        for one in self.standing:
-            places = self.view.project(one.contour.points + one.middle)[:, :2]
-            row, column = pixel(places)
+        """(n,) bool: ink that lines of what stands, where nothing hides them, run along."""
+        taken = self._taken(self.standing)
+        row, column = pixel(page.places)
+        along = channel_of(page.angles)
+        found = np.zeros(len(row), bool)
+        for aside in (-1, 0, 1):
+            found |= taken[(along + aside) % CHANNELS, row + 2, column + 2]
+        return found | ((page.sure < 0.6) & taken[:, row + 2, column + 2].any(axis=0))
+
+    def _taken(self, placed: Sequence[Placed]) -> np.ndarray:
+        """(CHANNELS, SIZE + 4, SIZE + 4) bool: pixels, two more on all sides, near lines that are seen of parts."""
+        taken = np.zeros((CHANNELS, SIZE + 4, SIZE + 4), bool)
+        for one in placed:
+            visible = self.seen(one.contour, one.middle[None])[0] > 0
+            row, column = pixel(self.view.project(one.contour.points[visible] + one.middle)[:, :2])
             for down in range(-2, 3):
                 for right in range(-2, 3):
-                    taken[row + down + 2, column + right + 2] = True
-        row, column = pixel(page.places)
-        return taken[row + 2, column + 2]
+                    taken[one.contour.channels[visible], row + down + 2, column + right + 2] = True
+        return taken
+
+    def _elsewhere(self, one: Placed, chosen: Sequence[Placed]) -> bool:
+        """Whether most of a part's lines are not where those of others are."""
+        row, column = pixel(self.view.project(one.contour.points + one.middle)[:, :2])
+        return float(self._taken(chosen)[one.contour.channels, row + 2, column + 2].mean()) < SAME
 
     def _best(self, sight: Sight, room: int, asked: set[int]) -> list[Placed]:
         """The part of one of the kinds asked for, and its place, that explains most of what is new on a page; up to
         `room` identical ones as good."""
         left = sight.page.without(~sight.left)
-        near_left = left.nearness(2.0)
-        mixed = 0.5 * (sight.near + near_left)
-        transformed = np.fft.rfft2(pooled(mixed, FINE)).astype(np.complex64)
+        mixed = OLD * sight.maps.near + (1 - OLD) * left.nearness(2.0)
+        maps = replace(sight.maps, near=mixed, ink=AHEAD * sight.maps.ink)
+        transformed = maps.transformed(FINE)
         waiting = {part.kind: index for index, part in reversed(list(enumerate(self.parts))) if self.waits(index)}
         waiting = {key: waiting[kind.kind] for key, kind in self.kinds.items() if kind.kind in asked & set(waiting)}
         proposals = []
         for kind in waiting:
             for number in range(len(self.kinds[kind].turns)):
-                one, stamps = self.turned(kind, number)
-                slid = np.fft.irfft2((transformed * stamps).sum(axis=1), s=(FINE, FINE)).max(axis=0)
+                one = self.shown(kind, number)
+                slid = (transformed * self.stamp(kind, number)).sum(axis=1)
+                slid = np.fft.irfft2(slid, s=(FINE, FINE)).max(axis=0)
                 for _ in range(3):
                     row, column = divmod(int(slid.argmax()), FINE)
                     if slid[row, column] < LEAST * one.length:
@@ -255,20 +232,21 @@ class Search(Standing):
                     place = np.array([(column + 0.5) / FINE * 2 - 1, 1 - (row + 0.5) / FINE * 2])
                     proposals.append((value, kind, number, place))
                     slid[max(row - 3, 0) : row + 4, max(column - 3, 0) : column + 4] = -np.inf
-        proposals = _mixed(proposals, TRIED)
-        mixed = 0.5 * (sight.near + near_left)
-        found = [self.in_space(waiting[kind], kind, number, place, mixed) for _, kind, number, place in proposals]
-        found += [one for kind, index in waiting.items() for one in self.mirrored(index, kind, mixed)]
+        proposals = _mixed(proposals, TRIED if time.thread_time() < self.until else HURRIED)
+        found = [self.in_space(waiting[kind], kind, number, place, maps) for _, kind, number, place in proposals]
+        found += [one for kind, index in waiting.items() for one in self.mirrored(index, kind, maps)]
 
         found.sort(key=lambda one: -one.merit)
+        if not found:
+            return self._unseen(waiting, maps)
+        if time.thread_time() < self.until:
+            found[:UPRIGHT] = [self.leaned(one, maps) for one in found[:UPRIGHT]]
         judged = sorted([self._judged(one, sight) for one in found[:6]], key=lambda one: -one.merit)
-        if not judged:
-            return self._unseen(waiting, mixed)
         first, free = judged[0], [i for i, p in enumerate(self.parts) if p.kind == self.kinds[judged[0].shape].kind]
         free = [index for index in free if self.waits(index)]
         same = [one for one in found if self.kinds[one.shape].kind == self.kinds[first.shape].kind]
         chosen = self._alike(first, same, sight, min(room, len(free)))
-        mirrored = self._reflected(first, mixed, min(room, len(free)))
+        mirrored = self._reflected(first, maps, min(room, len(free)))
         if len(mirrored) >= len(chosen) and len(mirrored) > 1:
             chosen = mirrored
         return [replace(one, index=index) for one, index in zip(chosen, free, strict=False)]
@@ -277,15 +255,20 @@ class Search(Standing):
         """With the first of a kind others whose places are nearly as good."""
         chosen = [first]
         for one in same[:20]:
-            if len(chosen) < most and one.merit > ALIKE * first.merit and self._apart(one, chosen):
+            if (
+                len(chosen) < most
+                and one.merit > ALIKE * first.merit
+                and self._apart(one, chosen)
+                and self._elsewhere(one, chosen)
+            ):
                 one = self._judged(one, sight)
                 if one.merit > ALIKE * first.merit:
                     chosen.append(one)
         return chosen
 
-    def _reflected(self, first: Placed, mixed: np.ndarray, most: int) -> list[Placed]:
+    def _reflected(self, first: Placed, maps: Maps, most: int) -> list[Placed]:
         """With the first of a kind its mirror images across the middle of the largest that stands: four, or two, where
-        the page does not speak against any."""
+        the page speaks for all."""
         centre = max(self.standing, key=lambda one: float(np.prod(one.half))).middle
         kind = first.shape
         for ways in (((-1, 1, 1), (1, -1, 1), (-1, -1, 1)), ((-1, 1, 1),), ((1, -1, 1),)):
@@ -296,11 +279,11 @@ class Search(Standing):
                 for number, turn in enumerate(self.kinds[kind].turns):
                     half = np.abs(turn) @ self.kinds[kind].part.half
                     if np.abs(half - first.half).max() < 1e-3 * half.max():
-                        one, _ = self.turned(kind, number)
-                        worth = float(self.worth(kind, turn, one, there[None], mixed)[0])
+                        one = self.shown(kind, number)
+                        worth = float(self.worth(kind, turn, one, there[None], maps)[0])
                         tried.append(Placed(first.index, kind, turn, there, half, one, worth, first.axis, first.on))
                 best = max(tried, key=lambda one: one.worth)
-                if best.worth > AGAINST and self._apart(best, chosen):
+                if best.worth > FAIR and self._apart(best, chosen):
                     chosen.append(best)
             if len(chosen) == len(ways) + 1 <= most:
                 return chosen
@@ -310,60 +293,14 @@ class Search(Standing):
         gaps = [np.abs(one.middle - other.middle) - 0.8 * (one.half + other.half) for other in others]
         return all((gap > 0).any() for gap in gaps)
 
-    def _unseen(self, waiting: dict[int, int], mixed: np.ndarray) -> list[Placed]:
+    def _unseen(self, waiting: dict[int, int], maps: Maps) -> list[Placed]:
         """A part of which no line is on the page, where space and what hides it say least against it."""
         found = []
         for kind, index in waiting.items():
             for number in range(len(self.kinds[kind].turns)):
                 places = [self.view.project(one.middle)[:2] for one in self.standing]
-                found += [self.in_space(index, kind, number, place, mixed) for place in places[:3]]
+                found += [self.in_space(index, kind, number, place, maps) for place in places[:3]]
         return [max(found, key=lambda one: one.worth)] if found else []
-
-    def _snap(self, page: Page) -> None:
-        """Bring parts that nearly meet, are flush with or mirror one another to where they do exactly."""
-        near = page.nearness(1.6)
-        size = float(np.ptp([one.middle for one in self.standing], axis=0).max()) or 1.0
-        for _ in range(2):
-            for rank in range(1, len(self.standing)):
-                one = self.standing[rank]
-                others = self.standing[:rank] + self.standing[rank + 1 :]
-                self.standing[rank] = replace(one, middle=self._snapped(one, others, near, SNAP * size))
-
-    def _snapped(self, one: Placed, others: Sequence[Placed], near: np.ndarray, reach: float) -> np.ndarray:
-        kind, middle = one.shape, one.middle.copy()
-        own, base = self.offsets(kind, one.turn), self.standing[0]
-        share = self._share(one, middle[None], near)[0]
-        for axis in np.argsort(-one.half, kind="stable")[::-1]:
-            goals, worth = [middle[axis]], [0.0]
-            for other in others:
-                theirs = self.offsets(other.shape, other.turn)[axis] + other.middle[axis]
-                gap = np.abs(middle - other.middle) - one.half - other.half
-                touches = max(gap[a] for a in range(3) if a != axis) < reach
-                for goal in (theirs[:, None] - own[axis]).ravel():
-                    goals.append(goal)
-                    worth.append(1.0 if touches else 0.4)
-                if other.shape == kind:
-                    goals.append(2 * base.middle[axis] - other.middle[axis])
-                    worth.append(0.8)
-            goals, worth = np.array(goals), np.array(worth)
-            close = np.abs(goals - middle[axis]) < reach
-            goals, worth = goals[close], worth[close]
-            # What several neighbours agree on counts for more.
-            agree = np.array([np.sort(worth[np.abs(goals - goal) < 0.1 * reach])[::-1][:3].sum() for goal in goals])
-            places = np.tile(middle, (len(goals), 1))
-            places[:, axis] = goals
-            value = (
-                agree
-                - ((goals - middle[axis]) / reach) ** 2
-                + 6 * np.minimum(self._share(one, places, near) - share, 0)
-            )
-            middle = places[int(value.argmax())]
-        return middle
-
-    def _share(self, one: Placed, middles: np.ndarray, near: np.ndarray) -> np.ndarray:
-        """(d,) the share of a part's lines that are met at (d, 3) places."""
-        places = self.view.project_all(middles, one.contour.points)[..., :2]
-        return (met(near, one.contour, places) * one.contour.weight).sum(axis=1) / one.contour.length
 
     def _judged(self, one: Placed, sight: Sight) -> Placed:
         """A placement worth less by the ink that it would hide."""

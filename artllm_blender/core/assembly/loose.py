@@ -17,6 +17,7 @@ from .wire import Wire
 SAMPLES, COARSE, FIRST = 1600, 160, 20
 ALIKE = 0.006  # of the half diagonal: how far surfaces that are called the same may lie apart
 ASLANT = np.radians((1.5, 28))  # a flat face that leans so much to the box may be level where the part stands
+BROAD = 0.1  # of the area, in a face by which a part may stand that is not one of its ends
 FLAT = 0.03  # of the part's area: less in one plane is no face that others are put against
 
 
@@ -129,15 +130,18 @@ def loose_parts(meshes: Sequence[tuple[np.ndarray, np.ndarray]]) -> list[LoosePa
 
 
 def tilted(part: LoosePart) -> list[tuple[np.ndarray, LoosePart]]:
-    """(4, 4) from the part's frame to others, and the part in each: in which a flat face, aslant to its box, lies along
-    an axis. So a leg that is cut level at its ends stands splayed."""
+    """(4, 4) from the part's frame to others, and the part in each: in which a flat end or a broad face, aslant to its
+    box, lies along an axis. So a leg that is cut level at its ends stands splayed."""
     corners = part.vertices[part.faces]
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.linalg.norm(cross, axis=1) / 2
     normals = cross / np.maximum(2 * area[:, None], 1e-30)
     found: list[tuple[np.ndarray, LoosePart]] = []
-    for way in _main_directions(normals, area, 8, 0.012):
+    for way in _main_directions(normals, area, 12, 0.004):
         axis = int(np.abs(way).argmax())
+        share = area[np.abs(normals @ way) > 0.999].sum() / max(area.sum(), 1e-30)
+        if axis != int(part.half.argmax()) and share < BROAD:
+            continue  # a facet of what is bent
         goal = np.eye(3)[axis] * np.sign(way[axis])
         angle = float(np.arccos(np.clip(way @ goal, -1, 1)))
         if not ASLANT[0] < angle < ASLANT[1]:

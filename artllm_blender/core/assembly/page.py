@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -17,12 +17,15 @@ AROUND = 6  # pixels of a picture that say which way a line runs
 @dataclass(frozen=True)
 class Page:
     """places: (n, 2) of the ink, right and up, from -1 to 1 along the longer side; angles: (n,) of its lines, 0 to pi;
-    sure: (n,) 0 to 1, how much it is a line; density: of the ink, by length of line."""
+    sure: (n,) 0 to 1, how much it is a line; density: of the ink, by length of line; white: (SIZE, SIZE) bool, what is
+    beside all that is drawn; kept: maps that were asked for already."""
 
     places: np.ndarray
     angles: np.ndarray
     sure: np.ndarray
     density: float = 1.0
+    white: np.ndarray | None = None
+    kept: dict[float, np.ndarray] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def of(cls, picture: np.ndarray) -> Page:
@@ -33,15 +36,34 @@ class Page:
         height, width = ink.shape
         half = max(height, width) / 2
         places = np.stack([(column + 0.5 - width / 2) / half, (height / 2 - row - 0.5) / half], axis=1)
-        return cls(places, angles[row, column], sure[row, column], half * LINE)
+        return cls(places, angles[row, column], sure[row, column], half * LINE, _beside(places))
 
     def without(self, explained: np.ndarray) -> Page:
         """The ink that is not among (n,) bool."""
         left = ~explained
-        return Page(self.places[left], self.angles[left], self.sure[left], self.density)
+        return Page(self.places[left], self.angles[left], self.sure[left], self.density, self.white)
+
+    def maps(self, spread: float = 1.6) -> Maps:
+        """What contours are laid on."""
+        row, column = pixel(self.places)
+        ink = np.zeros((SIZE, SIZE), np.float32)
+        np.add.at(ink, (row, column), 1 / self.density * (SIZE / 2) ** 2)
+        white = np.zeros((SIZE, SIZE), np.float32) if self.white is None else self.white.astype(np.float32)
+        return Maps(self.nearness(spread), white, ink)
 
     def nearness(self, spread: float = 1.6) -> np.ndarray:
         """(CHANNELS, SIZE, SIZE) float32 by direction and place, `pixel` gives which: 1 on a line, 0 far from all."""
+        if spread not in self.kept:
+            square = self._square_distance()
+            near = np.exp(-square / (2 * spread**2))
+            near[square >= REACH**2] = 0
+            self.kept[spread] = near
+        return self.kept[spread]
+
+    def _square_distance(self) -> np.ndarray:
+        """(CHANNELS, SIZE, SIZE) float32 in pixels, REACH**2 at most, by direction, to the nearest line."""
+        if 0.0 in self.kept:
+            return self.kept[0.0]
         row, column = pixel(self.places)
         maps = np.full((CHANNELS, SIZE, SIZE), REACH**2, np.float32)
         for channel in range(CHANNELS):
@@ -49,22 +71,54 @@ class Page:
             of = (off < 0.85 * STEPS) | (self.sure < 0.6)
             maps[channel, row[of], column[of]] = 0
         for axis in (1, 2):
-            padded = np.pad(maps, [(0, 0)] + [(REACH, REACH) if a == axis else (0, 0) for a in (1, 2)], mode="edge")
             found = maps.copy()
-            for step in range(-REACH, REACH + 1):
-                part = [slice(None)] * 3
-                part[axis] = slice(REACH + step, REACH + step + SIZE)
-                np.minimum(found, padded[tuple(part)] + step * step, out=found)
+            for step in range(1, REACH):
+                ahead, behind = [slice(None)] * 3, [slice(None)] * 3
+                ahead[axis], behind[axis] = slice(step, None), slice(None, -step)
+                for here, there in ((tuple(ahead), tuple(behind)), (tuple(behind), tuple(ahead))):
+                    np.minimum(found[here], maps[there] + step * step, out=found[here])
             maps = found
-        near = np.exp(-maps / (2 * spread**2))
-        near[maps >= REACH**2] = 0
-        return near
+        self.kept[0.0] = maps
+        return maps
 
 
-def pooled(near: np.ndarray, size: int) -> np.ndarray:
-    """A map's greatest values on fewer pixels."""
-    step = near.shape[1] // size
-    return near.reshape(len(near), size, step, size, step).max(axis=(2, 4))
+@dataclass(frozen=True)
+class Maps:
+    """near: (CHANNELS, SIZE, SIZE) as `Page.nearness`; white: (SIZE, SIZE) 1 beside all that is drawn; ink: the same,
+    length of lines by area."""
+
+    near: np.ndarray
+    white: np.ndarray
+    ink: np.ndarray
+
+    def transformed(self, size: int) -> np.ndarray:
+        """(CHANNELS + 2, size, size // 2 + 1) Fourier transforms, on fewer pixels."""
+        step = self.near.shape[1] // size
+        blocks = np.concatenate([self.near, self.white[None], self.ink[None]]).reshape(-1, size, step, size, step)
+        found = blocks.max(axis=(2, 4))
+        found[CHANNELS:] = blocks[CHANNELS:].mean(axis=(2, 4))
+        return np.fft.rfft2(found).astype(np.complex64)
+
+
+def _beside(places: np.ndarray) -> np.ndarray:
+    """(SIZE, SIZE) bool: what can be reached from the border without crossing a line."""
+    row, column = pixel(places)
+    ink = np.zeros((SIZE + 2, SIZE + 2), bool)
+    ink[row + 1, column + 1] = True
+    for axis in (0, 1):  # what is one pixel from another is joined
+        ink |= np.roll(ink, 1, axis)
+    free = ~ink
+    found = np.zeros_like(free)
+    found[[0, -1]] = found[:, [0, -1]] = True
+    count = 0
+    while found.sum() != count:
+        count = found.sum()
+        for _ in range(8):
+            more = found.copy()
+            for axis in (0, 1):
+                more |= np.roll(found, 1, axis) | np.roll(found, -1, axis)
+            found = more & free
+    return found[1:-1, 1:-1]
 
 
 def pixel(places: np.ndarray, size: int = SIZE) -> tuple[np.ndarray, np.ndarray]:

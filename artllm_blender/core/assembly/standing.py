@@ -8,29 +8,36 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
+from itertools import product
 
 import numpy as np
 
-from .contour import Contour, contour, met, stamped, standing_depth
+from ..frames import rotation
+from .contour import BESIDE, Contour, beside, contour, met, stamped, standing_depth
 from .enclosed import Hull, touching
 from .loose import LoosePart, tilted
-from .page import pixel
+from .page import Maps, pixel
 from .samples import sampled
 from .viewpoint import View
 from .wire import Wire
 
+LEANS = np.radians((-16, -11, -6, 6, 11, 16))  # by which backs lean
+LEANS_FOR = 0.07  # by how much lines have to fit better for that
+FITS = 0.36  # lines that are met so well are met
 WORTH = 0.45  # of a line's nearness: less speaks against a part, more for it
 FLOATING = 0.1  # what it takes from a place to touch nothing
 FITTING = 0.8  # what that counts for two alike that stand apart just so that a part fits between
 TOUCHING = 0.25  # what it adds to touch with a whole face
 EVEN = 0.08  # what standing in line with an identical part adds, by axis
-ROUGH = 24  # points of a contour that are looked at first
+ROUGH, COVER = 24, 12  # points of a contour, and of what it covers, that are looked at first
+LOOKED = 60  # depths that are looked at in space
 FACES = 1200  # of a part's mesh as far as its outline goes
-SWEPT = 12  # depths that are looked at closely
+SWEPT = 8  # depths that are looked at closely
 DENSE = 9000  # points on a part's surface that tell what it encloses
-MIRRORED = 0.08  # what being a mirror image of what stands adds to a place's worth
+MIRRORED = 0.05  # what being a mirror image of what stands adds to a place's worth
+LIKE = 0.05  # radians that a camera may turn before contours are looked at anew
 SLACK = 0.006  # of the whole picture's side, in the world: surfaces nearer than that touch
-FINE = 128  # pixels a side of the maps over which contours are slid
+FINE = 64  # pixels a side of the maps over which contours are slid
 
 
 @dataclass(frozen=True)
@@ -45,6 +52,11 @@ class Kind:
     hull: Hull
     turns: np.ndarray
     points: np.ndarray
+
+    @property
+    def plain(self) -> bool:
+        """Whether it lies as its box does, not as its ends do."""
+        return bool(np.array_equal(self.own, np.eye(4)))
 
     @classmethod
     def of(cls, part: LoosePart, own: np.ndarray | None = None) -> Kind:
@@ -120,14 +132,16 @@ def square(reach: float, count: int) -> np.ndarray:
 class Standing:
     """The parts, by kinds; the camera; what stands; and, of that, how near it is at each place on the page.
 
-    stamps: contours that were needed already, by kind and turn, and their transforms; they hold for one camera.
+    stamps: by kind and turn, of contours, transformed, for this camera; contours: with the camera they were seen by,
+    kept until it is another by more than LIKE.
     """
 
     parts: Sequence[LoosePart]
     kinds: dict[int, Kind]
     view: View
     standing: list[Placed] = field(default_factory=list)
-    stamps: dict[tuple[int, int], tuple[Contour, np.ndarray]] = field(default_factory=dict)
+    stamps: dict[tuple[int, int], np.ndarray] = field(default_factory=dict)
+    contours: dict[tuple[int, int], tuple[View, Contour]] = field(default_factory=dict)
     depth: np.ndarray | None = None
 
     def spans(self, kind: int) -> np.ndarray:
@@ -142,72 +156,104 @@ class Standing:
         depth = standing_depth(shape.vertices @ one.turn.T + one.middle, shape.faces, self.view)
         self.depth = depth if self.depth is None else np.maximum(self.depth, depth)
 
-    def turned(self, kind: int, number: int) -> tuple[Contour, np.ndarray]:
-        """A kind's contour in one of its turns, and its stamp, transformed."""
-        if (kind, number) not in self.stamps:
+    def shown(self, kind: int, number: int) -> Contour:
+        """A kind's contour in one of its turns."""
+        view, one = self.contours.get((kind, number), (None, None))
+        if view is None or max(abs(view.azimuth - self.view.azimuth), abs(view.elevation - self.view.elevation)) > LIKE:
             one = contour(self.kinds[kind].wire, self.kinds[kind].turns[number], self.view)
+            self.contours[kind, number] = self.view, one
+        return one
+
+    def stamp(self, kind: int, number: int) -> np.ndarray:
+        """The stamp of such a contour, transformed, in one or more sizes."""
+        if (kind, number) not in self.stamps:
+            one = self.shown(kind, number)
             # In perspective what is near is larger.
             sizes = (1.0,) if self.view.strength < 0.05 else 1 + self.view.strength * np.array((-0.5, 0.0, 0.5))
-            views = [replace(self.view, scale=self.view.scale * size, right=0.0, up=0.0) for size in sizes]
-            stamp = np.stack([np.fft.rfft2(stamped(one, view, FINE)).conj().astype(np.complex64) for view in views])
-            self.stamps[kind, number] = one, stamp
+            views = [replace(self.view, scale=self.view.scale * size) for size in sizes]
+            stamp = np.concatenate([np.fft.rfft2(stamped([one], view, FINE)).conj() for view in views])
+            self.stamps[kind, number] = stamp.astype(np.complex64)
         return self.stamps[kind, number]
 
     def waits(self, index: int) -> bool:
         return all(one.index != index for one in self.standing)
 
-    def in_space(self, index: int, kind: int, number: int, place: np.ndarray, mixed: np.ndarray) -> Placed:
+    def in_space(self, index: int, kind: int, number: int, place: np.ndarray, maps: Maps) -> Placed:
         """The best of a part's depths at a place on the page, moved to where its lines fit best."""
-        one, _ = self.turned(kind, number)
+        one = self.shown(kind, number)
         turn = self.kinds[kind].turns[number]
         depths, axes, owners = self.depths(kind, turn, place)
-        few = max(len(one.points) // ROUGH, 1)
-        rough = replace(one, points=one.points[::few], channels=one.channels[::few], weight=one.weight[::few] * few)
-        moves = square(0.05 / self.view.scale, 5)
+        few, some = max(len(one.points) // ROUGH, 1), max(len(one.cover) // COVER, 1)
+        rough = replace(
+            one,
+            points=one.points[::few],
+            angles=one.angles[::few],
+            channels=one.channels[::few],
+            weight=one.weight[::few] * one.length / max(one.weight[::few].sum(), 1e-12),
+            cover=one.cover[::some],
+        )
+        moves = square(0.03 / self.view.scale, 3)
         middles = self.view.lift(place, depths)
         aside = np.stack([np.insert(moves, axis, 0.0, axis=1) for axis in range(3)])[axes]  # on what is met, not off it
         tried = middles[:, None] + aside
-        worth = self.lines_met(rough, tried.reshape(-1, 3), mixed).reshape(len(middles), -1)
+        worth = self.lines_met(rough, tried.reshape(-1, 3), maps).reshape(len(middles), -1)
         middles = tried[np.arange(len(tried)), worth.argmax(axis=1)]
-        worth = worth.max(axis=1) + self.physics(kind, turn, middles)
-        few = np.argsort(-worth, kind="stable")[:SWEPT]
-        worth = self.worth(kind, turn, one, middles[few], mixed)
-        best: Placed | None = None
-        for pick in few[np.argsort(-worth, kind="stable")[:2]]:
-            middle, value = self.slid(kind, turn, one, middles[pick], int(axes[pick]), mixed)
-            if best is None or value > best.worth:
-                half = np.abs(turn) @ self.kinds[kind].part.half
-                on = int(owners[pick])
-                best = Placed(index, kind, turn, middle, half, one, value, int(axes[pick]) if on >= 0 else -1, on)
-        return best
+        worth = worth.max(axis=1)
+        few = np.argsort(-worth, kind="stable")[:LOOKED]
+        space = self.physics(kind, turn, middles[few])
+        best = np.argsort(-(worth[few] + space), kind="stable")[:SWEPT]
+        few, space = few[best], space[best]
+        worth = self.lines_met(one, middles[few], maps) + space
+        half = np.abs(turn) @ self.kinds[kind].part.half
+        found = []
+        for rank in np.argsort(-worth, kind="stable")[:2]:
+            pick = few[rank]
+            middle, value = self.slid(one, middles[pick], int(axes[pick]), maps)
+            on = int(owners[pick])
+            axis = int(axes[pick]) if on >= 0 else -1
+            found.append(Placed(index, kind, turn, middle, half, one, value + float(space[rank]), axis, on))
+        best = max(found, key=lambda one: one.worth)
+        space = float(self.physics(kind, turn, best.middle[None])[0])
+        return replace(best, worth=float(self.lines_met(one, best.middle[None], maps)[0]) + space)
 
-    def slid(
-        self,
-        kind: int,
-        turn: np.ndarray,
-        one: Contour,
-        middle: np.ndarray,
-        axis: int,
-        mixed: np.ndarray,
-        reaches: Sequence[float] = (0.026, 0.008),
-    ) -> tuple[np.ndarray, float]:
-        """A place in space moved a little, but not along an axis, to where it is worth most; that, and the worth."""
+    def slid(self, one: Contour, middle: np.ndarray, axis: int, maps: Maps) -> tuple[np.ndarray, float]:
+        """A place in space moved a little, but not along an axis, to where lines are met best; that, and how well."""
         value = -np.inf
-        for reach in reaches:
+        for reach in (0.026, 0.008):
             moves = np.insert(square(reach / self.view.scale, 5), axis, 0.0, axis=1)
-            worth = self.worth(kind, turn, one, middle + moves, mixed)
-            if worth.max() > value:
-                value, middle = float(worth.max()), middle + moves[int(worth.argmax())]
+            met_there = self.lines_met(one, middle + moves, maps)
+            if met_there.max() > value:
+                value, middle = float(met_there.max()), middle + moves[int(met_there.argmax())]
         return middle, value
 
-    def worth(self, kind: int, turn: np.ndarray, one: Contour, middles: np.ndarray, mixed: np.ndarray) -> np.ndarray:
-        """(d,) how well a part's lines that are not hidden are met at (d, 3) places, and what space says to them."""
-        return self.lines_met(one, middles, mixed) + self.physics(kind, turn, middles)
+    def leaned(self, one: Placed, maps: Maps) -> Placed:
+        """A placement with the part turned a little about a level axis, if its lines fit better so by LEANS_FOR."""
+        now = float(self.lines_met(one.contour, one.middle[None], maps)[0])
+        if now > FITS:
+            return one
+        wire, best, gained = self.kinds[one.shape].wire, one, now + LEANS_FOR
+        moves = square(0.05 / self.view.scale, 5) @ self.view.turn[:2]
+        for axis in ((1.0, 0.0, 0.0), (0.0, 1.0, 0.0)):
+            for lean in LEANS:
+                turn = rotation(axis, lean) @ one.turn
+                shown = contour(wire, turn, self.view)
+                met_there = self.lines_met(shown, one.middle + moves, maps)
+                if met_there.max() > gained:
+                    gained = float(met_there.max())
+                    best = replace(one, turn=turn, middle=one.middle + moves[met_there.argmax()], contour=shown)
+        if best is one:
+            return one
+        return replace(best, worth=one.worth + gained - now)
 
-    def lines_met(self, one: Contour, middles: np.ndarray, mixed: np.ndarray) -> np.ndarray:
-        """(d,) how well lines that are not hidden are met."""
+    def worth(self, kind: int, turn: np.ndarray, one: Contour, middles: np.ndarray, maps: Maps) -> np.ndarray:
+        """(d,) how well a part's lines that are not hidden are met at (d, 3) places, and what space says to them."""
+        return self.lines_met(one, middles, maps) + self.physics(kind, turn, middles)
+
+    def lines_met(self, one: Contour, middles: np.ndarray, maps: Maps) -> np.ndarray:
+        """(d,) how well lines that are not hidden are met, and white page is not covered."""
         seen = self.view.project_all(middles, one.points)
-        return ((met(mixed, one, seen[..., :2]) - WORTH) * self._unhidden(one, seen)).sum(axis=1) / one.length
+        found = ((met(maps.near, one, seen[..., :2]) - WORTH) * self._unhidden(one, seen)).sum(axis=1) / one.length
+        return found - BESIDE * beside(maps, self.view.project_all(middles, one.cover)[..., :2])
 
     def seen(self, one: Contour, middles: np.ndarray) -> np.ndarray:
         """(d, m) the weight of a part's lines at (d, 3) places, 0 where what stands hides them."""
@@ -219,23 +265,31 @@ class Standing:
         row, column = pixel(seen[..., :2], self.depth.shape[0])
         return one.weight * (seen[..., 2] >= self.depth[row, column] - 2.0 * SLACK / self.view.scale)
 
-    def mirrored(self, index: int, kind: int, mixed: np.ndarray) -> list[Placed]:
-        """A part across the middle of the largest that stands, from where its like stand."""
-        siblings = [one for one in self.standing if one.shape == kind]
+    def mirrored(self, index: int, kind: int, maps: Maps) -> list[Placed]:
+        """A part across the middle of the largest that stands, or of it all, from where its like stand."""
+        siblings = [one for one in self.standing if self.kinds[one.shape].kind == self.kinds[kind].kind]
         if not siblings:
             return []
-        centre = max(self.standing, key=lambda one: float(np.prod(one.half))).middle
+        low = np.min([one.middle - one.half for one in self.standing], axis=0)
+        high = np.max([one.middle + one.half for one in self.standing], axis=0)
+        centres = [max(self.standing, key=lambda one: float(np.prod(one.half))).middle, (low + high) / 2]
+        ways = ((-1, 1, 1), (1, -1, 1), (-1, -1, 1))
         found = []
-        for sibling in siblings:
-            for signs in ((-1, 1, 1), (1, -1, 1), (-1, -1, 1)):
-                middle = centre + (sibling.middle - centre) * signs
-                for number, turn in enumerate(self.kinds[kind].turns):
-                    half = np.abs(turn) @ self.kinds[kind].part.half
-                    if np.abs(half - sibling.half).max() > 1e-3 * half.max():
-                        continue
-                    one, _ = self.turned(kind, number)
-                    worth = float(self.worth(kind, turn, one, middle[None], mixed)[0]) + MIRRORED
-                    found.append(Placed(index, kind, turn, middle, half, one, worth, sibling.axis, sibling.on))
+        for number, turn in enumerate(self.kinds[kind].turns):
+            half = np.abs(turn) @ self.kinds[kind].part.half
+            like = [one for one in siblings if np.abs(half - one.half).max() < 1e-3 * half.max()]
+            if not like:
+                continue
+            of, middles = zip(
+                *[(one, c + (one.middle - c) * way) for one, c, way in product(like, centres, ways)], strict=True
+            )
+            one = self.shown(kind, number)
+            worth = self.worth(kind, turn, one, np.array(middles), maps) + MIRRORED
+            best = int(worth.argmax())
+            sibling = of[best]
+            found.append(
+                Placed(index, kind, turn, middles[best], half, one, float(worth[best]), sibling.axis, sibling.on)
+            )
         return found
 
     def depths(self, kind: int, turn: np.ndarray, place: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
@@ -257,9 +311,11 @@ class Standing:
                     found.append(gaps.ravel() / ahead[axis])
                     axes.append(np.full(gaps.size, axis))
                     owners.append(np.full(gaps.size, one.index))
-        depths, first = np.unique(np.round(np.concatenate(found), 5), return_index=True)
-        first = first[np.abs(depths) < 2.2 / self.view.scale]
-        return np.concatenate(found)[first], np.concatenate(axes)[first], np.concatenate(owners)[first]
+        found, axes, owners = np.concatenate(found), np.concatenate(axes), np.concatenate(owners)
+        step = 0.5 * SLACK / self.view.scale
+        _, first = np.unique(np.rint(found / step).astype(int) * 3 + axes, return_index=True)
+        first = first[np.abs(found[first]) < 2.2 / self.view.scale]
+        return found[first], axes[first], owners[first]
 
     def offsets(self, kind: int, turn: np.ndarray) -> list[np.ndarray]:
         """By axis of the world, where a turned part has flat faces across it, and its middle."""
@@ -332,8 +388,9 @@ class Standing:
             bad[close] += np.minimum(share * 6, 1)
         even = np.zeros(len(middles))
         for one in self.standing:
-            if one.shape == kind and np.abs(one.half - half).max() < 1e-3 * half.max():
+            if self.kinds[one.shape].kind == self.kinds[kind].kind:
                 off = np.abs(middles - one.middle)
-                even = np.maximum(even, (off < 0.5 * slack).sum(axis=1))
-                bad += 2.0 * (off < 0.5 * half + 0.5 * slack).all(axis=1)
-        return EVEN * even + TOUCHING * np.minimum(good, 2) - FLOATING * (good < 0.02) - 0.6 * np.minimum(bad, 1.5)
+                if np.abs(one.half - half).max() < 0.05 * half.max():
+                    even = np.maximum(even, (off < 0.5 * slack).sum(axis=1))
+                bad += 2.5 * (off < 0.6 * np.minimum(half, one.half) + 0.5 * slack).all(axis=1)
+        return EVEN * even + TOUCHING * np.minimum(good, 2) - FLOATING * (good < 0.02) - 0.6 * np.minimum(bad, 2.5)

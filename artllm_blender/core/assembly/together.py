@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..frames import apply, inverse, transform
-from .by_pages import by_pages
+from .by_pages import SECONDS, by_pages
 from .instructions import counts
 from .loose import TURNS, LoosePart, loose_parts
 from .stacked import stacked
@@ -20,12 +20,14 @@ Progress = Callable[[str, float], None]
 @dataclass(frozen=True)
 class Loose:
     """triangles: (m, 3, 3) of each part, where it lies. pages: (h, w) pictures, 0 black to 1 white, in order; lines:
-    of the text, one a step. pinned: numbers of parts that stay where they are."""
+    of the text, one a step. pinned: numbers of parts that stay where they are. seconds: after about so long what is
+    left is placed with less care."""
 
     triangles: tuple[np.ndarray, ...]
     pages: tuple[np.ndarray, ...] = ()
     lines: tuple[str, ...] = ()
     pinned: tuple[int, ...] = ()
+    seconds: float = SECONDS
 
 
 @dataclass(frozen=True)
@@ -48,7 +50,7 @@ def assembled(loose: Loose, on_progress: Progress = lambda *_: None) -> Assemble
     notes: list[str] = []
     if loose.pages:
         on_progress("Reading the pages", 0.1)
-        poses, sure = by_pages(parts, loose.pages, counts(loose.lines))
+        poses, sure = by_pages(parts, loose.pages, counts(loose.lines), loose.seconds)
     else:
         on_progress("Fitting parts", 0.1)
         poses, sure = stacked(parts), np.full(len(parts), 0.3)

@@ -5,11 +5,15 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from artllm_blender.core.assembly.aligning import aligned
 from artllm_blender.core.assembly.by_pages import by_pages
+from artllm_blender.core.assembly.contour import contour
 from artllm_blender.core.assembly.ink import picture
 from artllm_blender.core.assembly.line_art import draw
 from artllm_blender.core.assembly.loose import loose_parts
+from artllm_blender.core.assembly.opening import cameras
 from artllm_blender.core.assembly.page import Page, new_ink
+from artllm_blender.core.assembly.standing import kinds_of
 from artllm_blender.core.assembly.viewpoint import View, found_views
 from artllm_blender.core.assembly.wire import Wire
 from artllm_blender.core.frames import apply, transform
@@ -33,10 +37,46 @@ def page(count: int, azimuth: float = 0.6, elevation: float = 0.5) -> np.ndarray
     return picture(draw(wires, np.array([transform(move=place) for place in PLACES[:count]]), camera))
 
 
-def test_the_camera_is_found_from_the_lines():
-    view = found_views(Page.of(page(3)))[0]
-    assert abs(view.azimuth - 0.6) < 0.04 and abs(view.elevation - 0.5) < 0.04
-    assert view.strength < 0.03
+def test_a_view_is_found_from_the_lines():
+    views = found_views(Page.of(page(3)), 3)
+    assert min(abs(view.azimuth - 0.6) + abs(view.elevation - 0.5) for view in views) < 0.12
+
+
+def test_the_camera_is_found_from_the_parts():
+    parts = loose_parts([(CORNERS * size, FACES) for size in SIZES])
+    last = Page.of(page(3))
+    ((view, _),) = cameras(kinds_of(parts), parts, last, found_views(last, 3), 1)
+    around = (view.azimuth - 0.6 + np.pi / 4) % (np.pi / 2) - np.pi / 4
+
+    assert abs(around) < 0.04 and abs(view.elevation - 0.5) < 0.04
+
+
+def test_a_camera_that_is_nearly_right_is_made_right():
+    points = np.concatenate([CORNERS * size + place for size, place in zip(SIZES, PLACES, strict=True)])
+    true = View(0.6, 0.5)
+    low, high = (f(true.project(points)[:, :2], axis=0) for f in (np.min, np.max))
+    scale = 0.9 * 2 / float((high - low).max())
+    true = View(0.6, 0.5, 0.0, scale, *(-scale * (low + high) / 2))
+    guess = View(0.63, 0.47, 0.0, 1.03 * scale, true.right, true.up)
+    shown = [contour(Wire.of(CORNERS * size, FACES), np.eye(3), guess) for size in SIZES[:2]]
+    middles = guess.lift(true.project(PLACES[:2])[:, :2] + 0.01, PLACES[:2] @ true.turn[2])
+    found, _ = aligned(Page.of(page(2)), guess, middles, shown, [one.weight for one in shown])
+
+    assert abs(found.azimuth - 0.6) < 0.015 and abs(found.elevation - 0.5) < 0.015
+    assert abs(found.scale / scale - 1) < 0.02
+
+
+def test_what_is_beside_a_drawing_is_white():
+    white = Page.of(page(3)).white
+    assert white[0, 0] and not white[128, 128] and 0.3 < white.mean() < 0.9
+
+
+def test_a_mesh_with_seams_shows_the_lines_of_a_whole_one():
+    view, middle = View(0.6, 0.5), (FACES[0, 0], FACES[0, 1])
+    corners = np.append(CORNERS, [CORNERS[list(middle)].mean(axis=0)], axis=0)
+    cut = np.concatenate([[[8, *FACES[0, 1:]], [FACES[0, 0], 8, FACES[0, 2]]], FACES[1:], FACES[3:6, ::-1]])
+    whole, seamed = (contour(Wire.of(v, f), np.eye(3), view) for v, f in ((CORNERS, FACES), (corners, cut)))
+    assert np.isclose(whole.length, seamed.length, rtol=0.06)
 
 
 def test_a_place_seen_is_lifted_back_to_where_it_is():
