@@ -134,7 +134,8 @@ def articulate_file(
         watch.lap("limits")
         how = {"colliders": options.colliders, "density": options.density}
         origin = origin_of(options.author, options.licence, path.name)
-        exported = export(armature, folder, name, options.formats, **how, origin=origin)
+        how |= {"glb_physics": options.glb_physics, "origin": origin}
+        exported = export(armature, folder, name, options.formats, **how)
         watch.lap("export")
         notes += exported.notes
         if options.check:
@@ -277,6 +278,9 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
         default=DENSITY,
         metavar="D",
         help=f"kg/m3 of what no material says (default: {DENSITY:g}, wood)",
+    )
+    parser.add_argument(
+        "--glb-physics", action="store_true", help="bodies, colliders and joints in GLBs: KHR_physics_rigid_bodies"
     )
     parser.add_argument("--author", default="", help="who made them, as a USD says it")
     parser.add_argument("--licence", default="", metavar="SPDX", help="as a USD says it, such as CC-BY-4.0")

@@ -47,6 +47,10 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     filter_folder: BoolProperty(default=True, options={"HIDDEN"})
     formats: EnumProperty(name="Formats", items=FORMATS, options={"ENUM_FLAG"}, default={"urdf", "glb"})
     colliders: EnumProperty(name="Colliders", description="What links collide with", items=COLLIDERS)
+    glb_physics: BoolProperty(
+        name="Physics in GLB",
+        description="Bodies, colliders and joints by KHR_physics_rigid_bodies, a draft of Khronos",
+    )
     author: StringProperty(name="Author", description="Who made it, as the USD says it")
     licence: StringProperty(name="Licence", description="As the USD says it: an SPDX name, such as CC-BY-4.0")
 
@@ -64,7 +68,9 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     def draw(self, context: bpy.types.Context) -> None:
         # One below the other: side by side the file browser's column cuts their names off.
         self.layout.column().prop(self, "formats")
-        if self.formats & {"urdf", "mjcf", "usda", "sdf"}:
+        if "glb" in self.formats:
+            self.layout.prop(self, "glb_physics")
+        if self.formats & {"urdf", "mjcf", "usda", "sdf"} or ("glb" in self.formats and self.glb_physics):
             self.layout.prop(self, "colliders")
         if "usda" in self.formats:
             self.layout.prop(self, "author")
@@ -82,7 +88,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         name = sanitise(asset_name(active_rig(context)), "asset")
         self._folder = Path(bpy.path.abspath(self.directory), name)
         origin = origin_of(self.author.strip(), self.licence.strip())
-        how = {"colliders": self.colliders, "origin": origin}
+        how = {"colliders": self.colliders, "origin": origin, "glb_physics": self.glb_physics}
         return (yield from exporting(active_rig(context), self._folder, name, self.formats, **how))
 
     def end(self, context: bpy.types.Context, result: Exported) -> set[str]:

@@ -21,6 +21,8 @@ from ..errors import InputError
 from ..frames import transform, unit
 from ..names import identifier, unique
 from .description import LinkNeed
+from .glb import packed, unpacked
+from .gltf_physics_in import collider, has_collider
 from .model import Body, BodyJoint, Model, NodeShape, Solid
 from .xml_in import AGAIN, MOST
 
@@ -44,9 +46,9 @@ def gltf_json(path: Path) -> tuple[dict[str, Any], bytes]:
     try:
         data, rest = path.read_bytes(), b""
         if data[:4] == b"glTF":
-            (length,) = struct.unpack_from("<I", data, 12)
-            data, rest = data[20 : 20 + length], data[20 + length :]
-        document = json.loads(data)
+            document, rest = unpacked(data)
+        else:
+            document = json.loads(data)
     except (OSError, ValueError, struct.error, RecursionError) as error:
         raise InputError(f"it is no glTF: {getattr(error, 'strerror', None) or error}.", AGAIN) from error
     if not isinstance(document, dict):
@@ -64,17 +66,15 @@ def at_rest(path: Path) -> bytes:
             uri = one.get("uri", "data:")
             if not uri.startswith("data:"):
                 one["uri"] = str((path.parent / unquote(uri)).resolve()).replace("%", "%25")
-    text = json.dumps(document).encode()
-    text += b" " * (-len(text) % 4)
-    return struct.pack("<4sIIII", b"glTF", 2, 20 + len(text) + len(rest), len(text), 0x4E4F534A) + text + rest
+    return packed(document, rest)
 
 
 def glb_model(path: Path) -> Model:
     """The parts and joints that the file's extras tell of. InputError, without the file's name: it tells of none."""
-    document, _ = gltf_json(path)
+    document, rest = gltf_json(path)
     try:
-        nodes = _part_nodes(document)
-    except (TypeError, ValueError, KeyError, IndexError, AttributeError) as error:
+        nodes, solids, notes = _part_nodes(document, rest)
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, struct.error) as error:
         raise InputError(f"its nodes are not as glTF has them: {error}.", AGAIN) from error
     if not nodes:
         raise InputError("it has no joint data of ArtLLM.", "Find its joints by Import and Articulate.")
@@ -85,21 +85,24 @@ def glb_model(path: Path) -> Model:
     for id, node in sorted(nodes.items()):
         place = transform(move=node.place[:3, 3])
         label = node.extras["artllm_part"].get("label", "")
-        body = Body(names[id], place, (Solid(NodeShape(path, id), place),), (), node.name, str(label))
+        shown, solid = (Solid(NodeShape(path, id), place),), tuple(solids.get(id, ()))
+        body = Body(names[id], place, shown, solid, node.name, str(label))
         bodies.append(body)
         if node.above is not None:
             joints.append(_joint(node, names[node.above], names[id], titles))
     scenes = document.get("scenes")
     scene = scenes[0] if isinstance(scenes, list) and scenes and isinstance(scenes[0], dict) else {}
-    return Model(str(scene.get("name") or path.stem), tuple(bodies), tuple(joints))
+    return Model(str(scene.get("name") or path.stem), tuple(bodies), tuple(joints), tuple(notes))
 
 
-def _part_nodes(document: Mapping[str, Any]) -> dict[int, _Node]:
-    """The nodes that are parts, by the parts' ids."""
+def _part_nodes(document: Mapping[str, Any], rest: bytes) -> tuple[dict[int, _Node], dict[int, list[Solid]], list[str]]:
+    """The nodes that are parts, by the parts' ids, and what these collide with; and what was left out, in sentences."""
     nodes = document["nodes"]
     if len(nodes) > MOST_NODES:
         raise InputError(f"it has more than {MOST_NODES} nodes.", "Split it into several files.")
     found: dict[int, _Node] = {}
+    solids: dict[int, list[Solid]] = {}
+    notes = []
     scene = document["scenes"][document.get("scene", 0)]
     left = [(number, UP, None) for number in scene["nodes"]]
     seen = set()
@@ -117,8 +120,14 @@ def _part_nodes(document: Mapping[str, Any]) -> dict[int, _Node]:
                 raise InputError(f"two of its nodes are part {id}.", AGAIN)
             found[id] = _Node(extras, str(node.get("name", f"part_{id}")), place, part)
             part = id
-        left += [(child, place, part) for child in node.get("children", ())]
-    return found
+        if part is not None and has_collider(node):
+            solid = collider(document, rest, node, place)
+            if isinstance(solid, Solid):
+                solids.setdefault(part, []).append(solid)
+            elif solid:
+                notes.append(solid)
+        left += [(child, place, part) for child in reversed(node.get("children", ()))]
+    return found, solids, notes
 
 
 def _matrix(node: Mapping[str, Any]) -> np.ndarray:

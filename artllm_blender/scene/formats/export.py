@@ -20,6 +20,9 @@ from ...core.errors import ExportError
 from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.describe import describing
 from ...core.formats.description import Description
+from ...core.formats.glb import packed, unpacked
+from ...core.formats.gltf_physics import notes_on as physics_notes
+from ...core.formats.gltf_physics import with_physics
 from ...core.formats.inertia import DENSITY
 from ...core.formats.simready import NO_LICENCE, UNKNOWN, Origin
 from ...core.formats.usda import notes_on
@@ -75,6 +78,7 @@ class Job:
     colliders: str
     density: float
     origin: Origin
+    glb_physics: bool
     meshes: dict[int, PartMesh] = field(default_factory=dict)
     _described: list[Description] = field(default_factory=list)
 
@@ -125,8 +129,12 @@ def _mjcf(job: Job, folder: Path) -> Steps[list[str]]:
 
 def _glb(job: Job, folder: Path) -> Steps[list[str]]:
     path = folder / f"{job.name}.glb"
+    asset = (yield from within(job.described(), 0.0, 0.2)) if job.glb_physics else None
     yield from within(job.read(), 0.0, 0.2)
     notes = yield from within(writing_glb(job.rig, job.depsgraph, job.looks, path, job.metres), 0.2, 0.9)
+    if asset:
+        path.write_bytes(packed(*with_physics(*unpacked(path.read_bytes()), asset)))
+        notes = [*notes, *physics_notes(asset)]
     yield "Checking GLB", 0.9
     check_glb(path, job.articulation, job.meshes)
     return notes
@@ -179,6 +187,7 @@ def exporting(
     colliders: str = AUTOMATIC,
     density: float = DENSITY,
     origin: Origin | None = None,
+    glb_physics: bool = False,
 ) -> Steps[Exported]:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
@@ -186,14 +195,15 @@ def exporting(
     metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced, at
     the last step. package: the ROS package whose root the folder is, for a URDF that names its meshes by package://
     instead of relative to itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that
-    name says no other; both for simulators' formats. origin: what a USD says of where the asset comes from. Raises
-    ExportError where no format could be written, having changed nothing on the disk or in the scene, as where the steps
-    are not taken to their end; ArticulationError where the armature is no rig.
+    name says no other; both for simulators' formats. origin: what a USD says of where the asset comes from.
+    glb_physics: a GLB has bodies, colliders and joints too. Raises ExportError where no format could be written,
+    having changed nothing on the disk or in the scene, as where the steps are not taken to their end; ArticulationError
+    where the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(_WRITERS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
     folder = Path(folder)
-    job = job_of(armature, name, package, colliders, density, origin)
+    job = job_of(armature, name, package, colliders, density, origin, glb_physics)
     notes = [without_object(name) for name in job.rig.gone]
     made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     chosen = [format for format in _WRITERS if format in formats]
@@ -225,11 +235,12 @@ def job_of(
     colliders: str = AUTOMATIC,
     density: float = DENSITY,
     origin: Origin | None = None,
+    glb_physics: bool = False,
 ) -> Job:
     """What a rig is exported from. ArticulationError: the armature is none."""
     rig, depsgraph = read_rig(armature), bpy.context.evaluated_depsgraph_get()
     origin = origin or origin_of()
-    return Job(rig, depsgraph, sanitise(name, "asset"), package, metres(), colliders, density, origin)
+    return Job(rig, depsgraph, sanitise(name, "asset"), package, metres(), colliders, density, origin, glb_physics)
 
 
 def origin_of(author: str = "", licence: str = "", source: str = "") -> Origin:

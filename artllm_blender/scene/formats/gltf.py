@@ -7,9 +7,7 @@ from a scene of its own that is gone afterwards.
 
 from __future__ import annotations
 
-import json
 import math
-import struct
 from collections.abc import Iterable
 from contextlib import redirect_stdout
 from io import StringIO
@@ -22,6 +20,7 @@ from mathutils import Matrix, Vector
 
 from ...core.articulation import Articulation, Joint, JointType
 from ...core.formats.describe import link_origin
+from ...core.formats.glb import packed, unpacked
 from ...core.frames import transform, z_up_to_y_up
 from ...core.kinematics import motion
 from ...core.motion.interplay import Need
@@ -250,14 +249,8 @@ def all_at_once(joints: Iterable[Joint]) -> Clips:
 
 def _rename(path: Path, names: dict[tuple[str, str], str]) -> None:
     """Give what is in a GLB its own names, which the copies could not have beside the originals."""
-    data = path.read_bytes()
-    (length,) = struct.unpack_from("<I", data, 12)
-    document = json.loads(data[20 : 20 + length])
+    document, rest = unpacked(path.read_bytes())
     for kind in {kind for kind, _ in names if kind}:
         for thing in document.get(kind, ()):
             thing["name"] = names.get((kind, thing["name"]), thing["name"])
-    text = json.dumps(document, separators=(",", ":")).encode()
-    text += b" " * (-len(text) % 4)
-    rest = data[20 + length :]
-    header = struct.pack("<4sIIII", b"glTF", 2, 20 + len(text) + len(rest), len(text), 0x4E4F534A)
-    path.write_bytes(header + text + rest)
+    path.write_bytes(packed(document, rest))
