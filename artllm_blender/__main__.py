@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from .scene.formats.export import Exported
 
 FORMATS = ("urdf", "glb", "blend", "png")
-ALL_FORMATS = (*FORMATS, "mjcf", "usda", "sdf")
+ALL_FORMATS = (*FORMATS, "mjcf", "usda", "usdz", "sdf")
 # Other commands: the main(argv) of NAME_command.py, imported when asked for, and what --help says of each.
 COMMANDS = {
     "assemble": "put loose parts together",
@@ -264,7 +264,10 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help="mesh files, or folders of them")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
     parser.add_argument(
-        "--formats", type=format_list, default=list(FORMATS), help=f"default: {','.join(FORMATS)}; also mjcf, usda, sdf"
+        "--formats",
+        type=format_list,
+        default=list(FORMATS),
+        help=f"default: {','.join(FORMATS)}; also mjcf, usda, usdz, sdf",
     )
     parser.add_argument(
         "--colliders",

@@ -51,7 +51,7 @@ def converted(path: Path, name: str, options: argparse.Namespace) -> dict[str, A
 def main(argv: list[str]) -> int:
     """Convert the files that argv names; 1 if one of them or a format of it failed."""
     parser = argparse.ArgumentParser(prog="python -m artllm_blender import", description=__doc__)
-    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=", ".join(READERS))
+    parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=f"{', '.join(READERS)}, .usd, .usdc, .usdz")
     parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each file")
     parser.add_argument(
         "--formats", type=format_list, default=list(FORMATS),

@@ -23,6 +23,7 @@ FORMATS = (
     ("blend", "Blend", "This asset alone, for Blender"),
     ("png", "Picture", "Rest pose beside opened pose"),
     ("usda", "USD", "For simulators: bodies, joints and colliders by UsdPhysics, as text, with what SimReady asks"),
+    ("usdz", "USDZ", "The same in one file with its pictures, binary where this Blender has USD"),
     ("sdf", "SDF", "For Gazebo: a model folder with links, joints, screws too, and OBJ meshes"),
 )
 
@@ -70,9 +71,9 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         self.layout.column().prop(self, "formats")
         if "glb" in self.formats:
             self.layout.prop(self, "glb_physics")
-        if self.formats & {"urdf", "mjcf", "usda", "sdf"} or ("glb" in self.formats and self.glb_physics):
+        if self.formats & {"urdf", "mjcf", "usda", "usdz", "sdf"} or ("glb" in self.formats and self.glb_physics):
             self.layout.prop(self, "colliders")
-        if "usda" in self.formats:
+        if self.formats & {"usda", "usdz"}:
             self.layout.prop(self, "author")
             self.layout.prop(self, "licence")
 

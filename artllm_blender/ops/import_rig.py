@@ -6,8 +6,7 @@ import bpy
 from bpy.props import BoolProperty, StringProperty
 
 from ..core.errors import ArtLLMError
-from ..core.formats.read_model import READERS
-from ..scene.formats.rig_in import import_rig
+from ..scene.formats.rig_in import SUFFIXES, import_rig
 from ..scene.rig.asset import notes_of, select
 from .files import FromFiles, OntoView
 from .rows import activate_most_doubtful
@@ -19,7 +18,7 @@ class ARTLLM_OT_import_rig(FromFiles, bpy.types.Operator):
     bl_description = "Read files that describe parts and joints, whoever made them, as rigs to correct and export"
     bl_options = {"REGISTER", "UNDO"}
 
-    filter_glob: StringProperty(default=";".join(f"*{suffix}" for suffix in READERS), options={"HIDDEN"})
+    filter_glob: StringProperty(default=";".join(f"*{suffix}" for suffix in SUFFIXES), options={"HIDDEN"})
     with_colliders: BoolProperty(
         name="Colliders", default=True, description="Also what parts collide with, as hidden objects that exports take"
     )
@@ -62,7 +61,7 @@ class ARTLLM_FH_rig(OntoView, bpy.types.FileHandler):
     bl_idname = "ARTLLM_FH_rig"
     bl_label = "Import Rig"
     bl_import_operator = "artllm.import_rig"
-    bl_file_extensions = ";".join(READERS)
+    bl_file_extensions = ";".join(SUFFIXES)
 
 
 CLASSES = (ARTLLM_OT_import_rig, ARTLLM_FH_rig)

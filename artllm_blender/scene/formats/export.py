@@ -44,7 +44,7 @@ from .read_back import check_glb, check_urdf
 from .sdf_out import writing_sdf
 from .surfaces import surfaces
 from .urdf_out import writing_urdf
-from .usda_out import FOLDER, THUMBNAIL, writing_usda
+from .usda_out import FOLDER, PACKAGES, THUMBNAIL, writing_usda, writing_usdz
 
 
 @dataclass(frozen=True)
@@ -159,6 +159,13 @@ def _usda(job: Job, folder: Path) -> Steps[list[str]]:
     return [*job.looks.notes, *notes_on(asset)]
 
 
+def _usdz(job: Job, folder: Path) -> Steps[list[str]]:
+    asset = yield from within(job.described(), 0.0, 0.5)
+    small = thumbnail(job.articulation, job.meshes, THUMBNAIL)
+    notes = yield from within(writing_usdz(asset, job.origin, small, folder, job.name), 0.5, 1.0)
+    return [*job.looks.notes, *notes_on(asset), *notes]
+
+
 def _sdf(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
     notes = yield from within(writing_sdf(asset, folder, job.name), 0.5, 1.0)
@@ -166,11 +173,20 @@ def _sdf(job: Job, folder: Path) -> Steps[list[str]]:
 
 
 # Each writes a format's files below a folder, in steps, and gives notes. OSError, RuntimeError: it could not.
-_WRITERS = {"urdf": _urdf, "glb": _glb, "blend": _blend, "png": _png, "mjcf": _mjcf, "usda": _usda, "sdf": _sdf}
+_WRITERS = {
+    "urdf": _urdf,
+    "glb": _glb,
+    "blend": _blend,
+    "png": _png,
+    "mjcf": _mjcf,
+    "usda": _usda,
+    "usdz": _usdz,
+    "sdf": _sdf,
+}
 # Those that are written where none are named.
 FORMATS = ("urdf", "glb", "blend", "png")
 # Where a format's own file lies, if that is not NAME.FORMAT.
-_PLACES = {"mjcf": "{}.xml", "usda": FOLDER + "/{}.usda"}
+_PLACES = {"mjcf": "{}.xml", "usda": FOLDER + "/{}.usda", "usdz": PACKAGES + "/{}.usdz"}
 
 
 def export(armature: bpy.types.Object, folder: Path, name: str, *formats: Any, **how: Any) -> Exported:

@@ -12,10 +12,12 @@ from ...core.picture.colour import linear
 
 
 class Paints:
-    """Each becomes one material. notes: of pictures that cannot be read, in sentences."""
+    """Each becomes one material. notes: of pictures that cannot be read, in sentences. pack: pictures are taken in, as
+    their files are soon gone."""
 
-    def __init__(self) -> None:
+    def __init__(self, pack: bool = False) -> None:
         self.notes: list[str] = []
+        self.pack = pack
         self._made: dict[Paint, bpy.types.Material] = {}
 
     def put(self, mesh: bpy.types.Mesh, paints: Sequence[Paint]) -> None:
@@ -40,6 +42,8 @@ class Paints:
         if paint.picture is not None:
             try:
                 image = bpy.data.images.load(str(paint.picture), check_existing=True)
+                if self.pack:
+                    image.pack()
             except RuntimeError:
                 self.notes.append(f"The picture {paint.picture.name} cannot be read.")
                 return material

@@ -4,7 +4,7 @@ them, by the same functions."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,7 +26,7 @@ from ...core.formats.model import (
 )
 from ...core.formats.paths_in import home_of
 from ...core.formats.primitives import primitive
-from ...core.formats.read_model import read_model
+from ...core.formats.read_model import READERS, read_model
 from ...core.frames import apply
 from ..all_or_nothing import all_or_nothing
 from ..homes import home_named
@@ -40,6 +40,9 @@ from ..units import metres
 from .marked import PREFIX
 from .mesh_files import MeshFiles
 from .paints import Paints
+from .usd_binary import BINARY, binary_model
+
+SUFFIXES = (*READERS, *BINARY)
 
 
 @dataclass(frozen=True)
@@ -69,12 +72,8 @@ def import_rig(
         raise InputError("A rig can only be imported in Object Mode.", "Leave the mode you are in.")
     path, active = Path(path), context.view_layer.objects.active
     try:
-        model = without_frames(read_model(path))
-    except InputError as error:
-        raise InputError(f"{path.name} cannot be read: {error.args[0]}", error.hint) from error
-    try:
-        with all_or_nothing(), _home_collection(context):
-            files, paints = MeshFiles(home_of(path)), Paints()
+        with _model(path) as model, all_or_nothing(), _home_collection(context):
+            files, paints = MeshFiles(home_of(path)), Paints(pack=path.suffix.lower() == ".usdz")
             shown = {body.name: _pieces(body.visuals, files, paints) for body in model.bodies}
             if not any(shown.values()):
                 reasons = [*files.notes, *model.notes]
@@ -91,6 +90,18 @@ def import_rig(
         raise
     select(context, [armature])
     return armature
+
+
+@contextmanager
+def _model(path: Path) -> Iterator[Model]:
+    """What a file describes; what it names is there until the end."""
+    with ExitStack() as kept:
+        try:
+            binary = path.suffix.lower() in BINARY
+            model = without_frames(kept.enter_context(binary_model(path)) if binary else read_model(path))
+        except InputError as error:
+            raise InputError(f"{path.name} cannot be read: {error.args[0]}", error.hint) from error
+        yield model
 
 
 def _build(

@@ -1,6 +1,6 @@
 """Rigs written in each format and read again: what of them comes back, as a table.
 
-    python -m runtime.lab.measure.round_trip --count 20 [--formats urdf,glb,mjcf,usda]
+    python -m runtime.lab.measure.round_trip --count 20 [--formats urdf,glb,mjcf,usda,usdz]
 
 Rigs are built of generated shapes, a family each. Of each format: rigs that came back whole; the greatest difference of
 axes, degrees; of what lies on axes, of limits, closed ends and pitches, metres or radians; of vertices, both ways, of
@@ -182,7 +182,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--count", type=int, default=20, help="families")
     parser.add_argument("--seed", type=int, default=7)
-    parser.add_argument("--formats", default="urdf,glb,mjcf,usda")
+    parser.add_argument("--formats", default="urdf,glb,mjcf,usda,usdz")
     options = parser.parse_args()
     print("| format | rigs | whole | axis, deg | origin, m | limits | surface | colliders | s |")
     print("| --- | --: | --: | --: | --: | --: | --: | --: | --: |")

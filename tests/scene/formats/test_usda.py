@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import struct
+import zipfile
 
 import bpy
 import numpy as np
@@ -11,9 +12,14 @@ import pytest
 import rigs
 import scenes
 
+from artllm_blender.core.errors import InputError
+from artllm_blender.core.formats.colliders import HULLS
 from artllm_blender.core.formats.usda import turn_to
 from artllm_blender.core.formats.usda_text import parse_usda
 from artllm_blender.scene.formats.export import export, origin_of
+from artllm_blender.scene.formats.rig_in import import_rig
+from artllm_blender.scene.formats.usd_binary import pxr_folder
+from runtime.lab.measure.round_trip import difference, stood
 
 
 def turned(quat: tuple[float, float, float, float], vector: np.ndarray) -> np.ndarray:
@@ -69,6 +75,58 @@ def test_what_simready_asks_is_there(tmp_path):
             assert all(re.fullmatch(r"Q\d+", code) for code in prim.values["semantics:labels:wikidata_qcode"])
     labels = [prim.values["semantics:labels:class"] for prim in prims if "SemanticsLabelsAPI:class" in prim.schemas]
     assert ["storage furniture"] in labels and ["door"] in labels
+
+
+def test_an_usdz_has_its_pictures_in_it_and_comes_back(tmp_path):
+    scenes.empty_scene()
+    armature = rigs.rigged(scenes.cabinet())
+    image = bpy.data.images.new("planks", 4, 4)
+    image.pixels[:] = [0.2, 0.4, 0.6, 1.0] * 16
+    material = bpy.data.materials.new("planks")
+    material.use_nodes = True
+    node = material.node_tree.nodes.new("ShaderNodeTexImage")
+    node.image = image
+    material.node_tree.links.new(node.outputs["Color"], material.node_tree.nodes["Principled BSDF"].inputs[0])
+    for thing in bpy.context.scene.objects:
+        if thing.type == "MESH":
+            thing.data.materials.clear()
+            thing.data.materials.append(material)
+            thing.data.uv_layers.new()
+    before = stood(armature, HULLS)
+    exported = export(armature, tmp_path, "c", ["usdz"], colliders=HULLS)
+    with zipfile.ZipFile(exported.files["usdz"]) as archive:
+        entries = archive.infolist()
+        assert [entry.compress_type for entry in entries] == [zipfile.ZIP_STORED] * 2
+        assert archive.read(entries[0])[:8] == (b"PXR-USDC" if pxr_folder() else b"#usda 1.")
+        assert entries[1].filename.startswith("textures/")
+        # What lies in it begins at multiples of 64, for readers that map it.
+        starts = [entry.header_offset + 30 + len(entry.filename) + len(entry.extra) for entry in entries]
+        assert [start % 64 for start in starts] == [0, 0]
+    scenes.empty_scene()
+    again = import_rig(bpy.context, exported.files["usdz"])
+    other = difference(before, stood(again, HULLS))
+    assert other.told == () and other.colliders == 1 and max(other.origin, other.limits, other.surface) < 1e-5
+    (picture,) = [one for one in bpy.data.images if one.source == "FILE"]
+    assert picture.packed_file and tuple(picture.size) == (4, 4)
+
+
+@pytest.mark.parametrize("name", ["x.usdz", "x.usdc", "x.usd"])
+def test_what_is_no_binary_usd_is_refused_in_a_sentence(name, tmp_path):
+    (tmp_path / name).write_bytes(b"PXR-USDC\0\x08\0\0 no such thing")
+    scenes.empty_scene()
+    with pytest.raises(InputError, match=f"^{name} cannot be read: .*\\.$") as caught:
+        import_rig(bpy.context, tmp_path / name)
+    assert caught.value.hint
+
+
+def test_names_that_lead_out_of_an_usdz_stay_in_its_folder(tmp_path):
+    with zipfile.ZipFile(tmp_path / "x.usdz", "w") as archive:
+        archive.writestr("x.usda", '#usda 1.0\ndef Xform "x" {\n}\n')
+        archive.writestr("../../out.png", b"no")
+    scenes.empty_scene()
+    with pytest.raises(InputError, match="no rigid bodies"):
+        import_rig(bpy.context, tmp_path / "x.usdz")
+    assert sorted(path.name for path in tmp_path.rglob("*")) == ["x.usdz"]
 
 
 def test_a_screw_is_said_to_turn_only(tmp_path):
