@@ -24,6 +24,7 @@ from .core.articulation import UNSURE, Articulation, Joint
 from .core.errors import ArtLLMError, NothingMoves
 from .core.formats import colliders
 from .core.formats.inertia import DENSITY
+from .core.formats.ros import package_name
 from .core.names import unique
 from .core.takeover import summary
 from .core.units import UNITS, is_doubtful, question
@@ -135,6 +136,7 @@ def articulate_file(
         how = {"colliders": options.colliders, "density": options.density}
         origin = origin_of(options.author, options.licence, path.name)
         how |= {"glb_physics": options.glb_physics, "origin": origin}
+        how |= {"package": package_name(name) if options.ros_package else None}
         exported = export(armature, folder, name, options.formats, **how)
         watch.lap("export")
         notes += exported.notes
@@ -285,6 +287,7 @@ def parse(argv: list[str] | None) -> argparse.Namespace:
     parser.add_argument(
         "--glb-physics", action="store_true", help="bodies, colliders and joints in GLBs: KHR_physics_rigid_bodies"
     )
+    parser.add_argument("--ros-package", action="store_true", help="each folder a ROS 2 package, with a launch file")
     parser.add_argument("--author", default="", help="who made them, as a USD says it")
     parser.add_argument("--licence", default="", metavar="SPDX", help="as a USD says it, such as CC-BY-4.0")
     parser.add_argument(

@@ -8,6 +8,7 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, StringProperty
 
 from ..core.errors import InputError
+from ..core.formats.ros import package_name
 from ..core.names import sanitise
 from ..core.steps import Steps
 from ..scene.formats.export import Exported, exporting, origin_of
@@ -52,8 +53,11 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         name="Physics in GLB",
         description="Bodies, colliders and joints by KHR_physics_rigid_bodies, a draft of Khronos",
     )
-    author: StringProperty(name="Author", description="Who made it, as the USD says it")
-    licence: StringProperty(name="Licence", description="As the USD says it: an SPDX name, such as CC-BY-4.0")
+    ros: BoolProperty(name="ROS 2 Package", description="The folder becomes one, with a launch file for RViz")
+    author: StringProperty(name="Author", description="Who made it, as the USD and the package say it")
+    licence: StringProperty(
+        name="Licence", description="As the USD and the package say it: an SPDX name, such as CC-BY-4.0"
+    )
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -69,11 +73,13 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     def draw(self, context: bpy.types.Context) -> None:
         # One below the other: side by side the file browser's column cuts their names off.
         self.layout.column().prop(self, "formats")
+        if "urdf" in self.formats:
+            self.layout.prop(self, "ros")
         if "glb" in self.formats:
             self.layout.prop(self, "glb_physics")
         if self.formats & {"urdf", "mjcf", "usda", "usdz", "sdf"} or ("glb" in self.formats and self.glb_physics):
             self.layout.prop(self, "colliders")
-        if self.formats & {"usda", "usdz"}:
+        if self.formats & {"usda", "usdz"} or ("urdf" in self.formats and self.ros):
             self.layout.prop(self, "author")
             self.layout.prop(self, "licence")
 
@@ -90,6 +96,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         self._folder = Path(bpy.path.abspath(self.directory), name)
         origin = origin_of(self.author.strip(), self.licence.strip())
         how = {"colliders": self.colliders, "origin": origin, "glb_physics": self.glb_physics}
+        how |= {"package": package_name(name) if self.ros else None}
         return (yield from exporting(active_rig(context), self._folder, name, self.formats, **how))
 
     def end(self, context: bpy.types.Context, result: Exported) -> set[str]:

@@ -115,7 +115,7 @@ class Job:
 
 def _urdf(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
-    yield from within(writing_urdf(asset, folder, job.name, job.package), 0.5, 0.9)
+    yield from within(writing_urdf(asset, folder, job.name, job.package, job.origin), 0.5, 0.9)
     yield "Checking URDF", 0.9
     check_urdf(folder / f"{job.name}.urdf", job.articulation, job.meshes)
     return job.looks.notes
@@ -209,7 +209,7 @@ def exporting(
 
     All but the .blend hold the rest pose, and are not written where in the file that is not as modelled; they are in
     metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced, at
-    the last step. package: the ROS package whose root the folder is, for a URDF that names its meshes by package://
+    the last step. package: the ROS 2 package that the folder becomes, whose URDF names its meshes by package://
     instead of relative to itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that
     name says no other; both for simulators' formats. origin: what a USD says of where the asset comes from.
     glb_physics: a GLB has bodies, colliders and joints too. Raises ExportError where no format could be written,

@@ -5,18 +5,26 @@ from __future__ import annotations
 from pathlib import Path
 
 from ...core.formats.description import Description
+from ...core.formats.ros import package_files
+from ...core.formats.simready import Origin
 from ...core.formats.urdf import srdf_text, urdf_text
 from ...core.steps import Steps
 from .link_meshes import writing_meshes
 
 
-def writing_urdf(asset: Description, folder: Path, name: str, package: str | None = None) -> Steps[None]:
+def writing_urdf(
+    asset: Description, folder: Path, name: str, package: str | None = None, origin: Origin | None = None
+) -> Steps[None]:
     """Write, link by link, folder/name.urdf, the SRDF of what does not collide and folder/meshes. OSError: disk.
 
-    package: name of the ROS package whose root the folder is; mesh files then go by package:// instead of
-    relative to the URDF.
+    package: name of the ROS 2 package that the folder becomes; mesh files then go by package:// instead of relative to
+    the URDF. origin: what it says of who made it.
     """
     prefix = f"package://{package}/meshes/" if package else "meshes/"
     files = yield from writing_meshes(asset, folder, name, "URDF", prefix)
     (folder / f"{name}.urdf").write_text(urdf_text(asset, files), encoding="utf-8")
     (folder / f"{name}.srdf").write_text(srdf_text(asset), encoding="utf-8")
+    if package:
+        for file, text in package_files(package, name, asset.links[0].name, origin or Origin()).items():
+            (folder / file).parent.mkdir(exist_ok=True)
+            (folder / file).write_text(text, encoding="utf-8")

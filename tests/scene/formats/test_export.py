@@ -190,6 +190,8 @@ def test_package_addresses(tmp_path):
     files = export(cabinet(), tmp_path, "c", ["urdf"], package="kitchen", colliders="mesh").files
     text = files["urdf"].read_text("utf-8")
     assert text.count("package://kitchen/meshes/c_Door.obj") == 2
+    assert "<name>kitchen</name>" in (tmp_path / "package.xml").read_text()
+    assert (tmp_path / "launch" / "display.launch.py").is_file()
 
 
 def test_a_part_without_an_object_is_left_out_and_said(tmp_path):
