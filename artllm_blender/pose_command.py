@@ -167,7 +167,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--start", type=Path, metavar="FILE", help="JSON of joint values to start from (default: as is)"
     )
-    parser.add_argument("--rig", default="", metavar="NAME", help="which of a .blend file's, where it has several")
+    parser.add_argument(
+        "--rig", default="", metavar="NAME", help="pose this one alone of a .blend file's rigs (default: those named)"
+    )
     parser.add_argument("--out", type=Path, metavar="DIR", help="gets posed .blend files and pictures")
     parser.add_argument("--json", action="store_true", help="print a JSON document a line")
     options = parser.parse_args(argv)

@@ -18,6 +18,7 @@ from ..core.words.model_answer import has_place, place, place_request, request, 
 from ..core.words.program import Program
 from ..scene.formats.picture import part_colours
 from ..scene.formats.snapshot import seen, snapshot
+from ..scene.pose.spoken import Heard
 from ..scene.pose.words import described
 from ..scene.rig.read_rig import read_rig
 from .active import OnRig, active_rig
@@ -157,7 +158,7 @@ class ARTLLM_OT_ask_model(OnRig, bpy.types.Operator):
         armature, saying = active_rig(context), context.window_manager.artllm.saying
         saying.about, saying.done, saying.moved = armature.session_uid, "", ""
         saying.asked, saying.said = " ".join(program.questions), "The language model read it so; nothing has moved yet."
-        show(saying.steps, armature, program)
+        show(saying, (Heard(armature, program),))
 
     def _over(self, context: bpy.types.Context, result: set[str]) -> set[str]:
         self._asking.end()

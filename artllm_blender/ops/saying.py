@@ -1,8 +1,9 @@
-"""Pose by Words: what is said moves the active rig; what came of it stands in the panel."""
+"""Pose by Words: what is said moves the active rig, and others that it names; what came of it stands in the panel."""
 
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 
 import bpy
 import numpy as np
@@ -10,11 +11,10 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntPropert
 from mathutils import Matrix
 
 from ..core.errors import InputError
-from ..core.words.carry_out import Reply
-from ..scene.pose.spoken import heard
+from ..scene.pose.spoken import Done, Heard, heard
 from ..scene.pose.words import described, given_front, put, set_front
 from ..scene.preview.preview import insert_keys
-from ..scene.rig.read_rig import read_rig
+from ..scene.rig.read_rig import asset_name, read_rig
 from .active import OnRig, spelt
 from .entered import ENTERED, by_enter, carried_out_by
 from .rows import rows
@@ -80,16 +80,16 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
         if saying.about != armature.session_uid:
             saying.about, saying.recent, saying.done = armature.session_uid, "", ""
         recent = saying.recent.splitlines()
-        program = heard(armature, text, recent)
-        show(saying.steps, armature, program)
-        before = read_rig(armature).values
-        reply = carried_out(armature, context, program)
-        if reply.asked is None and reply.understood:
+        said = heard(armature, context.scene, text, recent)
+        show(saying, said)
+        before = _values(said)
+        done = carried_out(context, said)
+        if _went(done):
             saying.recent = "\n".join([*recent, text][-RECENT:])
         saying.history = "\n".join([text, *(line for line in saying.history.splitlines() if line != text)][:KEPT])
-        tell(self, armature, context, reply, before)
-        if self.key and reply.asked is None and reply.understood:
-            key(context, armature, reply)
+        tell(self, context, done, before)
+        if self.key and _went(done):
+            key(context, done)
 
 
 class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
@@ -105,46 +105,65 @@ class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
         return super().poll(context) and needs_steps(cls, context)
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
-        program = steps_as_edited(armature, context)
-        take_back(armature, context)
-        before = read_rig(armature).values
-        reply = carried_out(armature, context, program)
-        tell(self, armature, context, reply, before)
-        if self.key and reply.asked is None:
-            key(context, armature, reply)
+        said = steps_as_edited(context)
+        take_back(context)
+        before = _values(said)
+        done = carried_out(context, said)
+        tell(self, context, done, before)
+        if self.key and _went(done):
+            key(context, done)
 
 
-def key(context: bpy.types.Context, armature: bpy.types.Object, reply: Reply) -> None:
+def _values(said: Sequence[Heard]) -> list[dict[int, float]]:
+    """Each joint's value, by child, of each rig."""
+    return [read_rig(one.armature).values for one in said]
+
+
+def _went(done: Sequence[Done]) -> bool:
+    """Whether it was understood and nothing was asked."""
+    return any(one.reply.understood for one in done) and all(one.reply.asked is None for one in done)
+
+
+def key(context: bpy.types.Context, done: Sequence[Done]) -> None:
     """Key every joint: at the frames that were named, or else at the current one."""
-    for frame, values in reply.frames or ((context.scene.frame_current, reply.values),):
-        put(armature, values)
-        insert_keys(armature, frame)
-    put(armature, reply.values)
+    for one in done:
+        for frame, values in one.reply.frames or ((context.scene.frame_current, one.reply.values),):
+            put(one.armature, values)
+            insert_keys(one.armature, frame)
+        put(one.armature, one.reply.values)
 
 
 def tell(
-    operator: bpy.types.Operator,
-    armature: bpy.types.Object,
-    context: bpy.types.Context,
-    reply: Reply,
-    before: dict[int, float],
+    operator: bpy.types.Operator, context: bpy.types.Context, done: Sequence[Done], before: Sequence[dict[int, float]]
 ) -> None:
-    """Show in the panel what came of it; the first trouble is also reported. before: each joint's value, by child."""
-    saying, rig = context.window_manager.artllm.saying, read_rig(armature)
-    moved = []
+    """Show in the panel what came of it; the first trouble is also reported. before: each rig's values, by child."""
+    saying = context.window_manager.artllm.saying
+    moved = [line for one, values in zip(done, before, strict=True) for line in _moved(one.armature, values, saying)]
+    replies = [one.reply for one in done]
+    asked = next((reply.asked for reply in replies if reply.asked), "")
+    understood, unmet = any(reply.understood for reply in replies), any(reply.unmet for reply in replies)
+    notes = [note for reply in replies for note in reply.unmet]
+    notes += [f'Left out: "{words}"' for reply in replies for words in reply.ignored]
+    notes += [note for reply in replies for note in reply.notes]
+    if not understood and not asked:
+        notes = ["That was not understood: nothing moved.", *notes]
+    elif not moved and not asked:
+        notes = ["Nothing had to move.", *notes]
+    saying.moved, saying.said, saying.asked = "\n".join(moved), "\n".join(dict.fromkeys(notes)), asked
+    if problem := asked or (notes[0] if notes else ""):
+        operator.report({"WARNING" if asked or unmet or not understood else "INFO"}, problem)
+
+
+def _moved(armature: bpy.types.Object, before: dict[int, float], saying: bpy.types.PropertyGroup) -> list[str]:
+    """What moved of a rig, a line each."""
+    rig, lines = read_rig(armature), []
     for joint in rig.articulation.joints:
         was, now = before[joint.child], rig.values[joint.child]
         if abs(now - was) > 1e-6 * max(1.0, abs(was)):
             name = rig.articulation.part(joint.child).name
-            moved.append(f"{name}: {spelt(joint.type, now - joint.closed, joint.pitch)}")
-    notes = [*reply.unmet, *(f'Left out: "{one}"' for one in reply.ignored), *reply.notes]
-    if not reply.understood and reply.asked is None:
-        notes = ["That was not understood: nothing moved.", *notes]
-    elif not moved and reply.asked is None:
-        notes = ["Nothing had to move.", *(note for note in notes if note != "Nothing had to move.")]
-    saying.moved, saying.said, saying.asked = "\n".join(moved), "\n".join(notes), reply.asked or ""
-    if problem := reply.asked or (notes[0] if notes else ""):
-        operator.report({"WARNING" if reply.asked or reply.unmet or not reply.understood else "INFO"}, problem)
+            owner = "" if armature.session_uid == saying.about else f"{asset_name(armature)}, "
+            lines.append(f"{owner}{name}: {spelt(joint.type, now - joint.closed, joint.pitch)}")
+    return lines
 
 
 class ARTLLM_OT_set_front(OnRig, bpy.types.Operator):

@@ -1,5 +1,5 @@
 """What a sentence was read as: a list of steps that are shown, changed and carried out, before and after the joints
-have moved. It hangs on the window manager, as the sentence does, and is about one rig."""
+have moved. It hangs on the window manager, as the sentence does; each step is about one rig."""
 
 from __future__ import annotations
 
@@ -10,14 +10,12 @@ import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ..core.errors import InputError
-from ..core.words.carry_out import Reply
-from ..core.words.program import Program
 from ..core.words.rows import Row, about, changed, parts_meant, program_of, rows_of, stored_row, summary
-from ..scene.pose.spoken import do, heard
+from ..scene.pose.spoken import Done, Heard, do, heard
 from ..scene.pose.stored import constraints_of
 from ..scene.pose.words import described, put, values_in_metres
 from ..scene.pose.write import remove
-from ..scene.rig.read_rig import Rig, read_rig
+from ..scene.rig.read_rig import Rig, asset_name, find_rigs, read_rig
 from .active import OnRig, active_rig
 
 GOALS = ("open", "close", "on", "off", "toggle", "rest", "go", "set", "turn", "press", "pull", "push", "same")
@@ -29,7 +27,7 @@ NEAR = 1e-6
 
 def _parts_completed(self: bpy.types.PropertyGroup, context: bpy.types.Context, text: str) -> list[str]:
     """The line with its last name made that of a part."""
-    armature, (head, comma, last) = active_rig(context), text.rpartition(",")
+    armature, (head, comma, last) = rig_by(context.scene, self.rig), text.rpartition(",")
     names = [bone["artllm_part"]["name"] for bone in armature.data.bones if "artllm_joint" in bone] if armature else []
     return [f"{head}{comma}{' ' * bool(comma)}{name}" for name in names if last.strip().lower() in name.lower()]
 
@@ -39,10 +37,11 @@ def _targets_completed(self: bpy.types.PropertyGroup, context: bpy.types.Context
 
 
 class ArtLLMStep(bpy.types.PropertyGroup):
-    """One row. row: as it was read, `Row.stored`; read_parts: the parts that were meant then. What else is here the
-    artist may change."""
+    """One row. row: as it was read, `Row.stored`; rig: the session id of the rig that it is about; read_parts: the
+    parts that were meant then. What else is here the artist may change."""
 
     row: StringProperty()
+    rig: IntProperty()
     read_parts: StringProperty()
     use: BoolProperty(name="Use", default=True, description="Whether it is carried out")
     parts: StringProperty(
@@ -68,13 +67,24 @@ class ArtLLMStep(bpy.types.PropertyGroup):
     target: StringProperty(name="Target", description="An object of the scene", search=_targets_completed)
 
 
-def show(steps: bpy.types.bpy_prop_collection, armature: bpy.types.Object, program: Program) -> None:
-    """List a program's steps, the parts that they mean as the joints are now."""
-    rig = read_rig(armature)
+def rig_by(scene: bpy.types.Scene, id: int) -> bpy.types.Object | None:
+    """The rig of the scene that has a session id."""
+    return next((armature for armature in find_rigs(scene) if armature.session_uid == id), None)
+
+
+def show(saying: bpy.types.PropertyGroup, said: Sequence[Heard]) -> None:
+    """List the steps that were read, the parts that they mean as the joints are now."""
+    saying.steps.clear()
+    for one in said:
+        _list(saying, one)
+
+
+def _list(saying: bpy.types.PropertyGroup, heard: Heard) -> None:
+    rig = read_rig(heard.armature)
     words, values = described(rig, bpy.context.evaluated_depsgraph_get()), values_in_metres(rig)
-    steps.clear()
-    for row in rows_of(program):
-        one, step = row.constraint, steps.add()
+    for row in rows_of(heard.program):
+        one, step = row.constraint, saying.steps.add()
+        step.rig = heard.armature.session_uid
         names = [rig.articulation.part(id).name for id in parts_meant(words, values, row)]
         step.row, step.read_parts, step.parts = row.stored(), ", ".join(names), ", ".join(names)
         step.goal, step.way = one.goal, one.direction or "NONE"
@@ -84,7 +94,12 @@ def show(steps: bpy.types.bpy_prop_collection, armature: bpy.types.Object, progr
                 setattr(step, field, one.amount.value)
         if one.to and one.to.kind == "object":
             step.target = one.to.name
-        step.name = summary(row, step.parts)
+        step.name = _title(saying, heard.armature, summary(row, step.parts))
+
+
+def _title(saying: bpy.types.PropertyGroup, armature: bpy.types.Object, words: str) -> str:
+    """A step in words, before them the rig where it is another than the one that the line was said of."""
+    return words if armature.session_uid == saying.about else f"{asset_name(armature)}: {words}"
 
 
 def edited(step: ArtLLMStep, rig: Rig) -> Row:
@@ -112,25 +127,32 @@ def _ids(names: str, rig: Rig) -> list[int]:
     return [known[name.lower()] for name in wanted]
 
 
-def carried_out(armature: bpy.types.Object, context: bpy.types.Context, program: Program) -> Reply:
-    """A program done, and what is needed to do it again from where the joints were."""
+def carried_out(context: bpy.types.Context, said: Sequence[Heard]) -> tuple[Done, ...]:
+    """What was read done, and what is needed to do it again from where the joints were."""
     saying = context.window_manager.artllm.saying
-    before, first = values_in_metres(read_rig(armature)), len(constraints_of(armature))
-    reply = do(armature, context.scene, program)
-    if reply.asked is None:
-        after = values_in_metres(read_rig(armature))
-        made = [one.name for one in constraints_of(armature)[first:]]
-        saying.done = json.dumps([sorted(before.items()), sorted(after.items()), made])
-    return reply
+    before = [(values_in_metres(read_rig(one.armature)), len(constraints_of(one.armature))) for one in said]
+    done = do(said, context.scene)
+    if all(one.reply.asked is None for one in done):
+        kept = []
+        for one, (values, first) in zip(done, before, strict=True):
+            after = values_in_metres(read_rig(one.armature))
+            made = [constraint.name for constraint in constraints_of(one.armature)[first:]]
+            kept.append([one.armature.session_uid, sorted(values.items()), sorted(after.items()), made])
+        saying.done = json.dumps(kept)
+    return done
 
 
-def take_back(armature: bpy.types.Object, context: bpy.types.Context) -> None:
-    """Have the joints where they were before the steps were carried out, if they are where these left them, and take
-    off the constraints that they made."""
+def take_back(context: bpy.types.Context) -> None:
+    """Have the joints of each rig where they were before the steps were carried out, if they are where these left
+    them, and take off the constraints that they made."""
     saying = context.window_manager.artllm.saying
-    if not saying.done or saying.about != armature.session_uid:
-        return
-    before, after, made = json.loads(saying.done)
+    for id, before, after, made in json.loads(saying.done or "[]"):
+        if armature := rig_by(context.scene, id):
+            _taken_back(armature, before, after, made)
+    saying.done = ""
+
+
+def _taken_back(armature: bpy.types.Object, before: list, after: list, made: list[str]) -> None:
     now = values_in_metres(read_rig(armature))
     if all(id in now and abs(now[id] - value) < NEAR for id, value in after):
         names = [one.name for one in constraints_of(armature)]
@@ -138,7 +160,6 @@ def take_back(armature: bpy.types.Object, context: bpy.types.Context) -> None:
             for _ in made:
                 remove(armature, len(constraints_of(armature)) - 1)
         put(armature, dict(map(tuple, before)))
-    saying.done = ""
 
 
 class ARTLLM_OT_read_steps(OnRig, bpy.types.Operator):
@@ -152,12 +173,14 @@ class ARTLLM_OT_read_steps(OnRig, bpy.types.Operator):
         if not saying.text.strip():
             raise InputError("Nothing was said.", 'Say what should happen, such as "open the top drawer".')
         recent: Sequence[str] = saying.recent.splitlines() if saying.about == armature.session_uid else ()
-        program = heard(armature, saying.text.strip(), recent)
+        said = heard(armature, context.scene, saying.text.strip(), recent)
         saying.about, saying.done = armature.session_uid, ""
-        saying.moved, saying.asked = "", " ".join(program.questions)
-        notes = [*program.notes, *(f'Left out: "{one}"' for one in program.ignored)]
-        saying.said = "\n".join(notes if program.steps else ["That was not understood.", *notes])
-        show(saying.steps, armature, program)
+        saying.moved, saying.asked = "", " ".join(dict.fromkeys(q for one in said for q in one.program.questions))
+        notes = [note for one in said for note in one.program.notes]
+        notes += [f'Left out: "{words}"' for one in said for words in one.program.ignored]
+        steps = any(one.program.steps for one in said)
+        saying.said = "\n".join(notes if steps else ["That was not understood.", *notes])
+        show(saying, said)
 
 
 class ARTLLM_OT_remove_step(OnRig, bpy.types.Operator):
@@ -181,15 +204,19 @@ class ARTLLM_OT_remove_step(OnRig, bpy.types.Operator):
         saying.active_step = max(0, min(saying.active_step, len(saying.steps) - 1))
 
 
-def steps_as_edited(armature: bpy.types.Object, context: bpy.types.Context) -> Program:
-    """What the list asks for. InputError: a row names no part of the rig."""
-    rig, steps = read_rig(armature), context.window_manager.artllm.saying.steps
-    rows = []
-    for step in steps:
-        if step.use:
-            rows.append(edited(step, rig))
-            step.name = summary(rows[-1], step.parts)
-    return program_of(rows)
+def steps_as_edited(context: bpy.types.Context) -> tuple[Heard, ...]:
+    """What the list asks of each rig. InputError: a row names no part of its rig, or that is gone."""
+    saying, rows = context.window_manager.artllm.saying, {}
+    for step in saying.steps:
+        if not step.use:
+            continue
+        armature = rig_by(context.scene, step.rig)
+        if armature is None:
+            raise InputError(f"What this is about is gone: {step.name}.", "Remove the step, or say it again.")
+        row = edited(step, read_rig(armature))
+        rows.setdefault(armature, []).append(row)
+        step.name = _title(saying, armature, summary(row, step.parts))
+    return tuple(Heard(armature, program_of(own)) for armature, own in rows.items())
 
 
 def needs_steps(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:

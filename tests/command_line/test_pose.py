@@ -145,6 +145,20 @@ def test_a_saved_rig_is_posed_and_what_has_a_target_is_kept(lamp_file, tmp_path,
     assert named == pytest.approx(aimed["joints"])
 
 
+def test_one_line_poses_two_rigs_of_a_file(lamp_file, tmp_path, capfd):
+    import bpy
+    import scenes
+    from rigs import rigged
+
+    rigged(scenes.cabinet(), name="Wardrobe")
+    bpy.ops.wm.save_as_mainfile(filepath=str(lamp_file))
+    (tmp_path / "say.txt").write_text("open the wardrobe's drawer halfway and tilt the lamp's arm 30 degrees\n")
+    assert main([str(lamp_file), "--say", str(tmp_path / "say.txt"), "--json"]) == 0
+    (told,) = (json.loads(line) for line in capfd.readouterr().out.splitlines() if line.startswith("{"))
+    moved = {name.split("/")[0]: told["joints"][name] for name in told["changed"]}
+    assert told["asked"] is None and moved == pytest.approx({"Wardrobe": 0.175, "Lamp": math.radians(30)})
+
+
 def test_a_urdf_has_nothing_to_save(tmp_path):
     done = posed(tmp_path, ["open the top drawer"], "--out", str(tmp_path / "out"))
     assert done.returncode == 1 and ".blend" in done.stderr

@@ -73,3 +73,29 @@ def test_a_target_is_changed_and_the_constraint_made_anew(addon):
     saying().steps[0].target = "Ball"
     bpy.ops.artllm.do_steps()
     assert [one.name for one in rig.artllm_constraints] == ["Head aims at Ball"]
+
+
+def test_a_sentence_about_two_rigs_is_steps_of_each_and_one_undo_takes_both_back(armature):
+    shelf = rigged(scenes.cabinet(), name="Wardrobe")
+    other = lamp(at=(3.0, 0.0))
+    bpy.context.view_layer.objects.active = armature
+    bpy.ops.ed.undo_push(message="before")
+    bpy.ops.artllm.say("EXEC_DEFAULT", True, text="open the wardrobe's drawer, tilt the lamp's arm 30 degrees")
+    assert saying().asked == "" and saying().moved.splitlines() == ["Wardrobe, Drawer: 35 cm", "Lamp, Arm: 30°"]
+    assert [step.name for step in saying().steps] == ["Wardrobe: open Drawer", "Lamp: turn Arm by 30°"]
+    assert values(shelf)[2] > 0.3 and values(other)[2] != 0 and values(armature) == {1: 0, 2: 0}
+    saying().steps[0].use = False
+    bpy.ops.artllm.do_steps()
+    assert values(shelf)[2] == pytest.approx(0, abs=1e-6) and values(other)[2] == pytest.approx(math.radians(30))
+    bpy.ops.ed.undo()
+    rigs = [thing for thing in bpy.context.scene.objects if thing.type == "ARMATURE"]
+    assert all(value == 0 for rig in rigs for value in values(rig).values())
+    assert len(rigs) == 3
+
+
+def test_what_must_be_asked_of_one_rig_moves_no_other(armature):
+    other = lamp(at=(3.0, 0.0))
+    bpy.context.view_layer.objects.active = armature
+    bpy.ops.artllm.say(text="tilt the lamp's arm 30 degrees and aim the drawer at the zebra")
+    assert "zebra" in saying().asked
+    assert values(other)[2] == 0 and values(armature) == {1: 0, 2: 0}

@@ -111,7 +111,7 @@ _NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
 
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
     """The items of a plain text, and what was mended in its spelling. names: labels of the rig's own parts, and the
-    words of them; @ before what it is called itself."""
+    words of them; @ before what it is called itself, + before what others in the scene are."""
     known, words, notes = _known_on(names), [], []
     for match in _WORD.finditer(text):
         word = match[0]
@@ -126,7 +126,7 @@ def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[s
 
 
 def _known_on(names: Collection[str]) -> frozenset[str]:
-    return known_words() | {word.strip("@") for name in names for word in name.split()}
+    return known_words() | {word.strip("@+") for name in names for word in name.split()}
 
 
 def known_words() -> frozenset[str]:
@@ -203,7 +203,7 @@ def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
         senses["part"] = ((base if base in own else word,), *senses.get("part", ()))
         if base != word and word not in own:
             senses["plural"] = True
-    elif unknown and "@" + word in own:
+    elif unknown and ("@" + word in own or "+" + word in own):
         senses["object"] = "machine"
     return senses
 

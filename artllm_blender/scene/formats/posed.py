@@ -1,4 +1,4 @@
-"""A saved rig that words pose: its file opened, told what to do, drawn before and after, and saved again."""
+"""Saved rigs that words pose: their file opened, told what to do, drawn before and after, and saved again."""
 
 from __future__ import annotations
 
@@ -13,28 +13,44 @@ from ...core.files import write_whole
 from ...core.names import joint_names, sanitise
 from ...core.picture.drawing import png
 from ...core.words.carry_out import Reply
-from ..pose.spoken import tell
+from ..pose.spoken import Done, do, heard, tell
 from ..pose.words import put, set_front, values_in_metres
 from ..preview.preview import insert_keys
-from ..rig.read_rig import asset_name, find_rigs, read_rig
+from ..rig.read_rig import asset_name, find_rigs, read_rig, rig_of
 from .snapshot import seen, snapshot
 
 SIZE, NAMED = 500, 40
 
 
-class PosedFile:
-    """One rig of a .blend file. start: the values that the file has, by child id, metres and radians. names: of the
-    joints, by child id, as they are in exported files.
+# Child ids of each rig after the first one begin so much further on.
+APART = 100_000
 
-    InputError: the file cannot be read, or has not one rig of that name. asset: which; "": the only one.
+
+class PosedFile:
+    """The rigs of a .blend file. start: the values that the file has, by child id, metres and radians. names: of the
+    joints, by child id, as they are in exported files; where there are several rigs, the rig's and a slash before it.
+
+    InputError: the file cannot be read, or has no rig, or not one of that name. asset: the one to pose; "": all, and
+    what names none of them is said of the one that is active in the file, or else of the first.
     """
 
     def __init__(self, path: Path, asset: str = "", front: np.ndarray | None = None):
         self._path, self._asset, self._front = path, asset, front
         self._open()
-        self.start = values_in_metres(read_rig(self._armature))
-        self.names = joint_names(read_rig(self._armature).articulation)
+        self.start = self._joined([values_in_metres(read_rig(one)) for one in self._armatures])
+        self.names = {}
+        for number, one in enumerate(self._armatures):
+            owner = f"{asset_name(one)}/" if len(self._armatures) > 1 else ""
+            for child, name in joint_names(read_rig(one).articulation).items():
+                self.names[number * APART + child] = owner + name
         self._before = None
+
+    def _joined(self, values: Sequence[Mapping[int, float]]) -> dict[int, float]:
+        return {number * APART + child: value for number, own in enumerate(values) for child, value in own.items()}
+
+    def _put(self, values: Mapping[int, float]) -> None:
+        for number, armature in enumerate(self._armatures):
+            put(armature, {child % APART: value for child, value in values.items() if child // APART == number})
 
     def named(self, values: Mapping[int, float]) -> dict[str, float]:
         """Values by the joints' names, for values by child id."""
@@ -44,17 +60,45 @@ class PosedFile:
         return {child: named[name] for child, name in self.names.items() if name in named}
 
     def answer(self, sentence: str, start: Mapping[int, float], before: Sequence[str] = ()) -> Reply:
-        """What a sentence does to the rig as the file has it, but for the joints at start."""
+        """What a sentence does to the rigs as the file has them, but for the joints at start."""
         self._open()
-        put(self._armature, start)
+        self._put(start)
+        scene, armatures = bpy.context.scene, self._armatures
         bpy.context.view_layer.update()
-        self._before = snapshot(bpy.context.scene)
-        given = tell(self._armature, bpy.context.scene, sentence, before)
-        for frame, values in given.frames:
-            put(self._armature, values)
-            insert_keys(self._armature, frame)
+        self._before = snapshot(scene)
+        if len(armatures) == 1:
+            done = (Done(armatures[0], tell(armatures[0], scene, sentence, before)),)
+        else:
+            done = do(heard(armatures[0], scene, sentence, before), scene)
+        for one in done:
+            for frame, values in one.reply.frames:
+                put(one.armature, values)
+                insert_keys(one.armature, frame)
         bpy.context.view_layer.update()
-        return given
+        return self._reply(done)
+
+    def _reply(self, done: Sequence[Done]) -> Reply:
+        """What came of it on all rigs, as one reply."""
+        if len(self._armatures) == 1:
+            return done[0].reply
+        by_rig, replies = {one.armature: one.reply for one in done}, [one.reply for one in done]
+        now = [values_in_metres(read_rig(armature)) for armature in self._armatures]
+        frames = []
+        for frame in sorted({frame for reply in replies for frame, _ in reply.frames}):
+            values = []
+            for armature, still in zip(self._armatures, now, strict=True):
+                named = by_rig[armature].frames if armature in by_rig else ()
+                values.append(max((one for one in named if one[0] <= frame), default=(0, still))[1])
+            frames.append((frame, self._joined(values)))
+        return Reply(
+            any(reply.understood for reply in replies),
+            next((reply.asked for reply in replies if reply.asked), None),
+            self._joined(now),
+            tuple(one for reply in replies for one in reply.unmet),
+            tuple(one for reply in replies for one in reply.ignored),
+            tuple(one for reply in replies for one in reply.notes),
+            tuple(frames),
+        )
 
     def write(self, folder: Path, number: int, sentence: str) -> list[str]:
         """The file as the last sentence left it, and a picture of before and after; their paths. ExportError: disk."""
@@ -73,12 +117,15 @@ class PosedFile:
             bpy.ops.wm.open_mainfile(filepath=str(self._path.absolute()), load_ui=False, use_scripts=False)
         except RuntimeError as error:
             raise InputError(f"{self._path.name} could not be opened.", "Choose a .blend file.") from error
-        rigs = find_rigs(bpy.context.scene)
+        rigs = sorted(
+            find_rigs(bpy.context.scene), key=lambda rig: rig != rig_of(bpy.context.view_layer.objects.active)
+        )
         named = [rig for rig in rigs if self._asset in (asset_name(rig), rig.name)] if self._asset else rigs
-        if len(named) != 1:
+        if not named or self._asset and len(named) > 1:
             there = ", ".join(asset_name(rig) for rig in rigs) or "none"
-            wanted = f"{self._asset} is not one of its rigs" if self._asset else "It must have one rig"
+            wanted = f"{self._asset} is not one of its rigs" if self._asset else "It must have a rig"
             raise InputError(f"{self._path.name}: {wanted}, it has: {there}.", "Say which one by --rig NAME.")
-        self._armature = named[0]
+        self._armatures = named
         if self._front is not None:
-            set_front(self._armature, self._front)
+            for armature in named:
+                set_front(armature, self._front)

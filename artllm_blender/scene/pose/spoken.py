@@ -1,10 +1,10 @@
-"""What a sentence asks of a rig in its scene: joints moved once, and constraints that are kept: "aim the lamp at the
-mug", "lid upright", "keep the arm where it is"."""
+"""What a sentence asks of a rig in its scene, and of others that it names: joints moved once, and constraints that are
+kept: "aim the lamp at the mug", "lid upright", "keep the arm where it is"."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import bpy
@@ -14,7 +14,8 @@ from ...core.words.choosing import Choice
 from ...core.words.described import Described
 from ...core.words.program import Constraint, Program, Target
 from ...core.words.reader import read
-from ..rig.read_rig import Rig, asset_name, part_of, read_rig, rig_of
+from ...core.words.several import read_for
+from ..rig.read_rig import Rig, asset_name, find_rigs, part_of, read_rig, rig_of
 from . import live
 from .places import places
 from .stored import TO_OTHER, TO_TARGET, constraints_of
@@ -56,19 +57,60 @@ def constrain(armature: bpy.types.Object, scene: bpy.types.Scene, text: str) -> 
     return Spoken(tuple(one.made(armature) for one in wanted), tuple(dict.fromkeys(missing)))
 
 
-def heard(armature: bpy.types.Object, text: str, before: Sequence[str] = ()) -> Program:
-    """What a sentence asks of a rig, nothing of it done. before: what was said just before, which "it" is about."""
-    return read(text, described(read_rig(armature), bpy.context.evaluated_depsgraph_get()).names(), before)
+@dataclass(frozen=True)
+class Heard:
+    """A rig by its armature, and what is asked of it."""
+
+    armature: bpy.types.Object
+    program: Program
+
+
+@dataclass(frozen=True)
+class Done:
+    """A rig by its armature, and what came of what was asked of it; values in metres and radians."""
+
+    armature: bpy.types.Object
+    reply: Reply
+
+
+def heard(
+    armature: bpy.types.Object, scene: bpy.types.Scene, text: str, before: Sequence[str] = ()
+) -> tuple[Heard, ...]:
+    """What a sentence asks of a rig and of the others of the scene that it names, nothing of it done. before: what was
+    said just before, which "it" is about."""
+    rigs = [armature, *(one for one in find_rigs(scene) if one != armature and not one.library)]
+    depsgraph = bpy.context.evaluated_depsgraph_get()
+    asked = read_for([described(read_rig(one), depsgraph) for one in rigs], 0, text, before)
+    return tuple(Heard(rigs[number], program) for number, program in asked.items())
 
 
 def tell(armature: bpy.types.Object, scene: bpy.types.Scene, text: str, before: Sequence[str] = ()) -> Reply:
-    """Do to a rig all that a sentence says, as `do`. before: what was said just before."""
-    return do(armature, scene, heard(armature, text, before))
+    """Do to one rig all that a sentence says, as `do`. before: what was said just before."""
+    names = described(read_rig(armature), bpy.context.evaluated_depsgraph_get()).names()
+    return do((Heard(armature, read(text, names, before)),), scene)[0].reply
 
 
-def do(armature: bpy.types.Object, scene: bpy.types.Scene, program: Program) -> Reply:
-    """Do to a rig all that a program says: joints are moved once, and what is about a target is kept from then on.
-    Nothing is done where something must be asked. The reply's values are in metres and radians."""
+def do(said: Sequence[Heard], scene: bpy.types.Scene) -> tuple[Done, ...]:
+    """Do to rigs all that was asked of them: joints are moved once, and what is about a target is kept from then on.
+    Nothing is done to any where something must be asked of one."""
+    planned = [_planned(one.armature, scene, one.program) for one in said]
+    if asked := " ".join(dict.fromkeys(one.given.asked for one in planned if one.given.asked is not None)):
+        still = [replace(one.given, asked=asked, values=one.start, unmet=(), frames=()) for one in planned]
+        return tuple(Done(one.armature, reply) for one, reply in zip(said, still, strict=True))
+    return tuple(Done(one.armature, _performed(one, scene)) for one in planned)
+
+
+@dataclass(frozen=True)
+class _Planned:
+    """given: what comes of it but for what is kept, which is wanted. start: the values before."""
+
+    armature: bpy.types.Object
+    start: Mapping[int, float]
+    given: Reply
+    wanted: tuple[Wanted, ...]
+
+
+def _planned(armature: bpy.types.Object, scene: bpy.types.Scene, program: Program) -> _Planned:
     rig = read_rig(armature)
     about, start = described(rig, bpy.context.evaluated_depsgraph_get()), values_in_metres(rig)
     steps = [(step, [one for one in step.constraints if one.kind in KEPT]) for step in program.steps]
@@ -78,13 +120,16 @@ def do(armature: bpy.types.Object, scene: bpy.types.Scene, program: Program) -> 
     ]
     moving = replace(program, steps=tuple(step for step in once if step.constraints))
     given = carry_out(about, replace(moving, questions=(*program.questions, *missing)), start)
-    if given.asked is not None:
-        return given
+    return _Planned(armature, start, given, tuple(wanted))
+
+
+def _performed(plan: _Planned, scene: bpy.types.Scene) -> Reply:
+    armature, given = plan.armature, plan.given
     put(armature, given.values)
-    if not wanted:
+    if not plan.wanted:
         return given
     first = len(constraints_of(armature))
-    names = [one.made(armature) for one in wanted]
+    names = [one.made(armature) for one in plan.wanted]
     bpy.context.view_layer.update()
     live.follow(scene, bpy.context.evaluated_depsgraph_get())
     return replace(
