@@ -36,6 +36,10 @@ def beyond(text: str) -> str:
     return found[0] if found else ""
 
 
+def _to_an_end(wanted: Intent) -> bool:
+    return wanted.amount is None or wanted.amount.measure == "limit"
+
+
 def unread(clause: Clause, wanted: Intent, apart: bool) -> str:
     """The question that a clause leaves open; "" where all of it is in what is wanted. apart: each of its amounts is
     for a part of its own."""
@@ -43,7 +47,7 @@ def unread(clause: Clause, wanted: Intent, apart: bool) -> str:
     if clause.loose:
         said = " ".join(clause.loose)
     for pair in _OPPOSITE:
-        if pair <= {*clause.states, *clause.ways} and wanted.kind == "value" and wanted.amount is None:
+        if pair <= {*clause.states, *clause.ways} and wanted.kind == "value" and _to_an_end(wanted):
             said = said or " and ".join(sorted(pair))
     act = clause.verb.act if clause.verb else ""
     if act == "open" and "on" in clause.states and wanted.goal == "close":

@@ -16,8 +16,11 @@ _LIGHT = (
 )  # fmt: skip
 
 
+# After a phrase alone these say that it stays: "drawers untouched".
+_AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved")
 # What says in a relative clause that something is to be so.
 _ASKING = ("should", "must", "shall", "has to be", "needs to be", "should be", "must be", "goes", "stays", "to be")
+_IS_THAT = ("that's", "that is", "which is", "that are", "which are")
 # After these "to" alone says shut.
 _PUTS_TO = ("go", "push", "pull", "close")
 
@@ -140,11 +143,7 @@ class Clauses(Bounds):
                 self._cut("and")
             self.now.negated = True
             return i + 1
-        kept = (
-            now.verb.act == "hold"
-            if now.verb
-            else bool(now.about) and item.word.startswith(("as ", "the way", "left "))
-        )
+        kept = now.verb.act == "hold" if now.verb else bool(now.about) and item.word.startswith(_AS_IT_IS)
         if "hold" in item and kept and item.word != "be":
             now.flags.add("hold")
             return i + 1
@@ -303,6 +302,8 @@ class Clauses(Bounds):
                 count=which.count or previous.count,
             )
             return end
+        if self.word(end).startswith(_AS_IT_IS[3:]):
+            self._cut("and")
         subject = self.at(end, "copula") or self.at(end, "verb") and self.word(end).endswith("s")
         if now.about and (now.complete or but or now.negated or now.verb and subject and self.word(i) == ","):
             self._cut("and")
@@ -325,17 +326,19 @@ class Clauses(Bounds):
     def _further_said(self, j: int) -> int | None:
         """Past the "which goes" of "all but the drawer, which goes out 12 cm", a clause about what was named last; None
         where it only says how that is now."""
-        now, k = self.now, j + 1
-        if self.word(j) != "which" or not now.about or not self.at(k, "copula"):
+        now, k = self.now, j + 1 - (self.word(j) != "which")
+        if not (self.at(k, "copula") or self.word(j) in _IS_THAT) or not now.about or not self.at(j, "which"):
             return None
-        asks = self.word(k) in _ASKING or any(self._measure(m, False) for m in range(k + 1, k + 4))
+        asks = self.word(k) in _ASKING or any(
+            self._measure(m, False) or self.at(m, "amount") for m in range(k + 1, k + 4)
+        )
         if not asks:
             return None
         last = now.about[-1].excepting[-1] if now.about[-1].excepting else now.about[-1]
         self._cut("and")
         self.now.about.append(last)
         self.now.start = self.items[j].start
-        return k
+        return j + 1
 
     def _listed(self, end: int) -> bool:
         return False

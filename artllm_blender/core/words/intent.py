@@ -13,6 +13,7 @@ from .program import Amount, Which
 BIT = 0.15
 _LOOSE = frozenset(("lid", "cap", "cover", "stopper", "cork", "hood"))
 _AWAY = {"front": "back"}
+_INSTEAD = {"open": "close", "close": "open", "on": "off", "off": "on"}
 # What is taken off opens something; what is switched off does not.
 _TAKES = ("take", "taking", "pop", "lift", "slide", "sliding")
 
@@ -29,6 +30,9 @@ class Intent:
 
 def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> Intent | None:
     """What the clause wants of the parts; None: it does not say. before: what was wanted last."""
+    if clause.negated and clause.verb is None and clause.states and not clause.amounts:
+        if (state := clause.states[-1]) in _INSTEAD:
+            return Intent(goal=_INSTEAD[state])  # "the door should not be open"
     if clause.negated or "hold" in clause.flags:
         return Intent("hold")
     verb = clause.done[-1] if clause.done and not clause.states else clause.verb

@@ -9,6 +9,7 @@ from .program import Place, Which
 
 _ALONG = {"top": "down", "bottom": "up", "left": "rightwards", "right": "leftwards"}
 _GRIP = "handle"
+_ANYTHING = ("thing", "things", "item", "items")
 # What links a phrase to what it belongs to.
 _LINKS = ("of", "from", "in", "on", "at", "inside", "belonging to", "off of", "to", "within", "under", "into", "onto")
 _ASIDE = {"to its right": "right of", "to its left": "left of"}
@@ -100,9 +101,7 @@ class Phrases(Modifiers):
     ) -> tuple[Which, int] | None:
         quantifier = found.quantifier
         if quantifier == "rest" or (quantifier == "other" and j > i):
-            end = j
-            if self.at(end, "side"):
-                end += 1
+            end = j + (self.at(j, "side") and not self.at(j, "share"))
             return self._built(end, found, places, either, ())
         if quantifier in ("all", "both", "a") and self.at(j, "of them"):
             return self._built(j + 1, found, places, either, ())
@@ -134,6 +133,8 @@ class Phrases(Modifiers):
                 labels = head["part"]
             elif "function" in head:
                 labels, function = head["function"], True
+            elif head["object"] == "machine" and head.word in _ANYTHING and (places or either):
+                found.one = True  # "the upper left thing"
             else:
                 whole = head["object"]
             if "part" in head and "object" in head and not before:
@@ -155,7 +156,7 @@ class Phrases(Modifiers):
             either = [*(tuple([*places, place]) for place in numbered)]
             found.plural |= len(numbered) > 1
             places = []
-        found.noun = noun
+        found.noun = noun if not found.one else "one"
         return self._built(j, found, places, either, labels, whole, function, tuple(more))
 
     def _built(self, end, found, places, either, labels, whole="", function=False, qualifiers=()) -> tuple[Which, int]:

@@ -133,6 +133,8 @@ class _Talk(Asked):
 
     def _want(self, clause: Clause) -> None:
         about = self._resolved(clause.about)
+        if clause.more:  # "open it more": what is open
+            about = tuple(replace(one, state="open") if one.quantifier == "pronoun" else one for one in about)
         wanted = intent(clause, about, self.wanted)
         if (
             wanted is None
@@ -217,7 +219,8 @@ class _Talk(Asked):
 
     def _default(self, clause: Clause) -> tuple[Which, ...]:
         """What is meant where nothing is named: what was spoken of, or the whole thing; of "further", what is open."""
-        if self.last:
+        closing_up = bool(clause.verb and clause.verb.act in ("open", "close")) and self._said(clause).endswith(" up")
+        if self.last and not closing_up:
             return self.last
         return (Which(quantifier="pronoun", said=self._said(clause), state="open" if clause.more else ""),)
 

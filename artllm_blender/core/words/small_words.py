@@ -48,19 +48,19 @@ UNITS = {
 }  # fmt: skip
 # measure value: words.
 AMOUNTS = """
-limit 1: its full depth, its full length, its full width, its full height, its full extent, their full extent,
-    fully, completely, all the way, all of the way, entirely, as far as it goes, as far as it will go, as far as
-    they go, as far as they will go, as far as it can go, as far as possible, as far as you can, as far as they can
-    go, as wide as it goes, as wide as possible, as wide as it will go, as wide as they go, wide, full, max,
-    maximum, to the max, to the maximum, to the limit, to its limit, to their limits, to the end, to its end, to the
-    stop, to the stops, to its stop, until it stops, till it stops, until they stop, totally, wholly, to the
-    fullest, right up, right out, the whole way, the full way, full blast, as high as it goes, as high as possible,
-    as high as it will go, as low as it goes, as low as possible, as low as it will go, to full, until it hits the
-    stop, as much as possible, as much as you can, as much as it can, as far as it'll go, as wide as it'll go, as
-    far as they'll go, to capacity, high, highest setting, to the maximum extent, the rest of the way, the remaining
-    way, thoroughly, right round, all the way round, all the way around, as open as possible, as far out as it goes,
-    as far out as possible, until it clicks, until it won't go any further, until fully, to the very end, completely
-    wide, flat out
+limit 1: full extension, at full extension, to full extension, its full depth, its full length, its full width, its
+    full height, its full extent, their full extent, fully, completely, all the way, all of the way, entirely, as
+    far as it goes, as far as it will go, as far as they go, as far as they will go, as far as it can go, as far as
+    possible, as far as you can, as far as they can go, as wide as it goes, as wide as possible, as wide as it will
+    go, as wide as they go, wide, full, max, maximum, to the max, to the maximum, to the limit, to its limit, to
+    their limits, to the end, to its end, to the stop, to the stops, to its stop, until it stops, till it stops,
+    until they stop, totally, wholly, to the fullest, right up, right out, the whole way, the full way, full blast,
+    as high as it goes, as high as possible, as high as it will go, as low as it goes, as low as possible, as low as
+    it will go, to full, until it hits the stop, as much as possible, as much as you can, as much as it can, as far
+    as it'll go, as wide as it'll go, as far as they'll go, to capacity, high, highest setting, to the maximum
+    extent, the rest of the way, the remaining way, thoroughly, right round, all the way round, all the way around,
+    as open as possible, as far out as it goes, as far out as possible, until it clicks, until it won't go any
+    further, until fully, to the very end, completely wide, flat out
 limit .5: dead centre, dead center, in the middle of its travel, in the middle of its range, to its midpoint, to its
     middle, at its midpoint, in mid travel, at the midpoint, to the middle, to the midpoint, to the middle position,
     to the center, to the centre, centred, centered, to mid, to the center position, to the centre position

@@ -27,7 +27,7 @@ open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, de
 fold: fold
 close: close, shut, collapse, seal, stow, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
     latch, cap, replace, reattach, reseal, snap
-on: activate, start, ignite, enable, energise, energize, light, engage, boot
+on: fire up, activate, start, ignite, enable, energise, energize, light, engage, boot
 off: deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
 toggle: toggle, flick, flip, switch
 press: press, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze
@@ -38,8 +38,8 @@ down: lower, drop, fall, sink
 go: slide, move, shift, swing, glide, sweep, roll, run, budge
 turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, dial, screw round, crank round
 tilt: curl, uncurl, tilt, tip, lean, angle, incline, recline, bend
-set: set, key, keyframe, animate, put, make, have, get, adjust, position, bring, pose, lay, stand, change, take,
-    send, place
+set: prop, wedge, set, key, keyframe, animate, put, make, have, get, adjust, position, bring, pose, lay, stand,
+    change, take, send, place
 hold: leave, keep, hold, stay, remain, let
 want: want, need, like, love, prefer, wish, try, help, ensure, see, show, give, require, would, prepare, begin,
     proceed, continue, finish, fancy, ask, check, manage
