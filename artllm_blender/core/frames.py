@@ -72,6 +72,12 @@ def z_up_to_y_up(vectors: ArrayLike) -> np.ndarray:
     return np.stack([x, z, -y], axis=-1)
 
 
+def box_around(points: np.ndarray) -> np.ndarray:
+    """(2, 3) the corners of the box around (n, 3) points, of which there is one at least. Column by column, for NumPy
+    is several times slower along rows of three."""
+    return np.array([[column.min() for column in points.T], [column.max() for column in points.T]])
+
+
 def similarity(before: ArrayLike, after: ArrayLike) -> np.ndarray | None:
     """(4, 4) move, turn and even scale that brings (n, 3) points to where they are after; None where none does.
 

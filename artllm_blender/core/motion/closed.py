@@ -8,7 +8,7 @@ from dataclasses import replace
 import numpy as np
 
 from ..articulation import Articulation, Joint, JointType
-from ..frames import apply
+from ..frames import apply, box_around
 from ..kinematics import clamp, joint_matrix, motion
 from .hinges import LESSER
 from .samples import Mesh
@@ -65,7 +65,7 @@ class _Boxes:
     def __init__(self, articulation: Articulation, meshes: Mapping[int, Mesh]):
         self._articulation = articulation
         self._points = {id: _used(*meshes[id]) for id in articulation.from_root() if id in meshes}
-        self._at_rest = {id: _bounds(points) for id, points in self._points.items() if len(points)}
+        self._at_rest = {id: box_around(points) for id, points in self._points.items() if len(points)}
 
     def closed_end(self, joint: Joint) -> float | None:
         """The limit at which the box is smaller; None where it is at neither, or no smaller than at rest."""
@@ -77,7 +77,7 @@ class _Boxes:
         angle, slide = motion(joint, joint.upper - joint.lower)
         clear = CLEAR * float(np.hypot(arm * angle, slide))
         ends = joint.lower, joint.upper
-        moved = [_bounds(apply(joint_matrix(joint, value), points)) for value in (*ends, clamp(joint, 0.0))]
+        moved = [box_around(apply(joint_matrix(joint, value), points)) for value in (*ends, clamp(joint, 0.0))]
         for still in (self._at_rest.keys() - moving, {joint.parent}):
             fixed = [self._at_rest[id] for id in still if id in self._at_rest]
             lower, upper, rest = (float(np.ptp(np.concatenate([box, *fixed]), axis=0).sum()) for box in moved)
@@ -93,8 +93,3 @@ def _used(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     used = np.zeros(len(vertices), dtype=bool)
     used[np.asarray(triangles, dtype=int)] = True
     return np.asarray(vertices, dtype=np.float64)[used]
-
-
-def _bounds(points: np.ndarray) -> np.ndarray:
-    """(2, 3) the corners of the box around points."""
-    return np.stack([points.min(axis=0), points.max(axis=0)])

@@ -254,18 +254,22 @@ class Stops:
         return self._meshes[parts]
 
     def _boxes(self, parts: Parts) -> tuple[np.ndarray, np.ndarray]:
-        """(m, 3) lower and (m, 3) upper corners of the boxes of their triangles."""
+        """(3, m) lower and (3, m) upper corners of the boxes of their triangles."""
         if parts not in self._triangle_boxes:
             vertices, triangles = self.mesh(parts)
-            a, b, c = (np.take(vertices, triangles[:, i], axis=0) for i in range(3))
-            self._triangle_boxes[parts] = np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
+            corners = np.ascontiguousarray(triangles.T)
+            lower, upper = np.empty((2, 3, len(triangles)))
+            for axis, places in enumerate(np.ascontiguousarray(vertices.T)):
+                a, b, c = (places[corner] for corner in corners)
+                lower[axis], upper[axis] = np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
+            self._triangle_boxes[parts] = lower, upper
         return self._triangle_boxes[parts]
 
     def _box(self, parts: Parts) -> tuple[np.ndarray, np.ndarray]:
         """(3,) lower and (3,) upper corner of the box of all their triangles, of which there is one at least."""
         if parts not in self._whole_boxes:
             lower, upper = self._boxes(parts)
-            self._whole_boxes[parts] = lower.min(axis=0), upper.max(axis=0)
+            self._whole_boxes[parts] = lower.min(axis=1), upper.max(axis=1)
         return self._whole_boxes[parts]
 
     def readied(self, parts: Parts, told: Told) -> Steps[None]:
@@ -307,7 +311,7 @@ class Stops:
     def _meets(self, parts: Parts, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
         """(m,) bool: which of parts' triangles have boxes that meet one with (3,) corners."""
         lowest, highest = self._boxes(parts)
-        return ((lowest <= upper) & (highest >= lower)).all(axis=1)
+        return np.logical_and.reduce([(lowest[i] <= upper[i]) & (highest[i] >= lower[i]) for i in range(3)])
 
     def _apart_at_rest(self, way: Way, theirs: Probes) -> Probes:
         """Those that do not lie on the moving parts at rest, flush with them or with what they are set into."""

@@ -9,6 +9,7 @@ import bpy  # noqa: F401 - mathutils is there only once this is loaded, where Bl
 import numpy as np
 from mathutils.bvhtree import BVHTree
 
+from ...core.frames import box_around
 from ...core.motion.samples import Mesh
 from ...core.steps import Enough
 
@@ -96,8 +97,7 @@ class _Tree:
 
     def __init__(self, vertices: np.ndarray, triangles: np.ndarray):
         self._vertices, self.triangles = vertices, triangles
-        corners = vertices[triangles].reshape(-1, 3)
-        self.lower, self.upper = corners.min(axis=0), corners.max(axis=0)
+        self.lower, self.upper = box_around(vertices[triangles.ravel()])
         self.bvh: BVHTree | None = None
 
     def make(self) -> None:
@@ -117,7 +117,7 @@ def _side_by_side(vertices: np.ndarray, triangles: np.ndarray) -> list[np.ndarra
     first = triangles[:, 0]
     has = np.zeros(len(vertices), bool)
     has[first] = True
-    lower, upper = vertices[has].min(axis=0), vertices[has].max(axis=0)
+    lower, upper = box_around(vertices[has])
     cell = ((vertices - lower).clip(0, upper - lower) * (7.99 / max(float((upper - lower).max()), 1e-30))).astype(
         np.uint8
     )

@@ -20,7 +20,7 @@ from .update_rig import check_ready
 
 PUT = 0.6  # of the time, what comes before limits
 STILL = 1e-6  # by which a place is the same
-SHOWN = 0.06  # seconds of work each time that the original is shown, after which Blender draws all anew
+SHOWN = 0.03  # seconds of work each time that the original is shown, after which Blender draws all anew
 
 
 def in_place(armature: bpy.types.Object, work: Callable[[MadeOf, Source], Steps[set[int]]]) -> Steps[None]:
