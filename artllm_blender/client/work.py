@@ -8,6 +8,7 @@ from collections import deque
 from typing import Any
 
 from ..core.errors import ArtLLMError, RuntimeFailure
+from ..core.steps import Steps
 from .child import boot_command
 from .parcel import pack, unpack
 from .pipes import start
@@ -16,7 +17,26 @@ POLL_SECONDS = 0.015  # at most, for large meshes on their way
 STILL_SECONDS = 0.002  # with nothing moving, after which the poll is over
 NAP_SECONDS = 0.0002
 WAIT_SECONDS = 0.002
+LOOK_SECONDS = 0.004  # between two looks at what it says
 MODULE = "artllm_blender.client.worker"
+
+
+def working(*given: Any) -> Steps[Any]:
+    """What the process makes of values that it is sent one after the other. RuntimeFailure: it cannot be started, or
+    ended early; ArtLLMError: what it said. Closed, or stopped, it ends the process."""
+    work = Work()
+    try:
+        for value in given:
+            work.send(value)
+        while work.state == "running":
+            yield work.stage, work.fraction
+            time.sleep(LOOK_SECONDS)
+            work.poll()
+    finally:
+        work.end()
+    if work.error:
+        raise work.error
+    return work.result
 
 
 class Work:

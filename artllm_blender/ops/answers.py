@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import bpy
 from bpy.props import IntProperty
 
 from ..core.errors import InputError
-from ..core.steps import Steps
-from ..scene.rig.made_of import MadeOf, made_of, originals
+from ..core.kit import Kit
+from ..core.prediction import Prediction
+from ..core.steps import Steps, within
+from ..scene.mesh.mesh_in import Source
+from ..scene.rig.made_of import MadeOf, kept_answers, made_of, originals
 from ..scene.rig.read_rig import part_of, read_rig
 from ..scene.rig.take_up import taking_up
 from ..scene.rig.try_joint import tried, try_joint
 from . import ahead
 from .active import CHILD, OnRig, active_joint_type, active_rig, chosen_joint, needs_joint
+from .parting import parted_aside
 from .rows import activate_most_doubtful
 from .slices import InSlices
 from .views import redraw
@@ -60,7 +66,11 @@ class ARTLLM_OT_try_another(InSlices, OnRig, bpy.types.Operator):
         armature = active_rig(context)
         made, self._was_part = made_of(armature), context.active_object != armature
         number = (self.number - 1 if self.number else made.number + self.step) % len(made.summaries)
-        return taking_up(armature, number, *ahead.parted(armature, number))
+        parted, about = ahead.parted(armature, number)
+        if parted is None:
+            aside = parted_aside(armature, partial(_answer, armature, number))
+            parted, about = yield from within(aside, 0.0, 0.4)
+        yield from within(taking_up(armature, number, parted, about), 0.4, 1.0)
 
     def end(self, context: bpy.types.Context, result: None) -> set[str]:
         armature = active_rig(context)
@@ -114,6 +124,11 @@ def active_answers(context: bpy.types.Context) -> MadeOf | None:
     """What the active rig was made of, if it keeps more than one answer."""
     made = made_of(active_rig(context))
     return made if made and len(made.summaries) > 1 else None
+
+
+def _answer(armature: bpy.types.Object, number: int, made: MadeOf, source: Source) -> tuple[Prediction, Kit | None]:
+    """As `parted_aside` asks."""
+    return kept_answers(armature, source)[number], source.kit if made.settings.is_kit else None
 
 
 def said(made: MadeOf) -> str:

@@ -18,9 +18,12 @@ from ..core.errors import InputError
 from ..core.frames import apply, unit
 from ..core.hints import Stroke
 from ..core.kinds import understood
+from ..core.kit import heeded
 from ..core.known import Known
 from ..core.motion.strokes import read_stroke
 from ..core.motion.view import View
+from ..core.prediction import Prediction
+from ..core.steps import Steps, within
 from ..scene.rig import hint
 from ..scene.rig.made_of import made_of, originals
 from ..scene.rig.read_rig import part_of, read_rig, rig_of
@@ -29,6 +32,7 @@ from . import task
 from .active import CHILD, active_rig, chosen_joint, needs_own_rig
 from .correct import TYPES
 from .in_view import SHORTEST, DrawnInView
+from .parting import parted_aside
 from .state import CATEGORY, PART_COUNT
 
 
@@ -169,7 +173,12 @@ class ARTLLM_OT_say_kind(Hint, bpy.types.Operator):
             self.report({"WARNING"}, note)
         question = hint.ask_word(armature, words)
         said = ", ".join(filter(None, (self.category.strip(), self.part_count and f"{self.part_count} parts")))
-        take = partial(hint.taking_word, words=words)
+
+        def take(armature: bpy.types.Object, answer: Prediction) -> Steps[None]:
+            aside = parted_aside(armature, lambda made, source: (answer, heeded(source.kit, words)))
+            parted, about = yield from within(aside, 0.0, 0.4)
+            yield from within(hint.taking_word(armature, answer, words, parted, about), 0.4, 1.0)
+
         return task.begin_hint(context, armature, f"{armature.name}, {said or 'whatever it is'}", question, take)
 
 

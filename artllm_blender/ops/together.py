@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import time
 from pathlib import Path
 
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, StringProperty
 
-from ..client.work import Work
+from ..client.work import working
 from ..core.assembly.together import Assembled, Loose
 from ..core.steps import Steps
 from ..scene.assembly.pages import PICTURES, forget_pages, grey, load_pages, loaded_pages
@@ -26,8 +25,6 @@ from ..scene.assembly.together import (
 )
 from .explode import InObjectMode
 from .slices import InSlices
-
-NAP = 0.004  # seconds between two looks at what the process says
 
 
 def together(context: bpy.types.Context) -> list[bpy.types.Object]:
@@ -71,18 +68,8 @@ class ARTLLM_OT_assemble(InSlices, bpy.types.Operator):
         text = context.window_manager.artllm.assembly_words
         lines = [line.body.strip() for line in text.lines if line.body.strip()] if text else []
         sheets = tuple(grey(image) for image in loaded_pages())
-        work = Work()
-        try:
-            work.send(Loose(what.triangles, sheets, tuple(lines), tuple(pinned)))
-            while work.state == "running":
-                yield work.stage, work.fraction
-                time.sleep(NAP)
-                work.poll()
-        finally:
-            work.end()
-        if work.error:
-            raise work.error
-        return what, work.result
+        found = yield from working(Loose(what.triangles, sheets, tuple(lines), tuple(pinned)))
+        return what, found
 
     def end(self, context: bpy.types.Context, result: tuple[Gathered, Assembled]) -> set[str]:
         what, found = result

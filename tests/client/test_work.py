@@ -15,10 +15,11 @@ from artllm_blender.client.asset_job import AssetJob
 from artllm_blender.client.job import Job
 from artllm_blender.client.parcel import pack, unpack
 from artllm_blender.client.wire import Message
-from artllm_blender.client.work import Work
+from artllm_blender.client.work import working
 from artllm_blender.core.cut.closing import Shell
 from artllm_blender.core.errors import NothingMoves
 from artllm_blender.core.parting import Whole, parted, surface_to_label
+from artllm_blender.core.steps import exhausted
 
 SKIN = skins.wardrobe()
 PATIENCE = 60.0  # seconds, of busy machines
@@ -75,11 +76,7 @@ def test_the_process_makes_what_is_made_here(interiors):
         whole(), surface_to_label(whole()), SKIN.prediction(), interiors, 0.01, lambda *said: heard.append(said)
     )
     assert here.closed and len(here.closed[0][1].added.polygon_size) and here.articulation.part(1).name == "Hatch"
-    work = Work()
-    work.send(whole())
-    work.send((SKIN.prediction(), interiors, 0.01))
-    until(lambda: work.poll() or work.state != "running", PATIENCE)
-    assert (work.state, work.error) == ("done", None) and same(work.result, here)
+    assert same(exhausted(working(whole(), (SKIN.prediction(), interiors, 0.01))), here)
     assert [stage for stage, _ in heard] == ["Parting", "Fitting joints", "Cutting"]
 
 

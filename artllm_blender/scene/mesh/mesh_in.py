@@ -10,6 +10,7 @@ import numpy as np
 from mathutils import Matrix
 
 from ...core.errors import InputError
+from ...core.frames import box_around
 from ...core.kit import Kit, Thing, kit_of
 from .raw import corner_vertices, is_triangulated, material_slots, polygon_sizes, positions
 
@@ -128,7 +129,7 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
     if not objects:
         raise InputError("Nothing is selected.", "Select the mesh to articulate.")
     vertices, faces, polygons = [np.empty((0, 3))], [np.empty((0, 3), np.int32)], [np.empty(0, np.int32)]
-    separations, homes, sizes, shown = [np.empty(0, np.int64)], [], [], []
+    separations, homes, sizes, shown, uses = [np.empty(0, np.int64)], [], [], [], [np.empty(0, bool)]
     found = vertex_count = polygon_count = 0
     for piece in pieces(objects, depsgraph):
         points, triangles, polygon = _triangles(piece)
@@ -139,19 +140,20 @@ def gather(objects: Iterable[bpy.types.Object], depsgraph: bpy.types.Depsgraph) 
         separations.append(groups + separations[-1].max(initial=-1) + 1)
         homes.append(piece.collection)
         sizes.append(len(groups))
-        shown.append((piece.owner if piece.is_own else None, points[_used(triangles, len(points))]))
+        uses.append(_used(triangles, len(points)))
+        shown.append((piece.owner if piece.is_own else None, points[uses[-1]]))
         vertex_count += len(points)
         polygon_count += len(piece.mesh.polygons)
         found += 1
     if not found:
         raise InputError("None of the selected objects has a mesh.", "Select at least one mesh object.")
     points, triangles = np.concatenate(vertices), np.concatenate(faces)
-    used = _used(triangles, len(points))
-    _check(points, triangles, used)
+    used, seen = np.concatenate(uses), np.concatenate([np.empty((0, 3)), *(points for _, points in shown)])
+    _check(points, triangles, seen)
     return Source(
         objects[0].name,
         tuple(thing.session_uid for thing in objects),
-        points[used].astype(np.float32),
+        seen.astype(np.float32),
         (np.cumsum(used, dtype=np.int32) - 1)[triangles],
         np.concatenate(polygons),
         polygon_count,
@@ -243,30 +245,29 @@ def _used(triangles: np.ndarray, count: int) -> np.ndarray:
     return used
 
 
-def _check(points: np.ndarray, triangles: np.ndarray, used: np.ndarray) -> None:
-    """used: as `_used` has it."""
+def _check(points: np.ndarray, triangles: np.ndarray, shown: np.ndarray) -> None:
+    """shown: (n, 3) those of the points that triangles have."""
     if not len(points):
         raise InputError("The mesh is empty.", "Select a mesh that has faces.")
     if not len(triangles):
         count = "a single vertex" if len(points) == 1 else f"{len(points)} vertices"
         raise InputError(f"The mesh has {count} but no faces.", "Give it a surface.")
-    shown = points[used]
     with np.errstate(over="ignore"):
         if not np.isfinite(shown.astype(np.float32)).all():
             raise InputError("The mesh has coordinates that are infinite or not numbers.", "Delete those vertices.")
-    lower, upper = shown.min(axis=0), shown.max(axis=0)
+    lower, upper = box_around(shown)
     size = float((upper - lower).max())
-    if not _has_area((points - lower) / (size or 1), triangles):
+    if not _has_area(points, triangles, lower, size or 1):
         raise InputError("All faces of the mesh have zero area.", "Give it a surface.")
     if not SIZES[0] <= size <= SIZES[1]:
         raise InputError(f"The mesh is {size:.1g} m large, beyond what can be rigged.", "Scale it to its real size.")
 
 
-def _has_area(points: np.ndarray, triangles: np.ndarray) -> bool:
-    """Whether a surface of size 1 has any area. The first triangles that have some tell it."""
+def _has_area(points: np.ndarray, triangles: np.ndarray, lower: np.ndarray, size: float) -> bool:
+    """Whether a surface of a size, from a (3,) corner on, has any area. The first triangles that have some tell it."""
     doubled = 0.0
     for some in np.split(triangles, range(_AT_ONCE, len(triangles), _AT_ONCE)):
-        corners = points[some]
+        corners = (points[some] - lower) / size
         cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
         doubled += float(np.linalg.norm(cross, axis=1).sum())
         if doubled >= _LEAST_AREA:

@@ -23,6 +23,7 @@ from ...core.hints import Stroke, answered, asked
 from ...core.kit import heeded, known_with
 from ...core.known import Known, locked
 from ...core.part_names import named
+from ...core.parting import Parted
 from ...core.prediction import Prediction
 from ...core.steps import Steps, exhausted, within
 from ...core.takeover import Standing, Taken
@@ -157,13 +158,21 @@ def take_word(armature: bpy.types.Object, answer: Prediction, words: Known) -> N
     exhausted(taking_word(armature, answer, words))
 
 
-def taking_word(armature: bpy.types.Object, answer: Prediction, words: Known) -> Steps[None]:
-    """The rig after the answer, which it keeps with its others instead of those that it had. As of `in_place`."""
+def taking_word(
+    armature: bpy.types.Object,
+    answer: Prediction,
+    words: Known,
+    parted: Parted | None = None,
+    about: np.ndarray | None = None,
+) -> Steps[None]:
+    """The rig after the answer, which it keeps with its others instead of those that it had. As of `in_place`; parted,
+    about: as of `taking_up`."""
 
     def work(made: MadeOf, source: Source) -> Steps[set[int]]:
         kit = heeded(source.kit, words)
         settings = replace(made.settings, words=json.dumps(words.fields()), is_kit=kit is not None)
-        settled = yield from becoming(armature, replace(made, settings=settings), source, answer)
+        known = parted if about is not None and np.array_equal(about, source.vertices) else None
+        settled = yield from becoming(armature, replace(made, settings=settings), source, answer, known)
         keep_settings(armature, settings)
         keep_answers(armature, source, answer.answers())
         return settled

@@ -1,0 +1,110 @@
+"""Bench of the steps between which Blender's window may be drawn, without a window: `bench_stall` has one.
+
+    python -m runtime.lab.measure.bench_slices [--faces 50000 1000000] [--kind modelled] [--export]
+
+Told, in processor time of the main thread, which other programs hardly lengthen: the press of Articulate, the building
+of the rig and its limits from a faultless answer, Refine Limits widened, the look at the parts before Play, and with
+--export all formats; how long all steps take, the longest, what that was about, and how many there are. Beside it, what
+the process that parts needs; the model's own time is not here.
+"""
+
+from __future__ import annotations
+
+import argparse
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import bpy
+import numpy as np
+
+from artllm_blender.core.parting import parted, surface_to_label
+from artllm_blender.core.steps import Steps
+from artllm_blender.scene.formats.export import exporting
+from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.mesh.shells import shells, whole_of
+from artllm_blender.scene.preview.preview import Preview
+from artllm_blender.scene.rig.asset import refining_limits, whole_asset
+from artllm_blender.scene.rig.made_of import Settings
+
+from ..shapes import generate
+from .bench_cut import KINDS, mesh_object, modelled
+from .oracle import Fused, answer, articulation
+from .subdivide import subdivided
+
+FORMATS = "urdf mjcf glb blend png usda".split()
+
+
+def told(count: int, name: str, steps: Steps[Any]) -> Any:
+    """What steps come to; prints a row of the table about them."""
+    took, stage, result = [], "the first", None
+    while stage:
+        begun, about = time.thread_time(), stage
+        try:
+            stage, _ = next(steps)
+        except StopIteration as end:
+            stage, result = "", end.value
+        took.append((time.thread_time() - begun, about))
+    longest, about = max(took)
+    total = sum(seconds for seconds, _ in took)
+    print(f"| {count:,} | {name} | {total:.2f} | {1000 * longest:.0f} | {about} | {len(took)} |", flush=True)
+    return result
+
+
+def single(work: Callable[[], Any]) -> Steps[Any]:
+    """Work that is one step."""
+    yield from ()
+    return work()
+
+
+def measured(kind: str, count: int, family: str, seed: int, export: bool) -> None:
+    """Prints a row for each button."""
+    shape = generate(family, seed)
+    bpy.ops.wm.read_factory_settings(use_empty=True)
+    if kind == "fused":
+        fused = Fused.of(shape)
+        vertices, faces = subdivided(fused.vertices.astype(np.float64), fused.faces, count)
+    else:
+        vertices, faces, part = modelled(shape, count)
+    thing, depsgraph = mesh_object(family, vertices, faces), bpy.context.evaluated_depsgraph_get()
+    count = len(faces)
+    source = gather([thing], depsgraph)
+
+    def press() -> Any:
+        source = gather([thing], depsgraph)
+        return whole_of(source, shells(source, depsgraph))
+
+    def part_of(points: np.ndarray, triangle: np.ndarray) -> np.ndarray:
+        return fused.away(points).argmin(axis=1) if kind == "fused" else part[triangle]
+
+    prediction = answer(articulation(shape), source.vertices, source.faces, part_of)
+    whole = told(count, "Articulate, the press", single(press))
+    surface = told(count, "(in the other process, beside the model)", single(lambda: surface_to_label(whole)))
+    done = told(count, "(in the other process)", single(lambda: parted(whole, surface, prediction, True, 0.0)))
+    building = whole_asset(bpy.context, source, prediction, kept=Settings(), parted=done)
+    armature = told(count, "Articulate, until the rig stands", building)
+    told(count, "Refine Limits, widened", refining_limits(armature, widen=True))
+    told(count, "Play, before it", Preview.looking(armature))
+    if export:
+        with tempfile.TemporaryDirectory() as folder:
+            told(count, "Export, all formats", exporting(armature, Path(folder), family, FORMATS))
+
+
+def main() -> None:
+    p = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    p.add_argument("--faces", type=int, nargs="+", default=[50_000, 1_000_000])
+    p.add_argument("--kind", choices=KINDS, default="modelled")
+    p.add_argument("--family", default="storage_furniture")
+    p.add_argument("--seed", type=int, default=0)
+    p.add_argument("--export", action="store_true")
+    a = p.parse_args()
+    print("| faces | button | all (s) | longest step (ms) | which is | steps |")
+    print("| --: | --- | --: | --: | --- | --: |")
+    for count in a.faces:
+        measured(a.kind, count, a.family, a.seed, a.export)
+
+
+if __name__ == "__main__":
+    main()
