@@ -184,6 +184,19 @@ def test_in_another_mode_it_says_what_it_waits_for():
     assert len(find_rigs(bpy.context.scene)) == 1 and not state.error
 
 
+def test_an_undo_of_the_first_does_not_stop_the_second():
+    things = two_props()
+    bpy.ops.ed.undo_push(message="Two props")
+    task.begin_each(bpy.context, [things[:3], things[3:]], seed=0)
+    while "2 of 2" not in bpy.context.window_manager.artllm.target:
+        task._tick()
+    assert len(find_rigs(bpy.context.scene)) == 1
+    bpy.ops.ed.undo()
+    assert not find_rigs(bpy.context.scene)
+    tick_until_idle()
+    assert [rig.name for rig in find_rigs(bpy.context.scene)] == ["Bottle Rig"]
+
+
 def test_cancelling_drops_those_that_wait():
     things = two_props()
     task.begin_each(bpy.context, [things[:3], things[3:]], seed=0)

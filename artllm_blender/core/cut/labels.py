@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from ..articulation import Articulation, without_part
+from ..frames import box_around
 from ..prediction import Prediction
 from .connectivity import components, doubled, neighbours, triangle_edges, twins, weld
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
@@ -150,17 +151,22 @@ def _surface(
     separation: np.ndarray | None,
     collection: np.ndarray | None,
 ) -> _Surface:
-    used = vertices[faces].astype(np.float64)
-    lower = used.reshape(-1, 3).min(axis=0)
-    size = float((used.reshape(-1, 3).max(axis=0) - lower).max())
-    corners = (used - lower) / size
+    places = vertices.astype(np.float64)
+    lower, upper = box_around(places)
+    size = float((upper - lower).max())
+    corners = ((places - lower) / size)[faces]
     starts = np.flatnonzero(np.diff(polygon, prepend=-1))
+
+    def summed(values: np.ndarray) -> np.ndarray:
+        """Of each polygon."""
+        return values.copy() if len(starts) == len(faces) else np.add.reduceat(values, starts)
+
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     area = np.linalg.norm(cross, axis=1) + 1e-20
-    normal = np.add.reduceat(cross, starts)
+    normal = summed(cross)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-20)
-    whole = np.add.reduceat(area, starts)
-    centre = np.add.reduceat(corners.mean(axis=1) * area[:, None], starts) / whole[:, None]
+    whole = summed(area)
+    centre = summed(corners.mean(axis=1) * area[:, None]) / whole[:, None]
     edges, own_edges, owner = triangle_edges(weld(vertices)[faces]), triangle_edges(faces), np.repeat(polygon, 3)
     twin = doubled(twins(edges, polygon), edges, own_edges, owner)
     at = np.flatnonzero((twin == np.arange(len(twin)))[owner])

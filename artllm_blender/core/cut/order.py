@@ -43,7 +43,7 @@ def ordering(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray | None
     faces = np.take_along_axis(faces, turn, axis=1)
     key = np.take_along_axis(at, turn, axis=1).sum(axis=1) + beside[faces[:, 1]] - beside[faces[:, 2]]
     yield STAGE, 0.4
-    if polygon is None:
+    if polygon is None or polygon[-1] + 1 == len(polygon):
         triangle = polygons = np.argsort(key, kind="stable")
         place = np.arange(len(faces))
     else:

@@ -8,9 +8,12 @@ points that graze, as those of seals, runners and hinges, never get deep.
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import dataclass
 
 import numpy as np
+
+from ..steps import Enough, Steps
 
 # From (n, 3) to (n, 3): (n,) how far along each segment its first triangle is, nan where none; (n, 3) unit normals.
 Cast = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
@@ -18,6 +21,8 @@ Cast = Callable[[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]
 # Five rays that are along no axis; a point from which each crosses a surface an odd number of times is inside it.
 _RAYS = np.array([(53, 61, 59), (-71, 33, 62), (21, -83, 52), (40, 17, -90), (-47, -55, -69)]) / 100
 _MOST_CROSSINGS = 40
+# So many of a joint's values are looked at in a step.
+AT_ONCE = 8
 _FREE, _BEHIND, _THROUGH = range(3)
 # Of the longest side: doubled faces are one, and a point on a surface is not behind it.
 _DOUBLED, _ON = 1e-4, 1e-7
@@ -34,15 +39,26 @@ class Passages:
     velocity: np.ndarray
 
 
-def passages(places: np.ndarray, values: np.ndarray, cast: Cast, depth: float, size: float) -> Passages:
-    """Follow points through their (k, n, 3) places at (k,) values of a joint.
+def passing(
+    places: np.ndarray, values: np.ndarray, cast: Cast, depth: float, size: float, told: tuple[str, float]
+) -> Steps[Passages]:
+    """Follow points through their (k, n, 3) places at (k,) values of a joint, in steps, each of which tells the same.
 
     depth: metres behind what it crossed at which a point has gone through. A point that starts inside a closed surface
     may leave it once. size: the longest side of all there is to meet, metres.
     """
     track = _Track(places[0], cast, size)
     for step in range(1, len(values)):
-        track.follow(places[step - 1], places[step], values[step - 1], values[step], depth)
+        if step % AT_ONCE == 0:
+            yield told
+        before = track.copy()
+        while True:
+            try:
+                track.follow(places[step - 1], places[step], values[step - 1], values[step], depth)
+                break
+            except Enough:
+                track = before.copy()
+                yield told
     return Passages(np.where(track.state == _THROUGH, track.when, np.nan), track.place, track.normal, track.velocity)
 
 
@@ -56,6 +72,13 @@ class _Track:
         self.when = np.zeros(count)
         self.place, self.normal, self.velocity = np.zeros((3, count, 3))
         self._left = np.zeros(count, bool)
+
+    def copy(self) -> _Track:
+        """The same so far; the two go on by themselves."""
+        other = copy(self)
+        for name in ("state", "when", "place", "normal", "velocity", "_left"):
+            setattr(other, name, getattr(self, name).copy())
+        return other
 
     def follow(self, here: np.ndarray, there: np.ndarray, value: float, then: float, depth: float) -> None:
         begin, passed = here.copy(), np.zeros(len(here))

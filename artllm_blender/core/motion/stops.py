@@ -19,7 +19,7 @@ import numpy as np
 
 from ..frames import apply, inverse
 from ..steps import Steps, begun_again, exhausted
-from .passages import Passages, inside, passages
+from .passages import Passages, inside, passing
 from .samples import Mesh, Probes, details, spread
 from .way import Parts, Way, motions, off_axis, rates, reach, steps
 
@@ -154,9 +154,9 @@ class Stops:
         theirs = yield from begun_again(lambda: self._apart_at_rest(way, theirs), told)
         whole = farthest * ours.area * len(ours.points)
         starts = yield from begun_again(lambda: self._settled(way, ours), told)
-        forth = yield from begun_again(lambda: self._forth(way, ours.points, starts, values, depth), told)
+        forth = yield from self._forth(way, ours.points, starts, values, depth, told)
         yield told
-        back = yield from begun_again(lambda: self._back(way, theirs.points, values, depth), told)
+        back = yield from self._back(way, theirs.points, values, depth, told)
         yield told
         when = np.concatenate([forth.when, back.when])
         when[np.abs(when) < after] = np.nan
@@ -187,19 +187,21 @@ class Stops:
         near_theirs = self._nearby(way.still, in_still)
         starts = apply(way.forth(values[:1])[0], near_ours)
         yield told
-        forth = yield from begun_again(lambda: self._forth(way, near_ours, starts, values, depth / 4), told)
+        forth = yield from self._forth(way, near_ours, starts, values, depth / 4, told)
         yield told
-        back = yield from begun_again(lambda: self._back(way, near_theirs, values, depth / 4), told)
+        back = yield from self._back(way, near_theirs, values, depth / 4, told)
         found = np.abs(np.concatenate([forth.when, back.when, when]))
         there = apply(way.pose, in_still[np.abs(when) <= first + before / 4])
         return Stop(float(sign * np.nanmin(found)), there)
 
-    def _forth(self, way: Way, points: np.ndarray, starts: np.ndarray, values: np.ndarray, depth: float) -> Passages:
-        return self._through(points, starts, way.forth(values), values, way.still, depth)
+    def _forth(
+        self, way: Way, points: np.ndarray, starts: np.ndarray, values: np.ndarray, depth: float, told: Told
+    ) -> Steps[Passages]:
+        return self._through(points, starts, way.forth(values), values, way.still, depth, told)
 
-    def _back(self, way: Way, points: np.ndarray, values: np.ndarray, depth: float) -> Passages:
+    def _back(self, way: Way, points: np.ndarray, values: np.ndarray, depth: float, told: Told) -> Steps[Passages]:
         matrices = way.back(values)
-        return self._through(points, apply(matrices[0], points), matrices, values, way.moving, depth)
+        return self._through(points, apply(matrices[0], points), matrices, values, way.moving, depth, told)
 
     def _through(
         self,
@@ -209,8 +211,9 @@ class Stops:
         values: np.ndarray,
         parts: Parts,
         depth: float,
-    ) -> Passages:
-        """`passages` through parts, of those points and over those steps that come into the parts' box at all."""
+        told: Told,
+    ) -> Steps[Passages]:
+        """`passing` through parts, of those points and over those steps that come into the parts' box at all."""
         found = Passages(np.full(len(points), np.nan), *np.zeros((3, len(points), 3)))
         places = np.einsum("kij,nj->kni", matrices[:, :3, :3], points) + matrices[:, None, :3, 3]
         places[0] = starts
@@ -220,12 +223,13 @@ class Stops:
         if len(met):
             first, last = steps[0], min(steps[-1] + 3, len(values))
             cast = partial(self.surfaces.cast, parts)
-            part = passages(places[first:last, met], values[first:last], cast, depth, self.size)
+            part = yield from passing(places[first:last, met], values[first:last], cast, depth, self.size, told)
             # Deep behind one face and near another, as a seal along a wall, is grazing too.
             speed = np.maximum(np.einsum("ni,ni->n", part.velocity, part.normal), 1e-300)
             through = np.flatnonzero(~np.isnan(part.when) & (speed > 1e-9))
             deep = part.place[through] + part.velocity[through] * (depth / speed[through])[:, None]
-            part.when[through[self.surfaces.near(parts, deep, min(depth, DEPTH * self.size) / 3)]] = np.nan
+            near = partial(self.surfaces.near, parts, deep, min(depth, DEPTH * self.size) / 3)
+            part.when[through[(yield from begun_again(near, told))]] = np.nan
             for name in ("when", "place", "normal", "velocity"):
                 getattr(found, name)[met] = getattr(part, name)
         return found

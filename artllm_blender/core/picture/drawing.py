@@ -42,10 +42,12 @@ def shading(
     weights = _barycentric(flat[triangles[seen]], np.stack([columns + 0.5, rows + 0.5], axis=1))
     yield STAGE, 1.0
     normal = np.einsum("ij,ijk->ik", weights, normals[seen]) @ camera.turn.T
+    yield STAGE, 1.0
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-30)
     normal *= np.where(normal[:, 2:] < 0, -1, 1)
     key = normal @ (KEY_LIGHT / np.linalg.norm(KEY_LIGHT))
     light = 0.5 + 0.42 * np.maximum(key, 0) + 0.1 * normal[:, 1] + 0.08 * normal[:, 2]
+    yield STAGE, 1.0
     picture[rows, columns] = colours[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
     yield STAGE, 1.0
     _outline(picture, np.where(front >= 0, group[front], -1))
@@ -84,13 +86,17 @@ def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> Steps[n
     yield STAGE, 1.0
     for _ in range(3):
         shadow = _blur(_blur(shadow, 9).T, 9).T
+    yield STAGE, 1.0
     rows, columns = np.mgrid[: camera.size, : camera.size] + 0.5
     ray = np.stack([(columns - camera.centre[0]) / camera.zoom, (camera.centre[1] - rows) / camera.zoom,
                     -np.ones_like(rows)], axis=2) @ camera.turn  # fmt: skip
+    yield STAGE, 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = (points[:, 2].min() - camera.eye[2]) / ray[:, :, 2]
         place = (camera.eye[:2] + reach[:, :, None] * ray[:, :, :2] - corner) / cell
+    yield STAGE, 1.0
     inside = (reach > 0) & np.all((place >= 0) & (place < FLOOR_CELLS), axis=2)
+    yield STAGE, 1.0
     x, y = place[inside].astype(int).T
     picture[inside] *= 1 - 0.3 * shadow[y, x][:, None]
     return picture

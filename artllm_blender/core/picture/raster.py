@@ -9,7 +9,7 @@ import numpy as np
 from ..frames import unit
 from ..steps import Steps, exhausted, within
 
-CHUNK = 500_000  # pixels drawn at once, which bounds the memory
+CHUNK = 150_000  # pixels drawn at once, which bounds the memory and a step's time
 BLOCK = 10_000  # triangles of a step
 STAGE = "Drawing"
 
@@ -71,6 +71,7 @@ def _draw(front: np.ndarray, points: np.ndarray, triangles: np.ndarray, begin: i
     last = np.clip(np.floor(corners[:, :, 1].max(axis=1) - 0.5), -1, size - 1).astype(int)
     triangle, row = _ranges(first, last)
     start, end = _spans(corners, triangle, row + 0.5, size)
+    yield STAGE, 0.0
     slope, lowest, highest = depth_slopes(corners)[triangle], corners[:, :, 2].min(axis=1), corners[:, :, 2].max(axis=1)
     lowest, highest, across = lowest[triangle], highest[triangle], slope[:, 0]
     # The depth at the middle of column 0 of each row.

@@ -76,11 +76,11 @@ class Trees:
     def _make(self, tree: _Tree) -> None:
         if tree.bvh is not None:
             return
+        tree.make()
+        self._made += len(tree.triangles)
         if self._at_once is not None and self._made >= self._at_once:
             self._made = 0
             raise Enough
-        tree.make()
-        self._made += len(tree.triangles)
 
     def _of(self, parts: tuple[int, ...]) -> Iterator[_Tree]:
         for part in parts:

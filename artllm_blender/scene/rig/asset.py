@@ -45,8 +45,8 @@ from .values import closed_at, reckon
 # Key of the meshes that are no parts, among the parts'.
 SURROUNDINGS = -1
 _KIT = "The parts are the objects, by their names and origins; say how many there are to have the model part them."
-# So many triangles' trees take 0.06 s to make.
-AT_ONCE = 60_000
+# So many triangles' trees are made in a step, which takes 0.02 s, or such a share of all.
+AT_ONCE, SHARE = 20_000, 1 / 16
 # Of building and refining, the share of time that the first takes.
 BUILT = 0.5
 _NOTES, _EXPORT_NOTES = "artllm_notes", "artllm_export_notes"
@@ -256,7 +256,8 @@ def refining_limits(
     if around:
         source = gather(around, depsgraph)
         meshes[SURROUNDINGS] = yield from _mesh(source.vertices, source.faces)
-    stops = Stops(Trees(meshes, AT_ONCE), float((upper - lower).max()))
+    at_once = max(AT_ONCE, round(SHARE * sum(len(triangles) for _, triangles in meshes.values())))
+    stops = Stops(Trees(meshes, at_once), float((upper - lower).max()))
     surroundings = (SURROUNDINGS,) if around else ()
     locks, (before, widened) = locked_joints(armature), read_before(rig)
     refined = yield from refining(rig.articulation, stops, widen, surroundings, locks, before, widened, settled)

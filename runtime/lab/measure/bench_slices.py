@@ -4,8 +4,8 @@
 
 Told, in processor time of the main thread, which other programs hardly lengthen: the press of Articulate, the building
 of the rig and its limits from a faultless answer, Refine Limits widened, the look at the parts before Play, and with
---export all formats; how long all steps take, the longest, what that was about, and how many there are. Beside it, what
-the process that parts needs; the model's own time is not here.
+--export all formats; how long all steps take, the three longest and what they were about, and how many there are.
+Beside it, what the process that parts needs; the model's own time is not here.
 """
 
 from __future__ import annotations
@@ -47,9 +47,9 @@ def told(count: int, name: str, steps: Steps[Any]) -> Any:
         except StopIteration as end:
             stage, result = "", end.value
         took.append((time.thread_time() - begun, about))
-    longest, about = max(took)
+    longest = ", ".join(f"{1000 * seconds:.0f} {about}" for seconds, about in sorted(took, reverse=True)[:3])
     total = sum(seconds for seconds, _ in took)
-    print(f"| {count:,} | {name} | {total:.2f} | {1000 * longest:.0f} | {about} | {len(took)} |", flush=True)
+    print(f"| {count:,} | {name} | {total:.2f} | {longest} | {len(took)} |", flush=True)
     return result
 
 
@@ -100,8 +100,8 @@ def main() -> None:
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--export", action="store_true")
     a = p.parse_args()
-    print("| faces | button | all (s) | longest step (ms) | which is | steps |")
-    print("| --: | --- | --: | --: | --- | --: |")
+    print("| faces | button | all (s) | longest steps (ms) | steps |")
+    print("| --: | --- | --: | --- | --: |")
     for count in a.faces:
         measured(a.kind, count, a.family, a.seed, a.export)
 
