@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from ...core.articulation import Articulation
-from ...core.frames import apply, inverse
+from ...core.frames import apply, box_around, inverse
 from ...core.kinematics import poses
 from ...core.motion.contact import crossings
 from ...core.steps import Steps, exhausted
@@ -56,6 +56,8 @@ class Contacts:
             yield STAGE, number / len(meshes)
             if len(mesh[1]):
                 self._parts[id] = _Surface(*mesh)
+                yield STAGE, (number + 0.5) / len(meshes)
+                self._parts[id].make_tree()
         corners = [surface.box for surface in self._parts.values()]
         size = float(np.ptp(np.concatenate(corners), axis=0).max()) if corners else 0.0
         self._tolerance = TOLERANCE * size
@@ -81,7 +83,7 @@ class Contacts:
         return tuple(sorted(found - carried))
 
     def _boxes(self, motions: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:
-        return {id: _bounds(apply(motions[id], surface.corners)) for id, surface in self._parts.items()}
+        return {id: box_around(apply(motions[id], surface.corners)) for id, surface in self._parts.items()}
 
     def _pairs(self) -> list[tuple[int, int]]:
         ids = sorted(self._parts)
@@ -135,19 +137,22 @@ class _Surface:
 
     def __init__(self, vertices: np.ndarray, triangles: np.ndarray):
         corners = vertices[triangles]
-        self.box = _bounds(corners.reshape(-1, 3))
+        self.box = box_around(corners.reshape(-1, 3))
         self.corners = np.array([np.where(pick, *self.box[::-1]) for pick in np.ndindex(2, 2, 2)])
         extent = np.maximum(self.box[1] - self.box[0], 1e-12)
         cell = ((corners.mean(axis=1) - self.box[0]) / extent * CELLS).astype(int).clip(0, CELLS - 1)
         cell = np.ravel_multi_index(cell.T, (CELLS,) * 3)
-        order = np.argsort(cell, kind="stable")
+        order = np.argsort(cell.astype(np.int16), kind="stable")  # so small numbers are sorted in one go
         self.vertices, self.triangles = vertices, triangles[order]
         first = np.flatnonzero(np.diff(cell[order], prepend=-1))
         self._group = np.repeat(np.arange(len(first)), np.diff(first, append=len(cell)))
         lower, upper = np.minimum.reduceat, np.maximum.reduceat
         self._lower = lower(corners[order].min(axis=1), first)
         self._upper = upper(corners[order].max(axis=1), first)
-        self.tree = tree_of(vertices, self.triangles)
+
+    def make_tree(self) -> None:
+        """Before anything is asked of it."""
+        self.tree = tree_of(self.vertices, self.triangles)
 
     def beside(self, other: _Surface, relative: np.ndarray) -> np.ndarray:
         """(m,) whether each triangle, moved by a (4, 4), could cross the other surface, by boxes of groups of them."""
@@ -160,10 +165,6 @@ class _Surface:
         """(n,) whether each point, (n, 3), is within a distance of the surface."""
         nearest = self.tree.find_nearest
         return np.array([nearest(point, distance)[0] is not None for point in points.tolist()], dtype=bool)
-
-
-def _bounds(points: np.ndarray) -> np.ndarray:
-    return np.stack([points.min(axis=0), points.max(axis=0)])
 
 
 def _apart(one: np.ndarray, other: np.ndarray) -> bool:
