@@ -48,9 +48,14 @@ def details(mesh: Mesh, spacing: float, most: int = 2000) -> np.ndarray:
     """
     vertices, triangles = mesh
     triangles = np.asarray(triangles, dtype=np.int64)
-    used = np.unique(triangles)
-    ends = np.concatenate([triangles[:, [0, 1]], triangles[:, [1, 2]], triangles[:, [2, 0]]])
-    ends = ends[np.linalg.norm(vertices[ends[:, 1]] - vertices[ends[:, 0]], axis=1) > spacing]
+    has = np.zeros(len(vertices), bool)
+    has[triangles] = True
+    used, ends = np.flatnonzero(has), []
+    corners = [np.take(vertices, triangles[:, corner], axis=0) for corner in range(3)]
+    for a, b in ((0, 1), (1, 2), (2, 0)):
+        long = np.linalg.norm(corners[b] - corners[a], axis=1) > spacing
+        ends.append(triangles[long][:, [a, b]])
+    ends = np.concatenate(ends)
     pairs = np.unique(ends.min(axis=1) * len(vertices) + ends.max(axis=1))  # each edge once
     a, b = (vertices[side].astype(np.float64) for side in np.divmod(pairs, len(vertices)))
     lengths = np.linalg.norm(b - a, axis=1)
