@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 
 import bpy
 import numpy as np
 
 from ...core.articulation import Articulation
 from ...core.formats.description import HullShape
+from ...core.names import link_names
 from .hulls import hull
 
 PREFIX = "ucx_"
@@ -36,11 +38,18 @@ def marked(
     return found
 
 
+def names_of(articulation: Articulation) -> dict[int, str]:
+    """What the colliders of each part are named after, by id: its name or, where others have the same, that of its link
+    in files."""
+    count, links = Counter(part.name.lower() for part in articulation.parts), link_names(articulation)
+    return {part.id: part.name if count[part.name.lower()] == 1 else links[part.id] for part in articulation.parts}
+
+
 def collider_of(thing: bpy.types.Object, articulation: Articulation, armature: bpy.types.Object) -> int | None:
     """The part of a rig that an object is a collider of, by its name; None where it is of none."""
     if thing.type != "MESH" or not thing.name.lower().startswith(PREFIX) or _is_others(thing, armature):
         return None
-    parts = {part.name.lower(): part.id for part in articulation.parts}
+    parts = {name.lower(): id for id, name in names_of(articulation).items()}
     name = re.sub(r"\.\d+$", "", thing.name.lower().removeprefix(PREFIX))
     return parts.get(name, parts.get(re.sub(r"_\d+$", "", name)))
 

@@ -37,7 +37,7 @@ from ..rig.needs import write_needs
 from ..rig.read_rig import read_rig
 from ..rig.rest import astray
 from ..units import metres
-from .marked import PREFIX
+from .marked import PREFIX, names_of
 from .mesh_files import MeshFiles
 from .paints import Paints
 from .usd_binary import BINARY, binary_model
@@ -163,9 +163,9 @@ def _add_colliders(
     if not any(solid.values()):
         return
     collection = home_named(bpy.context, f"{model.name} Colliders", armature.users_collection[:1])
-    made = []
+    made, names = [], names_of(rig.articulation)
     for body in model.bodies:
-        part = rig.articulation.part(rig.numbers[body.name]).name
+        part = names[rig.numbers[body.name]]
         for number, piece in enumerate(solid.get(body.name, ()), 1):
             thing = _object(f"{PREFIX.upper()}{part}_{number:02d}", piece, collection)
             thing.parent, thing.matrix_parent_inverse = armature, armature.matrix_world.inverted()

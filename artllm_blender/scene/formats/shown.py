@@ -12,7 +12,7 @@ from ...core.steps import Steps
 from ..rig.read_rig import read_rig
 from .export import job_of
 from .hulls import hull
-from .marked import PREFIX, collider_of
+from .marked import PREFIX, collider_of, names_of
 
 
 def showing_colliders(armature: bpy.types.Object, kind: str = AUTOMATIC) -> Steps[int]:
@@ -25,12 +25,12 @@ def showing_colliders(armature: bpy.types.Object, kind: str = AUTOMATIC) -> Step
     for thing in (thing for thing, part in known.items() if part is not None):
         thing.hide_set(False)
     collection = bpy.data.collections.new(f"{armature.name} Colliders")
-    count = 0
+    count, names = 0, names_of(job.articulation)
     for link in asset.links:
         for number, solid in enumerate(solids(link, hull) if link.part not in before else (), 1):
             corners = solid.corners.reshape(-1, 3) / job.metres
             vertices, triangles = np.unique(corners, axis=0, return_inverse=True)
-            mesh = bpy.data.meshes.new(f"{PREFIX.upper()}{link.title}_{number:02d}")
+            mesh = bpy.data.meshes.new(f"{PREFIX.upper()}{names[link.part]}_{number:02d}")
             mesh.from_pydata(vertices.tolist(), [], triangles.reshape(-1, 3).tolist())
             thing = bpy.data.objects.new(mesh.name, mesh)
             thing.display_type, thing.hide_render, thing.show_in_front = "WIRE", True, True

@@ -9,11 +9,12 @@ import pytest
 import rigs
 import scenes
 
-from artllm_blender.core.articulation import JointType
+from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.errors import InputError
 from artllm_blender.core.formats.colliders import HULLS
 from artllm_blender.core.motion.interplay import Need
 from artllm_blender.scene.formats.export import export
+from artllm_blender.scene.formats.marked import collider_of, names_of
 from artllm_blender.scene.formats.rig_in import import_rig
 from artllm_blender.scene.rig.asset import notes_of
 from artllm_blender.scene.rig.needs import write_needs
@@ -40,6 +41,19 @@ def test_a_rig_comes_back_as_it_was(prop, format, tmp_path):
     assert max(other.origin, other.limits, other.surface) < 1e-5
     assert notes_of(again) == []
     rigs.assert_moves_as_calculated(again)
+
+
+def test_colliders_of_parts_of_one_name_are_told_apart():
+    """As of the wheels of a bicycle, which its MJCF calls wheel and wheel_2 and the artist both Wheel."""
+    scenes.empty_scene()
+    box = Box((0, 0, 0), (1, 1, 1))
+    parts = tuple(Part(id, name, box) for id, name in enumerate(("Wheel", "Frame", "Wheel")))
+    joints = tuple(Joint("revolute", 1, child, (0, 0, 1), (0, 0, 0), 0.0, 1.0) for child in (0, 2))
+    tree = Articulation(parts, joints)
+    armature = bpy.data.objects.new("rig", bpy.data.armatures.new("rig"))
+    for id, name in names_of(tree).items():
+        thing = bpy.data.objects.new(f"UCX_{name}_01", bpy.data.meshes.new("solid"))
+        assert collider_of(thing, tree, armature) == id
 
 
 def test_in_a_scene_of_another_unit_the_rig_is_as_large(tmp_path):
