@@ -14,7 +14,7 @@ from .joints import Drawn, drawn
 # Pixels.
 RING, BIG_RING, LINE, HALO, TEXT = 4.0, 6.0, 2.0, 4.0, 13.0
 SIDES = 12
-WHITE, DIM, DARK = (1.0, 1.0, 1.0, 1.0), (1.0, 1.0, 1.0, 0.7), (0.0, 0.0, 0.0, 0.5)
+WHITE, DARK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.5)
 FONT = 0
 
 _turn = np.linspace(0, 2 * np.pi, SIDES + 1)
@@ -50,7 +50,7 @@ def _values(said: tuple[str, ...], tip: np.ndarray, ends: list[np.ndarray], scal
         # The value is to be read, so a limit that would be written over it is not.
         low, high = _box(limit, end + away, size)
         if not ((low < upper) & (lower < high)).all():
-            _write(limit, end + away, DIM, size)
+            _write(limit, end + away, WHITE, size)
     _write(value, tip + away, WHITE, 1.2 * size)
 
 
