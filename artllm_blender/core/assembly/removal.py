@@ -39,7 +39,7 @@ EASE = 0.004  # of the diagonal by which a part is taken off what it would slide
 OFF_RAIL = 7  # so little strict that what slides may leave another way than along its rail
 YIELDS, YIELDED = 4, 5  # how strictly what yields is looked at, on the way and in the end
 BAND = 0.003  # of the diagonal: what counts as touching then
-MOST_PUSHES = 4000  # looks at pairs of parts while one is pushed, after which none is pushed any more
+MOST_PUSHES = 1500  # looks at pairs of parts while one is pushed, after which none is pushed any more
 PUSHES, FARTHEST = 6, 2  # ways along which parts are pushed: that scrape, and that stop, of each part
 MOST_LAX, NEVER = 7, 99  # no way is so little strict
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
@@ -283,11 +283,14 @@ class Planner:
         known = self._known.get((i, j), np.zeros((0, 2), int))
         more = len(self._ways) - len(known)
         known = self._known[i, j] = np.concatenate([known, np.tile([NEVER, -1], (more, 1))])
-        asked = np.flatnonzero((known[:, 0] > strictness) & (known[:, 1] < strictness))
-        if len(asked):
-            away = np.isinf(self._pairs[i, j].reach(self._ways[asked], strictness))
-            known[asked[away], 0] = strictness
-            known[asked[~away], 1] = strictness
+        # What is stopped is mostly stopped for good: that is asked once.
+        for asked_for in (MOST_LAX, strictness) if strictness else (strictness,):
+            asked = (known[:, 0] > strictness) & (known[:, 1] < strictness)
+            asked = np.flatnonzero(asked & (known[:, 0] > asked_for))
+            if len(asked):
+                away = np.isinf(self._pairs[i, j].reach(self._ways[asked], asked_for))
+                known[asked[away], 0] = asked_for
+                known[asked[~away], 1] = asked_for
         return known[:, 0] > strictness
 
     def _free(self, parts: list[int], strictness: int) -> list[Way]:
@@ -303,7 +306,7 @@ class Planner:
                 blocked[way, place[i], place[j]] = blocked[way ^ 1, place[j], place[i]] = True
         found: dict[tuple[frozenset[int], int], Way] = {}
         for number, matrix in enumerate(_reachable(blocked)):
-            for row in np.unique(matrix[~matrix.all(axis=1)], axis=0):
+            for row in {row.tobytes(): row for row in matrix if not row.all()}.values():
                 group = frozenset(parts[k] for k in np.flatnonzero(row))
                 way = number
                 if 2 * len(group) > len(parts):
