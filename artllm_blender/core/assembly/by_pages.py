@@ -57,15 +57,16 @@ def by_pages(
 ) -> tuple[np.ndarray, np.ndarray]:
     """(n, 4, 4) poses of the parts in a Z-up world, and (n,) how sure each is, 0 to 1.
 
-    pictures: (h, w) pages in order, 0 black to 1 white, all from one camera; counts: by page how many there are of each
-    thing that it adds, where that is known; seconds: of one core's work, after which what is left
-    is placed with less care.
+    pictures: (h, w) pages in order, 0 black to 1 white, all from one camera, not all blank; counts: by page how many
+    there are of each thing that it adds, where that is known; seconds: of one core's work, after which what is left is
+    placed with less care.
     """
     begun = time.thread_time()
     kinds = kinds_of(parts)
     pages = [Page.of(picture) for picture in pictures]
     known = list(counts) if sum(map(sum, counts)) == len(parts) and len(counts) == len(pages) else []
-    found = cameras(kinds, parts, pages[-1], found_views(pages[-1], VIEWS), CAMERAS)
+    last = next(page for page in reversed(pages) if len(page.places))
+    found = cameras(kinds, parts, last, found_views(last, VIEWS), CAMERAS)
     asked = Search(parts, kinds, found[0][0], pages=pages, counts=known).asked(0)
     first = {number: kind for number, kind in kinds.items() if kind.kind in asked}
     tried: list[tuple[float, Search]] = []

@@ -11,6 +11,7 @@ from ..frames import apply, inverse, transform
 from .by_pages import SECONDS, by_pages
 from .instructions import counts
 from .loose import TURNS, LoosePart, loose_parts
+from .page import DARK
 from .stacked import stacked
 
 MOST_OTHERS = 6
@@ -48,7 +49,10 @@ def assembled(loose: Loose, on_progress: Progress = lambda *_: None) -> Assemble
     on_progress("Looking at the parts", 0.0)
     parts = loose_parts([(one.reshape(-1, 3), np.arange(3 * len(one)).reshape(-1, 3)) for one in loose.triangles])
     notes: list[str] = []
-    if loose.pages:
+    drawn = any(len(page) and (page < 1 - DARK).any() for page in loose.pages)
+    if loose.pages and not drawn:
+        notes.append("The pages are blank: parts are put together by their shapes alone.")
+    if drawn:
         on_progress("Reading the pages", 0.1)
         poses, sure = by_pages(parts, loose.pages, counts(loose.lines), loose.seconds)
     else:

@@ -14,6 +14,7 @@ from artllm_blender.core.assembly.loose import loose_parts
 from artllm_blender.core.assembly.opening import cameras
 from artllm_blender.core.assembly.page import Page, new_ink
 from artllm_blender.core.assembly.standing import kinds_of
+from artllm_blender.core.assembly.together import Loose, assembled
 from artllm_blender.core.assembly.viewpoint import View, found_views
 from artllm_blender.core.assembly.wire import Wire
 from artllm_blender.core.frames import apply, transform
@@ -105,3 +106,10 @@ def test_a_shelf_is_put_together_as_its_pages_show_it():
     middles = np.array([points.mean(axis=0) for points in stood])
     apart = np.linalg.norm(middles[:, None] - middles, axis=2)
     assert np.allclose(apart[1, 2], 0.93, atol=0.03) and np.allclose(apart[0, 1:], 0.465, atol=0.03)
+
+
+def test_blank_pages_are_as_none_and_it_is_said():
+    triangles = tuple((CORNERS * size)[FACES] for size in SIZES)
+    blank, none = (assembled(Loose(triangles, pages)) for pages in ((np.ones((64, 64)),), ()))
+    assert "blank" in blank.notes[0] and not none.notes
+    assert np.allclose(blank.poses, none.poses)
