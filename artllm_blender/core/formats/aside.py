@@ -12,7 +12,7 @@ from ..articulation import JointType
 from ..errors import InputError
 from .description import Description, LinkNeed
 from .model import Body, BodyJoint, Model
-from .read_urdf import label_of
+from .urdf_in import label_of
 
 _HINT = "Export it anew."
 

@@ -30,7 +30,7 @@ from .model import (
     Solid,
     SurfaceShape,
 )
-from .read_urdf import label_of
+from .urdf_in import label_of
 from .xml_in import AGAIN, listed, number, numbers
 
 WORLD = "world"

@@ -1,4 +1,4 @@
-"""A URDF read as an articulation with the boxes of its parts. Z-up, metres, radians."""
+"""A URDF as an articulation with the boxes of its parts. Z-up, metres, radians."""
 
 from __future__ import annotations
 
@@ -11,12 +11,13 @@ from xml.etree.ElementTree import Element
 import numpy as np
 
 from ..articulation import Articulation, Box, Joint, JointType, Part
-from ..errors import ArtLLMError, InputError
-from ..frames import apply, rotation, transform, unit
+from ..errors import InputError
+from ..frames import apply
 from ..kinematics import motion
-from .xml_in import parse_xml, read_bounded
-
-_TYPES = {"revolute": JointType.REVOLUTE, "continuous": JointType.CONTINUOUS, "prismatic": JointType.PRISMATIC}
+from .description import BoxShape, CylinderShape
+from .model import Body, BodyJoint, CapsuleShape, EllipsoidShape, FileShape, Model, Shape
+from .urdf_in import model_of, robot_of
+from .xml_in import number
 
 
 @dataclass(frozen=True)
@@ -70,169 +71,96 @@ class ReadUrdf:
 
 
 def read_urdf(path: Path) -> ReadUrdf:
-    """The file's tree, joints that hold still kept as such. InputError: it is no URDF of one tree."""
+    """The file's tree, in its order, joints that hold still or follow others kept as such. InputError: it is no URDF of
+    one tree."""
     try:
-        return _Reader(parse_xml(read_bounded(path)), path).read()
+        root = robot_of(path)
+        return _read(root, model_of(root, path))
     except InputError as error:
         raise InputError(f"{path.name} could not be read as URDF: {error.args[0]}", error.hint) from error
-    except (ValueError, KeyError, AttributeError, RecursionError) as error:
+    except (OSError, ValueError) as error:  # a mesh beside it
         raise InputError(f"{path.name} could not be read as URDF: {error}.", "Choose a URDF of one object.") from error
 
 
-class _Reader:
-    def __init__(self, root: Element, path: Path):
-        self.root, self.path = root, path
-        self.links = {link.get("name"): link for link in root.findall("link")}
-        self.joints = [joint for joint in root.findall("joint") if joint.find("parent") is not None]
-        self.into = {joint.find("child").get("link"): joint for joint in self.joints}
-        self.ids = {name: number for number, name in enumerate(self.links)}
-        self.frames: dict[str, np.ndarray] = {}
+def _read(root: Element, model: Model) -> ReadUrdf:
+    ids = {link.get("name") or f"link_{id}": id for id, link in enumerate(root.findall("link"))}
+    said = {joint.get("name") or "joint": joint for joint in root.findall("joint")}
+    order = {name: place for place, name in enumerate(said)}
+    followers = {name: followed for name, joint in said.items() if (followed := _followed(joint))}
+    parts, solids, normals = [], {}, {}
+    for body in sorted(model.bodies, key=lambda body: ids[body.name]):
+        id, boxes = ids[body.name], _boxes(body)
+        points = np.concatenate([corners for corners, _, _ in boxes]) if boxes else np.zeros((0, 3))
+        solids[id] = points
+        if boxes:
+            normals[id] = max(boxes, key=lambda box: box[2])[1]
+        low, high = (points.min(0), points.max(0)) if len(points) else (body.place[:3, 3],) * 2
+        parts.append(Part(id, body.name, Box(tuple(low.tolist()), tuple(high.tolist())), body.label))
+    joints, names, closed, moving = [], {}, {}, {joint.name for joint in model.joints}
+    for one in sorted(model.joints, key=lambda joint: order[joint.name]):
+        id = ids[one.child]
+        if one.type is JointType.SCREW:
+            other = next(n for n, followed in followers.items() if followed.joint == one.name and n not in moving)
+            names[id] = (one.name, other) if said[other].get("type") == "prismatic" else (other, one.name)
+            del followers[other]
+        elif one.name not in followers:
+            names[id] = (one.name,)
+        joints.append(_joint(one, ids, one.name in followers))
+        if one.closed is not None:
+            closed[id] = one.closed
+    tree = Articulation(tuple(parts), tuple(joints))
+    return ReadUrdf(model.name, tree, solids, normals, names, followers, closed)
 
-    def read(self) -> ReadUrdf:
-        screws = self._screws()
-        turns = {turn.find("child").get("link") for turn, _, _ in screws.values()}
-        parts, solids, normals = [], {}, {}
-        for name, link in self.links.items():
-            if name in turns:
-                continue
-            boxes = self._boxes(link, self._frame(name))
-            points = np.concatenate([corners for corners, _, _ in boxes]) if boxes else np.zeros((0, 3))
-            id = self.ids[name]
-            solids[id] = points
-            if boxes:
-                normals[id] = max(boxes, key=lambda box: box[2])[1]
-            low, high = (points.min(0), points.max(0)) if len(points) else (self._frame(name)[:3, 3],) * 2
-            parts.append(Part(id, name, Box(tuple(low.tolist()), tuple(high.tolist())), label_of(name)))
-        joints, names, followers, closed = [], {}, {}, {}
-        for joint in self.joints:
-            child = joint.find("child").get("link")
-            if child in turns:
-                continue
-            id = self.ids[child]
-            if child in screws:
-                turn, slide, ratio = screws[child]
-                joints.append(self._joint(slide, turn.find("parent").get("link"), pitch=math.tau * ratio))
-                names[id] = (turn.get("name"), slide.get("name"))
-                continue
-            parent = joint.find("parent").get("link")
-            joints.append(self._joint(joint, parent))
-            mimic = joint.find("mimic")
-            if mimic is not None:
-                followers[joint.get("name")] = Followed(
-                    mimic.get("joint"), float(mimic.get("multiplier", 1)), float(mimic.get("offset", 0))
-                )
-            else:
-                names[id] = (joint.get("name"),)
-            if (end := joint.find("closed")) is not None and end.get("value"):
-                closed[id] = float(end.get("value"))
-        articulation = Articulation(tuple(parts), tuple(joints))
-        return ReadUrdf(self.root.get("name", self.path.stem), articulation, solids, normals, names, followers, closed)
 
-    def _screws(self) -> dict[str, tuple[Element, Element, float]]:
-        """Turn, slide and metres a radian of each pair that is coupled through an empty link, by its last child."""
-        found = {}
-        for outer in self.joints:
-            inner = self.into.get(outer.find("parent").get("link"))
-            if inner is None or {outer.get("type"), inner.get("type")} not in (
-                {"revolute", "prismatic"},
-                {"continuous", "prismatic"},
-            ):
-                continue
-            for follower, leader in ((outer, inner), (inner, outer)):
-                mimic = follower.find("mimic")
-                if mimic is None or mimic.get("joint") != leader.get("name"):
-                    continue
-                multiplier = float(mimic.get("multiplier", 1))
-                slides = follower.get("type") == "prismatic"
-                turn, slide = (leader, follower) if slides else (follower, leader)
-                ratio = multiplier if slides else 1 / multiplier
-                found[outer.find("child").get("link")] = (turn, slide, ratio) if inner is turn else (turn, slide, ratio)
-        return {
-            child: (t, s, r)
-            for child, (t, s, r) in found.items()
-            if self.into[t.find("child").get("link")] is not self.into[child]
-        }
+def _followed(joint: Element) -> Followed | None:
+    mimic, name = joint.find("mimic"), joint.get("name")
+    if mimic is None:
+        return None
+    multiplier = number(mimic.get("multiplier"), 1.0, f"the multiplier of {name}")
+    return Followed(mimic.get("joint", ""), multiplier, number(mimic.get("offset"), 0.0, f"the offset of {name}"))
 
-    def _joint(self, joint: Element, parent: str, pitch: float = 0.0) -> Joint:
-        child = joint.find("child").get("link")
-        frame = self._frame(child)
-        axis = joint.find("axis")
-        direction = unit(frame[:3, :3] @ _numbers(axis.get("xyz") if axis is not None else None, (1, 0, 0)))
-        kind = _TYPES.get(joint.get("type"), None)
-        limit = joint.find("limit")
-        lower, upper = (0.0, 0.0) if limit is None else (float(limit.get("lower", 0)), float(limit.get("upper", 0)))
-        if kind is None or joint.find("mimic") is not None and not pitch:
-            kind, lower, upper = JointType.PRISMATIC, 0.0, 0.0
-        return Joint(
-            JointType.SCREW if pitch else kind,
-            self.ids[parent],
-            self.ids[child],
-            tuple(direction.tolist()),
-            tuple(frame[:3, 3].tolist()),
-            min(lower, upper),
-            max(lower, upper),
-            pitch,
-            joint.get("name", ""),
-        )
 
-    def _frame(self, link: str) -> np.ndarray:
-        """(4, 4) a link's frame in the world, at rest."""
-        if link not in self.frames:
-            joint = self.into.get(link)
-            self.frames[link] = (
-                np.eye(4) if joint is None else self._frame(joint.find("parent").get("link")) @ _origin(joint)
-            )
-        return self.frames[link]
+def _joint(one: BodyJoint, ids: Mapping[str, int], still: bool) -> Joint:
+    kind, lower, upper = one.type, one.lower, one.upper
+    if still or kind is None or not kind.turns and not math.isfinite(upper - lower):
+        kind, lower, upper = JointType.PRISMATIC, 0.0, 0.0
+    elif not math.isfinite(upper - lower):
+        kind, lower, upper = JointType.CONTINUOUS, 0.0, 0.0
+    ends, way = (ids[one.parent], ids[one.child]), tuple(one.axis.tolist())
+    return Joint(kind, *ends, way, tuple(one.origin.tolist()), lower, upper, one.pitch, one.name)
 
-    def _boxes(self, link: Element, frame: np.ndarray) -> list[tuple[np.ndarray, np.ndarray, float]]:
-        """Corners, normal of the largest face and its area of each of a link's solids, visible ones if it has any."""
-        found = []
-        for kind in ("visual", "collision"):
-            for solid in link.findall(kind):
-                if (bounds := self._bounds(solid.find("geometry"))) is None:
-                    continue
-                low, high = bounds
-                matrix = frame @ _origin(solid)
-                grid = np.array([[low[0], high[0]], [low[1], high[1]], [low[2], high[2]]])
-                corners = np.array([(x, y, z) for x in grid[0] for y in grid[1] for z in grid[2]])
-                size = high - low
-                thin = int(size.argmin())
-                area = float(np.delete(size, thin).prod())
-                found.append((apply(matrix, corners), matrix[:3, thin], area))
-            if found:
-                break
-        return found
 
-    def _bounds(self, geometry: Element | None) -> tuple[np.ndarray, np.ndarray] | None:
-        shape = geometry[0] if geometry is not None and len(geometry) else None
-        if shape is None:
+def _boxes(body: Body) -> list[tuple[np.ndarray, np.ndarray, float]]:
+    """Corners, normal of the largest face and its area of each of a body's solids."""
+    found = []
+    for solid in body.visuals:
+        if (bounds := _bounds(solid.shape)) is None:
+            continue
+        grid = np.transpose(bounds)
+        corners = np.array([(x, y, z) for x in grid[0] for y in grid[1] for z in grid[2]])
+        size = bounds[1] - bounds[0]
+        thin = int(size.argmin())
+        found.append((apply(solid.place, corners), solid.place[:3, thin], float(np.delete(size, thin).prod())))
+    return found
+
+
+def _bounds(shape: Shape) -> np.ndarray | None:
+    """(2, 3) the box of a shape, in its own frame; None where its file cannot be looked into."""
+    match shape:
+        case BoxShape():
+            half = shape.size / 2
+        case EllipsoidShape():
+            half = shape.radii
+        case CylinderShape():
+            half = np.array((shape.radius, shape.radius, shape.length / 2))
+        case CapsuleShape():
+            half = np.array((shape.radius, shape.radius, shape.length / 2 + shape.radius))
+        case FileShape() if reader := _MESHES.get(shape.path.suffix.lower()):
+            points = reader(shape.path) * shape.scale
+            return np.array((points.min(axis=0), points.max(axis=0))) if len(points) else None
+        case _:
             return None
-        if shape.tag == "box":
-            half = _numbers(shape.get("size"), (0, 0, 0)) / 2
-        elif shape.tag == "sphere":
-            half = np.full(3, float(shape.get("radius")))
-        elif shape.tag == "cylinder":
-            half = np.array((float(shape.get("radius")), float(shape.get("radius")), float(shape.get("length")) / 2))
-        else:
-            return self._mesh(shape)
-        return -half, half
-
-    def _mesh(self, shape: Element) -> tuple[np.ndarray, np.ndarray] | None:
-        """Corners of an OBJ or binary STL beside the file; None where there is no such."""
-        name = shape.get("filename", "").split("://")[-1]
-        path = next((p for p in (self.path.parent / name, self.path.parent / Path(name).name) if p.is_file()), None)
-        reader = _MESHES.get(path.suffix.lower()) if path else None
-        points = reader(path) if reader else np.zeros((0, 3))
-        if not len(points):
-            return None
-        points = points * _numbers(shape.get("scale"), (1, 1, 1))
-        return points.min(axis=0), points.max(axis=0)
-
-
-def label_of(name: str) -> str:
-    """A link's label: its name without the number at the end."""
-    head, _, number = name.rpartition("_")
-    return head if head and number.isdigit() else name
+    return np.array((-half, half))
 
 
 def _obj(path: Path) -> np.ndarray:
@@ -252,19 +180,3 @@ def _stl(path: Path) -> np.ndarray:
 
 
 _MESHES: dict[str, Callable[[Path], np.ndarray]] = {".obj": _obj, ".stl": _stl}
-
-
-def _origin(element: Element) -> np.ndarray:
-    origin = element.find("origin")
-    if origin is None:
-        return np.eye(4)
-    roll, pitch, yaw = _numbers(origin.get("rpy"), (0, 0, 0))
-    turn = rotation((0, 0, 1), yaw) @ rotation((0, 1, 0), pitch) @ rotation((1, 0, 0), roll)
-    return transform(turn, _numbers(origin.get("xyz"), (0, 0, 0)))
-
-
-def _numbers(text: str | None, default: tuple[float, float, float]) -> np.ndarray:
-    numbers = np.array([float(word) for word in text.split()] if text else default, dtype=float)
-    if numbers.shape != (3,) or not np.isfinite(numbers).all():
-        raise ArtLLMError(f"'{text}' is not three numbers.")
-    return numbers

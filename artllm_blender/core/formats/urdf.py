@@ -15,7 +15,7 @@ from ..frames import rpy
 from .colliders import is_shown
 from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint
 from .inertia import Inertial
-from .read_urdf import label_of
+from .urdf_in import label_of
 
 TURNS = 0.9  # of a screw's inertia, what turns
 VALUES = (

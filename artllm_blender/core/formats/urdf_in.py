@@ -28,7 +28,6 @@ from .model import (
     check_tree,
 )
 from .paths_in import named
-from .read_urdf import label_of
 from .xml_in import AGAIN, number, numbers, parse_xml, read_bounded
 
 _MOVES = {
@@ -41,12 +40,28 @@ _MOVES = {
 
 def urdf_model(path: Path) -> Model:
     """The file's tree; meshes are named, not read. InputError, without the file's name: it is no URDF of one tree."""
+    return model_of(robot_of(path), path)
+
+
+def robot_of(path: Path) -> Element:
+    """The robot that the file describes. InputError, without the file's name: it is no URDF."""
     root = parse_xml(read_bounded(path))
     if root.tag != "robot":
         raise InputError(f"it is no URDF: it begins with {root.tag[:40]}.", "Choose a .urdf file.")
     if any(element.tag.startswith("xacro:") for element in root.iter()):
         raise InputError("it is xacro, which makes a URDF.", "Expand it first: xacro FILE > robot.urdf")
+    return root
+
+
+def model_of(root: Element, path: Path) -> Model:
+    """The tree of a robot. path: the file's, from where meshes are named. InputError as of `urdf_model`."""
     return _Reader(root, path).model()
+
+
+def label_of(name: str) -> str:
+    """A link's label: its name without the number at the end."""
+    head, _, number = name.rpartition("_")
+    return head if head and number.isdigit() else name
 
 
 @dataclass(frozen=True)

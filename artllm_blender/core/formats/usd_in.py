@@ -14,8 +14,8 @@ from ..frames import apply, unit
 from .aside import with_aside
 from .glb_in import UP
 from .model import Body, BodyJoint, Model, Paint, Solid, SurfaceShape
-from .read_urdf import label_of
 from .text_copy import encoding
+from .urdf_in import label_of
 from .usd_shapes import Looks, angle_about, direction, matrix_of, rigid, scalar, surface, turn_of, vector
 from .usda_text import Prim, parse_usda
 from .xml_in import AGAIN, MOST, read_bounded
