@@ -87,17 +87,19 @@ def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> Steps[n
     for _ in range(3):
         shadow = _blur(_blur(shadow, 9).T, 9).T
     yield STAGE, 1.0
-    rows, columns = np.mgrid[: camera.size, : camera.size] + 0.5
-    ray = np.stack([(columns - camera.centre[0]) / camera.zoom, (camera.centre[1] - rows) / camera.zoom,
-                    -np.ones_like(rows)], axis=2) @ camera.turn  # fmt: skip
+    pixel = np.arange(camera.size) + 0.5
+    across, down = (pixel - camera.centre[0]) / camera.zoom, (camera.centre[1] - pixel)[:, None] / camera.zoom
+    ray = [across * right + (down * up - back) for right, up, back in camera.turn.T]
     yield STAGE, 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
-        reach = (points[:, 2].min() - camera.eye[2]) / ray[:, :, 2]
-        place = (camera.eye[:2] + reach[:, :, None] * ray[:, :, :2] - corner) / cell
+        reach = (points[:, 2].min() - camera.eye[2]) / ray[2]
+        place = [(camera.eye[k] + reach * ray[k] - corner[k]) / cell for k in (0, 1)]
     yield STAGE, 1.0
-    inside = (reach > 0) & np.all((place >= 0) & (place < FLOOR_CELLS), axis=2)
+    inside = reach > 0
+    for along in place:
+        inside &= (along >= 0) & (along < FLOOR_CELLS)
     yield STAGE, 1.0
-    x, y = place[inside].astype(int).T
+    x, y = (along[inside].astype(int) for along in place)
     picture[inside] *= 1 - 0.3 * shadow[y, x][:, None]
     return picture
 
