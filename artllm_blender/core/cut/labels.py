@@ -6,14 +6,14 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..articulation import Articulation, without_part
+from ..articulation import Articulation, JointType, without_part
 from ..frames import box_around
 from ..prediction import Prediction
 from .connectivity import components, doubled, neighbours, triangle_edges, twins, weld
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
 from .nearby import local_scores
 from .order import Ordered, in_order, inverse
-from .side_by_side import Pieces, parted, several
+from .side_by_side import ALIKE, Pieces, parted, several
 from .smoothing import smooth
 from .united import torn, united
 
@@ -91,6 +91,7 @@ def label_surface(of: OrderedSurface, prediction: Prediction) -> Labels:
     sums = np.zeros((len(surface.twin), len(evidence.ids)))
     np.add.at(sums, owner, scores)
     column = _by_component(surface, prediction, masks, boxes, scores, owner, mixed)
+    column = _with_inner(column, surface, _pieces(surface, votes, mixed), prediction)
     column = _fill_empty(column[surface.twin], sums[surface.twin])
     held = np.bincount(column, minlength=len(evidence.ids)) > 0
     for id in evidence.ids[~held].tolist():
@@ -243,6 +244,24 @@ def _by_component(
         column[inside] = _by_polygon(surface, inside, points[chosen], masks[chosen], owner[chosen], boxes)
         _drop_doubtful(column, surface, inside, owner[chosen], vote[chosen], whole)
     return column
+
+
+def _with_inner(column: np.ndarray, surface: _Surface, pieces: Pieces, prediction: Prediction) -> np.ndarray:
+    """(n,) columns, those pieces going with what slides that lie wholly in its box but went to what carries it, as a
+    drawer's boards do: it would push them. They are less than it, and not all of what carries it. column: (n,)."""
+    first = np.unique(surface.component, return_index=True)[1]
+    of = np.where(pieces.column < 0, -1, column[first])
+    place = {part.id: i for i, part in enumerate(prediction.articulation.parts)}
+    for joint in prediction.articulation.joints:
+        carrier, own = of == place[joint.parent], of == place[joint.child]
+        if joint.type is not JointType.PRISMATIC or not own.any():
+            continue
+        lower, upper = pieces.boxes[own, 0].min(axis=0) - ALIKE, pieces.boxes[own, 1].max(axis=0) + ALIKE
+        inner = carrier & (pieces.boxes[:, 0] >= lower).all(axis=1) & (pieces.boxes[:, 1] <= upper).all(axis=1)
+        if pieces.area[inner].sum() <= pieces.area[own].sum() and (carrier & ~inner).any():
+            of[inner] = place[joint.child]
+    of = of[surface.component]
+    return np.where(of < 0, column, of)
 
 
 def _group_votes(group: np.ndarray, sums: np.ndarray) -> np.ndarray:

@@ -17,8 +17,9 @@ from ..prediction import Prediction
 # In units of the object's longest side: pieces are alike whose boxes' sides differ by less than this, and in the same
 # place of their things if they are nearer to it; their areas differ by less than AREA of them.
 ALIKE, AREA = 0.006, 0.04
-# So much of the part's area has its counterpart in every thing; and of more things than MOST each is a slat or a key.
-SAME, MOST = 0.93, 8
+# So much of the part's area has its counterpart in every thing. Of more things than MOST each is a key, of more than
+# BOARDS that are but one piece a slat.
+SAME, MOST, BOARDS = 0.93, 8, 2
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,8 @@ def _things(pieces: Pieces, own: np.ndarray) -> tuple[int, tuple[tuple[int, ...]
     heads = heads[np.argsort(middles[heads, axis], kind="stable")]
     nearest = np.abs(middles[own, axis][:, None] - middles[heads, axis]).argmin(axis=1)
     things = [own[nearest == k] for k in range(len(heads))]
+    if len(things) > BOARDS and max(map(len, things)) == 1:
+        return None
     ends = np.array([(pieces.boxes[thing, 0, axis].min(), pieces.boxes[thing, 1, axis].max()) for thing in things])
     if (ends[1:, 0] < ends[:-1, 1] - ALIKE).any():
         return None

@@ -83,3 +83,11 @@ def test_one_thing_stays_one(boxes, type, axis):
     areas = (sides * np.roll(sides, 1, axis=1)).sum(axis=1)
     *_, said = prediction([BODY, *boxes], (0, *[1] * len(boxes)), type, axis)
     assert several(said, Pieces(places, areas, np.array([0, *[1] * len(boxes)]))) is None
+
+
+def test_boards_inside_a_drawer_go_with_it():
+    """Though the model gives its sides to the body; what stands out of it stays."""
+    back = (0.05, 0.4, 0.1), (0.45, 0.42, 0.3)
+    side, rail = ((0.07, 0, 0.12), (0.08, 0.4, 0.3)), ((0.06, 0, 0.13), (0.07, 0.5, 0.15))
+    found = label(*prediction([BODY, FRONT, BOTTOM, back, side, rail], (0, 1, 1, 1, 0, 0), "prismatic", (0, -1, 0)))
+    assert found.polygon_part.reshape(6, 12)[:, 0].tolist() == [0, 1, 1, 1, 1, 0]
