@@ -147,7 +147,7 @@ class _Reader:
         if shown:
             visuals[body].append(solid)
         if collides and not (shown and prim.type == "Mesh"):
-            colliders[body].append(replace(solid, paints=()))
+            colliders[body].append(replace(solid, paints=(), shape=replace(shape, normals=None, uvs=None, paint=None)))
 
     def _is_hidden(self, prim: Prim, key: str, values: tuple[str, ...]) -> bool:
         path = prim.path

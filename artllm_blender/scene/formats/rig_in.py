@@ -224,9 +224,9 @@ def _surface(shape: SurfaceShape) -> bpy.types.Mesh:
         mesh.uv_layers.new(name="UVMap").data.foreach_set("uv", shape.uvs.astype(np.float32).ravel())
     if shape.paint is not None:
         mesh.polygons.foreach_set("material_index", shape.paint.astype(np.int32))
-    if shape.normals is not None:
+    # Blender falls over normals of a mesh that it has to mend, which has other corners afterwards.
+    if not mesh.validate(clean_customdata=False) and shape.normals is not None:
         mesh.normals_split_custom_set(shape.normals.tolist())
-    mesh.validate(clean_customdata=False)
     return mesh
 
 

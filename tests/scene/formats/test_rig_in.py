@@ -150,3 +150,17 @@ def test_meshes_reach_for_nothing_outside_the_folder(tmp_path):
     )
     assert len(bpy.data.images) == 0
     assert sum("outside home" in note for note in notes_of(armature)) == 2
+
+
+def test_normals_of_faces_that_cannot_be_are_left_out(tmp_path):
+    """Blender ends at them otherwise."""
+    corners = [0, 1, 2, 0, 1, 2, 2, 1, 0, 0, 0, 1, 1, 2, 3]
+    (tmp_path / "x.usda").write_text(
+        '#usda 1.0\ndef Xform "a" ( prepend apiSchemas = ["PhysicsRigidBodyAPI"] ) {\ndef Mesh "m" {\n'
+        "point3f[] points = [(0, 0, 0), (1, 0, 0), (0, 1, 0), (0, 0, 1)]\n"
+        f"int[] faceVertexCounts = {[3] * 5}\nint[] faceVertexIndices = {corners}\n"
+        f'normal3f[] normals = {[(0, 0, 1)] * 15} (\ninterpolation = "faceVarying"\n)\n}}\n}}\n'
+    )
+    scenes.empty_scene()
+    rig = read_rig(import_rig(bpy.context, tmp_path / "x.usda"))
+    assert len(rig.objects[0][0].data.polygons) < 5
