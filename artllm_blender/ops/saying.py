@@ -11,6 +11,7 @@ from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntPropert
 from mathutils import Matrix
 
 from ..core.errors import InputError
+from ..core.words.completing import spoken
 from ..scene.pose.spoken import Done, Heard, heard
 from ..scene.pose.words import described, given_front, put, set_front
 from ..scene.preview.preview import insert_keys
@@ -202,6 +203,12 @@ def front_said(context: bpy.types.Context, armature: bpy.types.Object) -> str:
     """The front in words, for the panel: as it was set, or as it is guessed."""
     way = given_front(armature)
     return f"Front: {_way_said(_guessed(context, armature))} (guessed)" if way is None else f"Front: {_way_said(way)}"
+
+
+def part_names(armature: bpy.types.Object) -> list[str]:
+    """The names of a rig's parts as one says them."""
+    parts = (bone["artllm_part"]["name"] for bone in armature.data.bones if "artllm_part" in bone)
+    return list(dict.fromkeys(spoken(name) for name in parts))
 
 
 def _guessed(context: bpy.types.Context, armature: bpy.types.Object) -> np.ndarray:

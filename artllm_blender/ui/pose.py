@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import bpy
 
+from ..core.words.completing import with_name
 from ..ops.active import active_rig
-from ..ops.saying import front_said
+from ..ops.saying import front_said, part_names
 from ..ops.settings import language_model
 from .panel import RigPanel, paragraph
 
@@ -25,13 +26,17 @@ class ARTLLM_UL_steps(bpy.types.UIList):
 
 
 class ARTLLM_MT_said(bpy.types.Menu):
-    bl_label = "Said Before"
-    bl_description = "Say again what was said before, the last first"
+    bl_label = "Names and Lines"
+    bl_description = "Put a part's name into the line, or say again what was said before, the last first"
 
     def draw(self, context: bpy.types.Context) -> None:
-        saying = context.window_manager.artllm.saying
+        layout, saying = self.layout, context.window_manager.artllm.saying
+        for name in part_names(active_rig(context)):
+            button = layout.operator("wm.context_set_string", text=name)
+            button.data_path, button.value = "window_manager.artllm.saying.text", with_name(saying.text, name)
+        layout.separator()
         for line in saying.history.splitlines():
-            button = self.layout.operator("artllm.say", text=line)
+            button = layout.operator("artllm.say", text=line)
             button.text, button.key = line, saying.key
 
 
@@ -44,8 +49,7 @@ class ARTLLM_PT_pose(RigPanel, bpy.types.Panel):
         column = layout.column(align=True)
         row = column.row(align=True)
         row.prop(saying, "text", text="", placeholder="open the top drawer a third")
-        if saying.history:
-            row.menu("ARTLLM_MT_said", text="", icon="DOWNARROW_HLT")
+        row.menu("ARTLLM_MT_said", text="", icon="DOWNARROW_HLT")
         row = column.split(factor=MOVE, align=True)
         button = row.operator("artllm.say", text="Move")
         button.text, button.key = saying.text, saying.key
