@@ -213,8 +213,11 @@ class _Talk(Asked):
             about = tuple(replace(one, quantifier="all", plural=True, state="") if one.state else one for one in about)
         if "only" in clause.flags:
             self._only(about, wanted, clause)
+        last = self.wanted
         self._add(clause, about, wanted)
-        if any(which.quantifier == "none" for which in clause.about):
+        if clause.negated:
+            self.wanted = last  # what must not be is not wanted of what is named next
+        elif any(which.quantifier == "none" for which in clause.about):
             self.wanted = asked  # "no doors open, just the trunk"
 
     def _default(self, clause: Clause) -> tuple[Which, ...]:
