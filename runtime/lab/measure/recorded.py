@@ -15,6 +15,7 @@ import pickle
 import threading
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -52,6 +53,7 @@ class Heard(Answer):
 
     kept: np.ndarray
 
+    @cached_property
     def scores(self) -> np.ndarray:
         kept = self.kept.astype(np.float32)
         return kept / kept.sum(1, keepdims=True)
