@@ -13,7 +13,6 @@ from .connectivity import components, doubled, neighbours, triangle_edges, twins
 from .evidence import FLOOR, BoxOdds, Evidence, expanded, gathered, likely
 from .nearby import local_scores
 from .order import Ordered, in_order, inverse
-from .side_by_side import ALIKE, Pieces, parted, several
 from .smoothing import smooth
 from .united import torn, united
 
@@ -36,6 +35,8 @@ GRAIN, SMOOTH, CREASE = 0.01, 2.0, 0.3
 # Boxes as those of components count from this share of the object's size outwards. A component that reaches out of a
 # part's box by more than LOOSE is e times less likely to be of that part for each FALL more: a rail behind a door.
 MARGIN, LOOSE, FALL = 0.03, 0.05, 0.1
+# What reaches out of a box by less than this lies in it, likewise.
+INNER = 0.006
 
 
 @dataclass(frozen=True)
@@ -79,19 +80,14 @@ def label_surface(of: OrderedSurface, prediction: Prediction) -> Labels:
         scores, owner = evidence.scores, surface.twin[evidence.polygon]
         votes = _votes(surface, owner, scores)
         mixed = _mixed(surface, votes, len(owner))
-        if one := torn(prediction, votes, ~mixed):
-            prediction = united(prediction, *one)
-            continue
-        pieces = _pieces(surface, votes, mixed)
-        found = several(prediction, pieces)
-        if found is None:
+        one = torn(prediction, votes, ~mixed)
+        if one is None:
             break
-        of_point = surface.component[owner]
-        prediction = parted(prediction, found, pieces, of_point, surface.lower, surface.size)
+        prediction = united(prediction, *one)
     sums = np.zeros((len(surface.twin), len(evidence.ids)))
     np.add.at(sums, owner, scores)
     column = _by_component(surface, prediction, masks, boxes, scores, owner, mixed)
-    column = _with_inner(column, surface, _pieces(surface, votes, mixed), prediction)
+    column = _with_inner(column, surface, mixed, articulation)
     column = _fill_empty(column[surface.twin], sums[surface.twin])
     held = np.bincount(column, minlength=len(evidence.ids)) > 0
     for id in evidence.ids[~held].tolist():
@@ -200,17 +196,6 @@ def _mixed(surface: _Surface, votes: np.ndarray, count: int) -> np.ndarray:
     return (held >= LARGE * count) & (votes.max(axis=1) < np.where(fused, FUSED, CLEAR) * held)
 
 
-def _pieces(surface: _Surface, votes: np.ndarray, mixed: np.ndarray) -> Pieces:
-    """The components, those that are not to be cut as pieces of the parts that most of the points on them are of."""
-    component = surface.component[surface.polygon]
-    boxes = np.empty((len(votes), 2, 3))
-    boxes[:, 0], boxes[:, 1] = np.inf, -np.inf
-    np.minimum.at(boxes[:, 0], component, surface.corners.min(axis=1))
-    np.maximum.at(boxes[:, 1], component, surface.corners.max(axis=1))
-    area = np.bincount(surface.component, surface.area, len(votes))
-    return Pieces(boxes, area, np.where(mixed | ~votes.any(axis=1), -1, votes.argmax(axis=1)))
-
-
 def _by_component(
     surface: _Surface,
     prediction: Prediction,
@@ -246,22 +231,33 @@ def _by_component(
     return column
 
 
-def _with_inner(column: np.ndarray, surface: _Surface, pieces: Pieces, prediction: Prediction) -> np.ndarray:
-    """(n,) columns, those pieces going with what slides that lie wholly in its box but went to what carries it, as a
-    drawer's boards do: it would push them. They are less than it, and not all of what carries it. column: (n,)."""
+def _with_inner(column: np.ndarray, surface: _Surface, mixed: np.ndarray, articulation: Articulation) -> np.ndarray:
+    """(n,) columns, those components going with what slides that lie wholly in its box but went to what carries it, as
+    a drawer's boards do: it would push them. They are less than it, and not all of what carries it. column: (n,)."""
     first = np.unique(surface.component, return_index=True)[1]
-    of = np.where(pieces.column < 0, -1, column[first])
-    place = {part.id: i for i, part in enumerate(prediction.articulation.parts)}
-    for joint in prediction.articulation.joints:
+    of = np.where(mixed, -1, column[first])
+    lower, upper = _component_boxes(surface)
+    area = np.bincount(surface.component, surface.area)
+    place = {part.id: i for i, part in enumerate(articulation.parts)}
+    for joint in articulation.joints:
         carrier, own = of == place[joint.parent], of == place[joint.child]
         if joint.type is not JointType.PRISMATIC or not own.any():
             continue
-        lower, upper = pieces.boxes[own, 0].min(axis=0) - ALIKE, pieces.boxes[own, 1].max(axis=0) + ALIKE
-        inner = carrier & (pieces.boxes[:, 0] >= lower).all(axis=1) & (pieces.boxes[:, 1] <= upper).all(axis=1)
-        if pieces.area[inner].sum() <= pieces.area[own].sum() and (carrier & ~inner).any():
+        low, high = lower[own].min(axis=0) - INNER, upper[own].max(axis=0) + INNER
+        inner = carrier & (lower >= low).all(axis=1) & (upper <= high).all(axis=1)
+        if area[inner].sum() <= area[own].sum() and (carrier & ~inner).any():
             of[inner] = place[joint.child]
     of = of[surface.component]
     return np.where(of < 0, column, of)
+
+
+def _component_boxes(surface: _Surface) -> tuple[np.ndarray, np.ndarray]:
+    """Lower and upper corners (components, 3)."""
+    component = surface.component[surface.polygon]
+    order = np.argsort(component, kind="stable")
+    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
+    lower = np.minimum.reduceat(surface.corners.min(axis=1)[order], starts)
+    return lower, np.maximum.reduceat(surface.corners.max(axis=1)[order], starts)
 
 
 def _group_votes(group: np.ndarray, sums: np.ndarray) -> np.ndarray:
@@ -297,12 +293,9 @@ def _laid_on(points: np.ndarray, of_point: np.ndarray, sums: np.ndarray, group: 
 def _in_boxes(surface: _Surface, articulation: Articulation) -> tuple[np.ndarray, np.ndarray]:
     """(components, p) each: how much of a component's box lies in each part's, small boxes first, rows sum to 1; and
     how far it reaches out of it, in units of the longest side."""
-    component = surface.component[surface.polygon]
-    order = np.argsort(component, kind="stable")
-    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
-    lower = np.minimum.reduceat(surface.corners.min(axis=1)[order], starts) - 1e-3
-    upper = np.maximum.reduceat(surface.corners.max(axis=1)[order], starts) + 1e-3
-    common, out = np.empty((2, len(starts), len(articulation.parts)))
+    lower, upper = _component_boxes(surface)
+    lower, upper = lower - 1e-3, upper + 1e-3
+    common, out = np.empty((2, len(lower), len(articulation.parts)))
     for column, part in enumerate(articulation.parts):
         low, high = (np.subtract(corner, surface.lower) / surface.size for corner in (part.box.lower, part.box.upper))
         out[:, column] = np.maximum(low - lower, upper - high).max(axis=1)
