@@ -57,7 +57,9 @@ class Artist:
 
     def picture(self, kind: str = "") -> Image.Image:
         """Of the window, or of the 3D view's region of a kind."""
-        seen = ImageGrab.grab(xdisplay=self._display).crop((0, 0, *self.size)).convert("RGB")
+        screen = ImageGrab.grab(xdisplay=self._display).convert("RGB")
+        wide, high = self.size  # at the screen's lower left, which may be larger
+        seen = screen.crop((0, screen.height - high, wide, screen.height))
         if not kind:
             return seen
         x, y, wide, high = self.window.call(inside.region, kind)
