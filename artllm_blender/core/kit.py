@@ -25,12 +25,13 @@ _MOVERS = {
     "knob": "knob", "dial": "knob", "lever": "lever", "crank": "lever", "pedal": "lever", "button": "button",
     "hood": "lid", "bonnet": "lid", "trunk": "lid", "tailgate": "door", "shutter": "door", "sash": "door",
     "flap": "flap", "cap": "cap", "turntable": "turntable", "trigger": "trigger", "tray": "tray",
+    "stopper": "cap",
 }  # fmt: skip
 # What moves only where its origin lies where it is hung, likewise, as does all else that has a name but is not _STILL.
 _MAY_MOVE = {
     "cover": "lid", "arm": "arm", "boom": "arm", "jib": "arm", "link": "arm", "seat": "seat", "grip": "handle",
     "handle": "handle", "screen": "screen", "display": "screen", "monitor": "screen", "window": "window",
-    "spout": "spout", "switch": "switch", "toggle": "switch", "key": "button", "rack": "rack", "stopper": "cap",
+    "spout": "spout", "switch": "switch", "toggle": "switch", "key": "button", "rack": "rack",
     "lens": "lens", "leg": "leg", "panel": "panel",
 }  # fmt: skip
 _STILL = frozenset(
@@ -107,7 +108,8 @@ def kit_of(things: Sequence[Thing]) -> Kit | None:
         parts.append(KnownPart(id, _around(things, part_of == id), labels[i]))
         above = things[i].parent
         parent = 0 if above is None else number[carrier[above]]
-        origin = things[i].origin if _is_deliberate(i, things, boxes) else None
+        stands = nouns[i] not in _MAY_MOVE
+        origin = things[i].origin if _is_deliberate(i, things, boxes, stands) else None
         joints.append(_joint(id, parent, labels[i], boxes[i], origin))
     names = {id: things[i].name for id, i in enumerate(movers, 1) if nouns[i] and nouns[i] not in _UNNAMED}
     return Kit(part_of, Known(tuple(parts), tuple(joints), len(parts)), names)
@@ -217,17 +219,17 @@ def _around(things: Sequence[Thing], chosen: np.ndarray) -> Box:
     return Box(tuple(box.lower.tolist()), tuple(box.upper.tolist()))
 
 
-def _is_deliberate(i: int, things: Sequence[Thing], boxes: Sequence[_Box]) -> bool:
+def _is_deliberate(i: int, things: Sequence[Thing], boxes: Sequence[_Box], stands: bool = True) -> bool:
     """Whether a thing's origin was put where it is: in its box, and neither the world's, nor another's, nor in the
-    middle of its box, its foot or its vertices."""
+    middle of its box, its vertices or, if it may be what stands, its foot."""
     own, box = things[i].origin, boxes[i]
     foot = box.middle.copy()
     foot[2] = box.lower[2]
-    elsewhere = [np.zeros(3), box.middle, foot, things[i].vertices.mean(axis=0)]
+    elsewhere = [np.zeros(3), box.middle, things[i].vertices.mean(axis=0), *([foot] if stands else [])]
     elsewhere += [other.origin for other in things if other is not things[i]]
     near = SAME * (box.upper - box.lower).max()
-    place = box.place(own)
-    inside = (place > -EDGE).all() and (place < 1 + EDGE).all()
+    room = EDGE * (box.upper - box.lower).max()
+    inside = (own > box.lower - room).all() and (own < box.upper + room).all()
     return bool(inside and (np.linalg.norm(np.array(elsewhere) - own, axis=1) > near).all())
 
 
@@ -235,14 +237,14 @@ def _is_hung(i: int, noun: str, things: Sequence[Thing], boxes: Sequence[_Box]) 
     """Whether a thing's origin tells that it moves; a name is nearly enough, if it is none of what stands still."""
     if not noun or noun in _UNNAMED or noun in _STILL:
         return _is_pivot(i, things, boxes)
-    if not _is_deliberate(i, things, boxes):
+    if not _is_deliberate(i, things, boxes, stands=noun not in _MAY_MOVE):
         return False
-    own, box, parent = things[i].origin, boxes[i], things[i].parent
+    own, box = things[i].origin, boxes[i]
     if np.linalg.norm(own - box.middle) < _OFF * (box.upper - box.lower).max():
         return _is_pivot(i, things, boxes)
-    others = [parent] if parent is not None else [k for k in range(len(things)) if k != i]
     room = EDGE * (box.upper - box.lower).max()
-    return any(((own > boxes[k].lower - room) & (own < boxes[k].upper + room)).all() for k in others)
+    others = (other for k, other in enumerate(boxes) if k != i and things[k].parent != i)
+    return any((own > other.lower - room).all() and (own < other.upper + room).all() for other in others)
 
 
 def _is_pivot(i: int, things: Sequence[Thing], boxes: Sequence[_Box]) -> bool:
