@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import in_window
 import lists
 import props
 from artist import Artist
@@ -11,6 +12,7 @@ from windows import SIZE
 def test_enter_does_what_the_line_says_and_undo_takes_it_back(window):
     window.call(props.cabinet)
     window.call(lists.show_sidebar)
+    window.call(in_window.settled)
     artist = Artist(window, SIZE, window.call(lists.scale))
     artist.press("ArtLLM", "UI", turned=True)
     artist.press("Answers", "UI")  # lest the line be below the window
