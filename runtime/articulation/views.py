@@ -211,15 +211,19 @@ def ranked_answers(
         ]
 
     answers: list[Answer] = []
+    if known.parts and known.complete(no_more=task is T.Task.JOINTS):  # then one side may be enough
+        answers += look(sides[:1])
+        on_progress(len(answers) / len(sides) / 2)
+        if answers[0].decoded.sureness == 0:  # nothing was open
+            return [Ranked(answers[0], 0.0, None, answers[0].articulated(known, looks.frame))]
     with ThreadPoolExecutor(backend.lanes) as pool:
-        each = -(-len(sides) // backend.lanes)
-        views = [pool.submit(look, sides[i : i + each]) for i in range(0, len(sides), each)]
+        others = sides[len(answers) :]
+        each = max(1, -(-len(others) // backend.lanes))
+        views = [pool.submit(look, others[i : i + each]) for i in range(0, len(others), each)]
         try:
             for pending in views:
                 answers += pending.result()
                 on_progress(len(answers) / len(sides) / 2)
-                if answers[-1].decoded.sureness == 0:  # nothing was open
-                    return [Ranked(answers[-1], 0.0, None, answers[-1].articulated(known, looks.frame))]
         finally:
             for pending in views:
                 pending.cancel()

@@ -54,7 +54,7 @@ def test_a_job(tiny):
     assert job.wait(10)
     assert (job.state, job.stage, job.fraction, job.error) == ("done", "points", 1.0, None)
     assert job.prediction.blueprint == "seed 3 task all known 0"
-    assert job.prediction.provider == "tiny" and job.prediction.timings == {"points": 0.25}
+    assert job.prediction.provider == "tiny" and job.prediction.timings["points"] == 0.25
     assert job.prediction.points.tolist() == wire_frames.VERTICES[:2].tolist()
     assert runtime.warm and runtime.provider == "tiny" and runtime.weights == "tiny" and runtime.version
 

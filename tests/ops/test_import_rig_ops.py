@@ -6,9 +6,9 @@ import bpy
 import makers
 import pytest
 
-from artllm_blender.core.formats.read_model import READERS
 from artllm_blender.ops.active import active_joint_type
 from artllm_blender.ops.import_rig import ARTLLM_FH_rig
+from artllm_blender.scene.formats.rig_in import SUFFIXES
 from artllm_blender.scene.rig.read_rig import find_rigs
 
 
@@ -56,4 +56,4 @@ def test_it_is_grey_elsewhere_than_in_object_mode(addon, tmp_path):
 
 
 def test_all_that_is_read_may_be_dropped(addon):
-    assert set(ARTLLM_FH_rig.bl_file_extensions.split(";")) == set(READERS)
+    assert set(ARTLLM_FH_rig.bl_file_extensions.split(";")) == set(SUFFIXES)
