@@ -19,6 +19,8 @@ _SIDES = (("bottom", "top"), ("back", "front"), ("left", "right"))
 _WAYS = (("down", "up"), ("in", "out"), ("left", "right"))
 # What is off the middle by less than this share of half the size lies in it.
 _OFF = 0.3
+# Letters that a row of the sidebar has room for; of what is longer the middle would be left out.
+ROW = 34
 
 
 def titles(answers: Sequence[Articulation]) -> list[str]:
@@ -29,7 +31,8 @@ def titles(answers: Sequence[Articulation]) -> list[str]:
         if count > 1:
             same = [i for i, one in enumerate(plain) if one == title]
             for i, words in zip(same, _differences([answers[i] for i in same]), strict=True):
-                found[i] = f"{words}: {title}" if words else title  # of which a narrow button cuts off the end
+                both = f"{words}: {title}" if words else title
+                found[i] = both if len(both) <= ROW else words or title
     return found
 
 
@@ -113,5 +116,8 @@ def _side(frame: np.ndarray, off: np.ndarray, size: np.ndarray, axes: Iterable[i
 
 
 def _listed(words: Iterable[str]) -> str:
-    """'2 left, right'."""
-    return ", ".join(f"{count} {word}" if count > 1 else word for word, count in sorted(Counter(words).items()))
+    """'2 left, right', or once what is the same of all."""
+    counted = Counter(words)
+    if len(counted) == 1:
+        return next(iter(counted))
+    return ", ".join(f"{count} {word}" if count > 1 else word for word, count in sorted(counted.items()))

@@ -40,3 +40,17 @@ def test_as_few_differences_are_told_as_tell_them_apart():
 
 def test_equal_answers_have_equal_titles():
     assert titles([cabinet(HINGE), cabinet(HINGE)]) == ["door turns", "door turns"]
+
+
+def test_what_would_not_fit_a_row_is_the_difference_alone():
+    low, high = (Part(i, f"Door {i}", Box((0, -0.02, z), (1, 0, z + 0.5)), "door") for i, z in ((1, 0), (2, 0.5)))
+    joints = HINGE, replace(HINGE, child=2)
+    left = Articulation((BODY, low, high), joints)
+    right = replace(left, joints=tuple(replace(joint, axis=(0, 0, 1), origin=(1, 0, 0.5)) for joint in joints))
+    far = replace(left, joints=tuple(replace(joint, upper=2.0) for joint in joints))
+    assert titles([left, right]) == ["hinges at the left: 2 doors turn", "hinges at the right: 2 doors turn"]
+    assert titles([left, right, far]) == [
+        "hinges at the left, by 90°",
+        "hinges at the right, by 90°",
+        "hinges at the left, by 115°",
+    ]
