@@ -20,32 +20,21 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from .core.articulation import UNSURE, Articulation, Joint
+from .arguments import COMMANDS, is_library, parse
+from .core.articulation import Articulation, Joint
 from .core.errors import ArtLLMError, NothingMoves
-from .core.formats import colliders
-from .core.formats.inertia import DENSITY
 from .core.formats.ros import package_name
 from .core.names import unique
 from .core.takeover import summary
-from .core.units import UNITS, is_doubtful, question
-from .library.run import articulate_library, is_folder
+from .core.units import is_doubtful, question
+from .library.run import articulate_library
 from .terminal import Progress, quiet
 
 if TYPE_CHECKING:
     from .core.prediction import Prediction
     from .scene.formats.export import Exported
 
-FORMATS = ("urdf", "glb", "blend", "png")
-ALL_FORMATS = (*FORMATS, "mjcf", "usda", "usdz", "sdf")
-# Other commands: the main(argv) of NAME_command.py, imported when asked for, and what --help says of each.
-COMMANDS = {
-    "assemble": "put loose parts together",
-    "explode": "find how a thing comes apart",
-    "import": "read rigs that others made",
-    "manual": "draw the pages of how to put a thing together",
-    "pose": "pose a rig by words",
-}
-# Those of them that may have written a GLB.
+# Commands that may have written a GLB.
 EXPORTING = {"import"}
 # Exit status: one of the objects failed; none did, but in one nothing moves. 2 is for wrong arguments.
 FAILED, STILL = 1, 3
@@ -224,135 +213,12 @@ def attempt(
     return result
 
 
-def length(text: str) -> float:
-    try:
-        metres = UNITS.get(text) or float(text)
-    except ValueError:
-        metres = 0.0
-    if not 1e-9 <= metres <= 1e9:
-        raise argparse.ArgumentTypeError(f"{text}: give metres, or one of {', '.join(UNITS)}")
-    return metres
-
-
-def density(text: str) -> float:
-    try:
-        value = float(text)
-    except ValueError:
-        value = 0.0
-    if not 0 < value <= 25_000:
-        raise argparse.ArgumentTypeError(f"{text}: give kg/m3, more than 0 and up to 25000")
-    return value
-
-
-def axis(text: str) -> str:
-    if text.upper().removeprefix("-") not in ("X", "Y", "Z"):
-        raise argparse.ArgumentTypeError(f"{text}: choose from X, Y, Z, -X, -Y and -Z")
-    return text.upper()
-
-
-def format_list(text: str) -> list[str]:
-    formats = [name.strip() for name in text.split(",")]
-    if unknown := set(formats) - set(ALL_FORMATS):
-        raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: choose from {','.join(ALL_FORMATS)}")
-    return formats
-
-
-def parse(argv: list[str] | None) -> argparse.Namespace:
-    commands = "\n".join(f"  {name:22}{what}" for name, what in COMMANDS.items())
-    parser = argparse.ArgumentParser(
-        prog="python -m artllm_blender", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter,
-        epilog=f"other commands, each with a --help of its own:\n{commands}",
-    )  # fmt: skip
-    parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help="mesh files, or folders of them")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
-    parser.add_argument(
-        "--formats",
-        type=format_list,
-        default=list(FORMATS),
-        help=f"default: {','.join(FORMATS)}; also mjcf, usda, usdz, sdf",
-    )
-    parser.add_argument(
-        "--colliders",
-        choices=colliders.KINDS,
-        default=colliders.AUTOMATIC,
-        help=f"what links collide with (default: {colliders.AUTOMATIC})",
-    )
-    parser.add_argument(
-        "--density",
-        type=density,
-        default=DENSITY,
-        metavar="D",
-        help=f"kg/m3 of what no material says (default: {DENSITY:g}, wood)",
-    )
-    parser.add_argument(
-        "--glb-physics", action="store_true", help="bodies, colliders and joints in GLBs: KHR_physics_rigid_bodies"
-    )
-    parser.add_argument("--ros-package", action="store_true", help="each folder a ROS 2 package, with a launch file")
-    parser.add_argument("--author", default="", help="who made them, as a USD says it")
-    parser.add_argument("--licence", default="", metavar="SPDX", help="as a USD says it, such as CC-BY-4.0")
-    parser.add_argument(
-        "--check", action="store_true", help="note what simulators would stumble over, and what mends it"
-    )
-    parser.add_argument("--seed", type=int, default=0, help="same mesh, same seed, same result")
-    parser.add_argument(
-        "--views",
-        type=int,
-        choices=range(1, 9),
-        metavar="N",
-        help="from how many sides the model looks, 1 to 8 (default: 8): with fewer it is faster and less sure",
-    )
-    parser.add_argument(
-        "--known", type=Path, action="append", metavar="FILE", help="JSON of what is known: once, or once for each MESH"
-    )
-    parser.add_argument("--scale", type=length, metavar="S", help=f"the files' unit: metres, or {' '.join(UNITS)}")
-    parser.add_argument(
-        "--up",
-        type=axis,
-        metavar="AXIS",
-        help="what points up in the files, where they err: X, Y, Z or =-X, =-Y, =-Z",
-    )
-    parser.add_argument("--no-interiors", dest="interiors", action="store_false", help="only close what is cut apart")
-    parser.add_argument("--thickness", type=float, default=0.0, metavar="M", help="metres, for parts that are sheets")
-    parser.add_argument(
-        "--min-confidence", type=float, default=UNSURE, metavar="C",
-        help=f"nothing moves where no joint is so sure (default: {UNSURE}); 0 takes any",
-    )  # fmt: skip
-    parser.add_argument(
-        "--answers", type=int, default=1, metavar="N",
-        help="also write the model's other answers, up to N in all, each into NAME/answers/NUMBER",
-    )  # fmt: skip
-    parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
-    library = parser.add_argument_group("libraries", "folders, or many files: resumed where they were stopped")
-    library.add_argument("--jobs", type=int, metavar="N", help="files at a time (default: one for two cores)")
-    library.add_argument("--patience", type=float, default=600.0, metavar="S", help="seconds a file (default: 600)")
-    library.add_argument("--again", action="store_true", help="try again what failed")
-    library.add_argument("--engine", choices=("local", "ray"), default="local", help="where workers run")
-    library.add_argument("--address", metavar="A", help="of the Ray cluster (default: one of its own, here)")
-    options = parser.parse_args(argv)
-    if (options.jobs is not None and options.jobs < 1) or not options.patience > 0:
-        parser.error("--jobs, --patience: give 1 or more")
-    if not 0 <= options.thickness < float("inf"):
-        parser.error("--thickness: give metres, 0 or more")
-    if options.answers < 1:
-        parser.error("--answers: give 1 or more")
-    if not 0 <= options.min_confidence <= 1:
-        parser.error("--min-confidence: give a number from 0 to 1")
-    if not is_library(options) and options.known and len(options.known) not in (1, len(options.meshes)):
-        parser.error(f"--known: give one file, or one for each of the {len(options.meshes)} meshes")
-    return options
-
-
-def is_library(options: argparse.Namespace) -> bool:
-    """Whether it is for supervised workers rather than for this process."""
-    return bool(options.jobs or options.engine == "ray" or any(is_folder(path) for path in options.meshes))
-
-
 def main(argv: list[str] | None = None) -> int:
     """Articulate the meshes that argv names; 0, FAILED if one of them failed or a format of it could not be written, or
     else STILL if in one nothing moves."""
     from .client import shutdown
 
-    options = parse(argv)
+    options = parse(argv, __doc__)
     if is_library(options):
         return articulate_library(options, output_names, (FAILED, STILL))
     known = options.known or [None]

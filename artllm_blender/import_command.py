@@ -12,7 +12,8 @@ import time
 from pathlib import Path
 from typing import Any
 
-from .__main__ import ALL_FORMATS, FAILED, FORMATS, described, format_list, listed, output_names
+from .__main__ import FAILED, described, listed, output_names
+from .arguments import ALL_FORMATS, FORMATS, format_list
 from .core.errors import ArtLLMError
 from .core.formats.colliders import AUTOMATIC, KINDS
 from .core.formats.read_model import READERS

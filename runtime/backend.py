@@ -8,6 +8,7 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import onnxruntime as ort
@@ -56,7 +57,7 @@ class OnnxBackend:
         manifest = verify(folder)
         self.name = f"{manifest.name} {manifest.version}"
         c = manifest.config
-        self._width, self._keys = c["width"], (c["kv_heads"], 0, c["head_dim"])
+        self._keys = c["kv_heads"], 0, c["head_dim"]
         self._kinds = [f"{i}.{kind}" for i in range(c["layers"]) for kind in ("key", "value")]
         self.provider_note, self._threads = "", threads or min(os.cpu_count() or 1, MOST_LANES)
         offered = [p for p in PREFERRED if p in ort.get_available_providers()]
@@ -97,19 +98,10 @@ class OnnxBackend:
         nothing = np.zeros((len(prefix), *self._keys), np.float32)
         return SideBySide(self._run, np.concatenate, prefix, [nothing] * len(self._kinds))
 
-    def _run(
-        self,
-        prefix: np.ndarray | None,
-        ids: np.ndarray,
-        positions: np.ndarray,
-        mask: np.ndarray,
-        seen: list[np.ndarray],
-        own: list[np.ndarray],
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
+    def _run(self, *inputs: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[np.ndarray]]:
         """As `side_by_side.Run`."""
-        if prefix is None:
-            prefix = np.zeros((len(ids), 0, self._width), np.float32)
-        given = {"prefix": prefix, "ids": ids, "positions": positions, "mask": mask}
+        *arrays, seen, own = inputs
+        given = dict(zip(("prefix", "ids", "positions", "mask"), arrays, strict=True))
         for of, keys in (("seen", seen), ("own", own)):
             given |= {f"{of}.{kind}": one for kind, one in zip(self._kinds, keys, strict=True)}
         logits, offsets, queries, *kept = self._decoder.run(None, given)

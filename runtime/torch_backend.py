@@ -7,6 +7,7 @@ before it is asked for: artists' Blenders have no torch.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import torch
@@ -39,20 +40,10 @@ class TorchModel:
         return SideBySide(self._run, torch.cat, prefix, [nothing] * (2 * c.layers))
 
     @torch.inference_mode()
-    def _run(
-        self,
-        prefix: np.ndarray | None,
-        ids: np.ndarray,
-        positions: np.ndarray,
-        mask: np.ndarray,
-        seen: list[torch.Tensor],
-        own: list[torch.Tensor],
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[torch.Tensor]]:
+    def _run(self, *inputs: Any) -> tuple[np.ndarray, np.ndarray, np.ndarray, list[torch.Tensor]]:
         """As `side_by_side.Run`."""
-        model = self._model
-        if prefix is None:
-            prefix = np.zeros((len(ids), 0, model.config.width), np.float32)
-        given = (self._on_device(one) for one in (prefix, ids, positions, mask))
+        *arrays, seen, own = inputs
+        model, given = self._model, map(self._on_device, arrays)
         hidden, kept = model.read(*given, seen, own)
         return *(t.cpu().numpy() for t in (model.logits(hidden), model.offset(hidden), model.query(hidden))), kept
 

@@ -14,7 +14,7 @@ import numpy as np
 
 from .tokens import PAD
 
-# (prefix (b, p, width) or None, ids (b, s), positions (b, p + s), mask (b, p + s, q + l + p + s), keys and values of
+# (prefix (b, p, width), ids (b, s), positions (b, p + s), mask (b, p + s, q + l + p + s), keys and values of
 # prefixes (b, heads, q, d) and of ids read since (b, heads, l, d)) -> logits, offsets and queries (b, s, ...), and the
 # keys and values (b, heads, l + p + s, d).
 Run = Callable[..., tuple[np.ndarray, np.ndarray, np.ndarray, list[Any]]]
@@ -30,7 +30,8 @@ class SideBySide:
         count, length = prefix.shape[:2]
         causal = np.where(np.tri(length, dtype=bool), np.float32(0), HIDDEN)[None].repeat(count, 0)
         places = np.arange(length)[None].repeat(count, 0)
-        self._run, self._joined, self._length, self._own = run, joined, length, nothing
+        self._run, self._joined, self._own = run, joined, nothing
+        self._length, self._width = prefix.shape[1:]
         self._seen = run(prefix, np.zeros((count, 0), np.int64), places, causal, nothing, nothing)[3]
         self._filled = np.zeros((count, 0), bool)  # which keys of its own each sequence has
 
@@ -62,6 +63,7 @@ class SideBySide:
             axis=2,
         )
         mask = np.where(shown, np.float32(0), HIDDEN)
-        *said, self._own = self._run(None, padded, positions, mask, self._seen, self._own)
+        no_prefix = np.zeros((len(ids), 0, self._width), np.float32)
+        *said, self._own = self._run(no_prefix, padded, positions, mask, self._seen, self._own)
         self._filled = np.concatenate([self._filled, new], axis=1)
         return [tuple(one[row, : len(own)] for one in said) for row, own in enumerate(ids)]

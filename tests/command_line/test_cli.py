@@ -14,7 +14,8 @@ import pytest
 from places import ROOT
 from scenes import OBJ
 
-from artllm_blender.__main__ import STILL, main, output_names, parse
+from artllm_blender.__main__ import STILL, main, output_names
+from artllm_blender.arguments import parse
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:

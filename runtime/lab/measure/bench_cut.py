@@ -13,6 +13,7 @@ import json
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 
 import bpy
 import numpy as np
@@ -47,8 +48,11 @@ def mesh_object(name: str, vertices: np.ndarray, faces: np.ndarray) -> bpy.types
     return thing
 
 
-def once(kind: str, count: int, family: str, seed: int) -> dict:
-    """One cut in this process: {"seconds", "peak", "before", "parts", "faces"}; bytes."""
+def case(
+    kind: str, count: int, family: str, seed: int
+) -> tuple[bpy.types.Object, Shape, Callable[[np.ndarray, np.ndarray], np.ndarray]]:
+    """Alone in a new scene, an object of about count triangles; the shape that it is of, and what tells the part of
+    points (n, 3) on triangles (n,)."""
     shape = generate(family, seed)
     bpy.ops.wm.read_factory_settings(use_empty=True)
     if kind == "fused":
@@ -56,13 +60,18 @@ def once(kind: str, count: int, family: str, seed: int) -> dict:
         vertices, faces = subdivided(fused.vertices.astype(np.float64), fused.faces, count)
     else:
         vertices, faces, part = modelled(shape, count)
-    source = gather([mesh_object(family, vertices, faces)], bpy.context.evaluated_depsgraph_get())
 
     def part_of(points: np.ndarray, triangle: np.ndarray) -> np.ndarray:
         return fused.away(points).argmin(axis=1) if kind == "fused" else part[triangle]
 
+    return mesh_object(family, vertices, faces), shape, part_of
+
+
+def once(kind: str, count: int, family: str, seed: int) -> dict:
+    """One cut in this process: {"seconds", "peak", "before", "parts", "faces"}; bytes."""
+    thing, shape, part_of = case(kind, count, family, seed)
+    source = gather([thing], bpy.context.evaluated_depsgraph_get())
     prediction = answer(articulation(shape), source.vertices, source.faces, part_of)
-    del vertices, faces
     before, begin = memory("VmRSS"), time.process_time()
     armature = build_asset(bpy.context, source, prediction)
     seconds = time.process_time() - begin

@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import Any
 
 import bpy
-import numpy as np
 
 from artllm_blender.core.parting import parted, surface_to_label
 from artllm_blender.core.steps import Steps
@@ -29,10 +28,8 @@ from artllm_blender.scene.preview.preview import Preview
 from artllm_blender.scene.rig.asset import refining_limits, whole_asset
 from artllm_blender.scene.rig.made_of import Settings
 
-from ..shapes import generate
-from .bench_cut import KINDS, mesh_object, modelled
-from .oracle import Fused, answer, articulation
-from .subdivide import subdivided
+from .bench_cut import KINDS, case
+from .oracle import answer, articulation
 
 FORMATS = "urdf mjcf glb blend png usda".split()
 
@@ -61,23 +58,14 @@ def single(work: Callable[[], Any]) -> Steps[Any]:
 
 def measured(kind: str, count: int, family: str, seed: int, export: bool) -> None:
     """Prints a row for each button."""
-    shape = generate(family, seed)
-    bpy.ops.wm.read_factory_settings(use_empty=True)
-    if kind == "fused":
-        fused = Fused.of(shape)
-        vertices, faces = subdivided(fused.vertices.astype(np.float64), fused.faces, count)
-    else:
-        vertices, faces, part = modelled(shape, count)
-    thing, depsgraph = mesh_object(family, vertices, faces), bpy.context.evaluated_depsgraph_get()
-    count = len(faces)
+    thing, shape, part_of = case(kind, count, family, seed)
+    depsgraph = bpy.context.evaluated_depsgraph_get()
     source = gather([thing], depsgraph)
+    count = len(source.faces)
 
     def press() -> Any:
         source = gather([thing], depsgraph)
         return whole_of(source, shells(source, depsgraph))
-
-    def part_of(points: np.ndarray, triangle: np.ndarray) -> np.ndarray:
-        return fused.away(points).argmin(axis=1) if kind == "fused" else part[triangle]
 
     prediction = answer(articulation(shape), source.vertices, source.faces, part_of)
     whole = told(count, "Articulate, the press", single(press))
