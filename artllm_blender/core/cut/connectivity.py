@@ -20,8 +20,11 @@ def weld(vertices: np.ndarray) -> np.ndarray:
 
 def triangle_edges(faces: np.ndarray) -> np.ndarray:
     """(3m,) int64: a number for each edge of (m, 3) triangles, the same for the same two vertices either way round."""
-    a, b = faces.astype(np.int64).ravel(), np.roll(faces, -1, axis=1).astype(np.int64).ravel()
-    return (np.minimum(a, b) << 32) | np.maximum(a, b)
+    a, b = faces.astype(np.int64), faces[:, (1, 2, 0)].astype(np.int64)
+    number = np.minimum(a, b)
+    number <<= 32
+    number |= np.maximum(a, b, out=b)
+    return number.ravel()
 
 
 def twins(edges: np.ndarray, polygon: np.ndarray) -> np.ndarray:
@@ -30,9 +33,11 @@ def twins(edges: np.ndarray, polygon: np.ndarray) -> np.ndarray:
     edges: (3m,) as `triangle_edges` gives them; polygon: (m,) ascending, without gaps. An outline is the exclusive or
     of mixed edge numbers (the mixer of splitmix64), in which a polygon's inner edges, there twice, cancel.
     """
-    mixed = edges.astype(np.uint64) + np.uint64(0x9E3779B97F4A7C15)
-    mixed = (mixed ^ (mixed >> np.uint64(30))) * np.uint64(0xBF58476D1CE4E5B9)
-    mixed = (mixed ^ (mixed >> np.uint64(27))) * np.uint64(0x94D049BB133111EB)
+    mixed = edges.astype(np.uint64)
+    mixed += np.uint64(0x9E3779B97F4A7C15)
+    for shift, factor in ((30, 0xBF58476D1CE4E5B9), (27, 0x94D049BB133111EB)):
+        mixed ^= mixed >> np.uint64(shift)
+        mixed *= np.uint64(factor)
     mixed ^= mixed >> np.uint64(31)
     outline = np.bitwise_xor.reduceat(mixed, 3 * np.flatnonzero(np.diff(polygon, prepend=-1)))
     outlines = np.sort(outline)
@@ -63,21 +68,47 @@ def neighbours(edges: np.ndarray, own_edges: np.ndarray, owner: np.ndarray) -> t
     edges, own_edges: (e,) numbers of the edges after and before welding; owner: (e,) ascending. Where more than two
     owners meet at an edge, touching solids cannot be told from one by position, so there the mesh's own edges decide.
     """
-    order = np.argsort(edges, kind="stable")
-    edge, name = edges[order], owner[order]
-    fresh = np.ones(len(edge), bool)
-    fresh[1:] = (edge[1:] != edge[:-1]) | (name[1:] != name[:-1])
-    order, edge = order[fresh], edge[fresh]
-    starts = np.flatnonzero(np.diff(edge, prepend=-1))
-    size = np.diff(starts, append=len(edge))
+    order, fresh = _sorted(edges)
+    inner = ~fresh[1:]
+    inner[inner] = np.diff(owner[order])[inner] == 0
+    if inner.any():
+        outer = np.concatenate([[True], ~inner])
+        order, fresh = order[outer], fresh[outer]
+    starts = np.flatnonzero(fresh)
+    size = np.diff(starts, append=len(order))
     simple = starts[size == 2]
     crowded = order[np.repeat(size > 2, size)]
     crowded = crowded[np.argsort(own_edges[crowded], kind="stable")]
     same = np.flatnonzero(np.diff(own_edges[crowded]) == 0)
-    left = np.concatenate([order[simple], crowded[same]])
-    right = np.concatenate([order[simple + 1], crowded[same + 1]])
-    places = np.stack([left, right], axis=1)
+    places = np.empty((len(simple) + len(same), 2), np.int64)
+    for side in (0, 1):
+        places[: len(simple), side] = order[simple + side]
+        places[len(simple) :, side] = crowded[same + side]
     return owner[places], places
+
+
+def _sorted(edges: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(e,) int: the places of edges in ascending order, equal ones in theirs; and (e,) bool: which differ from the one
+    before. Numbers that leave room are sorted with their places in the same word, which takes half of the time."""
+    low = edges & 0xFFFFFFFF
+    bits = int(low.max(initial=0)).bit_length()
+    room = len(edges).bit_length()
+    fresh = np.ones(len(edges), bool)
+    if int(edges.max(initial=0) >> 32).bit_length() + bits + room > 63:
+        order = np.argsort(edges, kind="stable")
+        edges = edges[order]
+        fresh[1:] = edges[1:] != edges[:-1]
+        return order, fresh
+    word = edges >> 32
+    word <<= bits
+    word |= low
+    word <<= room
+    word |= np.arange(len(edges))
+    word.sort()
+    order = word & ((1 << room) - 1)
+    word >>= room
+    fresh[1:] = word[1:] != word[:-1]
+    return order, fresh
 
 
 def components(pairs: np.ndarray, count: int) -> np.ndarray:
@@ -87,10 +118,13 @@ def components(pairs: np.ndarray, count: int) -> np.ndarray:
     whole-array steps (Shiloach and Vishkin, 1982).
     """
     root = np.arange(count)
+    a, b = pairs.T
     while True:
-        a, b = root[pairs].T
-        if (a == b).all():
-            return np.unique(root, return_inverse=True)[1]
+        a, b = root[a], root[b]
+        apart = a != b
+        if not apart.any():
+            return (np.cumsum(root == np.arange(count)) - 1)[root]
+        a, b = a[apart], b[apart]
         low = np.minimum(a, b)
         np.minimum.at(root, a, low)
         np.minimum.at(root, b, low)

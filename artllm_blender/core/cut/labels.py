@@ -84,12 +84,15 @@ def label_surface(of: OrderedSurface, prediction: Prediction) -> Labels:
         if one is None:
             break
         prediction = united(prediction, *one)
-    sums = np.zeros((len(surface.twin), len(evidence.ids)))
-    np.add.at(sums, owner, scores)
     column = _by_component(surface, prediction, masks, boxes, scores, owner, mixed)
     column = _with_inner(column, surface, mixed, articulation)
-    column = _fill_empty(column[surface.twin], sums[surface.twin])
+    column = column[surface.twin]
     held = np.bincount(column, minlength=len(evidence.ids)) > 0
+    if not held.all():
+        sums = np.zeros((len(column), len(held)))
+        np.add.at(sums, owner, scores)
+        column = _fill_empty(column, sums[surface.twin])
+        held = np.bincount(column, minlength=len(held)) > 0
     for id in evidence.ids[~held].tolist():
         articulation = without_part(articulation, id)
     evidence = replace(evidence, polygon=mesh.polygons[evidence.polygon])
@@ -135,6 +138,7 @@ class _Surface:
     component: np.ndarray
     group: np.ndarray
     collection: np.ndarray
+    boxes: np.ndarray
     centre: np.ndarray
     area: np.ndarray
     pairs: np.ndarray
@@ -158,27 +162,54 @@ def _surface(
         """Of each polygon."""
         return values.copy() if len(starts) == len(faces) else np.add.reduceat(values, starts)
 
-    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    one, two, three = corners.transpose(1, 0, 2)
+    cross = np.cross(two - one, three - one)
     area = np.linalg.norm(cross, axis=1) + 1e-20
     normal = summed(cross)
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-20)
     whole = summed(area)
-    centre = summed(corners.mean(axis=1) * area[:, None]) / whole[:, None]
-    edges, own_edges, owner = triangle_edges(weld(vertices)[faces]), triangle_edges(faces), np.repeat(polygon, 3)
+    middle = one + two + three
+    middle /= 3
+    middle *= area[:, None]
+    centre = summed(middle) / whole[:, None]
+    welded, owner = weld(vertices), np.repeat(polygon, 3)
+    edges = triangle_edges(welded[faces])
+    own_edges = edges if welded.max() + 1 == len(welded) else triangle_edges(faces)
     twin = doubled(twins(edges, polygon), edges, own_edges, owner)
-    at = np.flatnonzero((twin == np.arange(len(twin)))[owner])
-    pairs, place = neighbours(edges[at], own_edges[at], owner[at])
-    group, gathered = (
-        np.zeros(len(twin), int) if key is None else np.unique(key, return_inverse=True)[1]
-        for key in (separation, collection)
-    )
-    together = group[pairs[:, 0]] == group[pairs[:, 1]]
-    pairs, place = pairs[together], at[place[together, 0]]
-    ends = corners[place // 3, place % 3] - corners[place // 3, (place + 1) % 3]
-    flat = np.einsum("ij,ij->i", normal[pairs[:, 0]], normal[pairs[:, 1]]) > 0.87
-    weight = SMOOTH * GRAIN * np.linalg.norm(ends, axis=1) * np.where(flat, 1.0, CREASE)
-    kept = twin, components(pairs, len(twin)), group, gathered
-    return _Surface(lower, size, corners, polygon, *kept, centre, whole / 2, pairs, weight)
+    single = twin == np.arange(len(twin))
+    if single.all():
+        pairs, place = neighbours(edges, own_edges, owner)
+        place = place[:, 0]
+    else:
+        at = np.flatnonzero(single[owner])
+        pairs, place = neighbours(edges[at], own_edges[at], owner[at])
+        place = at[place[:, 0]]
+    group, gathered = (_numbered(key, len(twin)) for key in (separation, collection))
+    if group.any():
+        together = group[pairs[:, 0]] == group[pairs[:, 1]]
+        pairs, place = pairs[together], place[together]
+    length = np.stack([np.linalg.norm(along, axis=1) for along in (one - two, two - three, three - one)], axis=1)
+    a, b = pairs.T
+    flat = sum(along[a] * along[b] for along in np.ascontiguousarray(normal.T)) > 0.87
+    weight = SMOOTH * GRAIN * length.ravel()[place] * np.where(flat, 1.0, CREASE)
+    component = components(pairs, len(twin))
+    kept = twin, component, group, gathered
+    boxes = _boxes(component[polygon], np.minimum(np.minimum(one, two), three), np.maximum(np.maximum(one, two), three))
+    return _Surface(lower, size, corners, polygon, *kept, boxes, centre, whole / 2, pairs, weight)
+
+
+def _numbered(key: np.ndarray | None, count: int) -> np.ndarray:
+    """(count,) 0, 1...: the place of each key (count,) among all, or 0 where there are none or all are one."""
+    if key is None or not len(key) or (key == key[0]).all():
+        return np.zeros(count, int)
+    return np.unique(key, return_inverse=True)[1]
+
+
+def _boxes(owner: np.ndarray, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:
+    """(2, owners, 3) lower and upper corners around the boxes (m, 3) of each owner (m,), all of which have some."""
+    order = np.argsort(owner, kind="stable")
+    starts = np.flatnonzero(np.diff(owner[order], prepend=-1))
+    return np.stack([np.minimum.reduceat(lower[order], starts), np.maximum.reduceat(upper[order], starts)])
 
 
 def _votes(surface: _Surface, owner: np.ndarray, scores: np.ndarray) -> np.ndarray:
@@ -236,7 +267,7 @@ def _with_inner(column: np.ndarray, surface: _Surface, mixed: np.ndarray, articu
     a drawer's boards do: it would push them. They are less than it, and not all of what carries it. column: (n,)."""
     first = np.unique(surface.component, return_index=True)[1]
     of = np.where(mixed, -1, column[first])
-    lower, upper = _component_boxes(surface)
+    lower, upper = surface.boxes
     area = np.bincount(surface.component, surface.area)
     place = {part.id: i for i, part in enumerate(articulation.parts)}
     for joint in articulation.joints:
@@ -249,15 +280,6 @@ def _with_inner(column: np.ndarray, surface: _Surface, mixed: np.ndarray, articu
             of[inner] = place[joint.child]
     of = of[surface.component]
     return np.where(of < 0, column, of)
-
-
-def _component_boxes(surface: _Surface) -> tuple[np.ndarray, np.ndarray]:
-    """Lower and upper corners (components, 3)."""
-    component = surface.component[surface.polygon]
-    order = np.argsort(component, kind="stable")
-    starts = np.flatnonzero(np.diff(component[order], prepend=-1))
-    lower = np.minimum.reduceat(surface.corners.min(axis=1)[order], starts)
-    return lower, np.maximum.reduceat(surface.corners.max(axis=1)[order], starts)
 
 
 def _group_votes(group: np.ndarray, sums: np.ndarray) -> np.ndarray:
@@ -293,8 +315,7 @@ def _laid_on(points: np.ndarray, of_point: np.ndarray, sums: np.ndarray, group: 
 def _in_boxes(surface: _Surface, articulation: Articulation) -> tuple[np.ndarray, np.ndarray]:
     """(components, p) each: how much of a component's box lies in each part's, small boxes first, rows sum to 1; and
     how far it reaches out of it, in units of the longest side."""
-    lower, upper = _component_boxes(surface)
-    lower, upper = lower - 1e-3, upper + 1e-3
+    lower, upper = surface.boxes[0] - 1e-3, surface.boxes[1] + 1e-3
     common, out = np.empty((2, len(lower), len(articulation.parts)))
     for column, part in enumerate(articulation.parts):
         low, high = (np.subtract(corner, surface.lower) / surface.size for corner in (part.box.lower, part.box.upper))

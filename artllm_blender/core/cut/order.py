@@ -37,11 +37,12 @@ def ordering(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray | None
 
     Along a line rather than by cells, since there rounding changes places only with what is next to it.
     """
-    height, beside = ((vertices.astype(np.float64) * along).sum(axis=1) for along in (_SWEEP, _BESIDE))
-    at = height[faces]
-    turn = _TURNED[at.argmin(axis=1)]
-    faces = np.take_along_axis(faces, turn, axis=1)
-    key = np.take_along_axis(at, turn, axis=1).sum(axis=1) + beside[faces[:, 1]] - beside[faces[:, 2]]
+    x, y, z = vertices.T.astype(np.float64)
+    height, beside = (x * along[0] + y * along[1] + z * along[2] for along in (_SWEEP, _BESIDE))
+    lowest = height[faces].argmin(axis=1)
+    faces = np.take_along_axis(faces, _TURNED[lowest], axis=1)
+    one, two, three = faces.T
+    key = height[one] + height[two] + height[three] + beside[two] - beside[three]
     yield STAGE, 0.4
     if polygon is None or polygon[-1] + 1 == len(polygon):
         triangle = polygons = np.argsort(key, kind="stable")

@@ -212,6 +212,18 @@ def test_solids_that_touch_at_edges_stay_apart():
     np.testing.assert_array_equal(components(pairs, 12), np.repeat([0, 1], 6))
 
 
+def test_large_numbers_of_vertices_change_no_neighbours():
+    """They leave no room to be sorted with their places in one word."""
+    rng = np.random.default_rng(0)
+    faces = rng.integers(0, 40, (200, 3))
+    own, owner = triangle_edges(rng.permutation(40)[faces]), np.repeat(np.arange(100), 6)
+    far = (faces + 2**31 - 40).astype(np.int64)
+    few, many = (neighbours(triangle_edges(corners), own, owner) for corners in (faces, far))
+    assert len(few[0])
+    for one, other in zip(few, many, strict=True):
+        np.testing.assert_array_equal(one, other)
+
+
 def test_components_of_long_chains():
     shuffled = np.random.default_rng(0).permutation(10_000)
     pairs = np.stack([shuffled[:-1], shuffled[1:]], axis=1)
