@@ -12,8 +12,6 @@ from . import constraints as c
 from .tree import Tree
 
 EPS = 1e-12
-# Three numbers of a row and its scale, where nothing else is said.
-_PLAIN = (0.0, 0.0, 0.0, 1.0)
 
 
 @dataclass(frozen=True)
@@ -41,7 +39,7 @@ class Rows:
         features = np.array(self._features).reshape(-1, 5)
         self._rest, self._where = features[:, 1:], features[:, 0].astype(int)
         self._carried = tree.carries[self._where]
-        self._tables = {kind: _Table(rows, tree.size) for kind, rows in self._groups.items()}
+        self._tables = {kind: _Table(rows, len(features)) for kind, rows in self._groups.items()}
         self._matrix = np.zeros((len(self._linear), len(tree.children)))
         for row, (_, weights, _) in zip(self._matrix, self._linear, strict=True):
             for column, weight in weights.items():
@@ -84,9 +82,9 @@ class Rows:
             np.subtract(values @ self._scaled, self._goal, out=off[:, :at])
         kept = {}
         for kind, table in self._tables.items():
-            rows, kept[kind] = _OFF[kind](table, now[..., :3])
             end = at + _WIDTH[kind] * len(table.a)
-            off[:, at:end] = rows.reshape(len(values), end - at)
+            rows, kept[kind] = _OFF[kind](table, now[..., :3])
+            off[:, at:end] = rows.reshape(len(values), -1)
             at = end
         clear = [self._clearance(one, motions) for _, one in self._clear]
         for number, (rows, _) in enumerate(clear):
@@ -106,7 +104,7 @@ class Rows:
             for kind, table in self._tables.items():
                 end = at + _WIDTH[kind] * len(table.a)
                 rows = _SLOPES[kind](table, place.now[..., :3], moved, place.kept[kind])
-                slopes[:, at:end] = rows.reshape(poses, end - at, count)
+                slopes[:, at:end] = rows.reshape(poses, -1, count)
                 at = end
         for number, slope in enumerate(place.clear):
             slopes[:, at + number] = slope
@@ -160,10 +158,8 @@ class Rows:
     def _pair(self, number: int, one: c._Between) -> None:
         match one:
             case c.PointOnPoint() | c.Reach() | c.Offset():
-                x, y, z = getattr(one, "vector", (0.0, 0.0, 0.0))
-                self._group(
-                    "same", number, self._feature(one.one), self._feature(one.to), 0, x, y, z, 1 / self.tree.size
-                )
+                vector = getattr(one, "vector", (0.0, 0.0, 0.0))
+                self._group("same", number, self._feature(one.one), self._feature(one.to), 0, *vector)
             case c.PointOnLine():
                 self._group("line", number, self._feature(one.one), self._feature(one.to), self._feature(one.to, True))
             case c.PointOnPlane():
@@ -185,9 +181,8 @@ class Rows:
                 raise TypeError(one)
 
     def _group(self, kind: str, number: int, a: int, b: int, way: int = 0, *numbers: float) -> None:
-        # What is no length, as a direction, counts as it is.
-        filled = (*numbers, *_PLAIN[len(numbers) :])
-        self._groups.setdefault(kind, []).append((number, a, b, way, *filled))
+        scale = 1 / self.tree.size if self._features[a][-1] else 1.0  # a point, or a direction
+        self._groups.setdefault(kind, []).append((number, a, b, way, scale, *numbers, *(0.0,) * (3 - len(numbers))))
 
     def _clearance(self, one: c.KeepClear, motions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(poses,) how much too near the nearest of its points is, 0 if none is, and the slope."""
@@ -213,13 +208,18 @@ class Rows:
 
 
 class _Table:
-    """The rows of one kind: features a and b, a third, and up to four numbers."""
+    """The rows of one kind: features a and b, a third, and three numbers. apart: (rows, features), what makes of all
+    features the first less the other, lengths as shares of the size."""
 
-    def __init__(self, rows: list[tuple], size: float):
-        self.size = size
+    def __init__(self, rows: list[tuple], features: int):
         numbers = np.array(rows)
-        self.number, self.a, self.b, self.way = numbers[:, :4].T.astype(int)
-        self.numbers, self.scale = numbers[:, 4:7], numbers[:, 7:8]
+        number = np.arange(len(rows))
+        self.a, self.b, self.way = numbers[:, 1:4].T.astype(int)
+        scale = numbers[:, 4]
+        self.apart = np.zeros((len(rows), features))
+        self.apart[number, self.a] = scale
+        self.apart[number, self.b] -= scale
+        self.numbers = numbers[:, 5:] * scale[:, None]
 
 
 def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
@@ -227,53 +227,54 @@ def _dot(a: np.ndarray, b: np.ndarray) -> np.ndarray:
     return (a[..., None, :] @ b)[..., 0, :]
 
 
-def _apart(t: _Table, some: np.ndarray) -> np.ndarray:
-    """The first feature's less the other's, of places as of slopes."""
-    return some.take(t.a, axis=1) - some.take(t.b, axis=1)
+def _apart(t: _Table, moved: np.ndarray) -> np.ndarray:
+    """(poses, rows, 3, joints) slopes of what `t.apart` makes of the features."""
+    poses, features, _, joints = moved.shape
+    return (t.apart @ moved.reshape(poses, features, -1)).reshape(poses, -1, 3, joints)
 
 
 # Each kind as two functions: how far off its rows are, with what the other may use again; and their slopes.
 
 
 def _same(t: _Table, now: np.ndarray) -> tuple[np.ndarray, None]:
-    """Points, as shares of the size, or directions."""
-    return (_apart(t, now) - t.numbers) * t.scale, None
+    """Points, or directions."""
+    return t.apart @ now - t.numbers, None
 
 
 def _same_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, kept: None) -> np.ndarray:
-    return _apart(t, moved) * t.scale[..., None]
+    return _apart(t, moved)
 
 
 def _line(t: _Table, now: np.ndarray) -> tuple[np.ndarray, tuple]:
-    off, way = _apart(t, now), now[:, t.way]
+    off, way = t.apart @ now, now[:, t.way]
     along = (way * off).sum(-1)
-    return (off - along[..., None] * way) / t.size, (off, along)
+    return off - along[..., None] * way, (off, along)
 
 
 def _line_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, kept: tuple) -> np.ndarray:
     off, along = kept
     slope, way, turned = _apart(t, moved), now[:, t.way], moved[:, t.way]
     more = _dot(off, turned) + _dot(way, slope)
-    return (slope - way[..., None] * more[..., None, :] - along[..., None, None] * turned) / t.size
+    return slope - way[..., None] * more[..., None, :] - along[..., None, None] * turned
 
 
 def _plane(t: _Table, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    off = _apart(t, now)
-    return ((now[:, t.way] * off).sum(-1) - t.numbers[:, 0]) / t.size, off
+    off = t.apart @ now
+    return (now[:, t.way] * off).sum(-1) - t.numbers[:, 0], off
 
 
 def _plane_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, off: np.ndarray) -> np.ndarray:
-    return (_dot(now[:, t.way], _apart(t, moved)) + _dot(off, moved[:, t.way])) / t.size
+    return _dot(now[:, t.way], _apart(t, moved)) + _dot(off, moved[:, t.way])
 
 
 def _distance(t: _Table, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    off = _apart(t, now)
+    off = t.apart @ now
     length = np.sqrt((off * off).sum(-1))
-    return (length - t.numbers[:, 0]) / t.size, off / np.maximum(length, EPS)[..., None]
+    return length - t.numbers[:, 0], off / np.maximum(length, EPS)[..., None]
 
 
 def _distance_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, way: np.ndarray) -> np.ndarray:
-    return _dot(way, _apart(t, moved)) / t.size
+    return _dot(way, _apart(t, moved))
 
 
 def _parallel(t: _Table, now: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -306,7 +307,7 @@ def _angle_slopes(t: _Table, now: np.ndarray, moved: np.ndarray, sine: np.ndarra
 
 
 def _aim(t: _Table, now: np.ndarray) -> tuple[np.ndarray, tuple]:
-    off = _apart(t, now)
+    off = t.apart @ now
     length = np.maximum(np.sqrt((off * off).sum(-1)), EPS)[..., None]
     way = -off / length
     return now[:, t.way] - way, (way, length)

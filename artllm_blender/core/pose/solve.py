@@ -13,14 +13,15 @@ from .rows import Rows
 from .tree import Tree
 
 # A row that is off by less is met, and is not asked to be nearer: shares of the object's size, radians.
-MET, ARRIVED = 2e-4, 1e-6
+MET, ARRIVED = 2e-4, 1e-5
 # As long as so many steps together make it better by this share, it goes on.
 WHILE, WORTH = 4, 0.2
 STEPS = 40
 # So many other poses are tried, and so many of them after a while.
 RESTARTS, GO_ON = 8, 4
-# Of the normal equations' diagonal: at first at most, times what after a good step and a bad one, and at least.
-DAMPING, EASIER, HARDER, LEAST = 1e-2, 0.3, 4.0, 1e-9
+# What is added to the normal equations' diagonal: this share of the rows' squares, at first and after a good step at
+# most, and at least; times what after a good step and after a bad one.
+OF_COST, DAMPING, LEAST, EASIER, HARDER = 1e-2, 1e-2, 1e-9, 0.3, 4.0
 # Of each joint's way, where a pose near the start is wanted.
 PULL = 0.01
 # Of joints that stay where they are.
@@ -101,8 +102,7 @@ class Solver:
         return np.array([values.get(id, 0.0) for id in self.tree.children], dtype=np.float64)
 
     def _solved(self, rows: Rows, values: np.ndarray, off: np.ndarray, steps: int) -> Solved:
-        squares = np.zeros(len(rows.asked))
-        np.add.at(squares, rows.owner, off**2)
+        squares = np.bincount(rows.owner, off * off, len(rows.asked))
         weights = np.array([max(one.weight, 0.0) for one in rows.asked])
         plain = np.sqrt(squares / np.where(weights > 0, weights, 1.0))
         met = bool(np.abs(off).max(initial=0.0) <= MET)
@@ -117,46 +117,58 @@ def _descended(
     pull: how much a radian away from where it began costs, as a share of one that a row is off."""
     unit, count = rows.tree.unit, 0
     lowest, highest = low + 1e-9 * unit, high - 1e-9 * unit
-    diagonal = np.arange(values.shape[1])
+    # What has no room stays where it is.
+    fixed = np.where(low >= high, STIFF, pull)
     off, place = rows.off(values)
-    slope, cost, first = rows.slopes(place), (off * off).sum(axis=1), values
-    damping, before, done = np.clip(cost, LEAST, DAMPING), cost, np.zeros(len(values), dtype=bool)
-    met = np.abs(off).max(axis=1) <= ARRIVED
-    while not (done | met).all() and not met.any() and count < STEPS:
+    cost, first, better = _squares(off), values, np.ones(len(values), dtype=bool)
+    rise, square, before, damping = None, None, cost, np.minimum(np.maximum(OF_COST * cost, LEAST), DAMPING)
+    while count < STEPS and cost.min() > ARRIVED**2:
+        if better.any():
+            slope = rows.slopes(place)
+            rise = _put(better, (off[:, None] @ slope)[:, 0], rise)
+            square = _put(better, slope.swapaxes(1, 2) @ slope, square)
+        if count and count % WHILE == 0:
+            on = (cost < (1 - WORTH) * before) & (damping < 1e3)
+            if not on.any():
+                break
+            if len(values) > GO_ON:
+                best = cost.argsort()[:GO_ON]
+                poses = (values, off, cost, first, rise, square, damping)
+                values, off, cost, first, rise, square, damping = (of_all[best] for of_all in poses)
+            before = cost
         count += 1
-        down = -(off[:, None] @ slope)[:, 0] - pull * (values - first) / unit
-        square = slope.swapaxes(1, 2) @ slope
-        # Joints at a limit that would go beyond it stay there.
-        at_low, at_high = values <= lowest, values >= highest
-        stays = at_low & (down < 0) | at_high & (down > 0)
+        down = rise + pull * (values - first) / unit if pull else rise
+        side = (values >= highest).astype(float) - (values <= lowest)
+        stays = side * down < 0
         for _ in range(2):
             matrix = square.copy()
-            matrix[:, diagonal, diagonal] += np.where(stays, STIFF, damping[:, None] + pull)
-            step = np.linalg.solve(matrix, down[:, :, None])[..., 0]
-            beyond = ~stays & (at_low & (step < 0) | at_high & (step > 0))
+            diagonal = matrix.reshape(len(values), -1)[:, :: values.shape[1] + 1]
+            diagonal += damping[:, None] + np.where(stays, STIFF, fixed)
+            step = np.linalg.solve(matrix, down[..., None])[..., 0]
+            # Joints at a limit that would go beyond it stay there.
+            beyond = (side * step < 0) & ~stays
             if not beyond.any():
                 break
             stays |= beyond
         # Each joint by itself: a far one must not hold up the others.
         step = np.minimum(np.maximum(step, -LONGEST), LONGEST)
-        there = np.minimum(np.maximum(values + step * unit, low), high)
+        there = np.minimum(np.maximum(values - step * unit, low), high)
         new_off, place = rows.off(there)
-        new_cost = (new_off * new_off).sum(axis=1) + pull * (((there - first) / unit) ** 2).sum(axis=1)
-        better = (new_cost < cost) & ~done
-        damping = np.where(better, np.clip(new_cost, LEAST, damping * EASIER), damping * HARDER)
-        if better.all():
-            values, off, cost, slope = there, new_off, new_cost, rows.slopes(place)
-        elif better.any():
-            values, off = np.where(better[:, None], there, values), np.where(better[:, None], new_off, off)
-            slope = np.where(better[:, None, None], rows.slopes(place), slope)
-            cost = np.where(better, new_cost, cost)
-        met = np.abs(off).max(axis=1) <= ARRIVED
-        if count % WHILE == 0:
-            done |= (cost > (1 - WORTH) * before) | (damping > 1e3)
-            if len(values) > GO_ON:
-                best = cost.argsort()[:GO_ON]
-                values, off, slope, cost = values[best], off[best], slope[best], cost[best]
-                damping, done, met, first = damping[best], done[best], met[best], first[best]
-            before = cost
+        new_cost = _squares(new_off) + (pull * _squares((there - first) / unit) if pull else 0.0)
+        better = new_cost < cost
+        damping = np.where(
+            better, np.maximum(np.minimum(OF_COST * new_cost, damping * EASIER), LEAST), damping * HARDER
+        )
+        values, off, cost = _put(better, there, values), _put(better, new_off, off), _put(better, new_cost, cost)
     best = int(cost.argmin())
     return values[best], off[best], count
+
+
+def _squares(rows: np.ndarray) -> np.ndarray:
+    """(n,) sums of squares of (n, m)."""
+    return np.einsum("ij,ij->i", rows, rows)
+
+
+def _put(which: np.ndarray, new: np.ndarray, old: np.ndarray) -> np.ndarray:
+    """The new where a pose is one of (poses,) which, the old elsewhere."""
+    return new if which.all() else np.where(which.reshape(-1, *[1] * (new.ndim - 1)), new, old)

@@ -33,35 +33,35 @@ class Tree:
         self._turn = np.array(
             [math.tau / j.pitch if j.type is JointType.SCREW else float(j.type.turns) for j in joints]
         )
-        self._slide = np.array([float(j.type.slides) for j in joints])
         self.unit = np.where(self._turn != 0, 1 / np.where(self._turn != 0, np.abs(self._turn), 1), size)
-        # What one unit turns and slides.
-        self._turned, self._slid = (self._turn * self.unit)[:, None], (self._slide * self.unit)[:, None]
         axes, origins = (
             np.array([j.axis for j in joints]).reshape(-1, 3),
             np.array([j.origin for j in joints]).reshape(-1, 3),
         )
-        # A joint's motion is linear in 1, sine, 1 - cosine and the slide: these are what it is a sum of.
-        self._basis = np.zeros((count, 4, 16))
+        # A joint's motion is linear in 1, sine, cosine and the value: these are what it is a sum of. Row 0 of all that
+        # follows is the root, or the world, which never moves.
+        self._basis = np.zeros((count + 1, 4, 4, 4))
+        self._basis[0, 0] = np.eye(4)
         cross = (axes @ _CROSS).reshape(-1, 3, 3)
-        for i in range(count):
-            square = cross[i] @ cross[i]
-            pieces = (
-                np.eye(4),
-                transform(cross[i], -cross[i] @ origins[i]),
-                transform(square, -square @ origins[i]),
-                transform(np.zeros((3, 3)), axes[i]),
-            )
-            for k, piece in enumerate(pieces):
-                piece[3, 3] = k == 0
-                self._basis[i, k] = piece.ravel()
-        # Row 0 of all that follows is the root, or the world, which never moves.
+        for basis, turn, axis, origin, joint in zip(self._basis[1:], cross, axes, origins, joints, strict=True):
+            square = turn @ turn
+            basis[0] = transform(np.eye(3) + square, -square @ origin)
+            basis[1, :3] = np.c_[turn, -turn @ origin]
+            basis[2, :3] = np.c_[-square, square @ origin]
+            basis[3, :3, 3] = joint.type.slides * axis
+        self._basis = self._basis.reshape(-1, 4, 16)
         self._parent = np.array([0, *(self.column.get(joint.parent, -1) + 1 for joint in joints)])
+        # Parts come in the order of their depth, so that those that still hang on others are the last.
         self._jumps, to = [], self._parent
         while to.any():
-            self._jumps.append(to)
+            first = int(np.argmax(to > 0))
+            self._jumps.append((first, to[first:]))
             to = to[to]
-        self._lines = np.stack([np.c_[axes, np.zeros(count)], np.c_[origins, np.ones(count)]], axis=-1)
+        # What one unit turns about and slides along, and a point of the axis.
+        slides = np.array([float(j.type.slides) for j in joints])
+        turned, slid = axes * (self._turn * self.unit)[:, None], axes * (slides * self.unit)[:, None]
+        columns = (np.c_[turned, np.zeros(count)], np.c_[slid, np.zeros(count)], np.c_[origins, np.ones(count)])
+        self._lines = np.stack(columns, axis=-1)
         self.carries = np.zeros((count + 1, count), dtype=bool)
         for i, joint in enumerate(joints):
             self.carries[i + 1] = self.carries[self.column.get(joint.parent, -1) + 1]
@@ -74,16 +74,17 @@ class Tree:
     def motions(self, values: np.ndarray) -> np.ndarray:
         """(poses, joints + 1, 4, 4) motion of every part against rest, by `row`."""
         angles = values * self._turn
-        parts = np.empty((*values.shape, 1, 4))
-        parts[..., 0, 0] = 1.0
-        np.sin(angles, out=parts[..., 0, 1])
-        np.subtract(1.0, np.cos(angles), out=parts[..., 0, 2])
-        np.multiply(values, self._slide, out=parts[..., 0, 3])
-        own = np.empty((len(values), values.shape[1] + 1, 4, 4))
-        own[:, 0] = np.eye(4)
-        own[:, 1:] = (parts @ self._basis).reshape(len(values), -1, 4, 4)
-        for to in self._jumps:  # each joint by what carries it, then these pairs by pairs, until all hang on the root
-            own = own.take(to, axis=1) @ own
+        parts = np.zeros((len(values), len(self._parent), 4))
+        parts[..., 0] = 1.0
+        np.sin(angles, out=parts[:, 1:, 1])
+        np.cos(angles, out=parts[:, 1:, 2])
+        parts[:, 1:, 3] = values
+        own = (parts[:, :, None] @ self._basis).reshape(len(values), -1, 4, 4)
+        for (
+            first,
+            to,
+        ) in self._jumps:  # each joint by what carries it, then these pairs by pairs, until all hang on the root
+            own[:, first:] = own.take(to, axis=1) @ own[:, first:]
         return own
 
     def moved(self, motions: np.ndarray, rows: np.ndarray, rest: np.ndarray) -> np.ndarray:
@@ -95,11 +96,10 @@ class Tree:
         carried at all; now: what `moved` gave."""
         # A joint moves a point by its twist: the turn crossed with the point, and the lever.
         lines = motions.take(self._parent[1:], axis=1) @ self._lines
-        axes, origins = lines[..., :3, 0], lines[..., :3, 1:]
-        twists = np.empty((*axes.shape, 4))
-        cross = ((axes * self._turned) @ _CROSS).reshape(twists[..., :3].shape)
+        twists = np.empty((*lines.shape[:2], 3, 4))
+        cross = (lines[..., :3, 0] @ _CROSS).reshape(twists[..., :3].shape)
         twists[..., :3] = cross
-        np.subtract(axes * self._slid, (cross @ origins[..., :1])[..., 0], out=twists[..., 3])
+        np.subtract(lines[..., :3, 1], (cross @ lines[..., :3, 2:])[..., 0], out=twists[..., 3])
         poses, count = motions.shape[0], len(self.children)
         slopes = now @ twists.transpose(0, 3, 2, 1).reshape(poses, 4, 3 * count)
         return slopes.reshape(*now.shape[:2], 3, count) * carried[:, None, :]
