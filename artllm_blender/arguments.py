@@ -87,6 +87,7 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
     parser.add_argument(
         "--glb-physics", action="store_true", help="bodies, colliders and joints in GLBs: KHR_physics_rigid_bodies"
     )
+    parser.add_argument("--glb-skinned", action="store_true", help="GLBs are one skinned mesh, a bone for each part")
     parser.add_argument("--ros-package", action="store_true", help="each folder a ROS 2 package, with a launch file")
     parser.add_argument("--author", default="", help="who made them, as a USD says it")
     parser.add_argument("--licence", default="", metavar="SPDX", help="as a USD says it, such as CC-BY-4.0")

@@ -33,7 +33,7 @@ def converted(path: Path, name: str, options: argparse.Namespace) -> dict[str, A
     begin = time.perf_counter()
     armature = import_rig(bpy.context, path, options.with_colliders, options.positive_opens)
     read = time.perf_counter()
-    how = {"colliders": options.colliders, "glb_physics": options.glb_physics}
+    how = {"colliders": options.colliders, "glb_physics": options.glb_physics, "glb_skinned": options.glb_skinned}
     exported = export(armature, options.out / name, name, options.formats, **how)
     articulation = read_rig(armature).articulation
     failures = {format: described(failure) for format, failure in exported.failures.items()}
@@ -60,6 +60,7 @@ def main(argv: list[str]) -> int:
     )  # fmt: skip
     parser.add_argument("--colliders", choices=KINDS, default=AUTOMATIC, help="of parts that bring none of their own")
     parser.add_argument("--glb-physics", action="store_true", help="in GLBs too: KHR_physics_rigid_bodies")
+    parser.add_argument("--glb-skinned", action="store_true", help="GLBs are one skinned mesh, a bone for each part")
     parser.add_argument(
         "--no-colliders", dest="with_colliders", action="store_false", help="leave the files' own colliders out"
     )

@@ -53,6 +53,10 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         name="Physics in GLB",
         description="Bodies, colliders and joints by KHR_physics_rigid_bodies, a draft of Khronos",
     )
+    glb_skinned: BoolProperty(
+        name="One Skinned Mesh",
+        description="The GLB is one mesh with a bone for each part, which the same clips move",
+    )
     ros: BoolProperty(name="ROS 2 Package", description="The folder becomes one, with a launch file for RViz")
     author: StringProperty(name="Author", description="Who made it, as the USD and the package say it")
     licence: StringProperty(
@@ -77,6 +81,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
             self.layout.prop(self, "ros")
         if "glb" in self.formats:
             self.layout.prop(self, "glb_physics")
+            self.layout.prop(self, "glb_skinned")
         if self.formats & {"urdf", "mjcf", "usda", "usdz", "sdf"} or ("glb" in self.formats and self.glb_physics):
             self.layout.prop(self, "colliders")
         if self.formats & {"usda", "usdz"} or ("urdf" in self.formats and self.ros):
@@ -95,7 +100,8 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         name = sanitise(asset_name(active_rig(context)), "asset")
         self._folder = Path(bpy.path.abspath(self.directory), name)
         origin = origin_of(self.author.strip(), self.licence.strip())
-        how = {"colliders": self.colliders, "origin": origin, "glb_physics": self.glb_physics}
+        how = {"colliders": self.colliders, "origin": origin}
+        how |= {"glb_physics": self.glb_physics, "glb_skinned": self.glb_skinned}
         how |= {"package": package_name(name) if self.ros else None}
         return (yield from exporting(active_rig(context), self._folder, name, self.formats, **how))
 

@@ -31,7 +31,8 @@ def test_an_asset_is_called_as_it_was_selected_or_renamed(addon, given, renamed,
 def test_the_folder_and_files_are_named_after_the_asset(addon, tmp_path):
     armature = rigged(scenes.cabinet(), name="Cabinet")
     bpy.context.view_layer.objects.active = armature
-    assert bpy.ops.artllm.export(directory=str(tmp_path), formats={"glb"}) == {"FINISHED"}
+    assert bpy.ops.artllm.export(directory=str(tmp_path), formats={"glb"}, glb_skinned=True) == {"FINISHED"}
+    assert b'"skins":' in (tmp_path / "Cabinet" / "Cabinet.glb").read_bytes()
     assert [path.relative_to(tmp_path).as_posix() for path in tmp_path.rglob("*.*")] == ["Cabinet/Cabinet.glb"]
     bpy.context.window_manager.artllm.playing = True
     try:

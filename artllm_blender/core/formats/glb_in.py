@@ -23,6 +23,7 @@ from ..names import identifier, unique
 from .description import LinkNeed
 from .glb import packed, unpacked
 from .gltf_physics_in import collider, has_collider
+from .gltf_skin_in import without_skins
 from .model import Body, BodyJoint, Model, NodeShape, Solid
 from .xml_in import AGAIN, MOST
 
@@ -57,10 +58,14 @@ def gltf_json(path: Path) -> tuple[dict[str, Any], bytes]:
 
 
 def at_rest(path: Path) -> bytes:
-    """A glTF file of ours as a GLB without its animations, which readers would show a frame of; the files that it names
-    by their whole paths."""
+    """A glTF file of ours as a GLB without its animations, which readers would show a frame of, and skins, whose meshes
+    are in pieces on the parts' nodes; the files that it names by their whole paths. InputError: a skin is broken."""
     document, rest = gltf_json(path)
     document.pop("animations", None)
+    try:
+        document, rest = without_skins(document, rest)
+    except (TypeError, ValueError, KeyError, IndexError, AttributeError, struct.error) as error:
+        raise InputError(f"{path.name} has a skinned mesh that cannot be read: {error}.", AGAIN) from error
     for kind in ("buffers", "images"):
         for one in document.get(kind, ()):
             uri = one.get("uri", "data:")

@@ -17,6 +17,7 @@ from ..articulation import JointType
 from ..frames import quaternion, z_up_to_y_up
 from .description import BoxShape, Collider, CylinderShape, Description, HullShape, Link, LinkJoint
 from .glb import binary, binary_chunk
+from .gltf_data import CORNERS, VERTICES, add_array, ends
 from .usda import turn_to
 
 BODIES, SHAPES = "KHR_physics_rigid_bodies", "KHR_implicit_shapes"
@@ -106,23 +107,12 @@ class _Writer:
 
     def _mesh(self, hull: HullShape, name: str) -> int:
         points = z_up_to_y_up(hull.vertices).astype("<f4")
-        corners = np.asarray(hull.triangles).astype("<u4" if len(points) > 65535 else "<u2").reshape(-1)
-        ends = {"min": points.min(axis=0).tolist(), "max": points.max(axis=0).tolist()}
-        place = self._accessor(points.tobytes(), 34962, {"componentType": 5126, "type": "VEC3", **ends}, len(points))
-        kind = {"componentType": 5125 if corners.itemsize == 4 else 5123, "type": "SCALAR"}
-        indices = self._accessor(corners.tobytes(), 34963, kind, len(corners))
+        corners = np.asarray(hull.triangles).astype("<u4" if len(points) > 65535 else "<u2").reshape(-1, 1)
+        place = add_array(self.document, self.data, points, VERTICES, **ends(points))
+        indices = add_array(self.document, self.data, corners, CORNERS)
         meshes = self.document.setdefault("meshes", [])
         meshes.append({"name": name, "primitives": [{"attributes": {"POSITION": place}, "indices": indices}]})
         return len(meshes) - 1
-
-    def _accessor(self, data: bytes, target: int, kind: dict[str, Any], count: int) -> int:
-        self.data += b"\0" * (-len(self.data) % 4)
-        view = {"buffer": 0, "byteOffset": len(self.data), "byteLength": len(data), "target": target}
-        self.data += data
-        views, accessors = (self.document.setdefault(key, []) for key in ("bufferViews", "accessors"))
-        views.append(view)
-        accessors.append({"bufferView": len(views) - 1, "count": count, **kind})
-        return len(accessors) - 1
 
     def _meshes(self, number: int) -> list[tuple[np.ndarray, tuple[float, float, float, float], int]]:
         """A part's meshes: where the node of each lies in the part's, and its number."""

@@ -23,6 +23,7 @@ from ...core.formats.description import Description
 from ...core.formats.glb import packed, unpacked
 from ...core.formats.gltf_physics import notes_on as physics_notes
 from ...core.formats.gltf_physics import with_physics
+from ...core.formats.gltf_skin import with_skin
 from ...core.formats.inertia import DENSITY
 from ...core.formats.simready import NO_LICENCE, UNKNOWN, Origin
 from ...core.formats.usda import notes_on
@@ -66,19 +67,33 @@ class Exported:
 
 
 @dataclass(frozen=True)
+class How:
+    """What the artist chose beside the formats.
+
+    package: the ROS 2 package that the folder becomes, whose URDF names its meshes by package:// instead of relative to
+    itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that name says no other; both
+    for simulators' formats. origin: what a USD says of where the asset comes from. glb_physics: a GLB has bodies,
+    colliders and joints too. glb_skinned: a GLB is one skinned mesh, its parts' nodes bones.
+    """
+
+    package: str | None = None
+    colliders: str = AUTOMATIC
+    density: float = DENSITY
+    origin: Origin = field(default_factory=lambda: origin_of())
+    glb_physics: bool = False
+    glb_skinned: bool = False
+
+
+@dataclass(frozen=True)
 class Job:
-    """What every format is written from. package, colliders, density, origin: see `exporting`. metres: of the scene's
-    unit, in which the rig is. meshes: of the parts, in metres, once they are read."""
+    """What every format is written from. metres: of the scene's unit, in which the rig is. meshes: of the parts, in
+    metres, once they are read."""
 
     rig: Rig
     depsgraph: bpy.types.Depsgraph
     name: str
-    package: str | None
     metres: float
-    colliders: str
-    density: float
-    origin: Origin
-    glb_physics: bool
+    how: How
     meshes: dict[int, PartMesh] = field(default_factory=dict)
     _described: list[Description] = field(default_factory=list)
 
@@ -107,7 +122,7 @@ class Job:
             seen, materials = yield from within(surfaces(self.name, self.meshes, self.looks), 0.1, 0.3)
             needs = read_needs(self.rig.armature, self.metres)
             own = marked(self.articulation, self.rig.armature, self.depsgraph, self.metres)
-            how = materials, needs, self.colliders, self.density, own
+            how = materials, needs, self.how.colliders, self.how.density, own
             made = describing(self.name, self.articulation, seen, hull, *how)
             self._described.append((yield from within(made, 0.3, 1.0)))
         return self._described[0]
@@ -115,7 +130,7 @@ class Job:
 
 def _urdf(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
-    yield from within(writing_urdf(asset, folder, job.name, job.package, job.origin), 0.5, 0.9)
+    yield from within(writing_urdf(asset, folder, job.name, job.how.package, job.how.origin), 0.5, 0.9)
     yield "Checking URDF", 0.9
     check_urdf(folder / f"{job.name}.urdf", job.articulation, job.meshes)
     return job.looks.notes
@@ -129,12 +144,14 @@ def _mjcf(job: Job, folder: Path) -> Steps[list[str]]:
 
 def _glb(job: Job, folder: Path) -> Steps[list[str]]:
     path = folder / f"{job.name}.glb"
-    asset = (yield from within(job.described(), 0.0, 0.2)) if job.glb_physics else None
+    asset = (yield from within(job.described(), 0.0, 0.2)) if job.how.glb_physics else None
     yield from within(job.read(), 0.0, 0.2)
     notes = yield from within(writing_glb(job.rig, job.depsgraph, job.looks, path, job.metres), 0.2, 0.9)
     if asset:
         path.write_bytes(packed(*with_physics(*unpacked(path.read_bytes()), asset)))
         notes = [*notes, *physics_notes(asset)]
+    if job.how.glb_skinned:
+        path.write_bytes(packed(*with_skin(*unpacked(path.read_bytes()), job.rig.name)))
     yield "Checking GLB", 0.9
     check_glb(path, job.articulation, job.meshes)
     return notes
@@ -155,14 +172,14 @@ def _png(job: Job, folder: Path) -> Steps[list[str]]:
 def _usda(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
     small = thumbnail(job.articulation, job.meshes, THUMBNAIL)
-    yield from within(writing_usda(asset, job.origin, small, folder, job.name), 0.5, 1.0)
+    yield from within(writing_usda(asset, job.how.origin, small, folder, job.name), 0.5, 1.0)
     return [*job.looks.notes, *notes_on(asset)]
 
 
 def _usdz(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
     small = thumbnail(job.articulation, job.meshes, THUMBNAIL)
-    notes = yield from within(writing_usdz(asset, job.origin, small, folder, job.name), 0.5, 1.0)
+    notes = yield from within(writing_usdz(asset, job.how.origin, small, folder, job.name), 0.5, 1.0)
     return [*job.looks.notes, *notes_on(asset), *notes]
 
 
@@ -195,31 +212,19 @@ def export(armature: bpy.types.Object, folder: Path, name: str, *formats: Any, *
 
 
 def exporting(
-    armature: bpy.types.Object,
-    folder: Path,
-    name: str,
-    formats: Iterable[str] = FORMATS,
-    package: str | None = None,
-    colliders: str = AUTOMATIC,
-    density: float = DENSITY,
-    origin: Origin | None = None,
-    glb_physics: bool = False,
+    armature: bpy.types.Object, folder: Path, name: str, formats: Iterable[str] = FORMATS, **how: Any
 ) -> Steps[Exported]:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
     All but the .blend hold the rest pose, and are not written where in the file that is not as modelled; they are in
     metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced, at
-    the last step. package: the ROS 2 package that the folder becomes, whose URDF names its meshes by package://
-    instead of relative to itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that
-    name says no other; both for simulators' formats. origin: what a USD says of where the asset comes from.
-    glb_physics: a GLB has bodies, colliders and joints too. Raises ExportError where no format could be written,
-    having changed nothing on the disk or in the scene, as where the steps are not taken to their end; ArticulationError
-    where the armature is no rig.
+    the last step. how: of `How`. Raises ExportError where no format could be written, having changed nothing on the
+    disk or in the scene, as where the steps are not taken to their end; ArticulationError where the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(_WRITERS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
     folder = Path(folder)
-    job = job_of(armature, name, package, colliders, density, origin, glb_physics)
+    job = job_of(armature, name, **how)
     notes = [without_object(name) for name in job.rig.gone]
     made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     chosen = [format for format in _WRITERS if format in formats]
@@ -244,19 +249,10 @@ def exporting(
     return result
 
 
-def job_of(
-    armature: bpy.types.Object,
-    name: str,
-    package: str | None = None,
-    colliders: str = AUTOMATIC,
-    density: float = DENSITY,
-    origin: Origin | None = None,
-    glb_physics: bool = False,
-) -> Job:
-    """What a rig is exported from. ArticulationError: the armature is none."""
+def job_of(armature: bpy.types.Object, name: str, **how: Any) -> Job:
+    """What a rig is exported from. how: of `How`. ArticulationError: the armature is none."""
     rig, depsgraph = read_rig(armature), bpy.context.evaluated_depsgraph_get()
-    origin = origin or origin_of()
-    return Job(rig, depsgraph, sanitise(name, "asset"), package, metres(), colliders, density, origin, glb_physics)
+    return Job(rig, depsgraph, sanitise(name, "asset"), metres(), How(**how))
 
 
 def origin_of(author: str = "", licence: str = "", source: str = "") -> Origin:

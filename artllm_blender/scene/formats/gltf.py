@@ -224,15 +224,19 @@ def _place(node: bpy.types.Object, rest: Vector, joint: Joint, value: float) -> 
 
 
 def clip_values(joint: Joint) -> list[float]:
-    """The joint's value at every frame of its clip: 0, lower, upper, 0 with rest at each end; or one even turn."""
+    """The joint's value at every frame of its clip: 0, lower, upper, 0 with rest at each end; or one even turn. Each
+    way takes its share of the time that the whole range does, for what is hardly seen to move seems to stand still."""
     if joint.type is JointType.CONTINUOUS:
         return np.linspace(0, math.tau, 2 * LEAST_FRAMES + 1).tolist()
     values = [0.0]
     for stop in (joint.lower, joint.upper, 0.0):
         change = stop - values[-1]
         if change:
+            share = abs(change) / (joint.upper - joint.lower)
             # Eased motion is pi / 2 times faster halfway than on average.
-            frames = max(LEAST_FRAMES, math.ceil(abs(motion(joint, change)[0]) * math.pi / 2 / MOST_TURN))
+            frames = max(
+                math.ceil(LEAST_FRAMES * share), math.ceil(abs(motion(joint, change)[0]) * math.pi / 2 / MOST_TURN)
+            )
             eased = (1 - np.cos(np.linspace(0, math.pi, frames + 1)[1:])) / 2
             values += (values[-1] + change * eased).tolist()
     return values if len(values) > 1 else [0.0, 0.0]

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import json
 import re
-import struct
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
@@ -14,6 +12,8 @@ import numpy as np
 
 from ...core.articulation import Articulation
 from ...core.errors import ExportError
+from ...core.formats.glb import unpacked
+from ...core.formats.gltf_skin_in import skinned
 from ...core.frames import z_up_to_y_up
 from ...core.names import link_names
 from ..rig.mesh_out import PartMesh
@@ -61,10 +61,10 @@ def _compare(found: Bounds, articulation: Articulation, meshes: Mapping[int, Par
 def _glb_bounds(path: Path) -> tuple[Bounds, set[int]]:
     """In the file's frame, of every part with vertices; nan where its node is turned or scaled. And the parts with
     shape keys: of these the file has the first shape, not the one that is shown."""
-    data = path.read_bytes()
-    document = json.loads(data[20 : 20 + struct.unpack_from("<I", data, 12)[0]])
+    document, rest = unpacked(path.read_bytes())
     corners: dict[int, list[np.ndarray]] = {}
     shaped: set[int] = set()
+    bones: dict[int, tuple[np.ndarray, int | None]] = {}
 
     def walk(number: int, place: np.ndarray, part: int | None) -> None:
         node = document["nodes"][number]
@@ -72,7 +72,10 @@ def _glb_bounds(path: Path) -> tuple[Bounds, set[int]]:
         place = place + node.get("translation", (0.0, 0.0, 0.0))
         if not _is_straight(node):
             place = place * np.nan
-        for primitive in document["meshes"][node["mesh"]]["primitives"] if "mesh" in node else ():
+        bones[number] = place, part
+        for primitive in (
+            document["meshes"][node["mesh"]]["primitives"] if "mesh" in node and "skin" not in node else ()
+        ):
             accessor = document["accessors"][primitive["attributes"]["POSITION"]]
             corners.setdefault(part, []).extend(np.add(place, accessor[end]) for end in ("min", "max"))
             if primitive.get("targets"):
@@ -82,6 +85,13 @@ def _glb_bounds(path: Path) -> tuple[Bounds, set[int]]:
 
     for root in document["scenes"][document.get("scene", 0)]["nodes"]:
         walk(root, np.zeros(3), None)
+    for node in document["nodes"]:
+        if "skin" in node:
+            for bone, points, moves in skinned(document, rest, node):
+                place, part = bones[bone]
+                corners.setdefault(part, []).extend(points + place)
+                if moves:
+                    shaped.add(part)
     found = {
         part: np.array([np.min(points, axis=0), np.max(points, axis=0)])
         for part, points in corners.items()
