@@ -9,6 +9,7 @@ import numpy as np
 
 from ..cut.connectivity import components
 from ..pose.facets import joined, loops, plane_of, single_edges
+from .registering import Surface, mirrors
 from .samples import sampled
 from .solid import Solid
 
@@ -94,6 +95,20 @@ class Features:
         """Whether another is most likely the same, or its mirror image."""
         near = SAME_SIZE * max(self.area, other.area) ** 0.5
         return bool(abs(self.area**0.5 - other.area**0.5) < near and np.abs(self.spread - other.spread).max() < near)
+
+    @property
+    def surface(self) -> Surface:
+        return Surface(self.points, self.normals)
+
+    @cached_property
+    def mirrors(self) -> np.ndarray:
+        """(k, 4) planes, unit normal and offset, in which it is its own mirror image."""
+        corners = self.triangles - self.middle
+        double = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
+        centres = corners.mean(axis=1)
+        axes = np.linalg.eigh((centres * double[:, None]).T @ centres)[1].T
+        ways = np.concatenate([self.faces.normal[:6], self.axes.way[:3], axes])
+        return mirrors(self.surface, self.middle, ways, self.size)
 
     @cached_property
     def solid(self) -> Solid:

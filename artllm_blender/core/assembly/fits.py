@@ -9,6 +9,7 @@ import numpy as np
 
 from ..frames import apply
 from .features import Axes, Faces, Features, Slabs
+from .repeats import Planes
 
 PARALLEL = np.cos(np.radians(0.6))
 # A peg is at most this much wider than its hole, and fills at least such a share of it.
@@ -16,7 +17,7 @@ WIDER, FILLS = 1.03, 0.55
 ALIKE = 0.04  # of the larger radius: what is called as wide
 THICKER, SLACK = 1.02, 0.5  # the same of boards in grooves
 
-CONTACT, FLUSH, CENTRED, GROOVE, ENDS, ALIGNED, PEG, ROUND, EDGE = range(9)
+CONTACT, FLUSH, CENTRED, GROOVE, ENDS, ALIGNED, MIRRORED, PEG, ROUND, EDGE = range(10)
 
 
 @dataclass(frozen=True)
@@ -45,8 +46,11 @@ class Fits:
     def off(self, moves: np.ndarray) -> np.ndarray:
         """(k, n) how far each of (k, 3) moves is from meeting each."""
         straight = moves @ self.way.T
-        across = moves[:, None] - straight[:, :, None] * self.way - self.shift
-        return np.where(self.along, np.abs(straight - self.move), np.sqrt((across * across).sum(axis=2)))
+        out = np.abs(straight - self.move)
+        around = np.flatnonzero(~self.along)
+        across = moves[:, None] - straight[:, around, None] * self.way[around] - self.shift[around]
+        out[:, around] = np.sqrt((across * across).sum(axis=2))
+        return out
 
 
 def placed(part: Features, pose: np.ndarray) -> Features:
@@ -116,11 +120,14 @@ def _reaches(lower: np.ndarray, upper: np.ndarray, low: np.ndarray, high: np.nda
 class Order:
     """What a part may be in line with, though it touches none of it. likes: (k, 3) the middles of parts that are the
     same as it; middles: (c, 3) those of the largest others, about which it may be symmetric; ways: (l, 3) unit, along
-    which."""
+    which; planes: in which the whole is mirrored; own: (m, 4) normals and offsets of those in which the part is, as it
+    is turned."""
 
     likes: np.ndarray
     middles: np.ndarray
     ways: np.ndarray
+    planes: Planes
+    own: np.ndarray
 
 
 def fits(part: Features, rest: Features, reach: float, order: Order) -> Fits:
@@ -228,6 +235,11 @@ def _in_order(part: Features, reach: float, order: Order) -> list[tuple]:
         k, j = np.nonzero(np.abs(move) <= reach)
         # The numbers are no slabs': a part has one middle alone.
         found.append(_made(kind, ways[j], move[k, j], np.full(len(k), weight), np.full(len(k), -1), k))
+    facing = order.own[:, :3] @ order.planes.normal.T
+    move = (order.planes.offset - order.own[:, 3:] * np.sign(facing)) * np.ones_like(facing)
+    k, j = np.nonzero((np.abs(facing) > PARALLEL) & (np.abs(move) <= reach))
+    weight = order.planes.share[j]
+    found.append(_made(MIRRORED, order.planes.normal[j], move[k, j], weight, np.full(len(k), -1), j))
     return found
 
 

@@ -23,6 +23,7 @@ from .fits import (
     ENDS,
     FLUSH,
     GROOVE,
+    MIRRORED,
     PEG,
     ROUND,
     Fits,
@@ -32,22 +33,27 @@ from .fits import (
     placed,
     together,
 )
+from .repeats import Repeat, planes_of, repeats
 from .telling import strokes, told
 from .touching import touching
-from .turns import main_directions, turns
+from .turns import agreement, main_directions, turns
 
 REACH = 0.06  # of the diagonal of it all: how far a part is brought
 NEAR = 0.0012  # of the same: fits that differ by less are met at once
 SAME = np.cos(np.radians(0.6))
 ALONG, ACROSS, FRAMES = 6, 6, 4  # so many distances a direction, axes, sets of three directions are tried
+HARDLY = 1e-6  # of others' weight, where planes of symmetry are met: they are told by samples
 LARGEST = 2  # of the others, about whose middles things are symmetric
 KEPT, LOOKED = 14, 28  # of the moves for one turn; of all poses, before contact and depth are measured
+MOST = 6.0  # fits of one kind that count, of parts with many faces
 # What each counts for, chosen on generated mates (`runtime.lab.measure.snap_cases`): the fits of each kind that are
 # met, how far and how much it is moved, how much of it is parallel then, and what the surfaces say.
 WORTH = {
-    "contact": 1.6, "flush": 0.7, "centred": 2.5, "groove": 1.0, "ends": 1.0, "aligned": 1.3, "peg": 1.5, "round": 2.0,
-    "edge": 0.7, "away": -1.2, "turned": -0.3, "agreed": 2.0, "touching": 2.0, "inside": -2.6, "deep": -0.6,
+    "contact": 1.6, "flush": 0.7, "centred": 2.5, "groove": 1.0, "ends": 1.0, "aligned": 1.3, "mirrored": 2.0,
+    "peg": 1.5, "round": 2.0, "edge": 0.7, "away": -1.2, "turned": -0.3, "agreed": 2.0, "repeats": 8.0,
+    "touching": 2.0, "inside": -2.6, "deep": -0.6,
 }  # fmt: skip
+REPEATS = list(WORTH).index("repeats")
 
 
 @dataclass(frozen=True)
@@ -104,15 +110,18 @@ def mates(
         return []
     likes = _middles([(one, where) for one, where in others if part.alike(one)])
     large = sorted(others, key=lambda other: -other[0].size)[:LARGEST]
+    everything, planes = others, planes_of(others, size)
     others = [others[k] for k in near]
     rest = together([placed(one, where) for one, where in others], low, high)
-    order = Order(likes, _middles(large), main_directions(rest))
+    order = Order(likes, _middles(large), main_directions(rest), planes, part.mirrors)
     middle = apply(pose, part.centre)
     tried: list[_Tried] = []
-    for turn, agreed in turns(placed(part, pose), rest):
+    again = repeats(part, pose, everything, planes, reach, size)
+    tried += [_repeated(one, part, pose, rest, order, reach, NEAR * size) for one in again]
+    for turn, agreed in turns(placed(part, pose), rest, _turned(part.mirrors, pose)[:, :3], planes.normal):
         turned = transform(turn, middle - turn @ middle) @ pose
         own = placed(part, turned)
-        found = fits(own, rest, reach, order)
+        found = fits(own, rest, reach, replace(order, own=_turned(part.mirrors, turned)))
         tried += _tried(found, own, rest, turned, turn, agreed, reach, NEAR * size)
     tried.sort(key=lambda one: -one.score)
     found = _felt(_distinct(tried, size, LOOKED), part, others, size)
@@ -121,7 +130,7 @@ def mates(
         Mate(
             one.pose,
             one.pose @ back,
-            told(one.fits, one.met, one.part, rest),
+            told(one.fits, one.met, one.part, rest, one.values[REPEATS] > 0),
             one.score,
             one.values,
             strokes(one.fits, one.met, one.part, rest, one.shift),
@@ -174,18 +183,40 @@ def _tried(
     away = np.linalg.norm(moves, axis=1) / reach
     made = []
     for k in range(len(moves)):
-        value = (*values[k], away[k], angle / 10.0, agreed)
+        value = (*values[k], away[k], angle / 10.0, agreed, 0.0)
         at = transform(move=moves[k]) @ pose
         made.append(_Tried(at, turn, moves[k], found, met[k], part, value, _score(value)))
     made.sort(key=lambda one: -one.score)
     return made[:KEPT]
 
 
-KINDS = (CONTACT, FLUSH, CENTRED, GROOVE, ENDS, ALIGNED, PEG, ROUND, EDGE)
+def _repeated(
+    one: Repeat, part: Features, pose: np.ndarray, rest: Features, order: Order, reach: float, near: float
+) -> _Tried:
+    """A pose in which the part repeats what stands, and what else fits there."""
+    own, move = placed(part, one.pose), one.pose @ inverse(pose)
+    found = fits(own, rest, 2 * near, replace(order, own=_turned(part.mirrors, one.pose)))
+    still = np.zeros((1, 3))
+    met = found.met(still, near) & inserted(found, still, own, rest, near)
+    shift = apply(one.pose, part.centre) - apply(pose, part.centre)
+    angle = np.degrees(np.arccos(np.clip((np.trace(move[:3, :3]) - 1) / 2, -1, 1)))
+    away = float(np.linalg.norm(shift)) / reach
+    agreed = agreement(own, rest, _turned(part.mirrors, one.pose)[:, :3], order.planes.normal)
+    value = (*_values(found, met, still, own, rest)[0], away, angle / 10.0, agreed, one.sure)
+    return _Tried(one.pose, move[:3, :3], shift, found, met[0], own, value, _score(value))
+
+
+def _turned(planes: np.ndarray, pose: np.ndarray) -> np.ndarray:
+    """(k, 4) planes as a part stands."""
+    normal = planes[:, :3] @ pose[:3, :3].T
+    return np.column_stack([normal, planes[:, 3] + normal @ pose[:3, 3]])
+
+
+KINDS = (CONTACT, FLUSH, CENTRED, GROOVE, ENDS, ALIGNED, MIRRORED, PEG, ROUND, EDGE)
 
 
 def _values(found: Fits, met: np.ndarray, moves: np.ndarray, part: Features, rest: Features) -> np.ndarray:
-    """(k, 9) how much of each kind of fit each move meets. Every feature of the part counts once a kind, and the more
+    """(k, 10) how much of each kind of fit each move meets. Every feature of the part counts once a kind, and the more
     the more directions they fix."""
     out = np.zeros((len(moves), len(KINDS)))
     line = _parallels(found.way)
@@ -202,7 +233,7 @@ def _values(found: Fits, met: np.ndarray, moves: np.ndarray, part: Features, res
         best = np.maximum.reduceat(weight[:, order], first, axis=1)
         start = np.flatnonzero(np.diff(lines[first], prepend=-1))
         out[:, column] = np.sqrt(np.add.reduceat(best**2, start, axis=1)).sum(axis=1)
-    return out
+    return np.minimum(out, MOST)
 
 
 def _parallels(ways: np.ndarray) -> np.ndarray:
@@ -264,19 +295,20 @@ def _lines(found: Fits, near: float) -> list[tuple[np.ndarray, np.ndarray, float
         way = found.way[own][left.argmax()]
         with_it = (np.abs(found.way[own] @ way) > SAME) & (left > 0)
         sign = np.sign(found.way[own][with_it] @ way)
-        lines.append((way, *_heaped(found.move[own][with_it] * sign, left[with_it], near)))
+        exact = np.where(found.kind[own][with_it] == MIRRORED, HARDLY, 1.0)
+        lines.append((way, *_heaped(found.move[own][with_it] * sign, left[with_it], exact, near)))
         left[with_it] = 0.0
     return sorted(lines, key=lambda line: -line[2])
 
 
-def _heaped(values: np.ndarray, weight: np.ndarray, near: float) -> tuple[np.ndarray, float]:
-    """The values about which most weight lies, and that of the best."""
+def _heaped(values: np.ndarray, weight: np.ndarray, exact: np.ndarray, near: float) -> tuple[np.ndarray, float]:
+    """The values about which most weight lies, and that of the best. exact: how much each says of the last digits."""
     close = np.abs(values[:, None] - values) < near
     heap = np.sqrt((close * weight**2).sum(axis=1))
     found: list[float] = []
     for k in np.argsort(-heap, kind="stable"):
         if all(abs(values[k] - one) > near for one in found):
-            found.append(float(np.average(values[close[k]], weights=weight[close[k]])))
+            found.append(float(np.average(values[close[k]], weights=(weight * exact)[close[k]])))
         if len(found) == ALONG:
             break
     return np.array(found), float(heap.max())

@@ -6,13 +6,13 @@ import numpy as np
 
 from ..pose.facets import plane_of
 from .features import Features
-from .fits import ALIGNED, CENTRED, CONTACT, EDGE, FLUSH, GROOVE, PEG, ROUND, Fits
+from .fits import ALIGNED, CENTRED, CONTACT, EDGE, FLUSH, GROOVE, MIRRORED, PEG, ROUND, Fits
 
 SIDES = 24
 
 
-def told(found: Fits, met: np.ndarray, part: Features, rest: Features) -> str:
-    """The kind of a mate: what holds it first, then what else is right about it."""
+def told(found: Fits, met: np.ndarray, part: Features, rest: Features, again: bool = False) -> str:
+    """The kind of a mate: what holds it first, then what else is right about it. again: it stands like its like."""
     kinds = found.kind[met]
     words = []
     fitting = met & (found.kind == PEG)
@@ -32,9 +32,11 @@ def told(found: Fits, met: np.ndarray, part: Features, rest: Features) -> str:
         words.append("axes in line")
     if (kinds == FLUSH).any():
         words.append("flush")
-    if (kinds == CENTRED).any():
+    if ((kinds == CENTRED) | (kinds == MIRRORED)).any():
         words.append("centred")
-    if (kinds == ALIGNED).any():
+    if again:
+        words.append("like the others of its kind")
+    elif (kinds == ALIGNED).any():
         words.append("in line with its like")
     if not words and (kinds == EDGE).any():
         words.append("edge to edge")

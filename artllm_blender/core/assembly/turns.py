@@ -13,14 +13,16 @@ STEEP = np.cos(np.radians(15.0))  # a direction that is nearer to an axis tells 
 DIRECTIONS, MAIN, TURNS = 10, 5, 6
 CLOSE = np.cos(np.radians(0.15))  # directions that agree so nearly settle a turn together
 FINE = 1 - np.cos(np.radians(0.3))  # how nearly parallel is good
+EVEN = 0.25  # what a plane of symmetry counts, beside faces of such a share of the size
 FEW = 0.012  # how much less a turn is worth for each degree it takes
 
 
-def turns(part: Features, rest: Features) -> list[tuple[np.ndarray, float]]:
+def turns(part: Features, rest: Features, own: np.ndarray, planes: np.ndarray) -> list[tuple[np.ndarray, float]]:
     """(3, 3) each, the likeliest first: of a part as it stands, so that it is parallel to the rest as that stands; and
-    how much of it is then, 1 for all."""
-    ways, weight = _directions(part)
-    others, worth = _directions(rest)
+    how much of it is then, 1 for all. own, planes: (k, 3) normals of those in which the part, and the whole, is
+    mirrored."""
+    ways, weight = _directions(part, own)
+    others, worth = _directions(rest, planes)
     found = [np.eye(3)]
     if not len(ways) or not len(others):
         return [(found[0], 0.0)]
@@ -42,24 +44,35 @@ def turns(part: Features, rest: Features) -> list[tuple[np.ndarray, float]]:
     return [(_settled(turned[k], ways, weight, others), float(agreed[k])) for k in chosen]
 
 
+def agreement(part: Features, rest: Features, own: np.ndarray, planes: np.ndarray) -> float:
+    """How much of a part as it stands is parallel to the rest, 1 for all."""
+    ways, weight = _directions(part, own)
+    others, worth = _directions(rest, planes)
+    if not len(ways) or not len(others):
+        return 0.0
+    return float(_agreement(np.eye(3)[None], ways, weight, others, worth)[0])
+
+
 def main_directions(part: Features) -> np.ndarray:
     """(n, 3) unit: the few directions, either sense, along which most of it goes."""
-    return _directions(part)[0][:MAIN]
+    return _directions(part, np.zeros((0, 3)))[0][:MAIN]
 
 
-def _directions(part: Features) -> tuple[np.ndarray, np.ndarray]:
-    """(n, 3) unit, either sense, and (n,) how much of the part goes along them, together 1."""
+def _directions(part: Features, planes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(n, 3) unit, either sense, and (n,) how much of the part goes along them, together 1. planes: (k, 3) normals of
+    those in which it is mirrored."""
     size = max(float(np.linalg.norm(part.upper - part.lower)), 1e-12)
     edges = part.edges[:, 1] - part.edges[:, 0]
     length = np.linalg.norm(edges, axis=1)
     rows, apart = _rows(part)
-    ways = np.concatenate([part.faces.normal, part.axes.way, edges / np.maximum(length, 1e-12)[:, None], rows])
+    ways = np.concatenate([part.faces.normal, part.axes.way, edges / np.maximum(length, 1e-12)[:, None], rows, planes])
     weight = np.concatenate(
         [
             np.sqrt(part.faces.area) / size,
             0.2 + part.axes.half / size,
             0.15 * length / size,
             0.2 + 0.2 * apart / size,
+            np.full(len(planes), EVEN),
         ]
     )
     found, sums = [], []

@@ -23,7 +23,7 @@ from artllm_blender.core.assembly.features import Features, features
 from artllm_blender.core.assembly.mates import Mate, mates
 from artllm_blender.core.frames import apply, transform, turn_about
 
-from .snap_mates import MateCase, Mesh, mate_cases, piece_cases
+from .snap_mates import MateCase, Mesh, kit_cases, mate_cases, piece_cases
 
 SHIFT, TURN = 0.03, 10.0
 OFF, TURNED, FIRST = 0.005, 2.0, 4
@@ -64,7 +64,7 @@ def known(mesh: Mesh) -> Features | None:
         found = features(*mesh)
         _known[id(mesh[0])] = mesh, found
         if found is not None:
-            _ = found.solid
+            _ = found.solid, found.mirrors
     return _known[id(mesh[0])][1]
 
 
@@ -98,6 +98,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--count", type=int, default=12, help="cases of each kind")
     parser.add_argument("--pieces", type=int, default=40, help="pieces of generated shapes")
+    parser.add_argument("--kits", type=int, default=8, help="kits of furniture, tidy and rough, every part of each")
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--truth", type=Path, help="dev set of the assembly bench")
     parser.add_argument("--only", help="one kind")
@@ -105,6 +106,7 @@ def main() -> None:
     args = parser.parse_args()
     rows: dict[str, list] = defaultdict(list)
     cases = [mate_cases(args.count, args.seed), piece_cases(args.pieces, args.seed)]
+    cases += [kit_cases(args.kits, args.seed, rough) for rough in (False, True)]
     if args.truth:
         cases.append(truth_cases(args.truth))
     for number, case in enumerate(case for some in cases for case in some):
@@ -119,7 +121,9 @@ def main() -> None:
             )
     print(f"{'kind':12} {'cases':>5} {'first':>6} {f'of {FIRST}':>6} {'ms':>6} {'slowest':>8}")
     groups = dict(rows)
-    made = [row for kind, own in rows.items() if kind not in ("assembled", "pieces") for row in own]
+    made = [
+        row for kind, own in rows.items() if kind not in ("assembled", "pieces", "furniture", "rough") for row in own
+    ]
     if made:
         groups["all mates"] = made
     for kind, own in groups.items():

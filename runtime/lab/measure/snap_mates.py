@@ -9,7 +9,7 @@ from dataclasses import dataclass
 import numpy as np
 import trimesh
 
-from ..shapes import generate
+from ..shapes import generate, kits, rough_kits
 
 Mesh = tuple[np.ndarray, np.ndarray]
 FAMILIES = ("plain_furniture", "table", "chair", "box", "storage_furniture", "cart")
@@ -266,6 +266,39 @@ def piece_cases(count: int, seed: int = 0) -> Iterator[MateCase]:
         yield MateCase("pieces", _arrays(pieces[own]), tuple(map(_arrays, others)), _round_axis(pieces[own]))
 
 
+def kit_cases(count: int, seed: int = 0, rough: bool = True) -> Iterator[MateCase]:
+    """Every part of so many kits of generated furniture, and all others. Rough: as meshes are found, `roughened`."""
+    for number in range(count):
+        rng = np.random.default_rng((seed, number, 98))
+        kit = (rough_kits if rough else kits).make(int(rng.integers(1 << 30)))
+        turn = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+        turn *= np.sign(np.linalg.det(turn))
+        parts = [(part.vertices @ turn.T, part.faces) for part in kit.parts]
+        if rough:
+            styles = {name: int(rng.integers(1 << 30)) for name in sorted(set(kit.names))}
+            parts = [roughened(*part, turn, styles[name]) for part, name in zip(parts, kit.names, strict=True)]
+        for own, part in enumerate(parts):
+            others = tuple(other for k, other in enumerate(parts) if k != own)
+            mesh = trimesh.Trimesh(*part, process=True)
+            yield MateCase("rough" if rough else "furniture", part, others, _round_axis(mesh))
+
+
+def roughened(vertices: np.ndarray, faces: np.ndarray, turn: np.ndarray, style: int) -> Mesh:
+    """A part a little too large or small for its place, so that it sinks in or stands apart; its vertices a hair off,
+    each face with its own. turn: (3, 3) of the axes along which; style: the same for identical parts."""
+    rng = np.random.default_rng(style)
+    if rng.random() < 0.5:
+        middle = (vertices.min(axis=0) + vertices.max(axis=0)) / 2
+        grown = 1 + rng.uniform(-0.015, 0.015, 3)
+        vertices = (vertices - middle) @ turn * grown @ turn.T + middle
+    if rng.random() < 0.3:
+        noise = np.random.default_rng((style, int(1e6 * np.abs(vertices[0]).sum())))
+        vertices = vertices + noise.normal(0, 4e-4, vertices.shape) * np.ptp(vertices, axis=0).max()
+    if rng.random() < 0.6:
+        vertices, faces = vertices[faces].reshape(-1, 3), np.arange(3 * len(faces)).reshape(-1, 3)
+    return vertices, faces
+
+
 def _apart(points: np.ndarray, mesh: trimesh.Trimesh) -> float:
     gap = np.maximum(mesh.vertices.min(axis=0) - points.max(axis=0), points.min(axis=0) - mesh.vertices.max(axis=0))
     return float(gap.max())
@@ -273,7 +306,9 @@ def _apart(points: np.ndarray, mesh: trimesh.Trimesh) -> float:
 
 def _round_axis(mesh: trimesh.Trimesh) -> np.ndarray | None:
     """(3,) the axis about which a mesh looks the same, told by its moments and by turning it."""
-    _, axes = np.linalg.eigh(np.cov((mesh.vertices - mesh.vertices.mean(axis=0)).T))
+    spread, axes = np.linalg.eigh(np.cov((mesh.vertices - mesh.vertices.mean(axis=0)).T))
+    if spread[0] < 1e-8 * spread[2]:
+        return None  # a sheet
     own = mesh.vertices - mesh.bounding_box_oriented.centroid
     reach = float(np.linalg.norm(own, axis=1).max())
     for axis in axes.T:

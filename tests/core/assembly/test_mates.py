@@ -50,7 +50,7 @@ def test_a_peg_goes_into_its_hole_up_to_the_shoulder():
     plate = part_of_mesh(ring(0.102, 0.5, -0.15, 0.0))
     shank, head = cylinder((0, 0, -0.1), (0, 0, 0), 0.1), ring(0.0, 0.25, 0.0, 0.2)
     found = put_back(part_of_mesh(joined([shank, head])), [plate], 1)
-    assert np.abs(apply(found[0].pose, np.zeros(3))).max() < 1e-6
+    assert np.abs(apply(found[0].pose, np.zeros(3))).max() < 2e-5
     assert found[0].pose[2, 2] == pytest.approx(1.0)
     assert found[0].kind.startswith("peg in hole")
 
@@ -115,3 +115,29 @@ def test_a_peg_over_its_hole_is_not_said_to_be_in_it():
     found = mates(peg, STILL, [(plate, STILL)])
     over = [one for one in found if one.pose[2, 3] > -1e-4]
     assert over and not any("peg in hole" in one.kind for one in over)
+
+
+def test_a_splayed_leg_goes_where_the_others_say():
+    """Nothing but the three others tells how far a splayed leg stands from the corner."""
+    top = part_of(solids.box((-0.5, -0.4, 0.7), (0.5, 0.4, 0.74)))
+    leg = cylinder((0.4, 0.31, 0.0), (0.35, 0.27, 0.71), 0.02)
+    legs = [part_of_mesh(leg.transformed(np.diag([x, y, 1.0]))) for x, y in ((1, 1), (-1, 1), (1, -1), (-1, -1))]
+    found = put_back(legs[0], [top, *legs[1:]], 4)
+    assert np.abs(apply(found[0].pose, legs[0].centre) - legs[0].centre).max() < 1e-3
+    assert "like the others" in found[0].kind
+
+
+def test_a_slat_goes_on_with_its_row():
+    slats = [part_of(solids.box((-0.4, y, 0.5), (0.4, y + 0.04, 0.52))) for y in (0.0, 0.071, 0.142, 0.213)]
+    rail = part_of(solids.box((-0.02, -0.1, 0.4), (0.02, 0.5, 0.5)))
+    for number in (0, 1, 3):
+        found = put_back(slats[number], [rail, *(one for k, one in enumerate(slats) if k != number)], number)
+        assert np.abs(found[0].pose - STILL).max() < 2e-3
+
+
+def test_a_part_that_is_symmetric_stands_in_the_middle_of_a_whole_that_is():
+    """A round cushion's own plane, and that of two legs apart, which it does not touch."""
+    legs = [part_of(solids.box((x - 0.03, -0.2, 0.0), (x + 0.03, 0.2, 0.5))) for x in (-0.4, 0.4)]
+    cushion = part_of_mesh(sphere((0, 0, 0), 0.2).transformed(np.diag([1.4, 0.8, 0.3])).moved((0, 0, 0.4)))
+    found = put_back(cushion, legs, 1)
+    assert abs(apply(found[0].pose, cushion.centre)[0]) < 1e-3
