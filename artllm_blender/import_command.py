@@ -34,6 +34,7 @@ def converted(path: Path, name: str, options: argparse.Namespace) -> dict[str, A
     armature = import_rig(bpy.context, path, options.with_colliders, options.positive_opens)
     read = time.perf_counter()
     how = {"colliders": options.colliders, "glb_physics": options.glb_physics, "glb_skinned": options.glb_skinned}
+    how |= {"levels": options.lods}
     exported = export(armature, options.out / name, name, options.formats, **how)
     articulation = read_rig(armature).articulation
     failures = {format: described(failure) for format, failure in exported.failures.items()}
@@ -61,6 +62,9 @@ def main(argv: list[str]) -> int:
     parser.add_argument("--colliders", choices=KINDS, default=AUTOMATIC, help="of parts that bring none of their own")
     parser.add_argument("--glb-physics", action="store_true", help="in GLBs too: KHR_physics_rigid_bodies")
     parser.add_argument("--glb-skinned", action="store_true", help="GLBs are one skinned mesh, a bone for each part")
+    parser.add_argument(
+        "--lods", type=int, choices=range(7), default=0, metavar="N", help="GLBs with 1/2, ... faces too"
+    )
     parser.add_argument(
         "--no-colliders", dest="with_colliders", action="store_false", help="leave the files' own colliders out"
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
 
 from ..core.errors import InputError
 from ..core.formats.ros import package_name
@@ -57,6 +57,12 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         name="One Skinned Mesh",
         description="The GLB is one mesh with a bone for each part, which the same clips move",
     )
+    levels: IntProperty(
+        name="Levels of Detail",
+        description="So many more GLBs, each with half the faces of the one before: NAME_LOD1, NAME_LOD2, ...",
+        min=0,
+        max=6,
+    )
     ros: BoolProperty(name="ROS 2 Package", description="The folder becomes one, with a launch file for RViz")
     author: StringProperty(name="Author", description="Who made it, as the USD and the package say it")
     licence: StringProperty(
@@ -82,6 +88,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         if "glb" in self.formats:
             self.layout.prop(self, "glb_physics")
             self.layout.prop(self, "glb_skinned")
+            self.layout.prop(self, "levels")
         if self.formats & {"urdf", "mjcf", "usda", "usdz", "sdf"} or ("glb" in self.formats and self.glb_physics):
             self.layout.prop(self, "colliders")
         if self.formats & {"usda", "usdz"} or ("urdf" in self.formats and self.ros):
@@ -101,7 +108,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         self._folder = Path(bpy.path.abspath(self.directory), name)
         origin = origin_of(self.author.strip(), self.licence.strip())
         how = {"colliders": self.colliders, "origin": origin}
-        how |= {"glb_physics": self.glb_physics, "glb_skinned": self.glb_skinned}
+        how |= {"glb_physics": self.glb_physics, "glb_skinned": self.glb_skinned, "levels": self.levels}
         how |= {"package": package_name(name) if self.ros else None}
         return (yield from exporting(active_rig(context), self._folder, name, self.formats, **how))
 

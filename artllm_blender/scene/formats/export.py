@@ -35,8 +35,9 @@ from ..rig.read_rig import Rig, read_rig, without_object
 from ..rig.rest import astray
 from ..units import metres
 from .blend_out import write_blend
-from .gltf import writing_glb
+from .gltf import level_path, writing_glb
 from .hulls import hull
+from .levels import deviation
 from .look import Looks
 from .marked import marked
 from .mjcf_out import writing_mjcf
@@ -73,7 +74,8 @@ class How:
     package: the ROS 2 package that the folder becomes, whose URDF names its meshes by package:// instead of relative to
     itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that name says no other; both
     for simulators' formats. origin: what a USD says of where the asset comes from. glb_physics: a GLB has bodies,
-    colliders and joints too. glb_skinned: a GLB is one skinned mesh, its parts' nodes bones.
+    colliders and joints too. glb_skinned: a GLB is one skinned mesh, its parts' nodes bones. levels: of detail,
+    each a GLB beside with half the faces of the one before.
     """
 
     package: str | None = None
@@ -82,6 +84,7 @@ class How:
     origin: Origin = field(default_factory=lambda: origin_of())
     glb_physics: bool = False
     glb_skinned: bool = False
+    levels: int = 0
 
 
 @dataclass(frozen=True)
@@ -146,14 +149,18 @@ def _glb(job: Job, folder: Path) -> Steps[list[str]]:
     path = folder / f"{job.name}.glb"
     asset = (yield from within(job.described(), 0.0, 0.2)) if job.how.glb_physics else None
     yield from within(job.read(), 0.0, 0.2)
-    notes = yield from within(writing_glb(job.rig, job.depsgraph, job.looks, path, job.metres), 0.2, 0.9)
+    writing = writing_glb(job.rig, job.depsgraph, job.looks, path, job.metres, job.how.levels)
+    notes = yield from within(writing, 0.2, 0.9)
     if asset:
-        path.write_bytes(packed(*with_physics(*unpacked(path.read_bytes()), asset)))
         notes = [*notes, *physics_notes(asset)]
-    if job.how.glb_skinned:
-        path.write_bytes(packed(*with_skin(*unpacked(path.read_bytes()), job.rig.name)))
-    yield "Checking GLB", 0.9
-    check_glb(path, job.articulation, job.meshes)
+    for level in range(job.how.levels + 1):
+        yield "Checking GLB", 0.9
+        own = level_path(path, level)
+        if asset:
+            own.write_bytes(packed(*with_physics(*unpacked(own.read_bytes()), asset)))
+        if job.how.glb_skinned:
+            own.write_bytes(packed(*with_skin(*unpacked(own.read_bytes()), job.rig.name)))
+        check_glb(own, job.articulation, job.meshes, deviation(job.articulation, level))
     return notes
 
 

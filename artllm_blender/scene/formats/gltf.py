@@ -30,6 +30,8 @@ from ..rig.read_rig import Rig
 from ..rig.rest import rest_matrices
 from .clips import Clips, clips_of
 from .gltf_materials import Copies, Materials
+from .in_window import in_window
+from .levels import coarsening, deviation
 from .look import Looks
 
 FRAMES_PER_SECOND = 24
@@ -41,29 +43,43 @@ MOST_TURN = math.radians(90)
 
 
 def writing_glb(
-    rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path, metres: float = 1.0
+    rig: Rig, depsgraph: bpy.types.Depsgraph, looks: Looks, path: Path, metres: float = 1.0, levels: int = 0
 ) -> Steps[list[str]]:
     """Write the rig, in its rest pose; what it could not keep, in sentences. OSError, RuntimeError: not written.
 
-    metres: of the scene's unit, which Blender's exporter does not heed.
+    metres: of the scene's unit, which Blender's exporter does not heed. levels: so many times again, at `level_path`,
+    each with half the faces of the one before.
     """
-    copies = Copies()
-    # The exporter shows each scene in the window and then leaves it there.
-    window = bpy.context.window or bpy.context.window_manager.windows[0]
-    shown, layer = window.scene, window.view_layer
+    copies, share = Copies(), 0.7 / (1 + levels)
     try:
         with TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True) as folder:
             tree = _plain_tree(rig, depsgraph, Materials(looks, copies, Path(folder)), metres)
             scene = yield from within(tree, 0.0, 0.3)
             yield "Writing GLB", 0.3
-            window.scene = scene
-            with bpy.context.temp_override(window=window):
+            with in_window(scene):
                 _export(path, copies.notes)
+            meshes = {thing: thing.data for thing in scene.objects if thing.data}
+            if levels:
+                keyed = sorted(thing.name for thing, mesh in meshes.items() if mesh.shape_keys)
+                copies.notes += [f"Levels of detail have the shape keys of {name} applied." for name in keyed]
+            for level in range(1, levels + 1):
+                most = deviation(rig.articulation.scaled(metres), level)
+                coarse = coarsening(scene, meshes, level, most, copies)
+                if not (yield from within(coarse, 0.3 + level * share, 0.3 + (level + 0.5) * share)):
+                    name = level_path(path, level).name
+                    copies.notes.append(f"{name} has as many faces as the level before: with fewer its shape is lost.")
+                with in_window(scene):
+                    _export(level_path(path, level), copies.notes)
     finally:
-        window.scene, window.view_layer = shown, layer
         bpy.data.batch_remove(copies.made)
-    _rename(path, copies.names)
+    for level in range(levels + 1):
+        _rename(level_path(path, level), copies.names)
     return copies.notes
+
+
+def level_path(path: Path, level: int) -> Path:
+    """Where a level of detail of a GLB lies; the file itself is level 0."""
+    return path.with_stem(f"{path.stem}_LOD{level}") if level else path
 
 
 def _export(path: Path, notes: list[str]) -> None:

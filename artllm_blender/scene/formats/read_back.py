@@ -22,10 +22,11 @@ from ..rig.rest import TOLERANCE
 Bounds = dict[int, np.ndarray]
 
 
-def check_glb(path: Path, articulation: Articulation, meshes: Mapping[int, PartMesh]) -> None:
-    """ExportError: a part's node is turned, or its vertices are not where the meshes', by part id, are."""
+def check_glb(path: Path, articulation: Articulation, meshes: Mapping[int, PartMesh], off: float = 0.0) -> None:
+    """ExportError: a part's node is turned, or its vertices are not where the meshes', by part id, are. off: metres by
+    which its surfaces may differ."""
     found, shaped = _glb_bounds(path)
-    _compare(found, articulation, {id: mesh for id, mesh in meshes.items() if id not in shaped}, up=1)
+    _compare(found, articulation, {id: mesh for id, mesh in meshes.items() if id not in shaped}, up=1, more=off)
 
 
 def check_urdf(path: Path, articulation: Articulation, meshes: Mapping[int, PartMesh]) -> None:
@@ -33,14 +34,17 @@ def check_urdf(path: Path, articulation: Articulation, meshes: Mapping[int, Part
     _compare(_urdf_bounds(path, {name: part for part, name in link_names(articulation).items()}), articulation, meshes)
 
 
-def _compare(found: Bounds, articulation: Articulation, meshes: Mapping[int, PartMesh], up: int = 2) -> None:
-    """found: (2, 3) lower and upper corner of each part's vertices in the file; up: its upward axis."""
+def _compare(
+    found: Bounds, articulation: Articulation, meshes: Mapping[int, PartMesh], up: int = 2, more: float = 0.0
+) -> None:
+    """found: (2, 3) lower and upper corner of each part's vertices in the file; up: its upward axis; more: metres that
+    they may be off beside what numbers in files are."""
     wanted = {id: mesh.vertices[np.unique(mesh.triangles)] for id, mesh in meshes.items() if len(mesh.triangles)}
     every = np.array([[points.min(axis=0), points.max(axis=0)] for points in wanted.values()]).reshape(-1, 3)
     if not len(every):
         return
     # Single precision is coarser far from the origin.
-    allowed = TOLERANCE * np.ptp(every, axis=0).max() + 1e-6 * np.abs(every).max()
+    allowed = more + TOLERANCE * np.ptp(every, axis=0).max() + 1e-6 * np.abs(every).max()
     for id in wanted:
         if id not in found:
             name = articulation.part(id).name
