@@ -12,18 +12,21 @@ from .ranges import boxes_of
 BAND = 1.5  # pitches from a triangle within which nodes count as near
 PIECE = 8  # pitches that a triangle may be long before it is split
 CHUNK = 400_000  # nodes worked on at once, which bounds the memory
+LEVEL = 0.2  # pitches from a plane, within which a node is on neither side
 TINY = 1e-12
 
 
 @dataclass(frozen=True)
 class Footprint:
     """piece: (n,) whose node it is. node: (n,) its flat number in the grid. square: (n,) squared distance, below BAND².
-    over: (n,) whether the node lies over the piece itself, not beside it."""
+    over: (n,) whether the node lies over the piece itself, not beside it. side: (n,) int8, 1 if it is on the side that
+    the piece faces, -1 if on the other, 0 if too near its plane to say."""
 
     piece: np.ndarray
     node: np.ndarray
     square: np.ndarray
     over: np.ndarray
+    side: np.ndarray
 
 
 def split(triangles: np.ndarray, longest: float) -> tuple[np.ndarray, np.ndarray]:
@@ -51,7 +54,7 @@ def footprint(pieces: np.ndarray, shape: tuple[int, ...]) -> Footprint:
     """Every node of a grid within BAND of each piece, (p, 3, 3) in pitches from the grid's first node."""
     found = list(_chunks(pieces, shape))
     if not found:
-        return Footprint(*(np.zeros(0, kind) for kind in (int, int, np.float32, bool)))
+        return Footprint(*(np.zeros(0, kind) for kind in (int, int, np.float32, bool, np.int8)))
     return Footprint(*(np.concatenate(column) for column in zip(*found, strict=True)))
 
 
@@ -73,7 +76,8 @@ def _chunks(pieces: np.ndarray, shape: tuple[int, ...]) -> Iterator[tuple[np.nda
             value = plane.at(which, place)
             near = np.abs(value) < BAND if least is None else value > least
             which, place = which[near], [axis[near] for axis in place]
-        square = planes[0].at(which, place) ** 2
+        height = planes[0].at(which, place)
+        square = height**2
         apart = np.stack([side.at(which, place) for side in sides])
         over = (apart >= 0).all(axis=0)
         beside = np.flatnonzero(~over)
@@ -86,7 +90,11 @@ def _chunks(pieces: np.ndarray, shape: tuple[int, ...]) -> Iterator[tuple[np.nda
         square[beside] += near_side
         near = square < BAND**2
         x, y, z = (axis[near].astype(np.int64) for axis in place)
-        yield which[near], (x * shape[1] + y) * shape[2] + z, square[near], over[near]
+        yield which[near], (x * shape[1] + y) * shape[2] + z, square[near], over[near], _side(height[near])
+
+
+def _side(height: np.ndarray) -> np.ndarray:
+    return np.sign(height).astype(np.int8) * (np.abs(height) > LEVEL)
 
 
 class _Plane:

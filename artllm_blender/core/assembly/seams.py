@@ -19,28 +19,13 @@ class Seams:
         _, edge, self._count = np.unique(edges, axis=0, return_inverse=True, return_counts=True)
         self.edge = edge.reshape(3, -1)
         lengths = np.linalg.norm(triangles - np.roll(triangles, -1, axis=1), axis=2)
-        self._longest = self.edge[lengths.argmax(axis=1), np.arange(len(triangles))]
+        self._by_length = np.argsort(-lengths.T, axis=0, kind="stable")
 
-    def closed(self) -> np.ndarray:
-        """(m,) bool: whether what hangs together with each has no border, however thin it is."""
-        count = self.edge.shape[1]
-        label = np.arange(count)
-        while True:
-            least = np.full(len(self._count), count)
-            for side in self.edge:
-                np.minimum.at(least, side, label)
-            fresh = least[self.edge].min(axis=0)
-            fresh = fresh[fresh]
-            if np.array_equal(fresh, label):
-                break
-            label = fresh
-        border = (self._count[self.edge] == 1).any(axis=0)
-        return ~np.bincount(label, border, count).astype(bool)[label]
-
-    def across(self) -> np.ndarray:
-        """(m,) which other triangle has each one's longest edge too, -1 if none or several do."""
+    def beside(self) -> np.ndarray:
+        """(m, 3) which other triangle has each one's edges too, the longest one's first; -1 if none or several do."""
         of_edge = np.zeros(len(self._count), np.int64)
         for side in self.edge:
             np.add.at(of_edge, side, np.arange(len(side)))
-        other = of_edge[self._longest] - np.arange(len(self._longest))
-        return np.where(self._count[self._longest] == 2, other, -1)
+        other = of_edge[self.edge] - np.arange(self.edge.shape[1])
+        other = np.where(self._count[self.edge] == 2, other, -1)
+        return np.take_along_axis(other, self._by_length, axis=0).T

@@ -21,21 +21,25 @@ from .seams import Seams
 CELLS = 1_000_000  # of one part's grid at most; a larger part gets a coarser one
 RINGS = 8  # beyond BAND distances are counted in whole pitches, this many
 REACH = 6  # pitches, as asked for, from the band inward in which depth is exact
-EDGE_POINTS = 0.3  # the share of surface points that lie on edges: corners reach deepest
+EDGE_POINTS = 0.3  # the share of surface points that lie on edges
+CORNERS = 350  # at most, that are surface points too: they reach deepest
 TIGHTER = 0.7  # of the box along the world's axes, that a box along the faces has to be to be used
 OFF = 0.6  # pitches by which depth between the nodes may be too small
 PLANES = 50.0  # steps of a normal's component, and of a pitch, in which planes are told apart
 SAME_HEIGHT = 1e-3  # pitches by which depth and the height under a plane may differ and be the same
+FEW = 6  # nodes over a face on one side, which may be wrong by chance
 HARDLY, MOSTLY = 0.08, 0.95  # the share of inside by which a face has outside, or inside, on both sides
+OVER = 0.99  # of a node's distance, that its height over a triangle is if it lies over it
 BEHIND = 1e-6  # pitches under a face, from which on a point is behind it
+WALK, BESIDE = 6, 1e-6  # steps over edges at most; squared pitches by which a point is not over a triangle
 SURE = 0.9  # pitches from the surface, beyond which the grid knows on which side a point is
 TINY = 1e-12
 SAME = 1e-5  # of the longest side: corners nearer to each other than that are one
 
 
 class Solid:
-    """points: (n, 3) on the surface, the first `spread` of them evenly, the others on edges; every so manyeth of them
-    lie so too. lower, upper: (3,) of the box of the mesh.
+    """points: (n, 3) on the surface, the first `spread` of them evenly, then on edges, `count` in all, then corners;
+    every so manyeth of the first `count` lie so too. lower, upper: (3,) of the box of the mesh.
 
     triangles: (m, 3, 3). pitch: of the grid. sheet: faces with outside on both sides count as this thick to each side.
     """
@@ -69,13 +73,13 @@ class Solid:
         yield "shapes", 0.5
         kind = _kinds(near, owner, inside, len(scaled))
         seams = Seams(scaled)
-        if (kind == SHEET).any():
-            kind[(kind == SHEET) & seams.closed()] = OUTER  # a board thinner than the grid can tell
         # Faces within it too: what meets them has met its outside already, if that is where it is taken to be.
-        self.points, _ = sampled(triangles, count, EDGE_POINTS)
+        corners = _some_corners(triangles) if count else np.zeros((0, 3))
+        self.points = np.concatenate([sampled(triangles, count, EDGE_POINTS)[0], corners])
         self.spread = count - int(EDGE_POINTS * count)
         away, self._nearest = _distances(near, kind[owner] == OUTER, owner, self._shape)
         thin, self._thin = _distances(near, kind[owner] == SHEET, owner, self._shape)
+        inside &= (away < BAND) | (thin >= BAND)  # a node that lies in a sheet's thickness is not in a solid
         yield "shapes", 0.6
         missing = _missing(inside, away)
         if len(missing):
@@ -85,9 +89,9 @@ class Solid:
             self._nearest = np.where((closer < away).ravel(), which, self._nearest)
             away, scaled = np.minimum(away, closer), np.concatenate([scaled, missing])
         self._flats = Flats(scaled)
-        across = seams.across()
-        across[(across >= 0) & (kind[across] != kind)] = -1
-        self._across = np.concatenate([across, np.full(len(scaled) - len(across), -1), [-1]])  # the last, of none
+        beside = seams.beside()
+        beside[(beside >= 0) & (kind[beside] != kind[:, None])] = -1
+        self._beside = np.concatenate([beside, np.full((len(scaled) - len(beside), 3), -1)])
         self._has_sheets = bool((kind == SHEET).any())
         self._within = inside.ravel()
         depth = self._signed(away, inside, max(1, round(REACH * pitch / self.pitch)))
@@ -95,8 +99,7 @@ class Solid:
         known = np.flatnonzero(self._nearest >= 0)
         nodes = np.stack(np.unravel_index(known, self._shape), axis=1)
         height = self._flats.away(nodes, self._nearest[known])[1]
-        votes = np.bincount(self._nearest[known], np.where(inside.ravel()[known], -height, height), len(scaled))
-        self._outward = np.where(votes < 0, -1, 1)  # whether a triangle's normal points outward
+        self._outward = self._facing(known, height, depth.ravel())
         self._smooth = self._one_plane(known, height, depth.ravel())
         np.maximum(depth, self._sheet - thin, out=depth, where=thin < BAND)
         self._depth = depth.ravel() * np.float32(self.pitch)
@@ -138,6 +141,16 @@ class Solid:
             self._nearest[nodes] = which
             away[nodes] = np.sqrt(square)
             last = nodes
+
+    def _facing(self, known: np.ndarray, height: np.ndarray, depth: np.ndarray) -> np.ndarray:
+        """(triangles,) int, 1 if a triangle's normal points outward, else -1: by the nodes over it, by all to which it
+        is nearest if there are none. The rest as for `_one_plane`."""
+        outward, nearest = np.where(depth[known] > 0, -height, height), self._nearest[known]
+        over = np.abs(height) > OVER * np.abs(depth[known])
+        count = len(self._beside)
+        votes = np.bincount(nearest[over], outward[over], count)
+        votes = np.where(votes == 0, np.bincount(nearest, outward, count), votes)
+        return np.where(votes < 0, -1, 1)
 
     def _one_plane(self, known: np.ndarray, height: np.ndarray, depth: np.ndarray) -> np.ndarray:
         """(cells,) bool, by their first node, of which all nodes lie over one plane's triangles: there depth is exact.
@@ -205,22 +218,33 @@ class Solid:
         place, quick = place[held], quick[held] / self.pitch
         _, y, z = self._shape
         corners = at[:, None] + np.array([0, 1, z, z + 1, y * z, y * z + 1, y * z + z, y * z + z + 1])
-        square, height, which = self._flats.nearest(place, self._candidates(self._nearest[corners]))
+        square, height, which = self._reached(place, self._nearest[corners])
         distance, behind = np.sqrt(square), height * self._outward[which] < -BEHIND
         node = at + np.rint(share.T).astype(np.int64) @ np.array([y * z, z, 1])
         inside = np.where(distance > SURE, self._within[node], behind)
         exact = np.where(np.isfinite(distance), np.where(inside, distance, -distance), quick)
         if self._has_sheets:
-            exact = np.maximum(
-                exact, self._sheet - np.sqrt(self._flats.nearest(place, self._candidates(self._thin[corners]))[0])
-            )
+            exact = np.maximum(exact, self._sheet - np.sqrt(self._reached(place, self._thin[corners])[0]))
         found[held] = exact * self.pitch
         return found
 
-    def _candidates(self, nearest: np.ndarray) -> np.ndarray:
-        """(n, 2 k): the triangles that are nearest to nodes, (n, k), and the other halves of the faces they halve."""
-        nearest = _distinct(nearest)
-        return np.concatenate([nearest, self._across[nearest]], axis=1)
+    def _reached(self, place: np.ndarray, candidates: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+        """As `Flats.nearest` of (n, k) candidates and the other halves of the faces that they halve, and from there on
+        over its edges to what lies nearer: on what is round that is seldom the nearest to a node."""
+        nearest = _distinct(candidates)
+        halves = np.where(nearest >= 0, self._beside[nearest, 0], -1)
+        square, height, which = self._flats.nearest(place, np.concatenate([nearest, halves], axis=1))
+        left = np.arange(len(place))
+        for _ in range(WALK):
+            left = left[(which[left] >= 0) & (square[left] > height[left] ** 2 + BESIDE)]
+            if not len(left):
+                break
+            around = np.concatenate([which[left, None], self._beside[which[left]]], axis=1)
+            found = self._flats.nearest(place[left], around)
+            moved = found[2] != which[left]
+            left = left[moved]
+            square[left], height[left], which[left] = (of[moved] for of in found)
+        return square, height, which
 
     def _place(self, points: np.ndarray) -> np.ndarray:
         """(n, 3) where points are in the grid, in pitches from its first node."""
@@ -277,6 +301,12 @@ def _once(triangles: np.ndarray) -> np.ndarray:
     return triangles[np.sort(np.unique(key, axis=0, return_index=True)[1])]
 
 
+def _some_corners(triangles: np.ndarray) -> np.ndarray:
+    """(k, 3) all different corners of (m, 3, 3) triangles; of many, every so manyeth."""
+    corners = np.unique(triangles.reshape(-1, 3), axis=0)
+    return corners[:: -(-len(corners) // CORNERS)]
+
+
 def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:
     """(i, j, k) int8: 1 inside, -1 outside by crossings along the third axis; 0 on lines with none or an odd count."""
     # A little off the nodes, so that no line runs through an edge.
@@ -311,12 +341,15 @@ def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray
 def _kinds(near: Footprint, owner: np.ndarray, inside: np.ndarray, count: int) -> np.ndarray:
     """(count,) what each triangle is: with inside on both sides, with outside on both, or with both."""
     whose, held = owner[near.piece], inside.ravel()[near.node]
-    # By the nodes right over it; by all near it where there are none.
-    shares = np.full(count, 0.5)
-    for of_these in (slice(None), near.over):
-        seen = np.bincount(whose[of_these], minlength=count)
-        share = np.bincount(whose[of_these], weights=held[of_these], minlength=count) / np.maximum(seen, 1)
-        shares = np.where(seen > 0, share, shares)
+    sides = np.full((2, count), 0.5)
+    for shares, side in zip(sides, (1, -1), strict=True):
+        # By the nodes right over it; by all near it where those are few, as over a narrow side of what is round.
+        of_it = near.side == side
+        for of_these in (of_it, of_it & near.over):
+            seen = np.bincount(whose[of_these], minlength=count)
+            held_there = np.bincount(whose[of_these], weights=held[of_these], minlength=count)
+            np.divide(held_there, seen, out=shares, where=seen >= FEW)
+    shares = sides.mean(axis=0)
     return np.where(shares > MOSTLY, INNER, np.where(shares < HARDLY, SHEET, OUTER))
 
 
