@@ -125,7 +125,7 @@ def articulate_file(
         how = {"colliders": options.colliders, "density": options.density}
         origin = origin_of(options.author, options.licence, path.name)
         how |= {"glb_physics": options.glb_physics, "glb_skinned": options.glb_skinned, "origin": origin}
-        how |= {"levels": options.lods}
+        how |= {"levels": options.lods, "visuals": options.visuals}
         how |= {"package": package_name(name) if options.ros_package else None}
         exported = export(armature, folder, name, options.formats, **how)
         watch.lap("export")

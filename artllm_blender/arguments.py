@@ -92,6 +92,9 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
         "--lods", type=int, choices=range(7), default=0, metavar="N",
         help="GLBs with 1/2, 1/4, ... of the faces too, up to 6: NAME_LOD1.glb, ...",
     )  # fmt: skip
+    parser.add_argument(
+        "--visuals", choices=("obj", "glb"), default="obj", help="what links look like in URDF and SDF (default: obj)"
+    )
     parser.add_argument("--ros-package", action="store_true", help="each folder a ROS 2 package, with a launch file")
     parser.add_argument("--author", default="", help="who made them, as a USD says it")
     parser.add_argument("--licence", default="", metavar="SPDX", help="as a USD says it, such as CC-BY-4.0")

@@ -34,7 +34,7 @@ def converted(path: Path, name: str, options: argparse.Namespace) -> dict[str, A
     armature = import_rig(bpy.context, path, options.with_colliders, options.positive_opens)
     read = time.perf_counter()
     how = {"colliders": options.colliders, "glb_physics": options.glb_physics, "glb_skinned": options.glb_skinned}
-    how |= {"levels": options.lods}
+    how |= {"levels": options.lods, "visuals": options.visuals}
     exported = export(armature, options.out / name, name, options.formats, **how)
     articulation = read_rig(armature).articulation
     failures = {format: described(failure) for format, failure in exported.failures.items()}
@@ -65,6 +65,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--lods", type=int, choices=range(7), default=0, metavar="N", help="GLBs with 1/2, ... faces too"
     )
+    parser.add_argument("--visuals", choices=("obj", "glb"), default="obj", help="what links look like in URDF, SDF")
     parser.add_argument(
         "--no-colliders", dest="with_colliders", action="store_false", help="leave the files' own colliders out"
     )

@@ -36,6 +36,11 @@ COLLIDERS = (
     ("none", "None", "Nothing collides"),
 )
 
+VISUALS = (
+    ("obj", "OBJ", "With MTL and pictures beside: read by every simulator, upright in all of them"),
+    ("glb", "GLB", "One file a link with its pictures in it: for Drake, Genesis and newer RViz"),
+)
+
 
 class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     bl_idname = "artllm.export"
@@ -63,6 +68,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         min=0,
         max=6,
     )
+    visuals: EnumProperty(name="Visuals", description="What links look like in URDF and SDF", items=VISUALS)
     ros: BoolProperty(name="ROS 2 Package", description="The folder becomes one, with a launch file for RViz")
     author: StringProperty(name="Author", description="Who made it, as the USD and the package say it")
     licence: StringProperty(
@@ -85,6 +91,8 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         self.layout.column().prop(self, "formats")
         if "urdf" in self.formats:
             self.layout.prop(self, "ros")
+        if self.formats & {"urdf", "sdf"}:
+            self.layout.prop(self, "visuals")
         if "glb" in self.formats:
             self.layout.prop(self, "glb_physics")
             self.layout.prop(self, "glb_skinned")
@@ -108,7 +116,12 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         self._folder = Path(bpy.path.abspath(self.directory), name)
         origin = origin_of(self.author.strip(), self.licence.strip())
         how = {"colliders": self.colliders, "origin": origin}
-        how |= {"glb_physics": self.glb_physics, "glb_skinned": self.glb_skinned, "levels": self.levels}
+        how |= {
+            "glb_physics": self.glb_physics,
+            "glb_skinned": self.glb_skinned,
+            "levels": self.levels,
+            "visuals": self.visuals,
+        }
         how |= {"package": package_name(name) if self.ros else None}
         return (yield from exporting(active_rig(context), self._folder, name, self.formats, **how))
 

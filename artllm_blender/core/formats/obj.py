@@ -38,9 +38,9 @@ def write_pictures(folder: Path, materials: Sequence[Material]) -> None:
 def writing_obj(path: Path, visual: Visual, mtl: str, materials: Sequence[Material]) -> Steps[None]:
     """Write a surface in its own frame. mtl: the name of the file that the materials were written to. OSError: disk."""
     yield STAGE, 0.0
-    uvs, uv_index = _distinct(visual.uvs)
+    uvs, uv_index = distinct(visual.uvs)
     yield STAGE, 0.2
-    normals, normal_index = _distinct(np.round(visual.normals, 4))
+    normals, normal_index = distinct(np.round(visual.normals, 4))
     yield STAGE, 0.4
     faces = np.stack([visual.triangles, uv_index, normal_index], axis=2) + 1
     blocks = [("v %.7g %.7g %.7g\n", visual.vertices), ("vt %.6g %.6g\n", uvs), ("vn %.4g %.4g %.4g\n", normals)]
@@ -66,7 +66,7 @@ def _rows(line: str, rows: np.ndarray) -> str:
     return line * len(rows) % tuple(rows.reshape(-1).tolist())
 
 
-def _distinct(corners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def distinct(corners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """(m, 3, k) values by corner: the distinct ones (d, k), and the (m, 3) index of each corner's."""
     flat = np.ascontiguousarray(corners.reshape(-1, corners.shape[2]), dtype=np.float32) + 0.0
     whole = flat.view(np.dtype((np.void, flat.dtype.itemsize * flat.shape[1]))).reshape(-1)

@@ -41,8 +41,9 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
     robot = Element("robot", name=asset.name)
     robot.append(Comment(VALUES))
     # MuJoCo drops folders from mesh file names, and visual meshes, unless told otherwise; what is too flat or has too
-    # many triangles for it to collide with, it cannot show either.
+    # many triangles for it to collide with, it cannot show either, nor what is no OBJ.
     unfit = any(link.visual and not is_shown(link.visual) for link in asset.links)
+    unfit |= any(file.visual.endswith(".glb") for file in files.values())
     compiler = {"strippath": "false", "discardvisual": "true" if unfit else "false"}
     SubElement(SubElement(robot, "mujoco"), "compiler", compiler)
     used = {*(link.name for link in asset.links), *(joint.name for joint in asset.joints)}

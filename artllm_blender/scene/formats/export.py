@@ -38,6 +38,7 @@ from .blend_out import write_blend
 from .gltf import level_path, writing_glb
 from .hulls import hull
 from .levels import deviation
+from .link_meshes import OBJ
 from .look import Looks
 from .marked import marked
 from .mjcf_out import writing_mjcf
@@ -75,7 +76,7 @@ class How:
     itself. colliders: one of KINDS; density: kg/m3, where a material's custom property of that name says no other; both
     for simulators' formats. origin: what a USD says of where the asset comes from. glb_physics: a GLB has bodies,
     colliders and joints too. glb_skinned: a GLB is one skinned mesh, its parts' nodes bones. levels: of detail,
-    each a GLB beside with half the faces of the one before.
+    each a GLB beside with half the faces of the one before. visuals: one of VISUALS, of links in URDF and SDF.
     """
 
     package: str | None = None
@@ -85,6 +86,7 @@ class How:
     glb_physics: bool = False
     glb_skinned: bool = False
     levels: int = 0
+    visuals: str = OBJ
 
 
 @dataclass(frozen=True)
@@ -133,10 +135,11 @@ class Job:
 
 def _urdf(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
-    yield from within(writing_urdf(asset, folder, job.name, job.how.package, job.how.origin), 0.5, 0.9)
+    writing = writing_urdf(asset, folder, job.name, job.how.package, job.how.origin, job.how.visuals)
+    notes = yield from within(writing, 0.5, 0.9)
     yield "Checking URDF", 0.9
     check_urdf(folder / f"{job.name}.urdf", job.articulation, job.meshes)
-    return job.looks.notes
+    return [*job.looks.notes, *notes]
 
 
 def _mjcf(job: Job, folder: Path) -> Steps[list[str]]:
@@ -192,7 +195,7 @@ def _usdz(job: Job, folder: Path) -> Steps[list[str]]:
 
 def _sdf(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
-    notes = yield from within(writing_sdf(asset, folder, job.name), 0.5, 1.0)
+    notes = yield from within(writing_sdf(asset, folder, job.name, job.how.visuals), 0.5, 1.0)
     return [*job.looks.notes, *notes]
 
 

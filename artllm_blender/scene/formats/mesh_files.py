@@ -15,6 +15,7 @@ from ...core.errors import InputError
 from ...core.formats.glb_in import at_rest, gltf_json
 from ...core.formats.paths_in import is_inside
 from ...core.formats.text_copy import libraries, text_of
+from ...core.formats.visual_glb import GENERATOR
 from ..mesh.import_file import Imported, import_file
 
 SUFFIXES = (".obj", ".stl", ".ply", ".glb", ".gltf")
@@ -61,7 +62,8 @@ class MeshFiles:
         return self._imported(path)
 
     def _imported(self, path: Path) -> list[bpy.types.Mesh]:
-        raw = None if path.suffix.lower() in (".stl", ".ply") else "Z"
+        stands = path.suffix.lower() in (".stl", ".ply") or is_ours(path)
+        raw = None if stands else "Z"
         with _taken_away(path, raw) as (imported, keep):
             self.notes += imported.notes
             found = [placed(thing, thing.matrix_world) for thing in _meshes(imported.objects)]
@@ -144,6 +146,14 @@ def placed(thing: bpy.types.Object, matrix: Matrix) -> bpy.types.Mesh:
     for index, slot in enumerate(thing.material_slots[: len(mesh.materials)]):
         mesh.materials[index] = slot.material
     return mesh
+
+
+def is_ours(path: Path) -> bool:
+    """Whether it is a GLB of a link that an export wrote, Y-up as glTF has it; those of others are taken as numbers."""
+    if path.suffix.lower() != ".glb":
+        return False
+    said = gltf_json(path)[0].get("asset")
+    return isinstance(said, dict) and said.get("generator") == GENERATOR
 
 
 def check_gltf(path: Path, home: Path) -> None:

@@ -12,7 +12,8 @@ import numpy as np
 
 from ...core.articulation import Articulation
 from ...core.errors import ExportError
-from ...core.formats.glb import unpacked
+from ...core.formats.glb import binary, unpacked
+from ...core.formats.gltf_data import array
 from ...core.formats.gltf_skin_in import skinned
 from ...core.frames import z_up_to_y_up
 from ...core.names import link_names
@@ -121,7 +122,8 @@ def _urdf_bounds(path: Path, parts: Mapping[str, int]) -> Bounds:
         place = _origin(link.find("visual"))
         while name in parents:
             place, name = place + _origin(parents[name]), parents[name].find("parent").get("link")
-        points = _obj_points(path.parent / "meshes" / Path(mesh.get("filename")).name) + place
+        file = path.parent / "meshes" / Path(mesh.get("filename")).name
+        points = (_glb_points(file) if file.suffix == ".glb" else _obj_points(file)) + place
         found[parts[link.get("name")]] = np.array([points.min(axis=0), points.max(axis=0)])
     return found
 
@@ -133,6 +135,14 @@ def _origin(element: ElementTree.Element) -> np.ndarray:
         return np.zeros(3)
     turn, place = (np.array(origin.get(key, "0 0 0").split(), float) for key in ("rpy", "xyz"))
     return place if not turn.any() else place * np.nan
+
+
+def _glb_points(path: Path) -> np.ndarray:
+    """(n, 3) the vertices of a link's GLB, Z-up."""
+    document, rest = unpacked(path.read_bytes())
+    (mesh,) = document["meshes"]
+    own = [array(document, binary(rest), one["attributes"]["POSITION"]) for one in mesh["primitives"]]
+    return np.concatenate(own).astype(np.float64)
 
 
 def _obj_points(path: Path) -> np.ndarray:
