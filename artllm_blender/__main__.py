@@ -20,7 +20,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import numpy as np
 
-from .arguments import COMMANDS, is_library, parse
+from .arguments import COMMANDS, parse
 from .core.articulation import Articulation, Joint
 from .core.errors import ArtLLMError, NothingMoves
 from .core.formats.ros import package_name
@@ -162,9 +162,9 @@ def articulate_file(
 
 
 def wants_others(options: argparse.Namespace) -> bool:
-    """Whether the model's other answers go anywhere: into a .blend, files of their own, or, where any joint will do,
-    the place of a best one that has none."""
-    return options.answers > 1 or "blend" in options.formats or not options.min_confidence
+    """Whether the model's other answers go anywhere: into files of their own, into a .blend that was not made with a
+    thousand others, or, where any joint will do, the place of a best one that has none."""
+    return options.answers > 1 or ("blend" in options.formats and not options.library) or not options.min_confidence
 
 
 def answered(number: int, articulation: Articulation, exported: Exported) -> dict[str, Any]:
@@ -220,7 +220,7 @@ def main(argv: list[str] | None = None) -> int:
     from .client import shutdown
 
     options = parse(argv, __doc__)
-    if is_library(options):
+    if options.library:
         return articulate_library(options, output_names, (FAILED, STILL))
     known = options.known or [None]
     each = known * len(options.meshes) if len(known) == 1 else known

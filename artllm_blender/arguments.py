@@ -107,7 +107,7 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
         type=int,
         choices=range(1, 9),
         metavar="N",
-        help="from how many sides the model looks, 1 to 8 (default: 8): with fewer it is faster and less sure",
+        help="from how many sides the model looks, 1 to 8 (default: 8, or as many as it takes for one answer alone)",
     )
     parser.add_argument(
         "--known", type=Path, action="append", metavar="FILE", help="JSON of what is known: once, or once for each MESH"
@@ -137,6 +137,7 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
     library.add_argument("--engine", choices=("local", "ray"), default="local", help="where workers run")
     library.add_argument("--address", metavar="A", help="of the Ray cluster (default: one of its own, here)")
     options = parser.parse_args(argv)
+    options.library = is_library(options)
     if (options.jobs is not None and options.jobs < 1) or not options.patience > 0:
         parser.error("--jobs, --patience: give 1 or more")
     if not 0 <= options.thickness < float("inf"):
@@ -145,7 +146,7 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
         parser.error("--answers: give 1 or more")
     if not 0 <= options.min_confidence <= 1:
         parser.error("--min-confidence: give a number from 0 to 1")
-    if not is_library(options) and options.known and len(options.known) not in (1, len(options.meshes)):
+    if not options.library and options.known and len(options.known) not in (1, len(options.meshes)):
         parser.error(f"--known: give one file, or one for each of the {len(options.meshes)} meshes")
     return options
 

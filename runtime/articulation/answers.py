@@ -21,13 +21,16 @@ from .fit import overlap
 from .known import Known
 from .locked import give_ids, restore
 from .verify import verified
-from .views import Answer, Ranked, by_part
+from .views import Answer, Articulated, Ranked, by_part
 
 # So many answers, if they can be had.
 MOST, LEAST = 6, 4
 # Tokens that forks may have the model write, as a share of those that the views wrote; and how likely a fork is to be
 # followed for its own sake, not only for want of other answers.
 WRITTEN, LIKELY = 0.2, 0.01
+# So many sides are looked from at most for one answer alone; what `FEW` of them say alike is taken. Chosen on generated
+# shapes and half of the bench: eight sides get no more right.
+SIDES_ALONE = 4
 # Parts with boxes that overlap so much are the same, as are axes so many degrees apart, and pivots so far apart as a
 # share of the object's longest side.
 SAME_BOX, SAME_AXIS, SAME_PIVOT = 0.6, 10.0, 0.06
@@ -133,7 +136,13 @@ def _source(best: Answer, count: int) -> list[int | None]:
     return best.source if len(best.source) == count else [None] * count
 
 
-def alike(one: Said, two: Said, size: float) -> bool:
+def agreed(ranked: Sequence[Ranked], frame: P.Normalisation) -> bool:
+    """Whether all views' answers are the same articulation. frame: that of the object's own cloud."""
+    first, *others = (one.said for one in ranked)
+    return all(alike(first, other, frame.scale * P.LONGEST_SIDE) for other in others)
+
+
+def alike(one: Said | Articulated, two: Said | Articulated, size: float) -> bool:
     """Whether two answers are the same articulation: the same parts, and joints that move them the same way.
 
     size: the object's longest side.

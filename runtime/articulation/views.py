@@ -26,6 +26,8 @@ from .locked import decode_known
 VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
 # What points say of their parts' joint types and axes, against what the tokens do; chosen on generated shapes.
 TYPES_SAY, AXES_SAY = 0.5, 0.5
+# After so many sides it may be asked whether that is enough.
+FEW = 2
 
 
 @dataclass(frozen=True)
@@ -186,12 +188,15 @@ def ranked_answers(
     on_progress: Callable[[float], None],
     cancelled: threading.Event,
     sides: Sequence[tuple[int, bool]] = VIEWS,
+    enough: Callable[[Sequence[Ranked]], bool] | None = None,
 ) -> list[Ranked]:
     """One answer for each side that is looked from, that which the model is surest of first. Where all was known there
-    is but one.
+    is but one. enough: asked of the answers of the first few sides whether the others need not be looked from.
 
     Raises Cancelled.
     """
+    answers: list[Answer] = []
+    judgements: list[list[tuple[float, np.ndarray]]] = []  # by side, of each answer
 
     def look(some: Sequence[tuple[int, bool]]) -> list[Answer]:
         seen = [looks.sight(backend, *side) for side in some]
@@ -202,36 +207,53 @@ def ranked_answers(
             for (decoded, source), sight in zip(said, seen, strict=True)
         ]
 
-    def judged(by: Answer) -> list[tuple[float, np.ndarray]]:
-        seen = [answer.seen_in(by.frame) for answer in answers]
-        certainty = judge(by.read, [tokens for tokens, _ in seen], cancelled)
+    def judged(by: int) -> list[tuple[float, np.ndarray]]:
+        """What a side says of the answers that it has not judged."""
+        unseen = answers[len(judgements[by]) :]
+        seen = [answer.seen_in(answers[by].frame) for answer in unseen]
+        certainty = judge(answers[by].read, [tokens for tokens, _ in seen], cancelled)
         return [
             (mean_sureness(tokens, sure), by_part(tokens, sure, order))
             for (tokens, order), sure in zip(seen, certainty, strict=True)
         ]
 
-    answers: list[Answer] = []
     if known.parts and known.complete(no_more=task is T.Task.JOINTS):  # then one side may be enough
         answers += look(sides[:1])
         on_progress(len(answers) / len(sides) / 2)
         if answers[0].decoded.sureness == 0:  # nothing was open
             return [Ranked(answers[0], 0.0, None, answers[0].articulated(known, looks.frame))]
+    few = [FEW] if enough and FEW < len(sides) else []
     with ThreadPoolExecutor(backend.lanes) as pool:
-        others = sides[len(answers) :]
-        each = max(1, -(-len(others) // backend.lanes))
-        views = [pool.submit(look, others[i : i + each]) for i in range(0, len(others), each)]
-        try:
-            for pending in views:
-                answers += pending.result()
-                on_progress(len(answers) / len(sides) / 2)
-        finally:
-            for pending in views:
-                pending.cancel()
-        judgements = []
-        for row in pool.map(judged, answers):
-            judgements.append(row)
-            on_progress((1 + len(judgements) / len(sides)) / 2)
-    said = [answer.articulated(known, looks.frame) for answer in answers]
+        for count in [*few, len(sides)]:
+            others, before = sides[len(answers) : count], len(judgements)
+            each = max(1, -(-len(others) // backend.lanes))
+            views = [pool.submit(look, others[i : i + each]) for i in range(0, len(others), each)]
+            try:
+                for pending in views:
+                    answers += pending.result()
+                    on_progress((before + len(answers)) / len(sides) / 2)
+            finally:
+                for pending in views:
+                    pending.cancel()
+            judgements += [[] for _ in answers[before:]]
+            for by, more in enumerate(pool.map(judged, range(len(answers)))):
+                judgements[by] += more
+                on_progress((count + max(before, by + 1)) / len(sides) / 2)
+            ranked = _ranked(answers, judgements, known, looks.frame)
+            if enough and count < len(sides) and enough(ranked):
+                break
+    return ranked
+
+
+def _ranked(
+    answers: Sequence[Answer],
+    judgements: Sequence[Sequence[tuple[float, np.ndarray]]],
+    known: Known,
+    frame: P.Normalisation,
+) -> list[Ranked]:
+    """The surest first. judgements: by side, of each answer its sureness and what `by_part` has; frame: the object's
+    own."""
+    said = [answer.articulated(known, frame) for answer in answers]
     of_answers = list(zip(*judgements, strict=True))
     sureness = np.array([
         np.mean([mean for mean, _ in seen]) + answer.sureness()

@@ -6,7 +6,7 @@ import heapq
 import math
 from collections.abc import Iterable
 from dataclasses import dataclass
-from itertools import product
+from itertools import permutations, product
 
 import numpy as np
 
@@ -55,40 +55,60 @@ def boxes(filled: np.ndarray) -> Steps[list[np.ndarray]]:
     """Boxes of cells, which may overlap, that cover all filled ones and no others: (2, 3) each, the end excluded."""
     left, found = filled.copy(), []
     random = np.random.default_rng(0)
+    runs = [_runs(filled, axis) for axis in range(3)]
     while len(found) < MOST_BOXES:
         yield STAGE, 0.0
-        cells = np.argwhere(left)
+        cells = np.flatnonzero(left)
         if not len(cells):
             break
         best, most = None, 0
-        for seed in cells[random.choice(len(cells), min(SEEDS, len(cells)), replace=False)]:
+        for cell in cells[random.choice(len(cells), min(SEEDS, len(cells)), replace=False)]:
+            seed = [int(at) for at in np.unravel_index(cell, filled.shape)]
             tried = set()
-            for first in range(3):
-                long = _grown(filled, np.array([seed, seed + 1]), seed, first)
-                for second in (axis for axis in range(3) if axis != first):
-                    wide = _grown(filled, long, seed, second)
-                    box = _grown(filled, wide, seed, 3 - first - second)
-                    if (key := box.tobytes()) in tried:
-                        continue
-                    tried.add(key)
-                    covers = int(np.count_nonzero(left[tuple(map(slice, *box))]))
-                    if covers > most:
-                        best, most = box, covers
-        left[tuple(map(slice, *best))] = False
-        found.append(best)
+            for axes in permutations(range(3)):
+                box = _grown(runs[axes[0]], seed, axes)
+                if box in tried:
+                    continue
+                tried.add(box)
+                covers = int(np.count_nonzero(left[tuple(slice(*ends) for ends in box)]))
+                if covers > most:
+                    best, most = box, covers
+        left[tuple(slice(*ends) for ends in best)] = False
+        found.append(np.array(best).T)
     return found
 
 
-def _grown(filled: np.ndarray, box: np.ndarray, seed: np.ndarray, axis: int) -> np.ndarray:
-    """A box of filled cells, one thick along an axis, as far as it goes along it."""
-    across = [slice(*box[:, k]) if k != axis else slice(None) for k in range(3)]
-    full = filled[tuple(across)].all(axis=tuple(k for k in range(3) if k != axis))
-    gaps = np.flatnonzero(~full)
-    at = int(gaps.searchsorted(seed[axis]))
-    grown = box.copy()
-    grown[0, axis] = gaps[at - 1] + 1 if at else 0
-    grown[1, axis] = gaps[at] if at < len(gaps) else len(full)
-    return grown
+def _runs(filled: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
+    """Where the run of filled cells that each is in begins along an axis, and its end, which is 0 for those not
+    filled; both with that axis first and the others in order."""
+    lines = np.moveaxis(filled, axis, 0)
+    begin, end = np.zeros(lines.shape, np.int32), np.zeros(lines.shape, np.int32)
+    count = len(lines)
+    for at in range(count):
+        begin[at] = np.where(lines[at - 1], begin[at - 1], at) if at else 0
+        back = count - 1 - at
+        end[back] = np.where(lines[back], np.maximum(end[back + 1], back + 1) if at else count, 0)
+    return begin, end
+
+
+def _grown(runs: tuple[np.ndarray, np.ndarray], seed: list[int], axes: tuple[int, int, int]) -> tuple:
+    """The (begin, end) by axis of a box of filled cells around one, grown as far as it goes along the axes, in this
+    order. runs: along the first."""
+    first, second, third = axes
+    begin, end = (int(of[tuple(seed[axis] for axis in (first, *sorted((second, third))))]) for of in runs)
+    full = runs[1][begin] >= end  # which lines across are filled from one end to the other
+    if second > third:
+        full = full.T
+    wide = _span(full[:, seed[third]], seed[second])
+    found = {first: (begin, end), second: wide, third: _span(full[slice(*wide)].all(axis=0), seed[third])}
+    return tuple(found[axis] for axis in range(3))
+
+
+def _span(full: np.ndarray, at: int) -> tuple[int, int]:
+    """Begin and end of what is true around a place."""
+    told = full.tobytes()
+    end = told.find(b"\0", at)
+    return told.rfind(b"\0", 0, at) + 1, end if end >= 0 else len(told)
 
 
 def pieces(
@@ -174,6 +194,8 @@ class _Joining:
         low, high = np.minimum(one.cells[0], other.cells[0]), np.maximum(one.cells[1], other.cells[1])
         steps = np.maximum(1, (high - low) // LOOKED_AT)
         part = tuple(map(slice, low, high, steps))
+        if not self._empty[part].any():
+            return 0.0
         within = (self._along[part] <= reach).all(axis=3)
         if (within & self._closed[part]).any():
             return math.inf
