@@ -176,7 +176,7 @@ class ARTLLM_OT_read_steps(OnRig, bpy.types.Operator):
         said = heard(armature, context.scene, saying.text.strip(), recent)
         saying.about, saying.done = armature.session_uid, ""
         saying.moved, saying.asked = "", " ".join(dict.fromkeys(q for one in said for q in one.program.questions))
-        notes = [note for one in said for note in one.program.notes]
+        notes = [note for one in said for note in (*one.program.doubts, *one.program.notes)]
         notes += [f'Left out: "{words}"' for one in said for words in one.program.ignored]
         steps = any(one.program.steps for one in said)
         saying.said = "\n".join(notes if steps else ["That was not understood.", *notes])

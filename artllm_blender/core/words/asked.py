@@ -21,7 +21,7 @@ def _alike(one: tuple[Which, ...], other: tuple[Which, ...]) -> bool:
 
 @dataclass
 class Asked(Referring):
-    """steps: what was understood. ignored, questions, notes: as of a Program. wanted: what was asked for last. text: a
+    """steps: what was understood. ignored, questions, notes, doubts: as of a Program. wanted: what was asked for last. text: a
     sentence as it is read. heard: of how many clauses. unit: the last that was named. thing: whether other things
     than parts were spoken of. idle: phrases of which nothing was said."""
 
@@ -29,6 +29,7 @@ class Asked(Referring):
     ignored: list[str] = field(default_factory=list)
     questions: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    doubts: list[str] = field(default_factory=list)
     wanted: Intent | None = None
     text: str = ""
     heard: int = 0
@@ -38,7 +39,7 @@ class Asked(Referring):
 
     def forget(self) -> None:
         """What was asked for is done; what was spoken of is remembered."""
-        self.steps, self.ignored, self.questions, self.notes, self.idle = [], [], [], [], []
+        self.steps, self.ignored, self.questions, self.notes, self.idle, self.doubts = [], [], [], [], [], []
 
     def program(self) -> Program:
         used = {which for step in self.steps for one in step.constraints for which in one.which}
@@ -56,7 +57,10 @@ class Asked(Referring):
             if one.kind == "value" and one.goal == "set" and one.amount is None and not one.direction and which.said
         ]
         asked = [*self.questions, *(f"What should happen to {said}?" for said in idle)]
-        return Program(tuple(self.steps), tuple(self.ignored), tuple(asked), tuple(self.notes))
+        return Program(tuple(self.steps), tuple(self.ignored), tuple(asked), tuple(self.notes), tuple(self.doubts))
+
+    def _doubt(self, said: str) -> None:
+        self.doubts.append(f'Not understood: "{said}".')
 
     def _said(self, clause: Clause) -> str:
         return self.text[max(clause.start, 0) : max(clause.end, 0)].strip(" ,.;")
@@ -93,9 +97,14 @@ class Asked(Referring):
             to = Target("part", which=like[0] if like else None)
         if clause.strange:
             self.ignored.append(" ".join(clause.strange))
+            if clause.verb is None and not clause.inside:
+                self._doubt(" ".join(clause.strange))
         pairs = each(clause, about, wanted)
         if question := unread(clause, wanted, bool(pairs)):
             self.questions.append(f'{question} ("{self._said(clause)}")')
+        vague = clause.verb is None or clause.verb.act in ("set", "want", "increase", "decrease")
+        if clause.more and vague and not clause.states and any(which.whole for which in about):
+            self.questions.append(f"Which part of {about[0].said} is meant?")  # "make the chair higher"
         if pairs:
             for which, amount in pairs:
                 one = Constraint("value", (which,), wanted.goal, amount, wanted.direction, said=self._said(clause))

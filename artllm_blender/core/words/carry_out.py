@@ -52,7 +52,7 @@ def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> R
     ):
         if any(one.goal not in ("close", "off", "rest") for one in wished) and not doing.moved:
             doing.unmet.append("Nothing had to move.")
-    unmet = (*doing.unmet, *doing.absent)
+    unmet = (*doing.unmet, *doing.absent, *program.doubts)
     notes = (*program.notes, *doing.notes)
     return Reply(understood, None, doing.values, tuple(dict.fromkeys(unmet)), ignored, notes, tuple(doing.frames))
 

@@ -28,6 +28,9 @@ class Choice(Placing):
         candidates = self._candidates(which, goal)
         if not candidates:
             return self._absent(which)
+        if len(candidates) == 1 and self._borrowed(which):  # "undo the latch and open the top": not the top latch
+            own = self.choose(replace(which, labels=(), noun="one"), goal)
+            return own if own.ids and not own.question else self._ask(which, candidates)
         if which.quantifier == "pronoun" and which.state == "open":  # "a bit further": what is open, whatever it is
             candidates = [id for id in self.rig.moving if self.rig.is_open(id, self.values)] or candidates
         if which.state:
@@ -74,6 +77,14 @@ class Choice(Placing):
             return replace(chosen, ids=tuple(dict.fromkeys(self._carrier(id, goal) for id in chosen.ids)))
         return chosen
 
+    def _borrowed(self, which: Which) -> bool:
+        """Whether a phrase says only where, and what is there was spoken of before."""
+        return bool(which.labels and which.places and which.said and which.noun) and not (
+            set(which.noun.split()) & set(which.said.lower().split())
+            or any(place.anchor for place in which.places)
+            or set(which.said.split()) & {"one", "ones", "other"}
+        )
+
     def _carrier(self, id: int, goal: Goal) -> int:
         """Of a handle that turns, what it hangs on, if that moves: it is what opens."""
         joint = self.rig.joint(id)
@@ -100,6 +111,8 @@ class Choice(Placing):
             names = {name for name, kind in lexicon.objects().items() if kind == which.whole}
             if built_in := [id for id in rig.moving if names & {*rig.words(id), rig.label(id)}]:
                 return built_in
+        if which.quantifier == "pronoun" and not which.labels and not which.whole and goal in ("turn", "go", "set"):
+            return list(rig.moving)  # "turn around": nothing says what
         if which.whole or which.quantifier == "pronoun" and not which.labels:
             return self._of_object(which.whole, goal)
         everything = list(rig.moving)

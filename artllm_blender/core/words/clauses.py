@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from .bounds import PREPOSITIONS, Bounds
 from .clause import Clause
+from .lexicon import tools
 from .program import Amount, Which
 from .reference import alternating, beginning
 
@@ -195,7 +196,10 @@ class Clauses(Bounds):
             frame = self.at(i + 3, "frame") and self.at(i + 4, "number")
             now.since = int(self.items[i + 4]["number"]) if frame else now.since
             return i + 5 if frame else i + 2  # "from closed at frame 1"
-        if not item.senses or item.any("done") and not item.any(*_LIGHT):
+        if "verb" in item and set(item.senses) <= {"verb", "side"} and self.at(i - 1, "det"):
+            now.strange.append(item.word)
+            now.loose.append(item.word)
+        elif not item.senses or item.any("done") and not item.any(*_LIGHT):
             now.strange.append(item.word)
             if self._named(i):
                 now.loose.append(item.word)
@@ -242,6 +246,9 @@ class Clauses(Bounds):
     def _joined(self, i: int) -> int:
         """Past "and", a comma or "but": a new clause, or one more part in the same."""
         now, j = self.now, i + 1
+        if now.verb and tools(now.word) and not now.about and not now.says and self.word(i) == ",":
+            self._cut("then")
+            return j  # "unlock, both doors half open"
         but = self.word(i) in ("but", "however")
         while self.at(j, "and", "comma", "filler", "also") and not self._begins_phrase(j) or self.at(j, "then"):
             if self.at(j, "then"):

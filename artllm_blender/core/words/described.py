@@ -17,6 +17,8 @@ from . import lexicon
 
 # A box must be smaller by this share for another pose than the rest to be the closed one.
 CLEAR = 0.001
+# What is no door or lid and goes at least this share of its range either way has no closed end: it counts from rest.
+BOTH_WAYS = 0.15
 # Parts of one kind are in one row where their middles differ by less than this share of the smallest one's size.
 ROW = 0.35
 # From this share of the way on a part is open.
@@ -122,9 +124,16 @@ class Described:
         if joint.type is JointType.CONTINUOUS:
             return 0.0, math.tau
         closed = self.known_closed.get(id)
+        if closed is None and self._posed(id, joint):
+            return 0.0, joint.upper
         if closed is None:
             closed = clamp(joint, 0.0) if self.switched(id) else self._closed(id, joint)
         return closed, max((joint.upper, joint.lower), key=lambda end: abs(end - closed))
+
+    def _posed(self, id: int, joint: Joint) -> bool:
+        """Whether the part has no closed end, and its values count from how it was modelled."""
+        both_ways = min(-joint.lower, joint.upper) > BOTH_WAYS * (joint.upper - joint.lower)
+        return both_ways and not self.words(id) & lexicon.closing() and not self.switched(id)
 
     def _closed(self, id: int, joint: Joint) -> float:
         """Of both limits and the rest the pose in which the whole object's box is smallest; the rest in doubt."""

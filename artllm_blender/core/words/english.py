@@ -55,7 +55,7 @@ ENGLISH = frozenset(
     herd hero hide hill hint hip hire hobby hockey hog hole holiday hollow holy home honest honey hood hoop hope
     horn horse hose host hot hotel hound hour hover hug huge hum human humble humid hundred hunger hunt hurry hurt
     husband hut ice idea ideal idle image income ink insect insert intend iron island issue item ivory jacket jail
-    jam jaw jazz jeans jelly jewel job join joke joy judge juice juicy jump jungle junior junk jury jut keen kept
+    jam jaw jazz jeans jelly jewel job join joint joke joy judge juice juicy jump jungle junior junk jury jut keen kept
     ketchup kettle kick kid kill kind king kiss kit kitchen kite kitten kiwi knab knee kneel knew knit knock knot
     know label labor labour lace lack lad lady laid lake lamb land lane language lap lard lark laser lash last late
     laugh launch lava law lawn lazy lead leaf leak leap learn leash least leather lecture led leek lemon lend length

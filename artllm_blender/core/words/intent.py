@@ -68,6 +68,8 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         goal = "go"
     ways = [way for way in clause.ways if not (way in ("out", "in") and goal in ("open", "close"))]
     amount = _amount(clause, goal, bool(verb and verb.turns and not clause.absolute))
+    if amount is not None and amount.signed and not ways:
+        return Intent(amount=amount)
     share = amount is not None and amount.measure == "fraction" and clause.relative
     if act in ("increase", "decrease") and share and not amount.ajar:
         goal, amount = "set", Amount("factor", 1 + (1 if act == "increase" else -1) * amount.value, relative=True)
@@ -156,6 +158,8 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
         return Amount("fraction", BIT, relative=True) if clause.more else None
     if amount.measure == "factor":
         return replace(amount, relative=True)
+    if amount.signed:
+        return replace(amount, relative=clause.relative or turns)
     if amount.ajar:
         if clause.more:
             return Amount("fraction", BIT, relative=True)

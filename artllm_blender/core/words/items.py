@@ -6,17 +6,17 @@ import re
 import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from . import lexicon, small_words, verbs
 from .spelling import mended
 
 LONGEST = 9
-_FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "º": "°", "˚": "°", "’": "'",
+_FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "−": "-", "º": "°", "˚": "°", "’": "'",
               "‘": "'", "“": '"', "”": '"', "–": " , ", "—": " , ", "…": " . "}  # fmt: skip
 _WORD = re.compile(
-    r"\d+\s*/\s*\d+|\d*\.\d+|\d+(?:st|nd|rd|th)\b|\d+(?=x\b)|\d+|[^\W\d_]+(?:'[^\W\d_]+)?|[°%\"&+]|[.,;:!?()\n]|['_-]"
+    r"(?<![^\s=:(,])[-+]\d*\.?\d+|\d+\s*/\s*\d+|\d*\.\d+|\d+(?:st|nd|rd|th)\b|\d+(?=x\b)|\d+|[^\W\d_]+(?:'[^\W\d_]+)?|[°%\"&+]|[.,;:!?()\n]|['_-]"
 )
 _CONTRACTED = frozenset(
     """
@@ -28,6 +28,9 @@ _CONTRACTED = frozenset(
 _SPELT = {"it's": ("it", "is"), "they're": ("they", "are"), "isn't": ("is", "not"), "aren't": ("are", "not"),
           "won't": ("not",), "can't": ("not",), "everything's": ("everything", "is"),
           "it'll": ("it", "will")}  # fmt: skip
+# What a label may mean beside the part that it names.
+_NAMED = {"part", "object", "function", "plural"}
+_JOINT = ("joint", "joints")
 STOPS = {".": "stop", ";": "stop", "!": "stop", "?": "stop", "\n": "stop", ",": "comma", ":": "colon", "(": "comma",
          ")": "comma"}  # fmt: skip
 
@@ -61,9 +64,9 @@ def lowered(text: str) -> str:
 
 def slips(text: str, names: Collection[str] = ()) -> dict[str, str]:
     """The misspelt words of a text in lower case, and what each was meant to be. names: as in itemised."""
-    known = _known_on(names)
+    known, foreign = _known_on(frozenset(names))
     words = {piece for match in _WORD.finditer(text) for piece in _pieces(match[0])}
-    return {word: fixed for word in words if (fixed := mended(word, known)) != word}
+    return {word: fixed for word in words if (fixed := mended(word, known, foreign)) != word}
 
 
 def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
@@ -112,21 +115,33 @@ _NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
     """The items of a plain text, and what was mended in its spelling. names: labels of the rig's own parts, and the
     words of them; @ before what it is called itself, + before what others in the scene are."""
-    known, words, notes = _known_on(names), [], []
+    (known, foreign), words, notes = _known_on(frozenset(names)), [], []
     for match in _WORD.finditer(text):
         word = match[0]
         if word in "'-_":
             continue
         for piece in _pieces(word):
-            fixed = mended(piece, known)
+            fixed = mended(piece, known, foreign)
             if fixed != piece:
                 notes.append(f'"{piece}" was read as "{fixed}".')
             words.append((fixed, match.start(), match.end()))
     return _sayings(words, names), notes
 
 
-def _known_on(names: Collection[str]) -> frozenset[str]:
-    return known_words() | {word.strip("@+") for name in names for word in name.split()}
+@lru_cache(maxsize=32)
+def _known_on(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
+    """Every word that is known on a rig, and those of them that name parts that it has not: no slip is taken for one of
+    these."""
+    own = {word.strip("@+") for name in names for word in name.split()}
+    named = {word for name in names if name[0] not in "@+" for word in name.split()}
+    foreign = {
+        word
+        for word, senses in _table().items()
+        if named
+        and set(senses) <= {"part", "plural"}
+        and not named & {one for group in senses["part"] for one in group}
+    }
+    return known_words() | own, frozenset(foreign - own)
 
 
 def known_words() -> frozenset[str]:
@@ -160,6 +175,9 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
                 and (after in ("one", "ones") or "part" in _senses(after, own))
             ):
                 continue  # "to the left one", "to the right door" say which
+            if phrase in _JOINT and items and items[-1].any("part", "object", "function"):
+                i += 1  # "the boom joint" is the boom
+                break
             if senses is not None:
                 items.append(Item(phrase, words[i][1], words[i + length - 1][2], senses))
                 i += length
@@ -196,10 +214,12 @@ def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
         return {"number": top / bottom, "ratio": True} if bottom else {}
     if re.fullmatch(r"\d*\.?\d+", word):
         return {"number": float(word)}
+    if re.fullmatch(r"[-+]\d*\.?\d+", word):
+        return {"number": float(word), "signed": True}
     if re.fullmatch(r"\d+(st|nd|rd|th)", word):
         return {"ordinal": int(word[:-2])}
     base = lexicon.singular(word)
-    if (word in own or base in own) and (unknown or "part" in senses):
+    if (word in own or base in own) and set(senses) <= _NAMED:
         senses["part"] = ((base if base in own else word,), *senses.get("part", ()))
         if base != word and word not in own:
             senses["plural"] = True
@@ -227,6 +247,8 @@ def _table() -> dict[str, dict[str, Any]]:
             for plural in _plurals(name):
                 add(plural, kind, meaning)
                 add(plural, "plural", True)
+    for name in lexicon.COLLECTIVE:
+        add(name, "plural", True)
     for words, kind in ((verbs.verbs(), "verb"), (verbs.participles(), "done"), (verbs.states(), "state")):
         for word, meaning in words.items():
             add(word, kind, meaning)

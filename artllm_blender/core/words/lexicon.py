@@ -100,6 +100,9 @@ kickplate = panel
 antenna, aerial = antenna
 tongue = tongue
 crane hook, hook = hook
+gripper, grabber, end effector, robot hand = gripper hand claw finger > jaw
+finger, prong = finger prong > jaw
+cab, cabin, operator cab = cab cabin > turret
 """
 
 # Kind of object: its names = what opens it | what it is switched with.
@@ -150,8 +153,8 @@ book: book, album, folder, binder = cover leaf |
 knife: knife, penknife, pocket knife, swiss army knife, folding knife, multitool = blade |
 umbrella: umbrella, parasol = canopy |
 chair: chair, recliner, deck chair, folding chair, stool, armchair, sofa, couch = backrest > footrest > seat |
-robot: robot, robot arm, manipulator = arm |
-excavator: excavator, digger, crane, tractor, forklift = arm boom bucket > door |
+robot: robot, robot arm, manipulator = gripper jaw claw finger hand |
+excavator: excavator, digger, crane, tractor, forklift = door |
 plane: plane, airplane, aeroplane, aircraft, jet, helicopter, drone = canopy door > flap | button
 boat: boat, ship, yacht = hatch door |
 room: kitchen, bathroom, office, bedroom, workshop, scene = door drawer |
@@ -187,12 +190,22 @@ toast, bread slices = lever
 alarm = button switch
 """
 
+# What a verb is done with = the part, where the rig has one.
+TOOLS = """
+unlock, unlatch, unbolt, unhook, unfasten, unclasp, unbuckle, lock, latch, bolt, fasten, buckle = latch lock bolt hasp
+    catch clasp buckle
+flush = flush lever handle button
+eject = tray
+"""
+
 # Kinds that stand where they are: to move one is not to move a part of it.
 STANDING = frozenset((
     "storage", "fridge", "microwave", "oven", "stove", "dishwasher", "washer", "safe", "box", "suitcase", "trash",
     "laptop", "bottle", "pot", "kettle", "bucket", "toaster", "coffee", "car", "toilet", "piano", "plane", "boat",
     "room", "house", "machine", "printer", "tent", "mailbox", "cage", "radio",
 ))  # fmt: skip
+# Said of all that make it up.
+COLLECTIVE = ("gripper", "grabber", "end effector", "robot hand")
 # Objects that stand for each other, and what they may be built into.
 KIN = (
     frozenset(("oven", "stove")),
@@ -211,6 +224,8 @@ OPENERS = (
     ("blade", "leg", "arm"), ("tray",),
 )  # fmt: skip
 CONTROLS = (("switch",), ("button",), ("knob", "dial"), ("lever",), ("handle",))
+# What is posed rather than closed, though some objects open by it.
+_POSED = frozenset(("arm", "boom", "head", "seat", "backrest", "bucket", "handle", "lever", "switch", "knob"))
 # What is pressed or turned by hand: off is as it was modelled.
 SWITCHED = frozenset(("switch", "button", "knob", "lever", "dial", "trigger", "pump", "key", "pedal"))
 IRREGULAR = {"shelves": "shelf", "leaves": "leaf", "feet": "foot", "knives": "knife", "switches": "switch"}
@@ -254,6 +269,16 @@ def objects() -> dict[str, str]:
 
 
 @cache
+def _tools() -> dict[str, tuple[tuple[str, ...], ...]]:
+    return _lines(TOOLS)
+
+
+def tools(verb: str) -> tuple[str, ...]:
+    """Labels of what a verb is done with: "unlock" with a latch; none for most."""
+    return _tools().get(verb, ((),))[0]
+
+
+@cache
 def openers(kind: str) -> tuple[tuple[str, ...], ...]:
     """Groups of labels that open an object of a kind."""
     return _ways(kind, 0) or OPENERS
@@ -263,6 +288,13 @@ def openers(kind: str) -> tuple[tuple[str, ...], ...]:
 def switches(kind: str) -> tuple[tuple[str, ...], ...]:
     """Groups of labels that switch an object of a kind."""
     return _ways(kind, 1) or CONTROLS
+
+
+@cache
+def closing() -> frozenset[str]:
+    """Words of labels of what is open or closed."""
+    opened = {label for line in rows(OBJECTS) for group in _ways(line.partition(":")[0], 0) for label in group}
+    return frozenset(opened | {label for group in OPENERS for label in group}) - _POSED
 
 
 def akin(one: str, other: str) -> bool:

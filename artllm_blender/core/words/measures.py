@@ -139,6 +139,8 @@ class Measures:
         """A number with its unit or share that begins at item i, and where it ends."""
         j = i
         number: float | None = None
+        if self.at(i, "signed"):
+            return self._signed(i)
         if self.at(i, "a", "det") and self.at(i + 1, "number") and not self.at(i, "amount"):
             return self._measure(i + 1, take)
         if self.word(i) == "between" and (low := self._measure(i + 1, False)) and self.at(low[1], "and"):
@@ -217,6 +219,13 @@ class Measures:
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):
             return Amount("angle", math.radians(number)), j
         return None
+
+    def _signed(self, i: int) -> tuple[Amount, int]:
+        """A number with a sign of its own: a joint's value, degrees where no unit is named; a share is from now."""
+        number = self.items[i]["number"]
+        measure, size = self.items[i + 1]["unit"] if self.at(i + 1, "unit") else self.unit or ("angle", math.pi / 180)
+        shares = measure == "fraction"
+        return Amount(measure, number * size, relative=shares, signed=not shares), i + 1 + self.at(i + 1, "unit")
 
     def _share(self, share: float, j: int) -> tuple[Amount, int] | None:
         """The share, past "of the way"."""

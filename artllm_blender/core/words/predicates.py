@@ -9,6 +9,9 @@ from .measures import Measures
 from .program import Place, Which
 
 
+_ARTICLES = ("the", "its", "his", "her", "your", "my")
+
+
 class Predicates(Measures):
     """Verbs, states and directions, taken into the clause that is being read."""
 
@@ -32,6 +35,8 @@ class Predicates(Measures):
             )
             and not fresh
         )
+        if self.word(i - 1) in _ARTICLES and set(item.senses) <= {"verb", "side"} and not item.word.endswith("ing"):
+            return False  # "the hand", of which nothing is known
         following = self.at(i + 1, "det", "this", "pronoun", "all", "both", "whole", "a", "rest", "other")
         if following and self.at(i + 1, "a") and self._measure(i + 1, False):
             following = False  # "the dial a quarter turn"
@@ -195,12 +200,16 @@ class Predicates(Measures):
                 return None
             if way == "back" and now.verb and now.verb.act == "set":
                 now.flags.add("back")
-            if way == "back" and (
-                self.at(i + 1, "way", "state", "verb", "amount")
-                or self.word(i + 1) in ("in", "on", "to")
-                or self.word(i) == "back"
-                and now.verb
-                and now.verb.act in ("close", "set", "open", "other", "off", "on")
+            if (
+                way == "back"
+                and not (now.verb and now.verb.act in ("fold", "tilt") and self.at(i + 1, "amount"))
+                and (
+                    self.at(i + 1, "way", "state", "verb", "amount")
+                    or self.word(i + 1) in ("in", "on", "to")
+                    or self.word(i) == "back"
+                    and now.verb
+                    and now.verb.act in ("close", "set", "open", "other", "off", "on")
+                )
             ):
                 return i + 1
             if now.verb and now.verb.act == "same" and way in ("left", "right") and now.like is None:

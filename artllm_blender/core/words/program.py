@@ -72,13 +72,15 @@ class Which:
 @dataclass(frozen=True)
 class Amount:
     """How far. value: of fraction, 0 closed to 1 open; angle, radians; length, metres; limit, 1 the open end and 0 the
-    closed one; factor, times the present opening. relative: from now. beyond: measured back from the open end."""
+    closed one; factor, times the present opening. relative: from now. back: measured back from the open end. signed: with
+    a sign of its own, so that it is the joint's own value."""
 
     measure: Measure
     value: float
     relative: bool = False
     back: bool = False
     ajar: bool = False
+    signed: bool = False
 
 
 @dataclass(frozen=True)
@@ -121,12 +123,14 @@ class Step:
 
 @dataclass(frozen=True)
 class Program:
-    """What was read: steps in order; clauses that were dropped; what is unclear; what was assumed or mended."""
+    """What was read: steps in order; clauses that were dropped; what is unclear; what was assumed or mended. doubts:
+    what of the sentence is not found again in the steps."""
 
     steps: tuple[Step, ...] = ()
     ignored: tuple[str, ...] = ()
     questions: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
 
 
 def to_data(value: Any) -> Any:

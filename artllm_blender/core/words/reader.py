@@ -11,13 +11,18 @@ from .clause import LIGHT, Clause
 from .clauses import Clauses
 from .intent import Intent, intent
 from .items import itemised, lowered, plain, slips
+from .lexicon import tools
 from .program import Amount, Constraint, Program, Step, Which
 from .reference import controls, grips, mirrored, ordered, steered, turned
 from .relations import Relation, related
+from .unheard import with_doubts
 
 LONGEST = 1000
 # What may carry a thing from one place to another.
 _CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
+
+# What is done to parts, seldom to other things.
+_OF_PARTS = frozenset(("open", "close", "fold", "tilt", "turn", "on", "off", "toggle", "rest"))
 
 
 def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> Program:
@@ -28,17 +33,24 @@ def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> 
         talk.hear(sentence, names)
         talk.forget()
     talk.hear(text, names)
-    return talk.program()
+    program = talk.program()
+    if program.questions or not program.steps:
+        return program
+    return with_doubts(program, itemised(talk.whole, names)[0], names)
 
 
 class _Talk(Asked):
-    """What was said so far, and what of it was understood."""
+    """What was said so far, and what of it was understood. whole: the last sentence. labels: the rig's."""
+
+    whole = ""
+    labels: Collection[str] = ()
 
     def hear(self, sentence: str, names: Collection[str]) -> None:
         """Take in one sentence."""
+        self.labels = {word for name in names if name[0] not in "@+" for word in name.split()}
         mend = slips(lowered(sentence[:LONGEST]), names)
         self.notes += [f'"{word}" was read as "{fixed}".' for word, fixed in mend.items()]
-        self.text = plain(sentence[:LONGEST], mend)
+        self.text = self.whole = plain(sentence[:LONGEST], mend)
         if asks(self.text):
             self.questions.append("That asks about it: say what should happen.")
             return
@@ -123,6 +135,8 @@ class _Talk(Asked):
             if clause.verb is None and listed and self.steps:
                 self.questions.append(f'What is "{said}"?')
         act = clause.verb.act if clause.verb else ""
+        if act in _OF_PARTS and clause.strange:
+            self._doubt(self._said(clause))
         unsaid = [one.said for one in clause.about if one.labels and not one.function]
         if unsaid and act not in ("other", "grasp") and not clause.inside and "strange" not in clause.flags:
             self.questions.append(f"What should happen to {' and '.join(unsaid)}?")
@@ -132,7 +146,7 @@ class _Talk(Asked):
             self._refer(self._resolved(known[-1:]))
 
     def _want(self, clause: Clause) -> None:
-        about = self._resolved(clause.about)
+        about = self._tool(clause) or self._resolved(clause.about)
         if clause.more:  # "open it more": what is open
             about = tuple(replace(one, state="open") if one.quantifier == "pronoun" else one for one in about)
         wanted = intent(clause, about, self.wanted)
@@ -220,6 +234,14 @@ class _Talk(Asked):
         elif any(which.quantifier == "none" for which in clause.about):
             self.wanted = asked  # "no doors open, just the trunk"
 
+    def _tool(self, clause: Clause) -> tuple[Which, ...]:
+        """What the clause's verb is done with, where the rig has it and no other of its kind is named."""
+        labels = set(tools(clause.word)) & self.labels
+        if not labels or any(which.labels and labels & set(which.labels[0]) for which in clause.about):
+            return ()
+        self._refer(self._resolved(clause.about))
+        return (Which(said=clause.word, labels=(tuple(sorted(labels)),)),)
+
     def _default(self, clause: Clause) -> tuple[Which, ...]:
         """What is meant where nothing is named: what was spoken of, or the whole thing; of "further", what is open."""
         closing_up = bool(clause.verb and clause.verb.act in ("open", "close")) and self._said(clause).endswith(" up")
@@ -243,6 +265,8 @@ class _Talk(Asked):
         if not named and clause.about == [] and (wanted is None or clause.strange):
             if clause.strange or clause.verb is None or clause.verb.act in ("other", "set"):
                 self._drop(clause)
+            elif clause.ways or clause.amounts or clause.states:
+                self._doubt(self._said(clause))
             return
         if wanted is None:
             self._drop(clause)

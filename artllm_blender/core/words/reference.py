@@ -29,7 +29,9 @@ def each(clause: Clause, about: tuple[Which, ...], wanted: Intent) -> list[tuple
         )
     if len(about) == 1 and len(about[0].either) == len(sized):
         parts = tuple(replace(about[0], either=(), places=places, plural=False) for places in about[0].either)
-    amounts = [replace(wanted.amount, measure=amount.measure, value=amount.value) for amount in sized]
+    amounts = [
+        replace(wanted.amount, measure=amount.measure, value=amount.value, signed=amount.signed) for amount in sized
+    ]
     return list(zip(parts, amounts, strict=False))
 
 

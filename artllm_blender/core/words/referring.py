@@ -32,6 +32,9 @@ class Referring:
     def _one(self, which: Which, here: list[Which]) -> list[Which]:
         previous = here or list(self.last)
         if which.quantifier == "pronoun":
+            spared = self.last[-1].excepting if self.last and self.last[-1].plural and not here else ()
+            if len(spared) == 1 and not spared[0].plural and not which.said.startswith(("them", "they")):
+                return [spared[0]]  # "all shut but the lid, that one ajar"
             single = len(self.last) == 1 and not self.last[0].plural and self.last[0].count < 2
             if single and not here and which.said.startswith(("them", "they")) and len(set(self.mentioned)) > 1:
                 return list(dict.fromkeys(self.mentioned))

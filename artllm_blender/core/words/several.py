@@ -36,7 +36,13 @@ def shared(rigs: Sequence[Described], active: int, program: Program) -> dict[int
     questions = (*program.questions, *sharing.questions)
     first = next(iter(steps))
     return {
-        number: Program(tuple(own), program.ignored * (number == first), questions, program.notes * (number == first))
+        number: Program(
+            tuple(own),
+            program.ignored * (number == first),
+            questions,
+            program.notes * (number == first),
+            program.doubts * (number == first),
+        )
         for number, own in steps.items()
     }
 

@@ -13,8 +13,8 @@ _ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing",
             ("er", "e"), ("ies", "y"), ("est", ""), ("d", ""), ("y", ""), ("r", ""))  # fmt: skip
 
 
-def mended(word: str, known: Set[str]) -> str:
-    """The word, or the one of the known that was meant where it is misspelt. Of several: two
+def mended(word: str, known: Set[str], foreign: Set[str] = frozenset()) -> str:
+    """The word, or the one of the known that was meant where it is misspelt; never a foreign one. Of several: two
     letters that changed places, then one too many, one missing, one wrong; of these the commonest, if it is one."""
     if word in known or not word.isalpha() or english(word):
         return word
@@ -24,7 +24,7 @@ def mended(word: str, known: Set[str]) -> str:
     found: dict[str, tuple[int, int]] = {}
     for rank, neighbours in enumerate(_neighbours(word)):
         for neighbour in neighbours:
-            if neighbour in known:
+            if neighbour in known and neighbour not in foreign:
                 found.setdefault(neighbour, (rank, _rank(neighbour)))
     best = sorted(found.items(), key=lambda one: (one[1][0] > 0, one[1][1], one[1][0], one[0]))
     return best[0][0] if best and len(best[0][0]) >= SHORTEST - 1 else word

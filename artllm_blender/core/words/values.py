@@ -61,6 +61,8 @@ class Values:
             return Reached(self._middle(id))
         if amount is not None and amount.measure == "limit" and not constraint.direction and not amount.back:
             return Reached(self._wide(id) if amount.value else closed)
+        if goal == "turn" and self._only_slides(id):
+            return Reached(now, f"{self._name(id)} slides: it cannot be turned.")
         way = constraint.direction or {"pull": "front", "push": "back"}.get(goal, "")
         if not way and amount is None:
             return Reached(self._wide(id) if goal in ("go", "turn") and self._room(id, self._opening(id)) else
@@ -76,6 +78,10 @@ class Values:
         if goal == "close" and opens and self.rig.is_open(id, self.values):
             return Reached(now, f"{self._name(id)} is further closed than that already.")
         return reached
+
+    def _only_slides(self, id: int) -> bool:
+        controls = self.rig.switched(id) or self.rig.words(id) & {"slider", "fader"}
+        return self.rig.joint(id).type is JointType.PRISMATIC and not controls
 
     # ---- ends and ways
 
@@ -268,6 +274,8 @@ class Values:
             if size is None:
                 does = "turns" if joint.type.turns else "slides"
                 return Reached(now, f"{self._name(id)} {does}: it cannot go by {_kind(amount)}.")
+        if amount.signed:
+            return self._limited(id, size + (now if amount.relative else 0.0))
         if amount.back:
             return self._limited(id, wide - opening * size)
         if amount.relative:

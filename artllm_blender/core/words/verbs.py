@@ -67,7 +67,7 @@ IRREGULAR = {
     "swung": "swing", "slid": "slide", "shut": "shut", "put": "put", "left": "leave", "kept": "keep", "held": "hold",
     "brought": "bring", "taken": "take", "took": "take", "spun": "spin", "wound": "wind", "bent": "bend",
     "drawn": "draw", "thrown": "throw", "flung": "fling", "laid": "lay", "stood": "stand", "lit": "light",
-    "spread": "spread", "got": "get", "gotten": "get", "sank": "sink", "sunk": "sink", "leant": "lean", "made": "make",
+    "spread": "spread", "got": "get", "gotten": "get", "sank": "sink", "sunk": "sink", "leant": "lean", "leaned": "lean", "made": "make",
     "went": "go", "gone": "go", "undone": "undo", "sent": "send", "lying": "lay", "picked": "pick", "hung": "hang",
 }  # fmt: skip
 # What can say how a part is, though it is a verb's form: "the drawer pulled out".

@@ -1,0 +1,110 @@
+"""What was said and is not found again in what was read of it: numbers, sides and the rig's own parts.
+
+The reader goes from words to steps; this goes back, from the steps to the words, and knows nothing of how they were
+read. What does not come back was passed over or taken for something else, so it is told, whatever the cause.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import fields, is_dataclass, replace
+from typing import Any
+
+from .items import Item
+from .program import Amount, Constraint, Place, Program, Which
+from .small_words import UNITS
+
+CLOSE = 1e-6
+_SIZES = (1.0, *{size for units in UNITS.values() for size in units.values()})
+_COUNTED = ("nth", "row", "column", "alternate")
+_WAYS = {"up": "top", "down": "bottom"}
+_SIDES = ("left", "right", "top", "bottom", "middle")
+# Beside these a side is how something is left, not where it is.
+_LEFT = ("alone", "as it is", "as is", "be", "untouched", "open", "closed", "shut", "over", "unchanged")
+
+
+def with_doubts(program: Program, items: Sequence[Item], names: Collection[str]) -> Program:
+    """The program with what of the sentence's items it does not say. names: words of the rig's own labels."""
+    words = dict.fromkeys((*_numbers(program, items), *_sides(program, items), *_parts(program, items, names)))
+    return replace(program, doubts=(*program.doubts, *(f'Not understood: "{word}".' for word in words)))
+
+
+def _pieces(value: Any) -> Iterator[Any]:
+    """All dataclasses in a program, itself first."""
+    if isinstance(value, tuple):
+        for one in value:
+            yield from _pieces(one)
+    elif is_dataclass(value):
+        yield value
+        for own in fields(value):
+            yield from _pieces(getattr(value, own.name))
+
+
+def _numbers(program: Program, items: Sequence[Item]) -> Iterator[str]:
+    if any(item.word in ("between", "to", "hundred", "or", "through") and _beside_numbers(items, i)
+           for i, item in enumerate(items)):  # fmt: skip
+        return  # of a range it is the middle, or all that lies in it
+    known = {0.0, *(float(step.frame) for step in program.steps if step.frame is not None)}
+    for piece in _pieces(program):
+        if isinstance(piece, Amount):
+            known |= {piece.value, 1 - piece.value, piece.value - 1, 1 / piece.value if piece.value else 0.0}
+        elif isinstance(piece, Place):
+            known |= {float(piece.number), float(piece.total)}
+        elif isinstance(piece, Which):
+            known |= {float(piece.count), float(len(piece.either))}
+    for i, item in enumerate(items):
+        if "number" not in item or item.any("one", "share", "a", "zero", "frame") or _part_of_number(items, i):
+            continue
+        number = item["number"]
+        if not any(math.isclose(number * size, one, rel_tol=CLOSE, abs_tol=CLOSE) for size in _SIZES for one in known):
+            yield item.word
+
+
+def _beside_numbers(items: Sequence[Item], i: int) -> bool:
+    return any(0 <= k < len(items) and "number" in items[k] for k in (i - 2, i - 1)) and any(
+        "number" in items[k] for k in range(i + 1, min(i + 3, len(items)))
+    )
+
+
+def _part_of_number(items: Sequence[Item], i: int) -> bool:
+    """Whether a share, a unit in words or another number makes a number of it that is none of its own."""
+    near = [items[k] for k in (i - 1, i + 1) if 0 <= k < len(items)]
+    after = items[i + 1] if i + 1 < len(items) else None
+    return any("number" in one for one in near) or after is not None and after.any("share", "and", "frame")
+
+
+def _sides(program: Program, items: Sequence[Item]) -> Iterator[str]:
+    known: set[str] = set()
+    for piece in _pieces(program):
+        if isinstance(piece, Place):
+            known |= {piece.kind.removesuffix(" of"), piece.kind}
+            known |= set(_SIDES) if piece.kind in _COUNTED else set()
+            known |= {"top"} if piece.kind == "above" else {"bottom"} if piece.kind == "below" else set()
+        elif isinstance(piece, Constraint):
+            known |= {piece.direction, _WAYS.get(piece.direction, "")}
+            known |= set(_SIDES) if piece.kind == "graded" or piece.direction == "side" else set()
+        elif isinstance(piece, Amount) and piece.measure == "limit" and piece.value == 0.5:
+            known.add("middle")
+    for i, item in enumerate(items):
+        kind = item.senses.get("place")
+        if kind not in _SIDES or kind in known or item.any("filler", "amount", "now"):
+            continue
+        if "verb" in item and known & {"bottom"}:
+            continue
+        if kind == "left" and i + 1 < len(items) and (items[i + 1].word in _LEFT or items[i + 1].any("det", "pronoun")):
+            continue
+        yield item.word
+
+
+def _parts(program: Program, items: Sequence[Item], names: Collection[str]) -> Iterator[str]:
+    known: set[str] = set()
+    for piece in _pieces(program):
+        if isinstance(piece, Which):
+            known |= {word for group in piece.labels for label in group for word in label.split("_")}
+            known |= {word for word in piece.said.split()} | set(piece.qualifiers)
+    dropped = " ".join(program.ignored).split()
+    for item in items:
+        own = item.word in names and "part" in item and not item.any("verb", "place", "state", "way")
+        if own and not known & set(item.word.split()) and item.word not in dropped:
+            yield item.word
