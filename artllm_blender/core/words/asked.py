@@ -21,9 +21,9 @@ def _alike(one: tuple[Which, ...], other: tuple[Which, ...]) -> bool:
 
 @dataclass
 class Asked(Referring):
-    """steps: what was understood. ignored, questions, notes, doubts: as of a Program. wanted: what was asked for last. text: a
-    sentence as it is read. heard: of how many clauses. unit: the last that was named. thing: whether other things
-    than parts were spoken of. idle: phrases of which nothing was said."""
+    """steps: what was understood. ignored, questions, notes, doubts: as of a Program. wanted: what was asked for last.
+    text: a sentence as it is read. heard: of how many clauses. unit: the last that was named. thing: whether other
+    things than parts were spoken of. idle: phrases of which nothing was said."""
 
     steps: list[Step] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)

@@ -18,7 +18,7 @@ PREPOSITIONS = frozenset(
 # What stands between things changes which ones are meant, though no phrase here says it.
 RELATIONS = frozenset("between among amongst past beyond across opposite versus unlike nor per".split())
 _TOUCHES = ("hit", "touch", "stop", "reach", "meet", "bump", "click", "contact", "collide", "rests")
-_OWN_STOPS = ("stop", "click", "rests")
+_OWN_STOPS = ("stop", "click", "rests", "reaches its limit", "reaches the limit", "reaches its end")
 _OPEN_LIKE = frozenset("open wings wing arms butterfly book mouth flower petals gate bird".split())
 
 
@@ -71,7 +71,7 @@ class Bounds(Predicates):
                 while j < len(self.items) and not self.at(j, "comma", "stop", "then", "and"):
                     j += 1
                 met = self.text[self.items[begin].start : self.items[j - 1].end]
-                if not self.word(begin).startswith(_OWN_STOPS) and not any("stop" in word for word in met.split()):
+                if not met.startswith(_OWN_STOPS) and not any("stop" in word for word in met.split()):
                     self.now.until = met
                 return j
             if self.at(j, "comma", "stop", "number", "state"):

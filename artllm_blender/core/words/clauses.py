@@ -22,6 +22,7 @@ _AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved")
 # What says in a relative clause that something is to be so.
 _ASKING = ("should", "must", "shall", "has to be", "needs to be", "should be", "must be", "goes", "stays", "to be")
 _IS_THAT = ("that's", "that is", "which is", "that are", "which are")
+_APART = (",", "while", "whilst", "whereas")
 # After these "to" alone says shut.
 _PUTS_TO = ("go", "push", "pull", "close")
 
@@ -312,9 +313,9 @@ class Clauses(Bounds):
         if self.word(end).startswith(_AS_IT_IS[3:]):
             self._cut("and")
         subject = self.at(end, "copula") or self.at(end, "verb") and self.word(end).endswith("s")
-        if now.about and (now.complete or but or now.negated or now.verb and subject and self.word(i) == ","):
+        if now.about and (now.complete or but or now.negated or now.verb and subject and self.word(i) in _APART):
             self._cut("and")
-        elif now.about and not now.says and now.verb is None and self._says_after(end) and not self._listed(end):
+        elif now.about and not now.says and now.verb is None and self._says_after(end):
             pass  # "lid and doors closed": what follows is said of all
         elif (
             now.about
@@ -346,9 +347,6 @@ class Clauses(Bounds):
         self.now.about.append(last)
         self.now.start = self.items[j].start
         return j + 1
-
-    def _listed(self, end: int) -> bool:
-        return False
 
     def _begins_phrase(self, j: int) -> bool:
         """Whether a noun, or an ordinal before one, is at item j: "first door"."""

@@ -124,14 +124,15 @@ class Described:
         if joint.type is JointType.CONTINUOUS:
             return 0.0, math.tau
         closed = self.known_closed.get(id)
-        if closed is None and self._posed(id, joint):
+        if closed is None and self.posed(id):
             return 0.0, joint.upper
         if closed is None:
             closed = clamp(joint, 0.0) if self.switched(id) else self._closed(id, joint)
         return closed, max((joint.upper, joint.lower), key=lambda end: abs(end - closed))
 
-    def _posed(self, id: int, joint: Joint) -> bool:
+    def posed(self, id: int) -> bool:
         """Whether the part has no closed end, and its values count from how it was modelled."""
+        joint = self.joint(id)
         both_ways = min(-joint.lower, joint.upper) > BOTH_WAYS * (joint.upper - joint.lower)
         return both_ways and not self.words(id) & lexicon.closing() and not self.switched(id)
 

@@ -13,8 +13,8 @@ from . import lexicon, small_words, verbs
 from .spelling import mended
 
 LONGEST = 9
-_FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "−": "-", "º": "°", "˚": "°", "’": "'",
-              "‘": "'", "“": '"', "”": '"', "–": " , ", "—": " , ", "…": " . "}  # fmt: skip
+_FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "º": "°", "˚": "°", "’": "'",
+              "‘": "'", "“": '"', "”": '"', "–": " , ", "—": " , ", "…": " . ", "−": "-"}  # fmt: skip
 _WORD = re.compile(
     r"(?<![^\s=:(,])[-+]\d*\.?\d+|\d+\s*/\s*\d+|\d*\.\d+|\d+(?:st|nd|rd|th)\b|\d+(?=x\b)|\d+|[^\W\d_]+(?:'[^\W\d_]+)?|[°%\"&+]|[.,;:!?()\n]|['_-]"
 )
@@ -30,7 +30,7 @@ _SPELT = {"it's": ("it", "is"), "they're": ("they", "are"), "isn't": ("is", "not
           "it'll": ("it", "will")}  # fmt: skip
 # What a label may mean beside the part that it names.
 _NAMED = {"part", "object", "function", "plural"}
-_JOINT = ("joint", "joints")
+_JOINT = ("joint", "joints", "pose")
 STOPS = {".": "stop", ";": "stop", "!": "stop", "?": "stop", "\n": "stop", ",": "comma", ":": "colon", "(": "comma",
          ")": "comma"}  # fmt: skip
 
@@ -134,13 +134,8 @@ def _known_on(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     these."""
     own = {word.strip("@+") for name in names for word in name.split()}
     named = {word for name in names if name[0] not in "@+" for word in name.split()}
-    foreign = {
-        word
-        for word, senses in _table().items()
-        if named
-        and set(senses) <= {"part", "plural"}
-        and not named & {one for group in senses["part"] for one in group}
-    }
+    parts = {word: senses["part"] for word, senses in _table().items() if set(senses) <= {"part", "plural"}}
+    foreign = {word for word, groups in parts.items() if named and not any(named & set(group) for group in groups)}
     return known_words() | own, frozenset(foreign - own)
 
 
@@ -176,8 +171,10 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
             ):
                 continue  # "to the left one", "to the right door" say which
             if phrase in _JOINT and items and items[-1].any("part", "object", "function"):
-                i += 1  # "the boom joint" is the boom
+                i += 1  # "the boom joint", "the left door's pose"
                 break
+            if length > 1 and phrase.endswith(" all") and after == "the":
+                continue  # "open it all the way"
             if senses is not None:
                 items.append(Item(phrase, words[i][1], words[i + length - 1][2], senses))
                 i += length

@@ -85,6 +85,8 @@ class Modifiers:
                     return None
                 if kind == "both" and not follows and not self.at(j + 1, "of them"):
                     return None
+                if kind == "both" and self._pair_of_names(j + 1):
+                    return j + 1  # "both lid and seat"
                 found.quantifier = kind if not (kind == "other" and found.quantifier == "all") else "rest"
                 found.single |= kind == "a" and item.word not in ("some", "any")
                 found.plural |= kind in ("all", "both", "rest") or item.word in ("others", "remaining")
@@ -187,6 +189,16 @@ class Modifiers:
             if item.senses and item.word != "of" and not item.any(*_BEFORE_NOUNS):
                 return False
         return False
+
+    def _pair_of_names(self, j: int) -> bool:
+        """Whether two singular nouns follow, joined by "and"."""
+        k = j + self.at(j, "det")
+        return (
+            self.noun(k)
+            and not self.at(k, "plural")
+            and self.word(k + 1) in ("and", "&")
+            and self._leads_to_noun(k + 2)
+        )
 
     def _few(self, j: int) -> bool:
         """Whether the number at item j counts what has no noun: "the first two"."""

@@ -12,6 +12,8 @@ _GRIP = "handle"
 _ANYTHING = ("thing", "things", "item", "items")
 # What links a phrase to what it belongs to.
 _LINKS = ("of", "from", "in", "on", "at", "inside", "belonging to", "off of", "to", "within", "under", "into", "onto")
+# Where several are of which only that is said: "the doors behind".
+_BARE = {"above": "top", "behind": "back"}
 _ASIDE = {"to its right": "right of", "to its left": "left of"}
 
 
@@ -79,7 +81,8 @@ class Phrases(Modifiers):
             j += 2 if self.word(j + 1) == "'s" else 1
             if self.word(j - 1) == "'s":
                 j = self._modifiers_then_noun(j, found, places, either, qualifiers)
-        if not nouns and self.at(j, "one") and j > i and not self.at(j + 1, "share"):
+        placed = self.at(j + 1, "of") and self.at(j + 2, "det") and self.at(j + 3, "place")  # "one on the left"
+        if not nouns and self.at(j, "one") and (j > i or placed) and not self.at(j + 1, "share"):
             found.one = True
             found.plural |= self.word(j) == "ones"
             j += 1
@@ -219,11 +222,11 @@ class Phrases(Modifiers):
             return self._with(which, Place(self.items[j]["place"])), j + 1
         if (
             self.at(j, "beside")
-            and self.word(j) in ("above", "below", "beneath", "underneath")
+            and self.word(j) in ("above", "below", "beneath", "underneath", "behind")
             and not self.read(j + 1)
         ):
             if which.plural:
-                return self._with(which, Place("top" if self.word(j) == "above" else "bottom")), j + 1
+                return self._with(which, Place(_BARE.get(self.word(j), "bottom"))), j + 1
             if which.labels:
                 return self._with(which, Place(self.items[j]["beside"], anchor=Which(quantifier="pronoun"))), j + 1
         if self.at(j, "beside") and not self.at(j, "amount"):

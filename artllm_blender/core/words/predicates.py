@@ -8,7 +8,6 @@ from .clause import LIGHT, SOFT, SWITCHING
 from .measures import Measures
 from .program import Place, Which
 
-
 _ARTICLES = ("the", "its", "his", "her", "your", "my")
 
 

@@ -72,8 +72,8 @@ class Which:
 @dataclass(frozen=True)
 class Amount:
     """How far. value: of fraction, 0 closed to 1 open; angle, radians; length, metres; limit, 1 the open end and 0 the
-    closed one; factor, times the present opening. relative: from now. back: measured back from the open end. signed: with
-    a sign of its own, so that it is the joint's own value."""
+    closed one; factor, times the present opening. relative: from now. back: measured back from the open end. signed:
+    with a sign of its own, so that it is the joint's own value."""
 
     measure: Measure
     value: float

@@ -53,8 +53,10 @@ limit 1: full extension, at full extension, to full extension, its full depth, i
     far as it goes, as far as it will go, as far as they go, as far as they will go, as far as it can go, as far as
     possible, as far as you can, as far as they can go, as wide as it goes, as wide as possible, as wide as it will
     go, as wide as they go, wide, full, max, maximum, to the max, to the maximum, to the limit, to its limit, to
-    their limits, to the end, to its end, to the stop, to the stops, to its stop, until it stops, till it stops,
-    until they stop, totally, wholly, to the fullest, right up, right out, the whole way, the full way, full blast,
+    their limits, to its upper limit, to their upper limits, to the upper limit, to upper limits, upper limit, upper
+    limits, at its upper limit, to its maximum, to their maximum, to the end, to its end, to the stop, to the stops,
+    to its stop, until it stops, till it stops, until they stop, totally, wholly, to the fullest, right up, right
+    out, the whole way, the full way, full blast,
     as high as it goes, as high as possible, as high as it will go, as low as it goes, as low as possible, as low as
     it will go, to full, until it hits the stop, as much as possible, as much as you can, as much as it can, as far
     as it'll go, as wide as it'll go, as far as they'll go, to capacity, high, highest setting, to the maximum
@@ -66,7 +68,9 @@ limit .5: dead centre, dead center, in the middle of its travel, in the middle o
     to the center, to the centre, centred, centered, to mid, to the center position, to the centre position
 angle 1.5707963267948966: right angle, a right angle, at right angles, square on, square to, square with,
     perpendicular, perpendicular to, perpendicular with
-limit 0: min, minimum, to the min, to the minimum, to zero, to nothing, lowest setting, zero
+limit -1: to its lower limit, to their lower limits, to the lower limit, to lower limits, lower limit, lower limits,
+    at its lower limit, min, minimum, to the min, to the minimum, to its minimum, to their minimum
+limit 0: to zero, to nothing, lowest setting, zero
 fraction .5: half as far as it goes, half as far as it will go, half as far as possible, half as wide as it goes,
     half as wide as possible, a fair way, a fair bit, a good bit, quite a bit, halfway, half way, midway, mid way,
     half of the way, half the way, in half, medium, to medium, to the halfway point, to the half way point, partway,
@@ -75,7 +79,7 @@ fraction .5: half as far as it goes, half as far as it will go, half as far as p
 ajar .09: just enough, enough, a small gap, a slight gap, a narrow gap, a tiny gap, a little gap, slightly, a bit, a
     little, a little bit, a crack, a touch, a smidge, a hair, a tad, just barely, a sliver, a fraction, a tiny bit,
     a wee bit, barely, a notch, a slight bit, a chink, a hair's breadth, a wee crack, ever so slightly, a slit, a
-    gap, some, somewhat, gently ajar, a small bit, a small way, bit, a small amount, a tiny amount
+    gap, some, somewhat, gently ajar, a small bit, a small way, bit, little bit, a small amount, a tiny amount
 fraction .93: almost all the way, nearly all the way, almost fully, nearly fully, almost completely, nearly
     completely, almost, nearly, virtually
 fraction .8: mostly, most of the way, for the most part, a lot, a good way, largely
@@ -108,7 +112,7 @@ except: except, except for, apart from, other than, save for, bar, barring, excl
     of
 det: the, its, their, your, my, our, his, her, said, da, ze, th
 this: this, that, these, those
-pronoun: it, them, they, this one, that one, these ones, those ones, em, this thing, the same one, the same ones,
+pronoun: it, him, them, they, this one, that one, these ones, those ones, em, this thing, the same one, the same ones,
     itself, themselves
 one: one, ones
 by: by

@@ -1,42 +1,30 @@
-"""Where one constraint brings one joint: values from the closed end, ways in the object's own view, level faces."""
+"""Where one constraint brings one joint: values from the closed end, ways in the object's own view."""
 
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping
-from dataclasses import dataclass
 
 import numpy as np
 
 from ..articulation import JointType
 from ..frames import apply
-from ..kinematics import clamp, joint_matrix, motion
-from .described import AJAR, Described
+from ..kinematics import clamp, motion
+from .described import AJAR
+from .levels import WAYS, Levels, Reached
 from .program import Amount, Constraint
 
-_WAYS = {"left": (-1, 0, 0), "right": (1, 0, 0), "up": (0, 1, 0), "down": (0, -1, 0), "front": (0, 0, 1),
-         "back": (0, 0, -1), "out": (0, 0, 1), "in": (0, 0, -1)}  # fmt: skip
 SAMPLES = 33
 # A way that leads less than this share of what the part moves is not its way.
 LITTLE = 0.12
+# Of the range, for the way that a part goes at first; with less than this share of it along a way it goes across.
+STEP, ACROSS = 0.01, 0.3
 # What turns without end goes so far by a direction alone.
 FREE = math.pi
 EPS = 1e-9
 
 
-@dataclass(frozen=True)
-class Reached:
-    """The joint's value, and in words what of the wish it cannot meet."""
-
-    value: float
-    unmet: str = ""
-
-
-class Values:
+class Values(Levels):
     """Values of one rig's joints. values: where they are now, by child id."""
-
-    def __init__(self, rig: Described, values: Mapping[int, float]):
-        self.rig, self.values = rig, values
 
     def reach(self, constraint: Constraint, id: int) -> Reached:
         """Where a "value", "upright" or "level" constraint brings the part's joint."""
@@ -60,7 +48,8 @@ class Values:
         if amount is not None and amount.measure == "limit" and amount.value == 0.5:
             return Reached(self._middle(id))
         if amount is not None and amount.measure == "limit" and not constraint.direction and not amount.back:
-            return Reached(self._wide(id) if amount.value else closed)
+            least = self.rig.joint(id).lower if amount.value < 0 and self.rig.posed(id) else closed
+            return Reached(self._wide(id) if amount.value > 0 else least)
         if goal == "turn" and self._only_slides(id):
             return Reached(now, f"{self._name(id)} slides: it cannot be turned.")
         way = constraint.direction or {"pull": "front", "push": "back"}.get(goal, "")
@@ -68,6 +57,8 @@ class Values:
             return Reached(self._wide(id) if goal in ("go", "turn") and self._room(id, self._opening(id)) else
                            now if goal == "set" else closed)  # fmt: skip
         sign = self._sign(id, way, goal) if way else 0
+        if way in WAYS and not sign and amount is not None:
+            sign = self._at_first(id, way)
         if way and not sign:
             name = self.rig.articulation.part(id).name
             return Reached(now, f"{name} cannot go {_said(way)} from here.")
@@ -233,11 +224,20 @@ class Values:
             moves.append(origin + turned + slide * along)
         return np.array(moves) @ self.rig.axes.T
 
+    def _at_first(self, id: int, way: str) -> int:
+        """Which way the tip goes along a way from where it is, however it may end; 0 where it goes across."""
+        if self._centred(id):
+            return 0
+        path = self._path(id, 1, STEP * (self._room(id, 1) + self._room(id, -1)))
+        went = path[-1] - path[0]
+        along = float(went @ np.array(WAYS[way], dtype=float))
+        return int(np.sign(along)) if abs(along) > ACROSS * float(np.linalg.norm(went)) else 0
+
     def _gain(self, id: int, sign: int, way: str) -> float:
         """How far the tip gets along a way, less how far it has to go against it."""
         if self._centred(id):
             return 0.0
-        path = self._path(id, sign, self._room(id, sign)) @ np.array(_WAYS[way], dtype=float)
+        path = self._path(id, sign, self._room(id, sign)) @ np.array(WAYS[way], dtype=float)
         return float((path - path[0]).max() + 0.5 * (path - path[0]).min())
 
     def _travel(self, id: int) -> float:
@@ -321,62 +321,11 @@ class Values:
             )
         return Reached(kept, f"{short * 100:.1f} cm short: {self._name(id)} stops at {at * 100:.1f} c{unit}.")
 
-    def _name(self, id: int) -> str:
-        return self.rig.articulation.part(id).name
-
-    # ---- upright and level
-
-    def _faced(self, id: int, kind: str, way: str = "") -> Reached:
-        """The value nearest to the present one at which the part's largest face stands upright or lies level."""
-        joint, now = self.rig.joint(id), self.values.get(id, 0.0)
-        normal = self.rig.normals.get(id)
-        if normal is None or not joint.type.turns:
-            return Reached(now, f"{self._name(id)} cannot be turned {kind}.")
-        low, high = (now - math.pi, now + math.pi) if joint.type is JointType.CONTINUOUS else (joint.lower, joint.upper)
-        values = np.linspace(low, high, 1441)
-        lean = self._leans(id, values, normal, kind)
-        best = lean.min()
-        padded = np.pad(lean, 1, constant_values=np.inf)
-        bottoms = np.flatnonzero((lean <= best + 2e-3) & (lean <= padded[:-2]) & (lean <= padded[2:]))
-        i = min(bottoms, key=lambda i: abs(values[i] - now))
-        if way in _WAYS:
-            i = max(bottoms, key=lambda i: round(self._went(id, float(values[i]), way), 6))
-        a, b = float(values[max(i - 1, 0)]), float(values[min(i + 1, len(values) - 1)])
-        for _ in range(4):
-            near = np.linspace(a, b, 41)
-            i = int(self._leans(id, near, normal, kind).argmin())
-            a, b = float(near[max(i - 1, 0)]), float(near[min(i + 1, 40)])
-        value = clamp(joint, (a + b) / 2)
-        off = math.degrees(float(self._leans(id, np.array([value]), normal, kind)[0]))
-        return Reached(value, f"{off:.0f}° short: {self._name(id)} cannot be {kind}." if off > 1.0 else "")
-
     def _past(self, id: int, reached: Reached, amount: Amount | None) -> Reached:
         """Further open by an angle than where it was to be upright or level."""
         if amount is None or reached.unmet:
             return reached
         return self._limited(id, reached.value + self._opening(id) * amount.value * (-1 if amount.back else 1))
-
-    def _went(self, id: int, value: float, way: str) -> float:
-        """How far along a way the tip is with its joint at a value; outwards is away from the object's middle."""
-        joint = self.rig.joint(id)
-        points = apply(self.rig.moved(joint.parent, self.values) @ joint_matrix(joint, value), self.rig.around(id))
-        middle = points.mean(axis=0)
-        if way in ("out", "in"):
-            every = np.concatenate([solid for solid in self.rig.solids.values() if len(solid)])
-            apart = float(np.linalg.norm((middle - (every.max(0) + every.min(0)) / 2)[:2]))
-            return apart if way == "out" else -apart
-        return float(self.rig.axes @ middle @ np.array(_WAYS[way], dtype=float))
-
-    def _leans(self, id: int, values: np.ndarray, normal: np.ndarray, kind: str) -> np.ndarray:
-        """(n,) radians that the part's face is off upright, or off level, with its joint at (n,) values."""
-        joint = self.rig.joint(id)
-        parent = self.rig.moved(joint.parent, self.values)[:3, :3]
-        axis, arm = parent @ np.array(joint.axis), parent @ normal
-        angles = values if joint.type is not JointType.SCREW else math.tau * values / joint.pitch
-        along = axis[2] * (axis @ arm)
-        ups = arm[2] * np.cos(angles) + np.cross(axis, arm)[2] * np.sin(angles) + along * (1 - np.cos(angles))
-        ups = np.minimum(np.abs(ups), 1.0)
-        return np.arcsin(ups) if kind == "upright" else np.arccos(ups)
 
 
 def _said(way: str) -> str:

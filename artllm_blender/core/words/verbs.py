@@ -23,17 +23,17 @@ VERBS = """
 ajar: crack
 open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, deploy, unroll, unseal, uncap, uncork,
     reopen, prise, pry, pop, unlatch, unlock, unfasten, unbolt, unhook, unclip, undo, unscrew, untwist, loosen,
-    release, remove, detach, unzip, ease, fling, throw, access, unshut, splay
+    release, eject, remove, detach, unzip, ease, fling, throw, access, unshut, splay
 fold: fold
 close: close, shut, collapse, seal, stow, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
     latch, cap, replace, reattach, reseal, snap
 on: fire up, activate, start, ignite, enable, energise, energize, light, engage, boot
 off: deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
 toggle: toggle, flick, flip, switch
-press: press, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze
+press: press, flush, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze
 pull: pull, tug, yank, draw, drag, haul, withdraw
 push: push, shove, nudge, thrust, ram, bump
-up: lift, raise, hoist, elevate, heave, jack
+up: lift, raise, rise, hoist, elevate, heave, jack
 down: lower, drop, fall, sink
 go: slide, move, shift, swing, glide, sweep, roll, run, budge
 turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, dial, screw round, crank round
@@ -67,8 +67,9 @@ IRREGULAR = {
     "swung": "swing", "slid": "slide", "shut": "shut", "put": "put", "left": "leave", "kept": "keep", "held": "hold",
     "brought": "bring", "taken": "take", "took": "take", "spun": "spin", "wound": "wind", "bent": "bend",
     "drawn": "draw", "thrown": "throw", "flung": "fling", "laid": "lay", "stood": "stand", "lit": "light",
-    "spread": "spread", "got": "get", "gotten": "get", "sank": "sink", "sunk": "sink", "leant": "lean", "leaned": "lean", "made": "make",
+    "spread": "spread", "got": "get", "gotten": "get", "sank": "sink", "sunk": "sink", "leant": "lean", "made": "make",
     "went": "go", "gone": "go", "undone": "undo", "sent": "send", "lying": "lay", "picked": "pick", "hung": "hang",
+    "leaned": "lean",
 }  # fmt: skip
 # What can say how a part is, though it is a verb's form: "the drawer pulled out".
 STATES = """

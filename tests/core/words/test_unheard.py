@@ -64,8 +64,8 @@ def test_to_unlock_is_said_of_the_latch_where_there_is_one():
 
 
 def test_a_slip_is_never_taken_for_a_part_that_the_rig_has_not():
-    assert slips("the drwaer and the swtich", {"drawer", "door"}) == {"drwaer": "drawer"}
-    assert slips("the swtich", {"switch"}) == slips("the swtich") == {"swtich": "switch"}
+    assert slips("the drwaer and the wheell", {"drawer", "door"}) == {"drwaer": "drawer"}
+    assert slips("the wheell", {"wheel"}) == slips("the wheell") == {"wheell": "wheel"}
 
 
 def test_that_one_is_what_was_excepted():

@@ -1,0 +1,81 @@
+"""Where a part's largest face is level or upright."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..articulation import JointType
+from ..frames import apply
+from ..kinematics import clamp, joint_matrix
+from .described import Described
+
+WAYS = {"left": (-1, 0, 0), "right": (1, 0, 0), "up": (0, 1, 0), "down": (0, -1, 0), "front": (0, 0, 1),
+         "back": (0, 0, -1), "out": (0, 0, 1), "in": (0, 0, -1)}  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Reached:
+    """The joint's value, and in words what of the wish it cannot meet."""
+
+    value: float
+    unmet: str = ""
+
+
+class Levels:
+    """Faces of one rig. values: where its joints are now, by child id."""
+
+    def __init__(self, rig: Described, values: Mapping[int, float]):
+        self.rig, self.values = rig, values
+
+    def _name(self, id: int) -> str:
+        return self.rig.articulation.part(id).name
+
+    def _faced(self, id: int, kind: str, way: str = "") -> Reached:
+        """The value nearest to the present one at which the part's largest face stands upright or lies level."""
+        joint, now = self.rig.joint(id), self.values.get(id, 0.0)
+        normal = self.rig.normals.get(id)
+        if normal is None or not joint.type.turns:
+            return Reached(now, f"{self._name(id)} cannot be turned {kind}.")
+        low, high = (now - math.pi, now + math.pi) if joint.type is JointType.CONTINUOUS else (joint.lower, joint.upper)
+        values = np.linspace(low, high, 1441)
+        lean = self._leans(id, values, normal, kind)
+        best = lean.min()
+        padded = np.pad(lean, 1, constant_values=np.inf)
+        bottoms = np.flatnonzero((lean <= best + 2e-3) & (lean <= padded[:-2]) & (lean <= padded[2:]))
+        i = min(bottoms, key=lambda i: abs(values[i] - now))
+        if way in WAYS:
+            i = max(bottoms, key=lambda i: round(self._went(id, float(values[i]), way), 6))
+        a, b = float(values[max(i - 1, 0)]), float(values[min(i + 1, len(values) - 1)])
+        for _ in range(4):
+            near = np.linspace(a, b, 41)
+            i = int(self._leans(id, near, normal, kind).argmin())
+            a, b = float(near[max(i - 1, 0)]), float(near[min(i + 1, 40)])
+        value = clamp(joint, (a + b) / 2)
+        off = math.degrees(float(self._leans(id, np.array([value]), normal, kind)[0]))
+        return Reached(value, f"{off:.0f}° short: {self._name(id)} cannot be {kind}." if off > 1.0 else "")
+
+    def _went(self, id: int, value: float, way: str) -> float:
+        """How far along a way the tip is with its joint at a value; outwards is away from the object's middle."""
+        joint = self.rig.joint(id)
+        points = apply(self.rig.moved(joint.parent, self.values) @ joint_matrix(joint, value), self.rig.around(id))
+        middle = points.mean(axis=0)
+        if way in ("out", "in"):
+            every = np.concatenate([solid for solid in self.rig.solids.values() if len(solid)])
+            apart = float(np.linalg.norm((middle - (every.max(0) + every.min(0)) / 2)[:2]))
+            return apart if way == "out" else -apart
+        return float(self.rig.axes @ middle @ np.array(WAYS[way], dtype=float))
+
+    def _leans(self, id: int, values: np.ndarray, normal: np.ndarray, kind: str) -> np.ndarray:
+        """(n,) radians that the part's face is off upright, or off level, with its joint at (n,) values."""
+        joint = self.rig.joint(id)
+        parent = self.rig.moved(joint.parent, self.values)[:3, :3]
+        axis, arm = parent @ np.array(joint.axis), parent @ normal
+        angles = values if joint.type is not JointType.SCREW else math.tau * values / joint.pitch
+        along = axis[2] * (axis @ arm)
+        ups = arm[2] * np.cos(angles) + np.cross(axis, arm)[2] * np.sin(angles) + along * (1 - np.cos(angles))
+        ups = np.minimum(np.abs(ups), 1.0)
+        return np.arcsin(ups) if kind == "upright" else np.arccos(ups)
