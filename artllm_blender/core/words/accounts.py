@@ -50,6 +50,8 @@ def unread(clause: Clause, wanted: Intent, apart: bool) -> str:
         if pair <= {*clause.states, *clause.ways} and wanted.kind == "value" and _to_an_end(wanted):
             said = said or " and ".join(sorted(pair))
     act = clause.verb.act if clause.verb else ""
+    if clause.negated and (clause.more or clause.like) and (clause.verb or clause.about):
+        said = said or "not more than"  # a bound: how far up to it is left open
     if act == "open" and "on" in clause.states and wanted.goal == "close":
         said = said or "on"
     if said is not None:

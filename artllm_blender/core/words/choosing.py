@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -25,6 +26,8 @@ class Choice(Placing):
             return Chosen(tuple(id for id in which.ids if id in self.rig.moving))
         if which.whole in lexicon.STANDING and goal in _MOVED:
             return Chosen(question=f"{which.said.capitalize()} is not moved here: which part of it is meant?")
+        if self._is_itself(which):
+            which = replace(which, whole="machine", labels=(), quantifier="whole")
         candidates = self._candidates(which, goal)
         if not candidates:
             return self._absent(which)
@@ -41,6 +44,8 @@ class Choice(Placing):
             if not in_state and which.quantifier in ("all", "a") or not in_state and which.plural:
                 return Chosen()
             candidates = in_state
+        if which.count and which.count == len(candidates) and which.excepting:
+            which = replace(which, count=0, plural=True)  # "all three but the left one"
         candidates = self._without(candidates, which, goal)
         if isinstance(candidates, Chosen):
             return candidates
@@ -77,6 +82,13 @@ class Choice(Placing):
             return replace(chosen, ids=tuple(dict.fromkeys(self._carrier(id, goal) for id in chosen.ids)))
         return chosen
 
+    def _is_itself(self, which: Which) -> bool:
+        """Whether a phrase says what the rig is called, and no part of it is called so: "the gate" of two leaves."""
+        called = which.noun in re.findall(r"[a-z]+", self.rig.name.lower())
+        plain = which.quantifier == "the" and not (which.places or which.plural or which.count or which.state)
+        parts = any(which.noun in self.rig.words(id) for id in self.rig.moving)
+        return bool(which.labels) and called and plain and not parts
+
     def _borrowed(self, which: Which) -> bool:
         """Whether a phrase says only where, and what is there was spoken of before."""
         return bool(which.labels and which.places and which.said and which.noun) and not (
@@ -111,8 +123,6 @@ class Choice(Placing):
             names = {name for name, kind in lexicon.objects().items() if kind == which.whole}
             if built_in := [id for id in rig.moving if names & {*rig.words(id), rig.label(id)}]:
                 return built_in
-        if which.quantifier == "pronoun" and not which.labels and not which.whole and goal in ("turn", "go", "set"):
-            return list(rig.moving)  # "turn around": nothing says what
         if which.whole or which.quantifier == "pronoun" and not which.labels:
             return self._of_object(which.whole, goal)
         everything = list(rig.moving)
@@ -195,6 +205,8 @@ class Choice(Placing):
                     return found + self._still_open(found, goal)
         if stranger:
             return []  # what the object is called is not known: it may be that, where it has what opens such a one
+        if not kind and goal in ("turn", "go", "set"):
+            return list(rig.moving)  # "turn around": nothing says what
         for group in lexicon.CONTROLS if switching else lexicon.OPENERS:
             if found := self._named(group):
                 return found + self._still_open(found, goal)

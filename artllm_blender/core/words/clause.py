@@ -18,7 +18,8 @@ AJAR = 0.09
 @dataclass
 class Clause:
     """start, end: characters of the text. link: how it follows the one before: then, and, but, purpose, manner, after,
-    before or correct. strange: words that nothing is known of. loose: words that are known, but that nothing
+    before or correct. strange: words that nothing is known of; odd: those
+    of them that no preposition leads to. loose: words that are known, but that nothing
     was made of. until: what it goes on to, where that is not a stop of its own."""
 
     link: str = "then"
@@ -38,6 +39,7 @@ class Clause:
     frame: int | None = None
     since: int | None = None
     strange: list[str] = field(default_factory=list)
+    odd: list[str] = field(default_factory=list)
     loose: list[str] = field(default_factory=list)
     start: int = -1
     end: int = -1

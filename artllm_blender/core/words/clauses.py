@@ -7,6 +7,7 @@ from dataclasses import replace
 from .bounds import PREPOSITIONS, Bounds
 from .clause import Clause
 from .lexicon import tools
+from .measures import EXTENTS
 from .program import Amount, Which
 from .reference import alternating, beginning
 
@@ -15,7 +16,6 @@ _LIGHT = (
     "filler", "copula", "which", "roughly", "det", "of", "to", "by", "and", "comma", "stop", "then", "colon", "a",
     "side", "this", "pronoun", "hold", "one", "but",
 )  # fmt: skip
-
 
 # After a phrase alone these say that it stays: "drawers untouched".
 _AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved")
@@ -82,12 +82,7 @@ class Clauses(Bounds):
             if self._corrects(i):
                 self._cut("correct")
                 return i + 1
-        if (
-            item.word in ("after", "before", "once", "when")
-            and self._verb_soon(i + 1)
-            or item.word == "before"
-            and self._verb_soon(i + 1)
-        ):
+        if item.word in ("after", "before", "once", "when") and self._verb_soon(i + 1):
             self._cut("after" if item.word != "before" else "before")
             return i + 1
         if "no" in item and now.empty and not self.found and ("zero" not in item or self.at(i + 1, "comma")):
@@ -101,6 +96,9 @@ class Clauses(Bounds):
         if item.word in ("until", "till", "til") and (j := self._contact(i + 1)):
             now.amounts.append(Amount("limit", 1.0))
             return j
+        if item.word == "as" and "same" in now.flags and now.about and (other := self.phrases.read(i + 1, bare=True)):
+            now.like = other[0]
+            return other[1]
         if item.word == "as" and self.word(i + 1) in ("if", "though"):
             return self._simile(i)
         if item.word == "like" and self.word(i + 1) in ("a", "an", "open", "wings", "arms"):
@@ -202,6 +200,8 @@ class Clauses(Bounds):
             now.loose.append(item.word)
         elif not item.senses or item.any("done") and not item.any(*_LIGHT):
             now.strange.append(item.word)
+            if item.word not in EXTENTS and not any(self.word(k) in PREPOSITIONS for k in range(i - 3, i)):
+                now.odd.append(item.word)
             if self._named(i):
                 now.loose.append(item.word)
         elif not item.any(*_LIGHT) or item.any("share", "number") and "one" not in item:

@@ -85,6 +85,7 @@ def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
     text = _NEITHER.sub(r"not \1 and not ", text)
     text = _FURTHEST.sub(lambda m: " like a staircase" if m[1] in _LAST else " from the bottom up", text)
     text = _THROUGH.sub(" to ", text)
+    text = text.replace("for to ", "to ")
     return _GRADED.sub(lambda m: "from the bottom up" if m[1] in ("below", "under") else "like a staircase", text)
 
 
@@ -170,7 +171,7 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
                 and (after in ("one", "ones") or "part" in _senses(after, own))
             ):
                 continue  # "to the left one", "to the right door" say which
-            if phrase in _JOINT and items and items[-1].any("part", "object", "function"):
+            if phrase in _JOINT and items and items[-1].any("part", "object", "function", "same"):
                 i += 1  # "the boom joint", "the left door's pose"
                 break
             if length > 1 and phrase.endswith(" all") and after == "the":

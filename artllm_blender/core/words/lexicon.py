@@ -247,8 +247,14 @@ def groups(text: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def parts() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Groups of labels by a part's name."""
-    return _lines(PARTS)
+    """Groups of labels by a part's name; last what else has the same names, so that a seat may be called a saddle."""
+    meanings = _lines(PARTS)
+    for line in rows(PARTS):
+        names = [_plain(name) for name in line.partition("=")[0].split(",")]
+        labels = tuple(name.replace(" ", "_") for name in names)
+        for name in names:
+            meanings[name] = (*meanings[name], labels)
+    return meanings
 
 
 @cache

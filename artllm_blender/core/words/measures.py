@@ -13,7 +13,7 @@ from .program import Amount
 
 # Shares that words stand for which leave it open: almost, mostly, not all the way.
 _VAGUE = (0.93, 0.8, 0.7)
-_EXTENTS = ("depth", "length", "width", "height", "travel", "range")
+EXTENTS = ("depth", "length", "width", "height", "travel", "range")
 
 
 class Measures:
@@ -232,14 +232,14 @@ class Measures:
         if (
             self.word(j) == "of"
             and self.at(j + 1, "det")
-            and self.word(j + 2) in ("way", "full", "distance", "maximum", "max", "limit", "extent", *_EXTENTS)
+            and self.word(j + 2) in ("way", "full", "distance", "maximum", "max", "limit", "extent", *EXTENTS)
         ):
             j += 3
-            while self.word(j) in ("way", "distance", "extent", "opening", *_EXTENTS):
+            while self.word(j) in ("way", "distance", "extent", "opening", *EXTENTS):
                 j += 1
         elif self.word(j) in ("way", "the way"):
             j += 1
-        elif self.at(j, "det") and self.word(j + 1) in ("way", *_EXTENTS):
+        elif self.at(j, "det") and self.word(j + 1) in ("way", *EXTENTS):
             j += 2
         if self.at(j, "share") and self.items[j]["share"] == share:
             return None

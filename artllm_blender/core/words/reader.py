@@ -12,7 +12,7 @@ from .clauses import Clauses
 from .intent import Intent, intent
 from .items import itemised, lowered, plain, slips
 from .lexicon import tools
-from .program import Amount, Constraint, Program, Step, Which
+from .program import Amount, Constraint, Program, Step, Target, Which
 from .reference import controls, grips, mirrored, ordered, steered, turned
 from .relations import Relation, related
 from .unheard import with_doubts
@@ -223,7 +223,7 @@ class _Talk(Asked):
             return
         if wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
             about = tuple(steered(which) for which in about)
-        if wanted.kind == "swap":  # "swap which drawer is open"
+        if wanted.kind == "swap" and len(about) == 1:  # "swap which drawer is open"
             about = tuple(replace(one, quantifier="all", plural=True, state="") if one.state else one for one in about)
         if "only" in clause.flags:
             self._only(about, wanted, clause)
@@ -315,6 +315,13 @@ class _Talk(Asked):
 
     def _same(self, clause: Clause) -> None:
         """Do to another part what was done to the last."""
+        if clause.like is not None and clause.about:  # "the same pose for the left arm as the right"
+            like = self._resolved([clause.like])
+            to = Target("part", which=like[0] if like else None)
+            about = self._resolved(clause.about)
+            self.steps.append(Step((Constraint("equal", about, to=to, said=self._said(clause)),)))
+            self._refer(about)
+            return
         if self.wanted is None and clause.about:
             about = self._resolved(clause.about)
             self.steps.append(Step((Constraint("equal", about, said=self._said(clause)),)))

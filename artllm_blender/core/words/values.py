@@ -13,7 +13,7 @@ from .described import AJAR
 from .levels import WAYS, Levels, Reached
 from .program import Amount, Constraint
 
-SAMPLES = 33
+SAMPLES = 37
 # A way that leads less than this share of what the part moves is not its way.
 LITTLE = 0.12
 # Of the range, for the way that a part goes at first; with less than this share of it along a way it goes across.
@@ -97,10 +97,14 @@ class Values(Levels):
         return max((joint.upper - now) if sign > 0 else (now - joint.lower), 0.0)
 
     def _far(self, id: int, sign: int, way: str) -> float:
-        """The limit on a way. One that passes its closed end in the middle stops there where it went in or down."""
+        """The limit on a way, or where what is posed is farthest along it. One that passes its closed end in the middle
+        stops there where it went in or down."""
         joint, now = self.rig.joint(id), self.values.get(id, 0.0)
         if joint.type is JointType.CONTINUOUS:
             return now + sign * FREE
+        if way in ("front", "back", "up") and joint.type.turns and self.rig.posed(id) and not self._centred(id):
+            along = self._path(id, sign, self._room(id, sign)) @ np.array(WAYS[way], dtype=float)
+            return now + sign * self._room(id, sign) * float(along.argmax()) / (SAMPLES - 1)
         closed, wide = self.rig.ends[id]
         sideways = way in ("left", "right", "cw", "ccw", "side")
         closing = sign != self._opening(id) and self.rig.is_open(id, self.values) and (closed - now) * sign > 0
@@ -231,7 +235,8 @@ class Values(Levels):
         path = self._path(id, 1, STEP * (self._room(id, 1) + self._room(id, -1)))
         went = path[-1] - path[0]
         along = float(went @ np.array(WAYS[way], dtype=float))
-        return int(np.sign(along)) if abs(along) > ACROSS * float(np.linalg.norm(went)) else 0
+        sign = int(np.sign(along)) if abs(along) > ACROSS * float(np.linalg.norm(went)) else 0
+        return sign if self._room(id, sign) > EPS else 0
 
     def _gain(self, id: int, sign: int, way: str) -> float:
         """How far the tip gets along a way, less how far it has to go against it."""

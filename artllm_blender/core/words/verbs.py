@@ -89,8 +89,8 @@ rest: where it belongs, where they belong, how it belongs, how they belong, as y
     the start position, to its initial position, to where it was, to default, to neutral, straight ahead, to normal
 """
 DIRECTIONS = """
-up: to the top, to the very top, up, upward, upwards, upwardly, skyward, skywards
-down: to the bottom, to the very bottom, down, downward, downwards
+up: to the top, to top, to the very top, up, upward, upwards, upwardly, skyward, skywards
+down: to the bottom, to bottom, to the very bottom, down, downward, downwards
 left: far left, to the far left, hard left, left, leftward, leftwards, to the left, to your left, to my left, to
     left, left hand side, to the left side, to the left hand side, towards the left, toward the left, to its left
 right: far right, to the far right, hard right, right, rightward, rightwards, to the right, to your right, to my
