@@ -107,7 +107,7 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
         type=int,
         choices=range(1, 9),
         metavar="N",
-        help="from how many sides the model looks, 1 to 8 (default: 8, or as many as it takes for one answer alone)",
+        help="from how many sides the model looks at most, 1 to 8 (default: 8): with fewer it is faster and less sure",
     )
     parser.add_argument(
         "--known", type=Path, action="append", metavar="FILE", help="JSON of what is known: once, or once for each MESH"

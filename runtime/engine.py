@@ -15,7 +15,7 @@ import numpy as np
 
 from .articulation import points as P
 from .articulation import tokens as T
-from .articulation.answers import SIDES_ALONE, Said, agreed, distinct_answers
+from .articulation.answers import Said, agreed, distinct_answers
 from .articulation.known import Known
 from .articulation.views import VIEWS, Looks, ranked_answers
 from .backend import load_backend
@@ -72,8 +72,9 @@ class Engine:
 
         known: what the answer has to say; its parts come first, with their ids. Task "joints" needs it: then they are
         all the parts. boxes (p, 2, 3): short for known parts, of which the lower and upper corners are known.
-        views: from how many sides the model looks, 1 to 8: with fewer it is faster and less sure. Where it is not said,
-        from all, or, if the answer is wanted alone, without others, from 4, and from 2 if these say the same.
+        views: from how many sides the model looks, 1 to 8, all where it is not said: with fewer it is faster
+        and less sure. alone: the best answer without the others, for which the model looks from no more sides
+        once most of the first few say the same.
         Equal input and seed give equal output. Raises BadMesh, BadKnown and Cancelled.
         """
         cancelled = cancelled or threading.Event()
@@ -84,8 +85,7 @@ class Engine:
             raise BadMesh("Joints alone need known parts.", "Give boxes with task 'joints'.")
         if not len(faces):
             raise BadMesh("The mesh has no faces.", "Give a mesh with faces.")
-        early = alone and views is None
-        sides = VIEWS[: SIDES_ALONE if early else max(views or len(VIEWS), 1)]
+        sides = VIEWS if views is None else VIEWS[: max(views, 1)]
         clock = Clock()
         on_progress("points", 0.0)
         looks = self._looks_at(np.asarray(vertices), np.asarray(faces), seed)
@@ -93,7 +93,7 @@ class Engine:
         clock.lap("points")
 
         on_progress("prediction", 0.0)
-        enough = partial(agreed, frame=looks.frame) if early else None
+        enough = partial(agreed, frame=looks.frame) if alone else None
         ranked = ranked_answers(
             self._backend, looks, TASKS[task], known, partial(on_progress, "prediction"), cancelled, sides, enough
         )

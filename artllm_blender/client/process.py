@@ -108,8 +108,8 @@ class Runtime:
 
         task: "all", "boxes", or "joints" if the known parts are all there are. known: what the answer has to say; its
         parts come first in it. boxes: (p, 2, 3), short for known parts with these lower and upper corners, ids from 0.
-        views: from how many sides the model looks, 1 to 8; where it is not said, all. alone: the best answer only, for
-        which the model looks from four sides at most.
+        views: from how many sides the model looks, 1 to 8; all where it is not said. alone: the best answer only, for
+        which it looks from fewer where these say the same.
         """
         id = next(self._ids)
         fields = {"id": id, "seed": seed, "task": task} | ({} if views is None else {"views": views})

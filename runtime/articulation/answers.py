@@ -28,9 +28,6 @@ MOST, LEAST = 6, 4
 # Tokens that forks may have the model write, as a share of those that the views wrote; and how likely a fork is to be
 # followed for its own sake, not only for want of other answers.
 WRITTEN, LIKELY = 0.2, 0.01
-# So many sides are looked from at most for one answer alone; what `FEW` of them say alike is taken. Chosen on generated
-# shapes and half of the bench: eight sides get no more right.
-SIDES_ALONE = 4
 # Parts with boxes that overlap so much are the same, as are axes so many degrees apart, and pivots so far apart as a
 # share of the object's longest side.
 SAME_BOX, SAME_AXIS, SAME_PIVOT = 0.6, 10.0, 0.06
@@ -137,9 +134,10 @@ def _source(best: Answer, count: int) -> list[int | None]:
 
 
 def agreed(ranked: Sequence[Ranked], frame: P.Normalisation) -> bool:
-    """Whether all views' answers are the same articulation. frame: that of the object's own cloud."""
-    first, *others = (one.said for one in ranked)
-    return all(alike(first, other, frame.scale * P.LONGEST_SIDE) for other in others)
+    """Whether more than half of the views' answers are the same articulation as the best. frame: that of the object's
+    own cloud."""
+    first, size = ranked[0].said, frame.scale * P.LONGEST_SIDE
+    return sum(alike(first, one.said, size) for one in ranked) > len(ranked) / 2
 
 
 def alike(one: Said | Articulated, two: Said | Articulated, size: float) -> bool:

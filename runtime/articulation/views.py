@@ -26,8 +26,8 @@ from .locked import decode_known
 VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
 # What points say of their parts' joint types and axes, against what the tokens do; chosen on generated shapes.
 TYPES_SAY, AXES_SAY = 0.5, 0.5
-# After so many sides it may be asked whether that is enough.
-FEW = 2
+# After so many sides it may be asked whether that is enough; chosen on generated shapes and on half of the bench.
+FEW = (2, 4)
 
 
 @dataclass(frozen=True)
@@ -222,7 +222,7 @@ def ranked_answers(
         on_progress(len(answers) / len(sides) / 2)
         if answers[0].decoded.sureness == 0:  # nothing was open
             return [Ranked(answers[0], 0.0, None, answers[0].articulated(known, looks.frame))]
-    few = [FEW] if enough and FEW < len(sides) else []
+    few = [count for count in FEW if len(answers) < count < len(sides)] if enough else []
     with ThreadPoolExecutor(backend.lanes) as pool:
         for count in [*few, len(sides)]:
             others, before = sides[len(answers) : count], len(judgements)
