@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import lexicon
+from .likeness import alike
 from .placing import Chosen, Placing
 from .program import Goal, Which
 
@@ -20,8 +21,24 @@ _GRIPS, _HANDLED = frozenset(("handle", "grip")), ("pull", "push", "open", "clos
 class Choice(Placing):
     """Chooses parts of one rig by what they are called, where they are and how they are now."""
 
+    # Whether parts may be meant that are built like what is named, where nothing is called so.
+    liken = True
+
     def choose(self, which: Which, goal: Goal = "set") -> Chosen:
-        """The parts that the phrase means where they are to be brought to a goal."""
+        """The parts that the phrase means where they are to be brought to a goal; a note where none is called so."""
+        chosen = self._chosen(which, goal)
+        if not chosen.ids or chosen.note or which.ids or not set(chosen.ids) <= set(self._alike(which)):
+            return chosen
+        what = "are built like one" if len(chosen.ids) > 1 else "is built like one"
+        return replace(chosen, note=f'Nothing is called "{which.noun}": {self._list(chosen.ids)} {what}.')
+
+    def _alike(self, which: Which) -> list[int]:
+        """Parts that are built like what is named, where nothing on the rig is called so."""
+        if not self.liken or which.function or not which.labels or any(self._named(one) for one in which.labels):
+            return []
+        return alike(self.rig, which.labels[0][0])
+
+    def _chosen(self, which: Which, goal: Goal) -> Chosen:
         if which.ids:
             return Chosen(tuple(id for id in which.ids if id in self.rig.moving))
         if which.whole in lexicon.STANDING and goal in _MOVED:
@@ -113,7 +130,7 @@ class Choice(Placing):
             if which.function:
                 kinds = [q[1:] for q in which.qualifiers if q[0] in "@?"]
                 groups = (*(g for kind in kinds for g in lexicon.switches(kind)), *groups)
-            own = self._labelled(which, groups, goal)
+            own = self._labelled(which, groups, goal) or self._alike(which)
             if own or not any(q[0] == "?" for q in which.qualifiers):
                 return own
             which = replace(which, whole=next(q[1:] for q in which.qualifiers if q[0] == "?"), labels=())

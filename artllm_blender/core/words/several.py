@@ -104,7 +104,9 @@ class _Sharing:
         return found
 
     def _has(self, number: int, which: Which, goal: Goal) -> bool:
-        return not Choice(self.rigs[number], {}, {}).choose(which, goal).absent
+        choice = Choice(self.rigs[number], {}, {})
+        choice.liken = False  # what is called so on one rig is not what is only built like it on another
+        return not choice.choose(which, goal).absent
 
     def _asked(self, which: Which, numbers: Sequence[int]) -> list[int]:
         names = " or ".join(self.rigs[number].name for number in numbers)
