@@ -39,30 +39,40 @@ def shading(
     yield STAGE, 1.0
     rows, columns = np.nonzero(front >= 0)
     seen = front[rows, columns]
-    weights = _barycentric(flat[triangles[seen]], np.stack([columns + 0.5, rows + 0.5], axis=1))
+    pixels = (at.astype(np.float32) + np.float32(0.5) for at in (columns, rows))
+    weights = _barycentric(flat, triangles, seen, *pixels)
     yield STAGE, 1.0
-    normal = np.einsum("ij,ijk->ik", weights, normals[seen]) @ camera.turn.T
+    turned = (normals @ camera.turn.T).astype(np.float32)
+    normal = sum(weight[:, None] * turned[seen, k] for k, weight in enumerate(weights))
     yield STAGE, 1.0
     normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-30)
-    normal *= np.where(normal[:, 2:] < 0, -1, 1)
-    key = normal @ (KEY_LIGHT / np.linalg.norm(KEY_LIGHT))
+    normal *= np.where(normal[:, 2:] < 0, np.float32(-1), np.float32(1))
+    key = normal @ (KEY_LIGHT / np.linalg.norm(KEY_LIGHT)).astype(np.float32)
     light = 0.5 + 0.42 * np.maximum(key, 0) + 0.1 * normal[:, 1] + 0.08 * normal[:, 2]
     yield STAGE, 1.0
-    picture[rows, columns] = colours[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
+    picture[rows, columns] = colours.astype(np.float32)[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
     yield STAGE, 1.0
     _outline(picture, np.where(front >= 0, group[front], -1))
     return np.clip(picture, 0, 1)
 
 
-def _barycentric(corners: np.ndarray, pixels: np.ndarray) -> np.ndarray:
-    """(k, 3) weights of (k, 2) pixels in (k, 3, 2+) triangles on the picture."""
-    a, u, v = corners[:, 0, :2], corners[:, 1, :2] - corners[:, 0, :2], corners[:, 2, :2] - corners[:, 0, :2]
+def _barycentric(
+    flat: np.ndarray, triangles: np.ndarray, seen: np.ndarray, x: np.ndarray, y: np.ndarray
+) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(k,) weights of each of the three corners, at pixels x and y (k,), of the triangles (m, 3) that are seen (k,)
+    there. flat: (n, 3) the corners' pixels."""
+    a, b, c = (flat[triangles[:, k], :2] for k in range(3))
+    u, v = b - a, c - a
     area = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
     area = np.where(np.abs(area) < 1e-12, np.inf, area)
-    p = pixels - a
-    second = (p[:, 0] * v[:, 1] - p[:, 1] * v[:, 0]) / area
-    third = (u[:, 0] * p[:, 1] - u[:, 1] * p[:, 0]) / area
-    return np.clip(np.stack([1 - second - third, second, third], axis=1), 0, 1)
+
+    def across(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+        at = np.stack([a[:, 1] * first - a[:, 0] * second, second, -first], axis=1) / area[:, None]
+        constant, by_x, by_y = at.astype(np.float32)[seen].T
+        return np.clip(constant + by_x * x + by_y * y, 0, 1)
+
+    second, third = across(v[:, 0], v[:, 1]), across(-u[:, 0], -u[:, 1])
+    return np.clip(1 - second - third, 0, 1), second, third
 
 
 def _outline(picture: np.ndarray, group: np.ndarray) -> None:
@@ -75,8 +85,6 @@ def _outline(picture: np.ndarray, group: np.ndarray) -> None:
 
 def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> Steps[np.ndarray]:
     """The background, with the soft shadow that the triangles throw straight down."""
-    picture = np.empty((camera.size, camera.size, 3))
-    picture[:] = BACKGROUND
     lower, upper = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
     cell = max(float((upper - lower).max()), 1e-30) / (FLOOR_CELLS * 0.6)
     corner = (lower + upper) / 2 - FLOOR_CELLS * cell / 2
@@ -87,10 +95,10 @@ def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> Steps[n
     for _ in range(3):
         shadow = _blur(_blur(shadow, 9).T, 9).T
     yield STAGE, 1.0
-    pixel = np.arange(camera.size) + 0.5
+    # Soft as it is, every second pixel tells it.
+    pixel = np.arange(0, camera.size, 2) + 1.0
     across, down = (pixel - camera.centre[0]) / camera.zoom, (camera.centre[1] - pixel)[:, None] / camera.zoom
     ray = [across * right + (down * up - back) for right, up, back in camera.turn.T]
-    yield STAGE, 1.0
     with np.errstate(divide="ignore", invalid="ignore"):
         reach = (points[:, 2].min() - camera.eye[2]) / ray[2]
         place = [(camera.eye[k] + reach * ray[k] - corner[k]) / cell for k in (0, 1)]
@@ -98,10 +106,11 @@ def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> Steps[n
     inside = reach > 0
     for along in place:
         inside &= (along >= 0) & (along < FLOOR_CELLS)
-    yield STAGE, 1.0
     x, y = (along[inside].astype(int) for along in place)
-    picture[inside] *= 1 - 0.3 * shadow[y, x][:, None]
-    return picture
+    left = np.ones(inside.shape, np.float32)
+    left[inside] -= 0.3 * shadow[y, x]
+    left = left.repeat(2, axis=0).repeat(2, axis=1)[: camera.size, : camera.size]
+    return left[..., None] * np.float32(BACKGROUND)
 
 
 def _blur(values: np.ndarray, width: int) -> np.ndarray:
