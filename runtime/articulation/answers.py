@@ -20,6 +20,7 @@ from .decode import Decoded, Fork, decode_forks
 from .fit import overlap
 from .known import Known
 from .locked import give_ids, restore
+from .pooled import pooled
 from .verify import verified
 from .views import Answer, Articulated, Ranked, by_part
 
@@ -93,6 +94,7 @@ def _add_distinct(
 
 
 def _said(one: Ranked, ranked: Sequence[Ranked], known: Known, frame: P.Normalisation) -> Said:
+    one = pooled(one, ranked, known, frame)
     answer, best, scores = one.answer, ranked[0].answer, one.said.scores
     parts, joints = verified(one, [other.said for other in ranked], frame)
     restore(parts, joints, known)

@@ -79,10 +79,10 @@ class Answer:
         blueprint, order = blueprint_of(*parts_and_joints(self.decoded, self.frame), frame)
         return T.encode(blueprint, T.Task(self.decoded.tokens[0])), order
 
-    def articulated(self, known: Known, frame: P.Normalisation) -> Articulated:
+    def articulated(self, known: Known, frame: P.Normalisation, scores: np.ndarray | None = None) -> Articulated:
         """First the known parts as they were given, then the model's own in the order that a blueprint in this frame
-        has them."""
-        scores = self.scores
+        has them. scores (n, p): other ones than the answer's own."""
+        scores = self.scores if scores is None else scores
         given = {i: known.parts[k].box for i, k in enumerate(self.source) if k is not None}
         evidence = self.cloud.features[:, :3], scores
         pivots = {joint.child for joint in known.joints if joint.origin is not None}
@@ -152,6 +152,18 @@ class Ranked:
     sureness: float
     by_part: np.ndarray | None
     said: Articulated
+
+    @cached_property
+    def in_place(self) -> np.ndarray:
+        """The scores (n, p) of what is said, its points in the order of the object's own cloud."""
+        scores = np.empty_like(self.said.scores)
+        scores[self.answer.cloud.place] = self.said.scores
+        return scores
+
+    @cached_property
+    def likeliest(self) -> np.ndarray:
+        """The part (n,) that each point of the object's own cloud likeliest belongs to."""
+        return self.in_place.argmax(1)
 
 
 # What `by_part` tells apart: a part's box and label, and its joint's type, parent, axis, position and limits.

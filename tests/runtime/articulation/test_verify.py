@@ -6,38 +6,12 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from answered import FRAME, ranked
 
 from runtime.articulation import blueprint as B
-from runtime.articulation import points as P
-from runtime.articulation import tokens as T
-from runtime.articulation.decode import Decoded
-from runtime.articulation.known import Known
 from runtime.articulation.verify import JOINT, PART, features_of, learnt, verified
-from runtime.articulation.views import FIELDS, Answer, Ranked
+from runtime.articulation.views import Ranked
 from runtime.lab.measure.verifier import area, fitted
-
-FRAME = P.Normalisation(np.array([0.3, -7.0, 1.5]), 0.4)
-BODY, DOOR = ((4, 4, 4), (124, 124, 124)), ((4, 2, 4), (124, 6, 124))
-HINGE = B.JointBins("revolute", 0, 1, 2, (6, 4, 64), (24, 30))
-
-
-def ranked(joint: B.JointBins = HINGE, sureness: float = -0.3) -> Ranked:
-    """An answer that a body has a door, as the object's own view gives it, of points that all lie on them."""
-    blueprint = B.Blueprint(
-        tuple(B.BoxBins(*box, 0) for box in sorted((BODY, DOOR), key=lambda b: b[0][::-1])), (joint,)
-    )
-    tokens = T.encode(blueprint, T.Task.ALL)
-    rng = np.random.default_rng(0)
-    boxes = [B.position_value(np.array([b.lower, b.upper])) for b in blueprint.boxes]
-    features = np.zeros((400, 12), np.float32)
-    features[:, :3] = np.concatenate([rng.uniform(*box, (200, 3)) for box in boxes])
-    cloud = P.Cloud(features, np.arange(1), np.zeros(400, np.int32), np.arange(400))
-    own = np.repeat(np.eye(2, dtype=np.float32) * 9, 200, axis=0)
-    motions = np.tile(np.float32([0.2, 0.2, 0.2, 0.2, 0.2, 0, 0, 1]), (400, 1))
-    decoded = Decoded(tokens, [np.zeros(3)] * len(tokens), [0.9] * len(tokens), list(np.eye(2, dtype=np.float32) * 2))
-    answer = Answer(decoded, [None, None], np.zeros((1, 0, 1)), own, motions, cloud, FRAME)
-    by_part = np.full((8, 2, FIELDS), -0.1)
-    return Ranked(answer, sureness, by_part, answer.articulated(Known(), FRAME))
 
 
 def confidence(one: Ranked, others: list[Ranked]) -> float:
