@@ -1,21 +1,22 @@
-"""Bench of the pose solver: milliseconds a solve on joints of a URDF, beside SciPy's SLSQP on the same constraints.
+"""Bench of the pose solver: milliseconds a solve on joints of a URDF, beside others (`pose_rivals`) on the same.
 
     taskset -c 0 python -m runtime.lab.measure.bench --pose chain.urdf tree.urdf
 
 Targets are read off poses that every joint swings through, so they can be met: 600 frames at 60 Hz, each from the last,
-and 200 leaps from rest. 100 more are out of reach.
+and 200 leaps from rest. 100 more are out of reach. Met: all that is asked is within 1 % of the size, or 0.01 radians.
+Times are the processor's, so that it may run on a machine that is busy with other things too.
 """
 
 from __future__ import annotations
 
+import math
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 
 import numpy as np
-from scipy.optimize import minimize
 
-from artllm_blender.core.articulation import Articulation, JointType
+from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.formats.read_urdf import read_urdf
 from artllm_blender.core.frames import apply
 from artllm_blender.core.kinematics import poses
@@ -24,27 +25,33 @@ from artllm_blender.core.pose.rows import Rows
 from artllm_blender.core.pose.said import unmet
 from artllm_blender.core.pose.solve import Solver
 
-FRAMES, LEAPS, BEYOND, SLSQP = 600, 200, 100, 30
+from .pose_rivals import BlendersIk, path_integrals, slsqp
+
+FRAMES, LEAPS, BEYOND = 600, 200, 100
+# So many of the solves are done by others too.
+SLSQP, PATHS = 100, 20
 COUNTS = (6, 9, 12, 15)
-# What a point may be off and count as there: a share of the object's size.
+# Of the chain of hinges, metres.
+LINKS, LINK = 20, 0.08
+# What a constraint may be off and count as met: shares of the object's size, radians.
 THERE = 0.01
 
 
 class Swinging:
     """Poses that all joints swing through, and constraints read off them."""
 
-    def __init__(self, path: Path):
-        urdf = read_urdf(path)
-        self.articulation: Articulation = urdf.articulation
-        points = np.concatenate([corners for corners in urdf.solids.values() if len(corners)])
+    def __init__(self, articulation: Articulation, solids: Mapping[int, np.ndarray]):
+        """solids: by part id, (n, 3) corners."""
+        self.articulation = articulation
+        points = np.concatenate([corners for corners in solids.values() if len(corners)])
         self.size = float(np.ptp(points, axis=0).max())
         rng = np.random.default_rng(0)
         self.joints = [joint for joint in self.articulation.joints if not joint.still]
         self._speed, self._phase = rng.uniform(0.05, 0.3, len(self.joints)), rng.uniform(0, 1, len(self.joints))
         leaves = {joint.child for joint in self.joints} - {joint.parent for joint in self.joints}
-        self.tips = [(id, urdf.solids[id].mean(axis=0)) for id in sorted(leaves)]
+        self.tips = [(id, solids[id].mean(axis=0)) for id in sorted(leaves)]
         halfway = self.joints[len(self.joints) // 2].child
-        self.halfway = halfway, urdf.solids[halfway].mean(axis=0)
+        self.halfway = halfway, solids[halfway].mean(axis=0)
 
     def at(self, seconds: float) -> dict[int, float]:
         """Values by child id."""
@@ -107,61 +114,87 @@ class Swinging:
         return tuple((at + np.array((0.6, 0.0, 0.8)) * (reach + slides + 0.1 * self.size)).tolist())
 
 
-def _slsqp(solver: Solver, asked: list[c.Constraint], start: dict[int, float]) -> float:
-    """Milliseconds that SciPy takes for the same rows, with their slopes."""
-    tree = solver.tree
-    before = np.array([start.get(id, 0.0) for id in tree.children])
-    rows = Rows(tree, asked, before)
-
-    def cost(values: np.ndarray) -> tuple[float, np.ndarray]:
-        off, slope = rows.at(values[None] * tree.unit)
-        return float(off[0] @ off[0]), 2 * off[0] @ slope[0]
-
-    bounds = list(zip(tree.low / tree.unit, tree.high / tree.unit, strict=True))
-    begin = time.perf_counter()
-    minimize(cost, before / tree.unit, jac=True, bounds=bounds, method="SLSQP", options={"ftol": 1e-10, "maxiter": 200})
-    return 1e3 * (time.perf_counter() - begin)
-
-
 def pose_table(paths: list[Path]) -> None:
     """Prints Markdown, line by line."""
-    print("| rig | joints | run | p50, p99 (ms) | SLSQP p50 | rows p50 | points there | over a limit | said unmet |")
-    print("| --- | --: | --- | --: | --: | --: | --: | --: | --: |")
+    print("| rig | run | solver | solves | p50, p99 (ms) | met |")
+    print("| --- | --- | --- | --: | --: | --: |")
     for path in paths:
-        swinging = Swinging(path)
+        urdf = read_urdf(path)
+        swinging = Swinging(urdf.articulation, urdf.solids)
         solver = Solver(swinging.articulation, swinging.size)
-        joints = {joint.child: joint for joint in swinging.joints}
         for name, solves in swinging.runs():
-            times, there, over, said, bare, others = [], [], 0.0, 0, [], []
-            values = swinging.at(0.0) if solves[0][1] else {}
-            for number, (asked, goes_on) in enumerate(solves):
-                start = values if goes_on else {}
-                begin = time.perf_counter()
-                solved = solver.solve(asked, start)
-                times.append(1e3 * (time.perf_counter() - begin))
-                values = solved.values
-                over = max(over, *(max(values[id] - j.upper, j.lower - values[id]) for id, j in joints.items()))
-                reachable = [off for one, off in zip(asked, solved.off, strict=True)
-                             if isinstance(one, c.PointOnPoint) and one.name != "out of reach"]  # fmt: skip
-                there.append(max(reachable) <= THERE)
-                said += any("out of reach" in one for one in unmet(solver, asked, solved))
-                if number % max(len(solves) // SLSQP, 1) == 0:
-                    others.append(_slsqp(solver, asked, start))
-                    rows, pose = Rows(solver.tree, asked, solver.array(start)), solver.array(start)[None]
-                    begin = time.perf_counter()
-                    rows.at(pose)
-                    bare.append(1e3 * (time.perf_counter() - begin))
-            p50, p99 = np.percentile(times, (50, 99))
-            wanted = f"{said} of {len(solves)}" if name.endswith("reach") else str(said)
-            cells = (
-                path.stem,
-                len(joints),
-                name,
-                f"{p50:.2f}, {p99:.2f}",
-                f"{np.median(others):.1f}",
-                f"{np.median(bare):.2f}",
-                f"{np.mean(there):.1%}",
-                f"{max(over, 0.0):.1g}",
-                wanted,
-            )
-            print("| " + " | ".join(map(str, cells)) + " |", flush=True)
+            _print_row(path.stem, name, "ours", *_ours(solver, swinging, solves))
+            if name.endswith("reach"):
+                continue
+            for rival, count in ((slsqp, SLSQP), (path_integrals, PATHS)):
+                _print_row(path.stem, name, rival.__name__, *_other(rival, solver, swinging, solves, count))
+    _blenders(hinges())
+
+
+def _print_row(rig: str, run: str, who: str, times: list[float], met: str) -> None:
+    p50, p99 = np.percentile(times, (50, 99))
+    print(f"| {rig} | {run} | {who} | {len(times)} | {p50:.2f}, {p99:.2f} | {met} |", flush=True)
+
+
+def _ours(solver: Solver, swinging: Swinging, solves: list) -> tuple[list[float], str]:
+    """Milliseconds of each solve, and how many were met, or of what is out of reach, how many were said."""
+    times, good, values = [], 0, swinging.at(0.0)
+    for asked, goes_on in solves:
+        begin = time.process_time()
+        solved = solver.solve(asked, values if goes_on else {})
+        times.append(1e3 * (time.process_time() - begin))
+        values = solved.values
+        beyond = any(one.name == "out of reach" for one in asked)
+        good += any("out of reach" in one for one in unmet(solver, asked, solved)) if beyond else _met(solved.off)
+    return times, f"{good} said" if beyond else f"{good / len(solves):.1%}"
+
+
+def _other(rival: Callable, solver: Solver, swinging: Swinging, solves: list, count: int) -> tuple[list[float], str]:
+    """The same of another solver, for so many of the solves: of frames those that follow each other."""
+    times, good, values = [], 0, swinging.at(0.0)
+    follows = solves[0][1]
+    for asked, goes_on in solves[:count] if follows else solves[:: len(solves) // count]:
+        start = values if goes_on else {}
+        begin = time.process_time()
+        found = rival(solver, asked, start, not goes_on)
+        times.append(1e3 * (time.process_time() - begin))
+        rows = Rows(solver.tree, asked, solver.array(start))
+        squares = np.bincount(rows.owner, rows.off(found[None])[0][0] ** 2, len(asked))
+        good += _met(np.sqrt(squares))
+        values = dict(zip(solver.tree.children, found.tolist(), strict=True))
+    return times, f"{good / len(times):.1%}"
+
+
+def _met(off: Sequence[float]) -> bool:
+    return max(off) <= THERE
+
+
+def hinges() -> Swinging:
+    """A chain of 20 hinges about X, Y and Z in turn, as Blender's own IK can have it."""
+    solids, parts, joints = {}, [], []
+    for number in range(LINKS + 1):
+        low, high = np.array((-0.012, -0.012, number * LINK)), np.array((0.012, 0.012, (number + 1) * LINK))
+        parts.append(Part(number, f"link {number}", Box(tuple(low.tolist()), tuple(high.tolist()))))
+        solids[number] = np.array([low, high])
+        if number:
+            axis, at = tuple(np.eye(3)[number % 3].tolist()), (0.0, 0.0, number * LINK)
+            joints.append(Joint(JointType.REVOLUTE, number - 1, number, axis, at, -math.radians(60), math.radians(60)))
+    return Swinging(Articulation(tuple(parts), tuple(joints)), solids)
+
+
+def _blenders(swinging: Swinging) -> None:
+    """Blender's own IK and the others on points alone, for it knows no other constraints."""
+    solver, points = Solver(swinging.articulation, swinging.size), dict([*swinging.tips, swinging.halfway])
+    ik = BlendersIk(solver, points)
+    for name, solves in swinging.runs():
+        if name.endswith("reach"):
+            continue
+        alone = [([one for one in asked if isinstance(one, c.PointOnPoint)], goes_on) for asked, goes_on in solves]
+        _print_row("hinges", f"{name}, points alone", "ours", *_ours(solver, swinging, alone))
+        times, good = [], 0
+        for asked, _ in alone:
+            begin = time.process_time()
+            off = ik.off({one.one.part: one.to.point for one in asked})
+            times.append(1e3 * (time.process_time() - begin))
+            good += off <= THERE
+        _print_row("hinges", f"{name}, points alone", "Blender's IK", times, f"{good / len(alone):.1%}")
