@@ -491,7 +491,7 @@ def test_a_full_disk_leaves_nothing(tmp_path, format, fresh):
     armature = cabinet()
     folder = tmp_path / "a" / "b"
     if not fresh:
-        export(armature, folder, "c", FORMATS)
+        export(armature, folder, "c", [format])
     before, there = blocks(), contents(tmp_path)
     with full_disk(700), pytest.raises(ExportError) as failure:
         export(armature, folder, "c", [format])
