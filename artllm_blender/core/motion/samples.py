@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -22,13 +23,28 @@ class Probes:
         return Probes(self.points[keep], self.normals[keep], self.area)
 
 
+def triangle_boxes(vertices: np.ndarray, triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """(3, m) lower and (3, m) upper corners of the boxes of (m, 3) triangles."""
+    lower, upper = np.empty((2, 3, len(triangles)))
+    for axis, (a, b, c) in enumerate(_corners(vertices, triangles)):
+        lower[axis], upper[axis] = np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
+    return lower, upper
+
+
+def _corners(vertices: np.ndarray, triangles: np.ndarray) -> Iterator[tuple[np.ndarray, np.ndarray, np.ndarray]]:
+    """Of each axis where the (m,) first, second and third corners are: of many, a row is much quicker than a column."""
+    of = np.ascontiguousarray(triangles.T)
+    for places in np.ascontiguousarray(vertices.T):
+        yield places[of[0]], places[of[1]], places[of[2]]
+
+
 def spread(mesh: Mesh, count: int) -> Probes:
     """Count points, as many a square metre everywhere, the same every time; none where the mesh has no area."""
     vertices, triangles = mesh
     vertices = vertices.astype(np.float64, copy=False)
-    first, second, third = (np.take(vertices, triangles[:, corner], axis=0) for corner in range(3))
-    normals = np.cross(second - first, third - first)
-    twice = np.linalg.norm(normals, axis=1)
+    one, two = zip(*((b - a, c - a) for a, b, c in _corners(vertices, triangles)), strict=True)
+    normals = [one[i] * two[j] - one[j] * two[i] for i, j in ((1, 2), (2, 0), (0, 1))]
+    twice = np.sqrt(normals[0] ** 2 + normals[1] ** 2 + normals[2] ** 2)
     whole = float(twice.sum()) / 2
     if not whole > 0:
         return Probes(np.empty((0, 3)), np.empty((0, 3)), 0.0)
@@ -38,7 +54,7 @@ def spread(mesh: Mesh, count: int) -> Probes:
     chosen = np.minimum(np.searchsorted(np.cumsum(twice), at), np.flatnonzero(twice)[-1])
     a, b = np.sort(rng.random((2, count)), axis=0)
     points = np.einsum("nk,nkd->nd", np.stack([a, b - a, 1 - b], axis=1), vertices[triangles[chosen]])
-    return Probes(points, normals[chosen] / twice[chosen, None], whole / count)
+    return Probes(points, np.stack([along[chosen] for along in normals], axis=1) / twice[chosen, None], whole / count)
 
 
 def details(mesh: Mesh, spacing: float, most: int = 2000) -> np.ndarray:
@@ -51,10 +67,13 @@ def details(mesh: Mesh, spacing: float, most: int = 2000) -> np.ndarray:
     has = np.zeros(len(vertices), bool)
     has[triangles] = True
     used, ends = np.flatnonzero(has), []
-    corners = [np.take(vertices, triangles[:, corner], axis=0) for corner in range(3)]
-    for a, b in ((0, 1), (1, 2), (2, 0)):
-        long = np.linalg.norm(corners[b] - corners[a], axis=1) > spacing
-        ends.append(triangles[long][:, [a, b]])
+    squares = np.zeros((3, len(triangles)))
+    for one, two, three in _corners(vertices, triangles):
+        for square, along in zip(squares, (two - one, three - two, one - three), strict=True):
+            square += along**2
+    for a, square in enumerate(squares):
+        long = np.sqrt(square) > spacing
+        ends.append(triangles[long][:, [a, (a + 1) % 3]])
     ends = np.concatenate(ends)
     pairs = np.unique(ends.min(axis=1) * len(vertices) + ends.max(axis=1))  # each edge once
     a, b = (vertices[side].astype(np.float64) for side in np.divmod(pairs, len(vertices)))

@@ -20,7 +20,7 @@ import numpy as np
 from ..frames import apply, inverse
 from ..steps import Steps, begun_again, exhausted
 from .passages import Passages, inside, passing
-from .samples import Mesh, Probes, details, spread
+from .samples import Mesh, Probes, details, spread, triangle_boxes
 from .way import Parts, Way, motions, off_axis, rates, reach, steps
 
 Told = tuple[str, float]
@@ -182,9 +182,9 @@ class Stops:
         for row in np.flatnonzero(~ours):
             in_moving[row] = apply(way.back(when[row : row + 1])[0], points[row])
         yield told
-        near_ours = self._nearby(way.moving, in_moving)
+        near_ours = yield from self._nearby(way.moving, in_moving, told)
         yield told
-        near_theirs = self._nearby(way.still, in_still)
+        near_theirs = yield from self._nearby(way.still, in_still, told)
         starts = apply(way.forth(values[:1])[0], near_ours)
         yield told
         forth = yield from self._forth(way, near_ours, starts, values, depth / 4, told)
@@ -260,13 +260,7 @@ class Stops:
     def _boxes(self, parts: Parts) -> tuple[np.ndarray, np.ndarray]:
         """(3, m) lower and (3, m) upper corners of the boxes of their triangles."""
         if parts not in self._triangle_boxes:
-            vertices, triangles = self.mesh(parts)
-            corners = np.ascontiguousarray(triangles.T)
-            lower, upper = np.empty((2, 3, len(triangles)))
-            for axis, places in enumerate(np.ascontiguousarray(vertices.T)):
-                a, b, c = (places[corner] for corner in corners)
-                lower[axis], upper[axis] = np.minimum(np.minimum(a, b), c), np.maximum(np.maximum(a, b), c)
-            self._triangle_boxes[parts] = lower, upper
+            self._triangle_boxes[parts] = triangle_boxes(*self.mesh(parts))
         return self._triangle_boxes[parts]
 
     def _box(self, parts: Parts) -> tuple[np.ndarray, np.ndarray]:
@@ -343,12 +337,15 @@ class Stops:
         starts[touching] = apply(way.forth(np.zeros(1))[0], points + by[:, None] * inward)
         return starts
 
-    def _nearby(self, parts: Parts, centres: np.ndarray) -> np.ndarray:
+    def _nearby(self, parts: Parts, centres: np.ndarray, told: Told) -> Steps[np.ndarray]:
         """(n, 3) details of parts around some of their points."""
         radius = 2 * np.sqrt(self.probes(parts).area)
         lower, upper = centres.min(axis=0) - radius, centres.max(axis=0) + radius
         vertices, triangles = self.mesh(parts)
-        found = details((vertices, triangles[self._meets(parts, lower, upper)]), radius / 8)
+        triangles = np.take(triangles, np.flatnonzero(self._meets(parts, lower, upper)), axis=0)
+        yield told
+        found = details((vertices, triangles), radius / 8)
+        yield told
         found = found[((lower <= found) & (found <= upper)).all(axis=1)]
         centres = centres[:: len(centres) // 40 + 1]
         found = found[np.linalg.norm(found[:, None] - centres, axis=2).min(axis=1) < radius]

@@ -64,7 +64,8 @@ def take(layers: Layers, polygons: np.ndarray, loose: np.ndarray | None = None) 
     has_vertex[layers.corner_vertex[corners]] = True
     has_edge = np.ones(len(layers.edges), bool)
     has_edge[layers.corner_edge] = False
-    has_edge &= has_vertex[layers.edges].all(axis=1)
+    for end in layers.edges.T:
+        has_edge &= has_vertex[end]
     has_edge[layers.corner_edge[corners]] = True
     vertices, edges = np.flatnonzero(has_vertex), np.flatnonzero(has_edge)
     new_vertex = np.cumsum(has_vertex, dtype=np.int32) - 1
@@ -72,15 +73,15 @@ def take(layers: Layers, polygons: np.ndarray, loose: np.ndarray | None = None) 
     chosen = {"POINT": vertices, "EDGE": edges, "FACE": polygons, "CORNER": corners}
     return replace(
         layers,
-        positions=layers.positions[vertices],
-        edges=new_vertex[layers.edges[edges]],
+        positions=np.take(layers.positions, vertices, axis=0),
+        edges=new_vertex[np.take(layers.edges, edges, axis=0)],
         corner_vertex=new_vertex[layers.corner_vertex[corners]],
         corner_edge=new_edge[layers.corner_edge[corners]],
         polygon_size=sizes,
         material=layers.material[polygons],
-        normals=layers.normals[corners],
+        normals=np.take(layers.normals, corners, axis=0),
         coded_normals=None if layers.coded_normals is None else layers.coded_normals[corners],
-        columns={key: values[chosen[key[1]]] for key, values in layers.columns.items()},
+        columns={key: np.take(values, chosen[key[1]], axis=0) for key, values in layers.columns.items()},
     )
 
 

@@ -170,6 +170,8 @@ def _shade(mesh: bpy.types.Mesh, layers: Layers) -> Steps[None]:
     wanted = layers.normals
     free = ~wanted.any(axis=1)
     yield STAGE, 0.4
+    shade(mesh)
+    yield STAGE, 0.45
     plain = _get(mesh.corner_normals, "vector", 3, np.float32)
     yield STAGE, 0.5
     if np.abs(plain - wanted).max(initial=0) <= _SAME_NORMAL and not layers.has_custom_normals:
@@ -189,6 +191,12 @@ def _shade(mesh: bpy.types.Mesh, layers: Layers) -> Steps[None]:
     if (off & ~free).any():
         _set(coded, "value", np.where((off & ~free)[:, None], anew, layers.coded_normals), np.int32)
         mesh.update()
+
+
+def shade(mesh: bpy.types.Mesh) -> None:
+    """Have Blender work out the normals of a mesh's corners, which it keeps."""
+    if len(mesh.corner_normals):
+        mesh.corner_normals[0].vector  # noqa: B018 - asked for one, it makes all
 
 
 def _activate(mesh: bpy.types.Mesh, active: dict[str, str]) -> None:

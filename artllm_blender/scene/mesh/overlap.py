@@ -11,7 +11,7 @@ from mathutils.bvhtree import BVHTree
 
 from ...core.frames import box_around
 from ...core.motion.samples import Mesh
-from ...core.steps import Enough
+from ...core.steps import Enough, Steps
 
 # Triangles of one tree.
 MOST = 30_000
@@ -62,6 +62,21 @@ class Trees:
                 near[row] = tree.bvh.find_nearest(points[row], radius)[0] is not None
         return near
 
+    def making(self, part: int, told: tuple[str, float]) -> Steps[None]:
+        """All trees of a part, in steps, each of which tells the same."""
+        for tree in self._of((part,)):
+            yield told
+            self._make(tree)
+
+    def crossed(self, part: int, tree: BVHTree, lower: np.ndarray, upper: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(k,) triangles of a tree in the box of (3,) corners that cross triangles of a part, and (k, 3) these."""
+        ours, theirs = [np.zeros(0, int)], [np.zeros((0, 3), int)]
+        for other, _ in self._met((part,), lower[None], upper[None]):
+            pairs = np.array(tree.overlap(other.bvh), dtype=int).reshape(-1, 2)
+            ours.append(pairs[:, 0])
+            theirs.append(other.triangles[pairs[:, 1]])
+        return np.concatenate(ours), np.concatenate(theirs)
+
     def _met(self, parts: tuple[int, ...], lower: np.ndarray, upper: np.ndarray) -> list[tuple[_Tree, np.ndarray]]:
         """The parts' trees that any of n boxes meets, with (n, 3) corners each, and (k,) which of them do."""
         found = []
@@ -97,7 +112,7 @@ class _Tree:
 
     def __init__(self, vertices: np.ndarray, triangles: np.ndarray):
         self._vertices, self.triangles = vertices, triangles
-        self.lower, self.upper = box_around(vertices[triangles.ravel()])
+        self.lower, self.upper = box_around(np.take(vertices, triangles.ravel(), axis=0))
         self.bvh: BVHTree | None = None
 
     def make(self) -> None:
@@ -114,13 +129,10 @@ def _side_by_side(vertices: np.ndarray, triangles: np.ndarray) -> list[np.ndarra
     cells (G. M. Morton, 1966)."""
     if len(triangles) <= MOST:
         return [triangles] if len(triangles) else []
-    first = triangles[:, 0]
-    has = np.zeros(len(vertices), bool)
-    has[first] = True
-    lower, upper = box_around(vertices[has])
-    cell = ((vertices - lower).clip(0, upper - lower) * (7.99 / max(float((upper - lower).max()), 1e-30))).astype(
-        np.uint8
-    )
-    x, y, z = (_SPREAD[cell[:, axis]] for axis in range(3))
-    order = np.argsort((x << 2 | y << 1 | z)[first], kind="stable")
-    return np.array_split(triangles[order], -(-len(triangles) // MOST))
+    first = np.ascontiguousarray(triangles[:, 0])
+    corners = [np.ascontiguousarray(vertices[:, axis])[first] for axis in range(3)]
+    lower, upper = np.array([[places.min(), places.max()] for places in corners]).T
+    scale = 7.99 / max(float((upper - lower).max()), 1e-30)
+    x, y, z = (_SPREAD[((places - low) * scale).astype(np.uint8)] for places, low in zip(corners, lower, strict=True))
+    order = np.argsort(x << 2 | y << 1 | z, kind="stable")
+    return np.array_split(np.take(triangles, order, axis=0), -(-len(triangles) // MOST))

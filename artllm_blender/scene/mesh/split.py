@@ -18,7 +18,7 @@ from ...core.steps import Steps, exhausted, within
 from .layers import Layers, extended, in_world, join, loose_homes, recut, take
 from .live_modifiers import base_of, must_apply
 from .mesh_in import Piece, Source, pieces
-from .mesh_layers import STAGE, build, building, complete, copy_properties, copy_settings, read
+from .mesh_layers import STAGE, build, building, complete, copy_properties, copy_settings, read, shade
 from .sheets import thicken
 from .shells import shown_positions
 
@@ -99,6 +99,9 @@ def splitting(
     edited since it was gathered.
     """
     shown, start = [], 0
+    for mesh in dict.fromkeys(thing.data for thing in source.objects() if thing.type == "MESH"):
+        yield STAGE, 0.0
+        shade(mesh)
     yield STAGE, 0.0
     for piece in pieces(source.objects(), bpy.context.evaluated_depsgraph_get()):
         end = start + len(piece.mesh.polygons)

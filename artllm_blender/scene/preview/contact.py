@@ -11,10 +11,10 @@ from ...core.articulation import Articulation
 from ...core.frames import apply, box_around, inverse
 from ...core.kinematics import poses
 from ...core.motion.contact import crossings
+from ...core.motion.samples import triangle_boxes
 from ...core.steps import Steps, exhausted
-from ..mesh.overlap import tree_of
+from ..mesh.overlap import Trees, tree_of
 
-Mesh = tuple[np.ndarray, np.ndarray]
 STAGE = "Looking at the parts"
 # Parts that are so near each other at rest, as a share of the asset's size, may rub there. The limits' own tolerance.
 TOLERANCE = 0.01
@@ -33,31 +33,30 @@ class Contact:
 
 
 class Contacts:
-    """Contacts of one articulation. meshes: (vertices (n, 3), triangles (m, 3)) of each part at rest, world, metres.
+    """Contacts of one articulation. trees: of each part at rest, world, metres, made as they are needed.
 
     Two surfaces that cross are in contact where either of the points that cross was farther than the tolerance from the
     other part at rest. So hinges, seals and runners, modelled into each other, do not count as long as they stay in
     each other, and how finely a surface is divided does not matter.
     """
 
-    def __init__(self, articulation: Articulation, meshes: Mapping[int, Mesh]):
-        exhausted(self._look(articulation, meshes))
+    def __init__(self, articulation: Articulation, trees: Trees):
+        exhausted(self._look(articulation, trees))
 
     @classmethod
-    def looking(cls, articulation: Articulation, meshes: Mapping[int, Mesh]) -> Steps[Contacts]:
+    def looking(cls, articulation: Articulation, trees: Trees) -> Steps[Contacts]:
         """As `Contacts`, in steps."""
         made = cls.__new__(cls)
-        yield from made._look(articulation, meshes)
+        yield from made._look(articulation, trees)
         return made
 
-    def _look(self, articulation: Articulation, meshes: Mapping[int, Mesh]) -> Steps[None]:
-        self._articulation, self._parts = articulation, {}
-        for number, (id, mesh) in enumerate(meshes.items()):
-            yield STAGE, number / len(meshes)
+    def _look(self, articulation: Articulation, trees: Trees) -> Steps[None]:
+        self._articulation, self._trees, self._parts = articulation, trees, {}
+        for number, (id, mesh) in enumerate(trees.meshes.items()):
+            yield STAGE, number / len(trees.meshes)
             if len(mesh[1]):
-                self._parts[id] = _Surface(*mesh)
-                yield STAGE, (number + 0.5) / len(meshes)
-                self._parts[id].make_tree()
+                self._parts[id] = yield from _surface(*mesh, (STAGE, (number + 0.2) / len(trees.meshes)))
+                yield from trees.making(id, (STAGE, (number + 0.5) / len(trees.meshes)))
         corners = [surface.box for surface in self._parts.values()]
         size = float(np.ptp(np.concatenate(corners), axis=0).max()) if corners else 0.0
         self._tolerance = TOLERANCE * size
@@ -108,63 +107,71 @@ class Contacts:
             return np.zeros((0, 2, 3))
         known, segments = self._last.get((small, large), (np.full((4, 4), np.inf), None))
         if np.abs(relative - known).max() > 1e-7:
-            segments = _new_crossings(self._parts[small], self._parts[large], relative, self._tolerance)
+            segments = self._new_crossings(small, large, relative)
             self._last[small, large] = relative, segments
         return segments
 
+    def _new_crossings(self, small: int, large: int, relative: np.ndarray) -> np.ndarray:
+        surface, other = self._parts[small], self._parts[large]
+        triangles = surface.triangles[surface.beside(other, relative)]
+        if not len(triangles):
+            return np.zeros((0, 2, 3))
+        # Making the tree is what takes time here: only the vertices in use go into it.
+        used = np.zeros(len(surface.vertices), dtype=bool)
+        used[triangles] = True
+        triangles = (np.cumsum(used) - 1)[triangles]
+        moved = apply(relative, surface.vertices[used])
+        ours, theirs = self._trees.crossed(large, tree_of(moved, triangles), *box_around(moved))
+        some = slice(None, None, max(1, -(-len(ours) // MOST)))
+        segments, _ = crossings(moved[triangles[ours[some]]], other.vertices[theirs[some]])
+        middle = segments.mean(axis=1)
+        # The point of either surface that is there, where it was at rest.
+        rubbing = self._near(small, middle) & self._near(large, apply(inverse(relative), middle))
+        return segments[~rubbing]
 
-def _new_crossings(small: _Surface, large: _Surface, relative: np.ndarray, tolerance: float) -> np.ndarray:
-    triangles = small.triangles[small.beside(large, relative)]
-    if not len(triangles):
-        return np.zeros((0, 2, 3))
-    # Making the tree is what takes time here: only the vertices in use go into it.
-    used = np.zeros(len(small.vertices), dtype=bool)
-    used[triangles] = True
-    triangles = (np.cumsum(used) - 1)[triangles]
-    moved = apply(relative, small.vertices[used])
-    tree = tree_of(moved, triangles)
-    found = np.array(tree.overlap(large.tree), dtype=int).reshape(-1, 2)
-    found = found[:: max(1, -(-len(found) // MOST))]
-    segments, _ = crossings(moved[triangles[found[:, 0]]], large.vertices[large.triangles[found[:, 1]]])
-    middle = segments.mean(axis=1)
-    # The point of either surface that is there, where it was at rest.
-    rubbing = small.near(middle, tolerance) & large.near(apply(inverse(relative), middle), tolerance)
-    return segments[~rubbing]
+    def _near(self, part: int, points: np.ndarray) -> np.ndarray:
+        return self._trees.near((part,), points, self._tolerance)
 
 
+@dataclass(frozen=True)
 class _Surface:
-    """A part at rest."""
+    """A part at rest. vertices: (n, 3). triangles: (m, 3), those of each group, which are near each other, in a row;
+    group: (m,). box: (2, 3) lower and upper corner, corners: (8, 3) all of it; lower, upper: (g, 3) of each group."""
 
-    def __init__(self, vertices: np.ndarray, triangles: np.ndarray):
-        corners = vertices[triangles]
-        self.box = box_around(corners.reshape(-1, 3))
-        self.corners = np.array([np.where(pick, *self.box[::-1]) for pick in np.ndindex(2, 2, 2)])
-        extent = np.maximum(self.box[1] - self.box[0], 1e-12)
-        cell = ((corners.mean(axis=1) - self.box[0]) / extent * CELLS).astype(int).clip(0, CELLS - 1)
-        cell = np.ravel_multi_index(cell.T, (CELLS,) * 3)
-        order = np.argsort(cell.astype(np.int16), kind="stable")  # so small numbers are sorted in one go
-        self.vertices, self.triangles = vertices, triangles[order]
-        first = np.flatnonzero(np.diff(cell[order], prepend=-1))
-        self._group = np.repeat(np.arange(len(first)), np.diff(first, append=len(cell)))
-        lower, upper = np.minimum.reduceat, np.maximum.reduceat
-        self._lower = lower(corners[order].min(axis=1), first)
-        self._upper = upper(corners[order].max(axis=1), first)
-
-    def make_tree(self) -> None:
-        """Before anything is asked of it."""
-        self.tree = tree_of(self.vertices, self.triangles)
+    vertices: np.ndarray
+    triangles: np.ndarray
+    group: np.ndarray
+    box: np.ndarray
+    corners: np.ndarray
+    lower: np.ndarray
+    upper: np.ndarray
 
     def beside(self, other: _Surface, relative: np.ndarray) -> np.ndarray:
         """(m,) whether each triangle, moved by a (4, 4), could cross the other surface, by boxes of groups of them."""
-        centre = apply(relative, (self._lower + self._upper) / 2)
-        half = (self._upper - self._lower) / 2 @ np.abs(relative[:3, :3]).T
+        centre = apply(relative, (self.lower + self.upper) / 2)
+        half = (self.upper - self.lower) / 2 @ np.abs(relative[:3, :3]).T
         lower, upper = (centre - half)[:, None], (centre + half)[:, None]
-        return ((lower <= other._upper) & (upper >= other._lower)).all(axis=2).any(axis=1)[self._group]
+        return ((lower <= other.upper) & (upper >= other.lower)).all(axis=2).any(axis=1)[self.group]
 
-    def near(self, points: np.ndarray, distance: float) -> np.ndarray:
-        """(n,) whether each point, (n, 3), is within a distance of the surface."""
-        nearest = self.tree.find_nearest
-        return np.array([nearest(point, distance)[0] is not None for point in points.tolist()], dtype=bool)
+
+def _surface(vertices: np.ndarray, triangles: np.ndarray, told: tuple[str, float]) -> Steps[_Surface]:
+    """In steps, each of which tells the same."""
+    lower, upper = triangle_boxes(vertices, triangles)
+    yield told
+    box = np.stack([lower.min(axis=1), upper.max(axis=1)])
+    corners = np.array([np.where(pick, *box[::-1]) for pick in np.ndindex(2, 2, 2)])
+    extent = np.maximum(box[1] - box[0], 1e-12)
+    cell = np.zeros(len(triangles), np.int16)  # so small numbers are sorted in one go
+    for axis in range(3):
+        along = (lower[axis] + upper[axis] - 2 * box[0, axis]) * (CELLS / 2 / extent[axis])
+        cell = cell * CELLS + along.astype(np.int16).clip(0, CELLS - 1)
+    order = np.argsort(cell, kind="stable")
+    yield told
+    first = np.flatnonzero(np.diff(cell[order], prepend=-1))
+    group = np.repeat(np.arange(len(first)), np.diff(first, append=len(cell)))
+    lowest = np.stack([np.minimum.reduceat(of[order], first) for of in lower], axis=1)
+    highest = np.stack([np.maximum.reduceat(of[order], first) for of in upper], axis=1)
+    return _Surface(vertices, np.take(triangles, order, axis=0), group, box, corners, lowest, highest)
 
 
 def _apart(one: np.ndarray, other: np.ndarray) -> bool:

@@ -72,8 +72,9 @@ class Preview:
         points = np.concatenate([vertices for vertices, _ in meshes.values()])
         self.articulation = rig.articulation
         self._needs = read_needs(armature)
-        self._contacts = yield from within(Contacts.looking(rig.articulation, meshes), 0.3, 1.0)
-        self._stops = Stops(Trees(meshes), float(np.ptp(points, axis=0).max()) if len(points) else 0.0)
+        trees = Trees(meshes)
+        self._contacts = yield from within(Contacts.looking(rig.articulation, trees), 0.3, 1.0)
+        self._stops = Stops(trees, float(np.ptp(points, axis=0).max()) if len(points) else 0.0)
         self._is_about, self._matrix = _identity(armature), np.array(armature.matrix_world)
         moving = _moving_bones(armature)
         self._scales = {child: value_scale(armature, bone) for child, bone in moving}

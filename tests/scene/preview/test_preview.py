@@ -21,6 +21,7 @@ from artllm_blender.core.motion.interplay import Need
 from artllm_blender.core.motion.playback import Player, moves
 from artllm_blender.core.motion.timeline import Timeline, Timing
 from artllm_blender.ops import active, contacts
+from artllm_blender.scene.mesh.overlap import Trees
 from artllm_blender.scene.preview.contact import Contacts
 from artllm_blender.scene.preview.preview import Preview
 from artllm_blender.scene.rig.build_rig import set_limits, value_key
@@ -39,7 +40,7 @@ def boxes(parts: Boxes, joints: list[Joint]) -> tuple[Articulation, Contacts]:
         meshes[id] = np.array(vertices), np.array(triangles)
         found.append(Part(id, f"P{id}", Box(tuple(np.min(vertices, axis=0)), tuple(np.max(vertices, axis=0)))))
     articulation = Articulation(tuple(found), tuple(joints))
-    return articulation, Contacts(articulation, meshes)
+    return articulation, Contacts(articulation, Trees(meshes))
 
 
 def deepest(parts: Boxes, articulation: Articulation, values: Mapping[int, float]) -> float:
