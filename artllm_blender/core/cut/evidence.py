@@ -99,11 +99,12 @@ def expanded(articulation: Articulation, points: np.ndarray) -> Articulation:
     """The same with boxes that leave no point out: one outside every box goes to the nearest, which grows to hold it
     ("box expansion", as the paper has it). points: (k, 3), metres."""
     boxes = np.array([(part.box.lower, part.box.upper) for part in articulation.parts])
+    slack, held = 1e-6 * np.abs(points).max(initial=0), np.zeros(len(points), bool)
+    for lower, upper in boxes:
+        held |= np.logical_and.reduce([(lower[i] <= points[:, i]) & (points[:, i] <= upper[i]) for i in range(3)])
+    points = points[~held]
     away = distances(boxes, points)
-    nearest, least = away.argmin(axis=1), away.min(axis=1)
-    outside = least > 1e-6 * np.abs(points).max(initial=0)
-    if not outside.any():
-        return articulation
+    nearest, outside = away.argmin(axis=1), away.min(axis=1) > slack
     parts = list(articulation.parts)
     for column in np.unique(nearest[outside]).tolist():
         own = np.concatenate([boxes[column], points[outside & (nearest == column)]])

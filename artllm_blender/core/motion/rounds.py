@@ -11,7 +11,7 @@ from .pitch import threaded
 from .samples import Mesh
 
 # Directions in which a part's outline, as seen along the axis, is asked how far out it is.
-_DIRECTIONS = 240
+_DIRECTIONS, _COARSE = 240, 15
 # Corners this near to a circle, of its radius, are on it. It is a circle if such corners, none farther apart than a
 # hexagon's, go round so much of it.
 ON, APART, ROUND = 0.02, 62.0, 0.75
@@ -33,7 +33,9 @@ def centred(joint: Joint, part: Mesh) -> Joint:
         return joint
     axis, origin = np.array(joint.axis), np.array(joint.origin)
     across = np.linalg.svd(axis[None])[2][1:]
-    seen = (part[0][np.unique(part[1])] - origin) @ across.T
+    used = np.zeros(len(part[0]), bool)
+    used[part[1]] = True
+    seen = (part[0][used] - origin) @ across.T
     directions, out = _outline(seen)
     hinge = joint.type is JointType.REVOLUTE
     found = _circle(out) or (None if hinge else _symmetry(directions, out))
@@ -46,11 +48,26 @@ def centred(joint: Joint, part: Mesh) -> Joint:
 
 
 def _outline(points: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """(d, 2) unit directions, evenly round, and (d, 2) the outermost of (n, 2) points in each."""
+    """(d, 2) unit directions, evenly round, and (d, 2) the outermost of (n, 2) points in each.
+
+    First in every _COARSE-th. What is outermost in two is so between them; where it is not the same, only what is
+    beyond the line from the one to the other can be, which is looked at alone.
+    """
     angles = np.arange(_DIRECTIONS) * (2 * np.pi / _DIRECTIONS)
     directions = np.stack([np.cos(angles), np.sin(angles)], axis=1)
     x, y = np.ascontiguousarray(points.T)
-    rows = [np.argmax(right * x + up * y) for right, up in directions]
+    rows = np.empty(_DIRECTIONS, int)
+    rows[::_COARSE] = [np.argmax(right * x + up * y) for right, up in directions[::_COARSE]]
+    for begin in range(0, _DIRECTIONS, _COARSE):
+        between, ends = slice(begin + 1, begin + _COARSE), rows[[begin, (begin + _COARSE) % _DIRECTIONS]]
+        (left, low), (right, high) = points[ends]
+        along, up = right - left, high - low
+        if along == up == 0:
+            rows[between] = ends[0]
+            continue
+        beyond = np.flatnonzero((x - left) * up - (y - low) * along >= -1e-9 * (along**2 + up**2))
+        near_x, near_y = x[beyond], y[beyond]
+        rows[between] = [beyond[np.argmax(one * near_x + two * near_y)] for one, two in directions[between]]
     return directions, points[rows]
 
 

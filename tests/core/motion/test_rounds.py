@@ -13,7 +13,7 @@ from solids import articulated, boxes, stops_of
 from artllm_blender.core.articulation import Joint
 from artllm_blender.core.frames import apply, rotation, transform
 from artllm_blender.core.motion.limits import refine
-from artllm_blender.core.motion.rounds import centred, circle
+from artllm_blender.core.motion.rounds import _outline, centred, circle
 from runtime.lab.measure import oracle
 from runtime.lab.measure.generated import draw
 
@@ -147,3 +147,15 @@ def test_a_circle_is_found_through_points_in_space():
         assert radius == pytest.approx(0.4)
     assert circle(points[:2]) is None
     assert circle(np.arange(5)[:, None] * [[1.0, 2.0, 3.0]]) is None
+
+
+@pytest.mark.parametrize("flat", [1.0, 0.02, 0.0])
+def test_an_outline_is_of_the_points_that_are_outermost_in_each_direction(flat):
+    rng = np.random.default_rng(0)
+    ring = np.repeat(np.linspace(0, 2 * np.pi, 12), 20)
+    for points in (rng.random((400, 2)), rng.random((400, 2)).round(), np.stack([np.cos(ring), np.sin(ring)], axis=1)):
+        points = points * [1.0, flat]
+        directions, out = _outline(points)
+        np.testing.assert_allclose(
+            np.einsum("di,di->d", directions, out), (points @ directions.T).max(axis=0), atol=1e-12
+        )
