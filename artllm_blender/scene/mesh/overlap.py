@@ -58,8 +58,9 @@ class Trees:
         """(n,) bool: which of (n, 3) points have a triangle within radius, metres."""
         near = np.zeros(len(points), bool)
         for tree, rows in self._met(parts, points - radius, points + radius):
-            for row in rows[~near[rows]]:
-                near[row] = tree.bvh.find_nearest(points[row], radius)[0] is not None
+            rows = rows[~near[rows]]
+            for row, point in zip(rows.tolist(), points[rows].tolist(), strict=True):
+                near[row] = tree.bvh.find_nearest(point, radius)[0] is not None
         return near
 
     def making(self, part: int, told: tuple[str, float]) -> Steps[None]:
