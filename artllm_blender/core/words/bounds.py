@@ -136,3 +136,23 @@ class Bounds(Predicates):
         """A frame begins the next clause where this one has its own already."""
         if self.now.frame is not None and not self.now.empty:
             self._cut("and")
+
+    def _verb_soon(self, j: int) -> bool:
+        for k in range(j, min(j + 3, len(self.items))):
+            if self.at(k, "verb"):
+                return True
+            if not self.at(k, "filler", "pronoun", "not"):
+                return False
+        return False
+
+    def _says_after(self, j: int) -> bool:
+        """Whether how it is to be follows at item j."""
+        while self.at(j, "copula", "filler", "by", "to", "roughly", "at", "of") and not self.at(j, "way", "state"):
+            j += 1
+        return self.at(j, "state", "amount", "way", "like") or self._measure(j, False) is not None or self.at(j, "done")
+
+    def _starts_complement(self, j: int) -> bool:
+        return self._says_after(j) or self.at(j, "copula", "filler", "more")
+
+    def _adverb(self, j: int) -> bool:
+        return self.at(j, "amount") and not self.phrases.noun(j + 1) and not self.at(j, "all")

@@ -22,6 +22,7 @@ _AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved")
 # What says in a relative clause that something is to be so.
 _ASKING = ("should", "must", "shall", "has to be", "needs to be", "should be", "must be", "goes", "stays", "to be")
 _IS_THAT = ("that's", "that is", "which is", "that are", "which are")
+_BECAUSE = ("so that", "so", "because", "cause", "cos", "cuz", "since", "in order that", "such that")
 _APART = (",", "while", "whilst", "whereas")
 # After these "to" alone says shut.
 _PUTS_TO = ("go", "push", "pull", "close")
@@ -90,7 +91,7 @@ class Clauses(Bounds):
         if "then" in item:
             self._cut("then")
             return i + 1
-        if item.word in ("so that", "so", "because", "since", "in order that", "such that") and now.about:
+        if item.word in _BECAUSE and now.about:
             self._cut("purpose")
             return i + 1
         if item.word in ("until", "till", "til") and (j := self._contact(i + 1)):
@@ -138,6 +139,8 @@ class Clauses(Bounds):
         if (j := self._state_or_way(i)) is not None:
             now.late |= bool(now.about)
             return j
+        if item.word == "from" and self.word(i + 1) == "above" and {"cw", "ccw"} & set(now.ways):
+            return i + 2  # as ways round an upright axis are seen anyway
         if "not" in item:
             if now.about and (now.complete or now.says or now.verb and self._verb_soon(i + 1)):
                 self._cut("and")
@@ -358,7 +361,8 @@ class Clauses(Bounds):
         if self.word(i) != "," or not now.about or not (self.at(end, "stop") or end >= len(self.items)):
             return False
         before, headless = now.about[-1], which.noun == "one" and not which.labels and which.quantifier == "the"
-        return headless and not before.places and not before.either and before.noun != "one"
+        across = not before.places or not self.phrases._contrary(before, list(which.places))
+        return headless and across and not before.either and before.noun != "one"
 
     def _corrects(self, i: int) -> bool:
         """Whether "no", "I mean" or "rather" takes back what was said."""
@@ -378,23 +382,3 @@ class Clauses(Bounds):
         return not (now.verb and now.verb.act not in ("other", "set", "want") or now.about) or self.word(i).startswith(
             ("do", "repeat")
         )
-
-    def _verb_soon(self, j: int) -> bool:
-        for k in range(j, min(j + 3, len(self.items))):
-            if self.at(k, "verb"):
-                return True
-            if not self.at(k, "filler", "pronoun", "not"):
-                return False
-        return False
-
-    def _says_after(self, j: int) -> bool:
-        """Whether how it is to be follows at item j."""
-        while self.at(j, "copula", "filler", "by", "to", "roughly", "at", "of") and not self.at(j, "way", "state"):
-            j += 1
-        return self.at(j, "state", "amount", "way", "like") or self._measure(j, False) is not None or self.at(j, "done")
-
-    def _starts_complement(self, j: int) -> bool:
-        return self._says_after(j) or self.at(j, "copula", "filler", "more")
-
-    def _adverb(self, j: int) -> bool:
-        return self.at(j, "amount") and not self.phrases.noun(j + 1) and not self.at(j, "all")

@@ -18,7 +18,7 @@ from . import lexicon
 # A box must be smaller by this share for another pose than the rest to be the closed one.
 CLEAR = 0.001
 # What is no door or lid and goes at least this share of its range either way has no closed end: it counts from rest.
-BOTH_WAYS = 0.15
+BOTH_WAYS = 0.1
 # Parts of one kind are in one row where their middles differ by less than this share of the smallest one's size.
 ROW = 0.35
 # From this share of the way on a part is open.

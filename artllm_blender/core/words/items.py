@@ -221,9 +221,18 @@ def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
         senses["part"] = ((base if base in own else word,), *senses.get("part", ()))
         if base != word and word not in own:
             senses["plural"] = True
+    elif unknown and (whole := _compound(base, own)):
+        senses["part"] = ((whole,),)
+        senses |= {"plural": True} if base != word else {}
     elif unknown and ("@" + word in own or "+" + word in own):
         senses["object"] = "machine"
     return senses
+
+
+def _compound(word: str, own: Collection[str]) -> str:
+    """The one label of the rig's own that a word is the head of: "bars" of a handlebar; "" where it is of none."""
+    labels = [name for name in own if len(word) > 2 and name.endswith(word) and name[0] not in "@+" and " " not in name]
+    return labels[0] if len(labels) == 1 else ""
 
 
 @cache

@@ -256,6 +256,9 @@ class Phrases(Modifiers):
             return self._with(which, Place(aside, anchor=Which(quantifier="pronoun"))), j + 1
         if self.word(j) == "in between" and not self.phrase_follows(j + 1):
             return self._with(which, Place("middle")), j + 1
+        if (self.word(j) == "from" or self.at(j, "starting")) and self._last_nth(which):
+            if along := {"above": "down", "below": "up"}.get(self.word(j + 1)):
+                return self._counted(which, along), j + 2
         if self.at(j, "of") and self.word(j) != "to" and (moved := self._where(which, j + 1, j)):
             return moved
         sides = self.at(j + 1, "both", "all") and self.at(j + 2, "side") or self.word(j + 1) == "either"
