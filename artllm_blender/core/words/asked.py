@@ -97,7 +97,7 @@ class Asked(Referring):
             to = Target("part", which=like[0] if like else None)
         if clause.strange:
             self.ignored.append(" ".join(clause.strange))
-        if clause.odd and clause.verb is None and not clause.inside:
+        if clause.odd and not clause.inside:
             self._doubt(" ".join(clause.odd))
         pairs = each(clause, about, wanted)
         if question := unread(clause, wanted, bool(pairs)):

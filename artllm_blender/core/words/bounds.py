@@ -53,8 +53,9 @@ class Bounds(Predicates):
     def _between(self, i: int) -> int | None:
         """Past "closed and fully open", between which something is halfway; None where that does not follow."""
         j, states = i, []
-        while self.at(j, "state", "and", "amount", "det", "filler"):
-            states += [self.items[j]["state"]] if self.at(j, "state") else []
+        while self.at(j, "state", "and", "amount", "det", "filler", "verb"):
+            item = self.items[j]
+            states += [item["state"]] if "state" in item else [item["verb"].act] if "verb" in item else []
             j += 1
         if set(states[:2]) != {"open", "close"}:
             return None

@@ -13,6 +13,8 @@ from .reader import read
 from .values import Values
 
 EPS = 1e-9
+# What may well bring a part back to where it was before the sentence.
+_BACK = ("close", "off", "rest", "push", "press", "toggle")
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,8 @@ def reply(rig: Described, text: str, start: Mapping[int, float], before: Sequenc
 
 def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> Reply:
     """The program's joint targets reached one after the other. Nothing moves where anything must be asked."""
-    doing = _Doing(rig, {id: start.get(id, 0.0) for id in rig.moving})
+    before = {id: start.get(id, 0.0) for id in rig.moving}
+    doing = _Doing(rig, dict(before), before)
     for step in program.steps:
         doing.step(step)
     questions = [*program.questions, *doing.questions]
@@ -61,6 +64,7 @@ def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> R
 class _Doing:
     rig: Described
     values: dict[int, float]
+    start: Mapping[int, float]
     chosen: dict[Which, Chosen] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
@@ -128,6 +132,8 @@ class _Doing:
         for id, one in reached.items():
             if abs(one.value - self.values[id]) > EPS:
                 self.moved = True
+                if abs(one.value - self.start[id]) <= EPS and constraint.goal not in _BACK and not constraint.to:
+                    self.unmet.append(f'{self._name(id)} is back where it was: "{constraint.said}" is taken for that.')
                 self._clear(id, ids)
             self.values[id] = one.value
             self.unmet += [one.unmet] if one.unmet else []
@@ -174,6 +180,8 @@ class _Doing:
 
     def _graded(self, ids: list[int], constraint: Constraint) -> None:
         """Each one further than the one before it, from above or from the left."""
+        if len(ids) < 2:
+            self.questions.append(f'Of which parts is each to be further: "{constraint.said}"?')
         order = Choice(self.rig, self.values).in_order(ids)
         order = order[::-1] if constraint.goal == "close" else order
         for number, id in enumerate(order, 1):

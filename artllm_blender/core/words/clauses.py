@@ -198,6 +198,8 @@ class Clauses(Bounds):
             frame = self.at(i + 3, "frame") and self.at(i + 4, "number")
             now.since = int(self.items[i + 4]["number"]) if frame else now.since
             return i + 5 if frame else i + 2  # "from closed at frame 1"
+        if item.word in EXTENTS and now.amounts:
+            return i + 1  # "to half its stroke"
         if "verb" in item and set(item.senses) <= {"verb", "side"} and self.at(i - 1, "det"):
             now.strange.append(item.word)
             now.loose.append(item.word)
@@ -250,7 +252,7 @@ class Clauses(Bounds):
     def _joined(self, i: int) -> int:
         """Past "and", a comma or "but": a new clause, or one more part in the same."""
         now, j = self.now, i + 1
-        if now.verb and tools(now.word) and not now.about and not now.says and self.word(i) == ",":
+        if tools(now.word) and not now.about and self.word(i) == ",":
             self._cut("then")
             return j  # "unlock, both doors half open"
         but = self.word(i) in ("but", "however")

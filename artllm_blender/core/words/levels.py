@@ -15,6 +15,8 @@ from .described import Described
 
 WAYS = {"left": (-1, 0, 0), "right": (1, 0, 0), "up": (0, 1, 0), "down": (0, -1, 0), "front": (0, 0, 1),
          "back": (0, 0, -1), "out": (0, 0, 1), "in": (0, 0, -1)}  # fmt: skip
+# A part that is so many times longer than wide stands or lies by its length, not by a face.
+ROD = 2.5
 
 
 @dataclass(frozen=True)
@@ -37,12 +39,14 @@ class Levels:
     def _faced(self, id: int, kind: str, way: str = "") -> Reached:
         """The value nearest to the present one at which the part's largest face stands upright or lies level."""
         joint, now = self.rig.joint(id), self.values.get(id, 0.0)
-        normal = self.rig.normals.get(id)
+        normal, leant = self.rig.normals.get(id), kind
+        if (along := self._rod(id)) is not None:  # of an arm, its length lies or stands
+            normal, leant = along, "level" if kind == "upright" else "upright"
         if normal is None or not joint.type.turns:
             return Reached(now, f"{self._name(id)} cannot be turned {kind}.")
         low, high = (now - math.pi, now + math.pi) if joint.type is JointType.CONTINUOUS else (joint.lower, joint.upper)
         values = np.linspace(low, high, 1441)
-        lean = self._leans(id, values, normal, kind)
+        lean = self._leans(id, values, normal, leant)
         best = lean.min()
         padded = np.pad(lean, 1, constant_values=np.inf)
         bottoms = np.flatnonzero((lean <= best + 2e-3) & (lean <= padded[:-2]) & (lean <= padded[2:]))
@@ -52,11 +56,18 @@ class Levels:
         a, b = float(values[max(i - 1, 0)]), float(values[min(i + 1, len(values) - 1)])
         for _ in range(4):
             near = np.linspace(a, b, 41)
-            i = int(self._leans(id, near, normal, kind).argmin())
+            i = int(self._leans(id, near, normal, leant).argmin())
             a, b = float(near[max(i - 1, 0)]), float(near[min(i + 1, 40)])
         value = clamp(joint, (a + b) / 2)
-        off = math.degrees(float(self._leans(id, np.array([value]), normal, kind)[0]))
+        off = math.degrees(float(self._leans(id, np.array([value]), normal, leant)[0]))
         return Reached(value, f"{off:.0f}° short: {self._name(id)} cannot be {kind}." if off > 1.0 else "")
+
+    def _rod(self, id: int) -> np.ndarray | None:
+        """(3,) the way that a part is long, at rest; None where it is not much longer than wide."""
+        points = self.rig.around(id)
+        lengths, ways = np.linalg.eigh(np.cov((points - points.mean(axis=0)).T))
+        lengths = np.sqrt(np.maximum(lengths, 0.0))
+        return ways[:, 2] if lengths[2] > ROD * max(lengths[1], 1e-9) else None
 
     def _went(self, id: int, value: float, way: str) -> float:
         """How far along a way the tip is with its joint at a value; outwards is away from the object's middle."""

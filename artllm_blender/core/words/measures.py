@@ -13,7 +13,7 @@ from .program import Amount
 
 # Shares that words stand for which leave it open: almost, mostly, not all the way.
 _VAGUE = (0.93, 0.8, 0.7)
-EXTENTS = ("depth", "length", "width", "height", "travel", "range")
+EXTENTS = ("depth", "length", "width", "height", "travel", "range", "stroke", "extension")
 
 
 class Measures:
@@ -211,8 +211,9 @@ class Measures:
         if k > j and self.at(k, "unit"):
             measure, size = self.items[k]["unit"]  # "30, 45 and 60 degrees"
             return Amount(measure, number * size), j
-        turning = self.now.verb is not None and self.now.verb.turns or self.now.absolute
-        last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then")
+        turns = [*self.now.done, *([self.now.verb] if self.now.verb else [])]
+        turning = any(verb.turns for verb in turns) or self.now.absolute
+        last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then", "way")
         pointed = self.word(i - 1) in ("to", "at", "by", "=") or self.now.about and last and number >= 15
         if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
             return Amount(self.unit[0], number * self.unit[1]), j

@@ -202,7 +202,9 @@ class Modifiers:
 
     def _few(self, j: int) -> bool:
         """Whether the number at item j counts what has no noun: "the first two"."""
-        ends = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "state", "way", "amount")
+        ends = j + 1 >= len(self.items) or self.at(
+            j + 1, "comma", "stop", "and", "then", "state", "way", "amount", "verb"
+        )
         return ends and self.word(j) in ("two", "three", "four", "five")
 
     def _more_places(self, j: int, places: list, link: Item) -> bool:

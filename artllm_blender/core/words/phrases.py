@@ -308,7 +308,7 @@ class Phrases(Modifiers):
     def _where(self, which: Which, j: int, link: int) -> tuple[Which, int] | None:
         """Past "(on) the left", "(from) the bottom", "(in) the second row", "(in) the upper left corner"."""
         k = j
-        while self.at(k, "det"):
+        while self.at(k, "det") or self.word(k) == "very":
             k += 1
         if self.at(k, "number") and self.at(k + 1, "row", "column"):
             return None

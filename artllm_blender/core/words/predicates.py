@@ -8,6 +8,10 @@ from .clause import LIGHT, SOFT, SWITCHING
 from .measures import Measures
 from .program import Place, Which
 
+# After these an angle is none that anything is brought to: "increase the head angle".
+_BEFORE_ANGLE = ("unit", "number", "part", "object", "function", "amount")
+# States that are a latch's, where nothing else is named: "unlocked, the lid half open".
+UNLOCKED = {"unlocked": "unlock", "unlatched": "unlatch", "locked": "lock", "fastened": "fasten"}
 _ARTICLES = ("the", "its", "his", "her", "your", "my")
 
 
@@ -19,7 +23,7 @@ class Predicates(Measures):
         if not self.at(i, "verb"):
             return False
         item, now = self.items[i], self.now
-        if "copula" in item and item.word.endswith("ing") or item.word == "angle" and self.at(i - 1, "unit", "number"):
+        if "copula" in item and item.word.endswith("ing") or item.word == "angle" and self.at(i - 1, *_BEFORE_ANGLE):
             return False
         if "state" in item and now.more and self.at(i - 1, "more"):
             return False
@@ -44,7 +48,7 @@ class Predicates(Measures):
         if item.any("part", "object", "function", "place"):
             if following or self.at(i + 1, "place", "ordinal") and not self.at(i, "place"):
                 return fresh or not started or not self.at(i - 1, "det", "place", "a", "number", "'s")
-            if self.at(i, "place") and any(one.word in ("upper", "top") for one in self.items[:i]):
+            if self.at(i, "place") and any(one.word in ("upper", "top") for one in self.items):
                 return False  # "upper doors 90, lower doors 45"
             if self.at(i, "place"):  # lower
                 return (
@@ -189,6 +193,8 @@ class Predicates(Measures):
             if item.word in ("tight", "in place") and now.verb is None:
                 return i + 1
             now.states.append(state)
+            if not now.about and now.verb is None:
+                now.word = UNLOCKED.get(item.word, now.word)
             return i + 1
         if item.word == "left" and now.amounts and self.word(i - 1) in ("are", "is", "be"):
             now.amounts[-1] = replace(now.amounts[-1], back=True)

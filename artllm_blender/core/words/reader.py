@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
@@ -18,6 +19,7 @@ from .relations import Relation, related
 from .unheard import with_doubts
 
 LONGEST = 1000
+_PARTED = re.compile(r"\b(?:and|then|to|by|or|but|please)\s*$")
 # What may carry a thing from one place to another.
 _CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
 
@@ -77,8 +79,14 @@ class _Talk(Asked):
             bare = clause.verb and not (
                 clause.about or clause.says or clause.strange or clause.inside or clause.negated
             )
-            if not (bare and following and following.link == "and" and following.verb and following.about):
+            if bare and clause.start > 0 and self.steps and self._runs_on(clause):
+                self._doubt(self._said(clause))  # "to its widest angle" is not to angle it
+            elif not (bare and following and following.link == "and" and following.verb and following.about):
                 self._take(clause)  # of "push and close it", the second says it
+
+    def _runs_on(self, clause: Clause) -> bool:
+        """Whether nothing parts a clause from what is said before it."""
+        return self.text[: clause.start].rstrip()[-1:].isalnum() and not _PARTED.search(self.text[: clause.start])
 
     def _relate(self, relation: Relation, names: Collection[str]) -> None:
         """Take in where a part is to be against something else; where it names no part it is a clause as any other."""
@@ -146,6 +154,9 @@ class _Talk(Asked):
             self._refer(self._resolved(known[-1:]))
 
     def _want(self, clause: Clause) -> None:
+        if clause.word in ("stop", "halt") and not clause.about and self.steps:
+            self._doubt(self._said(clause))
+            return
         about = self._tool(clause) or self._resolved(clause.about)
         if clause.more:  # "open it more": what is open
             about = tuple(replace(one, state="open") if one.quantifier == "pronoun" else one for one in about)

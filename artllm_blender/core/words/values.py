@@ -100,7 +100,10 @@ class Values(Levels):
         """The limit on a way, or where what is posed is farthest along it. One that passes its closed end in the middle
         stops there where it went in or down."""
         joint, now = self.rig.joint(id), self.values.get(id, 0.0)
-        if joint.type is JointType.CONTINUOUS:
+        free = joint.type is JointType.CONTINUOUS
+        if way == "side" and joint.type.turns and (free or self.rig.posed(id)):
+            return clamp(joint, now + sign * math.pi / 2)
+        if free:
             return now + sign * FREE
         if way in ("front", "back", "up") and joint.type.turns and self.rig.posed(id) and not self._centred(id):
             along = self._path(id, sign, self._room(id, sign)) @ np.array(WAYS[way], dtype=float)

@@ -71,3 +71,21 @@ def test_a_slip_is_never_taken_for_a_part_that_the_rig_has_not():
 def test_that_one_is_what_was_excepted():
     given, moved = joints(RIGS["K"](), "everything shut except the top drawer, that one half open")
     assert given.asked is None and len(moved) == 1 and not given.unmet
+
+
+def test_a_noun_that_is_a_verb_too_undoes_nothing():
+    given, moved = joints(RIGS["X"](), "open the lid to its maximum angle")
+    assert set(moved) == {"lid"} and given.asked is None
+
+
+def test_an_arm_lies_or_stands_by_its_length():
+    lamp = PROPS["SL"]()
+    low, high = (next(id for id in lamp.moving if label in lamp.words(id)) for label in ("lower", "upper"))
+    given = reply(lamp, "lower arm vertical and upper arm level", {low: 0.4})
+    assert not given.unmet and abs(given.values[low]) < 1e-3 and abs(given.values[high]) < 1e-3
+
+
+def test_a_bound_or_one_part_in_steps_is_asked_about():
+    for said in ("the left door not wider than the right one", "cascade, top drawer out"):
+        given, moved = joints(RIGS["K"](), said)
+        assert not moved and given.asked
