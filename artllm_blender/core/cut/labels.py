@@ -266,7 +266,8 @@ def _with_inner(column: np.ndarray, surface: _Surface, mixed: np.ndarray, articu
     """(n,) columns, those components going with what slides that lie wholly in its box but went to what carries it, as
     a drawer's boards do: it would push them. They are less than it, and not all of what carries it. column: (n,)."""
     first = np.unique(surface.component, return_index=True)[1]
-    of = np.where(mixed, -1, column[first])
+    doubled = surface.twin[first] != first  # the second of two on one place goes with the first
+    of = np.where(mixed | doubled, -1, column[first])
     lower, upper = surface.boxes
     area = np.bincount(surface.component, surface.area)
     place = {part.id: i for i, part in enumerate(articulation.parts)}

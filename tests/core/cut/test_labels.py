@@ -451,3 +451,28 @@ def test_a_quarter_of_a_million_faces():
     prediction = scenes.predict(prop, source, 32768, wrong=0.1)
     labels = labelled(source, prediction)
     assert (labels.polygon_part == prop.polygon_part).mean() > 0.95
+
+
+def test_a_doubled_strip_behind_a_drawer_takes_nothing_into_it():
+    """The second of two strips on one place has no points of its own, and those of the drawer are nearest to it."""
+
+    def sheet(low, high):
+        (x0, y, z0), (x1, _, z1) = low, high
+        return [(x0, y, z0), (x1, y, z0), (x1, y, z1), (x0, y, z1)]
+
+    strip = sheet((-1, 0, 0), (1, 0, 0.2))
+    front, plate = sheet((-0.2, -0.01, 0), (0.2, -0.01, 0.2)), sheet((0.5, 0, 0.05), (0.6, 0, 0.15))
+    sheets = [strip, strip, front, plate, sheet((-1, 1, 0), (1, 1, 2))]
+    vertices = np.array(sum(sheets, []), np.float32)
+    faces = np.concatenate([np.array([(0, 1, 2), (0, 2, 3)]) + 4 * i for i in range(len(sheets))]).astype(np.int32)
+    box = Box((-1, -0.01, 0), (1, 1, 2)), Box((-0.2, -0.01, 0), (0.2, 0, 0.2))
+    slide = Joint(JointType.PRISMATIC, 0, 1, (0, -1, 0), (0, 0, 0), 0, 0.2)
+    tree = Articulation((Part(0, "Body", box[0]), Part(1, "Drawer", box[1])), (slide,))
+    on = {0: (-0.95, 0.0), 1: (0.95, 0.0), 4: (0.0, -0.01), 6: (0.55, 0.0), 8: (0.5, 1.0)}  # by triangle
+    triangle = np.repeat(list(on), 40)
+    points = np.array([(*on[i], 0.1) for i in triangle.tolist()], np.float32)
+    points[:, [0, 2]] += np.random.default_rng(0).uniform(-0.04, 0.04, (len(points), 2))
+    scores = np.where((triangle == 4)[:, None], (0.01, 0.99), (0.99, 0.01)).astype(np.float32)
+    prediction = Prediction(tree, points, triangle.astype(np.int32), scores, "")
+    part = label(vertices, faces, np.arange(len(faces), dtype=np.int32) // 2, prediction).polygon_part
+    assert part.tolist() == [0, 0, 1, 0, 0]
