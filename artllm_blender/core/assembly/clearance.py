@@ -54,8 +54,7 @@ class Pair:
         self.depth = max(0.0, *(float(d.max()) for d in depths))
         even = one_in_other[: one.spread], other_in_one[: other.spread]
         gap = max(float(np.sort(d)[-1 - max(OUT, round(DEEPEST * len(d)))]) for d in even)
-        found = max(float(np.sort(d)[-1 - OUT]) for d in depths)
-        levels = [max(gap, -KEPT * diagonal), max(gap, 0.0), max(found, 0.0)]
+        levels = [max(gap, -KEPT * diagonal), max(gap, 0.0), self.depth]
         share = max(float((d > self._buried).mean()) for d in even)
         self._depths, self._size = depths, diagonal
         self._levels = [levels[told] for told, _, _, _ in STRICTNESS]
@@ -68,15 +67,25 @@ class Pair:
         """How deep each point of the one, and of the other, may be."""
         return [np.maximum(self._levels[strictness], d) + STRICTNESS[strictness][1] * self._size for d in self._depths]
 
-    def reach(
-        self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None, fine: bool = False
-    ) -> np.ndarray:
+    def reach(self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None) -> np.ndarray:
         """(m,) how far along each of (m, 3) unit ways the one gets before it is stopped; infinite if it gets away.
 
         strictness: 0 for no nearer than at rest, 1 for no deeper, then for ever more than that. start: (4, 4) motion of
-        the one beforehand; it is stopped at 0 where it cannot be there. fine: at every point, and as exactly as may be;
-        else a way along which thin parts are crossed may be taken for free.
+        the one beforehand; it is stopped at 0 where it cannot be there.
         """
+        return self._reach(ways, strictness, start, False, False)
+
+    def leaves(
+        self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None, fine: bool = False
+    ) -> np.ndarray:
+        """(m,) bool whether it gets away, which is sooner told than how far it gets. fine: at every point, and as
+        exactly as may be; else a way along which thin parts are crossed may be taken for free."""
+        return np.isinf(self._reach(ways, strictness, start, fine, True))
+
+    def _reach(
+        self, ways: np.ndarray, strictness: int, start: np.ndarray | None, fine: bool, whether: bool
+    ) -> np.ndarray:
+        """As reach; if only whether it gets away is asked, the first stop found will do."""
         start = np.eye(4) if start is None else start
         back = inverse(start)
         stride = self._stride if fine else COARSE * self._stride
@@ -87,7 +96,7 @@ class Pair:
             return found
         ways, counts = ways[meets], np.ceil(away[meets] / stride).astype(int)
         (mine, its), most = self._limits(strictness), self._shares[strictness]
-        stop = counts
+        stop, asked = counts.copy(), np.arange(len(ways))
         for every, share in ((FIRST, 1.0), (1 if fine else SOME, most)):
             for moved, still, limit, way, there in (
                 (self._one, self._other, mine, ways, start),
@@ -95,7 +104,13 @@ class Pair:
             ):
                 points, counted = apply(there, moved.points[::every]), -(-moved.spread // every)
                 march = _March(points, still, limit[::every], counted, share, self._buried, stride, fine)
-                stop = march.stops(way, stop)
+                stop[asked] = march.stops(way[asked], stop[asked])
+                if whether:
+                    asked = asked[stop[asked] == counts[asked]]
+                    if not len(asked):
+                        break
+            if not len(asked):
+                break
         found[meets] = np.where(stop < counts, np.maximum(stop - 1, 0) * stride, np.inf)
         return found
 

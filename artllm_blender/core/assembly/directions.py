@@ -3,11 +3,24 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Sequence
 
 import numpy as np
 
 ALIKE = 0.9995  # cosine from which two directions are one, 1.8 degrees
 SPHERE = 50  # directions all round, when nothing better came free
+AXES = np.eye(3)
+
+
+def levels(parts: Sequence[np.ndarray], contacts: Sequence[np.ndarray], axes: np.ndarray) -> list[np.ndarray]:
+    """Three times (k, 3): the world's axes, joints' and what faces and contacts point along; diagonals and the same of
+    each part and pair; along edges and all round. parts: (m, 3, 3) triangles each; contacts: (c, 3) unit normals of
+    each pair; axes: (j, 3) of joints."""
+    of_all = np.concatenate([np.zeros((0, 3)), *contacts])
+    likely = [AXES, axes, faces_of(np.concatenate(parts), 6), clustered(of_all, np.ones(len(of_all)), 8)]
+    of_parts, of_pairs = [faces_of(part, 3) for part in parts], [clustered(c, np.ones(len(c)), 3) for c in contacts]
+    round_about = [crossings(clustered(of_all, np.ones(len(of_all)), 5)), sphere()]
+    return [np.concatenate(one) for one in (likely, [diagonals(AXES), *of_parts, *of_pairs], round_about)]
 
 
 def closed(ways: np.ndarray, known: np.ndarray) -> np.ndarray:

@@ -19,6 +19,7 @@ from ..kinematics import joint_matrix
 from ..steps import Steps, exhausted, within
 from . import directions
 from .clearance import CROSSES, Pair
+from .copies import motion_to
 from .layout import Node, laid_out
 from .plan import Plan
 from .solid import Solid
@@ -43,7 +44,6 @@ MOST_PUSHES = 1500  # looks at pairs of parts while one is pushed, after which n
 PUSHES, FARTHEST = 6, 2  # ways along which parts are pushed: that scrape, and that stop, of each part
 MOST_LAX, NEVER = 7, 99  # no way is so little strict
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
-AXES = np.eye(3)
 
 
 @dataclass(frozen=True)
@@ -87,6 +87,7 @@ class Planner:
         # least strict at which it is known to be stopped.
         self._known: dict[tuple[int, int], np.ndarray] = {}
         self._pushes = 0
+        self._boxes: dict[frozenset[int], tuple[np.ndarray, np.ndarray]] = {}
         self._leans: dict[tuple[int, int, bytes], tuple[float, float, int]] = {}
         # Pairs, ways and strictnesses that were looked at closely: whether the first gets away.
         self._clear: dict[tuple[int, int, int, int], bool] = {}
@@ -94,6 +95,9 @@ class Planner:
     def steps(self) -> Steps[Plan]:
         count = len(self._triangles)
         for number, part in enumerate(self._triangles):
+            if solid := self._copied(part):
+                self.solids.append(solid)
+                continue
             making = Solid.made(part, PITCH * self._diagonal, SHEET * self._diagonal, POINTS)
             solid = yield from within(making, SHAPES * number / count, SHAPES * (number + 1) / count)
             self.solids.append(solid)
@@ -101,11 +105,19 @@ class Planner:
             for j in range(i):
                 yield "contacts", SHAPES + (CONTACTS - SHAPES) * i * i / count**2
                 self._pairs[i, j] = Pair(self.solids[i], self.solids[j], self._diagonal)
-        self._levels = [self._likely(), self._more(), self._all()]
+        axes = np.reshape([joint.axis for joint in self._joints.values()], (-1, 3))
+        self._levels = directions.levels(self._triangles, [pair.normals for pair in self._pairs.values()], axes)
         boxes = [np.stack([solid.lower, solid.upper]) for solid in self.solids]
         self._apart = 0
         root = yield from self._parted(frozenset(range(count)))
         return laid_out(root, boxes, self._diagonal)
+
+    def _copied(self, part: np.ndarray) -> Solid | None:
+        """The solid of a part that is like one before it."""
+        for solid, before in zip(self.solids, self._triangles, strict=False):
+            if (motion := motion_to(before, part)) is not None:
+                return solid.moved(motion)
+        return None
 
     def _parted(self, parts: frozenset[int]) -> Steps[Node]:
         """The parts as they come apart, down to single ones and to what stays whole."""
@@ -146,8 +158,8 @@ class Planner:
             for j in sorted(rest):
                 a, b, number = (i, j, way) if i > j else (j, i, way ^ 1)
                 if (a, b, number, strictness) not in self._clear:
-                    far = self._pairs[a, b].reach(self._ways[number][None], strictness, fine=True)[0]
-                    self._clear[a, b, number, strictness] = not np.isfinite(far)
+                    leaves = self._pairs[a, b].leaves(self._ways[number][None], strictness, fine=True)[0]
+                    self._clear[a, b, number, strictness] = bool(leaves)
                 if not self._clear[a, b, number, strictness]:
                     return False
         return True
@@ -177,10 +189,7 @@ class Planner:
         ways = directions.closed(self._levels[0], np.zeros((0, 3)))
         far = np.full(len(ways), np.inf)
         for j in rest:
-            if part > j:
-                far = np.minimum(far, self._pairs[part, j].reach(ways, YIELDS))
-            else:
-                far = np.minimum(far, self._pairs[j, part].reach(-ways, YIELDS))
+            far = np.minimum(far, self._reach(part, j, ways, YIELDS))
         best = np.argsort(-far, kind="stable")[:FARTHEST]
         return [Way(frozenset([part]), ways[k], 1.0) for k in best if far[k] > BAND * self._diagonal]
 
@@ -194,7 +203,7 @@ class Planner:
             return tuple(np.concatenate(column) for column in zip(*found, strict=True))
 
         def is_free(motion: np.ndarray) -> bool:
-            return not any(np.isfinite(self._along(i, j, one.way, YIELDS, motion)) for i, j in pairs)
+            return all(self._leaves(i, j, one.way, YIELDS, motion) for i, j in pairs)
 
         box = np.stack(self._box(one.parts))
         share = self._share()
@@ -202,10 +211,9 @@ class Planner:
         if not path:
             return ()
         for i, j in pairs:
-            looks = np.stack(path)
-            a, b, between = (i, j, looks) if i > j else (j, i, np.linalg.inv(looks))
-            clear = self._pairs[a, b].clear(between, YIELDED) == len(path)
-            if not clear or np.isfinite(self._along(i, j, one.way, YIELDED, path[-1], fine=True)):
+            if not self._is_clear(i, j, np.stack(path), YIELDED) or not self._leaves(
+                i, j, one.way, YIELDED, path[-1], fine=True
+            ):
                 return ()
         return tuple(thinned(path, box, self._diagonal))
 
@@ -231,13 +239,14 @@ class Planner:
         length = float(np.linalg.norm(off))
         if length < 0.8 or len(aside) < 0.2 * len(normals):
             return one
-        step, off = EASE * self._diagonal, off / length
+        step = EASE * self._diagonal * off / length
+        first, then = transform(move=step / 2), transform(move=step)
         for i, j in pairs:
-            first = self._along(i, j, off, strictness, np.eye(4), fine=True)
-            then = transform(move=step * off)
-            if first <= step or np.isfinite(self._along(i, j, one.way, strictness, then, fine=True)):
+            if not self._is_clear(i, j, np.stack([first, then]), strictness):
                 return one
-        return replace(one, motions=(transform(move=step * off),))
+            if not self._leaves(i, j, one.way, strictness, then, fine=True):
+                return one
+        return replace(one, motions=(then,))
 
     def _unscrewed(self, one: Way, rest: frozenset[int]) -> Way | None:
         """The way of a single part that a screw moves along it, with as many whole turns as bring it out."""
@@ -255,16 +264,25 @@ class Planner:
 
     def _passes_by(self, i: int, j: int, motions: np.ndarray, way: np.ndarray) -> bool:
         """Whether i passes j, at rest, by motions of which the last only moves it, and then on along a way."""
-        if np.isfinite(self._along(i, j, way, UNSCREWED, transform(move=motions[-1][:3, 3]))):
+        if not self._leaves(i, j, way, UNSCREWED, transform(move=motions[-1][:3, 3])):
             return False
-        a, b, between = (i, j, motions) if i > j else (j, i, np.linalg.inv(motions))
-        return self._pairs[a, b].clear(between, UNSCREWED) == len(motions)
+        return self._is_clear(i, j, motions, UNSCREWED)
 
-    def _along(self, i: int, j: int, way: np.ndarray, strictness: int, start: np.ndarray, fine: bool = False) -> float:
-        """How far i gets along one way against j, from where a (4, 4) motion has brought it."""
+    def _is_clear(self, i: int, j: int, motions: np.ndarray, strictness: int) -> bool:
+        """Whether i may be everywhere that (k, 4, 4) motions bring it, for all that j, at rest, minds."""
+        a, b, between = (i, j, motions) if i > j else (j, i, np.linalg.inv(motions))
+        return self._pairs[a, b].clear(between, strictness) == len(motions)
+
+    def _reach(self, i: int, j: int, ways: np.ndarray, strictness: int) -> np.ndarray:
+        """(m,) how far i gets along each of (m, 3) ways until j stops it."""
+        return self._pairs[i, j].reach(ways, strictness) if i > j else self._pairs[j, i].reach(-ways, strictness)
+
+    def _leaves(self, i: int, j: int, way: np.ndarray, strictness: int, start: np.ndarray, fine: bool = False) -> bool:
+        """Whether i gets away from j along one way, from where a (4, 4) motion has brought it."""
         if i > j:
-            return float(self._pairs[i, j].reach(way[None], strictness, start, fine)[0])
-        return float(self._pairs[j, i].reach((-way @ start[:3, :3])[None], strictness, inverse(start), fine)[0])
+            return bool(self._pairs[i, j].leaves(way[None], strictness, start, fine)[0])
+        back = (-way @ start[:3, :3])[None]
+        return bool(self._pairs[j, i].leaves(back, strictness, inverse(start), fine)[0])
 
     def _open(self, level: int) -> None:
         """Ways of a level and those before it are looked along from now on."""
@@ -288,7 +306,7 @@ class Planner:
             asked = (known[:, 0] > strictness) & (known[:, 1] < strictness)
             asked = np.flatnonzero(asked & (known[:, 0] > asked_for))
             if len(asked):
-                away = np.isinf(self._pairs[i, j].reach(self._ways[asked], asked_for))
+                away = self._pairs[i, j].leaves(self._ways[asked], asked_for)
                 known[asked[away], 0] = asked_for
                 known[asked[~away], 1] = asked_for
         return known[:, 0] > strictness
@@ -360,27 +378,11 @@ class Planner:
         return self._pairs[i, j].normals if i > j else -self._pairs[j, i].normals
 
     def _box(self, parts: frozenset[int]) -> tuple[np.ndarray, np.ndarray]:
-        solids = [self.solids[part] for part in parts]
-        return np.min([s.lower for s in solids], axis=0), np.max([s.upper for s in solids], axis=0)
-
-    def _likely(self) -> np.ndarray:
-        normals = np.concatenate([np.zeros((0, 3)), *(pair.normals for pair in self._pairs.values())])
-        contacts = directions.clustered(normals, np.ones(len(normals)), 8)
-        joints = np.reshape([joint.axis for joint in self._joints.values()], (-1, 3))
-        faces = directions.faces_of(np.concatenate(self._triangles), 6)
-        return np.concatenate([AXES, joints, faces, contacts])
-
-    def _more(self) -> np.ndarray:
-        faces = [directions.faces_of(part, 3) for part in self._triangles]
-        contacts = [directions.clustered(pair.normals, np.ones(len(pair.normals)), 3) for pair in self._pairs.values()]
-        return np.concatenate([directions.diagonals(AXES), *faces, *contacts])
-
-    def _all(self) -> np.ndarray:
-        return np.concatenate([directions.crossings(self._main_normals()), directions.sphere()])
-
-    def _main_normals(self) -> np.ndarray:
-        normals = np.concatenate([np.zeros((0, 3)), *(pair.normals for pair in self._pairs.values())])
-        return directions.clustered(normals, np.ones(len(normals)), 5)
+        if parts not in self._boxes:
+            solids = [self.solids[part] for part in parts]
+            lower, upper = (np.array(sides) for sides in zip(*((s.lower, s.upper) for s in solids), strict=True))
+            self._boxes[parts] = lower.min(axis=0), upper.max(axis=0)
+        return self._boxes[parts]
 
 
 def _reachable(blocked: np.ndarray) -> np.ndarray:

@@ -8,8 +8,11 @@ triangle that is nearest to them.
 
 from __future__ import annotations
 
+from copy import copy
+
 import numpy as np
 
+from ..frames import apply
 from ..steps import Steps, exhausted
 from .directions import faces_of
 from .footprint import BAND, CHUNK, PIECE, Footprint, footprint, split
@@ -54,9 +57,19 @@ class Solid:
         yield from solid._built(triangles, pitch, sheet, count)
         return solid
 
+    def moved(self, motion: np.ndarray) -> Solid:
+        """The same part where a (4, 4) motion has brought it; what is known of it is shared."""
+        there = copy(self)
+        there.points, there._corners = apply(motion, self.points), apply(motion, self._corners)
+        there.lower, there.upper = there._corners.min(axis=0), there._corners.max(axis=0)
+        there._frame = motion[:3, :3] @ self._frame
+        there._origin = self._origin + motion[:3, 3] @ there._frame
+        return there
+
     def _built(self, triangles: np.ndarray, pitch: float, sheet: float, count: int) -> Steps[None]:
         triangles = _once(np.asarray(triangles, dtype=np.float64))
-        self.lower, self.upper = triangles.min(axis=(0, 1)), triangles.max(axis=(0, 1))
+        self._corners = np.unique(triangles.reshape(-1, 3), axis=0)
+        self.lower, self.upper = self._corners.min(axis=0), self._corners.max(axis=0)
         self._frame = _tight(triangles, 6 * pitch)
         turned = triangles @ self._frame
         lower, size = turned.min(axis=(0, 1)), np.ptp(turned, axis=(0, 1))
@@ -74,8 +87,8 @@ class Solid:
         kind = _kinds(near, owner, inside, len(scaled))
         seams = Seams(scaled)
         # Faces within it too: what meets them has met its outside already, if that is where it is taken to be.
-        corners = _some_corners(triangles) if count else np.zeros((0, 3))
-        self.points = np.concatenate([sampled(triangles, count, EDGE_POINTS)[0], corners])
+        corners = self._corners[:: -(-len(self._corners) // CORNERS)]  # of many every so manyeth
+        self.points = np.concatenate([sampled(triangles, count, EDGE_POINTS)[0], corners[: CORNERS * bool(count)]])
         self.spread = count - int(EDGE_POINTS * count)
         away, self._nearest = _distances(near, kind[owner] == OUTER, owner, self._shape)
         thin, self._thin = _distances(near, kind[owner] == SHEET, owner, self._shape)
@@ -299,12 +312,6 @@ def _once(triangles: np.ndarray) -> np.ndarray:
     order = np.lexsort(key.transpose(2, 0, 1), axis=-1)
     key = np.take_along_axis(key, order[:, :, None], axis=1).reshape(-1, 9)
     return triangles[np.sort(np.unique(key, axis=0, return_index=True)[1])]
-
-
-def _some_corners(triangles: np.ndarray) -> np.ndarray:
-    """(k, 3) all different corners of (m, 3, 3) triangles; of many, every so manyeth."""
-    corners = np.unique(triangles.reshape(-1, 3), axis=0)
-    return corners[:: -(-len(corners) // CORNERS)]
 
 
 def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:

@@ -6,9 +6,10 @@ import numpy as np
 import pytest
 from boxes import box
 
+from artllm_blender.core.assembly.copies import motion_to
 from artllm_blender.core.assembly.removal import removing
 from artllm_blender.core.assembly.solid import Solid
-from artllm_blender.core.frames import rotation
+from artllm_blender.core.frames import apply, rotation, transform
 
 PITCH = 0.01
 TURN = rotation(np.array([0.6, 0.48, 0.64]), 0.7)
@@ -46,6 +47,18 @@ def test_narrow_sides_of_an_open_tube_are_no_sheets(sides):
     assert Solid(tube, PITCH, 0.008).exact(beside).max() < 0
 
 
+def test_a_part_that_is_like_another_is_known_without_looking():
+    one = box(-HALF, HALF)
+    motion = transform(TURN, (0.3, 0.1, -0.2))
+    other = apply(motion, one)
+    found = motion_to(one, other)
+    assert np.allclose(found, motion) and motion_to(one, other * 1.001) is None
+    places = np.random.default_rng(0).uniform(-HALF - 0.008, HALF + 0.008, (500, 3))
+    solid, moved = Solid(one, PITCH, 0.002, 100), Solid(one, PITCH, 0.002, 100).moved(found)
+    assert np.allclose(moved.exact(apply(motion, places)), solid.exact(places), atol=1e-9)
+    assert np.allclose(moved.lower, other.min(axis=(0, 1))) and np.allclose(moved.points, apply(motion, solid.points))
+
+
 def test_a_missing_end_is_closed_within_a_step_of_the_grid():
     bar = box((-0.2, -0.05, -0.05), (0.2, 0.05, 0.05))
     normals = np.cross(bar[:, 1] - bar[:, 0], bar[:, 2] - bar[:, 0])
@@ -63,7 +76,7 @@ def test_a_sheet_is_thick_and_so_is_a_board_too_thin_for_the_grid_or_it_would_be
 
 
 def test_planning_tells_how_far_it_is_and_can_be_stopped():
-    steps = removing([box((0, 0, 0), (1, 0.03, 0.03)), box((0, 0, 0.03), (1, 0.03, 0.06))])
+    steps = removing([box((0, 0, 0), (1, 0.03, 0.03)), box((0, 0, 0.03), (0.9, 0.03, 0.06))])
     shares = [next(steps)[1] for _ in range(12)]
     assert shares == sorted(shares) and shares[-1] < 1
     steps.close()
