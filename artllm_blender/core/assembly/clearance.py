@@ -55,7 +55,8 @@ class Pair:
         even = one_in_other[: one.spread], other_in_one[: other.spread]
         gap = max(float(np.sort(d)[-1 - max(OUT, round(DEEPEST * len(d)))]) for d in even)
         levels = [max(gap, -KEPT * diagonal), max(gap, 0.0), self.depth]
-        share = max(float((d > self._buried).mean()) for d in even)
+        buried = zip(depths, (one.weights, other.weights), strict=True)
+        share = max(float((d > self._buried) @ weights) for d, weights in buried)
         self._depths, self._size = depths, diagonal
         self._levels = [levels[told] for told, _, _, _ in STRICTNESS]
         self._shares = [times * share + more for _, _, times, more in STRICTNESS]
@@ -102,8 +103,10 @@ class Pair:
                 (self._one, self._other, mine, ways, start),
                 (self._other, self._one, its, -ways @ start[:3, :3], back),
             ):
-                points, counted = apply(there, moved.points[::every]), -(-moved.spread // every)
-                march = _March(points, still, limit[::every], counted, share, self._buried, stride, fine)
+                points, weights = apply(there, moved.points[::every]), moved.weights[::every]
+                march = _March(
+                    points, still, limit[::every], weights / weights.sum(), share, self._buried, stride, fine
+                )
                 stop[asked] = march.stops(way[asked], stop[asked])
                 if whether:
                     asked = asked[stop[asked] == counts[asked]]
@@ -127,7 +130,7 @@ class Pair:
                 if (places.min(axis=0) > still.upper).any() or (places.max(axis=0) < still.lower).any():
                     continue
                 depth = still.depth_against(places, limit, True)
-                if (depth > limit).any() or (depth[: moved.spread] > self._buried).mean() > most:
+                if (depth > limit).any() or (depth > self._buried) @ moved.weights > most:
                     count = k
                     break
         return count
@@ -181,13 +184,13 @@ def _depths(solid: Solid, points: np.ndarray, far: float) -> np.ndarray:
 
 @dataclass(frozen=True)
 class _March:
-    """Points, (n, 3), on their way through what is still. Each has a limit, (n,), of depth; of the first `counted` no
-    larger share than `most` may be deeper than `buried`. stride: between two looks."""
+    """Points, (n, 3), on their way through what is still. Each has a limit, (n,), of depth; no larger share of them, by
+    their weights, (n,), than `most` may be deeper than `buried`. stride: between two looks."""
 
     points: np.ndarray
     still: Solid
     limit: np.ndarray
-    counted: int
+    weights: np.ndarray
     most: float
     buried: float
     stride: float
@@ -199,7 +202,7 @@ class _March:
         Each point steps by as much as it is away, so few of them step often.
         """
         ends = ends.copy()
-        buried = np.zeros((len(ways), int(ends.max()) + 1), np.int32)
+        buried = np.zeros((len(ways), int(ends.max()) + 1))
         way, point = (index.ravel() for index in np.indices((len(ways), len(self.points))))
         step, last = (found.ravel() for found in self._between(ways, ends))
         keep = step <= last
@@ -211,8 +214,9 @@ class _March:
             at, on, limit = steps[row, column], way[row], self.limit[point[row]]
             places = self.points[point[row]] + (at * self.stride)[:, None] * ways[on]
             depth = self.still.depth_against(places, limit, self.fine)
-            inside = (depth > self.buried) & (point[row] < self.counted)
-            np.add.at(buried.reshape(-1), on[inside] * buried.shape[1] + at[inside], 1)
+            inside = depth > self.buried
+            shares = self.weights[point[row[inside]]]
+            np.add.at(buried.reshape(-1), on[inside] * buried.shape[1] + at[inside], shares)
             deep = depth > limit
             np.minimum.at(ends, on[deep], at[deep])
             ahead = np.zeros(steps.shape)
@@ -220,7 +224,7 @@ class _March:
             step = steps[:, -1] + np.maximum(1, ahead[:, -1].astype(int))
             keep = (step <= last) & (step < ends[way])
             way, point, step, last = way[keep], point[keep], step[keep], last[keep]
-        many = buried > self.most * self.counted
+        many = buried > self.most
         return np.minimum(np.where(many.any(axis=1), many.argmax(axis=1), ends), ends)
 
     def _between(self, ways: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

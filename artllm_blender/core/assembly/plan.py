@@ -26,12 +26,13 @@ class Plan:
     """Steps in the order in which they happen, from the assembled whole to all parts lying apart.
 
     count: of parts, numbered from 0. whole: sets of parts that do not come apart without passing through each other;
-    each stays one.
+    each stays one. cut_short: whether ways that slide and turn were not all looked at, for they would take too long.
     """
 
     count: int
     steps: tuple[Step, ...]
     whole: tuple[tuple[int, ...], ...] = ()
+    cut_short: bool = False
 
     def __post_init__(self) -> None:
         for step in self.steps:
@@ -51,7 +52,8 @@ class Plan:
             f"{_listed(parts, names)} {'passes' if len(parts) == 1 else 'pass'} through others on the way out."
             for parts in forced
         ]
-        return (*stay, *pass_through)
+        short = ["Not all ways that slide and turn were tried: they take too long here."] if self.cut_short else []
+        return (*stay, *pass_through, *(short if forced or stay else ()))
 
     @property
     def order(self) -> tuple[tuple[int, ...], ...]:

@@ -40,7 +40,7 @@ EASE = 0.004  # of the diagonal by which a part is taken off what it would slide
 OFF_RAIL = 7  # so little strict that what slides may leave another way than along its rail
 YIELDS, YIELDED = 4, 5  # how strictly what yields is looked at, on the way and in the end
 BAND = 0.003  # of the diagonal: what counts as touching then
-MOST_PUSHES = 1500  # looks at pairs of parts while one is pushed, after which none is pushed any more
+MOST_PUSHES = 80  # looks at pairs of parts while one is pushed, for each part, after which none is pushed any more
 PUSHES, FARTHEST = 6, 2  # ways along which parts are pushed: that scrape, and that stop, of each part
 MOST_LAX, NEVER = 7, 99  # no way is so little strict
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
@@ -86,7 +86,7 @@ class Planner:
         # By pair, (m, 2) of each way: the strictest at which the first is known to get away from the second, and the
         # least strict at which it is known to be stopped.
         self._known: dict[tuple[int, int], np.ndarray] = {}
-        self._pushes = 0
+        self._pushes, self._cut_short = 0, False
         self._boxes: dict[frozenset[int], tuple[np.ndarray, np.ndarray]] = {}
         self._leans: dict[tuple[int, int, bytes], tuple[float, float, int]] = {}
         # Pairs, ways and strictnesses that were looked at closely: whether the first gets away.
@@ -110,7 +110,7 @@ class Planner:
         boxes = [np.stack([solid.lower, solid.upper]) for solid in self.solids]
         self._apart = 0
         root = yield from self._parted(frozenset(range(count)))
-        return laid_out(root, boxes, self._diagonal)
+        return replace(laid_out(root, boxes, self._diagonal), cut_short=self._cut_short)
 
     def _copied(self, part: np.ndarray) -> Solid | None:
         """The solid of a part that is like one before it."""
@@ -178,7 +178,8 @@ class Planner:
             yield "ways out", self._share()
             if not self._on_rails(one.parts, one.way):
                 continue
-            if self._pushes > MOST_PUSHES:
+            if self._pushes > MOST_PUSHES * len(self.solids):
+                self._cut_short = True
                 return None
             if motions := (yield from self._pushed(one, parts - one.parts)):
                 return replace(one, motions=motions)

@@ -29,3 +29,7 @@ class Seams:
         other = of_edge[self.edge] - np.arange(self.edge.shape[1])
         other = np.where(self._count[self.edge] == 2, other, -1)
         return np.take_along_axis(other, self._by_length, axis=0).T
+
+    def ends(self, triangles: np.ndarray) -> np.ndarray:
+        """(n, 3) of the triangles' corners, those at edges that no other triangle has."""
+        return np.concatenate([triangles[self._count[side] == 1, k] for k, side in enumerate(self.edge)])

@@ -15,9 +15,9 @@ import numpy as np
 from ..frames import apply
 from ..steps import Steps, exhausted
 from .directions import faces_of
-from .footprint import BAND, CHUNK, PIECE, Footprint, footprint, split
+from .footprint import BAND, PIECE, Footprint, footprint, split
 from .nearest import Flats
-from .ranges import boxes_of
+from .parity import voted
 from .samples import sampled
 from .seams import Seams
 
@@ -26,6 +26,7 @@ RINGS = 8  # beyond BAND distances are counted in whole pitches, this many
 REACH = 6  # pitches, as asked for, from the band inward in which depth is exact
 EDGE_POINTS = 0.3  # the share of surface points that lie on edges
 CORNERS = 350  # at most, that are surface points too: they reach deepest
+EVEN_WORTH = 1150  # corners, that all points that lie evenly are worth together
 TIGHTER = 0.7  # of the box along the world's axes, that a box along the faces has to be to be used
 OFF = 0.6  # pitches by which depth between the nodes may be too small
 PLANES = 50.0  # steps of a normal's component, and of a pitch, in which planes are told apart
@@ -35,6 +36,7 @@ HARDLY, MOSTLY = 0.08, 0.95  # the share of inside by which a face has outside, 
 OVER = 0.99  # of a node's distance, that its height over a triangle is if it lies over it
 BEHIND = 1e-6  # pitches under a face, from which on a point is behind it
 WALK, BESIDE = 6, 1e-6  # steps over edges at most; squared pitches by which a point is not over a triangle
+SNAP = 0.75  # pitches by which a face that is missing may be off where the grid shows it
 SURE = 0.9  # pitches from the surface, beyond which the grid knows on which side a point is
 TINY = 1e-12
 SAME = 1e-5  # of the longest side: corners nearer to each other than that are one
@@ -42,7 +44,8 @@ SAME = 1e-5  # of the longest side: corners nearer to each other than that are o
 
 class Solid:
     """points: (n, 3) on the surface, the first `spread` of them evenly, then on edges, `count` in all, then corners;
-    every so manyeth of the first `count` lie so too. lower, upper: (3,) of the box of the mesh.
+    every so manyeth of the first `count` lie so too. weights: (n,) of them in a share of the surface, together 1: a
+    corner counts for much, an edge, which is long for its area, for nothing. lower, upper: (3,) of the box of the mesh.
 
     triangles: (m, 3, 3). pitch: of the grid. sheet: faces with outside on both sides count as this thick to each side.
     """
@@ -82,19 +85,16 @@ class Solid:
         yield "shapes", 0.1
         near = footprint(pieces, self._shape)
         yield "shapes", 0.3
-        inside = self._inside(pieces)
+        inside = voted(pieces, self._shape)
         yield "shapes", 0.5
         kind = _kinds(near, owner, inside, len(scaled))
         seams = Seams(scaled)
-        # Faces within it too: what meets them has met its outside already, if that is where it is taken to be.
-        corners = self._corners[:: -(-len(self._corners) // CORNERS)]  # of many every so manyeth
-        self.points = np.concatenate([sampled(triangles, count, EDGE_POINTS)[0], corners[: CORNERS * bool(count)]])
-        self.spread = count - int(EDGE_POINTS * count)
         away, self._nearest = _distances(near, kind[owner] == OUTER, owner, self._shape)
         thin, self._thin = _distances(near, kind[owner] == SHEET, owner, self._shape)
         inside &= (away < BAND) | (thin >= BAND)  # a node that lies in a sheet's thickness is not in a solid
         yield "shapes", 0.6
-        missing = _missing(inside, away)
+        missing = _missing(inside, away, seams.ends(scaled))
+        self._spread_over(triangles[kind != INNER], missing, count)
         if len(missing):
             number = np.arange(len(scaled), len(scaled) + len(missing))
             near = footprint(missing, self._shape)
@@ -117,14 +117,22 @@ class Solid:
         np.maximum(depth, self._sheet - thin, out=depth, where=thin < BAND)
         self._depth = depth.ravel() * np.float32(self.pitch)
 
-    def _inside(self, pieces: np.ndarray) -> np.ndarray:
-        """(i, j, k) bool of each node: by the vote of the lines through it."""
-        votes = np.zeros(self._shape, np.int8)
-        for axis in range(3):
-            order = [*(k for k in range(3) if k != axis), axis]
-            along = votes.transpose(order)
-            along += _parity(pieces[:, :, order], along.shape, axis)
-        return votes > 0
+    def _spread_over(self, triangles: np.ndarray, missing: np.ndarray, count: int) -> None:
+        """Points and their weights, on triangles and those, in pitches, that close them. Not on faces within it: what
+        meets them has met its outside already."""
+        corners = np.unique(triangles.reshape(-1, 3), axis=0)
+        corners = corners[:: -(-len(corners) // CORNERS) or 1][: CORNERS * bool(count)]  # of many every so manyeth
+        surface = np.concatenate([triangles, (missing * self.pitch + self._origin) @ self._frame.T])
+        self.spread = (count - int(EDGE_POINTS * count)) * bool(len(surface))
+        on_edges = int(EDGE_POINTS * count) * bool(len(triangles))
+        points = [corners]
+        if on_edges:
+            points.insert(0, sampled(triangles, on_edges, 1.0)[0])
+        if self.spread:
+            points.insert(0, sampled(surface, self.spread)[0])
+        self.points = np.concatenate(points)
+        worth = np.array([EVEN_WORTH / max(self.spread, 1), 0.0, 1.0]) / (EVEN_WORTH + len(corners))
+        self.weights = np.repeat(worth, (self.spread, on_edges, len(corners)))
 
     def _signed(self, away: np.ndarray, inside: np.ndarray, rings: int) -> np.ndarray:
         """(i, j, k) float32, in pitches, above 0 inside. Some rings deep a node's nearest triangle is the best of
@@ -314,37 +322,6 @@ def _once(triangles: np.ndarray) -> np.ndarray:
     return triangles[np.sort(np.unique(key, axis=0, return_index=True)[1])]
 
 
-def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:
-    """(i, j, k) int8: 1 inside, -1 outside by crossings along the third axis; 0 on lines with none or an odd count."""
-    # A little off the nodes, so that no line runs through an edge.
-    off = np.array([[0.000137, 0.000251], [0.000193, 0.000317], [0.000227, 0.000151]])[axis]
-    flat = pieces[:, :, :2] - off
-    crossings = np.zeros(shape, np.uint8)  # of which only whether they are even counts
-    low = np.maximum(np.ceil(flat.min(axis=1)).astype(int), 0)
-    high = np.minimum(np.floor(flat.max(axis=1)).astype(int), np.array(shape[:2]) - 1)
-    for which, place in boxes_of(low, high, CHUNK):
-        node = np.stack(place, axis=1)
-        corner = flat[which] - node[:, None, :]
-        x, y = corner[:, :, 0], corner[:, :, 1]
-        area = x * np.roll(y, -1, axis=1) - y * np.roll(x, -1, axis=1)
-        hit = (area > 0).all(axis=1) | (area < 0).all(axis=1)
-        which, node, area = which[hit], node[hit], area[hit]
-        weight = area / area.sum(axis=1, keepdims=True)
-        # area k is that of the corners k and k + 1 with the node: the weight of the third.
-        height = (weight * np.roll(pieces[which, :, 2], 1, axis=1)).sum(axis=1)
-        level = np.clip(np.ceil(height).astype(int), 0, shape[2] - 1)
-        flat_node = (node[:, 0].astype(np.int64) * shape[1] + node[:, 1]) * shape[2] + level
-        np.add.at(crossings.reshape(-1), flat_node, 1)
-    np.cumsum(crossings, axis=2, dtype=np.uint8, out=crossings)
-    crossings &= 1
-    vote = crossings.view(np.int8)
-    # A line that meets nothing may run through a part that is open at both ends: it tells nothing.
-    counts = (vote[:, :, -1:] == 0) & (vote.any(axis=2, keepdims=True))
-    vote += vote - 1
-    vote *= counts
-    return vote
-
-
 def _kinds(near: Footprint, owner: np.ndarray, inside: np.ndarray, count: int) -> np.ndarray:
     """(count,) what each triangle is: with inside on both sides, with outside on both, or with both."""
     whose, held = owner[near.piece], inside.ravel()[near.node]
@@ -374,19 +351,30 @@ def _distances(
     return np.sqrt(away), nearest
 
 
-def _missing(inside: np.ndarray, away: np.ndarray) -> np.ndarray:
-    """(k, 3, 3) triangles, in pitches, between nodes inside and outside that are both far from any: of faces that the
-    mesh lacks."""
-    far, found = away >= BAND, [np.zeros((0, 3, 3))]
+def _missing(inside: np.ndarray, away: np.ndarray, ends: np.ndarray) -> np.ndarray:
+    """(k, 3, 3) triangles, in pitches, of faces that the mesh lacks: between nodes inside and outside between which
+    there is none. ends: (n, 3) corners where the mesh ends; there a face begins, if it lies along the grid."""
+    far, found = away > 0.5, [np.zeros((0, 3, 3))]
     for axis in range(3):
         one, other = np.moveaxis(inside, axis, 0)[:-1], np.moveaxis(inside, axis, 0)[1:]
         lone = np.moveaxis(far, axis, 0)
         nodes = np.argwhere((one != other) & lone[:-1] & lone[1:]).astype(float)
-        square = np.array([(0.5, u, v) for u, v in ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))])
+        nodes[:, 0] = _snapped(nodes[:, 0] + 0.5, np.unique(np.rint(PLANES * ends[:, axis])) / PLANES)
+        square = np.array([(0, u, v) for u, v in ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))])
         corners = np.moveaxis(nodes[:, None] + square, 2, 0)
         corners = np.stack([*corners[1 : axis + 1], corners[0], *corners[axis + 1 :]], axis=2)
         found += [corners[:, :3], corners[:, [0, 2, 3]]]
     return np.concatenate(found)
+
+
+def _snapped(heights: np.ndarray, known: np.ndarray) -> np.ndarray:
+    """(n,) each the nearest of those known, (k,) ascending, if one is within SNAP."""
+    if not len(known):
+        return heights
+    after = np.clip(np.searchsorted(known, heights), 1, max(len(known) - 1, 1))
+    choices = known[np.stack([after - 1, np.minimum(after, len(known) - 1)])]
+    nearest = np.take_along_axis(choices, np.abs(choices - heights).argmin(axis=0)[None], axis=0)[0]
+    return np.where(np.abs(nearest - heights) < SNAP, nearest, heights)
 
 
 def _grown(mask: np.ndarray) -> np.ndarray:
