@@ -122,7 +122,9 @@ def looks_at(vertices: np.ndarray, faces: np.ndarray, seed: int) -> Looks:
         cloud, frame = P.cloud(vertices, faces, seed)
     except ValueError as problem:
         raise BadMesh(f"The mesh has no surface: {problem}.", "Give a mesh whose faces have an area.") from problem
-    corners = vertices[np.unique(faces)]
+    used = np.zeros(len(vertices), bool)
+    used[faces] = True
+    corners = vertices[used]
     return Looks(cloud, frame, np.stack([corners.min(0), corners.max(0)]))
 
 

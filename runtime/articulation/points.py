@@ -20,6 +20,8 @@ _BITS = 10
 _SPREAD = ((np.arange(1 << _BITS)[:, None] >> np.arange(_BITS) & 1) << 3 * np.arange(_BITS)).sum(1).astype(np.uint64)
 # Directions that no sides of made things are square to: one that sorts triangles, one that tells those in one place.
 _SWEEP, _BESIDE = np.array([0.6132, 0.5347, 0.5814]), np.array([0.0017, -0.0011, 0.0023])
+# A triangle's corners from each of them on.
+_TURNED = np.array([(0, 1, 2), (1, 2, 0), (2, 0, 1)])
 
 
 @dataclass(frozen=True)
@@ -99,10 +101,22 @@ class Cloud:
 
 def triangle_normals(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Unit normals (m, 3), zero where a triangle has no area, and areas (m,)."""
-    a, b, c = (vertices[faces[:, i]] for i in range(3))
-    cross = np.cross(b - a, c - a)
-    length = np.linalg.norm(cross, axis=1)
-    return np.divide(cross, length[:, None], out=np.zeros_like(cross), where=length[:, None] > 0), length / 2
+    a, b, c = corners(vertices, faces)
+    cross = crossed(b - a, c - a)
+    length = np.sqrt(cross[0] ** 2 + cross[1] ** 2 + cross[2] ** 2)
+    return np.divide(cross, length, out=np.zeros_like(cross), where=length > 0).T, length / 2
+
+
+def corners(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """(3, m) each, where the first, second and third corners of triangles (m, 3) are, axis by axis: of many triangles,
+    rows are worked with much quicker than columns."""
+    rows = np.ascontiguousarray(vertices.T)
+    return tuple(np.take(rows, faces[:, i], axis=1) for i in range(3))
+
+
+def crossed(a: np.ndarray, b: np.ndarray) -> np.ndarray:
+    """(3, m) cross products of vectors (3, m)."""
+    return np.stack([a[1] * b[2] - a[2] * b[1], a[2] * b[0] - a[0] * b[2], a[0] * b[1] - a[1] * b[0]])
 
 
 def in_order(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -111,11 +125,13 @@ def in_order(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.nd
 
     Along a line rather than by cells, since there rounding changes places only with what is next to it.
     """
-    height, beside = ((vertices * along).sum(axis=1) for along in (_SWEEP, _BESIDE))
-    first = height[faces].argmin(axis=1)
-    turned = np.take_along_axis(faces, (first[:, None] + np.arange(3)) % 3, axis=1)
-    order = np.argsort(height[turned].sum(axis=1) + beside[turned[:, 1]] - beside[turned[:, 2]], kind="stable")
-    return order, turned[order]
+    x, y, z = np.ascontiguousarray(vertices.T)
+    height, beside = (x * along[0] + y * along[1] + z * along[2] for along in (_SWEEP, _BESIDE))
+    turned = np.take_along_axis(faces, _TURNED[height[faces].argmin(axis=1)], axis=1)
+    one, two, three = turned.T
+    key = height[one] + height[two] + height[three] + beside[two] - beside[three]
+    order = np.argsort(key, kind="stable")
+    return order, np.take(turned, order, axis=0)
 
 
 def sample(
@@ -189,14 +205,14 @@ def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINT
     normals, areas = triangle_normals(normalised, faces)
     if not areas.sum() > 0:
         raise ValueError("none of its triangles has an area")
-    piece = weld(normalised, faces)[1]
+    welded, piece = weld(normalised, faces)
     xyz, triangle = sample(normalised, faces, sampling_weights(areas, piece), count, np.random.default_rng(seed))
-    flipped, sure = oriented(normalised, faces)
+    flipped, sure = oriented(normalised, faces, (welded, piece))
     normal = normals[triangle] * np.where(flipped[triangle], -1.0, 1.0)[:, None]
     normal = facing_out(xyz, normal, ~sure[triangle])
-    boxes = piece_boxes(normalised, faces, piece)
+    boxes = piece_boxes(normalised, faces, piece)[piece[triangle]]
     order, curve = serialise(xyz)
-    features = np.concatenate([xyz, normal, boxes[triangle]], 1)[order].astype(np.float32)
+    features = np.concatenate([xyz, normal, boxes], 1)[order].astype(np.float32)
     return Cloud(features, curve, numbers[triangle[order]].astype(np.int32), np.arange(len(order))), frame
 
 
@@ -212,16 +228,20 @@ def seen_as(cloud: Cloud, frame: Normalisation, turns: int, mirrored: bool) -> t
     return Cloud(features, curve, cloud.triangle[order], cloud.place[order]), view
 
 
-def oriented(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Which triangles (m,) are inside out, and for which (m,) that is certain.
+def oriented(
+    vertices: np.ndarray, faces: np.ndarray, joined: tuple[np.ndarray, np.ndarray] | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Which triangles (m,) are inside out, and for which (m,) that is certain. joined: what `weld` makes of them, where
+    that is known.
 
     Certain are closed pieces whose triangles wind consistently: there the sign of the enclosed volume tells.
     """
-    welded, piece = weld(vertices, faces)
+    welded, piece = joined or weld(vertices, faces)
     piece_of = np.empty(int(welded.max()) + 1, int)
     piece_of[welded] = piece[:, None]
     # triangles that welding made an edge or a point are not there any more
-    start = welded[(welded != welded[:, [1, 2, 0]]).all(1)]
+    one, two, three = welded.T
+    start = welded[(one != two) & (two != three) & (three != one)]
     end = start[:, [1, 2, 0]]
     edge = np.minimum(start, end) * len(piece_of) + np.maximum(start, end)
     # an edge of a closed, consistent piece is walked once each way
@@ -231,8 +251,8 @@ def oriented(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.nd
     good = (times == 2) & (walks[first] + 1 == walks[first + times - 1])
     sure = np.ones(int(piece.max()) + 1, bool)
     sure[piece_of[(walks[first[~good]] >> 1) // len(piece_of)]] = False
-    a, b, c = (vertices[faces[:, i]] for i in range(3))
-    volume = np.bincount(piece, np.einsum("ij,ij->i", a, np.cross(b, c)), len(sure))
+    a, b, c = corners(vertices, faces)
+    volume = np.bincount(piece, (a * crossed(b, c)).sum(axis=0), len(sure))
     return (sure & (volume < 0))[piece], sure[piece]
 
 
@@ -243,18 +263,21 @@ def weld(vertices: np.ndarray, faces: np.ndarray, tolerance: float = 1e-5) -> tu
     _, same = np.unique(key, return_inverse=True)
     welded = same[faces]
     root = _roots(welded[:, [0, 1]].ravel(), welded[:, [1, 2]].ravel(), int(welded.max()) + 1)
-    return welded, np.unique(root[welded[:, 0]], return_inverse=True)[1]
+    root = root[welded[:, 0]]
+    has = np.zeros(int(welded.max()) + 1, bool)
+    has[root] = True
+    return welded, (np.cumsum(has) - 1)[root]
 
 
 def piece_boxes(vertices: np.ndarray, faces: np.ndarray, piece: np.ndarray) -> np.ndarray:
-    """Centre and half sides (m, 6) of the box of the piece that each triangle is in. vertices (n, 3), faces (m, 3),
-    piece (m,) as `weld` numbers them."""
+    """Centre and half sides (pieces, 6) of the box of each piece. vertices (n, 3), faces (m, 3), piece (m,) as `weld`
+    numbers them."""
     order = np.argsort(piece, kind="stable")
     starts = np.flatnonzero(np.diff(piece[order], prepend=-1))
-    corners = vertices[faces[order]]
-    lower = np.minimum.reduceat(corners.min(1), starts)
-    upper = np.maximum.reduceat(corners.max(1), starts)
-    return np.concatenate([lower + upper, upper - lower], 1)[piece] / 2
+    a, b, c = corners(vertices, faces)
+    lower = np.minimum.reduceat(np.minimum(np.minimum(a, b), c)[:, order], starts, axis=1)
+    upper = np.maximum.reduceat(np.maximum(np.maximum(a, b), c)[:, order], starts, axis=1)
+    return np.concatenate([lower + upper, upper - lower]).T / 2
 
 
 def _roots(i: np.ndarray, k: np.ndarray, count: int) -> np.ndarray:
