@@ -11,10 +11,10 @@ import pytest
 from runtime import backend
 from runtime import engine as engine_module
 from runtime.articulation import blueprint as B
-from runtime.articulation.answers import LEAST, MOST, Said, alike
+from runtime.articulation.answers import LEAST, MOST, Said, agreed, alike
 from runtime.articulation.known import BadKnown, Known
-from runtime.articulation.points import quarter_turned
-from runtime.articulation.views import FEW, VIEWS, Looks
+from runtime.articulation.points import Normalisation, quarter_turned
+from runtime.articulation.views import FEW, VIEWS, Articulated, Looks, Ranked
 from runtime.engine import Engine, Result
 from runtime.errors import BadMesh, Cancelled
 from runtime.lab.learn.dataset import part_boxes
@@ -283,13 +283,19 @@ def test_the_best_answer_alone_is_the_first_of_all(engine, result, monkeypatch):
     assert same(alone, result) and result.others and not alone.others
 
 
-def test_for_one_answer_few_sides_are_enough_where_most_of_them_say_the_same(engine, monkeypatch):
+def test_for_one_answer_no_more_sides_are_looked_from_once_that_is_enough(engine, monkeypatch):
     looked = []
     monkeypatch.setattr(Looks, "sight", lambda *of, real=Looks.sight: looked.append(of[2:]) or real(*of))
+    monkeypatch.setattr(engine_module, "agreed", lambda ranked, frame: len(ranked) == FEW[0])
     check(engine.articulate(*MESH, seed=3, alone=True))
-    assert looked == VIEWS[: len(looked)] and len(looked) in (*FEW, len(VIEWS))
-    for count in FEW:
-        looked.clear()
-        monkeypatch.setattr(engine_module, "agreed", lambda ranked, frame, count=count: len(ranked) == count)
-        check(engine.articulate(*MESH, seed=3, alone=True))
-        assert looked == VIEWS[:count]
+    assert looked == VIEWS[: FEW[0]]
+
+
+def test_it_is_enough_once_more_than_half_say_what_the_best_says(result):
+    def ranked(*said: Said) -> list[Ranked]:
+        return [Ranked(None, 0.0, None, Articulated(one.parts, one.joints, one.scores, None)) for one in said]
+
+    best, other = Said(result.blueprint, result.parts, result.joints, result.point_scores), result.others[0]
+    frame = Normalisation(np.zeros(3), 1.0)
+    assert agreed(ranked(best, best), frame) and not agreed(ranked(best, other), frame)
+    assert agreed(ranked(best, other, best, best), frame) and not agreed(ranked(best, other, best, other), frame)
