@@ -5,7 +5,7 @@ from __future__ import annotations
 import errno
 import os
 import tempfile
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -26,7 +26,7 @@ from ...core.formats.gltf_physics import with_physics
 from ...core.formats.gltf_skin import with_skin
 from ...core.formats.inertia import DENSITY
 from ...core.formats.simready import NO_LICENCE, UNKNOWN, Origin
-from ...core.formats.usda import notes_on
+from ...core.formats.usda import notes_on, usda_text
 from ...core.names import sanitise
 from ...core.steps import Steps, Stopped, exhausted, within
 from ..rig.mesh_out import PartMesh, part_mesh
@@ -100,7 +100,7 @@ class Job:
     metres: float
     how: How
     meshes: dict[int, PartMesh] = field(default_factory=dict)
-    _described: list[Description] = field(default_factory=list)
+    _made: dict[str, Any] = field(default_factory=dict)
 
     @cached_property
     def articulation(self) -> Articulation:
@@ -122,15 +122,32 @@ class Job:
 
     def described(self) -> Steps[Description]:
         """What simulators are told, worked out once."""
-        if not self._described:
-            yield from within(self.read(), 0.0, 0.1)
-            seen, materials = yield from within(surfaces(self.name, self.meshes, self.looks), 0.1, 0.3)
-            needs = read_needs(self.rig.armature, self.metres)
-            own = marked(self.articulation, self.rig.armature, self.depsgraph, self.metres)
-            how = materials, needs, self.how.colliders, self.how.density, own
-            made = describing(self.name, self.articulation, seen, hull, *how)
-            self._described.append((yield from within(made, 0.3, 1.0)))
-        return self._described[0]
+        return self._once("described", self._describing)
+
+    def usd_text(self) -> Steps[str]:
+        """Of both USD formats, written once."""
+        return self._once("usd_text", self._writing_usd_text)
+
+    def thumbnail(self) -> Steps[bytes]:
+        """A PNG of the rest pose, drawn once."""
+        return self._once("thumbnail", lambda: thumbnail(self.articulation, self.meshes, THUMBNAIL))
+
+    def _once(self, what: str, making: Callable[[], Steps[Any]]) -> Steps[Any]:
+        if what not in self._made:
+            self._made[what] = yield from making()
+        return self._made[what]
+
+    def _describing(self) -> Steps[Description]:
+        yield from within(self.read(), 0.0, 0.1)
+        seen, materials = yield from within(surfaces(self.name, self.meshes, self.looks), 0.1, 0.3)
+        needs = read_needs(self.rig.armature, self.metres)
+        own = marked(self.articulation, self.rig.armature, self.depsgraph, self.metres)
+        how = materials, needs, self.how.colliders, self.how.density, own
+        return (yield from within(describing(self.name, self.articulation, seen, hull, *how), 0.3, 1.0))
+
+    def _writing_usd_text(self) -> Steps[str]:
+        asset = yield from within(self.described(), 0.0, 0.6)
+        return (yield from within(usda_text(asset, self.how.origin), 0.6, 1.0))
 
 
 def _urdf(job: Job, folder: Path) -> Steps[list[str]]:
@@ -181,15 +198,13 @@ def _png(job: Job, folder: Path) -> Steps[list[str]]:
 
 def _usda(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
-    small = thumbnail(job.articulation, job.meshes, THUMBNAIL)
-    yield from within(writing_usda(asset, job.how.origin, small, folder, job.name), 0.5, 1.0)
+    yield from within(writing_usda(asset, job.usd_text(), job.thumbnail(), folder, job.name), 0.5, 1.0)
     return [*job.looks.notes, *notes_on(asset)]
 
 
 def _usdz(job: Job, folder: Path) -> Steps[list[str]]:
     asset = yield from within(job.described(), 0.0, 0.5)
-    small = thumbnail(job.articulation, job.meshes, THUMBNAIL)
-    notes = yield from within(writing_usdz(asset, job.how.origin, small, folder, job.name), 0.5, 1.0)
+    notes = yield from within(writing_usdz(asset, job.usd_text(), job.thumbnail(), folder, job.name), 0.5, 1.0)
     return [*job.looks.notes, *notes_on(asset), *notes]
 
 

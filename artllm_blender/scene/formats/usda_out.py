@@ -10,8 +10,7 @@ from tempfile import TemporaryDirectory
 
 from ...core.formats.description import Description
 from ...core.formats.obj import write_pictures
-from ...core.formats.simready import Origin
-from ...core.formats.usda import TEXTURES, usda_text
+from ...core.formats.usda import TEXTURES
 from ...core.steps import Steps, within
 from .usd_binary import crate, write_usdz
 
@@ -19,11 +18,12 @@ FOLDER, PACKAGES = "usd", "usdz"
 THUMBNAIL = 256  # pixels a side
 
 
-def writing_usda(asset: Description, origin: Origin, thumbnail: Steps[bytes], folder: Path, name: str) -> Steps[None]:
-    """Write, link by link, folder/usd/NAME.usda, its textures and .thumbs. thumbnail: a PNG. OSError: disk."""
+def writing_usda(asset: Description, text: Steps[str], thumbnail: Steps[bytes], folder: Path, name: str) -> Steps[None]:
+    """Write folder/usd/NAME.usda, its textures and .thumbs. text: what `usda_text` makes of the asset; thumbnail: a
+    PNG. OSError: disk."""
     (own := folder / FOLDER).mkdir(exist_ok=True)
-    text = yield from within(usda_text(asset, origin), 0.0, 0.6)
-    (own / f"{name}.usda").write_text(text, encoding="utf-8")
+    told = yield from within(text, 0.0, 0.6)
+    (own / f"{name}.usda").write_text(told, encoding="utf-8")
     if any(material.picture for material in asset.materials):
         (own / TEXTURES).mkdir(exist_ok=True)
         write_pictures(own / TEXTURES, asset.materials)
@@ -31,15 +31,15 @@ def writing_usda(asset: Description, origin: Origin, thumbnail: Steps[bytes], fo
 
 
 def writing_usdz(
-    asset: Description, origin: Origin, thumbnail: Steps[bytes], folder: Path, name: str
+    asset: Description, text: Steps[str], thumbnail: Steps[bytes], folder: Path, name: str
 ) -> Steps[list[str]]:
-    """Write folder/usdz/NAME.usdz, with pictures in it, and its thumbnail; what it could not keep, in sentences.
-    OSError: disk."""
+    """Write folder/usdz/NAME.usdz, with pictures in it, and its thumbnail; what it could not keep, in sentences. text,
+    thumbnail: as above. OSError: disk."""
     (own := folder / PACKAGES).mkdir(exist_ok=True)
-    text = yield from within(usda_text(asset, origin), 0.0, 0.5)
+    told = yield from within(text, 0.0, 0.5)
     with TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True) as aside:
         layer, binary = Path(aside, f"{name}.usda"), Path(aside, f"{name}.usdc")
-        layer.write_text(text, encoding="utf-8")
+        layer.write_text(told, encoding="utf-8")
         yield "Writing USDZ", 0.5
         first = binary if crate(layer, binary) else layer
         (pictures := Path(aside, TEXTURES)).mkdir()
