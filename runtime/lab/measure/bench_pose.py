@@ -29,7 +29,7 @@ from .pose_rivals import BlendersIk, path_integrals, slsqp
 
 FRAMES, LEAPS, BEYOND = 600, 200, 100
 # So many of the solves are done by others too.
-SLSQP, PATHS = 100, 20
+SLSQP, PATHS = 60, 10
 COUNTS = (6, 9, 12, 15)
 # Of the chain of hinges, metres.
 LINKS, LINK = 20, 0.08
