@@ -15,15 +15,15 @@ from .tree import Tree
 # A row that is off by less is met, and is not asked to be nearer: shares of the object's size, radians.
 MET, ARRIVED = 2e-4, 1e-6
 # As long as so many steps together make it better by this share, it goes on.
-WHILE, WORTH = 3, 0.3
+WHILE, WORTH = 4, 0.2
 STEPS = 40
 # So many other poses are tried; after each while the better half of them goes on, and so many at least.
 RESTARTS, GO_ON = 8, 2
 # What is added to the normal equations' diagonal: this share of the rows' squares, at first and after a good step at
 # most, and at least; times what after a good step and after a bad one.
 OF_COST, DAMPING, LEAST, EASIER, HARDER = 0.1, 1e-2, 1e-9, 0.3, 4.0
-# What a joint's way from the start costs, as a share of what is asked: radians and rows, squared.
-PULL = 0.002
+# Of each joint's way, where a pose near the start is wanted; and a step that is worth less than this ends that.
+PULL, NEAR_ENOUGH = 0.01, 0.02
 # Of joints that stay where they are.
 STIFF = 1e12
 # Radians, or sizes, that one step turns or slides a joint at most.
@@ -61,10 +61,11 @@ class Solver:
         free: Collection[int] | None = None,
         restarts: bool = True,
         limits: Mapping[int, tuple[float, float]] | None = None,
+        near: bool = False,
     ) -> Solved:
         """The pose nearest to what is asked, from where the joints are, by child id. free: the joints that may move;
         None: all that the constraints are about. restarts: whether other poses are tried where that leads nowhere.
-        limits: of joints that go less far now than they could. Of the poses that do it, it is one near the start."""
+        limits: of joints that go less far now than they could. near: of the poses that do it, one near the start."""
         tree, before = self.tree, self.array(start)
         rows = Rows(tree, asked, before)
         may = rows.moves() if free is None else np.isin(tree.children, list(free))
@@ -77,7 +78,11 @@ class Solver:
         if not len(rows) or not may.any():
             off = rows.at(before[None])[0][0]
             return self._solved(rows, before, off, 0)
-        values, off, steps = _descended(rows, np.clip(before, low, high)[None], low, high)
+        values, steps = np.clip(before, low, high), 0
+        if near:
+            values, _, steps = _descended(rows, values[None], low, high, PULL)
+        values, off, more = _descended(rows, values[None], low, high)
+        steps += more
         if restarts and np.abs(off).max() > MET:
             starts = np.clip(np.where(may, self._starts, before), low, high)
             other, other_off, more = _descended(rows, starts, low, high)
@@ -104,42 +109,41 @@ class Solver:
         return Solved(dict(zip(self.tree.children, values.tolist(), strict=True)), tuple(plain.tolist()), met, steps)
 
 
-def _descended(rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray, int]:
+def _descended(
+    rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray, pull: float = 0.0
+) -> tuple[np.ndarray, np.ndarray, int]:
     """(joints,) values from which no step leads further down, their (rows,), and how many steps it took. values:
     (poses, joints) to begin from: of several the better half goes on, again and again, and the first that arrives ends
-    it."""
+    it. pull: how much a radian away from where it began costs, as a share of one that a row is off."""
     unit, count = rows.tree.unit, 0
     lowest, highest = low + 1e-9 * unit, high - 1e-9 * unit
     # What has no room stays where it is.
-    fixed = np.where(low >= high, STIFF, 0.0)
+    fixed = np.where(low >= high, STIFF, pull)
     off, place = rows.off(values)
-    far, first, better = _squares(off), values, np.ones(len(values), dtype=bool)
-    rise, square, before, damping = None, None, far, np.minimum(np.maximum(OF_COST * far, LEAST), DAMPING)
-    while count < STEPS and far.min() > ARRIVED**2:
+    cost, first, better = _squares(off), values, np.ones(len(values), dtype=bool)
+    rise, square, before, damping = None, None, cost, np.minimum(np.maximum(OF_COST * cost, LEAST), DAMPING)
+    while count < STEPS and cost.min() > ARRIVED**2:
         if better.any():
             slope = rows.slopes(place)
-            rise = _put(better, (off[:, None] @ slope)[:, 0], rise)
+            rise = _put(better, (off[:, None] @ slope)[:, 0] + pull * (values - first) / unit, rise)
             square = _put(better, slope.swapaxes(1, 2) @ slope, square)
         if count and count % WHILE == 0:
-            on = (far < (1 - WORTH) * before) & (damping < 1e3)
+            on = (cost < (1 - WORTH) * before) & (damping < 1e3)
             if not on.any():
                 break
             if len(values) > GO_ON:
-                best = far.argsort()[: max(len(far) // 2, GO_ON)]
-                poses = (values, off, far, first, rise, square, damping)
-                values, off, far, first, rise, square, damping = (of_all[best] for of_all in poses)
-            before = far
+                best = cost.argsort()[: max(len(cost) // 2, GO_ON)]
+                poses = (values, off, cost, first, rise, square, damping)
+                values, off, cost, first, rise, square, damping = (of_all[best] for of_all in poses)
+            before = cost
         count += 1
-        # Of the poses that do it one near the first: the farther off it still is, the more a joint's way costs.
-        pull, way = PULL * np.minimum(far, 1.0), (values - first) / unit
-        down = rise + pull[:, None] * way
         side = (values >= highest).astype(float) - (values <= lowest)
-        stays = side * down < 0
+        stays = side * rise < 0
         for _ in range(2):
             matrix = square.copy()
             diagonal = matrix.reshape(len(values), -1)[:, :: values.shape[1] + 1]
-            diagonal += (damping + pull)[:, None] + np.where(stays, STIFF, fixed)
-            step = np.linalg.solve(matrix, down[..., None])[..., 0]
+            diagonal += damping[:, None] + np.where(stays, STIFF, fixed)
+            step = np.linalg.solve(matrix, rise[..., None])[..., 0]
             # Joints at a limit that would go beyond it stay there.
             beyond = (side * step < 0) & ~stays
             if not beyond.any():
@@ -149,12 +153,15 @@ def _descended(rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray
         step = np.minimum(np.maximum(step, -LONGEST), LONGEST)
         there = np.minimum(np.maximum(values - step * unit, low), high)
         new_off, place = rows.off(there)
-        new_far = _squares(new_off)
-        better = new_far + pull * _squares((there - first) / unit) < far + pull * _squares(way)
-        eased = np.maximum(np.minimum(OF_COST * new_far, damping * EASIER), LEAST)
+        new_cost = _squares(new_off) + pull * _squares((there - first) / unit)
+        better = new_cost < cost
+        eased = np.maximum(np.minimum(OF_COST * new_cost, damping * EASIER), LEAST)
         damping = np.where(better, eased, damping * HARDER)
-        values, off, far = _put(better, there, values), _put(better, new_off, off), _put(better, new_far, far)
-    best = int(far.argmin())
+        little = bool(pull) and better.all() and (new_cost > (1 - NEAR_ENOUGH) * cost).all()
+        values, off, cost = _put(better, there, values), _put(better, new_off, off), _put(better, new_cost, cost)
+        if little:
+            break
+    best = int(cost.argmin())
     return values[best], off[best], count
 
 

@@ -249,7 +249,7 @@ def _with_needs(
     """What a pose needs of other joints is done first, where these may be moved; else it stops before it."""
     start, limits, own = dict(start), {}, set(free) & about
     for _ in range(ROUNDS):
-        result = known.solver.solve(asked, start, own, limits=limits)
+        result = known.solver.solve(asked, start, own, limits=limits, near=True)
         broken = [need for need in known.needs if need.child in own and _is_broken(known, need, result.values)]
         if not broken:
             break
