@@ -181,6 +181,20 @@ class Described:
         return poses(self.articulation, values)[id]
 
 
+def _in_line(articulation: Articulation, solids: Mapping[int, np.ndarray]) -> dict[int, int]:
+    """Along which of x and y two parts of one label that turn stand side by side, by id: neither end is the front."""
+    found: dict[int, int] = {}
+    alike: dict[str, list[int]] = {}
+    for joint in articulation.joints:
+        if joint.type.turns and not joint.still and len(solids.get(joint.child, ())):
+            alike.setdefault(articulation.part(joint.child).label, []).append(joint.child)
+    for label, ids in alike.items():
+        middles = np.array([(solids[id].max(0) + solids[id].min(0))[:2] / 2 for id in ids])
+        if label and len(ids) == 2:
+            found |= dict.fromkeys(ids, int(np.ptp(middles, axis=0).argmax()))
+    return found
+
+
 def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) -> np.ndarray:
     """(3,) the side that most of the object opens to, -Y in doubt: drawers by their way, doors by where they hang."""
     everything = [points for points in solids.values() if len(points)]
@@ -189,6 +203,7 @@ def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) 
     corners = np.concatenate(everything)
     middle, size = (corners.max(0) + corners.min(0)) / 2, np.ptp(corners, axis=0)
     votes = {axis: {1: 0.0, -1: 0.0} for axis in (0, 1)}
+    in_line = _in_line(articulation, solids)
     for joint in articulation.joints:
         points = solids.get(joint.child, np.zeros((0, 3)))
         if joint.still or not len(points):
@@ -205,7 +220,7 @@ def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) 
             offset = (box - middle) / np.maximum(size, 1e-9)
             thin = int(extent[:2].argmin())
             axis = thin if extent[thin] < extent[1 - thin] else int(np.abs(offset[:2]).argmax())
-            if abs(offset[axis]) > 0.1:
+            if abs(offset[axis]) > 0.1 and in_line.get(joint.child) != axis:
                 votes[axis][int(np.sign(offset[axis]))] += area
     best = max(((a, s) for a in (1, 0) for s in (-1, 1)), key=lambda one: votes[one[0]][one[1]])
     front = np.zeros(3)

@@ -6,11 +6,11 @@ from dataclasses import replace
 
 import pytest
 from prop_rigs import PROPS
-from word_rigs import RIGS
+from word_rigs import RIGS, Making, Z
 
 from artllm_blender.core.articulation import Articulation
 from artllm_blender.core.words.carry_out import reply
-from artllm_blender.core.words.described import Described
+from artllm_blender.core.words.described import Described, guessed_front
 from artllm_blender.core.words.likeness import kind_of
 
 
@@ -38,6 +38,14 @@ def test_without_labels_the_same_is_done_and_it_is_said(letters, said):
     given = reply(unlabelled(rig), said, {})
     assert given.values == reply(rig, said, {}).values and any(given.values.values())
     assert "built like one" in " ".join(given.notes)
+
+
+def test_two_levers_side_by_side_do_not_make_an_end_the_front():
+    made = Making("tap", (0.2, 0.1, 0.1))
+    for name, x in (("hot", -0.15), ("cold", 0.15)):
+        made.add(name, "handle", (x, -0.02, 0.06), (0.02, 0.08, 0.02), "revolute", Z, (x, 0, 0.06), upper=1.5)
+    rig = made.done()
+    assert abs(guessed_front(rig.articulation, rig.solids)[0]) < 1e-9
 
 
 def test_what_is_called_something_else_is_not_taken():
