@@ -8,11 +8,11 @@ from dataclasses import dataclass
 import numpy as np
 
 from ..frames import apply, inverse, transform
+from .arranged import arranged
 from .by_pages import SECONDS, by_pages
 from .instructions import counts
 from .loose import TURNS, LoosePart, loose_parts
 from .page import DARK
-from .stacked import stacked
 
 MOST_OTHERS = 6
 Progress = Callable[[str, float], None]
@@ -57,7 +57,7 @@ def assembled(loose: Loose, on_progress: Progress = lambda *_: None) -> Assemble
         poses, sure = by_pages(parts, loose.pages, counts(loose.lines), loose.seconds)
     else:
         on_progress("Fitting parts", 0.1)
-        poses, sure = stacked(parts), np.full(len(parts), 0.3)
+        poses, sure = arranged(parts, loose.seconds), np.full(len(parts), 0.3)
     poses = _around(loose, parts, poses)
     sure[list(loose.pinned)] = 1.0
     step = steps(parts, poses)
