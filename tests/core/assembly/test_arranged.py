@@ -65,6 +65,6 @@ def test_what_is_as_long_as_the_gap_between_two_sides_goes_between_them():
 
 def test_late_or_with_nothing_to_lie_against_no_part_is_left_out():
     rng = np.random.default_rng(3)
-    meshes = [(lying_anyhow(box(*rng.uniform(0.05, 1.0, 3)), k), FACES) for k in range(9)]
+    meshes = [(lying_anyhow(box(*rng.uniform(0.05, 1.0, 3)), k), FACES) for k in range(5)]
     poses = arranged(loose_parts(meshes), seconds=0.0)
     assert np.allclose(np.linalg.det(poses[:, :3, :3]), 1)
