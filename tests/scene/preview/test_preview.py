@@ -43,6 +43,14 @@ def boxes(parts: Boxes, joints: list[Joint]) -> tuple[Articulation, Contacts]:
     return articulation, Contacts(articulation, Trees(meshes))
 
 
+def grid(side: int) -> tuple[np.ndarray, np.ndarray]:
+    """A square of side x side x 2 triangles, 1 m wide."""
+    x, y = np.divmod(np.arange((side + 1) ** 2), side + 1)
+    corner = np.flatnonzero((x < side) & (y < side))[:, None]
+    triangles = np.concatenate([corner + (0, side + 1, side + 2), corner + (0, side + 2, 1)])
+    return np.stack([x / side, y / side, 0 * x], axis=1), triangles
+
+
 def deepest(parts: Boxes, articulation: Articulation, values: Mapping[int, float]) -> float:
     """How far any point of one part's boxes is inside another part's: an independent look at a pose."""
     grid = np.array(list(np.ndindex(9, 9, 9))) / 8
@@ -298,3 +306,23 @@ def test_where_contact_starts(cabinet):
 
 def test_every_slider_has_its_part(cabinet):
     assert [(slider.child, slider.name) for slider in active.sliders(cabinet)] == [(1, "Door"), (2, "Drawer")]
+
+
+def test_a_large_part_is_looked_at_in_small_steps_and_found_where_it_is():
+    square, bar = grid(200), (np.array([(0.3, 0.7, -1), (0.31, 0.7, 0.5), (0.3, 0.71, 0.5)]), np.array([(0, 1, 2)]))
+    parts = (Part(0, "Square", Box((0, 0, 0), (1, 1, 0))), Part(1, "Bar", Box((0.3, 0.7, -1), (0.31, 0.71, 0.5))))
+    joint = Joint(JointType.PRISMATIC, 0, 1, (0, 0, 1), (0, 0, 0), -1.0, 1.0)
+    trees, most, before = Trees({0: square, 1: bar}), 0, 0
+    looking = Contacts.looking(Articulation(parts, (joint,)), trees)
+    while True:
+        try:
+            next(looking)
+        except StopIteration as end:
+            found = end.value
+            break
+        made = sum(tree.bvh is not None for tree in trees._of((0,)))
+        most, before = max(most, made - before), made
+    assert most == 1 and before == 3
+    (contact,) = found.at({1: 0.2})
+    np.testing.assert_allclose(contact.segments.mean(axis=(0, 1))[2], 0.0, atol=1e-6)
+    assert not found.at({1: -0.9})
