@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import numpy as np
 
 Mesh = tuple[np.ndarray, np.ndarray]
+# Details of each kind, where it is not said.
+MOST = 2000
 
 
 @dataclass(frozen=True)
@@ -57,11 +59,16 @@ def spread(mesh: Mesh, count: int) -> Probes:
     return Probes(points, np.stack([along[chosen] for along in normals], axis=1) / twice[chosen, None], whole / count)
 
 
-def details(mesh: Mesh, spacing: float, most: int = 2000) -> np.ndarray:
+def details(mesh: Mesh, spacing: float, most: int = MOST) -> np.ndarray:
     """(n, 3) where contact can start: the vertices, the edges in steps of spacing or less, and points spread between.
 
     Of each kind about `most` at most; then steps are longer and vertices are left out evenly.
     """
+    return np.concatenate([outlines(mesh, spacing, most), spread(mesh, most).points])
+
+
+def outlines(mesh: Mesh, spacing: float, most: int = MOST) -> np.ndarray:
+    """Those of `details` that are vertices or on edges."""
     vertices, triangles = mesh
     triangles = np.asarray(triangles, dtype=np.int64)
     has = np.zeros(len(vertices), bool)
@@ -83,4 +90,4 @@ def details(mesh: Mesh, spacing: float, most: int = 2000) -> np.ndarray:
     rank = np.arange(len(edge)) - np.repeat(np.cumsum(inner) - inner, inner) + 1
     share = (rank / (inner[edge] + 1))[:, None]
     between = a[edge] * (1 - share) + b[edge] * share
-    return np.concatenate([vertices[used[:: len(used) // most + 1]], between, spread(mesh, most).points])
+    return np.concatenate([vertices[used[:: len(used) // most + 1]], between])

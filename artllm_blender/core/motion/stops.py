@@ -20,7 +20,7 @@ import numpy as np
 from ..frames import apply, inverse
 from ..steps import Steps, begun_again, exhausted
 from .passages import Passages, inside, passing
-from .samples import Mesh, Probes, details, spread, triangle_boxes
+from .samples import MOST, Mesh, Probes, outlines, spread, triangle_boxes
 from .way import Parts, Way, motions, off_axis, rates, reach, steps
 
 Told = tuple[str, float]
@@ -344,7 +344,9 @@ class Stops:
         vertices, triangles = self.mesh(parts)
         triangles = np.take(triangles, np.flatnonzero(self._meets(parts, lower, upper)), axis=0)
         yield told
-        found = details((vertices, triangles), radius / 8)
+        found = outlines((vertices, triangles), radius / 8)
+        yield told
+        found = np.concatenate([found, spread((vertices, triangles), MOST).points])
         yield told
         found = found[((lower <= found) & (found <= upper)).all(axis=1)]
         centres = centres[:: len(centres) // 40 + 1]
