@@ -5,6 +5,7 @@ Inputs and results are files, so that all nodes have to see the same folders; Ar
 
 from __future__ import annotations
 
+import os
 import time
 from collections import deque
 from collections.abc import Iterator, Mapping
@@ -43,7 +44,8 @@ def run(
         import ray
     except ImportError as error:
         raise InputError("Ray is not installed.", "Run: pip install ray, on every node.") from error
-    paths = {"env_vars": {"PYTHONPATH": str(ROOT)}}
+    folders = os.pathsep.join(filter(None, (str(ROOT), os.environ.get("PYTHONPATH"))))  # Ray itself may lie there
+    paths = {"env_vars": {"PYTHONPATH": folders}}
     cores = None if address else (jobs or None) and CORES_AN_ACTOR * jobs
     try:
         ray.init(address=address, num_cpus=cores, runtime_env=paths, log_to_driver=False, include_dashboard=False)
