@@ -54,7 +54,8 @@ def ordering(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray | None
         triangle = polygons if len(polygons) == len(faces) else np.lexsort((key, rank))
         place = rank[triangle]
     yield STAGE, 0.7
-    faces = faces[triangle]
+    faces = np.take(faces, triangle, axis=0)
+    yield STAGE, 0.8
     corners, count = faces.ravel(), np.arange(faces.size, dtype=np.int32)
     first = np.empty(len(vertices), np.int32)
     first[corners[::-1]] = count[::-1]  # of a vertex that comes again, the last written stays

@@ -296,5 +296,8 @@ def _mesh(vertices: np.ndarray, triangles: np.ndarray) -> Steps[Mesh]:
         try:
             next(steps)
         except StopIteration as end:
-            return end.value.vertices, end.value.faces
+            mesh = end.value.vertices, end.value.faces
+            break
         yield LIMITS, 0.0
+    yield LIMITS, 0.0
+    return mesh
