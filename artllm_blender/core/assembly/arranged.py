@@ -8,6 +8,7 @@ on, a few are kept: those in which parts lie against others at both ends, are fl
 from __future__ import annotations
 
 import time
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import product
@@ -20,12 +21,15 @@ from .loose import TURNS, LoosePart
 from .usual import STICK, so_high, turned_so
 
 WIDTH, NEXT, BEST = 10, 5, 2  # layouts that are gone on with; ways on from each that are kept; of each arrangement
+LIKE = 4  # of those that began alike, or have the same parts, are kept
 GROUPS, LIKELY = 3, 10  # of the largest that wait, and of the turns that are most usual, so many are tried
 PLANES, ROWS = 12, 4  # faces along an axis, and even rows along it, that are tried
 NEAR = 0.004  # of the size of the largest part: faces nearer than that touch
 # What counts for a part: each side that lies against another; the side opposite then too; each axis along which it is
 # flush; what of it is inside others; that it lies against nothing; that it mirrors or goes on with its like.
 AGAINST, BOTH, EVEN, INSIDE, LOOSE, ORDER = 1.0, 2.0, 0.15, 12.0, 1.5, 0.4
+FITTING = 0.3  # that what waits fits between two
+APART = 0.5  # that two of a kind are as far apart as what stands is wide
 MOST = 4.0  # that lying against others counts
 ENDWISE, SIDEWISE = 1.5, 0.5  # what it counts that a stick does so by its ends, and by its sides
 USUAL, HIGH, BASE = 0.8, 0.35, 3.0  # how it is turned, how high up it is; the turn of what all else is put to
@@ -125,7 +129,7 @@ def _groups(parts: Sequence[LoosePart]) -> tuple[Group, ...]:
         group = Group(tuple(of), tuple(of), part, tuple(turns), tuple(boxes))
         likely = sorted(range(len(turns)), key=lambda k: -turned_so(part, len(of), turns[k]))[:LIKELY]
         made.append(replace(group, turns=tuple(turns[k] for k in likely), boxes=tuple(boxes[k] for k in likely)))
-    return tuple(sorted(made, key=lambda group: -float(np.prod(2 * group.part.half[:2]))))
+    return tuple(sorted(made, key=lambda group: -len(group.every) * float(np.prod(group.part.half))))
 
 
 def _twins(one: LoosePart, other: LoosePart) -> bool:
@@ -209,9 +213,15 @@ def _ways(layout: Layout, group: Group, turn: int, boxes: np.ndarray, size: floa
     lowest, highest = layout.boxes[:, 0].min(axis=0), layout.boxes[:, 1].max(axis=0)
     centre = np.array([0.0, (lowest[1] + highest[1]) / 2, 0.0])
     half = (boxes[:, 1].max(axis=0) - boxes[:, 0].min(axis=0)) / 2
+    wide = np.maximum(highest - lowest, 1e-9) / 2
     usual = USUAL * turned_so(group.part, len(group.every), turn)
     free = [_values(layout, boxes, axis, near) for axis in range(3)]
+    # Two of a kind may be as far apart as what waits is long.
+    gaps = np.unique(np.round([one.part.half[:2] for one in layout.left if one.every != group.every], 6)).ravel()
+    fitting = [middle + gaps - boxes[:, 0, axis].min() for axis, middle in ((0, 0.0), (1, centre[1]))]
+    free[:2] = [np.append(values, more) for values, more in zip(free, fitting, strict=False)]
     free[0] = np.append(0.0, free[0][free[0] > 2 * near])
+    fits = [(np.abs(values[:, None] - more) < near).any(axis=1) for values, more in zip(free, fitting, strict=False)]
     right, left = np.arange(1, len(free[0])), np.zeros(1, int)
     back, middle = np.flatnonzero(free[1] > centre[1] + 2 * near), np.arange(len(free[1]))
     asked: list[tuple[np.ndarray, np.ndarray, tuple[int, ...]]] = []
@@ -235,6 +245,14 @@ def _ways(layout: Layout, group: Group, turn: int, boxes: np.ndarray, size: floa
     every = worth_at(free)
     for across, behind, axes in asked:
         some = every[np.ix_(across, behind, np.arange(len(free[2])))] + (ORDER if axes else 0.0)
+        if 0 in axes:
+            some += (
+                FITTING * fits[0][across][:, None, None]
+                + (APART * np.minimum(free[0][across] / wide[0], 1))[:, None, None]
+            )
+        if 1 in axes:
+            far = (free[1][behind] - centre[1]) / wide[1]
+            some += FITTING * fits[1][behind][:, None] + (APART * np.minimum(far, 1))[:, None]
         for k in np.argsort(-some, axis=None, kind="stable")[: BEST if some.size else 0]:
             x, y, z = np.unravel_index(int(k), some.shape)
             at = np.array([free[0][across[x]], free[1][behind[y]], free[2][z]])
@@ -358,18 +376,15 @@ def _with(layout: Layout, group: Group, rank: int, way: Way, size: float) -> Lay
 
 
 def _kept(layouts: list[Layout], size: float) -> list[Layout]:
-    """The best that differ."""
+    """The best that differ: a few of those that began alike, and of those of the same parts."""
     found: list[Layout] = []
-    seen: set[tuple] = set()
+    times: Counter = Counter()
     for layout in sorted(layouts, key=lambda one: -one.worth / max(len(one.spots), 1)):
-        key = tuple(
-            sorted(
-                (spot.index, *np.round(spot.middle / (2 * NEAR * size)).astype(int).tolist(), spot.turn)
-                for spot in layout.spots
-            )
-        )
-        if key not in seen:
-            seen.add(key)
+        places = [(spot.index, spot.turn, *np.rint(spot.middle / (2 * NEAR * size)).tolist()) for spot in layout.spots]
+        first = layout.spots[0].index, layout.spots[0].turn
+        limits = {frozenset(places): 1, first: LIKE, frozenset(spot.index for spot in layout.spots): LIKE}
+        if all(times[key] < limit for key, limit in limits.items()):
+            times.update(limits.keys())
             found.append(layout)
         if len(found) == WIDTH:
             break

@@ -55,11 +55,11 @@ def together(sizes: list[tuple[float, float, float]]) -> list[np.ndarray]:
 
 
 def test_what_is_as_long_as_the_gap_between_two_sides_goes_between_them():
-    left, right, *boards = together([(0.02, 0.3, 1.2), (0.02, 0.3, 1.2), *[(0.6, 0.3, 0.018)] * 3])
+    left, right, *boards = together([(0.02, 0.5, 1.2), (0.02, 0.5, 1.2), *[(0.6, 0.5, 0.018)] * 3])
     gap = abs(left.mean(axis=0)[0] - right.mean(axis=0)[0]) - 0.02
     assert np.isclose(gap, 0.6, atol=1e-6)
     heights = np.sort([board.mean(axis=0)[2] for board in boards])
-    assert all(np.allclose(np.ptp(board, axis=0), (0.6, 0.3, 0.018), atol=1e-6) for board in boards)
+    assert all(np.allclose(np.ptp(board, axis=0), (0.6, 0.5, 0.018), atol=1e-6) for board in boards)
     assert np.diff(heights).min() > 0.1
 
 
