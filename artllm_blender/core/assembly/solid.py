@@ -37,6 +37,7 @@ OVER = 0.99  # of a node's distance, that its height over a triangle is if it li
 BEHIND = 1e-6  # pitches under a face, from which on a point is behind it
 WALK, BESIDE = 6, 1e-6  # steps over edges at most; squared pitches by which a point is not over a triangle
 SNAP = 0.75  # pitches by which a face that is missing may be off where the grid shows it
+ASIDE = 0.3  # of a point's distance, that its height over the nearest triangle is at least where its sign is trusted
 SURE = 0.9  # pitches from the surface, beyond which the grid knows on which side a point is
 TINY = 1e-12
 SAME = 1e-5  # of the longest side: corners nearer to each other than that are one
@@ -73,7 +74,9 @@ class Solid:
         triangles = _once(np.asarray(triangles, dtype=np.float64))
         self._corners = np.unique(triangles.reshape(-1, 3), axis=0)
         self.lower, self.upper = self._corners.min(axis=0), self._corners.max(axis=0)
-        self._frame = _tight(triangles, 6 * pitch)
+        seams = Seams(triangles)
+        # What closes a mesh lies along the grid, as where it ends lies along the world's axes, mostly.
+        self._frame = np.eye(3) if len(seams.ends(triangles)) else _tight(triangles, 6 * pitch)
         turned = triangles @ self._frame
         lower, size = turned.min(axis=(0, 1)), np.ptp(turned, axis=(0, 1))
         self.pitch = max(pitch, (float(np.prod(size + 6 * pitch)) / CELLS) ** (1 / 3))
@@ -88,7 +91,6 @@ class Solid:
         inside = voted(pieces, self._shape)
         yield "shapes", 0.5
         kind = _kinds(near, owner, inside, len(scaled))
-        seams = Seams(scaled)
         away, self._nearest = _distances(near, kind[owner] == OUTER, owner, self._shape)
         thin, self._thin = _distances(near, kind[owner] == SHEET, owner, self._shape)
         inside &= (away < BAND) | (thin >= BAND)  # a node that lies in a sheet's thickness is not in a solid
@@ -242,7 +244,9 @@ class Solid:
         square, height, which = self._reached(place, self._nearest[corners])
         distance, behind = np.sqrt(square), height * self._outward[which] < -BEHIND
         node = at + np.rint(share.T).astype(np.int64) @ np.array([y * z, z, 1])
-        inside = np.where(distance > SURE, self._within[node], behind)
+        # Where a face ends with none beyond, which side of it a point far beside it is on says nothing.
+        told = (distance <= SURE) & (np.abs(height) >= ASIDE * distance)
+        inside = np.where(told, behind, self._within[node])
         exact = np.where(np.isfinite(distance), np.where(inside, distance, -distance), quick)
         if self._has_sheets:
             exact = np.maximum(exact, self._sheet - np.sqrt(self._reached(place, self._thin[corners])[0]))
