@@ -245,7 +245,7 @@ class Solid:
         distance, behind = np.sqrt(square), height * self._outward[which] < -BEHIND
         node = at + np.rint(share.T).astype(np.int64) @ np.array([y * z, z, 1])
         # Where a face ends with none beyond, which side of it a point far beside it is on says nothing.
-        told = (distance <= SURE) & (np.abs(height) >= ASIDE * distance)
+        told = (np.maximum(distance, np.abs(quick)) <= SURE) & (np.abs(height) >= ASIDE * distance)
         inside = np.where(told, behind, self._within[node])
         exact = np.where(np.isfinite(distance), np.where(inside, distance, -distance), quick)
         if self._has_sheets:
