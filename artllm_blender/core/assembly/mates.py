@@ -33,7 +33,7 @@ from .fits import (
     placed,
     together,
 )
-from .repeats import Repeat, planes_of, repeats
+from .repeats import Planes, Repeat, planes_of, repeats
 from .telling import strokes, told
 from .touching import touching
 from .turns import agreement, main_directions, turns
@@ -43,6 +43,7 @@ NEAR = 0.0012  # of the same: fits that differ by less are met at once
 SAME = np.cos(np.radians(0.6))
 ALONG, ACROSS, FRAMES = 6, 6, 4  # so many distances a direction, axes, sets of three directions are tried
 HARDLY = 1e-6  # of others' weight, where planes of symmetry are met: they are told by samples
+WHOLE = 3  # so many others are a whole that a part may be in the middle of
 LARGEST = 2  # of the others, about whose middles things are symmetric
 KEPT, LOOKED = 14, 28  # of the moves for one turn; of all poses, before contact and depth are measured
 MOST = 6.0  # fits of one kind that count, of parts with many faces
@@ -111,17 +112,20 @@ def mates(
     likes = _middles([(one, where) for one, where in others if part.alike(one)])
     large = sorted(others, key=lambda other: -other[0].size)[:LARGEST]
     everything, planes = others, planes_of(others, size)
+    # One or two others are mostly symmetric, and what is put to them need not be in their middle.
+    about = planes if len(others) >= WHOLE else Planes(np.zeros((0, 3)), np.zeros(0), np.zeros(0))
+    own_planes = part.mirrors if len(about.share) else np.zeros((0, 4))
     others = [others[k] for k in near]
     rest = together([placed(one, where) for one, where in others], low, high)
-    order = Order(likes, _middles(large), main_directions(rest), planes, part.mirrors)
+    order = Order(likes, _middles(large), main_directions(rest), about, own_planes)
     middle = apply(pose, part.centre)
     tried: list[_Tried] = []
     again = repeats(part, pose, everything, planes, reach, size)
     tried += [_repeated(one, part, pose, rest, order, reach, NEAR * size) for one in again]
-    for turn, agreed in turns(placed(part, pose), rest, _turned(part.mirrors, pose)[:, :3], planes.normal):
+    for turn, agreed in turns(placed(part, pose), rest, _turned(own_planes, pose)[:, :3], about.normal):
         turned = transform(turn, middle - turn @ middle) @ pose
         own = placed(part, turned)
-        found = fits(own, rest, reach, replace(order, own=_turned(part.mirrors, turned)))
+        found = fits(own, rest, reach, replace(order, own=_turned(own_planes, turned)))
         tried += _tried(found, own, rest, turned, turn, agreed, reach, NEAR * size)
     tried.sort(key=lambda one: -one.score)
     found = _felt(_distinct(tried, size, LOOKED), part, others, size)
@@ -195,13 +199,13 @@ def _repeated(
 ) -> _Tried:
     """A pose in which the part repeats what stands, and what else fits there."""
     own, move = placed(part, one.pose), one.pose @ inverse(pose)
-    found = fits(own, rest, 2 * near, replace(order, own=_turned(part.mirrors, one.pose)))
+    found = fits(own, rest, 2 * near, replace(order, own=_turned(order.own, one.pose)))
     still = np.zeros((1, 3))
     met = found.met(still, near) & inserted(found, still, own, rest, near)
     shift = apply(one.pose, part.centre) - apply(pose, part.centre)
     angle = np.degrees(np.arccos(np.clip((np.trace(move[:3, :3]) - 1) / 2, -1, 1)))
     away = float(np.linalg.norm(shift)) / reach
-    agreed = agreement(own, rest, _turned(part.mirrors, one.pose)[:, :3], order.planes.normal)
+    agreed = agreement(own, rest, _turned(order.own, one.pose)[:, :3], order.planes.normal)
     value = (*_values(found, met, still, own, rest)[0], away, angle / 10.0, agreed, one.sure)
     return _Tried(one.pose, move[:3, :3], shift, found, met[0], own, value, _score(value))
 

@@ -136,8 +136,9 @@ def test_a_slat_goes_on_with_its_row():
 
 
 def test_a_part_that_is_symmetric_stands_in_the_middle_of_a_whole_that_is():
-    """A round cushion's own plane, and that of two legs apart, which it does not touch."""
+    """A round cushion's own plane, and that of two legs apart and a rail, which it does not touch."""
     legs = [part_of(solids.box((x - 0.03, -0.2, 0.0), (x + 0.03, 0.2, 0.5))) for x in (-0.4, 0.4)]
+    legs.append(part_of(solids.box((-0.37, -0.2, 0.45), (0.37, -0.18, 0.5))))
     cushion = part_of_mesh(sphere((0, 0, 0), 0.2).transformed(np.diag([1.4, 0.8, 0.3])).moved((0, 0, 0.4)))
     found = put_back(cushion, legs, 1)
     assert abs(apply(found[0].pose, cushion.centre)[0]) < 1e-3
