@@ -140,6 +140,8 @@ class ARTLLM_OT_constrain_by_words(OnRig, bpy.types.Operator):
             raise InputError(" ".join(spoken.missing) or "Nothing was asked for.")
         if spoken.missing:
             self.report({"WARNING"}, " ".join(spoken.missing))
+        elif spoken.gone:
+            self.report({"INFO"}, f"No longer kept: {', '.join(spoken.gone)}")
         context.window_manager.artllm.active_constraint = len(constraints_of(armature)) - 1
 
 

@@ -20,7 +20,7 @@ from . import live
 from .places import places
 from .stored import TO_OTHER, TO_TARGET, constraints_of
 from .words import described, put, values_in_metres
-from .write import add
+from .write import add, let_go
 
 KINDS = {
     "aim": "AIM", "reach": "REACH", "point on point": "REACH", "facing": "FACING", "parallel": "PARALLEL",
@@ -35,9 +35,11 @@ _AXES = {(1.0, 0.0, 0.0): "X", (0.0, 1.0, 0.0): "Y", (0.0, 0.0, 1.0): "Z"}
 
 @dataclass(frozen=True)
 class Spoken:
-    """made: the names of the constraints that were made. missing: what could not be, in sentences."""
+    """made: the names of the constraints that were made. gone: of those that they are in place of. missing: what could
+    not be made, in sentences."""
 
     made: tuple[str, ...]
+    gone: tuple[str, ...]
     missing: tuple[str, ...]
 
 
@@ -54,7 +56,8 @@ def constrain(armature: bpy.types.Object, scene: bpy.types.Scene, text: str) -> 
     missing = [*program.questions, *once, *missing]
     if not asked and not missing:
         missing.append("That was not understood as a constraint.")
-    return Spoken(tuple(one.made(armature) for one in wanted), tuple(dict.fromkeys(missing)))
+    made, gone = _made(armature, wanted)
+    return Spoken(tuple(made), tuple(gone), tuple(dict.fromkeys(missing)))
 
 
 @dataclass(frozen=True)
@@ -128,16 +131,20 @@ def _performed(plan: _Planned, scene: bpy.types.Scene) -> Reply:
     put(armature, given.values)
     if not plan.wanted:
         return given
-    first = len(constraints_of(armature))
-    names = [one.made(armature) for one in plan.wanted]
+    names, gone = _made(armature, plan.wanted)
     bpy.context.view_layer.update()
     live.follow(scene, bpy.context.evaluated_depsgraph_get())
+    stored = zip(constraints_of(armature), live.said(armature), strict=True)
     return replace(
         given,
         understood=True,
         values=values_in_metres(read_rig(armature)),
-        unmet=(*given.unmet, *filter(None, live.said(armature)[first:])),
-        notes=(*given.notes, *(f"Kept from now on: {name}." for name in names)),
+        unmet=(*given.unmet, *(said for one, said in stored if said and one.name in names)),
+        notes=(
+            *given.notes,
+            *(f"Kept from now on: {name}." for name in names),
+            *(f"No longer kept: {name}." for name in gone),
+        ),
     )
 
 
@@ -156,6 +163,15 @@ class Wanted:
     def made(self, armature: bpy.types.Object) -> str:
         """Added to a rig; what it is called."""
         return add(armature, self.kind, self.part, self.target, self.thing, self.region, self.other, self.amount).name
+
+
+def _made(armature: bpy.types.Object, wanted: Sequence[Wanted]) -> tuple[list[str], list[str]]:
+    """The names of what was added to a rig, and of what it is in place of."""
+    names, gone = [], []
+    for one in wanted:
+        names.append(one.made(armature))
+        gone += let_go(armature)
+    return names, gone
 
 
 class _Making:

@@ -13,7 +13,10 @@ from ..rig.values import value_key
 from ..units import metres
 from . import live
 from .places import places, usual
-from .stored import ON_JOINT, TARGETS, TO_OTHER, TO_TARGET, ArtLLMConstraint
+from .stored import ON_JOINT, TARGETS, TO_OTHER, TO_TARGET, ArtLLMConstraint, as_key
+
+# A region can do these with one target at a time.
+_AT_ONE = ("AIM", "FACING", "REACH")
 
 _WORDS = {
     "AIM": "{part} aims at {to}",
@@ -83,6 +86,29 @@ def add(
     one.name = _named(armature, one)
     armature.update_tag()
     return one
+
+
+def let_go(armature: bpy.types.Object) -> list[str]:
+    """Take off a rig what its last constraint is in place of: the same said before, and what had the same region aim
+    at, face or reach something else. The names of the latter."""
+    *before, last = armature.artllm_constraints
+    gone, names = [], []
+    for number, one in enumerate(before):
+        if (one.kind, one.part, one.region) != (last.kind, last.part, last.region):
+            continue
+        same = _about(one) == _about(last)
+        if same or one.kind in _AT_ONE:
+            gone.append(number)
+            names += [] if same else [one.name]
+    for number in reversed(gone):
+        remove(armature, number)
+    return names
+
+
+def _about(one: ArtLLMConstraint) -> tuple:
+    """All that it says but for whether it is on, and how much it weighs."""
+    name, kind, _use, _weight, *rest = as_key(one)
+    return name, kind, *rest
 
 
 def retarget(one: ArtLLMConstraint, thing: bpy.types.Object, place: np.ndarray, way: np.ndarray) -> None:

@@ -66,6 +66,16 @@ def test_words_say_how_high_over_what(armature):
     assert place_of(armature, 3, "tip")[2] == pytest.approx(0.3, abs=1e-3)
 
 
+def test_what_aims_elsewhere_is_let_go_and_what_is_said_twice_stands_once(armature):
+    mug((0.3, 0.1, 0.05))
+    for _ in range(2):
+        tell(armature, bpy.context.scene, "aim the head at the mug")
+    assert [one.name for one in armature.artllm_constraints] == ["Head aims at Mug"]
+    told = tell(armature, bpy.context.scene, "aim the head at the camera")
+    assert [one.target for one in armature.artllm_constraints] == ["CAMERA"]
+    assert told.notes[-1] == "No longer kept: Head aims at Mug."
+
+
 def test_words_say_straight_above_what(armature):
     mug((0.3, 0.1, 0.05))
     told = tell(armature, bpy.context.scene, "keep the head's tip straight above the mug")
