@@ -60,9 +60,10 @@ def new_scene() -> None:
 
 
 def view() -> dict[str, object]:
-    """The context of the 3D view, for temp_override."""
+    """The context of the 3D view, for temp_override: of the largest, should a drag from a corner have split it."""
     window = bpy.context.window_manager.windows[0]
-    area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
+    areas = (area for area in window.screen.areas if area.type == "VIEW_3D")
+    area = max(areas, key=lambda area: area.width * area.height)
     region = next(region for region in area.regions if region.type == "WINDOW")
     return {"window": window, "screen": window.screen, "area": area, "region": region}
 
