@@ -53,17 +53,19 @@ def settled() -> None:
 
 
 def new_scene() -> None:
-    """An empty scene in the factory's window, drawn as quickly as a processor can."""
+    """An empty scene in the factory's window, the only one, drawn as quickly as a processor can."""
+    for other in bpy.context.window_manager.windows[1:]:
+        with bpy.context.temp_override(window=other):
+            bpy.ops.wm.window_close()
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)
     bpy.context.preferences.view.show_splash = False
     bpy.context.preferences.system.viewport_aa = "OFF"
 
 
 def view() -> dict[str, object]:
-    """The context of the 3D view, for temp_override: of the largest, should a drag from a corner have split it."""
+    """The context of the 3D view, for temp_override."""
     window = bpy.context.window_manager.windows[0]
-    areas = (area for area in window.screen.areas if area.type == "VIEW_3D")
-    area = max(areas, key=lambda area: area.width * area.height)
+    area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
     region = next(region for region in area.regions if region.type == "WINDOW")
     return {"window": window, "screen": window.screen, "area": area, "region": region}
 

@@ -75,10 +75,9 @@ def _pixels(width: int, height: int):
 
 
 def region(kind: str, area: str = "VIEW_3D") -> tuple[int, int, int, int]:
-    """Left, bottom, width, height on the window of a region of the largest editor of a kind."""
+    """Left, bottom, width, height on the window of a region of the first editor of a kind."""
     window = bpy.context.window_manager.windows[0]
-    places = (one for one in window.screen.areas if one.type == area)
-    place = max(places, key=lambda one: one.width * one.height)
+    place = next(one for one in window.screen.areas if one.type == area)
     found = next(one for one in place.regions if one.type == kind)
     return found.x, found.y, found.width, found.height
 
