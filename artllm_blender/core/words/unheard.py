@@ -17,6 +17,8 @@ from .small_words import UNITS
 
 CLOSE = 1e-6
 _SIZES = (1.0, *{size for units in UNITS.values() for size in units.values()})
+# Of two numbers with one of these between them, what is read may be the middle, or all that lies from one to the other.
+_JOINED = ("between", "to", "hundred", "or", "through")
 _COUNTED = ("nth", "row", "column", "alternate")
 _WAYS = {"up": "top", "down": "bottom"}
 _SIDES = ("left", "right", "top", "bottom", "middle")
@@ -42,9 +44,8 @@ def _pieces(value: Any) -> Iterator[Any]:
 
 
 def _numbers(program: Program, items: Sequence[Item]) -> Iterator[str]:
-    if any(item.word in ("between", "to", "hundred", "or", "through") and _beside_numbers(items, i)
-           for i, item in enumerate(items)):  # fmt: skip
-        return  # of a range it is the middle, or all that lies in it
+    if any(item.word in _JOINED and _between_numbers(items, i) for i, item in enumerate(items)):
+        return
     known = {0.0, *(float(step.frame) for step in program.steps if step.frame is not None)}
     for piece in _pieces(program):
         if isinstance(piece, Amount):
@@ -61,7 +62,7 @@ def _numbers(program: Program, items: Sequence[Item]) -> Iterator[str]:
             yield item.word
 
 
-def _beside_numbers(items: Sequence[Item], i: int) -> bool:
+def _between_numbers(items: Sequence[Item], i: int) -> bool:
     return any(0 <= k < len(items) and "number" in items[k] for k in (i - 2, i - 1)) and any(
         "number" in items[k] for k in range(i + 1, min(i + 3, len(items)))
     )
@@ -90,7 +91,7 @@ def _sides(program: Program, items: Sequence[Item]) -> Iterator[str]:
         kind = item.senses.get("place")
         if kind not in _SIDES or kind in known or item.any("filler", "amount", "now"):
             continue
-        if "verb" in item and known & {"bottom"}:
+        if "verb" in item and "bottom" in known:
             continue
         if kind == "left" and i + 1 < len(items) and (items[i + 1].word in _LEFT or items[i + 1].any("det", "pronoun")):
             continue
@@ -102,7 +103,7 @@ def _parts(program: Program, items: Sequence[Item], names: Collection[str]) -> I
     for piece in _pieces(program):
         if isinstance(piece, Which):
             known |= {word for group in piece.labels for label in group for word in label.split("_")}
-            known |= {word for word in piece.said.split()} | set(piece.qualifiers)
+            known |= {*piece.said.split(), *piece.qualifiers}
     dropped = " ".join(program.ignored).split()
     for item in items:
         own = item.word in names and "part" in item and not item.any("verb", "place", "state", "way")
