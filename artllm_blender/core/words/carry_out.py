@@ -7,6 +7,7 @@ from dataclasses import dataclass, field, replace
 
 from .choosing import Choice, Chosen
 from .described import Described
+from .levels import WAYS
 from .needs import before_it
 from .program import Amount, Constraint, Program, Step, Which
 from .reader import read
@@ -124,7 +125,33 @@ class _Doing:
             self.chosen[which] = chosen
         return self.chosen[which]
 
+    def _movers(self, constraint: Constraint, ids: list[int]) -> list[int]:
+        """What does it in place of parts whose own joints do not go that way: a seat that spins is raised by its
+        column, a chair by what carries the most of it."""
+        way, amount = constraint.direction, constraint.amount
+        if constraint.goal != "go" or way not in WAYS or amount is not None and amount.measure == "angle":
+            return ids
+        values = Values(self.rig, self.values)
+        if all(which.whole for which in constraint.which):
+            sliding = [id for id in self.rig.moving if values.slides(id, way)]
+            carried = {id: len(self.rig.articulation.subtree(id)) for id in sliding}
+            best = [id for id in sliding if carried[id] == max(carried.values()) > 1]
+            return best if len(best) == 1 else ids
+        return [self._mover(id, way, values) for id in ids]
+
+    def _mover(self, id: int, way: str, values: Values) -> int:
+        if values.goes(id, way):
+            return id
+        above = self.rig.mover(self.rig.joint(id).parent)
+        while above is not None and not values.slides(above, way):
+            above = self.rig.mover(self.rig.joint(above).parent)
+        if above is None:
+            return id
+        self.notes.append(f"{self._name(id)} does not go {way} by itself: {self._name(above)}, which carries it, does.")
+        return above
+
     def _move(self, constraint: Constraint, ids: list[int]) -> None:
+        ids = list(dict.fromkeys(self._movers(constraint, ids)))
         reached = {id: Values(self.rig, self.values).reach(constraint, id) for id in ids}
         if constraint.amount and constraint.amount.measure == "factor":
             shut = [id for id in ids if not self.rig.is_open(id, self.values)]

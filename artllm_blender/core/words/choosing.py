@@ -103,7 +103,8 @@ class Choice(Placing):
         """Whether a phrase says what the rig is called, and no part of it is called so: "the gate" of two leaves."""
         called = which.noun in re.findall(r"[a-z]+", self.rig.name.lower())
         plain = which.quantifier == "the" and not (which.places or which.plural or which.count or which.state)
-        parts = any(which.noun in self.rig.words(id) for id in self.rig.moving)
+        same = [one for one in which.labels[1:2] if len(self._named(one)) == 1]  # a gate valve's handwheel
+        parts = any(which.noun in self.rig.words(id) for id in self.rig.moving) or bool(same)
         return bool(which.labels) and called and plain and not parts
 
     def _borrowed(self, which: Which) -> bool:

@@ -246,7 +246,14 @@ class Clauses(Bounds):
             return j
         if now.about and now.complete and self._says_after(j):
             self._cut("and")
+        beside = bool(self.now.about) and i == self.until and which.labels and self.now.about[-1].labels
+        if beside and self.now.verb is None and len(self.now.about) == 1 and self.at(i, "det"):
+            self.now.about = [replace(self.now.about[0], said=f"{self.now.about[0].said} {which.said}")]
+            return j  # "pan the camera": the joint that is called so, of what it carries
+        if beside and self.now.verb is not None:
+            self.now.loose.append(which.said)
         self.now.about.append(which)
+        self.until = j
         return j
 
     def _joined(self, i: int) -> int:

@@ -82,15 +82,22 @@ class Described:
         joint = self.articulation.joint_of(id)
         return np.concatenate(carried) if carried else np.array([joint.origin if joint else (0.0, 0.0, 0.0)])
 
+    @cached_property
+    def _labels(self) -> dict[int, tuple[str, frozenset[str]]]:
+        found = {}
+        for part in self.articulation.parts:
+            label = part.label if part.label not in ("", "other") else part.name
+            words = [word for word in re.split(r"[-_.\s]+", label.lower()) if word.isalpha()]
+            found[part.id] = " ".join(words), frozenset(words)
+        return found
+
     def label(self, id: int) -> str:
         """A part's label or, where it has none, its name, in words without numbers."""
-        part = self.articulation.part(id)
-        label = part.label if part.label not in ("", "other") else part.name
-        return " ".join(word for word in re.split(r"[-_.\s]+", label.lower()) if word.isalpha())
+        return self._labels[id][0]
 
     def words(self, id: int) -> frozenset[str]:
         """The words of a part's label."""
-        return frozenset(self.label(id).split())
+        return self._labels[id][1]
 
     def names(self) -> frozenset[str]:
         """All words that its parts' labels have, the labels of more than one, and its own name's, @ before."""

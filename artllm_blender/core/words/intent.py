@@ -163,7 +163,7 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
     if amount.ajar:
         if clause.more:
             return Amount("fraction", BIT, relative=True)
-        if goal in ("go", "set") and clause.ways:
+        if goal in ("go", "set") and clause.ways or goal in ("pull", "push") and {"up", "down"} & set(clause.ways):
             return Amount("fraction", AJAR, relative=True)
         if goal in ("close", "pull", "push", "go", "turn") and "ajar" not in clause.states:
             bit = goal == "close" and clause.states == []

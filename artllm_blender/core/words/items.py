@@ -79,6 +79,7 @@ def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
     text = _STEP.sub(". ", text)
     text = _SLASHED.sub(lambda m: m[0].replace("/", ", "), text)
     text = _ISH.sub("", text)
+    text = _AS_FAR.sub(r"as \1 as it goes", text)
     text = _NUMBER.sub("number ", text)
     text = _SAY.sub("", text)
     text = _EXCEPTED.sub(r" except \1", text)
@@ -109,6 +110,10 @@ _FURTHEST = re.compile(
     r"(?: one| drawer| door)? (?:is |being )?(?:the |pulled )?(?:furthest|farthest)(?: out| open)?(?! (?:left|right))"
 )
 _LAST = ("bottom", "lowest", "last", "right", "rightmost", "lower")
+_AS_FAR = re.compile(
+    r"\bas (far|wide|high|low) (?:(?:out|open|up|down) )?as (?:it|they|you)(?:'ll| will| can| could|'d)(?: possibly)?"
+    r"(?: (?:go|get|reach|open|move|turn|swing|travel|be))?\b"
+)
 _ISH = re.compile(r"(?<=\d)-?ish\b")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
 
@@ -117,6 +122,7 @@ def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[s
     """The items of a plain text, and what was mended in its spelling. names: labels of the rig's own parts, and the
     words of them; @ before what it is called itself, + before what others in the scene are."""
     (known, foreign), words, notes = _known_on(frozenset(names)), [], []
+    own = {word for name in names if name[0] not in "@+" for word in name.split()}
     for match in _WORD.finditer(text):
         word = match[0]
         if word in "'-_":
@@ -125,7 +131,7 @@ def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[s
             fixed = mended(piece, known, foreign)
             if fixed != piece:
                 notes.append(f'"{piece}" was read as "{fixed}".')
-            words.append((fixed, match.start(), match.end()))
+            words.append((_as_spelt_here(fixed, own), match.start(), match.end()))
     return _sayings(words, names), notes
 
 
@@ -138,6 +144,12 @@ def _known_on(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     parts = {word: senses["part"] for word, senses in _table().items() if set(senses) <= {"part", "plural"}}
     foreign = {word for word, groups in parts.items() if named and not any(named & set(group) for group in groups)}
     return known_words() | own, frozenset(foreign - own)
+
+
+def _as_spelt_here(word: str, own: Collection[str]) -> str:
+    """The word as the rig's labels spell it, where they do so in the other English: the center of a "centre column"."""
+    other = lexicon.spellings().get(word, word)
+    return other if other in own and word not in own else word
 
 
 def known_words() -> frozenset[str]:
@@ -217,7 +229,8 @@ def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
     if re.fullmatch(r"\d+(st|nd|rd|th)", word):
         return {"ordinal": int(word[:-2])}
     base = lexicon.singular(word)
-    if (word in own or base in own) and set(senses) <= _NAMED:
+    idle = "verb" in senses and senses["verb"].act == "other"  # "press play": what names a part is no other doing
+    if (word in own or base in own) and set(senses) <= (_NAMED | {"verb"} if idle else _NAMED):
         senses["part"] = ((base if base in own else word,), *senses.get("part", ()))
         if base != word and word not in own:
             senses["plural"] = True

@@ -57,7 +57,7 @@ head, mixer head, motor head, tilt head = head
 shade, lampshade, lamp shade, lamp head, lamp hood = shade lampshade > head
 steering wheel = steering_wheel > steering
 steering, front axle = steering
-base, stand base, keyboard, bottom half = base
+base, stand base, keyboard, bottom half = base > turntable turret
 magazine, staple tray, clip = magazine
 pedal, foot pedal, accelerator, brake pedal, clutch, clutch pedal = pedal
 crank, winder, hand crank, crank handle = crank > handle
@@ -196,6 +196,7 @@ unlock, unlatch, unbolt, unhook, unfasten, unclasp, unbuckle, lock, latch, bolt,
     catch clasp buckle
 flush = flush lever handle button
 eject = tray
+steer, steering = steering handlebar rudder
 """
 
 # Kinds that stand where they are: to move one is not to move a part of it.
@@ -235,6 +236,20 @@ NEVER_PLURAL = frozenset((
 ))  # fmt: skip
 
 
+# Spelt so in America = so in Britain.
+SPELLINGS = """
+center centre, color colour, gray grey, tire tyre, meter metre, caliber calibre, fiber fibre, armor armour, disk disc,
+jewelry jewellery, plow plough, mold mould, draft draught, aluminum aluminium, curb kerb, louver louvre, vise vice
+"""
+
+
+@cache
+def spellings() -> dict[str, str]:
+    """Words that are spelt in two ways, each by the other."""
+    pairs = [pair.split() for pair in SPELLINGS.replace("\n", " ").split(",")]
+    return {one: other for here, there in pairs for one, other in ((here, there), (there, here))}
+
+
 def rows(table: str) -> list[str]:
     """The rows of a table of words; a line that is indented goes on with the one before it."""
     return table.replace("\n    ", " ").strip().splitlines()
@@ -247,13 +262,14 @@ def groups(text: str) -> tuple[tuple[str, ...], ...]:
 
 @cache
 def parts() -> dict[str, tuple[tuple[str, ...], ...]]:
-    """Groups of labels by a part's name; last what else has the same names, so that a seat may be called a saddle."""
+    """Groups of labels by a part's name; second what else has the same names, so that a seat may be called a saddle."""
     meanings = _lines(PARTS)
     for line in rows(PARTS):
         names = [_plain(name) for name in line.partition("=")[0].split(",")]
         labels = tuple(name.replace(" ", "_") for name in names)
         for name in names:
-            meanings[name] = (*meanings[name], labels)
+            first, *others = meanings[name]
+            meanings[name] = (first, labels, *others)
     return meanings
 
 

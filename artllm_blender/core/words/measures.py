@@ -27,6 +27,7 @@ class Measures:
         self.found: list[Clause] = []
         self.now = Clause()
         self.frame: int | None = None
+        self.until = -1  # where the last phrase ended
 
     def _cut(self, link: str) -> None:
         """End the present clause; the next follows it by the link."""
@@ -107,7 +108,7 @@ class Measures:
             if self.at(j + 1, "function") and (item.word.startswith("to ") or self.word(j - 1) in ("to", "at", "on")):
                 now.amounts.append(Amount(measure, value))  # "to medium heat"
                 return j + 2
-            k = j + 1 + self.at(j + 1, "state")  # "half as far open as the other"
+            k = j + 1 + self.at(j + 1, "state", "way")  # "half as far open as the other"
             if measure == "factor" and self.word(k) == "as" and (other := self.phrases.read(k + 1, bare=True)):
                 now.amounts.append(Amount("factor", value))
                 now.like = other[0]
@@ -125,6 +126,10 @@ class Measures:
 
     def _more(self, j: int) -> int:
         item, now = self.items[j], self.now
+        if item.word.startswith("back a") and now.verb and now.verb.act == "tilt":
+            now.ways.append("back")
+            now.amounts.append(Amount("fraction", AJAR, ajar=True))
+            return j + 1
         now.more = item["more"]
         measured = self._measure(j + 1, True)
         if self.at(j + 1, "roughly"):
@@ -182,6 +187,8 @@ class Measures:
         if self.at(j, "share") and not self.at(j + 1, "one"):
             if self.at(j, "ordinal") and number is None:
                 return None
+            if number is not None and number > 1 and self.word(j) == "half":
+                return None  # "drawer 4 half open"
             share, j = self.items[j]["share"] * (1.0 if number is None else number), j + 1
             if self.phrases.noun(j) and not self.at(j, "unit"):
                 return None

@@ -26,6 +26,7 @@ _BEFORE_NOUNS = (
     "this",
 )
 _THROUGH = ("to", "through", "thru", "till")
+_LINES = ("row", "column", "col")
 _VERTICAL, _ACROSS = ("top", "bottom"), ("left", "right")
 
 
@@ -134,6 +135,10 @@ class Modifiers:
             and (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare)
         ):
             return self._ordinal(j, found, places, either)
+        if item.word in _LINES and self.at(j + 1, "number") and not self.at(j + 2, "unit", "share", "and", "to"):
+            places.append(Place("column" if "column" in item else "row", int(self.items[j + 1]["number"])))
+            found.determined = True
+            return j + 2 + (self.at(j + 2, "comma") and (self.word(j + 3) in _LINES or self.noun(j + 3)))
         if item.word == "side" and self.noun(j + 1):
             either += [(Place("left"),), (Place("right"),)]
             found.plural = True
@@ -275,6 +280,7 @@ class Modifiers:
             or not self.at(k, "number")
             or "ratio" in self.items[k]
             or self.at(k + 1, "unit", "share")
+            and not (self.word(k + 1) == "half" and self.items[k]["number"] > 1)
             or self.word(k + 1) == "of"
         ):
             return j, []

@@ -244,7 +244,8 @@ class Phrases(Modifiers):
         if (
             self.word(j) in ("down", "along", "over", "across", "in", "up")
             and self._last_nth(which)
-            and not self.at(j + 1, "amount", "share", "a", "number")
+            and not self.at(j - 1, "number")
+            and not self.at(j + 1, "amount", "share", "a", "number", "by")
         ):
             along = {"up": "up", "along": "rightwards", "across": "rightwards", "over": "rightwards"}.get(
                 self.word(j), "down"

@@ -6,6 +6,8 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+import numpy as np
+
 from .described import Described
 from .program import Goal, Place, Which
 
@@ -66,6 +68,9 @@ class Placing(ABC):
     def _edged(self, candidates: list[int], edges: list[Place], which: Which, many: bool) -> list[int] | Chosen:
         if not edges:
             return candidates
+        if len(candidates) > 1 and len(edges) > 1 and any(p.kind in ("front", "back") for p in edges):
+            if not max(self.rig.rows(candidates, 2).values()):
+                return self._ask(which, candidates)  # "the back left burner" of knobs in one row
         if len(edges) == 1:
             return self._edge(candidates, edges[0], which, many) or []
         ways = []
@@ -121,10 +126,14 @@ class Placing(ABC):
         if place.kind in ("middle", "centre"):
             return self._middle(ids, which, many)
         if place.kind in ("biggest", "smallest"):
-            sizes = {id: float(sorted(rig.places[id][1])[1:][0] * sorted(rig.places[id][1])[2]) for id in ids}
-            best = (max if place.kind == "biggest" else min)(sizes.values())
-            close = [id for id in ids if abs(sizes[id] - best) <= 0.02 * best]
-            return ids if len(close) == len(ids) and len(ids) > 1 else close
+            faces = {id: float(np.sort(rig.places[id][1])[1:].prod()) for id in ids}
+            fronts = {id: float(rig.places[id][1][:2].prod()) for id in ids}  # drawers that are equally deep
+            for sizes in (faces, fronts):
+                best = (max if place.kind == "biggest" else min)(sizes.values())
+                close = [id for id in ids if abs(sizes[id] - best) <= 0.02 * best]
+                if len(close) < len(ids):
+                    break
+            return close
         if place.kind == "alternate":
             order = self.in_order(ids)
             return order[::-2] if place.number < 0 else order[max(place.number - 1, 0) :: 2]

@@ -259,6 +259,8 @@ class Predicates(Measures):
         """On and off say how it is to be, or belong to a place."""
         now = self.now
         verb = now.verb
+        if state == "on" and now.amounts and self.at(i - 1, "unit") and not now.about and self.phrases.read(i + 1):
+            return i + 1  # "half a turn on the cap"
         if state == "on" and self.at(i, "of"):
             place = self.phrases._where(Which(), i + 1, i) is not None
             follows = self.phrases.read(i + 1) is not None

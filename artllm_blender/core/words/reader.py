@@ -11,7 +11,7 @@ from .asked import OPPOSITE, Asked
 from .clause import LIGHT, Clause
 from .clauses import Clauses
 from .intent import Intent, intent
-from .items import itemised, lowered, plain, slips
+from .items import Item, itemised, lowered, plain, slips
 from .lexicon import tools
 from .program import Amount, Constraint, Program, Step, Target, Which
 from .reference import controls, grips, mirrored, ordered, steered, turned
@@ -39,6 +39,12 @@ def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> 
     if program.questions or not program.steps:
         return program
     return with_doubts(program, itemised(talk.whole, names)[0], names)
+
+
+def _coming(items: Sequence[Item]) -> tuple[str, float] | None:
+    """The one unit of a sentence whose first numbers have none: "left up ten, right up twenty degrees"."""
+    units = {item["unit"] for item in items if "unit" in item and item["unit"][0] != "fraction"}
+    return units.pop() if len(units) == 1 else None
 
 
 class _Talk(Asked):
@@ -70,7 +76,7 @@ class _Talk(Asked):
         self.text = text
         items, notes = itemised(text, names)
         self.notes += notes
-        found = ordered(Clauses(items, self.text, self.unit).read())
+        found = ordered(Clauses(items, self.text, self.unit or _coming(items)).read())
         self.unit = next((item["unit"] for item in reversed(items) if "unit" in item), self.unit)
         self.heard = len(found)
         for clause, following in zip(found, (*found[1:], None), strict=False):
@@ -154,6 +160,11 @@ class _Talk(Asked):
             self._refer(self._resolved(known[-1:]))
 
     def _want(self, clause: Clause) -> None:
+        none = [which for which in clause.about if which.quantifier == "none"]
+        if none and len(none) < len(clause.about):  # "open all of the doors and none of the drawers"
+            self._want(replace(clause, about=[which for which in clause.about if which not in none]))
+            self._want(replace(clause, about=none))
+            return
         if clause.word in ("stop", "halt") and not clause.about and self.steps:
             self._doubt(self._said(clause))
             return

@@ -21,14 +21,22 @@ _SIZES = (1.0, *{size for units in UNITS.values() for size in units.values()})
 _JOINED = ("between", "to", "hundred", "or", "through")
 _COUNTED = ("nth", "row", "column", "alternate")
 _WAYS = {"up": "top", "down": "bottom"}
-_SIDES = ("left", "right", "top", "bottom", "middle")
+_SIDES = ("left", "right", "top", "bottom", "middle", "front", "back")
 # Beside these a side is how something is left, not where it is.
 _LEFT = ("alone", "as it is", "as is", "be", "untouched", "open", "closed", "shut", "over", "unchanged")
 
 
 def with_doubts(program: Program, items: Sequence[Item], names: Collection[str]) -> Program:
     """The program with what of the sentence's items it does not say. names: words of the rig's own labels."""
-    words = dict.fromkeys((*_numbers(program, items), *_sides(program, items), *_parts(program, items, names)))
+    pieces = tuple(_pieces(program))
+    words = dict.fromkeys(
+        (
+            *_numbers(program, pieces, items),
+            *_shares(pieces, items),
+            *_sides(pieces, items),
+            *_parts(program, pieces, items, names),
+        )
+    )
     return replace(program, doubts=(*program.doubts, *(f'Not understood: "{word}".' for word in words)))
 
 
@@ -43,11 +51,11 @@ def _pieces(value: Any) -> Iterator[Any]:
             yield from _pieces(getattr(value, own.name))
 
 
-def _numbers(program: Program, items: Sequence[Item]) -> Iterator[str]:
+def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
     if any(item.word in _JOINED and _between_numbers(items, i) for i, item in enumerate(items)):
         return
     known = {0.0, *(float(step.frame) for step in program.steps if step.frame is not None)}
-    for piece in _pieces(program):
+    for piece in pieces:
         if isinstance(piece, Amount):
             known |= {piece.value, 1 - piece.value, piece.value - 1, 1 / piece.value if piece.value else 0.0}
         elif isinstance(piece, Place):
@@ -60,6 +68,12 @@ def _numbers(program: Program, items: Sequence[Item]) -> Iterator[str]:
         number = item["number"]
         if not any(math.isclose(number * size, one, rel_tol=CLOSE, abs_tol=CLOSE) for size in _SIZES for one in known):
             yield item.word
+
+
+def _shares(pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
+    """Halves and thirds, where no step has any amount that they could be."""
+    if not any(isinstance(piece, Amount) and not piece.ajar for piece in pieces):
+        yield from (item.word for item in items if "share" in item and not item.any("ordinal", "side", "filler"))
 
 
 def _between_numbers(items: Sequence[Item], i: int) -> bool:
@@ -75,9 +89,9 @@ def _part_of_number(items: Sequence[Item], i: int) -> bool:
     return any("number" in one for one in near) or after is not None and after.any("share", "and", "frame")
 
 
-def _sides(program: Program, items: Sequence[Item]) -> Iterator[str]:
+def _sides(pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
     known: set[str] = set()
-    for piece in _pieces(program):
+    for piece in pieces:
         if isinstance(piece, Place):
             known |= {piece.kind.removesuffix(" of"), piece.kind}
             known |= set(_SIDES) if piece.kind in _COUNTED else set()
@@ -98,9 +112,9 @@ def _sides(program: Program, items: Sequence[Item]) -> Iterator[str]:
         yield item.word
 
 
-def _parts(program: Program, items: Sequence[Item], names: Collection[str]) -> Iterator[str]:
+def _parts(program: Program, pieces: Sequence[Any], items: Sequence[Item], names: Collection[str]) -> Iterator[str]:
     known: set[str] = set()
-    for piece in _pieces(program):
+    for piece in pieces:
         if isinstance(piece, Which):
             known |= {word for group in piece.labels for label in group for word in label.split("_")}
             known |= {*piece.said.split(), *piece.qualifiers}

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 
 from ..articulation import JointType
 from ..frames import apply
-from ..kinematics import clamp, motion
+from ..kinematics import clamp, motion, poses
 from .described import AJAR
 from .levels import WAYS, Levels, Reached
 from .program import Amount, Constraint
@@ -18,13 +19,22 @@ SAMPLES = 37
 LITTLE = 0.12
 # Of the range, for the way that a part goes at first; with less than this share of it along a way it goes across.
 STEP, ACROSS = 0.01, 0.3
+# An axis is upright, or goes forth, from this cosine on; about one that lies across a part leans these ways.
+UPRIGHT, LEANING = 0.7, ("up", "down", "front", "back")
+# What slides goes along a way from this cosine on.
+SLIDES = 0.9
 # What turns without end goes so far by a direction alone.
 FREE = math.pi
 EPS = 1e-9
 
 
 class Values(Levels):
-    """Values of one rig's joints. values: where they are now, by child id."""
+    """Values of one rig's joints. values: where they are now, by child id; they stay so for as long as this is used."""
+
+    @cached_property
+    def _now(self) -> dict[int, np.ndarray]:
+        """(4, 4) motion of every part, by id."""
+        return poses(self.rig.articulation, self.values)
 
     def reach(self, constraint: Constraint, id: int) -> Reached:
         """Where a "value", "upright" or "level" constraint brings the part's joint."""
@@ -70,6 +80,16 @@ class Values(Levels):
             return Reached(now, f"{self._name(id)} is further closed than that already.")
         return reached
 
+    def goes(self, id: int, way: str) -> bool:
+        """Whether the part's own joint takes it along a way of the view, not only round."""
+        if self.rig.joint(id).type is JointType.PRISMATIC:
+            return self._along(id, WAYS[way]) > SLIDES
+        return max(self._gain(id, sign, way) for sign in (1, -1)) > LITTLE * max(self._travel(id), 1e-12)
+
+    def slides(self, id: int, way: str) -> bool:
+        """Whether the part's own joint slides along a way of the view."""
+        return self.rig.joint(id).type is JointType.PRISMATIC and self._along(id, WAYS[way]) > SLIDES
+
     def _only_slides(self, id: int) -> bool:
         controls = self.rig.switched(id) or self.rig.words(id) & {"slider", "fader"}
         return self.rig.joint(id).type is JointType.PRISMATIC and not controls
@@ -105,7 +125,7 @@ class Values(Levels):
             return clamp(joint, now + sign * math.pi / 2)
         if free:
             return now + sign * FREE
-        if way in ("front", "back", "up") and joint.type.turns and self.rig.posed(id) and not self._centred(id):
+        if way in ("front", "back", "up") and joint.type.turns and self.rig.posed(id) and self.goes(id, way):
             along = self._path(id, sign, self._room(id, sign)) @ np.array(WAYS[way], dtype=float)
             return now + sign * self._room(id, sign) * float(along.argmax()) / (SAMPLES - 1)
         closed, wide = self.rig.ends[id]
@@ -152,15 +172,24 @@ class Values(Levels):
             return best
         if way in ("left", "right") and joint.type.turns:
             return self._turning(id, "cw" if way == "right" else "ccw")
-        if (
-            way in ("up", "down")
-            and (rig.switched(id) or joint.type.turns or rig.words(id) & {"slider", "fader"})
-            and not rig.words(id) & {"door", "drawer", "lid"}
-        ):
+        if goal == "turn" and way in LEANING and (sign := self._tipped(id, way)):
+            return sign
+        controls = rig.switched(id) or rig.words(id) & {"slider", "fader"}
+        rolls = joint.type.turns and self._along(id, (0, 1, 0)) < UPRIGHT
+        if way in ("up", "down") and (controls or rolls) and not rig.words(id) & {"door", "drawer", "lid"}:
             return self._knob(id, up=way == "up") if abs(gains[1]) + abs(gains[-1]) < LITTLE * travel else 0
+        if way in ("front", "back") and self._centred(id) and self._along(id, (0, 0, 1)) > UPRIGHT:
+            return self._turning(id, "cw" if way == "front" else "ccw")  # a clock's hand that goes back
         if goal in ("pull", "push", "press") and way in ("front", "back"):
             return self._handled(id, goal)
         return 0
+
+    def _tipped(self, id: int, way: str) -> int:
+        """What is tilted without its middle going that way: its front goes up or down, its top forward or back."""
+        if self.rig.joint(id).type is JointType.PRISMATIC or self._along(id, (1, 0, 0)) < UPRIGHT:
+            return 0
+        towards = 1 if float(self.rig.axes[0] @ self._carried(id)[1]) > 0 else -1  # about it what is on top comes forth
+        return towards if way in ("front", "down") else -towards
 
     def _handled(self, id: int, goal: str) -> int:
         """What is pulled or pushed and goes neither way opens, or closes; a control that is pushed goes on."""
@@ -189,7 +218,7 @@ class Values(Levels):
 
     def _tip(self, id: int) -> np.ndarray:
         """(3,) the point of the part, as it is now, that its joint moves farthest: its middle where it slides."""
-        points = apply(self.rig.moved(id, self.values), self.rig.around(id))
+        points = apply(self._now[id], self.rig.around(id))
         joint = self.rig.joint(id)
         if joint.type is JointType.PRISMATIC:
             return points.mean(axis=0)
@@ -207,7 +236,7 @@ class Values(Levels):
         joint = self.rig.joint(id)
         if joint.type is JointType.PRISMATIC:
             return False
-        points = apply(self.rig.moved(id, self.values), self.rig.around(id))
+        points = apply(self._now[id], self.rig.around(id))
         origin, axis = self._carried(id)
         arms = np.linalg.norm(np.cross(points - origin, axis), axis=1)
         return bool(np.linalg.norm(np.cross(points.mean(axis=0) - origin, axis)) < 0.2 * arms.max())
@@ -215,21 +244,18 @@ class Values(Levels):
     def _carried(self, id: int) -> tuple[np.ndarray, np.ndarray]:
         """(3,) origin and (3,) axis of the part's joint where its parent has it now."""
         joint = self.rig.joint(id)
-        parent = self.rig.moved(joint.parent, self.values)
+        parent = self._now[joint.parent]
         return apply(parent, np.array(joint.origin)), parent[:3, :3] @ np.array(joint.axis)
 
     def _path(self, id: int, sign: int, room: float) -> np.ndarray:
         """(SAMPLES, 3) the tip's places in the view, from now to a limit."""
         joint, (origin, axis) = self.rig.joint(id), self._carried(id)
         tip = self._tip(id)
-        moves = []
-        for share in np.linspace(0, 1, SAMPLES):
-            angle, slide = motion(joint, sign * room * share)
-            offset, along = tip - origin, axis
-            turned = (offset * math.cos(angle) + np.cross(along, offset) * math.sin(angle)
-                      + along * (along @ offset) * (1 - math.cos(angle)))  # fmt: skip
-            moves.append(origin + turned + slide * along)
-        return np.array(moves) @ self.rig.axes.T
+        turns, slides = motion(joint, sign * room * np.linspace(0, 1, SAMPLES)[:, None])
+        offset = tip - origin
+        lengthwise = axis * (axis @ offset)
+        turned = lengthwise + (offset - lengthwise) * np.cos(turns) + np.cross(axis, offset) * np.sin(turns)
+        return (origin + turned + slides * axis) @ self.rig.axes.T
 
     def _at_first(self, id: int, way: str) -> int:
         """Which way the tip goes along a way from where it is, however it may end; 0 where it goes across."""
