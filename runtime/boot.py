@@ -1,16 +1,20 @@
-"""How the client starts its processes: python -I boot.py ROOT FOLDERS MODULE ARGUMENT..., each its own beside Blender.
+"""How the client starts its processes, each its own beside Blender:
+
+    python -I boot.py ROOT FOLDERS MODULE ARGUMENT...
+    blender --background --python boot.py -- ROOT FOLDERS MODULE ARGUMENT...
 
 -I keeps the user's environment out, but with it Python sees neither this package nor the extensions' other packages.
 So their folders are handed over: ROOT holds this package, and FOLDERS, a JSON list, the others. sys.path is set in this
-process only, never in Blender's.
+process only, never in the artist's Blender.
 """
 
 import json
 import runpy
 import sys
 
-root, folders, module = sys.argv[1:4]
-del sys.argv[1:4]
+first = sys.argv.index("--") + 1 if "--" in sys.argv else 1
+root, folders, module = sys.argv[first : first + 3]
+del sys.argv[1 : first + 3]
 sys.path.insert(0, root)
 sys.path += [folder for folder in json.loads(folders) if folder not in sys.path]
 runpy.run_module(module, run_name="__main__", alter_sys=True)

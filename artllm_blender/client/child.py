@@ -45,6 +45,13 @@ def boot_command(arguments: list[str], module: str = "runtime") -> list[str]:
     return [sys.executable, "-I", "-u", "-X", "utf8", *boot, *arguments]
 
 
+def blender_command(blender: str, module: str) -> list[str]:
+    """The command line that runs a module in a Blender of its own: no window, no network, none of the user's settings.
+    blender: its path."""
+    bare = ["--background", "--factory-startup", "--offline-mode", "-noaudio", "--python-exit-code", "1"]
+    return [blender, *bare, "--python", str(BOOT), "--", str(ROOT), "[]", module]
+
+
 class Child:
     """One running process. To be used from one thread that lives on: Linux ends the child together with it."""
 

@@ -59,6 +59,14 @@ def unpack() -> Generator[memoryview, int, Any]:
     return _value(json.loads(said), arrays)
 
 
+def unpack_after(mark: bytes) -> Generator[memoryview, int, Any]:
+    """Likewise, of the first parcel behind a mark, whatever was said before."""
+    seen = bytearray()
+    while not seen.endswith(mark):
+        seen += yield from _exactly(1)
+    return (yield from unpack())
+
+
 def _exactly(count: int) -> Generator[memoryview, int, bytearray]:
     data = bytearray(count)
     rest = memoryview(data)

@@ -1,7 +1,9 @@
-"""The process that does long work without Blender, from outside: polled like the runtime, for one thing, then gone."""
+"""The process that does long work, from outside: polled like the runtime, for one thing, then gone. Most have no
+Blender; what needs one may have a Blender of its own."""
 
 from __future__ import annotations
 
+import math
 import tempfile
 import time
 from collections import deque
@@ -9,8 +11,8 @@ from typing import Any
 
 from ..core.errors import ArtLLMError, RuntimeFailure
 from ..core.steps import Steps
-from .child import boot_command
-from .parcel import pack, unpack
+from .child import blender_command, boot_command
+from .parcel import pack, unpack, unpack_after
 from .pipes import start
 
 POLL_SECONDS = 0.015  # at most, for large meshes on their way
@@ -18,13 +20,18 @@ STILL_SECONDS = 0.002  # with nothing moving, after which the poll is over
 NAP_SECONDS = 0.0002
 WAIT_SECONDS = 0.002
 LOOK_SECONDS = 0.004  # between two looks at what it says
+START_SECONDS = 60.0  # in which a Blender has to say its first word
 MODULE = "artllm_blender.client.worker"
+# Behind it a Blender's parcels begin; before it stands what Blender itself says as it starts.
+MARK = b"\0artllm\0"
+NOT_STARTED = "not_started"
 
 
-def working(*given: Any) -> Steps[Any]:
-    """What the process makes of values that it is sent one after the other. RuntimeFailure: it cannot be started, or
-    ended early; ArtLLMError: what it said. Closed, or stopped, it ends the process."""
-    work = Work()
+def working(*given: Any, module: str = MODULE, blender: str = "") -> Steps[Any]:
+    """What the process makes of values that it is sent one after the other; module, blender: as of `Work`.
+    RuntimeFailure: it cannot be started (code NOT_STARTED), or ended early; ArtLLMError: what it said. Closed, or
+    stopped, it ends the process."""
+    work = Work(module, blender)
     try:
         for value in given:
             work.send(value)
@@ -32,6 +39,7 @@ def working(*given: Any) -> Steps[Any]:
             yield work.stage, work.fraction
             time.sleep(LOOK_SECONDS)
             work.poll()
+            work.despair()
     finally:
         work.end()
     if work.error:
@@ -46,21 +54,26 @@ class Work:
     used from one thread.
     """
 
-    def __init__(self, module: str = MODULE) -> None:
-        """module: what the process runs. RuntimeFailure: it cannot be started."""
+    def __init__(self, module: str = MODULE, blender: str = "") -> None:
+        """module: what the process runs. blender: the path of the Blender that runs it, which says MARK first; empty
+        where Python is enough. RuntimeFailure: it cannot be started."""
         self.state, self.stage, self.fraction = "running", "Starting", 0.0
         self.result: Any = None
         self.error: ArtLLMError | None = None
         self.moving = False
         try:
             self._log = tempfile.TemporaryFile()
-            self._pipes = start(boot_command([], module), self._log)
+            command = blender_command(blender, module) if blender else boot_command([], module)
+            self._pipes = start(command, self._log)
         except OSError as problem:
             raise RuntimeFailure(
-                f"The process that does the work could not be started: {problem}.", "Reinstall the extension."
+                f"The process that does the work could not be started: {problem}.",
+                "Reinstall the extension.",
+                NOT_STARTED,
             ) from problem
+        self._overdue = time.monotonic() + START_SECONDS if blender else math.inf
         self._outbox: deque[memoryview] = deque()
-        self._parcel = unpack()
+        self._parcel = unpack_after(MARK) if blender else unpack()
         self._room = next(self._parcel)
 
     @property
@@ -85,6 +98,13 @@ class Work:
                 time.sleep(NAP_SECONDS)
             now = time.monotonic()
 
+    def despair(self) -> None:
+        """Fail where the first word is overdue."""
+        if self.state == "running" and time.monotonic() > self._overdue:
+            self._fail(
+                RuntimeFailure(f"The process said nothing for {START_SECONDS:.0f} s.", "Try again.", NOT_STARTED)
+            )
+
     def end(self) -> None:
         """The process is gone when this returns, whatever it was at."""
         if self._pipes.process.returncode is None:
@@ -108,10 +128,12 @@ class Work:
             self._take(*end.value)
             return 1
         except (EOFError, OSError, ValueError, KeyError, MemoryError) as problem:
-            self._fail(RuntimeFailure(f"The work was not done{self._last_words(problem)}.", "Try again."))
+            code = NOT_STARTED if self._overdue < math.inf else None
+            self._fail(RuntimeFailure(f"The work was not done{self._last_words(problem)}.", "Try again.", code))
             return 0
 
     def _take(self, kind: str, *said: Any) -> None:
+        self._overdue = math.inf
         if kind == "progress":
             self.stage, self.fraction = said
         elif kind == "done":

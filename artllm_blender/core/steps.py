@@ -33,15 +33,15 @@ def begun_again(work: Callable[[], T], told: tuple[str, float]) -> Steps[T]:
             yield told
 
 
-def exhausted(steps: Steps[T], on_progress: Callable[[float], None] | None = None) -> T:
-    """What all steps, taken at once, come to. on_progress: hears how far they are."""
+def exhausted(steps: Steps[T], tell: Callable[[str, float], None] | None = None) -> T:
+    """What all steps, taken at once, come to. tell: hears what each tells."""
     while True:
         try:
-            _, share = next(steps)
+            told = next(steps)
         except StopIteration as end:
             return end.value
-        if on_progress:
-            on_progress(share)
+        if tell:
+            tell(*told)
 
 
 def within(steps: Steps[T], begin: float, end: float) -> Steps[T]:

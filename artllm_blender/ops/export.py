@@ -14,6 +14,7 @@ from ..core.steps import Steps
 from ..scene.formats.export import Exported, exporting, origin_of
 from ..scene.rig.asset import note_export
 from ..scene.rig.read_rig import asset_name
+from . import elsewhere
 from .active import active_rig, needs_still_rig
 from .slices import InSlices
 
@@ -123,6 +124,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
             "visuals": self.visuals,
         }
         how |= {"package": package_name(name) if self.ros else None}
+        how |= {"write": elsewhere.writing if self.in_slices else None}
         return (yield from exporting(active_rig(context), self._folder, name, self.formats, **how))
 
     def end(self, context: bpy.types.Context, result: Exported) -> set[str]:

@@ -35,7 +35,9 @@ def taken(steps: Steps[Any]) -> tuple[str, float]:
 
 class InSlices:
     """`steps` is what the operator does, `end` what it makes of their result. By `invoke` that is done in slices, by
-    `execute` and where there is no window at once, with the same result and one undo step."""
+    `execute` and where there is no window at once, with the same result and one undo step. in_slices: which."""
+
+    in_slices = False
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         try:
@@ -49,6 +51,7 @@ class InSlices:
     def begin(self, context: bpy.types.Context) -> set[str]:
         if bpy.app.background or context.window is None:
             return self.execute(context)
+        self.in_slices = True
         self._steps, self._estimate = self.steps(context), Estimate()
         state = context.window_manager.artllm
         state.slicing = True

@@ -16,7 +16,7 @@ from typing import Any
 import bpy
 
 from ...core.articulation import Articulation
-from ...core.errors import ExportError
+from ...core.errors import ArtLLMError, ExportError
 from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.describe import describing
 from ...core.formats.description import Description
@@ -227,6 +227,8 @@ _WRITERS = {
 }
 # Those that are written where none are named.
 FORMATS = ("urdf", "glb", "blend", "png")
+# Of each format its notes, or why it could not be written.
+Written = dict[str, list[str] | ExportError]
 # Where a format's own file lies, if that is not NAME.FORMAT.
 _PLACES = {"mjcf": "{}.xml", "usda": FOLDER + "/{}.usda", "usdz": PACKAGES + "/{}.usdz"}
 
@@ -237,14 +239,20 @@ def export(armature: bpy.types.Object, folder: Path, name: str, *formats: Any, *
 
 
 def exporting(
-    armature: bpy.types.Object, folder: Path, name: str, formats: Iterable[str] = FORMATS, **how: Any
+    armature: bpy.types.Object,
+    folder: Path,
+    name: str,
+    formats: Iterable[str] = FORMATS,
+    write: Callable[[Job, list[str], Path, Path], Steps[Written]] | None = None,
+    **how: Any,
 ) -> Steps[Exported]:
     """Write the rig of an armature as folder/name.FORMAT, a URDF's meshes to folder/meshes.
 
     All but the .blend hold the rest pose, and are not written where in the file that is not as modelled; they are in
     metres, whatever the scene's unit is. The folder is made where it is missing; files of these names are replaced, at
-    the last step. how: of `How`. Raises ExportError where no format could be written, having changed nothing on the
-    disk or in the scene, as where the steps are not taken to their end; ArticulationError where the armature is no rig.
+    the last step. write: by what they are written, as `writing_each`. how: of `How`. Raises ExportError where no format
+    could be written, having changed nothing on the disk or in the scene, as where the steps are not taken to their end;
+    ArticulationError where the armature is no rig.
     """
     if unknown := set(formats := list(formats)) - set(_WRITERS):
         raise ExportError(f"There is no format {min(unknown)!r}.", f"Choose from {', '.join(_WRITERS)}.")
@@ -256,16 +264,14 @@ def exporting(
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=".artllm-", dir=folder, ignore_cleanup_errors=True) as aside:
-            said = {}
-            for number, format in enumerate(chosen):
-                writing = _write(job, format, Path(aside, format), folder, result)
-                said[format] = yield from within(writing, number / len(chosen), (number + 1) / len(chosen))
+            written = yield from (write or writing_each)(job, chosen, Path(aside), folder)
+            result.failures.update({format: why for format, why in written.items() if isinstance(why, ExportError)})
             for format in chosen:
-                if said[format] is not None:
-                    _take_over(job, format, Path(aside, format), folder, said[format], result)
+                if format not in result.failures:
+                    _take_over(job, format, Path(aside, format), folder, written[format], result)
     except OSError as error:
         result.failures.update(dict.fromkeys(formats, _failure(folder, error)))
-    except (GeneratorExit, Stopped):
+    except (GeneratorExit, Stopped, ArtLLMError):
         _remove_empty(made)
         raise
     if result.failures and not result.files:
@@ -286,16 +292,23 @@ def origin_of(author: str = "", licence: str = "", source: str = "") -> Origin:
     return Origin(author or UNKNOWN, licence or NO_LICENCE, source or UNKNOWN, date.today().isoformat())
 
 
-def _write(job: Job, format: str, aside: Path, folder: Path, result: Exported) -> Steps[list[str] | None]:
-    """Write one format into a folder aside; its notes, or None where that failed, which is added to the result."""
+def writing_each(job: Job, formats: list[str], aside: Path, folder: Path) -> Steps[Written]:
+    """Write each format's files below aside/FORMAT/new. folder: where they will belong, for words."""
+    written: Written = {}
+    for number, format in enumerate(formats):
+        writing = _write(job, format, aside / format / "new", folder)
+        written[format] = yield from within(writing, number / len(formats), (number + 1) / len(formats))
+    return written
+
+
+def _write(job: Job, format: str, new: Path, folder: Path) -> Steps[list[str] | ExportError]:
     try:
-        (aside / "new").mkdir(parents=True)
-        return (yield from _WRITERS[format](job, aside / "new"))
+        new.mkdir(parents=True)
+        return (yield from _WRITERS[format](job, new))
     except ExportError as error:
-        result.failures[format] = error
+        return error
     except (OSError, RuntimeError) as error:
-        result.failures[format] = _failure(folder, error)
-    return None
+        return _failure(folder, error)
 
 
 def _take_over(job: Job, format: str, aside: Path, folder: Path, notes: list[str], result: Exported) -> None:
