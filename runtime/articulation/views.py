@@ -208,15 +208,17 @@ def ranked_answers(
     Raises Cancelled.
     """
     answers: list[Answer] = []
+    said: list[tuple[Articulated, float]] = []  # each answer in the world frame, and how sure its side is of it
     judgements: list[list[tuple[float, np.ndarray]]] = []  # by side, of each answer
 
     def look(some: Sequence[tuple[int, bool]]) -> list[Answer]:
         seen = [looks.sight(backend, *side) for side in some]
         read, *others = (sight.read for sight in seen)
-        said = decode_known(read.beside(others), task, cancelled, known, looks.extent, [sight.frame for sight in seen])
+        frames = [sight.frame for sight in seen]
+        written = decode_known(read.beside(others), task, cancelled, known, looks.extent, frames)
         return [
             Answer(decoded, source, sight.read, sight.features, sight.motions, sight.cloud, sight.frame)
-            for (decoded, source), sight in zip(said, seen, strict=True)
+            for (decoded, source), sight in zip(written, seen, strict=True)
         ]
 
     def judged(by: int) -> list[tuple[float, np.ndarray]]:
@@ -251,7 +253,8 @@ def ranked_answers(
             for by, more in enumerate(pool.map(judged, range(len(answers)))):
                 judgements[by] += more
                 on_progress((count + max(before, by + 1)) / len(sides) / 2)
-            ranked = _ranked(answers, judgements, known, looks.frame)
+            said += [(one.articulated(known, looks.frame), one.sureness()) for one in answers[len(said) :]]
+            ranked = _ranked(answers, judgements, said)
             if enough and count < len(sides) and enough(ranked):
                 break
     return ranked
@@ -260,18 +263,15 @@ def ranked_answers(
 def _ranked(
     answers: Sequence[Answer],
     judgements: Sequence[Sequence[tuple[float, np.ndarray]]],
-    known: Known,
-    frame: P.Normalisation,
+    said: Sequence[tuple[Articulated, float]],
 ) -> list[Ranked]:
-    """The surest first. judgements: by side, of each answer its sureness and what `by_part` has; frame: the object's
-    own."""
-    said = [answer.articulated(known, frame) for answer in answers]
+    """The surest first. judgements: by side, of each answer its sureness and what `by_part` has; said: of each answer
+    what it says in the world frame, and how sure its own side is of it."""
     of_answers = list(zip(*judgements, strict=True))
     sureness = np.array([
-        np.mean([mean for mean, _ in seen]) + answer.sureness()
-        for answer, seen in zip(answers, of_answers, strict=True)
+        np.mean([mean for mean, _ in seen]) + own for (_, own), seen in zip(said, of_answers, strict=True)
     ])  # fmt: skip
     return [
-        Ranked(answers[i], float(sureness[i]), np.stack([parts for _, parts in of_answers[i]]), said[i])
+        Ranked(answers[i], float(sureness[i]), np.stack([parts for _, parts in of_answers[i]]), said[i][0])
         for i in np.argsort(-sureness, kind="stable")
     ]

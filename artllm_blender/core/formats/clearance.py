@@ -20,6 +20,8 @@ MOST_POSES = 64  # between the limits of a joint
 # Where the joint rests parts are closest: so much of the way there is looked at as closely as all would be without a
 # most, and next to it the way between two poses is halved so often.
 CLOSE, HALVINGS = 0.1, 5
+STEPS = 20  # between points of a solid's surface, along the grid's longest side
+TOGETHER = 8  # poses that are looked at at once
 INSET = 0.03  # of a cell: what reaches no deeper does not count
 SPREAD = np.array([(0.5, 0.5, 0.5), *product((INSET, 1 - INSET), repeat=3)])
 
@@ -108,7 +110,7 @@ def crossed(grid: Grid, open: np.ndarray, passage: Passage) -> np.ndarray:
     """Which of the open cells something passes through."""
     result = np.zeros(grid.shape, bool)
     ends = np.array([line[[0, -1]] for line in grid.lines])
-    step = float(np.ptp(ends, axis=1).max()) / 40
+    step = float(np.ptp(ends, axis=1).max()) / STEPS
     turns, moves = grid.turn.T @ passage.motions[:, :3, :3], passage.motions[:, :3, 3] @ grid.turn
     for solid in passage.solids:
         corners = solid.points @ turns.transpose(0, 2, 1) + moves[:, None]
@@ -116,35 +118,39 @@ def crossed(grid: Grid, open: np.ndarray, passage: Passage) -> np.ndarray:
         near = np.flatnonzero((low < ends[:, 1]).all(axis=1) & (high > ends[:, 0]).all(axis=1))
         if not len(near):
             continue
-        own = np.concatenate([solid.points, sampled(solid.corners, step)[0]])
+        own = np.concatenate([solid.points, sampled(solid.corners, step)[0][3 * len(solid.corners) :]])
         at = (own @ turns[near].transpose(0, 2, 1) + moves[near, None]).reshape(-1, 3)
         result.reshape(-1)[_deep(grid, at)] = True
         first = [np.searchsorted(line, low[near, k], side="right") - 1 for k, line in enumerate(grid.lines)]
         last = [np.searchsorted(line, high[near, k]) for k, line in enumerate(grid.lines)]
-        for pose, *bounds in zip(near, *first, *last, strict=True):
-            block = tuple(slice(max(a, 0), b) for a, b in zip(bounds[:3], bounds[3:], strict=True))
+        for some in range(0, len(near), TOGETHER):
+            few = slice(some, some + TOGETHER)
+            block = tuple(slice(max(a[few].min(), 0), b[few].max()) for a, b in zip(first, last, strict=True))
             left = np.argwhere(open[block] & ~result[block]) + [part.start for part in block]
             if len(left):
-                normals = solid.normals @ turns[pose].T
-                within = _meets(*grid.bounds(left), normals, solid.offsets + normals @ moves[pose])
-                result[tuple(left[within].T)] = True
+                normals = solid.normals @ turns[near[few]].transpose(0, 2, 1)
+                offsets = solid.offsets + (normals @ moves[near[few], :, None])[..., 0]
+                result[tuple(left[_meets(*grid.bounds(left), normals, offsets)].T)] = True
     return result & open
 
 
 def _meets(lower: np.ndarray, upper: np.ndarray, normals: np.ndarray, offsets: np.ndarray) -> np.ndarray:
-    """Which cells, given by their corners (n, 3), have their middle or a corner, a little inside, in a convex solid."""
-    out = ((lower + upper) / 2 @ normals.T - offsets).max(axis=1)
-    found = out < 0
-    near = np.flatnonzero(~found & (out < np.linalg.norm(upper - lower, axis=1) / 2))
+    """Which cells, given by their corners (n, 3), have their middle or a corner, a little inside, in a convex solid as
+    it is seen at any of several poses: normals (m, k, 3) and offsets (m, k) of its sides."""
+    out = (normals @ ((lower + upper) / 2).T - offsets[..., None]).max(axis=1)
+    found = (out < 0).any(axis=0)
+    pose, cell = np.nonzero(~found & (out < np.linalg.norm(upper - lower, axis=1) / 2))
     for share in SPREAD[1:]:
-        near = near[~found[near]]
-        probes = lower[near] + share * (upper[near] - lower[near])
-        found[near] = (probes @ normals.T < offsets).all(axis=1)
+        left = ~found[cell]
+        pose, cell = pose[left], cell[left]
+        probes = lower[cell] + share * (upper[cell] - lower[cell])
+        within = ((normals[pose] @ probes[..., None])[..., 0] < offsets[pose]).all(axis=1)
+        found[cell[within]] = True
     return found
 
 
 def _deep(grid: Grid, points: np.ndarray) -> np.ndarray:
-    """(m,) flat numbers of the cells in which any of (n, 3) points, in grid axes, lies, and not only on their sides."""
+    """(m,) flat numbers of the cells in which (n, 3) points, in grid axes, lie, but for those on their sides."""
     number = np.zeros(len(points), np.int64)
     for k, line in enumerate(grid.lines):
         inset = INSET * np.diff(line)
@@ -152,4 +158,4 @@ def _deep(grid: Grid, points: np.ndarray) -> np.ndarray:
         at = np.searchsorted(np.column_stack([line[:-1] + inset, line[1:] - inset]).reshape(-1), points[:, k])
         fine = at % 2 == 1
         points, number = points[fine], number[fine] * (len(line) - 1) + at[fine] // 2
-    return np.unique(number)
+    return number

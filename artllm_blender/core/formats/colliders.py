@@ -150,11 +150,13 @@ def _solid(piece: Piece, grid: Grid, hull: Hull, size: float, box: bool) -> Conv
     around = Collider(BoxShape(np.maximum(extent * less, THINNEST * size)), grid.turn @ middle, grid.turn)
     if not box and extent.min() > THINNEST * size:
         points = (middle + (piece.points - middle) * less) @ grid.turn.T
-        flat = flat_box(points, THINNEST * size)
-        if flat is not None:
-            more = (flat.shape.size - np.ptp(points @ flat.turn, axis=0)) / 2
-            points = np.concatenate([points + flat.turn @ (more * way) for way in product((-1, 1), repeat=3)])
         solid = of_points(points, hull)
+        if solid is None or np.ptp(points @ solid.normals.T, axis=0).min() < 2 * THINNEST * size:
+            flat = flat_box(points, THINNEST * size)
+            if flat is not None:
+                more = (flat.shape.size - np.ptp(points @ flat.turn, axis=0)) / 2
+                points = np.concatenate([points + flat.turn @ (more * way) for way in product((-1, 1), repeat=3)])
+                solid = of_points(points, hull)
         if solid is not None and solid.volume < BOXY * float(np.prod(around.shape.size)):
             return solid
     return filled_by(around, hull)

@@ -49,8 +49,10 @@ def _normals(corners: np.ndarray) -> np.ndarray:
     """(k, 3) the distinct unit normals of triangles (m, 3, 3)."""
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
     length = np.linalg.norm(cross, axis=1)
-    _, first = np.unique(np.round(cross[length > 0] / length[length > 0, None], 4), axis=0, return_index=True)
-    return (cross[length > 0] / length[length > 0, None])[first]
+    unit = cross[length > 0] / length[length > 0, None]
+    # One number tells three, each -10,000 to 10,000.
+    _, first = np.unique(np.round(unit * 1e4).astype(np.int64) @ (1 << 40, 1 << 20, 1), return_index=True)
+    return unit[first]
 
 
 def solids(link: Link, hull: Hull) -> list[Convex]:

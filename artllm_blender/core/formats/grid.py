@@ -17,6 +17,8 @@ NEAREST = 1 / 600  # of that side, between planes
 PLANE = 0.015  # of the part's outline: faces of so much area in a plane give the grid a plane
 MOST_PLANES = 24
 MOST_POINTS = 60_000  # on a part's surface
+ROUNDED = 1e9  # steps along that side that places are told apart by
+SPOTS = 120  # along that side: of points of a cell that lie in one of them the first is kept
 # Away from the middle, where edges of triangles tend to lie.
 OFF_MIDDLE = 0.4837
 
@@ -64,11 +66,13 @@ def frame(corners: np.ndarray) -> np.ndarray:
     def share(axes: np.ndarray) -> float:
         return float(area @ (np.abs(normals @ axes).max(axis=1) > 0.9994) / area.sum())
 
-    keys, group = np.unique(
-        np.round(normals * np.sign(normals @ [1, 1e-3, 1e-6])[:, None], 2), axis=0, return_inverse=True
+    facing = np.round(normals * np.sign(normals @ [1, 1e-3, 1e-6])[:, None], 2)
+    # One number tells three, each -100 to 100.
+    _, one, group = np.unique(
+        np.round(100 * facing).astype(np.int64) @ (1 << 20, 1 << 10, 1), return_index=True, return_inverse=True
     )
-    weight = np.bincount(group.reshape(-1), area)
-    first = normals[np.flatnonzero(group.reshape(-1) == weight.argmax())[0]]
+    keys, weight = facing[one], np.bincount(group, area)
+    first = normals[np.flatnonzero(group == weight.argmax())[0]]
     across = np.abs(keys @ first) < 0.02
     if not across.any():
         return np.eye(3)
@@ -131,7 +135,7 @@ def _planes(at: np.ndarray, area: np.ndarray, sign: np.ndarray, least: float, ne
 
 
 def sampled(corners: np.ndarray, step: float) -> tuple[np.ndarray, np.ndarray]:
-    """(n, 3) points on triangles, no farther apart than a step or so, and (n,) the triangle of each."""
+    """(n, 3) points on triangles, no farther apart than a step or so, and (n,) the triangle of each; corners first."""
     edges = np.linalg.norm(np.roll(corners, -1, axis=1) - corners, axis=2)
     longest = edges.argmax(axis=1)
     row = np.arange(len(corners))
@@ -148,13 +152,12 @@ def sampled(corners: np.ndarray, step: float) -> tuple[np.ndarray, np.ndarray]:
         along, up = divmod(int(value), 1000)
         u, v = np.meshgrid((np.arange(along) + 0.5) / along, (np.arange(up) + 0.5) / up, indexing="ij")
         fine = u + v <= 1 + 1e-9
-        # The corners too, a little inside, so that bounds are met.
-        u = np.concatenate([u[fine], [0.001, 0.998, 0.001]])
-        v = np.concatenate([v[fine], [0.001, 0.001, 0.998]])
-        place = a[mine, None] + u[:, None] * (b - a)[mine, None] + v[:, None] * (c - a)[mine, None]
-        points.append(place.reshape(-1, 3))
+        u, v = u[fine][:, None], v[fine][:, None]
+        points.append((a[mine, None] + u * (b - a)[mine, None] + v * (c - a)[mine, None]).reshape(-1, 3))
         of.append(np.repeat(mine, len(u)))
-    return np.concatenate(points), np.concatenate(of)
+    # The corners too, a little inside, so that bounds are met.
+    inset = 0.001 * (corners.sum(axis=1, keepdims=True) - 3 * corners)
+    return np.concatenate([(corners + inset).reshape(-1, 3), *points]), np.concatenate([row.repeat(3), *of])
 
 
 def step_of(corners: np.ndarray) -> float:
@@ -173,7 +176,13 @@ def surface(grid: Grid, corners: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     lower, upper = (np.array([line[end] for line in grid.lines]) for end in (0, -1))
     nudge = 1e-6 * size
     cell = grid.locate(np.clip(behind, lower + nudge, upper - nudge))
-    return points, cell
+    # Corners as they are and first, so that of points as far in some direction corners are taken for the farthest.
+    points[: 3 * len(corners)] = corners.reshape(-1, 3)
+    points = np.round(points * (ROUNDED / size)) * (size / ROUNDED)
+    spots = ((points - lower) * (SPOTS / size)).astype(np.int64) @ (1 << 20, 1 << 10, 1)
+    _, first = np.unique(cell << 30 | spots, return_index=True)
+    first.sort()
+    return points[first], cell[first]
 
 
 def inside(grid: Grid, corners: np.ndarray) -> np.ndarray:

@@ -124,9 +124,11 @@ def pieces(
     no piece may reach. points: (n, 3) on its surface; cell: (n,) the flat number of the cell of each."""
     kept = (cell >= 0) & filled.reshape(-1)[np.maximum(cell, 0)]
     points, cell = points[kept], cell[kept]
-    low, high = grid.bounds(np.argwhere(solid))
-    every = np.concatenate([points, *(np.where(corner, high, low) for corner in product((0, 1), repeat=3))])
-    whole = Piece.of(every, np.array([(0, 0, 0), grid.shape]), directions)
+    whole = Piece.of(
+        np.concatenate([points, _corners(grid, solid, np.zeros(3, int))]),
+        np.array([(0, 0, 0), grid.shape]),
+        directions,
+    )
     alone = _Joining([whole], grid, filled, closed)
     if alone.share(whole, whole) <= FILLS and not alone.reaches_closed(whole):
         return [whole]
@@ -134,15 +136,25 @@ def pieces(
     for box in (yield from boxes(filled)):
         within = np.zeros(grid.shape, bool)
         within[tuple(map(slice, *box))] = True
-        mine = within.reshape(-1)[cell]
-        inner = np.argwhere(solid[tuple(map(slice, *box))]) + box[0]
-        low, high = grid.bounds(inner)
+        mine = points[within.reshape(-1)[cell]]
         lower, upper = grid.bounds(box[:1])[0][0], grid.bounds(box[1:] - 1)[1][0]
-        ends = [np.where(corner, high, low) for corner in product((0, 1), repeat=3)] if len(inner) else []
-        all = np.concatenate([np.clip(points[mine], lower, upper), *ends])
-        if len(all):
-            found.append(Piece.of(all, box, directions))
+        inner = _corners(grid, solid[tuple(map(slice, *box))], box[0])
+        every = np.concatenate([np.clip(mine, lower, upper), inner])
+        if len(every):
+            found.append(Piece.of(every, box, directions))
     return (yield from _Joining(found, grid, filled, closed).joined())
+
+
+def _corners(grid: Grid, cells: np.ndarray, begin: np.ndarray) -> np.ndarray:
+    """(n, 3) corners of those of the cells (x, y, z), the first at begin (3,), that their hull is told by."""
+    if not cells.any():
+        return np.zeros((0, 3))
+    lines = cells.any(axis=2)
+    ends = [cells.argmax(axis=2)[lines], cells.shape[2] - 1 - cells[..., ::-1].argmax(axis=2)[lines]]
+    across = np.argwhere(lines)
+    found = np.concatenate([np.column_stack([across, end]) for end in ends]) + begin
+    low, high = grid.bounds(found)
+    return np.concatenate([np.where(corner, high, low) for corner in product((0, 1), repeat=3)])
 
 
 class _Joining:
@@ -190,7 +202,7 @@ class _Joining:
 
     def share(self, one: Piece, other: Piece) -> float:
         """How much of the hull of two pieces, about, is free; infinite where it reaches closed cells."""
-        reach = np.maximum(one.reach, other.reach)
+        reach = np.maximum(one.reach, other.reach).astype(np.float32)
         low, high = np.minimum(one.cells[0], other.cells[0]), np.maximum(one.cells[1], other.cells[1])
         steps = np.maximum(1, (high - low) // LOOKED_AT)
         part = tuple(map(slice, low, high, steps))

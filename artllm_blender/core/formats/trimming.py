@@ -49,7 +49,7 @@ def _left(
     hull: Hull,
 ) -> tuple[Convex, float]:
     """A piece, cut; and the share of its volume that is left."""
-    cuts, whole = 0, piece.volume
+    cuts, whole, uncut = 0, piece.volume, piece
     while cuts < MOST_CUTS:
         a, b = piece.points.min(axis=0) - gap, piece.points.max(axis=0) + gap
         near = np.argwhere((low < b).all(axis=2) & (high > a).all(axis=2))
@@ -63,10 +63,12 @@ def _left(
             plane = _plane(piece, normals, offsets, points, gap)
             if plane is None:
                 continue
-            cut = _cut(piece, *plane, hull)
+            cut = _cut(piece, *plane)
             if cut is None or cut.volume < LEAST * whole:
-                return piece, 0.0
+                return uncut, 0.0
             piece, cuts = cut, cuts + 1
+    if cuts:
+        piece = of_points(np.unique(np.round(piece.points, 9), axis=0), hull) or piece
     return piece, piece.volume / whole if whole > 0 else 1.0
 
 
@@ -117,13 +119,38 @@ def _plane(
     return piece.normals[side], reach[side] - gap
 
 
-def _cut(piece: Convex, normal: np.ndarray, offset: float, hull: Hull) -> Convex | None:
-    """What of a piece lies below a plane; None for nothing."""
+def _cut(piece: Convex, normal: np.ndarray, offset: float) -> Convex | None:
+    """What of a piece lies below a plane; None for nothing. Its normals may be more than its sides."""
     height = piece.corners @ normal - offset
-    kept = piece.corners[height <= 0]
-    ahead, beyond = np.roll(piece.corners, -1, axis=1), np.roll(height, -1, axis=1)
-    crosses = (height < 0) != (beyond < 0)
-    share = (height[crosses] / (height[crosses] - beyond[crosses]))[:, None]
-    between = piece.corners[crosses] + share * (ahead[crosses] - piece.corners[crosses])
-    points = np.unique(np.round(np.concatenate([kept, between]), 9), axis=0)
-    return of_points(points, hull) if len(points) > 3 else None
+    below = height <= 0
+    count = below.sum(axis=1)
+    if not count.any():
+        return None
+    some = (count == 1) | (count == 2)
+    # Of a triangle that the plane cuts, the corner that is alone on its side is put first.
+    alone = (below[some] == (count[some] == 1)[:, None]).argmax(axis=1)
+    turn, row = (alone[:, None] + np.arange(3)) % 3, np.arange(len(alone))[:, None]
+    corners, over = piece.corners[some][row, turn], height[some][row, turn]
+    share = (over[:, :1] / (over[:, :1] - over[:, 1:]))[..., None]
+    ends = corners[:, :1] + share * (corners[:, 1:] - corners[:, :1])
+    one = count[some] == 1
+    tips = np.concatenate([corners[one, :1], ends[one]], axis=1)
+    stumps = [
+        np.stack([ends[~one, 0], corners[~one, 1], corners[~one, 2]], axis=1),
+        np.stack([ends[~one, 0], corners[~one, 2], ends[~one, 1]], axis=1),
+    ]
+    left = np.concatenate([piece.corners[count == 3], tips, *stumps, _fan(ends.reshape(-1, 3), normal)])
+    points = left.reshape(-1, 3)
+    normals = np.concatenate([piece.normals, normal[None]])
+    return Convex(points, normals, (normals @ points.T).max(axis=1), left)
+
+
+def _fan(points: np.ndarray, normal: np.ndarray) -> np.ndarray:
+    """(k, 3, 3) triangles that fill the convex outline of (n, 3) points in a plane."""
+    if len(points) < 3:
+        return np.zeros((0, 3, 3))
+    middle = points.mean(axis=0)
+    right = np.cross(normal, np.eye(3)[np.abs(normal).argmin()])
+    around = points - middle
+    points = points[np.argsort(np.arctan2(around @ np.cross(normal, right), around @ right))]
+    return np.stack([np.broadcast_to(middle, points.shape), points, np.roll(points, -1, axis=0)], axis=1)

@@ -37,42 +37,33 @@ def shading(
     front = yield from within(looking(flat, triangles, camera.size), 0.0, 0.5)
     picture = yield from within(_floor(camera, points, triangles), 0.5, 1.0)
     yield STAGE, 1.0
-    rows, columns = np.nonzero(front >= 0)
-    seen = front[rows, columns]
-    pixels = (at.astype(np.float32) + np.float32(0.5) for at in (columns, rows))
-    weights = _barycentric(flat, triangles, seen, *pixels)
+    turned = normals @ camera.turn.T
+    turned /= np.maximum(np.linalg.norm(turned, axis=2, keepdims=True), 1e-30)
+    turned *= np.where(turned[..., 2:] < 0, -1, 1)
+    key = np.maximum(turned @ (KEY_LIGHT / np.linalg.norm(KEY_LIGHT)), 0)
+    lit = _across(flat, triangles, 0.5 + 0.42 * key + 0.1 * turned[..., 1] + 0.08 * turned[..., 2])
     yield STAGE, 1.0
-    turned = (normals @ camera.turn.T).astype(np.float32)
-    normal = sum(weight[:, None] * turned[seen, k] for k, weight in enumerate(weights))
+    pixels = np.flatnonzero(front >= 0)
+    seen = front.reshape(-1)[pixels]
+    down, right = (at.astype(np.float32) + np.float32(0.5) for at in np.divmod(pixels, camera.size))
+    light = lit[0][seen] + lit[1][seen] * right + lit[2][seen] * down
     yield STAGE, 1.0
-    normal /= np.maximum(np.linalg.norm(normal, axis=1, keepdims=True), 1e-30)
-    normal *= np.where(normal[:, 2:] < 0, np.float32(-1), np.float32(1))
-    key = normal @ (KEY_LIGHT / np.linalg.norm(KEY_LIGHT)).astype(np.float32)
-    light = 0.5 + 0.42 * np.maximum(key, 0) + 0.1 * normal[:, 1] + 0.08 * normal[:, 2]
-    yield STAGE, 1.0
-    picture[rows, columns] = colours.astype(np.float32)[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
+    picture.reshape(-1, 3)[pixels] = colours.astype(np.float32)[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
     yield STAGE, 1.0
     _outline(picture, np.where(front >= 0, group[front], -1))
     return np.clip(picture, 0, 1)
 
 
-def _barycentric(
-    flat: np.ndarray, triangles: np.ndarray, seen: np.ndarray, x: np.ndarray, y: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-    """(k,) weights of each of the three corners, at pixels x and y (k,), of the triangles (m, 3) that are seen (k,)
-    there. flat: (n, 3) the corners' pixels."""
+def _across(flat: np.ndarray, triangles: np.ndarray, values: np.ndarray) -> np.ndarray:
+    """(3, m) what comes to the values (m, 3) of triangles' corners by how far right and down a pixel is: a constant,
+    and what is taken times each. flat: (n, 3) the corners' pixels; triangles: (m, 3) into them."""
     a, b, c = (flat[triangles[:, k], :2] for k in range(3))
-    u, v = b - a, c - a
-    area = u[:, 0] * v[:, 1] - u[:, 1] * v[:, 0]
+    (ux, uy), (vx, vy) = (b - a).T, (c - a).T
+    area = ux * vy - uy * vx
     area = np.where(np.abs(area) < 1e-12, np.inf, area)
-
-    def across(first: np.ndarray, second: np.ndarray) -> np.ndarray:
-        at = np.stack([a[:, 1] * first - a[:, 0] * second, second, -first], axis=1) / area[:, None]
-        constant, by_x, by_y = at.astype(np.float32)[seen].T
-        return np.clip(constant + by_x * x + by_y * y, 0, 1)
-
-    second, third = across(v[:, 0], v[:, 1]), across(-u[:, 0], -u[:, 1])
-    return np.clip(1 - second - third, 0, 1), second, third
+    more, other = (values[:, 1:] - values[:, :1]).T / area
+    right, down = more * vy - other * uy, other * ux - more * vx
+    return np.stack([values[:, 0] - a[:, 0] * right - a[:, 1] * down, right, down]).astype(np.float32)
 
 
 def _outline(picture: np.ndarray, group: np.ndarray) -> None:

@@ -67,47 +67,50 @@ def _draw(front: np.ndarray, points: np.ndarray, triangles: np.ndarray, begin: i
     corners = points[triangles]
     nearest, farthest = points[:, 2].max(), points[:, 2].min()
     scale = (2**30 - 1) / ((nearest - farthest) or 1.0)
-    first = np.clip(np.ceil(corners[:, :, 1].min(axis=1) - 0.5), 0, size).astype(int)
-    last = np.clip(np.floor(corners[:, :, 1].max(axis=1) - 0.5), -1, size - 1).astype(int)
-    triangle, row = _ranges(first, last)
-    start, end = _spans(corners, triangle, row + 0.5, size)
+    triangle, row, start, end = _spans(corners, size)
     yield STAGE, 0.0
-    slope, lowest, highest = depth_slopes(corners)[triangle], corners[:, :, 2].min(axis=1), corners[:, :, 2].max(axis=1)
-    lowest, highest, across = lowest[triangle], highest[triangle], slope[:, 0]
-    # The depth at the middle of column 0 of each row.
+    slope = depth_slopes(corners)[triangle]
+    lowest, highest = corners[:, :, 2].min(axis=1)[triangle], corners[:, :, 2].max(axis=1)[triangle]
     anchor = corners[triangle, 0]
-    level = anchor[:, 2] + (0.5 - anchor[:, 0]) * across + (row + 0.5 - anchor[:, 1]) * slope[:, 1]
-    bounds = np.concatenate([[0], np.cumsum(np.maximum(end - start + 1, 0))])
+    level = anchor[:, 2] + (0.5 - anchor[:, 0]) * slope[:, 0] + (row + 0.5 - anchor[:, 1]) * slope[:, 1]
+    # A triangle seen edge on has no slope to trust beyond its corners.
+    ends = [(np.clip(level + at * slope[:, 0], lowest, highest) - farthest) * scale for at in (start, end)]
+    each = (ends[1] - ends[0]) / np.maximum(end - start, 1)
+    bounds = np.concatenate([[0], np.cumsum(end - start + 1)])
+    # What stands at a pixel less these, of the pixels drawn before its span, is how far along the span it is.
+    pixel, depth = row * size + start - bounds[:-1], ends[0] - each * bounds[:-1]
+    number = triangle + begin
     for chunk in range(0, int(bounds[-1]), CHUNK):
         yield STAGE, chunk / bounds[-1]
         a, b = np.searchsorted(bounds, (chunk, min(chunk + CHUNK, bounds[-1])), side="left")
-        which, column = _ranges(start[a:b], end[a:b])
-        which += a
-        # A triangle seen edge on has no slope to trust beyond its corners.
-        depth = np.clip(level[which] + column * across[which], lowest[which], highest[which])
-        key = ((depth - farthest) * scale).astype(np.int64) << 32 | triangle[which] + begin
-        np.maximum.at(front, row[which] * size + column, key)
+        count = np.diff(bounds[a : b + 1])
+        drawn = np.arange(bounds[a], bounds[b])
+        key = (depth[a:b].repeat(count) + each[a:b].repeat(count) * drawn).astype(np.int64) << 32
+        key |= number[a:b].repeat(count)
+        np.maximum.at(front, pixel[a:b].repeat(count) + drawn, key)
 
 
-def _ranges(first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """All whole numbers from first to last, for every pair: the pair's index, and the number."""
+def _spans(corners: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """(k,) triangles, rows of pixels and of each the first and last column whose centre lies in the triangle there."""
+    corners = np.take_along_axis(corners, corners[:, :, 1].argsort(axis=1)[:, :, None], axis=1)
+    (xa, ya), (xb, yb), (xc, yc) = corners[:, :, :2].transpose(1, 2, 0)
+    first = np.clip(np.ceil(ya - 0.5), 0, size).astype(int)
+    last = np.clip(np.floor(yc - 0.5), -1, size - 1).astype(int)
+    # x along the edge from the top to the bottom, and along those by the third corner, per row.
+    down = [(x1 - x0) / np.where(y1 > y0, y1 - y0, np.inf) for x0, y0, x1, y1 in
+            ((xa, ya, xc, yc), (xa, ya, xb, yb), (xb, yb, xc, yc))]  # fmt: skip
     count = np.maximum(last - first + 1, 0)
-    index = np.repeat(np.arange(len(count)), count)
-    return index, np.arange(len(index)) - np.repeat(np.cumsum(count) - count, count) + first[index]
-
-
-def _spans(corners: np.ndarray, triangle: np.ndarray, y: np.ndarray, size: int) -> tuple[np.ndarray, np.ndarray]:
-    """First and last column whose centre lies in a triangle, on horizontal lines at y."""
-    left, right = np.full(len(y), np.inf), np.full(len(y), -np.inf)
-    for a, b in ((0, 1), (1, 2), (2, 0)):
-        xa, ya = corners[triangle, a, 0], corners[triangle, a, 1]
-        xb, yb = corners[triangle, b, 0], corners[triangle, b, 1]
-        crosses = (np.minimum(ya, yb) <= y) & (y <= np.maximum(ya, yb)) & (ya != yb)
-        x = xa + (y - ya) * (xb - xa) / np.where(ya != yb, yb - ya, 1)
-        left = np.where(crosses, np.minimum(left, x), left)
-        right = np.where(crosses, np.maximum(right, x), right)
-    first = np.clip(np.ceil(left - 0.5), 0, size).astype(int)
-    return first, np.clip(np.floor(right - 0.5), -1, size - 1).astype(int)
+    triangle = np.repeat(np.arange(len(count)), count)
+    row = np.arange(len(triangle)) + np.repeat(first - np.cumsum(count) + count, count)
+    y = row + 0.5
+    one = (xa - ya * down[0])[triangle] + down[0][triangle] * y
+    upper = y < yb[triangle]
+    line = np.where(upper, down[1][triangle], down[2][triangle])
+    other = xb[triangle] + (y - yb[triangle]) * line
+    start = np.clip(np.ceil(np.minimum(one, other) - 0.5), 0, size).astype(int)
+    end = np.clip(np.floor(np.maximum(one, other) - 0.5), -1, size - 1).astype(int)
+    some = end >= start
+    return triangle[some], row[some], start[some], end[some]
 
 
 def depth_slopes(corners: np.ndarray) -> np.ndarray:
