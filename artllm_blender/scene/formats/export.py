@@ -35,7 +35,7 @@ from ..rig.read_rig import Rig, read_rig, without_object
 from ..rig.rest import astray
 from ..units import metres
 from .blend_out import write_blend
-from .gltf import level_path, writing_glb
+from .gltf import level_paths, writing_glb
 from .hulls import hull
 from .levels import deviation
 from .link_meshes import OBJ
@@ -173,9 +173,8 @@ def _glb(job: Job, folder: Path) -> Steps[list[str]]:
     notes = yield from within(writing, 0.2, 0.9)
     if asset:
         notes = [*notes, *physics_notes(asset)]
-    for level in range(job.how.levels + 1):
+    for level, own in level_paths(path).items():
         yield "Checking GLB", 0.9
-        own = level_path(path, level)
         if asset:
             own.write_bytes(packed(*with_physics(*unpacked(own.read_bytes()), asset)))
         if job.how.glb_skinned:
@@ -314,7 +313,9 @@ def _write(job: Job, format: str, new: Path, folder: Path) -> Steps[list[str] | 
 def _take_over(job: Job, format: str, aside: Path, folder: Path, notes: list[str], result: Exported) -> None:
     """One format to where it belongs; what came of it is added to the result."""
     try:
-        _move_into_place(aside / "new", aside / "old", folder)
+        # Levels of detail that an earlier export had more are none of this one.
+        earlier = level_paths(folder / f"{job.name}.glb").values() if format == "glb" else ()
+        _move_into_place(aside / "new", aside / "old", folder, [path.relative_to(folder) for path in earlier])
     except OSError as error:
         result.failures[format] = _failure(folder, error)
         return
@@ -353,11 +354,16 @@ def _remove_empty(folders: Iterable[Path]) -> None:
             folder.rmdir()
 
 
-def _move_into_place(new: Path, old: Path, folder: Path) -> None:
-    """Move every file below new to its place below folder; on an error put everything back as it was."""
+def _move_into_place(new: Path, old: Path, folder: Path, earlier: Iterable[Path] = ()) -> None:
+    """Move every file below new to its place below folder, in place of what was there; on an error put everything back
+    as it was. earlier: places below folder of what else goes."""
     moved: list[Path] = []
     made: list[Path] = []
     try:
+        for place in earlier:
+            old.mkdir(parents=True, exist_ok=True)
+            moved.append(place)
+            os.replace(folder / place, old / place)
         for source in sorted(path for path in new.rglob("*") if path.is_file()):
             place = source.relative_to(new)
             made += _missing_folders((folder / place).parent)

@@ -36,6 +36,7 @@ from .look import Looks
 
 FRAMES_PER_SECOND = 24
 LEAST_FRAMES = 24
+MOST_LEVELS = 6
 # The clip that plays all joints together; an action of the artist's with that name takes its place.
 ALL_JOINTS = "All joints"
 # Players turn by the shorter way from one frame to the next, which must be the right one.
@@ -48,7 +49,7 @@ def writing_glb(
     """Write the rig, in its rest pose; what it could not keep, in sentences. OSError, RuntimeError: not written.
 
     metres: of the scene's unit, which Blender's exporter does not heed. levels: so many times again, at `level_path`,
-    each with half the faces of the one before.
+    each with half the faces of the one before; one that would have as many is left out.
     """
     copies, share = Copies(), 0.7 / (1 + levels)
     try:
@@ -65,21 +66,28 @@ def writing_glb(
             for level in range(1, levels + 1):
                 most = deviation(rig.articulation.scaled(metres), level)
                 coarse = coarsening(scene, meshes, level, most, copies)
-                if not (yield from within(coarse, 0.3 + level * share, 0.3 + (level + 0.5) * share)):
-                    name = level_path(path, level).name
-                    copies.notes.append(f"{name} has as many faces as the level before: with fewer its shape is lost.")
-                with in_window(scene):
-                    _export(level_path(path, level), copies.notes)
+                own = level_path(path, level)
+                if (yield from within(coarse, 0.3 + level * share, 0.3 + (level + 0.5) * share)):
+                    with in_window(scene):
+                        _export(own, copies.notes)
+                else:
+                    copies.notes.append(f"There is no {own.name}: with fewer faces its shape is lost.")
     finally:
         bpy.data.batch_remove(copies.made)
-    for level in range(levels + 1):
-        _rename(level_path(path, level), copies.names)
+    for own in level_paths(path).values():
+        _rename(own, copies.names)
     return copies.notes
 
 
 def level_path(path: Path, level: int) -> Path:
     """Where a level of detail of a GLB lies; the file itself is level 0."""
     return path.with_stem(f"{path.stem}_LOD{level}") if level else path
+
+
+def level_paths(path: Path) -> dict[int, Path]:
+    """A GLB and its levels of detail, as far as they are there, by level."""
+    paths = {level: level_path(path, level) for level in range(MOST_LEVELS + 1)}
+    return {level: own for level, own in paths.items() if own.is_file()}
 
 
 def _export(path: Path, notes: list[str]) -> None:

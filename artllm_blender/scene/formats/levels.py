@@ -34,14 +34,14 @@ def coarsening(
     copies: Copies,
 ) -> Steps[bool]:
     """Give the scene's objects meshes of a 2 ** level-th of the faces of these, but for those whose surface would get
-    farther than `most` from where it is: they keep the mesh that they have. Whether any has other faces now."""
+    farther than `most` from where it is: they keep the mesh that they have. Whether any has fewer faces now."""
     changed = False
     for done, (thing, mesh) in enumerate(meshes.items()):
         yield "Levels of Detail", done / len(meshes)
         with in_window(scene):
             coarse = _decimated(scene, mesh, 0.5**level)
         copies.add(coarse, "meshes", copies.names.get(("meshes", mesh.name), mesh.name))
-        if _is_near(mesh, coarse, most):
+        if _triangles(coarse) < _triangles(thing.data) and _is_near(mesh, coarse, most):
             for name in mesh.keys():
                 coarse[name] = mesh[name]
             thing.data, changed = coarse, True
@@ -65,6 +65,10 @@ def _decimated(scene: bpy.types.Scene, mesh: bpy.types.Mesh, ratio: float) -> bp
     )
     bpy.data.batch_remove([source, thing])
     return made
+
+
+def _triangles(mesh: bpy.types.Mesh) -> int:
+    return len(mesh.loops) - 2 * len(mesh.polygons)
 
 
 def _is_near(mesh: bpy.types.Mesh, coarse: bpy.types.Mesh, most: float) -> bool:

@@ -61,9 +61,12 @@ def test_each_level_has_half_the_faces_and_the_same_shape_maps_and_nodes(tmp_pat
         assert ((own["NORMAL"][round][:, (0, 2)] * out).sum(axis=1) > 0.97).all()
 
 
-def test_boards_stay_as_they_are_and_a_note_says_so(tmp_path):
+def test_a_level_with_no_fewer_faces_is_left_out_and_one_of_an_earlier_export_goes(tmp_path):
     scenes.empty_scene()
-    exported = export(rigs.rigged(scenes.wardrobe()), tmp_path, "w", ["glb"], levels=1, glb_skinned=True)
-    assert exported.notes == ["w_LOD1.glb has as many faces as the level before: with fewer its shape is lost."]
-    first, second = (read(tmp_path / f"w{end}.glb")[2] for end in ("", "_LOD1"))
-    assert first == second
+    rig = rigs.rigged(scenes.wardrobe())
+    for name in ("w.glb", "w_LOD1.glb", "w_LOD4.glb", "w_LODs.glb"):
+        (tmp_path / name).write_bytes(b"earlier")
+    exported = export(rig, tmp_path, "w", ["glb"], levels=1, glb_skinned=True)
+    assert exported.notes == ["There is no w_LOD1.glb: with fewer faces its shape is lost."]
+    assert {path.name for path in tmp_path.iterdir()} == {"w.glb", "w_LODs.glb"}
+    read(tmp_path / "w.glb")
