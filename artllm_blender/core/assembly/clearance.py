@@ -19,9 +19,9 @@ STRICTNESS = (
     (NEAR, 0.0002, 1.0, 0.004), (SURELY, 0.0003, 1.0, 0.004),
     (SURELY, 0.0005, 1.1, 0.008), (SURELY, 0.0008, 1.2, 0.012),
     (AT_ALL, 0.0003, 1.2, 0.012), (AT_ALL, 0.0008, 1.2, 0.015),
-    (AT_ALL, 0.0015, 1.25, 0.03), (AT_ALL, 0.006, 1.5, 0.1),
+    (AT_ALL, 0.0011, 1.25, 0.02), (AT_ALL, 0.0016, 1.25, 0.03), (AT_ALL, 0.003, 1.3, 0.05), (AT_ALL, 0.006, 1.5, 0.1),
 )  # fmt: skip
-CROSSES = 6  # so little strict that what passes is said to pass through something
+CROSSES = 7  # so little strict that what passes is said to pass through something
 FAR = 0.005  # of the diagonal from a part's box, from which on nothing touches it
 CLOSE = 0.0012  # of the diagonal within which points count as touching
 BURIED = 0.001  # of the diagonal, deeper than which a point counts as inside

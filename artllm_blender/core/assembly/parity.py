@@ -7,6 +7,8 @@ import numpy as np
 from .footprint import CHUNK
 from .ranges import boxes_of
 
+AGREED = 0.02  # of what one direction of lines has inside, that another has too, else nothing is
+
 
 def voted(pieces: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
     """(i, j, k) bool of each node: by the vote of the lines through it. pieces: (p, 3, 3) triangles."""
@@ -15,7 +17,8 @@ def voted(pieces: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
         order = [*(k for k in range(3) if k != axis), axis]
         along = votes.transpose(order)
         along += _parity(pieces[:, :, order], along.shape, axis)
-    return votes > 0
+    # What is bent or hollowed like a bowl, and has no thickness, is crossed twice one way, but odd times each other way.
+    return votes > 0 if (votes > 1).sum() >= AGREED * (votes > 0).sum() else np.zeros(shape, bool)
 
 
 def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:

@@ -28,21 +28,23 @@ from .yielding import pushed, thinned
 PITCH = 0.0025  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
 POINTS = 6000  # on each part, all looked at before a way is taken
-# In this order ways are looked for: how many levels of them, and how strictly.
-TRIES = ((1, 0), (1, 1), (2, 0), (2, 1), (3, 1), (3, 2), (3, 3), (3, 4), (3, 5), (3, 6), (3, 7))
-FINE = 1  # how strict a close look is at the strictest: it finds more than one from afar
+# In this order ways are looked for: how many levels of them, and how little strictly at most.
+TRIES = ((1, 2), (2, 2), (3, 3), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9))
+STRICTEST = 1
+GRAIN = 0.15  # cosine by which the normals of contacts may be off where faces end
+LAX = (0.0, 0.0, 0.15, 0.3, 0.6, 0.9, 1.2, 3.0, 6.0, 9.0)  # what a way costs that is free only so little strictly
 SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
 ALONG = 0.9999  # cosine from which a way is a screw's axis
 # Of a screw's turn, how often it is looked at and how many places it has on its way; how many turns it makes at most.
 LOOKS, TURN, MOST_TURNS = 24, 4, 12
 UNSCREWED = 4  # how strictly a thread is looked at
 EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
-OFF_RAIL = 7  # so little strict that what slides may leave another way than along its rail
+OFF_RAIL = 9  # so little strict that what slides may leave another way than along its rail
 YIELDS, YIELDED = 4, 5  # how strictly what yields is looked at, on the way and in the end
 BAND = 0.003  # of the diagonal: what counts as touching then
 MOST_PUSHES = 80  # looks at pairs of parts while one is pushed, for each part, after which none is pushed any more
 PUSHES, FARTHEST = 6, 2  # ways along which parts are pushed: that scrape, and that stop, of each part
-MOST_LAX, NEVER = 7, 99  # no way is so little strict
+MOST_LAX, NEVER = 9, 99  # no way is so little strict
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
 
 
@@ -50,13 +52,13 @@ SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the conta
 class Way:
     """A set of parts that can leave, and how: by motions, (4, 4), one after the other, then on along way.
 
-    rank: how unlikely its way was, 0 for the axes, 1 for the last found. free: whether it passes through nothing."""
+    rank: how unlikely its way was, 0 for the axes, 2 for the last found. strictness: with which nothing stops it."""
 
     parts: frozenset[int]
     way: np.ndarray
     rank: float
+    strictness: int = STRICTEST
     motions: tuple[np.ndarray, ...] = ()
-    free: bool = True
 
 
 def removal(parts: Sequence[np.ndarray], joints: Mapping[int, Joint] | None = None) -> Plan:
@@ -88,9 +90,8 @@ class Planner:
         self._known: dict[tuple[int, int], np.ndarray] = {}
         self._pushes, self._cut_short = 0, False
         self._boxes: dict[frozenset[int], tuple[np.ndarray, np.ndarray]] = {}
-        self._leans: dict[tuple[int, int, bytes], tuple[float, float, int]] = {}
-        # Pairs, ways and strictnesses that were looked at closely: whether the first gets away.
-        self._clear: dict[tuple[int, int, int, int], bool] = {}
+        # Pairs, ways and strictnesses that were looked at closely and found free.
+        self._clear: set[tuple[int, int, int, int]] = set()
 
     def steps(self) -> Steps[Plan]:
         count = len(self._triangles)
@@ -127,7 +128,7 @@ class Planner:
             return Node(parts)
         moving = yield from self._parted(way.parts)
         staying = yield from self._parted(parts - way.parts)
-        return Node(parts, moving, staying, way.motions, way.way, way.free)
+        return Node(parts, moving, staying, way.motions, way.way, way.strictness < CROSSES)
 
     def _share(self) -> float:
         """How far all is once ways out are looked for."""
@@ -135,33 +136,37 @@ class Planner:
 
     def _way_out(self, parts: frozenset[int]) -> Steps[Way | None]:
         """The best way to take some of the parts from the others."""
-        for level, strictness in TRIES:
-            if strictness == CROSSES and (yielding := (yield from self._yielding(parts))):
+        for level, laxest in TRIES:
+            if laxest == CROSSES and (yielding := (yield from self._yielding(parts))):
                 return yielding
             self._open(level)
             numbers = sorted(parts)
             for i, j in itertools.combinations(numbers, 2):
                 yield "ways out", self._share()
-                self.stopped(j, i, strictness)
-            while found := self._free(numbers, strictness):
+                for strictness in range(STRICTEST, laxest + 1):
+                    self.stopped(j, i, strictness)
+            while found := self._free(numbers, laxest):
                 yield "ways out", self._share()
-                best = min(found, key=lambda one: self._cost(one, parts))
-                if self._passes(best, parts - best.parts, max(strictness, FINE)):
-                    eased = self._eased(best, parts - best.parts, max(strictness, FINE))
-                    return replace(eased, free=strictness < CROSSES)
+                best = found[int(np.argmin(self._costs(found, parts)))]
+                if self._passes(best, parts - best.parts):
+                    return self._eased(best, parts - best.parts)
         return None
 
-    def _passes(self, one: Way, rest: frozenset[int], strictness: int) -> bool:
-        """Whether a way that seems free is, looked at closely; of pairs that are not it is known from then on."""
+    def _passes(self, one: Way, rest: frozenset[int]) -> bool:
+        """Whether a way that seems free is, looked at closely; if not it is known from then on."""
         way = int(np.abs(self._ways - one.way).sum(axis=1).argmin())
         for i in sorted(one.parts):
             for j in sorted(rest):
                 a, b, number = (i, j, way) if i > j else (j, i, way ^ 1)
-                if (a, b, number, strictness) not in self._clear:
-                    leaves = self._pairs[a, b].leaves(self._ways[number][None], strictness, fine=True)[0]
-                    self._clear[a, b, number, strictness] = bool(leaves)
-                if not self._clear[a, b, number, strictness]:
+                if (a, b, number, one.strictness) in self._clear:
+                    continue
+                if not self._pairs[a, b].leaves(self._ways[number][None], one.strictness, fine=True)[0]:
+                    known = self._known[a, b][number]
+                    known[:] = max(known[0], one.strictness + 1), one.strictness
+                    if known[0] > MOST_LAX:
+                        known[0] = NEVER
                     return False
+                self._clear.add((a, b, number, one.strictness))
         return True
 
     def _yielding(self, parts: frozenset[int]) -> Steps[Way | None]:
@@ -170,7 +175,8 @@ class Planner:
         for i, j in itertools.combinations(numbers, 2):
             yield "ways out", self._share()
             self.stopped(j, i, MOST_LAX)
-        found = sorted(self._free(numbers, MOST_LAX), key=lambda one: self._cost(one, parts))[:PUSHES]
+        found = self._free(numbers, MOST_LAX, MOST_LAX)
+        found = [found[k] for k in np.argsort(self._costs(found, parts), kind="stable")[:PUSHES]]
         for part in numbers if len(numbers) > 2 else numbers[:1]:
             yield "ways out", self._share()
             found += self._farthest(part, [j for j in numbers if j != part])
@@ -182,7 +188,7 @@ class Planner:
                 self._cut_short = True
                 return None
             if motions := (yield from self._pushed(one, parts - one.parts)):
-                return replace(one, motions=motions)
+                return replace(one, motions=motions, strictness=YIELDED)
         return None
 
     def _farthest(self, part: int, rest: list[int]) -> list[Way]:
@@ -225,7 +231,7 @@ class Planner:
         points, normals, slack = self._pairs[j, i].contacts(inverse(motion), YIELDS, BAND * self._diagonal)
         return apply(motion, points), -normals @ motion[:3, :3].T, slack
 
-    def _eased(self, one: Way, rest: frozenset[int], strictness: int) -> Way:
+    def _eased(self, one: Way, rest: frozenset[int]) -> Way:
         """The way with a small step before it, off what the parts would slide along, where there is room for that; a
         screw's with its turns."""
         if turned := self._unscrewed(one, rest):
@@ -243,9 +249,9 @@ class Planner:
         step = EASE * self._diagonal * off / length
         first, then = transform(move=step / 2), transform(move=step)
         for i, j in pairs:
-            if not self._is_clear(i, j, np.stack([first, then]), strictness):
+            if not self._is_clear(i, j, np.stack([first, then]), one.strictness):
                 return one
-            if not self._leaves(i, j, one.way, strictness, then, fine=True):
+            if not self._leaves(i, j, one.way, one.strictness, then, fine=True):
                 return one
         return replace(one, motions=(then,))
 
@@ -255,7 +261,8 @@ class Planner:
         joint = self._joints.get(part)
         if others or joint is None or joint.type is not JointType.SCREW or abs(one.way @ joint.axis) < ALONG:
             return None
-        length = max((self._out(part, j, one.way) for j in rest if len(self._normals(part, j))), default=0.0)
+        held = [j for j in rest if len(self._normals(part, j))]
+        length = max((float(self._out(part, j, one.way[None])[0]) for j in held), default=0.0)
         turns = min(int(np.ceil(length / abs(joint.pitch))), MOST_TURNS)
         run = float(np.sign(one.way @ joint.axis)) * turns * abs(joint.pitch)
         looks = [joint_matrix(joint, run * k / (turns * LOOKS)) for k in range(1, turns * LOOKS + 1)]
@@ -312,28 +319,32 @@ class Planner:
                 known[asked[~away], 1] = asked_for
         return known[:, 0] > strictness
 
-    def _free(self, parts: list[int], strictness: int) -> list[Way]:
-        """Every smallest set that leaves the others along one of the ways, the smaller half where both are one."""
-        blocked = np.zeros((len(self._ways), len(parts), len(parts)), bool)
+    def _free(self, parts: list[int], laxest: int, strictest: int = STRICTEST) -> list[Way]:
+        """Every smallest set that leaves the others along one of the ways, the smaller half where both are one; each
+        as strictly as it does."""
+        least = np.full((len(self._ways), len(parts), len(parts)), NEVER)
         for a, i in enumerate(parts):
             for b, j in enumerate(parts):
                 if a != b:
-                    blocked[:, a, b] = self.stopped(i, j, strictness)
-        place = {part: k for k, part in enumerate(parts)}
-        for (i, j, way, strict), clear in self._clear.items():
-            if not clear and strict == max(strictness, FINE) and i in place and j in place:
-                blocked[way, place[i], place[j]] = blocked[way ^ 1, place[j], place[i]] = True
+                    least[:, a, b] = self._least(i, j)
         found: dict[tuple[frozenset[int], int], Way] = {}
-        for number, matrix in enumerate(_reachable(blocked)):
-            for row in {row.tobytes(): row for row in matrix if not row.all()}.values():
-                group = frozenset(parts[k] for k in np.flatnonzero(row))
-                way = number
-                if 2 * len(group) > len(parts):
-                    group, way = frozenset(parts) - group, number ^ 1
-                if strictness < OFF_RAIL and not self._on_rails(group, self._ways[way]):
-                    continue
-                found[group, way] = Way(group, self._ways[way], 0.0 if way < 6 else 0.5 + 0.5 * way / len(self._ways))
+        for strictness in range(strictest, laxest + 1):
+            blocked = least > strictness
+            for number, matrix in enumerate(_reachable(blocked)):
+                for row in {row.tobytes(): row for row in matrix if not row.all()}.values():
+                    group = frozenset(parts[k] for k in np.flatnonzero(row))
+                    way = number
+                    if 2 * len(group) > len(parts):
+                        group, way = frozenset(parts) - group, number ^ 1
+                    if (group, way) in found or (strictness < OFF_RAIL and not self._on_rails(group, self._ways[way])):
+                        continue
+                    rank = 0.0 if way < 6 else 1.0 + way / len(self._ways)
+                    found[group, way] = Way(group, self._ways[way], rank, strictness)
         return list(found.values())
+
+    def _least(self, i: int, j: int) -> np.ndarray:
+        """(m,) how little strictly j, at rest, is known to let i pass along each way that is looked along."""
+        return self._known[i, j][:, 0] if i > j else self._known[j, i][:, 0].reshape(-1, 2)[:, ::-1].ravel()
 
     def _on_rails(self, group: frozenset[int], way: np.ndarray) -> bool:
         """Whether all that slides on a part which it leaves, or is left by, goes along its rail, the way it opens."""
@@ -344,36 +355,37 @@ class Planner:
                     return False
         return True
 
-    def _cost(self, one: Way, parts: frozenset[int]) -> float:
-        """Small for what one would take off first: a small single part, straight off the few that it touches."""
-        rest = parts - one.parts
-        touching = [(i, j) for i in one.parts for j in rest if len(self._normals(i, j))]
-        leans = np.array([self._lean(i, j, one.way) for i, j in touching]).reshape(-1, 3).sum(axis=0)
-        against, off = leans[:2] / max(leans[2], 1.0)
-        lower, upper = self._box(one.parts)
-        low, high = self._box(rest)
-        length = max((self._out(i, j, one.way) for i, j in touching), default=0.0) / self._diagonal
-        outward = float(((lower + upper) - (low + high)) @ one.way) / 2 / self._diagonal
-        large = float(np.linalg.norm(upper - lower)) / self._diagonal
-        sunk = max(self._pairs[max(i, j), min(i, j)].depth for i in one.parts for j in rest) > SUNK * self._diagonal
-        easy = 4 * against - 0.3 * off + (8.0 if sunk else 0.5) * length - 0.1 * outward
-        held = len({j for _, j in touching})
-        return easy + 0.4 * (len(one.parts) - 1) + 0.5 * large + 0.1 * held + 0.3 * one.rank
+    def _costs(self, found: list[Way], parts: frozenset[int]) -> np.ndarray:
+        """Of each a number, small for what one would take off first: a small single part, straight off the few that it
+        touches."""
+        costs, of_group = np.zeros(len(found)), {}
+        for k, one in enumerate(found):
+            of_group.setdefault(one.parts, []).append(k)
+        for group, which in of_group.items():
+            rest, ways = parts - group, np.stack([found[k].way for k in which])
+            touching = [(i, j) for i in group for j in rest if len(self._normals(i, j))]
+            against, off, length = np.zeros((3, len(ways)))
+            if touching:
+                along = np.concatenate([self._normals(i, j) for i, j in touching]) @ ways.T
+                against, off = np.maximum(-along - GRAIN, 0).mean(axis=0), along.mean(axis=0)
+                length = np.max([self._out(i, j, ways) for i, j in touching], axis=0) / self._diagonal
+            lower, upper = self._box(group)
+            low, high = self._box(rest)
+            outward = ways @ ((lower + upper) - (low + high)) / 2 / self._diagonal
+            large = float(np.linalg.norm(upper - lower)) / self._diagonal
+            sunk = max(self._pairs[max(i, j), min(i, j)].depth for i in group for j in rest) > SUNK * self._diagonal
+            easy = 4 * against - 0.3 * off + (8.0 if sunk else 0.5) * length - 0.1 * outward
+            held = len({j for _, j in touching})
+            own = np.array([0.3 * found[k].rank + LAX[found[k].strictness] for k in which])
+            costs[which] = easy + 0.4 * (len(group) - 1) + 0.5 * large + 0.1 * held + own
+        return costs
 
-    def _lean(self, i: int, j: int, way: np.ndarray) -> tuple[float, float, int]:
-        """Sums over the contacts of i with j of how much i goes against them, and along them; and their number."""
-        key = i, j, way.tobytes()
-        if key not in self._leans:
-            along = self._normals(i, j) @ way
-            self._leans[key] = float(np.maximum(-along, 0).sum()), float(along.sum()), len(along)
-        return self._leans[key]
-
-    def _out(self, i: int, j: int, way: np.ndarray) -> float:
-        """How far i goes along a way until its box is past that of j."""
+    def _out(self, i: int, j: int, ways: np.ndarray) -> np.ndarray:
+        """(m,) how far i goes along each of (m, 3) ways until its box is past that of j."""
         one, other = self.solids[i], self.solids[j]
-        moves = np.abs(way) > 1e-6
-        exits = np.where(way > 0, other.upper - one.lower, other.lower - one.upper)[moves] / way[moves]
-        return max(float(exits.min()), 0.0)
+        moves = np.abs(ways) > 1e-6
+        exits = np.where(ways > 0, other.upper - one.lower, other.lower - one.upper) / np.where(moves, ways, 1.0)
+        return np.maximum(np.where(moves, exits, np.inf).min(axis=1), 0.0)
 
     def _normals(self, i: int, j: int) -> np.ndarray:
         return self._pairs[i, j].normals if i > j else -self._pairs[j, i].normals

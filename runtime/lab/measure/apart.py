@@ -25,6 +25,7 @@ from artllm_blender.core.frames import apply
 from runtime.lab.shapes.solids import Mesh
 
 from .apart_cases import Case, case
+from .winding import winding
 
 ALLOWED, STEP, SHEET = 0.001, 0.0025, 0.002
 FINE = 0.015  # of the diagonal: the longest edge of the triangles that distance is measured to
@@ -67,16 +68,8 @@ class Body:
         self.lower, self.upper = pieces.min(axis=(0, 1)) - self._sheet, pieces.max(axis=(0, 1)) + self._sheet
 
     def inside(self, points: np.ndarray) -> np.ndarray:
-        """(n,) by the winding number of all triangles (A. van Oosterom and J. Strackee, 1983)."""
-        found = np.zeros(len(points))
-        for k in range(0, len(points), 2000):
-            a, b, c = (self._all[None, :, i] - points[k : k + 2000, None] for i in range(3))
-            la, lb, lc = (np.linalg.norm(v, axis=2) for v in (a, b, c))
-            dot = lambda u, v: np.einsum("ntd,ntd->nt", u, v)  # noqa: E731
-            above = dot(a, np.cross(b, c))
-            below = la * lb * lc + dot(a, b) * lc + dot(b, c) * la + dot(c, a) * lb
-            found[k : k + 2000] = np.arctan2(above, below).sum(axis=1) / (2 * np.pi)
-        return found > 0.5
+        """(n,) by the winding number of all triangles."""
+        return winding(points, self._all) > 0.5
 
     def depth(self, points: np.ndarray) -> np.ndarray:
         """(n,) how deep (n, 3) points are inside, 0 outside."""

@@ -13,7 +13,11 @@ import numpy as np
 from runtime.lab.shapes.kits import make
 from runtime.lab.shapes.solids import Mesh, box, cylinder, lofted
 
+from .apart_furniture import MAKERS
+from .winding import winding
+
 SINK, GAP = 0.02, 0.01  # of the diagonal, at most
+FURNITURE = 100_000  # the first number of cases that are more like real furniture
 THIN = 0.008  # of the diagonal: a board no thicker may be one sheet
 
 
@@ -29,9 +33,13 @@ class Case:
 
 
 def case(seed: int) -> Case:
-    """The case of a number: three of four are kits, the others splayed stools with rails."""
+    """The case of a number: three of four are kits, the others splayed stools with rails; from FURNITURE on more like
+    real furniture, in which faces are gone too where others hide them."""
     rng = np.random.default_rng([seed, 25])
-    if seed % 4 == 3:
+    if seed >= FURNITURE:
+        name = list(MAKERS)[seed % len(MAKERS)]
+        solids = MAKERS[name](rng)
+    elif seed % 4 == 3:
         name, solids = "Stool", splayed(rng)
     else:
         kit = make(1000 + seed)
@@ -47,6 +55,8 @@ def case(seed: int) -> Case:
             sheets.add(number)
             found.append(_largest_face(triangles))
         else:
+            if seed >= FURNITURE and rng.random() < 0.4:
+                triangles = _seen(triangles, [other for k, other in enumerate(solids) if k != number], size)
             found.append(_dirty(triangles, rng))
     solids = [
         Mesh(found[n].reshape(-1, 3), np.arange(3 * len(found[n])).reshape(-1, 3)) if n in sheets else solid
@@ -93,6 +103,20 @@ def _sunk(solid: Mesh, rng: np.random.Generator, size: float) -> Mesh:
     scale[axis] += rng.uniform(0.2, 1.0) * SINK * size / max(extent[axis], 0.2 * SINK * size)
     scale = np.minimum(scale, 1.3)
     return Mesh(middle + (solid.vertices - middle) * scale, solid.faces)
+
+
+def _seen(triangles: np.ndarray, others: list[Mesh], size: float) -> np.ndarray:
+    """Without the flat faces that others hide, as each was modelled where it shows; at least two thirds of it stay."""
+    around = np.concatenate([other.vertices[other.faces] for other in others])
+    normals = np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0])
+    area = np.linalg.norm(normals, axis=1)
+    normals /= area[:, None]
+    share = np.array([(1, 1, 1), (6, 1, 1), (1, 6, 1), (1, 1, 6), (3, 3, 1), (1, 3, 3), (3, 1, 3)], float)
+    share /= share.sum(axis=1, keepdims=True)
+    just_off = np.einsum("sk,mkd->msd", share, triangles) + 0.001 * size * normals[:, None]
+    hidden = winding(just_off.reshape(-1, 3), around).reshape(len(triangles), -1) > 0.5
+    gone = hidden.mean(axis=1) > 0.8
+    return triangles[~gone] if area[gone].sum() < area.sum() / 3 else triangles
 
 
 def _largest_face(triangles: np.ndarray) -> np.ndarray:
