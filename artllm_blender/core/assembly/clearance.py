@@ -26,8 +26,8 @@ FAR = 0.005  # of the diagonal from a part's box, from which on nothing touches 
 CLOSE = 0.0012  # of the diagonal within which points count as touching
 BURIED = 0.001  # of the diagonal, deeper than which a point counts as inside
 STRIDE = 0.002  # of the diagonal between two looks on the way
-# Every so manyeth point goes first, which stops most ways; and is looked at where it need not be exact.
-FIRST, SOME = 64, 8
+# Every so manyeth point goes first, which stops most ways; is looked at where it need not be exact; and where it does.
+FEW, SOME, ALL = 64, 8, 1
 TOUCHING = 4  # every so manyeth point tells where parts touch
 AT_ONCE, MOST_LOOKS = 30_000, 16  # looks in one go, and how many of them on one point
 COARSE = 1.5  # times as far between two looks where it need not be exact
@@ -74,20 +74,21 @@ class Pair:
         strictness: 0 for no nearer than at rest, 1 for no deeper, then for ever more than that. start: (4, 4) motion of
         the one beforehand; it is stopped at 0 where it cannot be there.
         """
-        return self._reach(ways, strictness, start, False, False)
+        return self._reach(ways, strictness, start, SOME, False)
 
     def leaves(
-        self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None, fine: bool = False
+        self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None, every: int = SOME
     ) -> np.ndarray:
-        """(m,) bool whether it gets away, which is sooner told than how far it gets. fine: at every point, and as
-        exactly as may be; else a way along which thin parts are crossed may be taken for free."""
-        return np.isinf(self._reach(ways, strictness, start, fine, True))
+        """(m,) bool whether it gets away, which is sooner told than how far it gets. every: ALL for a close look at
+        every point, as exactly as may be; SOME for one at which a way along which thin parts are crossed may be taken
+        for free; FEW for one that only tells what surely is stopped."""
+        return np.isinf(self._reach(ways, strictness, start, every, True))
 
     def _reach(
-        self, ways: np.ndarray, strictness: int, start: np.ndarray | None, fine: bool, whether: bool
+        self, ways: np.ndarray, strictness: int, start: np.ndarray | None, look: int, whether: bool
     ) -> np.ndarray:
         """As reach; if only whether it gets away is asked, the first stop found will do."""
-        start = np.eye(4) if start is None else start
+        start, fine = np.eye(4) if start is None else start, look == ALL
         back = inverse(start)
         stride = self._stride if fine else COARSE * self._stride
         away = self._apart_at(ways, start)
@@ -98,7 +99,7 @@ class Pair:
         ways, counts = ways[meets], np.ceil(away[meets] / stride).astype(int)
         (mine, its), most = self._limits(strictness), self._shares[strictness]
         stop, asked = counts.copy(), np.arange(len(ways))
-        for every, share in ((FIRST, 1.0), (1 if fine else SOME, most)):
+        for every, share in ((FEW, 1.0), (look, most))[: 1 if look == FEW else 2]:
             for moved, still, limit, way, there in (
                 (self._one, self._other, mine, ways, start),
                 (self._other, self._one, its, -ways @ start[:3, :3], back),

@@ -7,18 +7,19 @@ import numpy as np
 from .footprint import CHUNK
 from .ranges import boxes_of
 
-AGREED = 0.02  # of what one direction of lines has inside, that another has too, else nothing is
+AGREED = 0.02  # of what is inside, that lines of two directions have inside
 
 
-def voted(pieces: np.ndarray, shape: tuple[int, ...]) -> np.ndarray:
-    """(i, j, k) bool of each node: by the vote of the lines through it. pieces: (p, 3, 3) triangles."""
+def voted(pieces: np.ndarray, shape: tuple[int, ...]) -> tuple[np.ndarray, bool]:
+    """(i, j, k) bool of each node: by the vote of the lines through it; and whether lines of two directions say so
+    anywhere. pieces: (p, 3, 3) triangles."""
     votes = np.zeros(shape, np.int8)
     for axis in range(3):
         order = [*(k for k in range(3) if k != axis), axis]
         along = votes.transpose(order)
         along += _parity(pieces[:, :, order], along.shape, axis)
-    # What is bent or hollowed like a bowl, and has no thickness, is crossed twice one way, but odd times each other way.
-    return votes > 0 if (votes > 1).sum() >= AGREED * (votes > 0).sum() else np.zeros(shape, bool)
+    inside = votes > 0
+    return inside, bool((votes > 1).sum() >= AGREED * inside.sum())
 
 
 def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray:

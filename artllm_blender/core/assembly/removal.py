@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
@@ -18,7 +18,9 @@ from ..frames import apply, inverse, transform
 from ..kinematics import joint_matrix
 from ..steps import Steps, exhausted, within
 from . import directions
-from .clearance import CROSSES, Pair
+from .at_rest import AtRest
+from .blocking import Way, leaving
+from .clearance import ALL, CROSSES, FEW, SOME, Pair
 from .copies import motion_to
 from .layout import Node, laid_out
 from .plan import Plan
@@ -31,9 +33,6 @@ POINTS = 6000  # on each part, all looked at before a way is taken
 # In this order ways are looked for: how many levels of them, and how little strictly at most.
 TRIES = ((1, 2), (2, 2), (3, 3), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9))
 STRICTEST = 1
-GRAIN = 0.15  # cosine by which the normals of contacts may be off where faces end
-LAX = (0.0, 0.0, 0.15, 0.3, 0.6, 0.9, 1.2, 3.0, 6.0, 9.0)  # what a way costs that is free only so little strictly
-SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
 ALONG = 0.9999  # cosine from which a way is a screw's axis
 # Of a screw's turn, how often it is looked at and how many places it has on its way; how many turns it makes at most.
 LOOKS, TURN, MOST_TURNS = 24, 4, 12
@@ -46,19 +45,6 @@ MOST_PUSHES = 80  # looks at pairs of parts while one is pushed, for each part, 
 PUSHES, FARTHEST = 6, 2  # ways along which parts are pushed: that scrape, and that stop, of each part
 MOST_LAX, NEVER = 9, 99  # no way is so little strict
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
-
-
-@dataclass(frozen=True)
-class Way:
-    """A set of parts that can leave, and how: by motions, (4, 4), one after the other, then on along way.
-
-    rank: how unlikely its way was, 0 for the axes, 2 for the last found. strictness: with which nothing stops it."""
-
-    parts: frozenset[int]
-    way: np.ndarray
-    rank: float
-    strictness: int = STRICTEST
-    motions: tuple[np.ndarray, ...] = ()
 
 
 def removal(parts: Sequence[np.ndarray], joints: Mapping[int, Joint] | None = None) -> Plan:
@@ -89,7 +75,6 @@ class Planner:
         # least strict at which it is known to be stopped.
         self._known: dict[tuple[int, int], np.ndarray] = {}
         self._pushes, self._cut_short = 0, False
-        self._boxes: dict[frozenset[int], tuple[np.ndarray, np.ndarray]] = {}
         # Pairs, ways and strictnesses that were looked at closely and found free.
         self._clear: set[tuple[int, int, int, int]] = set()
 
@@ -106,6 +91,7 @@ class Planner:
             for j in range(i):
                 yield "contacts", SHAPES + (CONTACTS - SHAPES) * i * i / count**2
                 self._pairs[i, j] = Pair(self.solids[i], self.solids[j], self._diagonal)
+        self._rest = AtRest(self.solids, self._pairs, self._diagonal)
         axes = np.reshape([joint.axis for joint in self._joints.values()], (-1, 3))
         self._levels = directions.levels(self._triangles, [pair.normals for pair in self._pairs.values()], axes)
         boxes = [np.stack([solid.lower, solid.upper]) for solid in self.solids]
@@ -140,31 +126,56 @@ class Planner:
             if laxest == CROSSES and (yielding := (yield from self._yielding(parts))):
                 return yielding
             self._open(level)
-            numbers = sorted(parts)
-            for i, j in itertools.combinations(numbers, 2):
+            for asked in (self._asked_of_each, self._asked_of_all):
+                yield from asked(sorted(parts), range(STRICTEST, laxest + 1))
+                if way := (yield from self._best(parts, laxest)):
+                    return way
+        return None
+
+    def _asked_of_each(self, numbers: list[int], strictnesses: range) -> Steps[None]:
+        """What stops each part is asked of those that it touches first, then of others where none has stopped it."""
+        for i in numbers:
+            left = np.ones(len(self._ways), bool)
+            for j in sorted(set(numbers) - {i}, key=lambda j, i=i: (-len(self._rest.normals(i, j)), j)):
                 yield "ways out", self._share()
-                for strictness in range(STRICTEST, laxest + 1):
-                    self.stopped(j, i, strictness)
-            while found := self._free(numbers, laxest):
-                yield "ways out", self._share()
-                best = found[int(np.argmin(self._costs(found, parts)))]
-                if self._passes(best, parts - best.parts):
-                    return self._eased(best, parts - best.parts)
+                self._ask(i, j, strictnesses, left)
+                left &= self._least(i, j) <= strictnesses[-1]
+                if not left.any():
+                    break
+
+    def _asked_of_all(self, numbers: list[int], strictnesses: range) -> Steps[None]:
+        """Whether it stops the other is asked of all parts, as must be known of those that leave together."""
+        for i, j in itertools.combinations(numbers, 2):
+            yield "ways out", self._share()
+            self._ask(j, i, strictnesses, np.ones(len(self._ways), bool))
+
+    def _best(self, parts: frozenset[int], laxest: int) -> Steps[Way | None]:
+        """The best of the ways that are free as far as is known, looked at closely."""
+        numbers = sorted(parts)
+        found = self._free(numbers, laxest)
+        costs = self._rest.costs(found, parts)
+        while found:
+            yield "ways out", self._share()
+            best = found[int(np.argmin(costs))]
+            if self._passes(best, parts - best.parts):
+                return self._eased(best, parts - best.parts)
+            # Of that way and back along it more is known now.
+            again = self._free(numbers, laxest, only=(best.number & ~1, best.number | 1))
+            keep = [k for k, one in enumerate(found) if one.number | 1 != best.number | 1]
+            found = [*(found[k] for k in keep), *again]
+            costs = np.concatenate([costs[keep], self._rest.costs(again, parts)])
         return None
 
     def _passes(self, one: Way, rest: frozenset[int]) -> bool:
         """Whether a way that seems free is, looked at closely; if not it is known from then on."""
-        way = int(np.abs(self._ways - one.way).sum(axis=1).argmin())
         for i in sorted(one.parts):
             for j in sorted(rest):
-                a, b, number = (i, j, way) if i > j else (j, i, way ^ 1)
+                a, b, number = (i, j, one.number) if i > j else (j, i, one.number ^ 1)
                 if (a, b, number, one.strictness) in self._clear:
                     continue
-                if not self._pairs[a, b].leaves(self._ways[number][None], one.strictness, fine=True)[0]:
+                if not self._pairs[a, b].leaves(self._ways[number][None], one.strictness, every=ALL)[0]:
                     known = self._known[a, b][number]
                     known[:] = max(known[0], one.strictness + 1), one.strictness
-                    if known[0] > MOST_LAX:
-                        known[0] = NEVER
                     return False
                 self._clear.add((a, b, number, one.strictness))
         return True
@@ -172,11 +183,9 @@ class Planner:
     def _yielding(self, parts: frozenset[int]) -> Steps[Way | None]:
         """Some of the parts that come out sliding and turning along what would stop them on a straight way."""
         numbers = sorted(parts)
-        for i, j in itertools.combinations(numbers, 2):
-            yield "ways out", self._share()
-            self.stopped(j, i, MOST_LAX)
+        yield from self._asked_of_all(numbers, range(0))
         found = self._free(numbers, MOST_LAX, MOST_LAX)
-        found = [found[k] for k in np.argsort(self._costs(found, parts), kind="stable")[:PUSHES]]
+        found = [found[k] for k in np.argsort(self._rest.costs(found, parts), kind="stable")[:PUSHES]]
         for part in numbers if len(numbers) > 2 else numbers[:1]:
             yield "ways out", self._share()
             found += self._farthest(part, [j for j in numbers if j != part])
@@ -198,7 +207,7 @@ class Planner:
         for j in rest:
             far = np.minimum(far, self._reach(part, j, ways, YIELDS))
         best = np.argsort(-far, kind="stable")[:FARTHEST]
-        return [Way(frozenset([part]), ways[k], 1.0) for k in best if far[k] > BAND * self._diagonal]
+        return [Way(frozenset([part]), ways[k], -1, 1.0, MOST_LAX) for k in best if far[k] > BAND * self._diagonal]
 
     def _pushed(self, one: Way, rest: frozenset[int]) -> Steps[tuple[np.ndarray, ...]]:
         """Motions after which a set is free along a way, slid and turned off what would stop it; none if it is not."""
@@ -212,14 +221,14 @@ class Planner:
         def is_free(motion: np.ndarray) -> bool:
             return all(self._leaves(i, j, one.way, YIELDS, motion) for i, j in pairs)
 
-        box = np.stack(self._box(one.parts))
+        box = np.stack(self._rest.box(one.parts))
         share = self._share()
         path = yield from within(pushed(contacts, is_free, box, one.way, self._diagonal), share, share)
         if not path:
             return ()
         for i, j in pairs:
             if not self._is_clear(i, j, np.stack(path), YIELDED) or not self._leaves(
-                i, j, one.way, YIELDED, path[-1], fine=True
+                i, j, one.way, YIELDED, path[-1], every=ALL
             ):
                 return ()
         return tuple(thinned(path, box, self._diagonal))
@@ -237,7 +246,7 @@ class Planner:
         if turned := self._unscrewed(one, rest):
             return turned
         pairs = [(i, j) for i in one.parts for j in rest]
-        normals = np.concatenate([self._normals(i, j) for i, j in pairs])
+        normals = np.concatenate([self._rest.normals(i, j) for i, j in pairs])
         aside = normals[np.abs(normals @ one.way) < 0.2]
         if not len(aside):
             return one
@@ -251,7 +260,7 @@ class Planner:
         for i, j in pairs:
             if not self._is_clear(i, j, np.stack([first, then]), one.strictness):
                 return one
-            if not self._leaves(i, j, one.way, one.strictness, then, fine=True):
+            if not self._leaves(i, j, one.way, one.strictness, then, every=ALL):
                 return one
         return replace(one, motions=(then,))
 
@@ -261,8 +270,8 @@ class Planner:
         joint = self._joints.get(part)
         if others or joint is None or joint.type is not JointType.SCREW or abs(one.way @ joint.axis) < ALONG:
             return None
-        held = [j for j in rest if len(self._normals(part, j))]
-        length = max((float(self._out(part, j, one.way[None])[0]) for j in held), default=0.0)
+        held = [j for j in rest if len(self._rest.normals(part, j))]
+        length = max((float(self._rest.out(part, j, one.way[None])[0]) for j in held), default=0.0)
         turns = min(int(np.ceil(length / abs(joint.pitch))), MOST_TURNS)
         run = float(np.sign(one.way @ joint.axis)) * turns * abs(joint.pitch)
         looks = [joint_matrix(joint, run * k / (turns * LOOKS)) for k in range(1, turns * LOOKS + 1)]
@@ -285,12 +294,12 @@ class Planner:
         """(m,) how far i gets along each of (m, 3) ways until j stops it."""
         return self._pairs[i, j].reach(ways, strictness) if i > j else self._pairs[j, i].reach(-ways, strictness)
 
-    def _leaves(self, i: int, j: int, way: np.ndarray, strictness: int, start: np.ndarray, fine: bool = False) -> bool:
+    def _leaves(self, i: int, j: int, way: np.ndarray, strictness: int, start: np.ndarray, every: int = SOME) -> bool:
         """Whether i gets away from j along one way, from where a (4, 4) motion has brought it."""
         if i > j:
-            return bool(self._pairs[i, j].leaves(way[None], strictness, start, fine)[0])
+            return bool(self._pairs[i, j].leaves(way[None], strictness, start, every)[0])
         back = (-way @ start[:3, :3])[None]
-        return bool(self._pairs[j, i].leaves(back, strictness, inverse(start), fine)[0])
+        return bool(self._pairs[j, i].leaves(back, strictness, inverse(start), every)[0])
 
     def _open(self, level: int) -> None:
         """Ways of a level and those before it are looked along from now on."""
@@ -301,50 +310,54 @@ class Planner:
         if len(known) > len(self._ways):
             self._ways = known
 
-    def stopped(self, i: int, j: int, strictness: int) -> np.ndarray:
-        """(m,) bool whether j, at rest, stops i along each way that is looked along."""
+    def _ask(self, i: int, j: int, strictnesses: range, among: np.ndarray) -> None:
+        """Look whether j, at rest, stops i along those ways, (m,) bool, of which that is not known."""
         if i < j:
             # Closed sets hold a way and its opposite side by side.
-            return self.stopped(j, i, strictness).reshape(-1, 2)[:, ::-1].ravel()
-        known = self._known.get((i, j), np.zeros((0, 2), int))
-        more = len(self._ways) - len(known)
-        known = self._known[i, j] = np.concatenate([known, np.tile([NEVER, -1], (more, 1))])
-        # What is stopped is mostly stopped for good: that is asked once.
-        for asked_for in (MOST_LAX, strictness) if strictness else (strictness,):
-            asked = (known[:, 0] > strictness) & (known[:, 1] < strictness)
-            asked = np.flatnonzero(asked & (known[:, 0] > asked_for))
+            i, j, among = j, i, among.reshape(-1, 2)[:, ::-1].ravel()
+        known = self._of_pair(i, j)
+        # What is stopped is mostly stopped for good: that is asked once, of a few points.
+        for strictness in (MOST_LAX, *strictnesses):
+            asked = np.flatnonzero(among & (known[:, 0] > strictness) & (known[:, 1] < strictness))
             if len(asked):
-                away = self._pairs[i, j].leaves(self._ways[asked], asked_for)
-                known[asked[away], 0] = asked_for
-                known[asked[~away], 1] = asked_for
-        return known[:, 0] > strictness
+                every = FEW if strictness == MOST_LAX else SOME
+                away = self._pairs[i, j].leaves(self._ways[asked], strictness, every=every)
+                known[asked[away], 0] = strictness
+                known[asked[~away], 1] = strictness
 
-    def _free(self, parts: list[int], laxest: int, strictest: int = STRICTEST) -> list[Way]:
-        """Every smallest set that leaves the others along one of the ways, the smaller half where both are one; each
-        as strictly as it does."""
-        least = np.full((len(self._ways), len(parts), len(parts)), NEVER)
+    def _of_pair(self, i: int, j: int) -> np.ndarray:
+        """(m, 2) what is known of a pair, i > j, for all ways that are looked along; nothing is NEVER, -1."""
+        known = self._known.get((i, j), np.zeros((0, 2), int))
+        if len(known) < len(self._ways):
+            more = np.tile([NEVER, -1], (len(self._ways) - len(known), 1))
+            known = self._known[i, j] = np.concatenate([known, more])
+        return known
+
+    def _free(
+        self, parts: list[int], laxest: int, strictest: int = STRICTEST, only: Sequence[int] | None = None
+    ) -> list[Way]:
+        """Every smallest set that leaves the others along one of the ways, or only of those with such numbers; the
+        smaller half where both are one; each as strictly as it does."""
+        numbers = np.arange(len(self._ways)) if only is None else np.array(only)
+        least = np.full((len(numbers), len(parts), len(parts)), NEVER)
         for a, i in enumerate(parts):
             for b, j in enumerate(parts):
                 if a != b:
-                    least[:, a, b] = self._least(i, j)
+                    least[:, a, b] = self._least(i, j)[numbers]
         found: dict[tuple[frozenset[int], int], Way] = {}
-        for strictness in range(strictest, laxest + 1):
-            blocked = least > strictness
-            for number, matrix in enumerate(_reachable(blocked)):
-                for row in {row.tobytes(): row for row in matrix if not row.all()}.values():
-                    group = frozenset(parts[k] for k in np.flatnonzero(row))
-                    way = number
-                    if 2 * len(group) > len(parts):
-                        group, way = frozenset(parts) - group, number ^ 1
-                    if (group, way) in found or (strictness < OFF_RAIL and not self._on_rails(group, self._ways[way])):
-                        continue
-                    rank = 0.0 if way < 6 else 1.0 + way / len(self._ways)
-                    found[group, way] = Way(group, self._ways[way], rank, strictness)
+        for strictness, place, row in leaving(least, range(strictest, laxest + 1)):
+            group, number = frozenset(parts[k] for k in np.flatnonzero(row)), int(numbers[place])
+            if 2 * len(group) > len(parts):
+                group, number = frozenset(parts) - group, number ^ 1
+            way = self._ways[number]
+            if (group, number) not in found and (strictness >= OFF_RAIL or self._on_rails(group, way)):
+                rank = 0.0 if number < 6 else 1.0 + number / len(self._ways)
+                found[group, number] = Way(group, way, number, rank, strictness)
         return list(found.values())
 
     def _least(self, i: int, j: int) -> np.ndarray:
         """(m,) how little strictly j, at rest, is known to let i pass along each way that is looked along."""
-        return self._known[i, j][:, 0] if i > j else self._known[j, i][:, 0].reshape(-1, 2)[:, ::-1].ravel()
+        return self._of_pair(i, j)[:, 0] if i > j else self._of_pair(j, i)[:, 0].reshape(-1, 2)[:, ::-1].ravel()
 
     def _on_rails(self, group: frozenset[int], way: np.ndarray) -> bool:
         """Whether all that slides on a part which it leaves, or is left by, goes along its rail, the way it opens."""
@@ -354,53 +367,3 @@ class Planner:
                 if along < ALONG if joint.open > 0 else along > -ALONG:
                     return False
         return True
-
-    def _costs(self, found: list[Way], parts: frozenset[int]) -> np.ndarray:
-        """Of each a number, small for what one would take off first: a small single part, straight off the few that it
-        touches."""
-        costs, of_group = np.zeros(len(found)), {}
-        for k, one in enumerate(found):
-            of_group.setdefault(one.parts, []).append(k)
-        for group, which in of_group.items():
-            rest, ways = parts - group, np.stack([found[k].way for k in which])
-            touching = [(i, j) for i in group for j in rest if len(self._normals(i, j))]
-            against, off, length = np.zeros((3, len(ways)))
-            if touching:
-                along = np.concatenate([self._normals(i, j) for i, j in touching]) @ ways.T
-                against, off = np.maximum(-along - GRAIN, 0).mean(axis=0), along.mean(axis=0)
-                length = np.max([self._out(i, j, ways) for i, j in touching], axis=0) / self._diagonal
-            lower, upper = self._box(group)
-            low, high = self._box(rest)
-            outward = ways @ ((lower + upper) - (low + high)) / 2 / self._diagonal
-            large = float(np.linalg.norm(upper - lower)) / self._diagonal
-            sunk = max(self._pairs[max(i, j), min(i, j)].depth for i in group for j in rest) > SUNK * self._diagonal
-            easy = 4 * against - 0.3 * off + (8.0 if sunk else 0.5) * length - 0.1 * outward
-            held = len({j for _, j in touching})
-            own = np.array([0.3 * found[k].rank + LAX[found[k].strictness] for k in which])
-            costs[which] = easy + 0.4 * (len(group) - 1) + 0.5 * large + 0.1 * held + own
-        return costs
-
-    def _out(self, i: int, j: int, ways: np.ndarray) -> np.ndarray:
-        """(m,) how far i goes along each of (m, 3) ways until its box is past that of j."""
-        one, other = self.solids[i], self.solids[j]
-        moves = np.abs(ways) > 1e-6
-        exits = np.where(ways > 0, other.upper - one.lower, other.lower - one.upper) / np.where(moves, ways, 1.0)
-        return np.maximum(np.where(moves, exits, np.inf).min(axis=1), 0.0)
-
-    def _normals(self, i: int, j: int) -> np.ndarray:
-        return self._pairs[i, j].normals if i > j else -self._pairs[j, i].normals
-
-    def _box(self, parts: frozenset[int]) -> tuple[np.ndarray, np.ndarray]:
-        if parts not in self._boxes:
-            solids = [self.solids[part] for part in parts]
-            lower, upper = (np.array(sides) for sides in zip(*((s.lower, s.upper) for s in solids), strict=True))
-            self._boxes[parts] = lower.min(axis=0), upper.max(axis=0)
-        return self._boxes[parts]
-
-
-def _reachable(blocked: np.ndarray) -> np.ndarray:
-    """(m, n, n) bool: what each has to take with it, itself too, of what stops it and what stops that."""
-    reach = (blocked | np.eye(blocked.shape[1], dtype=bool)).astype(np.float32)
-    for _ in range(int(np.ceil(np.log2(max(blocked.shape[1], 2))))):
-        reach = np.minimum(reach @ reach, 1)
-    return reach > 0

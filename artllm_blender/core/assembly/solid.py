@@ -14,6 +14,7 @@ import numpy as np
 
 from ..frames import apply
 from ..steps import Steps, exhausted
+from .closing import missing_faces, openness
 from .directions import faces_of
 from .footprint import BAND, PIECE, Footprint, footprint, split
 from .nearest import Flats
@@ -36,8 +37,8 @@ HARDLY, MOSTLY = 0.08, 0.95  # the share of inside by which a face has outside, 
 OVER = 0.99  # of a node's distance, that its height over a triangle is if it lies over it
 BEHIND = 1e-6  # pitches under a face, from which on a point is behind it
 WALK, BESIDE = 6, 1e-6  # steps over edges at most; squared pitches by which a point is not over a triangle
-SNAP = 0.75  # pitches by which a face that is missing may be off where the grid shows it
 ASIDE = 0.3  # of a point's distance, that its height over the nearest triangle is at least where its sign is trusted
+OPEN = 0.35  # of all that is round what is inside, missing: too much for a solid of which one direction of lines tells
 SURE = 0.9  # pitches from the surface, beyond which the grid knows on which side a point is
 TINY = 1e-12
 SAME = 1e-5  # of the longest side: corners nearer to each other than that are one
@@ -88,14 +89,16 @@ class Solid:
         yield "shapes", 0.1
         near = footprint(pieces, self._shape)
         yield "shapes", 0.3
-        inside = voted(pieces, self._shape)
+        inside, is_told = voted(pieces, self._shape)
         yield "shapes", 0.5
+        if not is_told and openness(inside, near, seams.ends(scaled), scaled) > OPEN:
+            inside[:] = False  # a sheet that is bent: lines across it meet it twice, all others once
         kind = _kinds(near, owner, inside, len(scaled))
         away, self._nearest = _distances(near, kind[owner] == OUTER, owner, self._shape)
         thin, self._thin = _distances(near, kind[owner] == SHEET, owner, self._shape)
         inside &= (away < BAND) | (thin >= BAND)  # a node that lies in a sheet's thickness is not in a solid
         yield "shapes", 0.6
-        missing = _missing(inside, away, seams.ends(scaled))
+        missing = missing_faces(inside, away, seams.ends(scaled))
         self._spread_over(triangles[kind != INNER], missing, count)
         if len(missing):
             number = np.arange(len(scaled), len(scaled) + len(missing))
@@ -353,32 +356,6 @@ def _distances(
     best = square <= away.ravel()[node]
     nearest[node[best]] = whose[best]
     return np.sqrt(away), nearest
-
-
-def _missing(inside: np.ndarray, away: np.ndarray, ends: np.ndarray) -> np.ndarray:
-    """(k, 3, 3) triangles, in pitches, of faces that the mesh lacks: between nodes inside and outside between which
-    there is none. ends: (n, 3) corners where the mesh ends; there a face begins, if it lies along the grid."""
-    far, found = away > 0.5, [np.zeros((0, 3, 3))]
-    for axis in range(3):
-        one, other = np.moveaxis(inside, axis, 0)[:-1], np.moveaxis(inside, axis, 0)[1:]
-        lone = np.moveaxis(far, axis, 0)
-        nodes = np.argwhere((one != other) & lone[:-1] & lone[1:]).astype(float)
-        nodes[:, 0] = _snapped(nodes[:, 0] + 0.5, np.unique(np.rint(PLANES * ends[:, axis])) / PLANES)
-        square = np.array([(0, u, v) for u, v in ((-0.5, -0.5), (0.5, -0.5), (0.5, 0.5), (-0.5, 0.5))])
-        corners = np.moveaxis(nodes[:, None] + square, 2, 0)
-        corners = np.stack([*corners[1 : axis + 1], corners[0], *corners[axis + 1 :]], axis=2)
-        found += [corners[:, :3], corners[:, [0, 2, 3]]]
-    return np.concatenate(found)
-
-
-def _snapped(heights: np.ndarray, known: np.ndarray) -> np.ndarray:
-    """(n,) each the nearest of those known, (k,) ascending, if one is within SNAP."""
-    if not len(known):
-        return heights
-    after = np.clip(np.searchsorted(known, heights), 1, max(len(known) - 1, 1))
-    choices = known[np.stack([after - 1, np.minimum(after, len(known) - 1)])]
-    nearest = np.take_along_axis(choices, np.abs(choices - heights).argmin(axis=0)[None], axis=0)[0]
-    return np.where(np.abs(nearest - heights) < SNAP, nearest, heights)
 
 
 def _grown(mask: np.ndarray) -> np.ndarray:

@@ -77,6 +77,19 @@ def test_a_sheet_is_thick_and_so_is_a_board_too_thin_for_the_grid_or_it_would_be
     assert Solid(sheet, PITCH, 0.004).exact(middle) == pytest.approx(0.0035, abs=1e-4)
 
 
+def without(block: np.ndarray, *sides: tuple[int, int, int]) -> np.ndarray:
+    normals = np.cross(block[:, 1] - block[:, 0], block[:, 2] - block[:, 0])
+    return block[(normals @ np.array(sides).T <= 1e-9).all(axis=1)]
+
+
+def test_a_bent_sheet_is_no_solid_but_a_block_with_two_sides_missing_is():
+    trough = without(box((-0.2, -0.1, 0), (0.2, 0.1, 0.06)), (0, 0, 1), (1, 0, 0), (-1, 0, 0))
+    block = without(box((-0.2, -0.1, 0), (0.2, 0.1, 0.2)), (0, 0, 1), (1, 0, 0))
+    for part, deep in ((trough, False), (block, True)):
+        assert (Solid(part, PITCH, 0.004).exact(np.array([(0.011, 0.003, 0.03)])) > 0) == deep
+    assert Solid(trough, PITCH, 0.004).exact(np.array([(0.011, 0.1, 0.03)])) == pytest.approx(0.004, abs=1e-4)
+
+
 def test_planning_tells_how_far_it_is_and_can_be_stopped():
     steps = removing([box((0, 0, 0), (1, 0.03, 0.03)), box((0, 0, 0.03), (0.9, 0.03, 0.06))])
     shares = [next(steps)[1] for _ in range(12)]
