@@ -34,6 +34,7 @@ COARSE = 1.5  # times as far between two looks where it need not be exact
 # The share of a surface that is left out where it is deepest, for who looks at fewer points may find none there; and so
 # many points at all.
 DEEPEST, OUT = 1 / 300, 2
+SAMPLES = 4
 
 
 class Pair:
@@ -54,10 +55,12 @@ class Pair:
         self.depth = max(0.0, *(float(d.max()) for d in depths))
         even = one_in_other[: one.spread], other_in_one[: other.spread]
         gap = max(float(np.sort(d)[-1 - max(OUT, round(DEEPEST * len(d)))]) for d in even)
-        levels = [max(gap, -KEPT * diagonal), max(gap, 0.0), self.depth]
+        seen = max(_seen(one_in_other, one), _seen(other_in_one, other))
+        levels = [max(gap, -KEPT * diagonal), max(gap, 0.0), max(gap, seen, 0.0)]
         buried = zip(depths, (one.weights, other.weights), strict=True)
         share = max(float((d > self._buried) @ weights) for d, weights in buried)
         self._depths, self._size = depths, diagonal
+        self._told: tuple[set[int], set[int]] = set(), set()  # points of each that stopped it at a close look
         self._levels = [levels[told] for told, _, _, _ in STRICTNESS]
         self._shares = [times * share + more for _, _, times, more in STRICTNESS]
         near = -CLOSE * diagonal
@@ -109,6 +112,8 @@ class Pair:
                     points, still, limit[::every], weights / weights.sum(), share, self._buried, stride, fine
                 )
                 stop[asked] = march.stops(way[asked], stop[asked])
+                if fine and march.stopped_at is not None:
+                    self._told[moved is self._other].add(march.stopped_at * every)
                 if whether:
                     asked = asked[stop[asked] == counts[asked]]
                     if not len(asked):
@@ -117,6 +122,19 @@ class Pair:
                 break
         found[meets] = np.where(stop < counts, np.maximum(stop - 1, 0) * stride, np.inf)
         return found
+
+    def stopped_again(self, ways: np.ndarray, strictness: int) -> np.ndarray:
+        """(m,) bool whether one of the points that close looks have stopped at stops it on one of (m, 3) ways too."""
+        counts = np.ceil(self._apart_at(ways, np.eye(4)) / self._stride).astype(int)
+        stop = counts.copy()
+        sides = (self._one, self._other, 1), (self._other, self._one, -1)
+        for told, limit, (moved, still, sign) in zip(self._told, self._limits(strictness), sides, strict=True):
+            if told:
+                which = np.array(sorted(told))
+                points, none = moved.points[which], np.zeros(len(which))
+                march = _March(points, still, limit[which], none, 1.0, self._buried, self._stride, True)
+                stop = march.stops(sign * ways, stop)
+        return stop < counts
 
     def clear(self, motions: np.ndarray, strictness: int) -> int:
         """Of (k, 4, 4) motions of the one against the other how many, from the first on, are clear, as strictly."""
@@ -173,6 +191,14 @@ class Pair:
         return np.where(outside | (near > far) | (far < 0), 0.0, far)
 
 
+def _seen(depths: np.ndarray, solid: Solid) -> float:
+    """How deep the deepest of a solid's points is, for who looks at its corners and at few others: the least that one
+    part of SAMPLES of them tells."""
+    spread, corners = (depths[which] for which in solid.even)
+    few = [float(spread[k::SAMPLES].max(initial=-np.inf)) for k in range(SAMPLES)]
+    return max(min(few), float(corners.max(initial=-np.inf)))
+
+
 def _depths(solid: Solid, points: np.ndarray, far: float) -> np.ndarray:
     """(n,) how deep (n, 3) points are in a solid; -far for those that are farther off its box than that."""
     near = ((points > solid.lower - far) & (points < solid.upper + far)).all(axis=1)
@@ -183,10 +209,11 @@ def _depths(solid: Solid, points: np.ndarray, far: float) -> np.ndarray:
     return found
 
 
-@dataclass(frozen=True)
+@dataclass
 class _March:
     """Points, (n, 3), on their way through what is still. Each has a limit, (n,), of depth; no larger share of them, by
-    their weights, (n,), than `most` may be deeper than `buried`. stride: between two looks."""
+    their weights, (n,), than `most` may be deeper than `buried`. stride: between two looks. stopped_at: the number of a
+    point that was too deep at last."""
 
     points: np.ndarray
     still: Solid
@@ -196,6 +223,7 @@ class _March:
     buried: float
     stride: float
     fine: bool
+    stopped_at: int | None = None
 
     def stops(self, ways: np.ndarray, ends: np.ndarray) -> np.ndarray:
         """(m,) at which step of each of (m, 3) ways they are stopped; else the end, (m,).
@@ -219,7 +247,9 @@ class _March:
             shares = self.weights[point[row[inside]]]
             np.add.at(buried.reshape(-1), on[inside] * buried.shape[1] + at[inside], shares)
             deep = depth > limit
-            np.minimum.at(ends, on[deep], at[deep])
+            if deep.any():
+                np.minimum.at(ends, on[deep], at[deep])
+                self.stopped_at = int(point[row[np.flatnonzero(deep)[at[deep].argmin()]]])
             ahead = np.zeros(steps.shape)
             ahead[row, column] = -depth / self.stride
             step = steps[:, -1] + np.maximum(1, ahead[:, -1].astype(int))

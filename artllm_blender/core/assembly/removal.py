@@ -157,28 +157,33 @@ class Planner:
         while found:
             yield "ways out", self._share()
             best = found[int(np.argmin(costs))]
-            if self._passes(best, parts - best.parts):
+            stopped = self._stopped(best, parts - best.parts)
+            if not stopped:
                 return self._eased(best, parts - best.parts)
-            # Of that way and back along it more is known now.
-            again = self._free(numbers, laxest, only=(best.number & ~1, best.number | 1))
-            keep = [k for k, one in enumerate(found) if one.number | 1 != best.number | 1]
+            keep = [k for k, one in enumerate(found) if one.number not in stopped]
+            again = self._free(numbers, laxest, only=sorted(stopped))
             found = [*(found[k] for k in keep), *again]
             costs = np.concatenate([costs[keep], self._rest.costs(again, parts)])
         return None
 
-    def _passes(self, one: Way, rest: frozenset[int]) -> bool:
-        """Whether a way that seems free is, looked at closely; if not it is known from then on."""
-        for i in sorted(one.parts):
-            for j in sorted(rest):
-                a, b, number = (i, j, one.number) if i > j else (j, i, one.number ^ 1)
-                if (a, b, number, one.strictness) in self._clear:
-                    continue
-                if not self._pairs[a, b].leaves(self._ways[number][None], one.strictness, every=ALL)[0]:
-                    known = self._known[a, b][number]
-                    known[:] = max(known[0], one.strictness + 1), one.strictness
-                    return False
+    def _stopped(self, one: Way, rest: frozenset[int]) -> set[int]:
+        """None if a way that seems free is, looked at closely; else that way's number and those of others that are now
+        known to be stopped at the same places, and back along them."""
+        pairs = [(i, j) for i in one.parts for j in rest]
+        for i, j in sorted(pairs, key=lambda pair: (-len(self._rest.normals(*pair)), pair)):
+            a, b, number = (i, j, one.number) if i > j else (j, i, one.number ^ 1)
+            if (a, b, number, one.strictness) in self._clear:
+                continue
+            if self._pairs[a, b].leaves(self._ways[number][None], one.strictness, every=ALL)[0]:
                 self._clear.add((a, b, number, one.strictness))
-        return True
+                continue
+            known = self._of_pair(a, b)
+            alike = np.flatnonzero(known[:, 0] <= one.strictness)
+            alike = alike[self._pairs[a, b].stopped_again(self._ways[alike], one.strictness)]
+            stopped = {number, *(int(k) for k in alike if (a, b, int(k), one.strictness) not in self._clear)}
+            known[sorted(stopped)] = one.strictness + 1, one.strictness
+            return stopped | {k ^ 1 for k in stopped}
+        return set()
 
     def _yielding(self, parts: frozenset[int]) -> Steps[Way | None]:
         """Some of the parts that come out sliding and turning along what would stop them on a straight way."""

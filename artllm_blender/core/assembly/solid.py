@@ -46,8 +46,9 @@ SAME = 1e-5  # of the longest side: corners nearer to each other than that are o
 
 class Solid:
     """points: (n, 3) on the surface, the first `spread` of them evenly, then on edges, `count` in all, then corners;
-    every so manyeth of the first `count` lie so too. weights: (n,) of them in a share of the surface, together 1: a
-    corner counts for much, an edge, which is long for its area, for nothing. lower, upper: (3,) of the box of the mesh.
+    every so manyeth of the first `count` lie so too. even: slices of those that lie evenly, and of corners. weights:
+    (n,) of them in a share of the surface, together 1: a corner counts for much, an edge, which is long for its area,
+    for nothing. lower, upper: (3,) of the box of the mesh.
 
     triangles: (m, 3, 3). pitch: of the grid. sheet: faces with outside on both sides count as this thick to each side.
     """
@@ -136,6 +137,7 @@ class Solid:
         if self.spread:
             points.insert(0, sampled(surface, self.spread)[0])
         self.points = np.concatenate(points)
+        self.even = slice(0, self.spread), slice(len(self.points) - len(corners), None)
         worth = np.array([EVEN_WORTH / max(self.spread, 1), 0.0, 1.0]) / (EVEN_WORTH + len(corners))
         self.weights = np.repeat(worth, (self.spread, on_edges, len(corners)))
 
@@ -218,8 +220,8 @@ class Solid:
 
     def _interpolated(self, place: np.ndarray) -> np.ndarray:
         out = np.full(len(place), -self.pitch)
-        held, at, (fx, fy, fz) = self._cell(place)
-        fx, fy, fz = fx.astype(np.float32), fy.astype(np.float32), fz.astype(np.float32)
+        held, at, share = self._cell(place)
+        fx, fy, fz = (one.astype(np.float32) for one in share)
         _, y, z = self._shape
         d = self._depth
 
@@ -246,7 +248,8 @@ class Solid:
         corners = at[:, None] + np.array([0, 1, z, z + 1, y * z, y * z + 1, y * z + z, y * z + z + 1])
         square, height, which = self._reached(place, self._nearest[corners])
         distance, behind = np.sqrt(square), height * self._outward[which] < -BEHIND
-        node = at + np.rint(share.T).astype(np.int64) @ np.array([y * z, z, 1])
+        x_up, y_up, z_up = (one > 0.5 for one in share)
+        node = at + x_up * (y * z) + y_up * z + z_up
         # Where a face ends with none beyond, which side of it a point far beside it is on says nothing.
         told = (np.maximum(distance, np.abs(quick)) <= SURE) & (np.abs(height) >= ASIDE * distance)
         inside = np.where(told, behind, self._within[node])
@@ -276,16 +279,20 @@ class Solid:
 
     def _place(self, points: np.ndarray) -> np.ndarray:
         """(n, 3) where points are in the grid, in pitches from its first node."""
-        return (points @ self._frame - self._origin) / self.pitch
+        return points @ (self._frame / self.pitch) - self._origin / self.pitch
 
-    def _cell(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    def _cell(self, place: np.ndarray) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
         """Which of (n, 3) places are in the grid, (n,) bool; of each that is the flat number of its cell's first node,
-        and, (3, k), where it is in the cell."""
-        corner = np.floor(place).astype(np.int64)
-        _, y, z = self._shape
-        held = ((corner >= 0) & (corner < np.array(self._shape) - 1)).all(axis=1)
-        corner, place = corner[held], place[held]
-        return held, (corner[:, 0] * y + corner[:, 1]) * z + corner[:, 2], (place - corner).T
+        and, three times (k,), where it is in the cell."""
+        sides = list(place.T)
+        held = np.ones(len(place), bool)
+        for side, count in zip(sides, self._shape, strict=True):
+            held &= (side >= 0) & (side < count - 1)
+        if not held.all():
+            sides = [side[held] for side in sides]
+        corner = [side.astype(np.int64) for side in sides]
+        number = (corner[0] * self._shape[1] + corner[1]) * self._shape[2] + corner[2]
+        return held, number, [side - first for side, first in zip(sides, corner, strict=True)]
 
     def outward(self, points: np.ndarray) -> np.ndarray:
         """(n, 3) unit: which way is out, at (n, 3) points near the surface; 0 where that cannot be told."""

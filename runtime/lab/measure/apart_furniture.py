@@ -44,7 +44,7 @@ def leaning(rng: np.random.Generator) -> Solids:
     parts = [_post(foot, head, thick, is_round, rng.uniform(0.6, 1.0)) for foot, head in zip(feet, heads, strict=True)]
     at = lambda k, share: feet[k] + share * (heads[k] - feet[k])  # noqa: E731
     sunk = -thick * rng.uniform(0.1, 0.45)
-    high = 0.9 if rng.random() < 0.5 else 0.8
+    high = 1 - 0.03 / h  # rails reach what lies on the legs
     parts += [_between(at(k, high), at((k + 1) % 4, high), sunk, 0.018, False, 0.06) for k in range(4)]
     if rng.random() < 0.6:
         low = rng.uniform(0.25, 0.5)
