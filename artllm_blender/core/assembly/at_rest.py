@@ -11,7 +11,7 @@ from .clearance import Pair
 from .solid import Solid
 
 SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
-LAX = (0.0, 0.0, 0.15, 0.3, 0.6, 0.9, 1.2, 3.0, 6.0, 9.0)  # what a way costs that is free only so little strictly
+LAX = (0.0, 0.15, 0.3, 0.6, 0.9, 1.2, 3.0, 6.0, 9.0)  # what a way costs that is free only so little strictly
 GRAIN = 0.15  # cosine by which the normals of contacts may be off where faces end
 
 

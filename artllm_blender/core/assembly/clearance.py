@@ -11,17 +11,15 @@ from .solid import Solid
 
 # How far parts may come at most, the strictest first: more than they are at rest, of the diagonal; and what share of a
 # part may be inside, as at rest, times the one and more by the other, for the grain of the points. How deep they are at
-# rest is told with what is deepest left out, KEPT counts as touching; or, less strictly, as it is found. At the worst
-# parts come so deep that it can be seen.
-KEPT = 0.002
-NEAR, SURELY, AT_ALL = range(3)
+# rest is told with what is deepest left out; or, less strictly, as who looks at few points finds it. At the worst parts
+# come so deep that it can be seen.
+SURELY, AT_ALL = range(2)
 STRICTNESS = (
-    (NEAR, 0.0002, 1.0, 0.004), (SURELY, 0.0003, 1.0, 0.004),
-    (SURELY, 0.0005, 1.1, 0.008), (SURELY, 0.0008, 1.2, 0.012),
-    (AT_ALL, 0.0003, 1.2, 0.012), (AT_ALL, 0.0008, 1.2, 0.015),
-    (AT_ALL, 0.0011, 1.25, 0.02), (AT_ALL, 0.0016, 1.25, 0.03), (AT_ALL, 0.003, 1.3, 0.05), (AT_ALL, 0.006, 1.5, 0.1),
+    (SURELY, 0.0003, 1.0, 0.004), (SURELY, 0.0005, 1.1, 0.008), (SURELY, 0.0008, 1.2, 0.012),
+    (AT_ALL, 0.0003, 1.2, 0.012), (AT_ALL, 0.0008, 1.2, 0.015), (AT_ALL, 0.0011, 1.25, 0.02),
+    (AT_ALL, 0.0016, 1.25, 0.03), (AT_ALL, 0.003, 1.3, 0.05), (AT_ALL, 0.006, 1.5, 0.1),
 )  # fmt: skip
-CROSSES = 7  # so little strict that what passes is said to pass through something
+CROSSES = 6  # so little strict that what passes is said to pass through something
 FAR = 0.005  # of the diagonal from a part's box, from which on nothing touches it
 CLOSE = 0.0012  # of the diagonal within which points count as touching
 BURIED = 0.001  # of the diagonal, deeper than which a point counts as inside
@@ -56,7 +54,7 @@ class Pair:
         even = one_in_other[: one.spread], other_in_one[: other.spread]
         gap = max(float(np.sort(d)[-1 - max(OUT, round(DEEPEST * len(d)))]) for d in even)
         seen = max(_seen(one_in_other, one), _seen(other_in_one, other))
-        levels = [max(gap, -KEPT * diagonal), max(gap, 0.0), max(gap, seen, 0.0)]
+        levels = [max(gap, 0.0), max(gap, seen, 0.0)]
         buried = zip(depths, (one.weights, other.weights), strict=True)
         share = max(float((d > self._buried) @ weights) for d, weights in buried)
         self._depths, self._size = depths, diagonal
@@ -74,7 +72,7 @@ class Pair:
     def reach(self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None) -> np.ndarray:
         """(m,) how far along each of (m, 3) unit ways the one gets before it is stopped; infinite if it gets away.
 
-        strictness: 0 for no nearer than at rest, 1 for no deeper, then for ever more than that. start: (4, 4) motion of
+        strictness: 0 for no deeper than at rest, then for ever more than that. start: (4, 4) motion of
         the one beforehand; it is stopped at 0 where it cannot be there.
         """
         return self._reach(ways, strictness, start, SOME, False)

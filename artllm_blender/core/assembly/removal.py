@@ -31,19 +31,18 @@ PITCH = 0.0025  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
 POINTS = 6000  # on each part, all looked at before a way is taken
 # In this order ways are looked for: how many levels of them, and how little strictly at most.
-TRIES = ((1, 2), (2, 2), (3, 3), (3, 5), (3, 6), (3, 7), (3, 8), (3, 9))
-STRICTEST = 1
+TRIES = ((1, 1), (2, 1), (3, 2), (3, 4), (3, 5), (3, 6), (3, 7), (3, 8))
 ALONG = 0.9999  # cosine from which a way is a screw's axis
 # Of a screw's turn, how often it is looked at and how many places it has on its way; how many turns it makes at most.
 LOOKS, TURN, MOST_TURNS = 24, 4, 12
-UNSCREWED = 4  # how strictly a thread is looked at
+UNSCREWED = 3  # how strictly a thread is looked at
 EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
-OFF_RAIL = 9  # so little strict that what slides may leave another way than along its rail
-YIELDS, YIELDED = 4, 5  # how strictly what yields is looked at, on the way and in the end
+OFF_RAIL = 8  # so little strict that what slides may leave another way than along its rail
+YIELDS, YIELDED = 3, 4  # how strictly what yields is looked at, on the way and in the end
 BAND = 0.003  # of the diagonal: what counts as touching then
 MOST_PUSHES = 80  # looks at pairs of parts while one is pushed, for each part, after which none is pushed any more
 PUSHES, FARTHEST = 6, 2  # ways along which parts are pushed: that scrape, and that stop, of each part
-MOST_LAX, NEVER = 9, 99  # no way is so little strict
+MOST_LAX, NEVER = 8, 99  # no way is so little strict
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
 
 
@@ -127,7 +126,7 @@ class Planner:
                 return yielding
             self._open(level)
             for asked in (self._asked_of_each, self._asked_of_all):
-                yield from asked(sorted(parts), range(STRICTEST, laxest + 1))
+                yield from asked(sorted(parts), range(laxest + 1))
                 if way := (yield from self._best(parts, laxest)):
                     return way
         return None
@@ -338,9 +337,7 @@ class Planner:
             known = self._known[i, j] = np.concatenate([known, more])
         return known
 
-    def _free(
-        self, parts: list[int], laxest: int, strictest: int = STRICTEST, only: Sequence[int] | None = None
-    ) -> list[Way]:
+    def _free(self, parts: list[int], laxest: int, strictest: int = 0, only: Sequence[int] | None = None) -> list[Way]:
         """Every smallest set that leaves the others along one of the ways, or only of those with such numbers; the
         smaller half where both are one; each as strictly as it does."""
         numbers = np.arange(len(self._ways)) if only is None else np.array(only)

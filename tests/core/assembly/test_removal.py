@@ -23,7 +23,7 @@ def assert_clear(plan, parts):
                 shares = np.linspace(0, 1, 15)[:, None, None]
                 ways = [(1 - shares) * at[k] + shares * after[k] for k in (i, j)]
                 between = np.linalg.inv(ways[1]) @ ways[0]
-                assert Pair(solids[i], solids[j], size).clear(between, 2) == len(between), (i, j)
+                assert Pair(solids[i], solids[j], size).clear(between, 1) == len(between), (i, j)
         at = after
     ends = [part.reshape(-1, 3) @ motion[:3, :3].T + motion[:3, 3] for part, motion in zip(parts, at, strict=True)]
     for i, one in enumerate(ends):
