@@ -11,12 +11,12 @@ from .solid import Solid
 
 # How far parts may come at most, the strictest first: more than they are at rest, of the diagonal; and what share of a
 # part may be inside, as at rest, times the one and more by the other, for the grain of the points. How deep they are at
-# rest is told with what is deepest left out; or, less strictly, as who looks at few points finds it. At the worst parts
-# come so deep that it can be seen.
-SURELY, AT_ALL = range(2)
+# rest is told with what is deepest left out; or, less strictly, as who looks at few points finds it; or as it is. At the
+# worst parts come so deep that it can be seen.
+SURELY, SEEN, AT_ALL = range(3)
 STRICTNESS = (
     (SURELY, 0.0003, 1.0, 0.004), (SURELY, 0.0005, 1.1, 0.008), (SURELY, 0.0008, 1.2, 0.012),
-    (AT_ALL, 0.0003, 1.2, 0.012), (AT_ALL, 0.0008, 1.2, 0.015), (AT_ALL, 0.0011, 1.25, 0.02),
+    (SEEN, 0.0003, 1.2, 0.012), (SEEN, 0.0008, 1.2, 0.015), (SEEN, 0.0011, 1.25, 0.02),
     (AT_ALL, 0.0016, 1.25, 0.03), (AT_ALL, 0.003, 1.3, 0.05), (AT_ALL, 0.006, 1.5, 0.1),
 )  # fmt: skip
 CROSSES = 6  # so little strict that what passes is said to pass through something
@@ -54,7 +54,7 @@ class Pair:
         even = one_in_other[: one.spread], other_in_one[: other.spread]
         gap = max(float(np.sort(d)[-1 - max(OUT, round(DEEPEST * len(d)))]) for d in even)
         seen = max(_seen(one_in_other, one), _seen(other_in_one, other))
-        levels = [max(gap, 0.0), max(gap, seen, 0.0)]
+        levels = [max(gap, 0.0), max(gap, seen, 0.0), self.depth]
         buried = zip(depths, (one.weights, other.weights), strict=True)
         share = max(float((d > self._buried) @ weights) for d, weights in buried)
         self._depths, self._size = depths, diagonal
