@@ -11,8 +11,8 @@ from .solid import Solid
 
 # How far parts may come at most, the strictest first: more than they are at rest, of the diagonal; and what share of a
 # part may be inside, as at rest, times the one and more by the other, for the grain of the points. How deep they are at
-# rest is told with what is deepest left out; or, less strictly, as who looks at few points finds it; or as it is. At the
-# worst parts come so deep that it can be seen.
+# rest is told with what is deepest left out; or, less strictly, as who looks at few points finds it; or as it is. At
+# the worst parts come so deep that it can be seen.
 SURELY, SEEN, AT_ALL = range(3)
 STRICTNESS = (
     (SURELY, 0.0003, 1.0, 0.004), (SURELY, 0.0005, 1.1, 0.008), (SURELY, 0.0008, 1.2, 0.012),
