@@ -58,6 +58,11 @@ class Rows:
     def __len__(self) -> int:
         return len(self.owner)
 
+    @property
+    def costly(self) -> bool:
+        """Whether each pose has to be looked at by itself, for what it would run into."""
+        return bool(self._clear)
+
     def moves(self) -> np.ndarray:
         """(joints,) whether any of the constraints is about what a joint moves."""
         found = (self._matrix != 0).any(axis=0) | self._carried.any(axis=0)

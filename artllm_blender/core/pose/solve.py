@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -15,21 +16,27 @@ from .tree import Tree
 # A row that is off by less is met, and is not asked to be nearer: shares of the object's size, radians.
 MET, ARRIVED = 2e-4, 1e-6
 # As long as so many steps together make it better by this share, it goes on.
-WHILE, WORTH = 4, 0.2
+WHILE, WORTH = 4, 0.25
 STEPS = 40
-# So many other poses are tried; after each while the better half of them goes on, and so many at least.
-RESTARTS, GO_ON = 8, 2
+# Of so many other poses the best few are tried beside the first; after each while the better half of all goes on, and
+# so many at least.
+RESTARTS, JOIN, GO_ON = 32, 4, 3
 # What is added to the normal equations' diagonal: this share of the rows' squares, at first and after a good step at
 # most, and at least; times what after a good step and after a bad one.
-OF_COST, DAMPING, LEAST, EASIER, HARDER = 0.1, 1e-2, 1e-9, 0.3, 4.0
-# Of each joint's way, where a pose near the start is wanted; and a step that is worth less than this ends that.
+OF_COST, DAMPING, LEAST, EASIER, HARDER = 0.5, 0.1, 1e-9, 0.3, 4.0
+# Of each joint's way, where a pose near the start is wanted; and a step that is worth less than this share of all
+# before it ends that.
 PULL, NEAR_ENOUGH = 0.01, 0.02
+# Where it cannot be met a pose near the start will do that is off by so much more: sizes, radians.
+ABOUT = 0.01
 # Of joints that stay where they are.
 STIFF = 1e12
 # Radians, or sizes, that one step turns or slides a joint at most.
 LONGEST = 1.2
 # A restart must be this much better to be worth the leap to another pose.
 LEAP = 0.5
+# They join at once where the rows' squares are more than this, later where so many steps leave more than this share.
+FAR, SLOW = 0.05, 0.1
 
 
 @dataclass(frozen=True)
@@ -78,17 +85,18 @@ class Solver:
         if not len(rows) or not may.any():
             off = rows.at(before[None])[0][0]
             return self._solved(rows, before, off, 0)
-        values, steps = np.clip(before, low, high), 0
+        begun, steps, pulled = np.clip(before, low, high)[None], 0, None
         if near:
-            values, _, steps = _descended(rows, values[None], low, high, PULL)
-        values, off, more = _descended(rows, values[None], low, high)
+            pulled, pulled_off, steps = _descended(rows, begun, low, high, PULL)
+        others = np.clip(np.where(may, self._starts, before), low, high) if restarts else None
+        values, off, more = _descended(rows, begun if pulled is None else pulled[None], low, high, others=others)
         steps += more
-        if restarts and np.abs(off).max() > MET:
-            starts = np.clip(np.where(may, self._starts, before), low, high)
-            other, other_off, more = _descended(rows, starts, low, high)
-            steps += more
-            if other_off @ other_off < LEAP * (off @ off):
-                values, off = other, other_off
+        if np.abs(off).max() > MET:  # it does as well near the start, where it comes about as near
+            if pulled is None:
+                pulled, pulled_off, more = _descended(rows, begun, low, high, PULL)
+                steps += more
+            if math.sqrt(pulled_off @ pulled_off) <= math.sqrt(off @ off) + ABOUT:
+                values, off = pulled, pulled_off
         return self._solved(rows, values, off, steps)
 
     def about(self, asked: Sequence[Constraint]) -> set[int]:
@@ -110,19 +118,36 @@ class Solver:
 
 
 def _descended(
-    rows: Rows, values: np.ndarray, low: np.ndarray, high: np.ndarray, pull: float = 0.0
+    rows: Rows,
+    values: np.ndarray,
+    low: np.ndarray,
+    high: np.ndarray,
+    pull: float = 0.0,
+    others: np.ndarray | None = None,
 ) -> tuple[np.ndarray, np.ndarray, int]:
     """(joints,) values from which no step leads further down, their (rows,), and how many steps it took. values:
-    (poses, joints) to begin from: of several the better half goes on, again and again, and the first that arrives ends
-    it. pull: how much a radian away from where it began costs, as a share of one that a row is off."""
-    unit, count = rows.tree.unit, 0
+    (1, joints) to begin from. pull: how much a radian away from there costs, as a share of one that a row is off.
+    others: (poses, joints) that join where it gets on slowly: the better half of them goes on, again and again, and
+    the first that arrives ends it; else one of them must be much better to be worth the leap."""
+    unit, count, last = rows.tree.unit, 0, STEPS
     lowest, highest = low + 1e-9 * unit, high - 1e-9 * unit
     # What has no room stays where it is.
     fixed = np.where(low >= high, STIFF, pull)
     off, place = rows.off(values)
     cost, first, better = _squares(off), values, np.ones(len(values), dtype=bool)
+    at_first = cost
     rise, square, before, damping = None, None, cost, np.minimum(np.maximum(OF_COST * cost, LEAST), DAMPING)
-    while count < STEPS and cost.min() > ARRIVED**2:
+    while count < last and cost.min() > ARRIVED**2:
+        far = cost[0] > FAR if not count else count % WHILE == 0 and cost[0] > SLOW * before[0]
+        if others is not None and far:
+            if not rows.costly:
+                others = others[_squares(rows.off(others)[0]).argsort()]
+            values, others, last = np.concatenate([values, others[:JOIN]]), None, count + STEPS
+            off, place = rows.off(values)
+            cost, better, first = _squares(off), np.ones(len(values), dtype=bool), values
+            eased = np.minimum(np.maximum(OF_COST * cost, LEAST), DAMPING)
+            damping = np.concatenate([damping, eased[1:]])
+            before = np.concatenate([before, np.full(len(cost) - 1, np.inf)])
         if better.any():
             slope = rows.slopes(place)
             rise = _put(better, (off[:, None] @ slope)[:, 0] + pull * (values - first) / unit, rise)
@@ -132,7 +157,7 @@ def _descended(
             if not on.any():
                 break
             if len(values) > GO_ON:
-                best = cost.argsort()[: max(len(cost) // 2, GO_ON)]
+                best = np.concatenate([[0], 1 + cost[1:].argsort()[: max(len(cost) // 2, GO_ON) - 1]])
                 poses = (values, off, cost, first, rise, square, damping)
                 values, off, cost, first, rise, square, damping = (of_all[best] for of_all in poses)
             before = cost
@@ -157,11 +182,12 @@ def _descended(
         better = new_cost < cost
         eased = np.maximum(np.minimum(OF_COST * new_cost, damping * EASIER), LEAST)
         damping = np.where(better, eased, damping * HARDER)
-        little = bool(pull) and better.all() and (new_cost > (1 - NEAR_ENOUGH) * cost).all()
+        little = bool(pull) and better.all() and (cost - new_cost < NEAR_ENOUGH * (at_first - new_cost)).all()
         values, off, cost = _put(better, there, values), _put(better, new_off, off), _put(better, new_cost, cost)
         if little:
             break
     best = int(cost.argmin())
+    best = best if cost[best] < LEAP * cost[0] else 0
     return values[best], off[best], count
 
 

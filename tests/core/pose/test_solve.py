@@ -164,3 +164,15 @@ def test_of_the_poses_that_do_it_one_near_the_start_is_found():
         ways = {id: values.values[id] - start.get(id, 0.0) for id in (2, 3, 4)}
         # A turn of one alone would do; shared among them it is less.
         assert max(map(abs, ways.values())) < 0.7
+
+
+def test_what_cannot_be_met_is_neared_without_swings():
+    solver, start = Solver(LAMP, 1.2), {1: 0.4, 2: 0.3, 3: 0.5, 4: -0.2}
+    ways = [np.array((math.cos(turn), math.sin(turn), 0.2)) for turn in np.linspace(0.3, 0.6, 7)]
+    found = [solver.solve([c.Reach(one=HEAD, to=c.Feature(None, tuple(2 * way)))], start, near=True) for way in ways]
+    values = np.array([solver.array(solved.values) for solved in found])
+    assert not any(solved.met for solved in found)
+    assert np.abs(np.diff(values, axis=0)).max() < 0.2
+    tips = np.array([apply(poses(LAMP, solved.values)[4], np.array([HEAD.point]))[0] for solved in found])
+    # The arm is 1.1 long, from 0.1 over the foot.
+    assert (np.linalg.norm(tips - 2 * np.array(ways), axis=1) < 0.95).all()
