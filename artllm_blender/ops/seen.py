@@ -61,12 +61,14 @@ class SeenJoint:
 
 @dataclass(frozen=True)
 class Asset:
-    """What is drawn of one rig. armature: its session id. bones: (part id) of each pose bone, in Blender's order; back:
-    (bones, 4, 4), which undo each bone's rest and the armature's place when this was read."""
+    """What is drawn of one rig. armature: its session id. apart_by: the armatures that can show parts taken apart.
+    bones: (part id) of each pose bone, in Blender's order; back: (bones, 4, 4), which undo each bone's rest and the
+    armature's place when this was read."""
 
     armature: int
     root: int
     things: tuple[Thing, ...]
+    apart_by: tuple[Thing, ...]
     joints: dict[int, SeenJoint]
     bones: tuple[int, ...]
     back: np.ndarray
@@ -112,8 +114,7 @@ def asset_of(context: bpy.types.Context) -> Asset | None:
 
 def is_apart(asset: Asset) -> bool:
     """Whether parts are shown taken apart, which its joints do not follow."""
-    armatures = {exploded_by(thing) for own in asset.things if (thing := own.again())}
-    return any(armature and armature.get(SLIDER, 0.0) > 0 for armature in armatures)
+    return any((armature := one.again()) and armature.get(SLIDER, 0.0) > 0 for one in asset.apart_by)
 
 
 def as_if(seen: SeenJoint, joint: Joint) -> SeenJoint:
@@ -233,6 +234,8 @@ def _look(armature: bpy.types.Object, context: bpy.types.Context) -> None:
 def _read(armature: bpy.types.Object, context: bpy.types.Context) -> Asset:
     rig, depsgraph = read_rig(armature), context.evaluated_depsgraph_get()
     things = tuple(Thing(thing.name, thing.session_uid, part) for part, own in rig.objects.items() for thing in own)
+    exploding = dict.fromkeys(exploded_by(thing) for own in rig.objects.values() for thing in own)
+    apart_by = tuple(Thing(one.name, one.session_uid, -1) for one in exploding if one)
     points = _points(rig, depsgraph)
     unsure = {slider.child for slider in sliders(armature) if slider.unsure}
     joints = {}
@@ -251,7 +254,7 @@ def _read(armature: bpy.types.Object, context: bpy.types.Context) -> Asset:
     back = np.array([np.linalg.inv(np.array(pose.bone.matrix_local)) @ here for pose in poses])
     bones = tuple(pose.bone["artllm_part"]["id"] if "artllm_part" in pose.bone else -1 for pose in poses)
     about = _about(armature, things, context)
-    return Asset(armature.session_uid, rig.articulation.root, things, joints, bones, back, about)
+    return Asset(armature.session_uid, rig.articulation.root, things, apart_by, joints, bones, back, about)
 
 
 def _points(rig: Rig, depsgraph: bpy.types.Depsgraph) -> dict[int, np.ndarray]:

@@ -7,10 +7,12 @@ from functools import cached_property
 
 import bpy
 import numpy as np
+from mathutils import Matrix
 
 from ...core.articulation import JointType
 from ...core.colours import DOUBT, Colour, part_colour
-from ...core.motion.drawn import Form, dashed, strokes
+from ...core.kinematics import joint_matrix
+from ...core.motion.drawn import dashed, ends, strokes
 from ...ops.seen import Asset, Moment, SeenJoint, kept_assets, spelt, value_now
 from . import paint
 from .frame import Frame
@@ -65,7 +67,9 @@ class Drawn:
     """What one pose of an asset is drawn with, until the pose or what is big changes.
 
     about: what it depends on. pivots: (n, 3) of the joints of the parts children, where they are now; marks: (n, 4)
-    their colours; forms: of those that are drawn whole, by child; said: their name and value, and their limits if any.
+    their colours. Of those that are drawn whole, big: (n,) which; tips: (m, 3, 3) the end of the hand and both of the
+    track; said: their name and value, and their limits if any; ghosts: by child, what moves the part from where it is
+    to the far ends of its range.
     """
 
     lines: Lines
@@ -73,8 +77,10 @@ class Drawn:
     children: tuple[int, ...]
     pivots: np.ndarray
     marks: np.ndarray
-    forms: dict[int, Form]
-    said: dict[int, tuple[str, ...]]
+    big: np.ndarray
+    tips: np.ndarray
+    said: tuple[tuple[str, ...], ...]
+    ghosts: dict[int, tuple[Matrix, ...]]
     thin: object | None
     thick: object | None
     fan: object | None
@@ -141,31 +147,41 @@ def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -
     small = np.array([child in frame.small for child in rest.children], dtype=bool)
     thin = small[rest.owner]
     lines = moved(carriers[rest.owner[thin]], rest.lines[thin])
-    thick, fans, forms, said = _Shapes(2), _Shapes(3), {}, {}
+    thick, fans, tips, said = _Shapes(2), _Shapes(3), [], []
     for child in sorted(frame.big):
         seen = frame.asset.joints[child]
-        form = forms[child] = seen.form.moved(motions[seen.joint.parent], motions[child])
+        form = seen.form.moved(motions[seen.joint.parent], motions[child])
         axis = dashed(form.axis, DASHES) if seen.unsure else strokes(form.axis)
         for shapes in (axis, strokes(form.track), form.ticks, form.arrow, form.hand):
             thick.add(shapes, (*_line_colour(child, seen), 1.0))
         value = value_now(context, seen)
-        said[child] = _said(seen, value)
+        tips.append([form.hand[:, 1].mean(axis=0), *form.track[[0, -1]]])
+        said.append(_said(seen, value))
         gone = _gone(seen, len(form.fan), value)
         fans.add(form.fan[~gone], (*lit(child), RANGE))
         fans.add(form.fan[gone], (*lit(child), GONE))
     seen = np.array([child in frame.big or child in frame.small for child in rest.children], dtype=bool)
+    children = tuple(child for child, one in zip(rest.children, seen, strict=True) if one)
     return Drawn(
         rest,
         about,
-        tuple(child for child, one in zip(rest.children, seen, strict=True) if one),
+        children,
         moved(carriers, rest.pivots[:, None])[seen, 0],
         rest.marks[seen],
-        forms,
-        said,
+        np.array([child in frame.big for child in children], dtype=bool),
+        np.reshape(tips, (-1, 3, 3)),
+        tuple(said),
+        {child: _ghosts(frame.asset.joints[child], frame.moment) for child in frame.big},
         paint.strokes(lines, rest.colours[thin]),
         paint.strokes(*thick.all()),
         paint.faces(*fans.all()),
     )
+
+
+def _ghosts(seen: SeenJoint, moment: Moment) -> tuple[Matrix, ...]:
+    motions, joint = moment.motions, seen.joint
+    back = Matrix(motions[joint.child]).inverted_safe()
+    return tuple(Matrix(motions[joint.parent] @ joint_matrix(joint, value)) @ back for value in ends(joint))
 
 
 def _said(seen: SeenJoint, value: float) -> tuple[str, ...]:

@@ -27,8 +27,7 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
     one, scale = drawn(context, frame), context.preferences.system.ui_scale
     if not one.children:
         return
-    whole = [np.array([form.hand[:, 1].mean(axis=0), *form.track[[0, -1]]]) for form in one.forms.values()]
-    places = paint.on_screen(np.concatenate([one.pivots, *whole]), context)
+    places = paint.on_screen(np.concatenate([one.pivots, *one.tips]), context)
     pivots, places = places[: len(one.pivots)], places[len(one.pivots) :].reshape(-1, 3, 2)
     _rings(context, one, pivots)
     blf.enable(FONT, blf.SHADOW)
@@ -36,7 +35,7 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
     for child, pivot in zip(one.children, pivots, strict=True):
         if frame.asset.joints[child].unsure:
             _write("?", pivot + (8 * scale, 6 * scale), (*DOUBT, 1.0), 1.4 * TEXT * scale)
-    for said, (tip, *ends) in zip(one.said.values(), places, strict=True):
+    for said, (tip, *ends) in zip(one.said, places, strict=True):
         _values(said, tip, ends, scale)
     blf.disable(FONT, blf.SHADOW)
 
@@ -63,7 +62,7 @@ def _box(text: str, place: np.ndarray, size: float) -> tuple[np.ndarray, np.ndar
 def _rings(context: bpy.types.Context, one: Drawn, pivots: np.ndarray) -> None:
     """A ring around each pivot. pivots: (n, 2); not a number where none is drawn."""
     scale, seen = context.preferences.system.ui_scale, np.isfinite(pivots[:, 0])
-    size = scale * np.array([BIG_RING if child in one.forms else RING for child in one.children])[seen]
+    size = scale * np.where(one.big, BIG_RING, RING)[seen]
     lines = pivots[seen, None, None] + size[:, None, None, None] * _CIRCLE
     batch = paint.strokes(lines.reshape(-1, 2, 2), np.repeat(one.marks[seen], SIDES, axis=0))
     paint.draw_strokes(batch, HALO, context, DARK)

@@ -64,8 +64,7 @@ def _batch(shader: str, kind: str, shapes: np.ndarray, colours: np.ndarray) -> o
     from gpu_extras.batch import batch_for_shader
 
     corners = shapes.shape[1]
-    points = shapes.reshape(-1, shapes.shape[2])
-    if points.shape[1] == 2:
-        points = np.pad(points, ((0, 0), (0, 1)))
-    content = {"pos": points.astype(np.float32), "color": np.repeat(colours, corners, axis=0).astype(np.float32)}
+    points = np.zeros((len(shapes) * corners, 3), np.float32)
+    points[:, : shapes.shape[2]] = shapes.reshape(len(points), -1)
+    content = {"pos": points, "color": np.repeat(colours.astype(np.float32), corners, axis=0)}
     return batch_for_shader(gpu.shader.from_builtin(shader), kind, content)

@@ -9,11 +9,10 @@ import bpy
 from mathutils import Matrix
 
 from ...core.colours import part_colour
-from ...core.kinematics import joint_matrix
-from ...core.motion.drawn import ends
-from ...ops.seen import Moment, SeenJoint, edits, kept, triangles
+from ...ops.seen import edits, kept, triangles
 from ...ops.views import redraw
 from .frame import Frame
+from .joints import drawn
 
 TINT, ACTIVE_TINT, GHOST = 0.35, 0.5, 0.22
 # In depth from -1 to 1: nearer than the surface itself by what numbers are rounded to, and no more.
@@ -46,12 +45,12 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
         for part, thing, surface in surfaces:
             shader.uniform_float("color", (*part_colour(part), ACTIVE_TINT if part == frame.active else TINT))
             _draw_at(thing.matrix_world, surface, shader)
-    for child in frame.big:
-        seen = frame.asset.joints[child]
+    for child, ghosts in drawn(context, frame).ghosts.items():
+        carried = frame.asset.joints[child].carried
         shader.uniform_float("color", (*part_colour(child), GHOST))
-        for there in _ghosts(seen, frame.moment):
+        for there in ghosts:
             for part, thing, surface in surfaces:
-                if part in seen.carried:
+                if part in carried:
                     matrix = there @ thing.matrix_world
                     # Front faces alone, or what is behind them shines through.
                     gpu.state.face_culling_set("FRONT" if matrix.is_negative else "BACK")
@@ -68,14 +67,6 @@ def _draw_at(matrix: Matrix, surface: object, shader: object) -> None:
     gpu.matrix.multiply_matrix(matrix)
     surface.draw(shader)
     gpu.matrix.pop()
-
-
-def _ghosts(seen: SeenJoint, moment: Moment) -> Iterator[Matrix]:
-    """What moves the part from where it is to the far ends of its range."""
-    motions, joint = moment.motions, seen.joint
-    back = Matrix(motions[joint.child]).inverted_safe()
-    for value in ends(joint):
-        yield Matrix(motions[joint.parent] @ joint_matrix(joint, value)) @ back
 
 
 def _shown(context: bpy.types.Context, frame: Frame) -> Iterator[tuple[int, bpy.types.Object, object]]:
