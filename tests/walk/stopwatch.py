@@ -30,6 +30,8 @@ SIZE = (1280, 800)
 SAVED = "[Uu]ntitled.blend"
 # Where the mouse is when keys are for the 3D view: shares of the window.
 VIEW = (0.3, 0.25)
+# Seconds after a press in which a busy machine has drawn what came of it.
+SETTLED = 5.0
 
 
 def main() -> int:
@@ -170,10 +172,13 @@ class Walk:
         artist.wait(lambda: not artist.sees("Cancel") or self.again(place))
 
     def again(self, place: tuple[float, float]) -> bool:
-        """Press once more: simulated presses are lost on what is drawn anew. It counts as one click."""
+        """Press once more where the browser stays open: simulated presses are lost on what is drawn anew. It counts as
+        one click."""
+        time.sleep(SETTLED)  # or a slow redraw lets the second press go to what lies behind
+        if not self.artist.sees("Cancel"):
+            return True
         self.artist.window.move((place[0] - 20, place[1]))
         self.artist.window.click(place)
-        time.sleep(1.0)
         return False
 
     def settle(self, place: tuple[float, float]) -> None:

@@ -12,7 +12,7 @@ from mathutils import Matrix
 from ...core.articulation import JointType
 from ...core.colours import DOUBT, Colour, part_colour
 from ...core.kinematics import joint_matrix
-from ...core.motion.drawn import dashed, ends, strokes
+from ...core.motion.drawn import Form, dashed, ends, strokes
 from ...ops.seen import Asset, Moment, SeenJoint, kept_assets, spelt, value_now
 from . import paint
 from .frame import Frame
@@ -67,9 +67,9 @@ class Drawn:
     """What one pose of an asset is drawn with, until the pose or what is big changes.
 
     about: what it depends on. pivots: (n, 3) of the joints of the parts children, where they are now; marks: (n, 4)
-    their colours. Of those that are drawn whole, big: (n,) which; tips: (m, 3, 3) the end of the hand and both of the
-    track; said: their name and value, and their limits if any; ghosts: by child, what moves the part from where it is
-    to the far ends of its range.
+    their colours. Of those that are drawn whole, big: (n,) which; tips: (m, 5, 3) the end of the hand, both places that
+    limits are written at, and a point beyond each; said: their name and value, and their limits if any; ghosts: by
+    child, what moves the part from where it is to the far ends of its range.
     """
 
     lines: Lines
@@ -155,7 +155,7 @@ def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -
         for shapes in (axis, strokes(form.track), form.ticks, form.arrow, form.hand):
             thick.add(shapes, (*_line_colour(child, seen), 1.0))
         value = value_now(context, seen)
-        tips.append([form.hand[:, 1].mean(axis=0), *form.track[[0, -1]]])
+        tips.append([form.hand[:, 1].mean(axis=0), *_limit_places(form, seen.joint.type)])
         said.append(_said(seen, value))
         gone = _gone(seen, len(form.fan), value)
         fans.add(form.fan[~gone], (*lit(child), RANGE))
@@ -169,7 +169,7 @@ def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -
         moved(carriers, rest.pivots[:, None])[seen, 0],
         rest.marks[seen],
         np.array([child in frame.big for child in children], dtype=bool),
-        np.reshape(tips, (-1, 3, 3)),
+        np.reshape(tips, (-1, 5, 3)),
         tuple(said),
         {child: _ghosts(frame.asset.joints[child], frame.moment) for child in frame.big},
         paint.strokes(lines, rest.colours[thin]),
@@ -182,6 +182,12 @@ def _ghosts(seen: SeenJoint, moment: Moment) -> tuple[Matrix, ...]:
     motions, joint = moment.motions, seen.joint
     back = Matrix(motions[joint.child]).inverted_safe()
     return tuple(Matrix(motions[joint.parent] @ joint_matrix(joint, value)) @ back for value in ends(joint))
+
+
+def _limit_places(form: Form, kind: JointType) -> np.ndarray:
+    """(4, 3) where the lower and the upper limit are written, and a point beyond each, where no line of the form is."""
+    line = form.axis if kind is JointType.PRISMATIC else form.track
+    return np.array([line[0], line[-1], 2 * line[0] - line[1], 2 * line[-1] - line[-2]])
 
 
 def _said(seen: SeenJoint, value: float) -> tuple[str, ...]:

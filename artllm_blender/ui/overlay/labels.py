@@ -12,7 +12,7 @@ from .frame import Frame
 from .joints import Drawn, drawn
 
 # Pixels.
-RING, BIG_RING, LINE, HALO, TEXT = 4.0, 6.0, 2.0, 4.0, 13.0
+RING, BIG_RING, LINE, HALO, TEXT, GAP = 4.0, 6.0, 2.0, 4.0, 13.0, 18.0
 SIDES = 12
 WHITE, DARK = (1.0, 1.0, 1.0, 1.0), (0.0, 0.0, 0.0, 0.5)
 FONT = 0
@@ -28,35 +28,45 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
     if not one.children:
         return
     places = paint.on_screen(np.concatenate([one.pivots, *one.tips]), context)
-    pivots, places = places[: len(one.pivots)], places[len(one.pivots) :].reshape(-1, 3, 2)
+    pivots, places = places[: len(one.pivots)], places[len(one.pivots) :].reshape(-1, 5, 2)
     _rings(context, one, pivots)
     blf.enable(FONT, blf.SHADOW)
     blf.shadow(FONT, 5, 0.0, 0.0, 0.0, 0.9)
     for child, pivot in zip(one.children, pivots, strict=True):
         if frame.asset.joints[child].unsure:
             _write("?", pivot + (8 * scale, 6 * scale), (*DOUBT, 1.0), 1.4 * TEXT * scale)
-    for said, (tip, *ends) in zip(one.said, places, strict=True):
-        _values(said, tip, ends, scale)
+    for said, around in zip(one.said, places, strict=True):
+        _values(said, around, scale)
     blf.disable(FONT, blf.SHADOW)
 
 
-def _values(said: tuple[str, ...], tip: np.ndarray, ends: list[np.ndarray], scale: float) -> None:
-    """The present value at the tip of the hand, the limits, if any, at both ends of the track; all (2,)."""
-    size, away = TEXT * scale, np.array([10, 8]) * scale
+def _values(said: tuple[str, ...], around: np.ndarray, scale: float) -> None:
+    """The present value at the tip of the hand, the limits, if any, beyond the ends. around: (5, 2) `Drawn.tips`."""
+    size, place = TEXT * scale, around[0] + np.array([10, 8]) * scale
     value, *limits = said
-    lower, upper = _box(value, tip + away, 1.2 * size)
-    for limit, end in zip(limits, ends, strict=False):
+    written = _size(value, 1.2 * size)
+    for limit, end, beyond in zip(limits, around[1:3], around[3:], strict=False):
+        own = _size(limit, size)
+        start = _beyond(end, beyond, own, GAP * scale)
         # The value is to be read, so a limit that would be written over it is not.
-        low, high = _box(limit, end + away, size)
-        if not ((low < upper) & (lower < high)).all():
-            _write(limit, end + away, WHITE, size)
-    _write(value, tip + away, WHITE, 1.2 * size)
+        if not ((start < place + written) & (place < start + own)).all():
+            _write(limit, start, WHITE, size)
+    _write(value, place, WHITE, 1.2 * size)
 
 
-def _box(text: str, place: np.ndarray, size: float) -> tuple[np.ndarray, np.ndarray]:
-    """The corners, (2,) each, of what is written from a place on."""
+def _beyond(end: np.ndarray, beyond: np.ndarray, size: np.ndarray, gap: float) -> np.ndarray:
+    """From where on what is so large, (2,), is written to lie at a distance from an end, on the side of a point beyond;
+    above it where that point cannot be seen apart."""
+    way = beyond - end
+    length = float(np.linalg.norm(way))
+    way = way / length if length > 1e-3 else np.array([0.0, 1.0])
+    return end + way * (gap + np.abs(way) @ size / 2) - size / 2
+
+
+def _size(text: str, size: float) -> np.ndarray:
+    """(2,) of what is written."""
     blf.size(FONT, size)
-    return place, place + blf.dimensions(FONT, text)
+    return np.array(blf.dimensions(FONT, text))
 
 
 def _rings(context: bpy.types.Context, one: Drawn, pivots: np.ndarray) -> None:
