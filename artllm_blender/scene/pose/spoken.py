@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 import bpy
 
@@ -45,8 +45,7 @@ class Spoken:
 
 def constrain(armature: bpy.types.Object, scene: bpy.types.Scene, text: str) -> Spoken:
     """Make of a sentence the constraints that it asks for. What moves joints once is for `tell`."""
-    rig = read_rig(armature)
-    about = described(rig, bpy.context.evaluated_depsgraph_get())
+    rig, about = _read(armature)
     program = read(text, about.names())
     asked = [one for step in program.steps for one in step.constraints]
     wanted, missing = _Making(rig, about, scene).make([one for one in asked if one.kind in KINDS])
@@ -62,10 +61,12 @@ def constrain(armature: bpy.types.Object, scene: bpy.types.Scene, text: str) -> 
 
 @dataclass(frozen=True)
 class Heard:
-    """A rig by its armature, and what is asked of it."""
+    """A rig by its armature, and what is asked of it. read: the rig and how words speak of it, where that is known from
+    the reading and nothing has moved since."""
 
     armature: bpy.types.Object
     program: Program
+    read: tuple[Rig, Described] | None = field(default=None, compare=False, repr=False)
 
 
 @dataclass(frozen=True)
@@ -83,24 +84,30 @@ def heard(
     said just before, which "it" is about."""
     rigs = [armature, *(one for one in find_rigs(scene) if one != armature and not one.library)]
     depsgraph = bpy.context.evaluated_depsgraph_get()
-    asked = read_for([described(read_rig(one), depsgraph) for one in rigs], 0, text, before)
-    return tuple(Heard(rigs[number], program) for number, program in asked.items())
+    found = [(rig, described(rig, depsgraph)) for rig in map(read_rig, rigs)]
+    asked = read_for([about for _, about in found], 0, text, before)
+    return tuple(Heard(rigs[number], program, found[number]) for number, program in asked.items())
 
 
 def tell(armature: bpy.types.Object, scene: bpy.types.Scene, text: str, before: Sequence[str] = ()) -> Reply:
     """Do to one rig all that a sentence says, as `do`. before: what was said just before."""
-    names = described(read_rig(armature), bpy.context.evaluated_depsgraph_get()).names()
-    return do((Heard(armature, read(text, names, before)),), scene)[0].reply
+    rig, about = _read(armature)
+    return do((Heard(armature, read(text, about.names(), before), (rig, about)),), scene)[0].reply
 
 
 def do(said: Sequence[Heard], scene: bpy.types.Scene) -> tuple[Done, ...]:
     """Do to rigs all that was asked of them: joints are moved once, and what is about a target is kept from then on.
     Nothing is done to any where something must be asked of one."""
-    planned = [_planned(one.armature, scene, one.program) for one in said]
+    planned = [_planned(one, scene) for one in said]
     if asked := " ".join(dict.fromkeys(one.given.asked for one in planned if one.given.asked is not None)):
         still = [replace(one.given, asked=asked, values=one.start, unmet=(), frames=()) for one in planned]
         return tuple(Done(one.armature, reply) for one, reply in zip(said, still, strict=True))
     return tuple(Done(one.armature, _performed(one, scene)) for one in planned)
+
+
+def _read(armature: bpy.types.Object) -> tuple[Rig, Described]:
+    rig = read_rig(armature)
+    return rig, described(rig, bpy.context.evaluated_depsgraph_get())
 
 
 @dataclass(frozen=True)
@@ -113,9 +120,10 @@ class _Planned:
     wanted: tuple[Wanted, ...]
 
 
-def _planned(armature: bpy.types.Object, scene: bpy.types.Scene, program: Program) -> _Planned:
-    rig = read_rig(armature)
-    about, start = described(rig, bpy.context.evaluated_depsgraph_get()), values_in_metres(rig)
+def _planned(said: Heard, scene: bpy.types.Scene) -> _Planned:
+    armature, program = said.armature, said.program
+    rig, about = said.read or _read(armature)
+    start = values_in_metres(rig)
     steps = [(step, [one for one in step.constraints if one.kind in KEPT]) for step in program.steps]
     wanted, missing = _Making(rig, about, scene).make([one for _, kept in steps for one in kept])
     once = [
