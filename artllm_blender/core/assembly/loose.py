@@ -166,9 +166,13 @@ def _same(part: LoosePart, turn: np.ndarray, first: LoosePart) -> LoosePart:
 def _axes(vertices: np.ndarray, corners: np.ndarray, area: np.ndarray, normals: np.ndarray) -> np.ndarray:
     """(3, 3) rows: the axes of the smallest box among those that large flat faces and principal axes give."""
     centre = (corners.mean(axis=1) * area[:, None]).sum(axis=0) / area.sum()
-    spread = corners.mean(axis=1) - centre
-    _, principal = np.linalg.eigh((spread * area[:, None]).T @ spread)
+    # From the middles of the edges second moments are exact, however flat faces are divided.
+    spread, weight = ((corners + np.roll(corners, 1, axis=1)) / 2 - centre).reshape(-1, 3), np.repeat(area, 3)[:, None]
+    _, principal = np.linalg.eigh((spread * weight).T @ spread)
     directions = _main_directions(normals, area)
+    edges = (np.roll(corners, -1, axis=1) - corners).reshape(-1, 3)
+    long = np.linalg.norm(edges, axis=1)
+    edges, long = edges / np.maximum(long, 1e-30)[:, None], long**2
     candidates = [principal.T]
     for first in directions:
         for second in directions:
@@ -176,15 +180,16 @@ def _axes(vertices: np.ndarray, corners: np.ndarray, area: np.ndarray, normals: 
                 second = unit(second - first * (first @ second))
                 candidates.append(np.stack([first, second, np.cross(first, second)]))
         aside = spread - np.outer(spread @ first, first)
-        _, inner = np.linalg.eigh((aside * area[:, None]).T @ aside)
-        second = unit(inner[:, 2] - first * (first @ inner[:, 2]))
-        candidates.append(np.stack([first, second, np.cross(first, second)]))
+        _, inner = np.linalg.eigh((aside * weight).T @ aside)
+        for second in (inner[:, 2], *_main_directions(edges, long * (np.abs(edges @ first) < 0.02), 3)):
+            second = unit(second - first * (first @ second))
+            candidates.append(np.stack([first, second, np.cross(first, second)]))
     points = vertices[np.unique(np.linspace(0, len(vertices) - 1, min(len(vertices), 4000)).astype(int))]
 
     def cost(axes: np.ndarray) -> float:
         extent = np.ptp(points @ axes.T, axis=0)
         along = (area[:, None] * (np.abs(normals @ axes.T) > 0.995)).sum() / area.sum()
-        return float(np.prod(extent + 0.02 * extent.max()) ** (1 / 3) / extent.max() * (1.2 - 0.4 * along))
+        return float(np.prod(extent + 0.02 * extent.max()) ** (1 / 3) * (1.2 - 0.4 * along))
 
     axes = min(candidates, key=cost)
     return axes if np.linalg.det(axes) > 0 else axes * [[1], [1], [-1]]
