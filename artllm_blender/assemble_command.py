@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .client.proposals import proposals
 from .core.assembly.by_pages import SECONDS
 from .core.assembly.together import Loose
 from .core.assembly.together import assembled as put_together
@@ -61,26 +62,32 @@ def read_pages(folder: Path) -> tuple[np.ndarray, ...]:
     return tuple(found)
 
 
-def read_lines(path: Path) -> list[str]:
-    """The "steps" of words.json, a line a page; none where there is no such file. InputError: it is something else."""
+def read_lines(path: Path) -> tuple[str, list[str]]:
+    """The "title" of words.json, perhaps empty, and its "steps", a line a page; nothing where there is no such file.
+    InputError: it is something else."""
     if not path.is_file():
-        return []
+        return "", []
     try:
-        steps = json.loads(path.read_text(encoding="utf-8"))["steps"]
-    except (OSError, ValueError, KeyError, TypeError) as error:
+        words = json.loads(path.read_text(encoding="utf-8"))
+        title, steps = words.get("title") or "", words["steps"]
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise InputError(f"{path.name} could not be read: {error}.", 'Give {"steps": ["...", ...]}.') from error
-    return [str(line) for line in steps]
+    return str(title), [str(line) for line in steps]
 
 
-def assembled(folder: Path, without: Sequence[str] = (), seconds: float = SECONDS) -> dict[str, object]:
+def assembled(
+    folder: Path, without: Sequence[str] = (), seconds: float = SECONDS, model: bool = False
+) -> dict[str, object]:
     """What poses.json says of a folder's parts: "parts", by the files' names without ending; "seconds"; "notes".
-    seconds: after so long of one core's work what is left is placed with less care."""
+    seconds: after so long of one core's work what is left is placed with less care. model: it is asked where there are
+    no pages."""
     begin = time.perf_counter()
     names, meshes = read_parts(folder / "parts")
     pages = () if "pages" in without else read_pages(folder / "pages")
-    lines = () if "words" in without else tuple(read_lines(folder / "words.json"))
+    title, lines = ("", []) if "words" in without else read_lines(folder / "words.json")
     triangles = tuple(vertices[faces] for vertices, faces in meshes)
-    found = put_together(Loose(triangles, pages, lines, seconds=seconds))
+    loose = Loose(triangles, pages, tuple(lines), seconds=seconds, title=title)
+    found = put_together(loose, propose=proposals if model else None)
     told = {}
     for name, pose in zip(names, found.poses, strict=True):
         path = Path(name)
@@ -95,8 +102,13 @@ def main(argv: list[str]) -> int:
     parser.add_argument("folder", type=Path, metavar="DIR", help="has parts/, perhaps pages/ and words.json")
     parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="gets poses.json")
     parser.add_argument(
-        "--without", action="append", default=[], choices=("pages", "words"), help="as if there were none; repeatable"
+        "--without",
+        action="append",
+        default=[],
+        choices=("pages", "words"),
+        help="as if there were none; repeatable",
     )
+    parser.add_argument("--model", action="store_true", help="without pages ask the model, best at tidy furniture")
     parser.add_argument(
         "--seconds",
         type=float,
@@ -106,7 +118,7 @@ def main(argv: list[str]) -> int:
     options = parser.parse_args(argv)
     try:
         with quiet():
-            told = assembled(options.folder, options.without, options.seconds)
+            told = assembled(options.folder, options.without, options.seconds, options.model)
         write_whole(options.out, {"poses.json": json.dumps(told, indent=1).encode()})
     except ArtLLMError as error:
         print(error, file=sys.stderr)

@@ -41,6 +41,7 @@ ROOMS = {
     "artllm_blender.ui": BLENDER | {f"{CORE}.*", "artllm_blender.client.job", "artllm_blender.ops"},
     "runtime": {"onnxruntime", "runtime.articulation"},
     "runtime.articulation": {"trimesh", "runtime.errors"},
+    "runtime.assembly": {"onnxruntime", "runtime"},
     # The laboratory, which is not shipped, uses whatever it likes; nothing that is shipped uses the laboratory.
     "runtime.lab": None,
     "runtime.lab.shapes": None,
@@ -57,6 +58,11 @@ DOORS = {
     f"{CORE}.pose.facets": {f"{CORE}.cut.connectivity"},
     f"{CORE}.parting": {f"{CORE}.cut.*", f"{CORE}.motion.*"},
     f"{SCENE}.mesh.import_file": {f"{CORE}.formats.positions", f"{CORE}.formats.text_copy"},
+    # What is learnt of assemblies is what the add-on asks: both by one rule.
+    "runtime.lab.learn.kit_batches": {"artllm_blender.*"},
+    "runtime.lab.learn.kit_export": {"artllm_blender.*"},
+    "runtime.lab.learn.kit_model": {"artllm_blender.*"},
+    "runtime.lab.learn.kit_shards": {"artllm_blender.*"},
     "runtime.model": TORCH,
     "runtime.torch_backend": TORCH,
 }

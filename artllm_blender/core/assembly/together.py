@@ -7,12 +7,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..errors import ArtLLMError
 from ..frames import apply, inverse, transform
 from .arranged import arranged
+from .asking import MOST_PARTS, asked
 from .by_pages import SECONDS, by_pages
 from .instructions import counts
 from .loose import TURNS, LoosePart, loose_parts
 from .page import DARK
+from .proposed import Propose, exact
 
 MOST_OTHERS = 6
 Progress = Callable[[str, float], None]
@@ -21,14 +24,15 @@ Progress = Callable[[str, float], None]
 @dataclass(frozen=True)
 class Loose:
     """triangles: (m, 3, 3) of each part, where it lies. pages: (h, w) pictures, 0 black to 1 white, in order; lines:
-    of the text, one a step. pinned: numbers of parts that stay where they are. seconds: after about so long what is
-    left is placed with less care."""
+    of the text, one a step; title: what it is. pinned: numbers of parts that stay where they are. seconds: after
+    about so long what is left is placed with less care."""
 
     triangles: tuple[np.ndarray, ...]
     pages: tuple[np.ndarray, ...] = ()
     lines: tuple[str, ...] = ()
     pinned: tuple[int, ...] = ()
     seconds: float = SECONDS
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -43,9 +47,9 @@ class Assembled:
     notes: tuple[str, ...] = ()
 
 
-def assembled(loose: Loose, on_progress: Progress = lambda *_: None) -> Assembled:
-    """All of it. What is not pinned around stands on the floor where the parts lay. InputError: a part has no
-    surface."""
+def assembled(loose: Loose, on_progress: Progress = lambda *_: None, propose: Propose | None = None) -> Assembled:
+    """All of it. What is not pinned around stands on the floor where the parts lay. propose: asks the model; without
+    it, or where it fails, the shapes alone tell. InputError: a part has no surface."""
     on_progress("Looking at the parts", 0.0)
     parts = loose_parts([(one.reshape(-1, 3), np.arange(3 * len(one)).reshape(-1, 3)) for one in loose.triangles])
     notes: list[str] = []
@@ -57,12 +61,25 @@ def assembled(loose: Loose, on_progress: Progress = lambda *_: None) -> Assemble
         poses, sure = by_pages(parts, loose.pages, counts(loose.lines), loose.seconds)
     else:
         on_progress("Fitting parts", 0.1)
-        poses, sure = arranged(parts, loose.seconds), np.full(len(parts), 0.3)
+        poses, sure = _by_shapes(loose, parts, propose, notes)
     poses = _around(loose, parts, poses)
     sure[list(loose.pinned)] = 1.0
     step = steps(parts, poses)
     others = tuple(other_places(parts, poses, number) for number in range(len(parts)))
     return Assembled(poses, step, sure, others, tuple(notes))
+
+
+def _by_shapes(
+    loose: Loose, parts: Sequence[LoosePart], propose: Propose | None, notes: list[str]
+) -> tuple[np.ndarray, np.ndarray]:
+    """Poses and how sure they are, without pages."""
+    if propose is not None and 2 <= len(parts) <= MOST_PARTS:
+        put = asked(parts, loose.lines, loose.title)
+        try:
+            return exact(parts, put, propose(put))
+        except ArtLLMError as error:
+            notes.append(f"{error} Parts are put together by their shapes alone.")
+    return arranged(parts, loose.seconds), np.full(len(parts), 0.3)
 
 
 def _around(loose: Loose, parts: Sequence[LoosePart], poses: np.ndarray) -> np.ndarray:

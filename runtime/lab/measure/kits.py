@@ -1,7 +1,7 @@
 """How well generated furniture is put together from loose parts: python -m runtime.lab.measure.kits FIRST COUNT.
 
-Parts are turned afresh; pages are drawn with other line styles and cameras for each. With --rough the kits are those of
-`rough_kits`, and the pages' lines are found another way than the project's own. Printed: the share of parts and of
+Parts are turned afresh; pages are drawn with other line styles and cameras for each. With --of rough the kits are those
+of `rough_kits`, and the pages' lines are found another way than the project's own. Printed: the share of parts and of
 objects right, by the loose measure (Chamfer distance at most 0.01 in a bounding sphere of radius 1) and strictly
 (nothing off by more than 1 % of the diagonal, modulo symmetry and identical parts; the part that any layout gets right
 is not counted), and the seconds.
@@ -18,6 +18,7 @@ import numpy as np
 from scipy.optimize import linear_sum_assignment
 from scipy.spatial import cKDTree
 
+from artllm_blender.client.proposals import proposals
 from artllm_blender.core.assembly.ink import picture
 from artllm_blender.core.assembly.line_art import draw
 from artllm_blender.core.assembly.loose import TURNS, LoosePart, loose_parts
@@ -26,9 +27,10 @@ from artllm_blender.core.assembly.wire import Wire
 from artllm_blender.core.frames import apply, inverse, transform
 from artllm_blender.core.picture.raster import Camera
 from runtime.lab.measure import pixel_pages
-from runtime.lab.shapes import kits, rough_kits
+from runtime.lab.shapes import furniture, kits, rough_kits
 from runtime.lab.shapes.kits import Kit
 
+MAKERS = {"tidy": kits.make, "rough": rough_kits.make, "furniture": lambda seed: furniture.make(furniture.HELD + seed)}
 WORDS = {1: "", 2: "the 2 ", 3: "the 3 ", 4: "the 4 "}
 
 
@@ -43,9 +45,9 @@ class Case:
     camera: Camera
 
 
-def case(seed: int, size: int = 512, rough: bool = False) -> Case:
-    """A kit, its parts turned afresh, its pages drawn, its words written."""
-    kit, rng = (rough_kits if rough else kits).make(seed), np.random.default_rng([seed, 22])
+def case(seed: int, size: int = 512, of: str = "tidy", drawn: bool = True) -> Case:
+    """A kit, its parts turned afresh, its pages drawn or not, its words written."""
+    kit, rng = MAKERS[of](seed), np.random.default_rng([seed, 22])
     truth = []
     for _ in kit.parts:
         turn = np.linalg.qr(rng.normal(size=(3, 3)))[0]
@@ -59,7 +61,7 @@ def case(seed: int, size: int = 512, rough: bool = False) -> Case:
     azimuth, elevation = rng.uniform(0, 2 * np.pi), rng.uniform(0.35, 0.7)
     back = (np.cos(azimuth) * np.cos(elevation), np.sin(azimuth) * np.cos(elevation), np.sin(elevation))
     camera = Camera.around(points, np.array(back), size, float(rng.choice([300.0, rng.uniform(3, 7)])))
-    pages = _pixel_pages(kit, camera, rng) if rough else _line_pages(kit, camera, rng)
+    pages = () if not drawn else (_pixel_pages if of == "rough" else _line_pages)(kit, camera, rng)
     lines = tuple(_line(kit, step, first=not number) for number, step in enumerate(kit.steps))
     return Case(kit, Loose(triangles, pages, lines), poses, camera)
 
@@ -175,15 +177,17 @@ def main() -> None:
     parser.add_argument("first", type=int)
     parser.add_argument("count", type=int)
     parser.add_argument("--without", action="append", default=[], choices=("pages", "words"))
-    parser.add_argument("--rough", action="store_true")
+    parser.add_argument("--model", action="store_true")
+    parser.add_argument("--of", choices=MAKERS, default="tidy", help="furniture is what the model learnt to build")
     options = parser.parse_args()
     found, seconds = [], []
     for seed in range(options.first, options.first + options.count):
-        one = case(seed, rough=options.rough)
+        one = case(seed, of=options.of, drawn="pages" not in options.without)
         begin = time.perf_counter()
-        pages = () if "pages" in options.without else one.loose.pages
         lines = () if "words" in options.without else one.loose.lines
-        answer = assembled(Loose(one.loose.triangles, pages, lines))
+        title = "" if "words" in options.without else one.kit.title
+        loose = Loose(one.loose.triangles, one.loose.pages, lines, title=title)
+        answer = assembled(loose, propose=proposals if options.model else None)
         seconds.append(time.perf_counter() - begin)
         found.append(score(one.loose, one.truth, answer.poses))
         last = found[-1]

@@ -1,0 +1,1 @@
+"""Loose parts and words -> poses."""
