@@ -48,10 +48,11 @@ def shading(
     down, right = (at.astype(np.float32) + np.float32(0.5) for at in np.divmod(pixels, camera.size))
     light = lit[0][seen] + lit[1][seen] * right + lit[2][seen] * down
     yield STAGE, 1.0
-    picture.reshape(-1, 3)[pixels] = colours.astype(np.float32)[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
+    shade = colours.astype(np.float32)[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
+    picture.reshape(-1, 3)[pixels] = np.minimum(shade, 1)
     yield STAGE, 1.0
     _outline(picture, np.where(front >= 0, group[front], -1))
-    return np.clip(picture, 0, 1)
+    return picture
 
 
 def _across(flat: np.ndarray, triangles: np.ndarray, values: np.ndarray) -> np.ndarray:
