@@ -100,7 +100,7 @@ class Engine:
         clock.lap("prediction")
 
         on_progress("articulation", 0.0)
-        first, *others = distinct_answers(ranked, known, looks.frame, cancelled, alone)
+        first, *others = distinct_answers(ranked, known, looks.frame, cancelled, alone, looks.still)
         best = ranked[0].answer
         points = best.frame.undo(best.cloud.features[:, :3]).astype(np.float32)
         clock.lap("articulation")

@@ -21,6 +21,7 @@ from .fit import overlap
 from .known import Known
 from .locked import give_ids, restore
 from .pooled import pooled
+from .still import doubted
 from .verify import verified
 from .views import Answer, Articulated, Ranked, by_part
 
@@ -51,10 +52,12 @@ def distinct_answers(
     frame: P.Normalisation,
     cancelled: threading.Event,
     alone: bool = False,
+    still: float = 0.0,
 ) -> list[Said]:
     """The best answer and, unless it is wanted alone, at most MOST - 1 others, the surest first.
 
-    ranked: those of the views, the surest first; frame: that of the object's own cloud. Raises Cancelled.
+    ranked: those of the views, the surest first; frame: that of the object's own cloud; still: the log odds that
+    nothing of it moves, which count where nothing is known of it. Raises Cancelled.
     """
 
     def decoded(forks: Sequence[Fork]) -> list[Ranked]:
@@ -72,6 +75,8 @@ def distinct_answers(
             _add_distinct(found, decoded([fork]), LEAST, ranked, known, frame)
     for said in found:
         give_ids(said.parts, said.joints, known)
+        for joint in said.joints if known == Known() else ():
+            joint["confidence"] = doubted(joint["confidence"], still)
     return found
 
 

@@ -22,6 +22,7 @@ from .articulate import blueprint_of, box_bins, parts_and_joints, renumbered
 from .decode import Backend, Decoded, Sequences, judge, mean_sureness
 from .known import Known
 from .locked import decode_known
+from .still import odds
 
 VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
 # What points say of their parts' joint types and axes, against what the tokens do; chosen on generated shapes.
@@ -116,13 +117,14 @@ class Articulated:
 
 @dataclass(frozen=True)
 class Sight:
-    """The object from one side. The fields are those of an `Answer`."""
+    """The object from one side. still: the log odds that nothing moves; the other fields are those of an `Answer`."""
 
     read: Sequences
     features: np.ndarray
     motions: np.ndarray
     cloud: P.Cloud
     frame: P.Normalisation
+    still: float
 
 
 class Looks:
@@ -138,8 +140,13 @@ class Looks:
         if (turns, mirrored) not in self._sights:
             view, frame = P.seen_as(self.cloud, self.frame, turns, mirrored)
             prefix, *found = backend.encode(view.features, view.curve)
-            self._sights[turns, mirrored] = Sight(backend.begin(prefix), *found, view, frame)
+            self._sights[turns, mirrored] = Sight(backend.begin(prefix), *found, view, frame, odds(prefix[0]))
         return self._sights[turns, mirrored]
+
+    @property
+    def still(self) -> float:
+        """The log odds that nothing of it moves, the mean of the sides looked from so far."""
+        return float(np.mean([sight.still for sight in self._sights.values()]))
 
 
 @dataclass(frozen=True)

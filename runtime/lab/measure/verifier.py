@@ -88,16 +88,16 @@ def line_distance(one: dict, two: dict) -> float:
     return float(abs(apart @ normal) / length)
 
 
-def fitted(names: tuple[str, ...], features: np.ndarray, right: np.ndarray) -> Logistic:
+def fitted(names: tuple[str, ...], features: np.ndarray, right: np.ndarray, penalty: float = PENALTY) -> Logistic:
     """The logistic regression of rights (n,) by features (n, f), by Newton's method."""
     mean, scale = features.mean(0), features.std(0) + 1e-6
     x = np.concatenate([(features - mean) / scale, np.ones((len(features), 1))], 1)
-    penalty = np.append(np.full(len(mean), PENALTY), 0.0)
+    penalties = np.append(np.full(len(mean), penalty), 0.0)
     weight = np.zeros(x.shape[1])
     for _ in range(ROUNDS):
         likely = 1 / (1 + np.exp(-x @ weight))
-        slope = x.T @ (right - likely) - penalty * weight
-        weight += np.linalg.solve((x.T * (likely * (1 - likely))) @ x + np.diag(penalty), slope)
+        slope = x.T @ (right - likely) - penalties * weight
+        weight += np.linalg.solve((x.T * (likely * (1 - likely))) @ x + np.diag(penalties), slope)
     return Logistic(names, mean, scale, weight[:-1], float(weight[-1]))
 
 
