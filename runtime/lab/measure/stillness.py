@@ -3,7 +3,7 @@
     python -m runtime.lab.measure.stillness RECORDS [--still 80] [--moving 10] [--seed 505] [--write]
 
 RECORDS gets an array a shape, a third of them skins; those that are there are not made again. Printed is the area under
-the curve, still from moving, each shape by a fit that has seen none of its family. --write replaces the shipped numbers.
+the curve, still from moving, each by a fit that has seen none of its family. --write replaces the shipped numbers.
 """
 
 from __future__ import annotations
