@@ -18,9 +18,13 @@ def both() -> Steps[int]:
     return first + (yield from within(counted(4), 0.5, 1.0))
 
 
+def shares_of(steps: Steps[int], told: list[float]) -> int:
+    return exhausted(steps, lambda _, share: told.append(share))
+
+
 def test_steps_within_longer_work_tell_how_far_all_is():
     told = []
-    assert exhausted(both(), told.append) == 6
+    assert shares_of(both(), told) == 6
     assert told == [0, 0.25, 0.5, 0.625, 0.75, 0.875]
     assert exhausted(counted(0)) == 0
 
@@ -35,7 +39,7 @@ def test_work_that_keeps_what_it_made_begins_again_until_it_is_done():
         return sum(made)
 
     told = []
-    assert exhausted(begun_again(work, ("Making", 0.5)), told.append) == 3
+    assert shares_of(begun_again(work, ("Making", 0.5)), told) == 3
     assert told == [0.5] * 3
 
 

@@ -55,7 +55,7 @@ def test_a_build_that_is_stopped_leaves_the_scene_as_it_was(made):
 def test_in_steps_it_comes_to_the_same_as_at_once(made):
     source, prediction = made
     shares = []
-    whole = exhausted(whole_asset(bpy.context, source, prediction), shares.append)
+    whole = exhausted(whole_asset(bpy.context, source, prediction), lambda _, share: shares.append(share))
     for thing in source.objects():
         thing.hide_set(False)
     bpy.context.view_layer.update()
