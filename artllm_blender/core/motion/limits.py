@@ -75,11 +75,9 @@ class _Context:
         return "its surroundings" if part in self.surroundings else self.articulation.part(part).name
 
 
-def refine(
-    articulation: Articulation, stops: Stops, on_progress: Callable[[float], None] | None = None, **how: Any
-) -> Refined:
-    """All steps of `refining` at once. on_progress: hears how far [0, 1] they are."""
-    return exhausted(refining(articulation, stops, **how), on_progress)
+def refine(articulation: Articulation, stops: Stops, **how: Any) -> Refined:
+    """All steps of `refining` at once."""
+    return exhausted(refining(articulation, stops, **how))
 
 
 def refining(
