@@ -75,9 +75,11 @@ class _Context:
         return "its surroundings" if part in self.surroundings else self.articulation.part(part).name
 
 
-def refine(articulation: Articulation, stops: Stops, **how: Any) -> Refined:
-    """All steps of `refining` at once."""
-    return exhausted(refining(articulation, stops, **how))
+def refine(
+    articulation: Articulation, stops: Stops, tell: Callable[[str, float], None] | None = None, **how: Any
+) -> Refined:
+    """All steps of `refining` at once. tell: hears what each tells."""
+    return exhausted(refining(articulation, stops, **how), tell)
 
 
 def refining(

@@ -312,7 +312,7 @@ def test_a_deep_tree_and_progress():
     solids = [((0, 0, z), (1, 1, z + 0.5)) for z in range(25)]
     told = []
     joints = [slide(child=i, lower=0, upper=0.2, parent=i - 1) for i in range(1, 25)]
-    result = refined(boxes(*solids), *joints, on_progress=told.append)
+    result = refined(boxes(*solids), *joints, tell=lambda _, share: told.append(share))
     assert [bool(joint.note) for joint in result.articulation.joints] == [False] * 20 + [True] * 4
     assert "more than 20" in result.notes[0] and all((j.lower, j.upper) == (0, 0.2) for j in result.articulation.joints)
     assert told == sorted(told) and told[-1] == 1
