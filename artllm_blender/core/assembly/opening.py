@@ -67,7 +67,6 @@ def cameras(
     guesses = [one for view in views for one in _guesses(chosen, maps, last, least, view, lines)]
     guesses.sort(key=lambda one: -one.worth)
     found = _unlike(guesses, GUESSES)
-    found = _unlike(guesses, GUESSES)
     for spread, rounds, kept in ROUNDS:
         maps, found = last.maps(spread), _unlike(found, kept)
         found = [one for guess in found for one in _adjusted(chosen, guess, last, maps, lines, rounds)]

@@ -8,8 +8,6 @@ OUT/state.pt is where a run goes on from, OUT/kits.pt has the averaged weights, 
 from __future__ import annotations
 
 import argparse
-import csv
-import os
 import time
 from pathlib import Path
 
@@ -18,7 +16,7 @@ import torch
 
 from .kit_batches import Lessons
 from .kit_model import KitConfig, KitModel
-from .train import Average, rate_at
+from .train import Average, append, rate_at, replace
 
 
 def train(a: argparse.Namespace) -> None:
@@ -59,32 +57,17 @@ def train(a: argparse.Namespace) -> None:
         if step % a.log_every == 0:
             row = {name: f"{value / a.log_every:.4f}" for name, value in sums.items()}
             row |= {"step": step, "kits": met, "of": len(lessons.kits), "minutes": f"{seconds / 60:.2f}"}
-            log(a.out / "log.csv", row)
+            append(a.out / "log.csv", row)
             sums = {}
         if progress >= 1 or time.monotonic() - saved_at > a.save_minutes * 60:
             saved_at = time.monotonic()
             content = {"model": model.state_dict(), "average": average.weights, "average_steps": average.steps,
                        "optimizer": optimizer.state_dict(), "step": step, "met": met, "seconds": seconds}  # fmt: skip
-            replaced(content, state)
+            replace(state, content)
             facts = {"config": model.describe(), "met": met, "steps": step, "kits": len(lessons.kits)}
-            replaced({"weights": average.weights, "facts": facts}, a.out / "kits.pt")
+            replace(a.out / "kits.pt", {"weights": average.weights, "facts": facts})
         if progress >= 1:
             break
-
-
-def log(path: Path, row: dict) -> None:
-    fresh = not path.exists()
-    with path.open("a", newline="") as file:
-        writer = csv.DictWriter(file, list(row))
-        if fresh:
-            writer.writeheader()
-        writer.writerow(row)
-    print(" ".join(f"{name} {value}" for name, value in row.items()), flush=True)
-
-
-def replaced(content: dict, path: Path) -> None:
-    torch.save(content, path.with_suffix(".new"))
-    os.replace(path.with_suffix(".new"), path)
 
 
 def arguments(argv: list[str] | None = None) -> argparse.Namespace:

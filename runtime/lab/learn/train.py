@@ -88,6 +88,23 @@ def rate_at(progress: float, step: int, warmup: int, cooldown: float) -> float:
     return min(1.0, (step + 1) / warmup)
 
 
+def append(log: Path, row: dict[str, str | int]) -> None:
+    """Add a row to a log of comma-separated values, and print it."""
+    fresh = not log.exists()
+    with log.open("a", newline="") as file:
+        writer = csv.DictWriter(file, list(row))
+        if fresh:
+            writer.writeheader()
+        writer.writerow(row)
+    print(" ".join(f"{name} {value}" for name, value in row.items()), flush=True)
+
+
+def replace(path: Path, content: dict) -> None:
+    """Save what torch can save, whole or not at all."""
+    torch.save(content, path.with_suffix(".new"))
+    os.replace(path.with_suffix(".new"), path)
+
+
 def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
     accelerator = Accelerator(mixed_precision=a.precision, cpu=a.cpu or not torch.cuda.is_available())
     if a.threads:
@@ -132,8 +149,7 @@ def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
             "optimizers": [o.state_dict() for o in opts], "step": step, "shapes": shapes, "seconds": seconds,
             "begun": begun,
         }  # fmt: skip
-        torch.save(content, state.with_suffix(".new"))
-        os.replace(state.with_suffix(".new"), state)
+        replace(state, content)
         facts = {"config": json.dumps(model.describe()), "shapes": str(shapes),
                  "steps": str(step), "seed": str(a.seed), "task_mix": ":".join(map(str, a.task_mix))}  # fmt: skip
         half = {k: v.half().contiguous().cpu() for k, v in average.weights.items()}
@@ -173,13 +189,7 @@ def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
         if step % a.log_every == 0 and accelerator.is_main_process:
             row = {k: f"{v / summed:.4f}" for k, v in sums.items()}
             row |= {"step": step, "shapes": shapes, "minutes": f"{seconds / 60:.1f}", "rate": f"{a.rate * factor:.2e}"}
-            fresh = not log.exists()
-            with log.open("a", newline="") as f:
-                writer = csv.DictWriter(f, list(row))
-                if fresh:
-                    writer.writeheader()
-                writer.writerow(row)
-            accelerator.print(" ".join(f"{k} {v}" for k, v in row.items()), flush=True)
+            append(log, row)
             sums, summed = {}, 0
         if progress >= 1:
             save(step, seconds)
