@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, lru_cache
@@ -11,13 +10,9 @@ from typing import Any
 
 from . import lexicon, small_words, verbs
 from .spelling import mended
+from .wording import WORD
 
 LONGEST = 9
-_FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "º": "°", "˚": "°", "’": "'",
-              "‘": "'", "“": '"', "”": '"', "–": " , ", "—": " , ", "…": " . ", "−": "-"}  # fmt: skip
-_WORD = re.compile(
-    r"(?<![^\s=:(,])[-+]\d*\.?\d+|\d+\s*/\s*\d+|\d*\.\d+|\d+(?:st|nd|rd|th)\b|\d+(?=x\b)|\d+|[^\W\d_]+(?:'[^\W\d_]+)?|[°%\"&+]|[.,;:!?()\n]|['_-]"
-)
 _CONTRACTED = frozenset(
     """
     it's that's let's there's what's who's here's one's don't doesn't shouldn't mustn't won't can't isn't aren't
@@ -55,67 +50,11 @@ class Item:
         return any(kind in self.senses for kind in kinds)
 
 
-def lowered(text: str) -> str:
-    """The text in lower case, fractions and quotation marks as they are typed."""
-    for one, other in _FRACTIONS.items():
-        text = text.replace(one, other)
-    return unicodedata.normalize("NFC", text).lower()
-
-
 def slips(text: str, names: Collection[str] = ()) -> dict[str, str]:
     """The misspelt words of a text in lower case, and what each was meant to be. names: as in itemised."""
     known, foreign = _known_on(frozenset(names))
-    words = {piece for match in _WORD.finditer(text) for piece in _pieces(match[0])}
+    words = {piece for match in WORD.finditer(text) for piece in _pieces(match[0])}
     return {word: fixed for word in words if (fixed := mended(word, known, foreign)) != word}
-
-
-def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
-    """The text in lower case, its slips mended, what is told by more than one word of it said as the lexicon has it."""
-    text = lowered(text)
-    if mend:
-        text = _WORD.sub(lambda match: mend.get(match[0], match[0]), text)
-    if text.lstrip().startswith(("1.", "1)")):
-        text = _NUMBERED.sub(". ", text)
-    text = _STEP.sub(". ", text)
-    text = _SLASHED.sub(lambda m: m[0].replace("/", ", "), text)
-    text = _ISH.sub("", text)
-    text = _AS_FAR.sub(r"as \1 as it goes", text)
-    text = _NUMBER.sub("number ", text)
-    text = _SAY.sub("", text)
-    text = _EXCEPTED.sub(r" except \1", text)
-    text = _NEITHER.sub(r"not \1 and not ", text)
-    text = _FURTHEST.sub(lambda m: " like a staircase" if m[1] in _LAST else " from the bottom up", text)
-    text = _THROUGH.sub(" to ", text)
-    text = text.replace("for to ", "to ")
-    return _GRADED.sub(lambda m: "from the bottom up" if m[1] in ("below", "under") else "like a staircase", text)
-
-
-# "Each one a bit further than the one above", in any words.
-_GRADED = re.compile(
-    r"\beach\b[^.;,]*\b(?:further|farther|more|wider|higher)\b[^.;,]*\bthan the (?:one |drawer |door )?(\w+)( it)?"
-    r"|\b(?:in |by )?increasing(?:ly)?(?: amounts?| steps?)?(?: from \w+ to \w+)?\b"
-    r"|\blike (?:the )?steps of a (?:stair|ladder)\w*"
-)
-
-
-_STEP = re.compile(r"\bstep \d+ ?[:.)]")
-_SLASHED = re.compile(r"\b\d+(?: ?/ ?\d+){2,}")
-_THROUGH = re.compile(r"(?<=\d) ?- ?(?=\d)")
-_NUMBER = re.compile(r"\b(?:no\.|nr\.?|num\.) ?(?=\d)|#(?=\d)")
-_SAY = re.compile(r"\bsay,? (?=\d|half|a (?:third|quarter)|about|around|(?:one|two|three) \w+)")
-_EXCEPTED = re.compile(r",? (?:with )?([\w ]+?) (?:excepted|excluded|aside|exempted)\b")
-_NEITHER = re.compile(r"\bneither ((?:the )?[\w ]+?) nor ")
-_FURTHEST = re.compile(
-    r",? (?:and |with )?(?:the )?(bottom|lowest|last|right|rightmost|lower|top|highest|first|left|leftmost|upper)"
-    r"(?: one| drawer| door)? (?:is |being )?(?:the |pulled )?(?:furthest|farthest)(?: out| open)?(?! (?:left|right))"
-)
-_LAST = ("bottom", "lowest", "last", "right", "rightmost", "lower")
-_AS_FAR = re.compile(
-    r"\bas (far|wide|high|low) (?:(?:out|open|up|down) )?as (?:it|they|you)(?:'ll| will| can| could|'d)(?: possibly)?"
-    r"(?: (?:go|get|reach|open|move|turn|swing|travel|be))?\b"
-)
-_ISH = re.compile(r"(?<=\d)-?ish\b")
-_NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
 
 
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
@@ -123,7 +62,7 @@ def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[s
     words of them; @ before what it is called itself, + before what others in the scene are."""
     (known, foreign), words, notes = _known_on(frozenset(names)), [], []
     own = {word for name in names if name[0] not in "@+" for word in name.split()}
-    for match in _WORD.finditer(text):
+    for match in WORD.finditer(text):
         word = match[0]
         if word in "'-_":
             continue

@@ -11,12 +11,13 @@ from .asked import OPPOSITE, Asked
 from .clause import LIGHT, Clause
 from .clauses import Clauses
 from .intent import Intent, intent
-from .items import Item, itemised, lowered, plain, slips
+from .items import Item, itemised, slips
 from .lexicon import tools
 from .program import Amount, Constraint, Program, Step, Target, Which
 from .reference import controls, grips, mirrored, ordered, steered, turned
 from .relations import Relation, related
 from .unheard import with_doubts
+from .wording import lowered, plain
 
 LONGEST = 1000
 _PARTED = re.compile(r"\b(?:and|then|to|by|or|but|please)\s*$")

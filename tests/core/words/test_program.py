@@ -8,9 +8,10 @@ import pytest
 from test_sentences import LINES, parsed, rig
 
 from artllm_blender.core.errors import InputError
-from artllm_blender.core.words.items import itemised, known_words, plain
+from artllm_blender.core.words.items import itemised, known_words
 from artllm_blender.core.words.program import Amount, Constraint, Program, Step, Which, from_data, to_data
 from artllm_blender.core.words.reader import read
+from artllm_blender.core.words.wording import plain
 
 
 def test_every_program_survives_as_json():

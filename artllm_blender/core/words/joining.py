@@ -1,0 +1,146 @@
+"""Past "and", a comma or "but": a new clause, one more part in the same, or more of what was named last."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .bounds import Bounds
+from .lexicon import tools
+from .program import Which
+
+# After a phrase alone these say that it stays: "drawers untouched".
+AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved")
+# What says in a relative clause that something is to be so.
+_ASKING = ("should", "must", "shall", "has to be", "needs to be", "should be", "must be", "goes", "stays", "to be")
+_IS_THAT = ("that's", "that is", "which is", "that are", "which are")
+_APART = (",", "while", "whilst", "whereas")
+
+
+class Joining(Bounds):
+    """Joins what stands on both sides of a conjunction."""
+
+    def _joined(self, i: int) -> int:
+        """Past "and", a comma or "but": a new clause, or one more part in the same."""
+        now, j = self.now, i + 1
+        if tools(now.word) and not now.about and self.word(i) == ",":
+            self._cut("then")
+            return j  # "unlock, both doors half open"
+        but = self.word(i) in ("but", "however")
+        while self.at(j, "and", "comma", "filler", "also") and not self._begins_phrase(j) or self.at(j, "then"):
+            if self.at(j, "then"):
+                self._cut("then")
+                return j + 1
+            j += 1
+        if j >= len(self.items) or self.at(j, "stop"):
+            return j
+        if (end := self._further_said(j)) is not None:
+            return end
+        if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only" and self.phrases.read(j + 1):
+            self._cut("and")
+            return j
+        if self.at(j, "share", "amount") and self.at(j + 1, "verb") and self.phrases.read(j + 2) and now.verb:
+            self._cut("and")  # "close the top one, half close the middle one"
+            return j
+        if self.at(j, "state") and now.states and now.complete:
+            self._cut("and")
+            return j
+        if self.at(j, "state") and now.about and now.amounts and self.phrases.noun(j + 1):
+            self._cut("and")  # "half open door, closed drawers"
+            return j
+        if self.at(j, "no") and self._corrects(j):
+            self._cut("correct")
+            return j + 1
+        if self.at(j, "same") or self.at(j, "frame") or self.at(j + 1, "frame"):
+            if not (now.like or self.at(j, "like")):
+                self._cut("and")
+            return j
+        if now.frame is not None and now.says and not self._frame_at(j):
+            self._cut("and")
+            return j
+        if self.at(j, "number") and self._measure(j, True) is not None:
+            return j
+        found = self.phrases.read(j, bare=True) if not self._adverb(j) else None
+        if found is None:
+            if but or (not self._starts_complement(j) and not self.items[j].senses):
+                self._cut("and")
+            return j
+        which, end = found
+        if self.word(i) == "," and self.at(j, "whole") and now.about and not now.says and not which.excepting:
+            now.about[-1] = replace(now.about[-1], quantifier="all", plural=True)
+            return end  # "the left column, all of it"
+        any_of_them = which.quantifier == "a" and now.about and now.about[-1].labels == which.labels
+        if self.word(i) == "," and any_of_them and now.about[-1].quantifier == "the" and not now.about[-1].places:
+            now.about[-1] = which  # "a drawer, any drawer"
+            return end
+        if self.word(i) == "," and self.at(end, "only") and now.about and now.verb and not now.says:
+            now.about = [which]  # "open the fridge, top door only"
+            return end + 1
+        if self._apposition(which, end, i):
+            previous = now.about[-1]
+            now.about[-1] = replace(
+                previous,
+                places=previous.places + which.places,
+                either=which.either,
+                state=which.state or previous.state,
+                count=which.count or previous.count,
+            )
+            return end
+        if self.word(end).startswith(AS_IT_IS[3:]):
+            self._cut("and")
+        subject = self.at(end, "copula") or self.at(end, "verb") and self.word(end).endswith("s")
+        if now.about and (now.complete or but or now.negated or now.verb and subject and self.word(i) in _APART):
+            self._cut("and")
+        elif now.about and not now.says and now.verb is None and self._says_after(end):
+            pass  # "lid and doors closed": what follows is said of all
+        elif (
+            now.about
+            and now.verb is None
+            and not now.says
+            and self.word(i) == ","
+            and self.found == []
+            and which.quantifier == "pronoun"
+        ):
+            self._cut("then")
+        self.now.about.append(which)
+        if self.now.start < 0:
+            self.now.start = self.items[j].start
+        return end
+
+    def _further_said(self, j: int) -> int | None:
+        """Past the "which goes" of "all but the drawer, which goes out 12 cm", a clause about what was named last; None
+        where it only says how that is now."""
+        now, k = self.now, j + 1 - (self.word(j) != "which")
+        if not (self.at(k, "copula") or self.word(j) in _IS_THAT) or not now.about or not self.at(j, "which"):
+            return None
+        asks = self.word(k) in _ASKING or any(
+            self._measure(m, False) or self.at(m, "amount") for m in range(k + 1, k + 4)
+        )
+        if not asks:
+            return None
+        last = now.about[-1].excepting[-1] if now.about[-1].excepting else now.about[-1]
+        self._cut("and")
+        self.now.about.append(last)
+        self.now.start = self.items[j].start
+        return j + 1
+
+    def _begins_phrase(self, j: int) -> bool:
+        """Whether a noun, or an ordinal before one, is at item j: "first door"."""
+        return self.phrases.noun(j) or self.at(j, "ordinal") and self.phrases._leads_to_noun(j + 1)
+
+    def _apposition(self, which: Which, end: int, i: int) -> bool:
+        """Whether it says more closely what was meant: "the drawer, the top one"."""
+        now = self.now
+        if self.word(i) != "," or not now.about or not (self.at(end, "stop") or end >= len(self.items)):
+            return False
+        before, headless = now.about[-1], which.noun == "one" and not which.labels and which.quantifier == "the"
+        across = not before.places or not self.phrases._contrary(before, list(which.places))
+        return headless and across and not before.either and before.noun != "one"
+
+    def _corrects(self, i: int) -> bool:
+        """Whether "no", "I mean" or "rather" takes back what was said."""
+        if self.at(i, "zero") and self.phrases.noun(i + 1):
+            return False
+        j = i + 1
+        while self.at(j, "comma", "filler", "no"):
+            j += 1
+        return self.phrases.read(j, bare=True) is not None or self._amount_at(j) or bool(self._measure(j, False))
