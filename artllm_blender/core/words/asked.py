@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from .accounts import unread
@@ -11,6 +12,8 @@ from .program import Constraint, Program, Step, Target, Which
 from .reference import each
 from .referring import Referring
 
+# What is done to parts, seldom to other things.
+_OF_PARTS = frozenset(("open", "close", "fold", "tilt", "turn", "on", "off", "toggle", "rest"))
 OPPOSITE = {"open": "close", "close": "open", "on": "off", "off": "on"}
 
 
@@ -23,7 +26,8 @@ def _alike(one: tuple[Which, ...], other: tuple[Which, ...]) -> bool:
 class Asked(Referring):
     """steps: what was understood. ignored, questions, notes, doubts: as of a Program. wanted: what was asked for last.
     text: a sentence as it is read. heard: of how many clauses. unit: the last that was named. thing: whether other
-    things than parts were spoken of. idle: phrases of which nothing was said."""
+    things than parts were spoken of. idle: phrases of which nothing was said. labels: words of the rig's own.
+    word: the verb of what was added last."""
 
     steps: list[Step] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -36,6 +40,8 @@ class Asked(Referring):
     unit: tuple[str, float] | None = None
     thing: bool = False
     idle: list[Which] = field(default_factory=list)
+    labels: Collection[str] = ()
+    word: str = ""
 
     def forget(self) -> None:
         """What was asked for is done; what was spoken of is remembered."""
@@ -99,6 +105,7 @@ class Asked(Referring):
             self.ignored.append(" ".join(clause.strange))
         if clause.odd and not clause.inside:
             self._doubt(" ".join(clause.odd))
+        self.word = clause.word
         pairs = each(clause, about, wanted)
         if question := unread(clause, wanted, bool(pairs)):
             self.questions.append(f'{question} ("{self._said(clause)}")')
@@ -142,3 +149,20 @@ class Asked(Referring):
             self.wanted = wanted
         self.spoken += about
         self._refer(about)
+
+    def _drop(self, clause: Clause) -> None:
+        if said := self._said(clause):
+            self.ignored.append(said)
+            listed = self.text[: max(clause.start, 0)].rstrip().endswith((" and", " &"))
+            if clause.verb is None and listed and self.steps:
+                self.questions.append(f'What is "{said}"?')
+        act = clause.verb.act if clause.verb else ""
+        if act in _OF_PARTS and clause.strange:
+            self._doubt(self._said(clause))
+        unsaid = [one.said for one in clause.about if one.labels and not one.function]
+        if unsaid and act not in ("other", "grasp") and not clause.inside and "strange" not in clause.flags:
+            self.questions.append(f"What should happen to {' and '.join(unsaid)}?")
+        self.thing |= bool(clause.strange) or any(which.whole for which in clause.about)
+        known = [which for which in (*clause.about, *clause.inside) if which.labels or which.places]
+        if known:
+            self._refer(self._resolved(known[-1:]))

@@ -167,6 +167,8 @@ class Choice(Placing):
                 closer = closer or [id for id in found if self._other_names(which) & rig.words(id)]
                 if closer:
                     return closer
+                if own := [id for id in rig.moving if qualifiers and rig.words(id) <= qualifiers]:
+                    return own  # "the crisper drawer" of what is called a crisper
                 if any(q[0] == "@" for q in which.qualifiers) and len(found) > 1 and not which.places:
                     bare = [id for id in found if rig.words(id) <= set(group)]
                     return bare if bare and not which.plural and which.quantifier == "the" else found
@@ -211,7 +213,7 @@ class Choice(Placing):
 
     def _of_object(self, kind: str, goal: Goal) -> list[int]:
         rig = self.rig
-        if len(rig.moving) == 1 or goal == "rest" and not kind:
+        if len(rig.moving) == 1 or goal == "rest":
             return list(rig.moving)
         switching = goal in ("on", "off", "toggle", "press")
         own = [one for one in (kind, *sorted(rig.kinds)) if one]

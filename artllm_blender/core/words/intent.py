@@ -107,7 +107,9 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         goal = _more_goal(clause, before)
     if goal in ("set", "go") and not way and before is not None and before.direction and clause.more:
         goal, way = "go", before.direction
-    if clause.absolute and sized and goal == "go" and way in ("up", "down", "front", "back", "in", "out"):
+    level = amount is not None and not amount.relative and not amount.back and amount.measure == "fraction"
+    straight = way in ("up", "down", "front", "back", "in", "out")
+    if clause.absolute and (sized or level) and goal == "go" and straight:
         goal, way = "set", ""  # "lower it to 20 degrees"
     return Intent("value", goal, amount, way)
 
@@ -142,6 +144,8 @@ def _goal(state: str, act: str, way: str, about: tuple[Which, ...], clause: Clau
     if act == "aim":
         return "go", way
     if act == "fold":
+        if clause.ways == ["back"]:
+            return "open", ""  # a lid, a shutter
         return ("go" if clause.ways else "close"), way
     return "set", way
 

@@ -127,6 +127,8 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
                 break
             if length > 1 and phrase.endswith(" all") and after == "the":
                 continue  # "open it all the way"
+            if length == 2 and senses and "function" in senses and phrase.split()[0] in own:
+                continue  # "cold water" where a tap is called cold
             if senses is not None:
                 items.append(Item(phrase, words[i][1], words[i + length - 1][2], senses))
                 i += length
@@ -141,7 +143,8 @@ def _label(phrase: str, senses: dict[str, Any] | None, own: Collection[str]) -> 
         return senses
     label = phrase if phrase in own else base
     groups = senses.get("part", ()) if senses else ()
-    return {"part": ((label.replace(" ", "_"),), *groups)} | ({} if phrase in own else {"plural": True})
+    several = phrase not in own or phrase in lexicon.COLLECTIVE
+    return {"part": ((label.replace(" ", "_"),), *groups)} | ({"plural": True} if several else {})
 
 
 def _counts(word: str) -> bool:
@@ -182,9 +185,16 @@ def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
 
 
 def _compound(word: str, own: Collection[str]) -> str:
-    """The one label of the rig's own that a word is the head of: "bars" of a handlebar; "" where it is of none."""
-    labels = [name for name in own if len(word) > 2 and name.endswith(word) and name[0] not in "@+" and " " not in name]
-    return labels[0] if len(labels) == 1 else ""
+    """The one label of the rig's own that a word is the head of, or else begins: "bars" of a handlebar, "flag" of a
+    flagpole; "" where it is of none."""
+    names = [name for name in own if len(word) > 2 and name[0] not in "@+" and " " not in name]
+    for labels in (
+        [name for name in names if name.endswith(word)],
+        [name for name in names if name.startswith(word) and len(word) > 3 and len(name) > len(word) + 2],
+    ):
+        if labels:
+            return labels[0] if len(labels) == 1 else ""
+    return ""
 
 
 @cache
@@ -234,6 +244,10 @@ def _table() -> dict[str, dict[str, Any]]:
         measure, _, value = meaning.partition(" ")
         for word in words:
             add(word, "amount", (measure, float(value)))
+    for words in small_words.OTHERS:
+        add(words, "rest", True)
+    for words, value in small_words.ENDS.items():
+        add(words.strip(), "amount", ("limit", value))
     for word, sense in small_words.MORE.items():
         add(word, "more", sense)
     for kind, words in _lines(small_words.WORDS):

@@ -13,7 +13,7 @@ drawer, draw, pullout = drawer
 lid, cover, top cover = lid cover > cap > trunk_lid flap > hatch > screen
 cap, stopper, cork, bung, bottle top, bottle cap, screw cap, screw top = cap stopper cork > lid
 handle, grip, door handle, doorhandle, grab handle, pull handle, hand grip = handle grip > bail > lever
-latch, catch, bolt, door latch, lock, deadbolt, door lock, padlock = latch lock bolt > handle
+latch, catch, bolt, door latch, lock, deadbolt, door lock, padlock = latch lock bolt > handle > knob dial
 knob, control knob, turn knob, rotary knob, twist knob = knob dial > button
 dial, rotary switch, selector, selector switch, thumbwheel, thermostat = dial knob selector > switch
 lever, toggle lever, paddle = lever > switch handle arm
@@ -44,7 +44,7 @@ spout, nozzle, tap spout, faucet spout, swivel spout = spout nozzle
 pump, plunger, pump head, piston = pump plunger piston
 trigger = trigger
 bail, bucket handle, carrying handle, pail handle = bail > handle
-arm, boom, jib = arm boom > leg lever
+arm, boom, jib = arm boom > armrest > leg lever
 temple, earpiece, temple arm, side arm = temple leg arm
 leg, foot, prop stand, kickstand = leg foot kickstand stand
 screen, display, monitor, laptop screen, laptop lid, laptop display = screen display monitor > lid
@@ -53,7 +53,7 @@ panel, side panel, access panel, control panel = panel > door flap
 frame = frame
 hood, bonnet, engine hood, car hood, engine cover = hood bonnet
 trunk, boot, trunk lid, boot lid, bootlid, decklid, luggage compartment, trunk_lid = trunk_lid trunk boot > lid
-head, mixer head, motor head, tilt head = head
+head, mixer head, motor head, tilt head = head > shade lampshade
 shade, lampshade, lamp shade, lamp head, lamp hood = shade lampshade > head
 steering wheel = steering_wheel > steering
 steering, front axle = steering
@@ -67,7 +67,7 @@ rudder = rudder
 aileron = aileron > flap
 elevator = elevator > flap
 canopy, cockpit cover, cockpit canopy = canopy > hood lid
-landing gear, undercarriage = gear > leg
+landing gear, undercarriage, gear = gear > leg
 ramp, gangway, drawbridge = ramp > flap door
 ladder = ladder
 turret = turret
@@ -180,7 +180,7 @@ gun: gun, pistol, rifle = trigger | trigger
 FUNCTIONS = """
 light, lights, lightbulb, light bulb, bulb, led, lighting, led light, lamp light, illumination = switch > button >
     knob lever
-water, water flow, cold water, hot water, flow = lever switch knob handle > valve > button
+water, water flow, cold water, hot water, flow = tap faucet > lever switch knob handle > valve > button
 burner, flame, gas, heat, ring, hotplate, hot plate, heating, gas ring, heating element, fire, burners, temperature
     = knob > dial > button switch lever
 power, mains, electricity, engine, motor, ignition, machine power, speed, timer, volume, brightness, tone, setting,
@@ -206,7 +206,7 @@ STANDING = frozenset((
     "room", "house", "machine", "printer", "tent", "mailbox", "cage", "radio",
 ))  # fmt: skip
 # Said of all that make it up.
-COLLECTIVE = ("gripper", "grabber", "end effector", "robot hand")
+COLLECTIVE = ("gripper", "grabber", "end effector", "robot hand", "landing gear", "gear", "undercarriage")
 # Objects that stand for each other, and what they may be built into.
 KIN = (
     frozenset(("oven", "stove")),

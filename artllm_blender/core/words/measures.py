@@ -9,6 +9,7 @@ from dataclasses import replace
 from .clause import AJAR, Clause
 from .items import Item
 from .phrases import Phrases
+from .postmodifiers import COMPARED
 from .program import Amount
 
 # Shares that words stand for which leave it open: almost, mostly, not all the way.
@@ -52,6 +53,10 @@ class Measures:
         now, j = self.now, i
         while self.at(j, "roughly") and (self._measure(j + 1, False) or self.at(j + 1, "roughly", "amount", "a")):
             j += 1
+        if self.word(j) in COMPARED and now.about and not self.phrases._leads_to_noun(j + 1):
+            now.ways += [] if now.ways or now.verb and now.verb.way else [COMPARED[self.word(j)]]
+            now.more = now.more or 1
+            return j + 1
         if (
             self.at(j, "more")
             and not self.at(j, "place")
@@ -121,7 +126,8 @@ class Measures:
                 j += 1
             amount = Amount("fraction", AJAR, ajar=True) if measure == "ajar" else Amount(measure, value)
             now.amounts.append(amount)
-            return j + 1
+            of = measure == "fraction" and self.word(j + 1) == "of" and self.at(j + 2, "amount")
+            return j + 3 if of and self.items[j + 2]["amount"] == ("limit", 1.0) else j + 1
         return None
 
     def _more(self, j: int) -> int:
@@ -222,6 +228,7 @@ class Measures:
         turning = any(verb.turns for verb in turns) or self.now.absolute
         last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then", "way")
         pointed = self.word(i - 1) in ("to", "at", "by", "=") or self.now.about and last and number >= 15
+        pointed = pointed or bool(self.now.about and last and self.at(i - 1, "way") and self.now.ways)
         if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
             return Amount(self.unit[0], number * self.unit[1]), j
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):
@@ -243,8 +250,10 @@ class Measures:
             and self.word(j + 2) in ("way", "full", "distance", "maximum", "max", "limit", "extent", *EXTENTS)
         ):
             j += 3
-            while self.word(j) in ("way", "distance", "extent", "opening", *EXTENTS):
+            while self.word(j) in ("way", "distance", "extent", "opening", "motion", "movement", "of", *EXTENTS):
                 j += 1
+        elif self.word(j) == "of" and self.at(j + 1, "amount") and self.items[j + 1]["amount"] == ("limit", 1.0):
+            j += 2  # "half of its full length"
         elif self.word(j) in ("way", "the way"):
             j += 1
         elif self.at(j, "det") and self.word(j + 1) in ("way", *EXTENTS):

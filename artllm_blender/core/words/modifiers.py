@@ -78,7 +78,7 @@ class Modifiers:
                 return None
             found.determined = True
             return j + 1
-        if "filler" in item and item.word in ("very", "whole", "really") and found.determined:
+        if "filler" in item and item.word in ("very", "whole", "entire", "really") and found.determined:
             return j + 1
         for kind in _QUANTITY:
             if kind in item and (follows or kind in ("other", "rest") or self.at(j + 1, "of", "one", "of them")):
@@ -297,6 +297,10 @@ class Modifiers:
         ):
             return j, []
         numbers, k = [int(self.items[k]["number"])], k + 1
+        if "plural" in nouns[-1].senses and self._listed(k, numbers[0]):
+            while self.at(k, "number") and "ratio" not in self.items[k]:
+                numbers.append(int(self.items[k]["number"]))
+                k += 1
         while (
             (self.at(k, "and", "comma") or self.word(k) in _THROUGH)
             and self.at(k + 1, "number")
@@ -309,6 +313,13 @@ class Modifiers:
             if self.at(k, "comma") and self.at(k + 1, "and"):
                 k += 1
         return k, [Place("nth", number) for number in numbers]
+
+    def _listed(self, k: int, last: int) -> bool:
+        """Whether numbers that grow go on from item k, small and with no unit behind them: "drawers 1 3 5 open"."""
+        begun = k
+        while self.at(k, "number") and last < self.items[k]["number"] <= 12 and self.items[k]["number"] % 1 == 0:
+            last, k = self.items[k]["number"], k + 1
+        return k > begun and not self.at(k, "unit", "share", "number")
 
     def _contrary(self, which: Which, places: list[Place]) -> bool:
         """Whether a phrase has the opposite of one of the places already: "the left door on the right"."""

@@ -12,6 +12,9 @@ _ALONG = {"top": "down", "bottom": "up", "left": "rightwards", "right": "leftwar
 # What links a phrase to what it belongs to.
 _LINKS = ("of", "from", "in", "on", "at", "inside", "belonging to", "off of", "to", "within", "under", "into", "onto")
 # Where several are of which only that is said: "the doors behind".
+# Comparatives that say a way to go.
+COMPARED = {"higher": "up", "lower": "down"}
+_LOCATED = ("located", "situated", "positioned", "placed", "found", "mounted")
 _BARE = {"above": "top", "behind": "back"}
 _ASIDE = {"to its right": "right of", "to its left": "left of"}
 
@@ -49,7 +52,10 @@ class Postmodifiers(Modifiers):
         if self.at(j, "which") and self.at(k := self._past_copula(j + 1), "place", "beside", "of"):
             return self._said_after(which, k) if self.at(k, "beside", "of") else self._where(which, k, j)
         last = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "but", "by", "to")
+        comparative = self.word(j) in COMPARED and not self.at(j - 1, "comma")
         if self.at(j, "place") and not self.at(j, "way", "number", "amount") and last and which.noun != "one":
+            if comparative:
+                return None  # "seat higher" says where it is to go
             return self._with(which, Place(self.items[j]["place"])), j + 1
         if (
             self.at(j, "beside")
@@ -66,12 +72,12 @@ class Postmodifiers(Modifiers):
                 return self._with(which, Place(self.items[j]["beside"], anchor=anchor[0])), anchor[1]
             if which.noun == "one" and not which.labels:
                 return self._with(which, Place(self.items[j]["beside"], anchor=Which(quantifier="pronoun"))), j + 1
-        if (
-            self.at(j, "comma")
-            and any(p.kind in ("row", "column") for p in which.places)
-            and self.at(j + 1, "place", "column", "ordinal", "row")
-        ):
+        lines = {p.kind for p in which.places} & {"row", "column"}
+        if self.at(j, "comma") and lines and self.at(j + 1, "place", "column", "ordinal", "row"):
             return self._said_after(which, j + 1) or self._where(which, j + 1, j)
+        if self.at(j, "and") and len(lines) == 1 and (crossed := self._where(which, j + 1, j)):
+            if {p.kind for p in crossed[0].places} >= {"row", "column"}:
+                return crossed  # "in the third row and the first column"
         if (
             self.word(j) in ("down", "along", "over", "across", "in", "up")
             and self._last_nth(which)
@@ -100,6 +106,8 @@ class Postmodifiers(Modifiers):
         if self.at(j, "row", "column") and self.at(j + 1, "number"):
             number = int(self.items[j + 1]["number"])
             return self._with(which, Place("row" if self.at(j, "row") else "column", number)), j + 2
+        if self.word(j) in _LOCATED and (self.at(j + 1, "of", "beside") or self.word(j + 1) in _LINKS):
+            return self._said_after(which, j + 1)
         if self.word(j) in _LINKS:
             inner = self.read(j + 1)
             if which.whole and inner and inner[0].labels and self.word(j) != "of":
@@ -116,6 +124,13 @@ class Postmodifiers(Modifiers):
         if owner.whole:
             places = () if self._contrary(which, list(owner.places)) else owner.places
             return replace(which, qualifiers=(*which.qualifiers, "@" + owner.whole), places=which.places + places)
+        kind = next((one[1:] for one in owner.qualifiers if one[0] == "?"), "")
+        if (
+            kind and which.labels and not set(which.labels[0]) & set(owner.labels[0])
+        ):  # "the doors of the upper cabinet"
+            places = () if self._contrary(which, list(owner.places)) else owner.places
+            named = (*which.qualifiers, "@" + kind, *owner.noun.split())
+            return replace(which, qualifiers=named, places=which.places + places)
         if not which.labels:
             return replace(owner, plural=owner.plural or which.plural, places=(*which.places, *owner.places))
         return replace(which, places=(*which.places, Place("of", anchor=owner)))
@@ -173,6 +188,8 @@ class Postmodifiers(Modifiers):
             return None
         if self.at(k, "one") and not self.at(k - 1, "side", "corner"):
             return None
+        if self.word(k) == "of" and self.at(k + 1, "det") and self.at(k + 2, "row", "column"):
+            k += 3  # "in the middle of the row"
         if self.word(link) == "from" and len(places) == 1 and places[0].kind in _ALONG:
             if self._last_nth(which):
                 return self._counted(which, _ALONG[places[0].kind]), k

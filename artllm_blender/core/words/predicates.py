@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .clause import LIGHT, SOFT, SWITCHING
+from .lexicon import parts
 from .measures import Measures
 from .program import Place, Which
 
@@ -108,6 +109,16 @@ class Predicates(Measures):
             return None
         item, now = self.items[i], self.now
         verb = item["verb"]
+        if (
+            now.amounts
+            and now.amounts[-1].ajar
+            and now.absolute
+            and item.word in ("remains", "remain", "shows", "stays")
+        ):
+            return i + 1  # "until a crack remains"
+        if now.verb and now.verb.act == "press" and not now.about and (button := self._button(i)):
+            now.about.append(button)
+            return i + 1
         if now.link == "purpose" and now.strange:
             return i + 1
         if "state" in item and self.at(i - 1, "verb") and now.verb and now.verb.act not in LIGHT and not now.about:
@@ -163,6 +174,13 @@ class Predicates(Measures):
         self.now.start = item.start
         return i + 1
 
+    def _button(self, i: int) -> Which | None:
+        """The button that a verb after "press" names: "press start"."""
+        alone = self._over(i + 1) and not self.at(i, "part", "object", "function")
+        named = alone and self.items[i]["verb"].act in ("on", "off", "other", "open", "close", "rest", "set")
+        word = self.word(i)
+        return Which(word, word, parts()["button"], qualifiers=(word,)) if named else None
+
     def _subject(self, i: int) -> bool:
         return self.at(i - 1, "copula", "filler") or not self.phrases.read(i + 1)
 
@@ -203,6 +221,10 @@ class Predicates(Measures):
             way = item["way"]
             if way in ("in", "out") and self.at(i, "of") and self.phrases.read(i + 1) and way == "in" and now.about:
                 return None
+            folded = [one for one in (*now.done, now.verb) if one and one.act == "fold"]
+            if way == "back" and folded and self.word(i) == "back" and not self.at(i + 1, "way", "to"):
+                now.ways.append(way)
+                return i + 1
             if way == "back" and now.verb and now.verb.act == "set":
                 now.flags.add("back")
             if (

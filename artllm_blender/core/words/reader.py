@@ -7,14 +7,15 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from .accounts import asks, beyond
-from .asked import OPPOSITE, Asked
+from .asked import OPPOSITE
 from .clause import LIGHT, Clause
 from .clauses import Clauses
 from .intent import Intent, intent
 from .items import Item, itemised, slips
 from .lexicon import tools
 from .program import Amount, Constraint, Program, Step, Target, Which
-from .reference import controls, grips, mirrored, ordered, steered, turned
+from .reasons import Reasons
+from .reference import mirrored, ordered, steered, turned
 from .relations import Relation, related
 from .unheard import with_doubts
 from .wording import lowered, plain
@@ -23,9 +24,6 @@ LONGEST = 1000
 _PARTED = re.compile(r"\b(?:and|then|to|by|or|but|please)\s*$")
 # What may carry a thing from one place to another.
 _CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
-
-# What is done to parts, seldom to other things.
-_OF_PARTS = frozenset(("open", "close", "fold", "tilt", "turn", "on", "off", "toggle", "rest"))
 
 
 def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> Program:
@@ -48,11 +46,10 @@ def _coming(items: Sequence[Item]) -> tuple[str, float] | None:
     return units.pop() if len(units) == 1 else None
 
 
-class _Talk(Asked):
-    """What was said so far, and what of it was understood. whole: the last sentence. labels: the rig's."""
+class _Talk(Reasons):
+    """What was said so far, and what of it was understood. whole: the last sentence."""
 
     whole = ""
-    labels: Collection[str] = ()
 
     def hear(self, sentence: str, names: Collection[str]) -> None:
         """Take in one sentence."""
@@ -88,8 +85,15 @@ class _Talk(Asked):
             )
             if bare and clause.start > 0 and self.steps and self._runs_on(clause):
                 self._doubt(self._said(clause))  # "to its widest angle" is not to angle it
+            elif following and following.link == "manner" and following.verb and following.about and self._vain(clause):
+                self._refer(self._resolved(clause.about))  # "preheat the oven by turning the knob": that does it
             elif not (bare and following and following.link == "and" and following.verb and following.about):
                 self._take(clause)  # of "push and close it", the second says it
+
+    @staticmethod
+    def _vain(clause: Clause) -> bool:
+        """Whether a clause says nothing that could be done: what follows may say how."""
+        return (clause.verb is None or clause.verb.act == "other") and not clause.says and not clause.negated
 
     def _runs_on(self, clause: Clause) -> bool:
         """Whether nothing parts a clause from what is said before it."""
@@ -142,23 +146,6 @@ class _Talk(Asked):
         if act == "other":
             return not (clause.states and clause.about and not clause.strange)
         return bool(clause.strange) and not clause.about and act != "grasp"
-
-    def _drop(self, clause: Clause) -> None:
-        if said := self._said(clause):
-            self.ignored.append(said)
-            listed = self.text[: max(clause.start, 0)].rstrip().endswith((" and", " &"))
-            if clause.verb is None and listed and self.steps:
-                self.questions.append(f'What is "{said}"?')
-        act = clause.verb.act if clause.verb else ""
-        if act in _OF_PARTS and clause.strange:
-            self._doubt(self._said(clause))
-        unsaid = [one.said for one in clause.about if one.labels and not one.function]
-        if unsaid and act not in ("other", "grasp") and not clause.inside and "strange" not in clause.flags:
-            self.questions.append(f"What should happen to {' and '.join(unsaid)}?")
-        self.thing |= bool(clause.strange) or any(which.whole for which in clause.about)
-        known = [which for which in (*clause.about, *clause.inside) if which.labels or which.places]
-        if known:
-            self._refer(self._resolved(known[-1:]))
 
     def _want(self, clause: Clause) -> None:
         none = [which for which in clause.about if which.quantifier == "none"]
@@ -271,46 +258,6 @@ class _Talk(Asked):
         if self.last and not closing_up:
             return self.last
         return (Which(quantifier="pronoun", said=self._said(clause), state="open" if clause.more else ""),)
-
-    def _besides(self, clause: Clause) -> None:
-        """Take a clause that says why ("to turn on the light") or how ("by pushing it") the last one is done."""
-        last = self.steps[-1].constraints[-1]
-        about = self._resolved(clause.about)
-        named = tuple(which for which in about if which.labels or which.whole)
-        wanted = intent(clause, about, self.wanted)
-        if clause.link == "manner":
-            vague = all(which.function or which.whole for which in last.which)
-            held = all(grips((which,)) for which in named if which.labels)
-            if named and vague and not held:
-                self.steps[-1] = replace(self.steps[-1], constraints=(replace(last, which=named),))
-                self._refer(named)
-            return
-        if not named and clause.about == [] and (wanted is None or clause.strange):
-            if clause.strange or clause.verb is None or clause.verb.act in ("other", "set"):
-                self._drop(clause)
-            elif clause.ways or clause.amounts or clause.states:
-                self._doubt(self._said(clause))
-            return
-        if wanted is None:
-            self._drop(clause)
-            return
-        direct = wanted.goal in ("open", "close", "on", "off") or wanted.kind != "value" or wanted.amount is not None
-        if not named or all(which.function or which.whole for which in named):
-            if direct and all(which.labels or which.whole for which in last.which):
-                goal = (
-                    {"open": "on", "close": "off"}.get(wanted.goal, wanted.goal)
-                    if controls(last.which)
-                    else wanted.goal
-                )
-                if not named or goal in ("on", "off") or not controls(last.which):
-                    kept = replace(last, goal=goal, kind=wanted.kind, amount=wanted.amount, direction="")
-                    kept = last if last.direction and goal == "on" else kept
-                    self.steps[-1] = replace(self.steps[-1], constraints=(kept,))
-            return
-        if grips(last.which) or set(named) & set(last.which) or last.goal in ("pull", "push", "go"):
-            if not controls(last.which):
-                self.steps.pop()
-        self._add(clause, about, wanted)
 
     def _correct(self, clause: Clause) -> None:
         """Take back what was said last, and take this instead."""

@@ -88,5 +88,8 @@ def ordered(found: list[Clause]) -> list[Clause]:
         if clause.link == "before" and i == 0 and len(found) > 1:
             result[0], result[1] = result[1], result[0]
         if clause.link == "after" and i > 0:
+            known = [one for one in (*found[i - 1].about, *found[i - 1].inside) if one.labels or one.places]
+            if known and any(one.quantifier == "pronoun" for one in clause.about):
+                clause.about = known[-1:]  # it is done first, but speaks of what is said before it
             result[i - 1], result[i] = result[i], result[i - 1]
     return result

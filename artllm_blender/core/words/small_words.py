@@ -93,6 +93,35 @@ factor 2: as far again, as much again, as wide again, double that, double it, tw
 factor .5: half of that, half that, half of it, half of what it is, half of this, half this much, half that much,
     half that far, half as far, half as wide, half as much, half as open
 """
+# The open end, by any of its names: "to its fullest extent".
+_ENDS = (
+    "extent extension length depth width range travel opening position setting height capacity limit reach stop".split()
+)
+_UTMOST = "full fullest maximum maximal max greatest utmost furthest farthest complete widest".split()
+_LEAST = "minimum minimal min smallest".split()
+ENDS = {
+    f"{to} {whose} {most} {end}": value
+    for to in ("to", "at", "")
+    for whose in ("its", "their", "the")
+    for value, degrees in ((1.0, _UTMOST), (-1.0, _LEAST))
+    for most in degrees
+    for end in _ENDS
+}
+# What parts are called by those who name none: "the other components".
+OTHERS = {
+    f"{other} {things}"
+    for other in (
+        "the other",
+        "other",
+        "all other",
+        "all the other",
+        "the remaining",
+        "remaining",
+        "any other",
+        "every other",
+    )
+    for things in ("parts", "components", "elements", "pieces", "joints", "things", "bits", "stuff", "moving parts")
+} | {f"any other {thing}" for thing in ("part", "component", "element", "piece", "joint", "thing")}
 MORE = {"more": 1, "further": 1, "farther": 1, "wider": 1, "another": 1, "extra": 1, "additional": 1, "higher": 1,
         "less": -1, "back a bit": -1, "back a little": -1, "additionally": 1, "some more": 1, "a bit more": 1,
         "a little more": 1, "a bit less": -1, "a little less": -1, "more open": 1, "more closed": -1,
@@ -100,9 +129,10 @@ MORE = {"more": 1, "further": 1, "farther": 1, "wider": 1, "another": 1, "extra"
         "a little further": 1, "a bit wider": 1, "a little wider": 1, "slightly more": 1, "slightly further": 1,
         "slightly wider": 1, "slightly less": -1, "any more": 1, "a touch more": 1, "a tad more": 1}  # fmt: skip
 WORDS = """
-then: then, and then, after that, afterwards, afterward, next, subsequently, thereafter, followed by, once done,
-    when done, and after that, once that is done, when that is done, later, finally, lastly, eventually, after this,
-    and finally, and next, in turn then, once that's done, when that's done
+then: then, and then, after that, after which, afterwards, afterward, upon completion, once completed, next,
+    subsequently, thereafter, followed by, once done, when done, and after that, once that is done, when that is done,
+    later, finally, lastly, eventually, after this, and finally, and next, in turn then, once that's done, when that's
+    done
 and: and, &, plus, as well as, along with, together with, while, whilst, whereas, also, +, or else, and also, but
     also, same time, at the same time, simultaneously, but then
 but: but, however, yet, though
@@ -113,7 +143,7 @@ except: except, except for, apart from, other than, save for, bar, barring, excl
 det: the, its, their, your, my, our, his, her, said, da, ze, th
 this: this, that, these, those
 pronoun: it, him, them, they, this one, that one, these ones, those ones, em, this thing, the same one, the same ones,
-    itself, themselves
+    itself, themselves, the latter, latter
 one: one, ones
 by: by
 to: up to, to, until, till, at, til, about to, into
@@ -121,10 +151,11 @@ roughly: a good, a solid, about, around, roughly, approximately, approx, exactly
     some, merely, angle of, an angle of, position of, a position of, at least, at most, setting of, a total of, no
     more than, opening of, an opening of, openness of, distance of, a distance of, angle, total
 of: of, from, in, on, at, inside, within, for, off of, belonging to, to, with, under, near, into, onto, off
-copula: come, sticking, poking, jutting, hang, lies, lays, hanging, standing, sitting, lying, resting, pointing, is,
-    are, be, was, were, been, being, should, must, shall, becomes, become, stands, stays, sits, hangs, looks, ends
-    up, end up, has to be, have to be, needs to be, need to be, ought to be, should be, must be, is to be, to be,
-    will be, are to be, gets, is standing, goes, go, comes, sticks, faces
+copula: come, has been, have been, having been, is being, are being, protruding, protrudes, protrude, projecting,
+    projects, remains, remain, sticking, poking, jutting, hang, lies, lays, hanging, standing, sitting, lying, resting,
+    pointing, is, are, be, was, were, been, being, should, must, shall, becomes, become, stands, stays, sits, hangs,
+    looks, ends up, end up, has to be, have to be, needs to be, need to be, ought to be, should be, must be, is to be,
+    to be, will be, are to be, gets, is standing, goes, go, comes, sticks, faces
 which: that, which, what's, whichever are, whatever are, that's, whichever, what, whatever, that is, that are, which
     is, which are, who, that was, whichever is, whatever is, what is, that were, currently, already, still, thats
 not: not, don't, dont, do not, never, doesn't, does not, should not, shouldn't, mustn't, must not, avoid, cannot, no
@@ -151,30 +182,32 @@ same: same, the same, likewise, ditto, do the same, same thing, the same thing, 
     this, also do this, repeat that, repeat this, repeat it, so, do it
 too: no exceptions, no exception, without exception, without exceptions, included, along its axis, along the axis,
     along its rail, along its rails, along its track, about its axis, around its axis, about its hinge, around its
-    hinge, on its hinge, on its hinges, on their hinges, somewhere, nothing else, and nothing else, instead, or so,
-    or thereabouts, give or take, start by, begin by, start with, begin with, start off by, from the top down, from
-    the bottom up to the top, top down, angle, mark, too, as well, again, also, once more, once again, back again,
-    either, now, first, firstly, to begin with, to start with, straight away, right away, immediately, at once,
-    right now, carefully, slowly, quickly, gently, softly, smoothly, firmly, quietly, please, kindly, pls, thanks,
-    thank you, ok, okay, hey, hi, hello, so, well, alright, all right, now then, for me, for us, if you can, if
-    possible, if you please, will you, would you, could you, can you, can i, could we, can we, let's, lets, let us,
-    let me, i'd, i would, i'll, we'll, you, i, we, me, us, you to, you should, you need to, you have to, you must,
-    may, might, will, would, could, can, do, does, did, go ahead and, wait a second, wait a moment, wait a bit, let
-    go of it, let go, release it, go and, come on, just, simply, both times, going to, gonna, there, here, time,
-    robot, you can, have to, needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for
-    a moment, for a second, for now, behind you, behind me, the opening angle of, the opening angle, opening angle,
-    the opening of, the opening, the angle of, the angle, with care, while you're at it, while you are at it, while
-    we're at it, while at it, behind him, behind her, behind us, behind them, nice and, quite, very, really, pretty,
-    rather nicely, please make sure, make sure, be sure, sure that, so that, such that, make sure that, see that,
-    see to it that, in order, such, of course, in order that, the thing, way, at the moment, this time, by hand,
-    with your hand, with the gripper, with the arm, using the gripper, with the robot, with the robot arm, using the
-    robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger, by itself, hand
-    in, ever, kind of, sort of, a moment, like, like so, like this, set up, whole, whenever, properly, entirely now,
-    nicely, securely, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate, buddy, dear, darling,
-    everybody, folks, direction, in the direction, position, in position, motion, shape, setting, state, its own,
-    own, one by one, one after another, one after the other, in turn, in sequence, at a time, one at a time, from
-    top to bottom, from left to right, from bottom to top, from right to left, in order from the top, in sync, in
-    unison, more or less, carefully please, all by itself, by now, yourself, myself
+    hinge, on its hinge, on its hinges, on their hinges, somewhere, nothing else, and nothing else, instead, or so, or
+    thereabouts, give or take, start by, begin by, start with, begin with, start off by, from the top down, from the
+    bottom up to the top, top down, angle, mark, too, as well, again, also, once more, once again, back again, either,
+    now, first, firstly, to begin with, to start with, straight away, right away, immediately, at once, right now,
+    carefully, slowly, quickly, gently, softly, smoothly, firmly, quietly, please, kindly, pls, thanks, thank you, ok,
+    okay, hey, hi, hello, so, well, alright, all right, now then, for me, for us, if you can, if possible, if you
+    please, will you, would you, could you, can you, can i, could we, can we, let's, lets, let us, let me, i'd, i
+    would, i'll, we'll, you, i, we, me, us, you to, you should, you need to, you have to, you must, may, might, will,
+    would, could, can, do, does, did, go ahead and, wait a second, wait a moment, wait a bit, let go of it, let go,
+    release it, go and, come on, just, simply, both times, going to, gonna, there, here, time, robot, you can, have to,
+    needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for a moment, for a second, for
+    now, behind you, behind me, the opening angle of, the opening angle, opening angle, the opening of, the opening,
+    the angle of, the angle, with care, while you're at it, while you are at it, while we're at it, while at it, behind
+    him, behind her, behind us, behind them, nice and, quite, very, really, pretty, rather nicely, please make sure,
+    make sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in order, such, of
+    course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with the gripper, with
+    the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your gripper, with one
+    hand, with both hands, with your fingers, with a finger, by itself, hand in, ever, kind of, sort of, a moment,
+    like, like so, like this, set up, whole, entire, whenever, properly, entirely now, nicely, securely, safely,
+    delicately, cautiously, steadily, swiftly, rapidly, promptly, deliberately, briskly, lightly, snugly, neatly,
+    calmly, gradually, accurately, correctly, successfully, manually, physically, instantly, initially, forcefully,
+    vigorously, gingerly, smartly, patiently, cleanly, do so, doing so, and so on, etc, wait, yes, yeah, yup, um, uh,
+    er, oh, hmm, mate, buddy, dear, darling, everybody, folks, direction, in the direction, position, in position,
+    motion, shape, setting, state, its own, own, one by one, one after another, one after the other, in turn, in
+    sequence, at a time, one at a time, from top to bottom, from left to right, from bottom to top, from right to left,
+    in order from the top, in sync, in unison, more or less, carefully please, all by itself, by now, yourself, myself
 alternately: alternately, alternatingly, alternating
 starting: starting with, starting at, starting from, beginning with, beginning at, beginning from, starting on
 neighbour: next one, the next one, neighbour, neighbor, adjacent one, neighbouring one, neighboring one
@@ -207,9 +240,10 @@ like: as far as, as much as, as wide as, the same as, same amount as, as wide op
 short: less than, short of, shy of, before, away from, from, short
 all: all, every, each, all of, each of, every one of, every single, all of the, any and all, every last, each and
     every, all the
-whole: whole lot, everything, all of it, it all, the lot, the whole thing, whole thing, the whole lot, all parts,
-    all the parts, every part, all of them, them all, anything, the entire thing, every thing, all joints, all the
-    joints, each part, things
+whole: whole lot, all components, all the components, all elements, all the elements, all moving parts, all the moving
+    parts, every component, everything, all of it, it all, the lot, the whole thing, whole thing, the whole lot, all
+    parts, all the parts, every part, all of them, them all, anything, the entire thing, every thing, all joints, all
+    the joints, each part, things
 both: both, both of, both the, the pair of, either of
 a: a, an, any, some, one of, any of, a single, one of the, any one of, any of the, some of, one single, whichever,
     any one, either of the, either, any old, a random, at least one of

@@ -138,7 +138,8 @@ class Values(Levels):
     def _press(self, id: int) -> Reached:
         closed = self.rig.ends[id][0]
         if self.rig.switched(id) or not self.rig.is_open(id, self.values):
-            if self.rig.words(id) & {"lever", "handle"} and (sign := self._sign(id, "down", "press")):
+            sign = self._sign(id, "down", "press") if self.rig.words(id) & {"lever", "handle"} else 0
+            if sign and self._room(id, sign) > EPS:
                 return Reached(self._far(id, sign, "down"))
             return Reached(self._wide(id))
         return Reached(closed)

@@ -27,26 +27,27 @@ open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, de
 fold: fold
 close: close, shut, collapse, seal, stow, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
     latch, cap, replace, reattach, reseal, snap
-on: fire up, activate, start, ignite, enable, energise, energize, light, engage, boot
-off: deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
+on: fire up, commence, initiate, activate, start, ignite, enable, energise, energize, light, engage, boot
+off: cease, halt, terminate, discontinue, deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
 toggle: toggle, flick, flip, switch
 press: press, flush, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze
-pull: pull, tug, yank, draw, drag, haul, withdraw
+pull: pull, tug, yank, draw, drag, haul, withdraw, extract
 push: push, shove, nudge, thrust, ram, bump
 up: lift, raise, rise, hoist, elevate, heave, jack
 down: lower, drop, fall, sink
-go: slide, move, shift, swing, glide, sweep, roll, run, budge
+go: relocate, slide, move, shift, swing, glide, sweep, roll, run, budge
 turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, dial, screw round, crank round
 tilt: curl, uncurl, tilt, tip, lean, angle, incline, recline, bend
 set: prop, wedge, set, key, keyframe, animate, put, make, have, get, adjust, position, bring, pose, lay, stand,
-    change, take, send, place
+    change, take, send, place, disturb, alter, affect, modify
 hold: leave, keep, hold, stay, remain, let
 want: want, need, like, love, prefer, wish, try, help, ensure, see, show, give, require, would, prepare, begin,
+        verify, confirm, guarantee, attempt,
     proceed, continue, finish, fancy, ask, check, manage
 grasp: grab, grasp, grip, reach, approach, go, walk, touch, locate, look, face, use, find, navigate, head, stretch,
     extend to, take hold of, get hold of, hold onto, hold on to, hold of, seize, clutch, catch, stand in front
 centre: centre, center
-rest: straighten, reset, return, restore, revert
+rest: straighten, reset, return, restore, revert, rewind
 swap: invert, reverse, swap, exchange, interchange, trade
 aim: aim, point, direct, orient
 halve: halve
@@ -59,7 +60,7 @@ other: pick, insert, pour, fill, load, unload, fetch, retrieve, carry, deliver, 
     heat, boil, bake, eat, drink, store, stack, throw away, throw out, dump, hand, pass, wait, sing, play,
     tell, say, write, paint, colour, color, delete, render, make coffee, brew, feed, water, empty, sort, arrange,
     organize, organise, tidy, transfer, collect, gather, unplug, plug, attach, assemble, park, drive, cut up, slice,
-    knock, grate, relocate, toss, microwave, defrost, chill, buy, sell, read, sit, sleep, watch, listen, deposit,
+    knock, grate, toss, microwave, defrost, chill, buy, sell, read, sit, sleep, watch, listen, deposit,
     discard, hide, pack, unpack, stir, squash, kick, peek, step, come, enter, exit, leave through
 """
 
@@ -111,6 +112,13 @@ over: over, round, around
 through: through
 """
 _TO = ("to the ", "to its ", "to their ", "to ", "in the ", "in its ", "at the ", "at its ", "at their ", "the ", "")
+# The end of a way: "to its rightmost position".
+_FARTHEST = {
+    "up": ("uppermost", "topmost", "highest", "upmost", "raised"),
+    "down": ("lowermost", "bottommost", "lowest", "lowered"),
+    "left": ("leftmost", "far left"), "right": ("rightmost", "far right"), "front": ("frontmost", "foremost"),
+    "back": ("rearmost", "backmost"),
+}  # fmt: skip
 _FIRST = ("original", "initial", "starting", "start", "rest", "resting", "default", "neutral", "home", "modelled")
 _POSES = ("pose", "poses", "position", "positions", "state", "place", "places", "setting", "configuration", "")
 # Forms that stand before a noun only as what the part is now: "the open drawer".
@@ -153,7 +161,14 @@ def states() -> dict[str, str]:
 @cache
 def directions() -> dict[str, str]:
     """Ways to go, by the words for them."""
-    return by_word(DIRECTIONS)
+    ends = {
+        f"{to} {end} {point}": way
+        for to in ("to its", "to their", "to the", "in its", "at its")
+        for way, names in _FARTHEST.items()
+        for end in names
+        for point in ("position", "point", "end", "side", "setting", "stop", "limit")
+    }
+    return ends | by_word(DIRECTIONS)
 
 
 @cache

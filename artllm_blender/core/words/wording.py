@@ -5,6 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Mapping
+from functools import cache
+
+from .lexicon import rows
 
 _FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "º": "°", "˚": "°", "’": "'",
               "‘": "'", "“": '"', "”": '"', "–": " , ", "—": " , ", "…": " . ", "−": "-"}  # fmt: skip
@@ -27,6 +30,8 @@ def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
         text = WORD.sub(lambda match: mend.get(match[0], match[0]), text)
     if text.lstrip().startswith(("1.", "1)")):
         text = _NUMBERED.sub(". ", text)
+    for said, instead in _formal():
+        text = said.sub(instead, text)
     text = _STEP.sub(". ", text)
     text = _SLASHED.sub(lambda m: m[0].replace("/", ", "), text)
     text = _ISH.sub("", text)
@@ -62,8 +67,56 @@ _FURTHEST = re.compile(
 )
 _LAST = ("bottom", "lowest", "last", "right", "rightmost", "lower")
 _AS_FAR = re.compile(
-    r"\bas (far|wide|high|low) (?:(?:out|open|up|down) )?as (?:it|they|you)(?:'ll| will| can| could|'d)(?: possibly)?"
-    r"(?: (?:go|get|reach|open|move|turn|swing|travel|be))?\b"
+    r"\bas (far|wide|high|low) (?:(?:out|open|up|down) )?as (?:it|they|you)"
+    r"(?:'ll| will| can| could|'d| (?:is|are) able to| allows?)(?: possibly| physically)?"
+    r"(?: (?:go|get|reach|open|move|turn|swing|travel|be|extend|slide))?\b"
 )
 _ISH = re.compile(r"(?<=\d)-?ish\b")
 _NUMBERED = re.compile(r"(?:^|(?<=\s))\d+[.)](?=\s)")
+
+
+_NAMED = {
+    "CALM": "(?:slow|gentle|careful|controlled|smooth|steady|safe|soft|swift|quick|cautious"
+    "|deliberate|firm|continuous|calm)",
+    "HOW": "(?:angle|opening|position|state|orientation|pose|status|setting|extension)s?",
+    "ONCE": "(?:modell?ed|made|built|designed|imported|before|at first|originally|initially"
+    "|at the (?:start|beginning))",
+    "THEY": "(?:it|they|everything|things|all|that|this)",
+    "WERE": "(?:was|were|ha[sd] been|have been)",
+    "FIRST": "(?:originally |initially |first )?",
+    "WANTED": "(?:asked|instructed|required|requested|expected|supposed|necessary|recommended|essential)",
+    "TASK": "(?:task|goal|job|objective|mission|instruction)",
+    "DO": "(?:perform|execute|carry out|effect)",
+    "SAVE": "(?:with the exception of|except for|apart from|aside from|other than|excluding|besides|save for|except)",
+    "HEIGHT": "(?:height|elevation|level)",
+}
+# What the long-winded say = what others say.
+_FORMAL_ROWS = r"""
+,? in an? (?:very )?CALM(?:(?:,| and|, and) CALM)* (?:manner|way|fashion|motion|movement)\b =
+,? with (?:(?:great|extreme|utmost|moderate|gentle|some|a little|steady) )?(?:care|caution|precision|force|ease)\b =
+^(?:it is|it's) (?:kindly )?WANTED (?:that|to|for) =
+^(?:your|the|this|my) (?:next )?TASK(?: here)? is (?:for you )?to =
+^(?:you are|the robot is|you're) (?:kindly )?WANTED to =
+^SAVE ([^,;.]+), ([^;.]+) = \2 except \1
+\bthe (?:(?:respective|current|present) )?HOW of (?=the |both |each |all |its ) =
+\bthe flow of (?=(?:the |both )?(?:\w+ and )?(?:hot |cold )?water\b) =
+\b(?:increase|raise) the HEIGHT of\b = raise
+\b(?:decrease|reduce|lower) the HEIGHT of\b = lower
+\b(?:back )?(?:to )?(?:exactly )?(?:how|the way|as|like|where) THEY WERE FIRSTONCE\b = to rest
+\b(?:back )?to (?:the|its|their) (?:pose|position|state|place)s? (?:in which|where|that|at which) THEY
+    WERE FIRST\w+\b = to rest
+\b(?:DO|make) an? ([\w° -]*?) ?(?:rotation|turn|twist) (?:of|to|on) (the [^,.;]+?)(?=$|[,.;]| and | then | \w+wise)
+    = rotate \2 by a \1 turn
+\bDO (?:an?|the) opening of\b = open
+\bDO (?:an?|the) (?:closing|closure) of\b = close
+\bby a (\w+ degrees?) turn\b = by \1
+"""
+
+
+@cache
+def _formal() -> tuple[tuple[re.Pattern[str], str], ...]:
+    found = []
+    for line in rows(_FORMAL_ROWS):
+        said, _, instead = line.rpartition(" =")
+        found.append((re.compile(re.sub("|".join(_NAMED), lambda name: _NAMED[name[0]], said)), instead.strip()))
+    return tuple(found)

@@ -1,0 +1,101 @@
+"""Clauses that say why ("to turn on the light") or how ("by pushing it") what was said before them is done."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from .asked import Asked
+from .clause import Clause
+from .intent import Intent, intent
+from .lexicon import tools
+from .program import Constraint, Step, Which
+from .reference import controls, grips
+
+# What is done to a part that works something else; what is pulled or pushed is but held.
+_WORKED = frozenset(("turn", "press", "toggle", "go"))
+
+
+class Reasons(Asked):
+    """Takes what says why and how."""
+
+    def _besides(self, clause: Clause) -> None:
+        """Take a clause that says why or how the last one is done."""
+        about = self._resolved(clause.about)
+        named = tuple(which for which in about if which.labels or which.whole)
+        wanted = intent(clause, about, self.wanted)
+        if clause.link == "manner":
+            self._how(clause, named, wanted)
+        else:
+            self._why(clause, about, named, wanted)
+
+    def _how(self, clause: Clause, named: tuple[Which, ...], wanted: Intent | None) -> None:
+        """Take "by turning the knob": it says what is worked, and where that is a part apart what is done first."""
+        if not named:
+            return
+        last = self.steps[-1].constraints[-1]
+        vague = all(which.function or which.whole or not self._has(which) for which in last.which)
+        held = all(grips((which,)) for which in named if which.labels)
+        worked = wanted is not None and wanted.kind == "value" and (wanted.amount or wanted.goal in _WORKED)
+        worked = worked and all(self._has(which) for which in named)
+        own = wanted and Constraint(
+            "value", named, wanted.goal, wanted.amount, wanted.direction, said=self._said(clause)
+        )
+        if worked and (tools(self.word) or vague and wanted.amount and last.amount is None):
+            self.steps[-1] = replace(self.steps[-1], constraints=(own,))  # "unlock the door by turning the knob"
+        elif vague and not held:
+            self.steps[-1] = replace(self.steps[-1], constraints=(replace(last, which=named),))
+        elif worked and not set(named) & set(last.which):
+            self.steps.insert(-1, Step((own,), said=own.said))  # "open the door by turning the handle"
+            return
+        else:
+            return
+        self._refer(named)
+
+    def _has(self, which: Which) -> bool:
+        """Whether the rig has parts that are called so."""
+        return any(set(label.split("_")) <= set(self.labels) for group in which.labels[:1] for label in group)
+
+    def _why(self, clause: Clause, about: tuple[Which, ...], named: tuple[Which, ...], wanted: Intent | None) -> None:
+        """Take "to turn on the light": it says what the last one is for, and how far or of what that is done."""
+        last = self.steps[-1].constraints[-1]
+        if not named and clause.about == [] and (wanted is None or clause.strange):
+            if clause.strange or clause.verb is None or clause.verb.act in ("other", "set"):
+                self._drop(clause)
+            elif clause.ways or clause.amounts or clause.states:
+                self._doubt(self._said(clause))
+            return
+        if wanted is None:
+            self._drop(clause)
+            return
+        direct = wanted.goal in ("open", "close", "on", "off") or wanted.kind != "value" or wanted.amount is not None
+        if not named or all(which.function or which.whole for which in named):
+            if direct and all(which.labels or which.whole for which in last.which):
+                goal = (
+                    {"open": "on", "close": "off"}.get(wanted.goal, wanted.goal)
+                    if controls(last.which)
+                    else wanted.goal
+                )
+                if not named or goal in ("on", "off") or not controls(last.which):
+                    kept = replace(last, goal=goal, kind=wanted.kind, amount=wanted.amount, direction="")
+                    kept = last if last.direction and goal == "on" else kept
+                    kept = replace(kept, which=_closer(last.which, named))
+                    self.steps[-1] = replace(self.steps[-1], constraints=(kept,))
+            return
+        if grips(last.which) or set(named) & set(last.which) or last.goal in ("pull", "push", "go"):
+            if not controls(last.which):
+                self.steps.pop()
+        self._add(clause, about, wanted)
+
+
+def _closer(last: tuple[Which, ...], named: tuple[Which, ...]) -> tuple[Which, ...]:
+    """What is worked, as closely as what it is for says: "turn the knobs so that the two left burners are on"."""
+    if (
+        len(last) != 1
+        or len(named) != 1
+        or last[0].places
+        or last[0].either
+        or not (named[0].places or named[0].either)
+    ):
+        return last
+    one = named[0]
+    return (replace(last[0], places=one.places, either=one.either, count=one.count, plural=one.plural),)
