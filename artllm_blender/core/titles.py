@@ -37,15 +37,23 @@ def titles(answers: Sequence[Articulation]) -> list[str]:
 
 
 def _differences(answers: list[Articulation]) -> list[str]:
-    """In words, as few as tell the answers apart."""
-    told: list[tuple[str, ...]] = [() for _ in answers]
-    for facet in (_places, _carriers, _hinges, _ways, _ranges, _sizes):
-        longer = [(*own, facet(one)) for own, one in zip(told, answers, strict=True)]
-        if len(set(longer)) > len(set(told)):
-            told = longer
-        if len(set(told)) == len(told):
+    """In words, of each what tells it apart from the others: one thing where one does, else as few as do."""
+    kinds = (_places, _carriers, _hinges, _ways, _ranges, _heights, _sizes)
+    facets = [[facet(one) for facet in kinds] for one in answers]
+    return [_telling(own, facets[:i] + facets[i + 1 :]) for i, own in enumerate(facets)]
+
+
+def _telling(own: Sequence[str], others: list[list[str]]) -> str:
+    """The facets of an answer, joined, by which the most of the others differ from it."""
+    told: list[str] = []
+    while others:
+        alike = [sum(other[i] == own[i] for other in others) if own[i] else len(others) for i in range(len(own))]
+        if min(alike) == len(others):
             break
-    return [", ".join(filter(None, own)) for own in told]
+        best = alike.index(min(alike))
+        told.append(own[best])
+        others = [other for other in others if other[best] == own[best]]
+    return ", ".join(told)
 
 
 def _places(articulation: Articulation) -> str:
@@ -55,7 +63,7 @@ def _places(articulation: Articulation) -> str:
     frame = viewed(articulation)
     sides = [_side(frame, _middle(articulation, joint) - whole.mean(axis=0), np.ptp(whole, axis=0), (0, 2))
              for joint in articulation.joints]  # fmt: skip
-    return f"at the {_listed(sides)}" if sides else ""
+    return _at_the(sides)
 
 
 def _carriers(articulation: Articulation) -> str:
@@ -72,7 +80,7 @@ def _hinges(articulation: Articulation) -> str:
             off = np.subtract(joint.origin, _middle(articulation, joint))
             off -= off @ joint.axis * np.array(joint.axis)
             sides.append(_side(frame, off, np.subtract(box.upper, box.lower)))
-    return f"hinge{'s' * (len(sides) > 1)} at the {_listed(sides)}" if sides else ""
+    return f"hinge{'s' * (len(sides) > 1)} {_at_the(sides)}" if sides else ""
 
 
 def _ways(articulation: Articulation) -> str:
@@ -98,6 +106,12 @@ def _ranges(articulation: Articulation) -> str:
     return f"by {_listed(ends)}" if ends else ""
 
 
+def _heights(articulation: Articulation) -> str:
+    """How far up in the whole the moving parts are, for two at the same side of it."""
+    lowest = min(part.box.lower[2] for part in articulation.parts)
+    return f"{_listed(said(_middle(articulation, joint)[2] - lowest) for joint in articulation.joints)} up"
+
+
 def _sizes(articulation: Articulation) -> str:
     boxes = [articulation.part(joint.child).box for joint in articulation.joints]
     return f"{_listed(said(float(np.subtract(box.upper, box.lower).max())) for box in boxes)} large" if boxes else ""
@@ -113,6 +127,14 @@ def _side(frame: np.ndarray, off: np.ndarray, size: np.ndarray, axes: Iterable[i
     there, half = frame @ off, np.abs(frame) @ size / 2
     axis = max(axes, key=lambda one: abs(there[one]))
     return _SIDES[axis][int(there[axis] > 0)] if abs(there[axis]) > _OFF * half[axis] else "middle"
+
+
+def _at_the(sides: Sequence[str]) -> str:
+    """'at the left', or '1 at the left, 2 at the top' where they are at several."""
+    counted = Counter(sides)
+    if len(counted) < 2:
+        return "".join(f"at the {side}" for side in counted)
+    return ", ".join(f"{count} at the {side}" for side, count in sorted(counted.items()))
 
 
 def _listed(words: Iterable[str]) -> str:

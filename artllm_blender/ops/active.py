@@ -167,9 +167,11 @@ def active_joint_type(context: bpy.types.Context) -> str:
 
 
 def active_joint_note(context: bpy.types.Context) -> str:
-    """What the artist should know about the active part's joint; empty where there is nothing."""
+    """What the artist should know about the active part's joint, besides its needs, which its row says; empty where
+    there is nothing."""
     bone = _active_bone(context)
-    return bone["artllm_joint"].get("note", "") if bone and "artllm_joint" in bone else ""
+    note = bone["artllm_joint"].get("note", "") if bone and "artllm_joint" in bone else ""
+    return "; ".join(words for words in note.split("; ") if not words.startswith("needs "))
 
 
 def active_notes(context: bpy.types.Context) -> list[str]:

@@ -108,6 +108,9 @@ class ARTLLM_OT_build(InSlices, bpy.types.Operator):
         if context.mode != "OBJECT":
             cls.poll_message_set("Go to Object Mode first")
             return False
+        if name := task.left_scene(context.scene):
+            cls.poll_message_set(f"Go back to {name} first")
+            return False
         return context.window_manager.artllm.status == "READY"
 
     def steps(self, context: bpy.types.Context) -> Steps[bpy.types.Object]:

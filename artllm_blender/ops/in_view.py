@@ -52,7 +52,8 @@ class DrawnInView:
         self._region = next(region for region in context.area.regions if region.type == "WINDOW")
         self._pixels: list[Pixel] = []
         context.window.cursor_modal_set(self.cursor)
-        context.workspace.status_text_set(f"{self.words}. Esc: cancel")
+        for say in (context.workspace.status_text_set, context.area.header_text_set):
+            say(f"{self.words}. Esc: cancel")
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
@@ -85,6 +86,7 @@ class DrawnInView:
         self.ended(context)
         context.window.cursor_modal_restore()
         context.workspace.status_text_set(None)
+        context.area.header_text_set(None)
         context.area.tag_redraw()
         return result
 

@@ -48,14 +48,15 @@ class Task:
 
 @dataclass(frozen=True)
 class Work:
-    """The task in hand, the number of it and of all that were begun together, and those that wait; how long the
-    task will take."""
+    """The task in hand, the number of it and of all that were begun together, and those that wait; the session id of
+    the scene in which all that was begun; how long the task will take."""
 
     task: Task
     job: Job
     number: int
     count: int
     waiting: tuple[Task, ...]
+    scene: int
     estimate: Estimate
 
     @property
@@ -211,11 +212,11 @@ def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: C
 def _start(context: bpy.types.Context, tasks: list[Task]) -> Job:
     ahead.rest()
     context.window_manager.artllm.error = ""
-    _take_up(tuple(tasks), 1, len(tasks))
+    _take_up(tuple(tasks), 1, len(tasks), context.scene.session_uid)
     return _work.job
 
 
-def _take_up(tasks: tuple[Task, ...], number: int, count: int) -> None:
+def _take_up(tasks: tuple[Task, ...], number: int, count: int, scene: int) -> None:
     """Have the model begin the first of the tasks; the others wait. Raises ArtLLMError, and all are dropped."""
     global _work
     try:
@@ -223,7 +224,7 @@ def _take_up(tasks: tuple[Task, ...], number: int, count: int) -> None:
     except ArtLLMError:
         forget()
         raise
-    _work = Work(tasks[0], job, number, count, tasks[1:], Estimate())
+    _work = Work(tasks[0], job, number, count, tasks[1:], scene, Estimate())
     _show_progress()
 
 
@@ -233,7 +234,7 @@ def _go_on() -> None:
     if not _work.waiting:
         return forget()
     try:
-        _take_up(_work.waiting, _work.number + 1, _work.count)
+        _take_up(_work.waiting, _work.number + 1, _work.count, _work.scene)
     except ArtLLMError as error:
         bpy.context.window_manager.artllm.fail(error)
 
@@ -328,7 +329,7 @@ def _build() -> None:
     """In the window of a 3D view, if there is one: where the artist looks."""
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
-            if area.type == "VIEW_3D":
+            if area.type == "VIEW_3D" and not left_scene(window.scene):
                 region = next(region for region in area.regions if region.type == "WINDOW")
                 with bpy.context.temp_override(window=window, area=area, region=region):
                     bpy.ops.artllm.build("INVOKE_DEFAULT", True)
@@ -339,6 +340,14 @@ def _build() -> None:
 def title() -> str:
     """What the task in hand is about, in words."""
     return _work.title
+
+
+def left_scene(shown: bpy.types.Scene) -> str:
+    """The name of the scene that the task in hand is about, where another one is shown; empty where that one is, or
+    where it is gone."""
+    if _work is None or shown.session_uid == _work.scene:
+        return ""
+    return next((scene.name for scene in bpy.data.scenes if scene.session_uid == _work.scene), "")
 
 
 def _show_progress() -> None:
@@ -354,8 +363,12 @@ def _show_progress() -> None:
 
 
 def _waits_for() -> str:
-    """What has undo steps of its own under way, until whose end no rig is built; empty if nothing has."""
+    """What has to be first, that a rig may be built: its scene shown, and the end of what has undo steps of its own
+    under way; empty if nothing."""
     if bpy.context.mode != "OBJECT":
         return "Object Mode"
+    shown = [window.scene for window in bpy.context.window_manager.windows] or [bpy.context.scene]
+    if all(map(left_scene, shown)):
+        return f"{left_scene(shown[0])} to be shown"
     running = [tool for window in bpy.context.window_manager.windows for tool in window.modal_operators]
     return f"the end of {running[0].bl_label or running[0].name}" if running else ""

@@ -100,7 +100,7 @@ def _draw_name(line: bpy.types.UILayout, armature: bpy.types.Object, bone: bpy.t
     if armature.library or armature.override_library:
         line.label(text=row.name)
     else:
-        line.prop(bone, "artllm_name", text="", icon="LINKED" if row.needs else "NONE", emboss=False)
+        line.prop(bone, "artllm_name", text="", emboss=False)
 
 
 class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):

@@ -43,23 +43,8 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, state = self.layout, context.window_manager.artllm
         if state.status == "IDLE" and not state.slicing:
-            objects = selected(context)
-            button = layout.row()
-            button.scale_y = 1.5
-            wanted = button.operator(
-                "artllm.articulate", text=f"Articulate {described(objects)}" if objects else "Articulate"
-            )
-            wanted.part_count, wanted.category = state.part_count, state.category
-            wanted.interiors, wanted.thickness = state.interiors, state.thickness
-            wanted.min_confidence = state.min_confidence
-            if bpy.ops.artllm.articulate.poll() and arranged(context) > 1:
-                layout.row().prop(state, "together", expand=True)
-                wanted.together = state.together
-            row = layout.row(align=True)
-            row.prop(state, "category", text="", placeholder="Kind, if you know")
-            row.prop(state, "part_count")
-            layout.prop(state, "min_confidence")
-            draw_size(layout, context)
+            if active_rig(context) is None or bpy.ops.artllm.articulate.poll():
+                _draw_articulate(layout, context)
         else:
             layout.label(text=state.target)
             row = layout.row(align=True)
@@ -77,9 +62,15 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
 
 
 class ARTLLM_PT_cut(Sidebar, bpy.types.Panel):
+    """Of what is about to be articulated: gone where that is done."""
+
     bl_label = "Cut"
     bl_parent_id = "ARTLLM_PT_main"
     bl_options = {"DEFAULT_CLOSED"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return active_rig(context) is None or bpy.ops.artllm.articulate.poll()
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, state = self.layout, context.window_manager.artllm
@@ -104,6 +95,25 @@ class ARTLLM_PT_notes(RigPanel, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         for note in active_notes(context):
             paragraph(self.layout, context, note, icon="INFO")
+
+
+def _draw_articulate(layout: bpy.types.UILayout, context: bpy.types.Context) -> None:
+    """The button, and what may be said to the model before it looks."""
+    objects, state = selected(context), context.window_manager.artllm
+    button = layout.row()
+    button.scale_y = 1.5
+    wanted = button.operator("artllm.articulate", text=f"Articulate {described(objects)}" if objects else "Articulate")
+    wanted.part_count, wanted.category = state.part_count, state.category
+    wanted.interiors, wanted.thickness = state.interiors, state.thickness
+    wanted.min_confidence = state.min_confidence
+    if bpy.ops.artllm.articulate.poll() and arranged(context) > 1:
+        layout.row().prop(state, "together", expand=True)
+        wanted.together = state.together
+    row = layout.row(align=True)
+    row.prop(state, "category", text="", placeholder="Kind, if you know")
+    row.prop(state, "part_count")
+    layout.prop(state, "min_confidence")
+    draw_size(layout, context)
 
 
 def _draw_trouble(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, code: str) -> None:

@@ -38,6 +38,21 @@ def test_as_few_differences_are_told_as_tell_them_apart():
     assert titles([cabinet(HINGE), cabinet(at, small)]) == ["at the middle: door turns", "at the top: door turns"]
 
 
+def test_parts_at_several_places_are_counted():
+    knob = Part(2, "Knob", Box((0.9, -0.1, 0.9), (1, 0, 1)), "knob")
+    both = Articulation(
+        (BODY, DOOR, knob), (HINGE, Joint(JointType.CONTINUOUS, 0, 2, (0, 1, 0), (0.95, 0, 0.95), 0.0, 0.0))
+    )
+    other = replace(both, parts=(BODY, DOOR, replace(knob, box=Box((0.9, -0.1, 0), (1, 0, 0.1)))))
+    assert titles([both, other]) == ["1 at the middle, 1 at the top", "1 at the bottom, 1 at the middle"]
+
+
+def test_what_is_at_the_same_side_is_told_apart_by_its_height():
+    parts = [Part(1, "Drawer", Box((0, 0, z), (1, 0.5, z + 0.1)), "drawer") for z in (0.42, 0.48)]
+    slide = Joint(JointType.PRISMATIC, 0, 1, (0, -1, 0), (0.5, 0, 0.5), 0.0, 0.4)
+    assert titles([cabinet(slide, part) for part in parts]) == ["47 cm up: drawer slides", "53 cm up: drawer slides"]
+
+
 def test_equal_answers_have_equal_titles():
     assert titles([cabinet(HINGE), cabinet(HINGE)]) == ["door turns", "door turns"]
 
@@ -51,6 +66,6 @@ def test_what_would_not_fit_a_row_is_the_difference_alone():
     assert titles([left, right]) == ["hinges at the left: 2 doors turn", "hinges at the right: 2 doors turn"]
     assert titles([left, right, far]) == [
         "hinges at the left, by 90°",
-        "hinges at the right, by 90°",
-        "hinges at the left, by 115°",
+        "hinges at the right: 2 doors turn",
+        "by 115°: 2 doors turn",
     ]

@@ -184,6 +184,20 @@ def test_in_another_mode_it_says_what_it_waits_for():
     assert len(find_rigs(bpy.context.scene)) == 1 and not state.error
 
 
+def test_in_another_scene_it_waits_for_its_own():
+    (thing,), state, window = scenes.cabinet().objects, bpy.context.window_manager.artllm, bpy.context.window
+    home = bpy.context.scene
+    job = task.begin_each(bpy.context, [[thing]], seed=0)
+    window.scene = bpy.data.scenes.new("Elsewhere")
+    job.wait()
+    task._tick()
+    assert (state.status, state.stage) == ("READY", "Waits for Scene to be shown")
+    assert not bpy.ops.artllm.build.poll()
+    window.scene = home
+    tick_until_idle()
+    assert len(find_rigs(home)) == 1 and not state.error
+
+
 def test_an_undo_of_the_first_does_not_stop_the_second():
     things = two_props()
     bpy.ops.ed.undo_push(message="Two props")
