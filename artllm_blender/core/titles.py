@@ -38,7 +38,7 @@ def titles(answers: Sequence[Articulation]) -> list[str]:
 
 def _differences(answers: list[Articulation]) -> list[str]:
     """In words, of each what tells it apart from the others: one thing where one does, else as few as do."""
-    kinds = (_places, _carriers, _hinges, _ways, _ranges, _heights, _sizes)
+    kinds = (_places, _carriers, _hinges, _ways, _ranges, _heights, _pivots, _sizes)
     facets = [[facet(one) for facet in kinds] for one in answers]
     return [_telling(own, facets[:i] + facets[i + 1 :]) for i, own in enumerate(facets)]
 
@@ -110,6 +110,16 @@ def _heights(articulation: Articulation) -> str:
     """How far up in the whole the moving parts are, for two at the same side of it."""
     lowest = min(part.box.lower[2] for part in articulation.parts)
     return f"{_listed(said(_middle(articulation, joint)[2] - lowest) for joint in articulation.joints)} up"
+
+
+def _pivots(articulation: Articulation) -> str:
+    """How far from the middle of its part each hinge is, for two at the same side of it."""
+    offs = [
+        np.cross(np.subtract(joint.origin, _middle(articulation, joint)), joint.axis)
+        for joint in articulation.joints
+        if joint.type.turns
+    ]
+    return f"{_listed(said(float(np.linalg.norm(off))) for off in offs)} off the middle" if offs else ""
 
 
 def _sizes(articulation: Articulation) -> str:

@@ -55,6 +55,7 @@ CLASSES = (
     articulate.ARTLLM_OT_articulate,
     *import_file.CLASSES,
     *import_rig.CLASSES,
+    articulate.ARTLLM_OT_take_any,
     articulate.ARTLLM_OT_build,
     articulate.ARTLLM_OT_cancel,
     refine.ARTLLM_OT_refine_limits,

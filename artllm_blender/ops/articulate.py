@@ -97,6 +97,21 @@ class ARTLLM_OT_articulate(Articulating, bpy.types.Operator):
         return self.begin(context, assets(objects) if self.together == "EACH" else [objects])
 
 
+class ARTLLM_OT_take_any(Articulating, bpy.types.Operator):
+    bl_idname = "artllm.take_any"
+    bl_label = "Take Any Answer"
+    bl_description = "Rig what was found not to move, however little the model is sure of how it does"
+    bl_options = {"INTERNAL"}
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return context.window_manager.artllm.status == "IDLE" and context.mode == "OBJECT" and bool(task.still())
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        self.min_confidence = 0.0
+        return self.begin(context, task.still())
+
+
 class ARTLLM_OT_build(InSlices, bpy.types.Operator):
     bl_idname = "artllm.build"
     bl_label = "Build"

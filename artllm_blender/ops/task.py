@@ -39,11 +39,12 @@ Job = client.Job | client.AssetJob
 @dataclass(frozen=True)
 class Task:
     """name: what it is about, in words. ask: has the work begin. build: makes of the job, once done, what it is for,
-    in steps, and gives the armature."""
+    in steps, and gives the armature. uids: session ids of the objects that are to be an asset."""
 
     name: str
     ask: Callable[[], Job]
     build: Callable[[bpy.types.Context, Job], Steps[bpy.types.Object]]
+    uids: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -73,6 +74,8 @@ class Work:
 
 _work: Work | None = None
 _building = False
+# Of the last run: what was found not to move, a task's objects each.
+_still: list[tuple[int, ...]] = []
 
 
 def begin(
@@ -129,7 +132,7 @@ def begin_each(
             activate_most_doubtful(context, armature, as_bone=True)
             return armature
 
-        return Task(described(objects), ask, build)
+        return Task(described(objects), ask, build, tuple(thing.session_uid for thing in objects))
 
     return _start(context, [task(objects) for objects in assets])
 
@@ -154,6 +157,12 @@ def begin_hint(
         model.articulate, question.vertices, question.faces, seed=question.seed, known=question.known
     )  # fmt: skip
     return _start(context, [Task(name, ask, build)])
+
+
+def still() -> list[list[bpy.types.Object]]:
+    """What was found not to move when it was last articulated, each asset's objects, where all are still there."""
+    found = [[object_again(uid) for uid in uids] for uids in _still]
+    return [things for things in found if all(things)]
 
 
 def _again(uid: int) -> bpy.types.Object:
@@ -212,6 +221,7 @@ def carry_out(operator: bpy.types.Operator, context: bpy.types.Context, begin: C
 def _start(context: bpy.types.Context, tasks: list[Task]) -> Job:
     ahead.rest()
     context.window_manager.artllm.error = ""
+    _still.clear()
     _take_up(tuple(tasks), 1, len(tasks), context.scene.session_uid)
     return _work.job
 
@@ -268,6 +278,8 @@ def finishing(context: bpy.types.Context) -> Steps[bpy.types.Object]:
             raise done.job.error
         armature = yield from done.task.build(context, done.job)
     except ArtLLMError as error:
+        if isinstance(error, NothingMoves):
+            _still.append(done.task.uids)
         _over(context)
         raise _named(error, done.task.name, done.count) from None
     except (GeneratorExit, Stopped):

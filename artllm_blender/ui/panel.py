@@ -121,7 +121,7 @@ def _draw_trouble(layout: bpy.types.UILayout, context: bpy.types.Context, text: 
     paragraph(layout, context, text)
     row = layout.row(align=True)
     if code == "nothing_moves":
-        row.operator("artllm.articulate", text="Take Any Answer").min_confidence = 0
+        row.operator("artllm.take_any")
         return
     if code == "bad_weights":
         row.operator("preferences.addon_show", text="Preferences", icon="PREFERENCES").module = ADDON

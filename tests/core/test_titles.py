@@ -53,6 +53,12 @@ def test_what_is_at_the_same_side_is_told_apart_by_its_height():
     assert titles([cabinet(slide, part) for part in parts]) == ["47 cm up: drawer slides", "53 cm up: drawer slides"]
 
 
+def test_hinges_at_the_same_side_are_told_apart_by_how_far_out_they_are():
+    further_in = replace(HINGE, origin=(0.1, 0, 0.5))
+    found = titles([cabinet(HINGE), cabinet(further_in)])
+    assert found == ["50 cm off the middle: door turns", "40 cm off the middle: door turns"]
+
+
 def test_equal_answers_have_equal_titles():
     assert titles([cabinet(HINGE), cabinet(HINGE)]) == ["door turns", "door turns"]
 

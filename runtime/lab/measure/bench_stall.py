@@ -18,6 +18,8 @@ import json
 import os
 import subprocess
 import tempfile
+import time
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
@@ -27,6 +29,7 @@ from .subdivide import subdivided
 
 INSIDE = Path(__file__).resolve().with_name("stall_inside.py")
 KINDS = ("modelled", "fused")
+POLL = 0.2  # seconds
 
 
 def write_meshes(folder: Path, counts: list[int], kinds: list[str], family: str, seed: int) -> list[str]:
@@ -64,23 +67,29 @@ def main() -> None:
         install = ["--command", "extension", "install-file", "-r", "user_default", "-e", str(a.zip.resolve())]
         subprocess.run([*a.blender, *install], env=there, check=True, stdout=subprocess.DEVNULL)
         names, out = write_meshes(folder, a.faces, a.kinds, a.family, a.seed)[a.once :], folder / "out.jsonl"
-        run = [
-            "--python-exit-code",
-            "9",
-            "--python",
-            str(INSIDE),
-            "--",
-            str(folder),
-            str(out),
-            ",".join(a.buttons),
-            *names,
-        ]
-        subprocess.run([*a.blender, *run], env=there, check=True, stdout=subprocess.DEVNULL)
-        results = [json.loads(line) for line in out.read_text().splitlines()]
-    print("| faces | mesh | button | seconds | median, p99, longest gap (ms) | main thread, longest | press | slice |")
-    print("| --: | --- | --- | --: | --: | --: | --: | --: |")
-    for result in results[0 if a.once else len(results) // len(names) :]:
-        print(told(result))
+        run = ["--python-exit-code", "9", "--python", str(INSIDE), "--", str(folder), str(out), ",".join(a.buttons)]
+        print(
+            "| faces | mesh | button | seconds | median, p99, longest gap (ms) | main thread, longest | press | slice |"
+        )
+        print("| --: | --- | --- | --: | --: | --: | --: | --: |", flush=True)
+        with subprocess.Popen([*a.blender, *run, *names], env=there, stdout=subprocess.DEVNULL) as blender:
+            for result in results(out, blender):
+                if result["turn"] or a.once:
+                    print(told(result), flush=True)
+        if blender.returncode:
+            raise SystemExit(blender.returncode)
+
+
+def results(out: Path, blender: subprocess.Popen) -> Iterator[dict]:
+    """What Blender writes into a file, as soon as it has, until it has ended."""
+    read, ended = 0, False
+    while not ended:
+        ended = blender.poll() is not None
+        written = out.read_text() if out.exists() else ""
+        lines = written[: written.rfind("\n") + 1].splitlines()
+        yield from map(json.loads, lines[read:])
+        read = len(lines)
+        time.sleep(POLL)
 
 
 def told(result: dict) -> str:

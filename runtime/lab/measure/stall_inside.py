@@ -83,12 +83,13 @@ def run(folder: Path, out: Path, wanted: str, names: list[str]) -> Iterator[floa
     slices = watched_slices()
     area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
     region = next(region for region in area.regions if region.type == "WINDOW")
-    for name in names:
+    for turn, name in enumerate(names):
         mesh_object(folder / f"{name}.npz")
         for button, press in presses(folder).items():
             if wanted and button not in wanted.split(","):
                 continue
-            for _ in range(int(QUIET / TICK)):  # until the view is drawn as it is
+            rest = time.perf_counter() + QUIET
+            while time.perf_counter() < rest:  # until the view is drawn as it is
                 yield TICK
             said, ticks = "", [_now()]
             slices.clear()
@@ -105,9 +106,10 @@ def run(folder: Path, out: Path, wanted: str, names: list[str]) -> Iterator[floa
                 ticks.append(_now())
             gaps = np.diff(ticks, axis=0)
             seconds = ticks[-1][0] - ticks[0][0]
-            result = {"mesh": name, "button": button, "seconds": seconds, "gaps": gaps.tolist(), "slices": slices}
+            result = {"turn": turn, "mesh": name, "button": button, "seconds": seconds, "gaps": gaps.tolist()}
+            result |= {"slices": slices, "error": said or state.error}
             with out.open("a", encoding="utf-8") as file:
-                file.write(json.dumps(result | {"error": said or state.error}) + "\n")
+                file.write(json.dumps(result) + "\n")
 
 
 def _now() -> tuple[float, float]:
