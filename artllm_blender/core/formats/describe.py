@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 import numpy as np
 
-from ..articulation import Articulation, Joint
+from ..articulation import Articulation, Joint, JointType
 from ..motion.interplay import Need
 from ..names import identifier, joint_names, link_names
 from ..steps import Steps, exhausted, within
@@ -20,6 +21,7 @@ from .inertia import DENSITY, weighing
 
 NEAR = 1e-3  # of the asset's size: what comes so near at rest counts as touching
 VELOCITY = {True: 3.0, False: 1.0}  # rad/s, m/s
+SCREWS = math.tau  # rad/s
 
 
 def link_origin(articulation: Articulation, part: int) -> np.ndarray:
@@ -84,7 +86,7 @@ def _excluded(links: list[Link], joints: tuple[LinkJoint, ...], hull: Hull) -> t
 
 
 def _joint(joint: Joint, links: Mapping[int, str], joints: Mapping[int, str], needs: list[Need]) -> LinkJoint:
-    turns = joint.type.turns and not joint.type.slides
+    turns = joint.type.turns
     return LinkJoint(
         joints[joint.child],
         links[joint.parent],
@@ -96,6 +98,6 @@ def _joint(joint: Joint, links: Mapping[int, str], joints: Mapping[int, str], ne
         joint.pitch,
         joint.closed,
         LEAST_EFFORT[turns],
-        VELOCITY[turns],
+        SCREWS if joint.type is JointType.SCREW else VELOCITY[turns],
         needs=tuple(LinkNeed(joints[need.needs], need.open, need.value) for need in needs if need.needs in joints),
     )

@@ -6,6 +6,7 @@ link's frame lies at its joint's origin, the root's at the world's. All that bel
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
@@ -130,8 +131,8 @@ class LinkJoint:
 
     name: unique and plain; parent, child: names of links. type: None where it is fixed. lower, upper: radians, metres
     (prismatic, screw), infinite (continuous). pitch: metres a turn. closed: the value at which it is closed. effort:
-    newton metres where it turns, else newtons; velocity, damping, friction in these and seconds: a screw's are those of
-    its slide.
+    newton metres where it turns, a screw too, else newtons; velocity, damping, friction in these, radians or metres,
+    and seconds.
     """
 
     name: str
@@ -148,6 +149,22 @@ class LinkJoint:
     damping: float = 0.0
     friction: float = 0.0
     needs: tuple[LinkNeed, ...] = ()
+
+    @property
+    def lead(self) -> float:
+        """Metres that a screw slides along its axis for each radian that it turns about it; 0 of others."""
+        return self.pitch / math.tau if self.type is JointType.SCREW else 0.0
+
+    def turning(self, opens: bool = False) -> LinkJoint:
+        """A screw as what is done to move it, a turn: limits and values are radians; another joint as it is. opens: the
+        axis is turned over where a left-handed one would open by values below 0."""
+        if not self.lead:
+            return self
+        lead = abs(self.lead) if opens else self.lead
+        lower, upper = sorted((self.lower / lead, self.upper / lead))
+        needs = tuple(replace(need, beyond=need.beyond / lead) for need in self.needs)
+        axis = self.axis * (lead / self.lead)
+        return replace(self, axis=axis, lower=lower, upper=upper, closed=self.closed / lead, needs=needs)
 
 
 @dataclass(frozen=True)

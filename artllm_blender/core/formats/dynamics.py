@@ -17,6 +17,9 @@ DECAY = 0.35  # of critical damping, for a part that hangs and swings
 # 1/s: what slides or turns and is let go loses its speed at least at this rate
 SLIDE_DECAY = 5.0
 TURN_DECAY = 3.0
+MOST_DECAY = 200.0  # a simulator of 240 steps a second that damps explicitly stands 480
+CREEP = 0.08  # rad/s at which a screw turns under its load at most, where nothing but damping holds it
+SELF_LOCKS = 1.5  # friction of a screw, of what its load turns it with
 RUBS = {True: 0.01, False: 0.03}  # friction, as a share of what its weight could do
 
 
@@ -33,18 +36,24 @@ def _joint(joint: LinkJoint, link: Link, carried: list[Link]) -> LinkJoint:
     mass = sum(one.inertial.mass for one in carried)
     if joint.type is None:
         return joint
-    if joint.type.slides:
-        weight = mass * GRAVITY
-        effort = max(LEAST_EFFORT[False], LIFTS * weight)
-        return replace(joint, effort=effort, damping=SLIDE_DECAY * mass, friction=RUBS[False] * weight)
-    lever, inertia = 0.0, 0.0
+    if not joint.type.turns:
+        return replace(joint, effort=holding(mass), damping=SLIDE_DECAY * mass, friction=RUBS[False] * mass * GRAVITY)
+    lever, inertia, lead = 0.0, 0.0, abs(joint.lead)
     for one in carried:
         arm = one.inertial.centre + one.origin - link.origin
         across = float(np.linalg.norm(arm - joint.axis * (arm @ joint.axis)))
-        inertia += float(joint.axis @ one.inertial.tensor @ joint.axis) + one.inertial.mass * across**2
+        inertia += float(joint.axis @ one.inertial.tensor @ joint.axis) + one.inertial.mass * (across**2 + lead**2)
         lever += one.inertial.mass * across
-    torque = lever * GRAVITY
-    # Wheels, knobs and clocks' hands are balanced: they hang on nothing, but come to rest.
-    damping = max(2 * DECAY * math.sqrt(inertia * torque), TURN_DECAY * inertia)
-    effort = max(LEAST_EFFORT[True], LIFTS * torque)
-    return replace(joint, effort=effort, damping=damping, friction=RUBS[True] * torque)
+    torque, load = lever * GRAVITY, mass * lead * GRAVITY
+    # Wheels, knobs and clocks' hands are balanced: they hang on nothing, but come to rest. Screws hold their load.
+    held = min(load / CREEP, MOST_DECAY * inertia)
+    damping = max(2 * DECAY * math.sqrt(inertia * torque), TURN_DECAY * inertia, held)
+    # What hinges lose on their way is little beside what lifts them; of screws it is most.
+    lifts = LIFTS * (torque + load) + (damping * joint.velocity if lead else 0.0)
+    friction = RUBS[True] * torque + SELF_LOCKS * load
+    return replace(joint, effort=max(LEAST_EFFORT[True], lifts), damping=damping, friction=friction)
+
+
+def holding(mass: float) -> float:
+    """The effort, newtons, of what slides with a mass, kg."""
+    return max(LEAST_EFFORT[False], LIFTS * mass * GRAVITY)

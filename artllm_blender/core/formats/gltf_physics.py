@@ -151,9 +151,8 @@ def _described(joint: LinkJoint) -> dict[str, Any]:
     shut = {"min": 0.0, "max": 0.0}
     if joint.type is None:
         return {"name": joint.name, "limits": [{"linearAxes": [0, 1, 2], **shut}, {"angularAxes": [0, 1, 2], **shut}]}
+    joint = joint.turning()
     lower, upper = joint.lower, joint.upper
-    if joint.type is JointType.SCREW:
-        lower, upper = sorted(value / joint.pitch * math.tau for value in (lower, upper))
     slides = joint.type is JointType.PRISMATIC
     free, other = ("linearAxes", "angularAxes") if slides else ("angularAxes", "linearAxes")
     limits = [{other: [0, 1, 2], **shut}, {free: [1], **shut}, {free: [2], **shut}]

@@ -17,6 +17,8 @@ from .description import BoxShape, Collider, CylinderShape, Description, Link, L
 
 # kg m2 or kg, added to each joint, so that the tiniest parts do not tremble.
 ARMATURE = 1e-4
+# A screw's slide follows its turn as closely as MuJoCo's steps of 2 ms allow; by default a load sags by 0.4 mm.
+STIFF = {"solref": "0.004 1", "solimp": "0.99 0.999 0.001"}
 
 
 @dataclass(frozen=True)
@@ -77,31 +79,30 @@ def mjcf_text(asset: Description, files: Mapping[str, MeshFiles]) -> str:
 
 
 def _joints(body: Element, joint: LinkJoint) -> list[dict[str, str]]:
-    """The link's joint; of a screw the slide, and a turn that an equality couples to it, which is given."""
-    limits = joint.lower, joint.upper
-    slides = joint.type.slides
-    _joint(body, joint.name, "slide" if slides else "hinge", joint, limits, joint.effort, joint.damping, joint.friction)
+    """The link's joint; of a screw the turn, and the slide that an equality couples to it, which is given.
+
+    The turn leads: however it is moved, nearly all that resists is what turns.
+    """
+    moved = joint.turning(opens=True)
+    made = _joint(body, joint.name, "hinge" if joint.type.turns else "slide", moved)
+    if joint.damping:
+        made.set("damping", _text([joint.damping]))
+    if joint.friction:
+        made.set("frictionloss", _text([joint.friction]))
+    if math.isfinite(joint.effort):
+        made.set("actuatorfrcrange", _text([-joint.effort, joint.effort]))
     if joint.type is not JointType.SCREW:
         return []
-    ratio, turn = math.tau / joint.pitch, f"{joint.name}_turn"
-    _joint(body, turn, "hinge", joint, sorted(ratio * value for value in limits), math.inf, 0.0, 0.0)
-    return [{"joint1": turn, "joint2": joint.name, "polycoef": _text([0, ratio, 0, 0, 0])}]
+    slide = f"{joint.name}_slide"
+    _joint(body, slide, "slide", joint)
+    return [{"joint1": slide, "joint2": joint.name, "polycoef": _text([0, abs(joint.lead), 0, 0, 0]), **STIFF}]
 
 
-def _joint(
-    body: Element, name: str, type: str, joint: LinkJoint, limits: Iterable[float], effort: float, damping: float,
-    friction: float,
-) -> None:  # fmt: skip
+def _joint(body: Element, name: str, type: str, joint: LinkJoint) -> Element:
     made = SubElement(body, "joint", name=name, type=type, axis=_text(joint.axis), armature=_text([ARMATURE]))
-    lower, upper = limits
-    if math.isfinite(upper - lower):
-        made.set("range", _text([lower, upper]))
-    if damping:
-        made.set("damping", _text([damping]))
-    if friction:
-        made.set("frictionloss", _text([friction]))
-    if math.isfinite(effort):
-        made.set("actuatorfrcrange", _text([-effort, effort]))
+    if math.isfinite(joint.upper - joint.lower):
+        made.set("range", _text([joint.lower, joint.upper]))
+    return made
 
 
 def _inertial(body: Element, link: Link) -> None:

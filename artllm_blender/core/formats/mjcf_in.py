@@ -158,13 +158,13 @@ class _Reader:
         leader, ratio = self.coupled[follower.name]
         if leader not in {one.name for one in joints} or not abs(ratio) > 1e-9:
             return None
-        ratio = (ratio if follower is slide else 1 / ratio) * np.sign(np.dot(slide.axis, turn.axis))
+        ratio, hand = ratio if follower is slide else 1 / ratio, np.sign(np.dot(slide.axis, turn.axis))
         leads = turn if follower is slide else slide
         lower, upper = slide.lower, slide.upper
         if leads is turn and math.isfinite(turn.upper - turn.lower):
             lower, upper = sorted((turn.lower * ratio, turn.upper * ratio))
         return BodyJoint(leads.name, "", "", JointType.SCREW, slide.axis, turn.origin, lower, upper,
-                         math.tau * float(ratio))  # fmt: skip
+                         math.tau * float(ratio * hand))  # fmt: skip
 
     def _couplings(self) -> dict[str, tuple[str, float]]:
         """Of joints that follow others in proportion: which, and how far."""

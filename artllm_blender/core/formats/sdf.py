@@ -100,32 +100,30 @@ def _joint(model: Element, joint: LinkJoint) -> None:
     _put(element, "child", joint.child)
     if joint.type is None:
         return
-    # A screw's value is its turn: metres a radian lead from a slide's units to it.
-    ratio = joint.pitch / math.tau if joint.type is JointType.SCREW else 1.0
     if joint.type is JointType.SCREW:
         # Radians a metre, below zero for a right-handed thread.
-        _put(element, "thread_pitch", _text([-1 / ratio]))
+        _put(element, "thread_pitch", _text([-1 / joint.lead]))
+    joint = joint.turning()
     axis = SubElement(element, "axis")
     _put(axis, "xyz", _text(joint.axis))
     limit = SubElement(axis, "limit")
-    lower, upper = sorted((joint.lower / ratio, joint.upper / ratio))
-    if math.isfinite(upper - lower):
-        _put(limit, "lower", _text([lower]))
-        _put(limit, "upper", _text([upper]))
-    _put(limit, "effort", _text([joint.effort * abs(ratio)]))
-    _put(limit, "velocity", _text([joint.velocity / abs(ratio)]))
+    if math.isfinite(joint.upper - joint.lower):
+        _put(limit, "lower", _text([joint.lower]))
+        _put(limit, "upper", _text([joint.upper]))
+    _put(limit, "effort", _text([joint.effort]))
+    _put(limit, "velocity", _text([joint.velocity]))
     dynamics = SubElement(axis, "dynamics")
-    _put(dynamics, "damping", _text([joint.damping * ratio**2]))
-    _put(dynamics, "friction", _text([joint.friction * abs(ratio)]))
+    _put(dynamics, "damping", _text([joint.damping]))
+    _put(dynamics, "friction", _text([joint.friction]))
     if joint.closed:
-        _put(element, f"{NAMESPACE}:closed", _text([joint.closed / ratio]))
+        _put(element, f"{NAMESPACE}:closed", _text([joint.closed]))
     for need in joint.needs:
-        _need(element, need, ratio)
+        _need(element, need)
 
 
-def _need(element: Element, need: LinkNeed, ratio: float) -> None:
+def _need(element: Element, need: LinkNeed) -> None:
     state = "open" if need.open else "closed"
-    SubElement(element, f"{NAMESPACE}:needs", joint=need.joint, state=state, beyond=_text([need.beyond / ratio]))
+    SubElement(element, f"{NAMESPACE}:needs", joint=need.joint, state=state, beyond=_text([need.beyond]))
 
 
 def _pose(element: Element, where: np.ndarray, turn: np.ndarray | None = None) -> Element:

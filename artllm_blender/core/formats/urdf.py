@@ -14,10 +14,14 @@ from ..articulation import JointType
 from ..frames import rpy
 from .colliders import is_shown
 from .description import BoxShape, Collider, CylinderShape, Description, Link, LinkJoint
+from .dynamics import holding
 from .inertia import Inertial
 from .urdf_in import label_of
 
-TURNS = 0.9  # of a screw's inertia, what turns
+TURNS = 0.9  # of a screw's mass and inertia, what the link that turns has
+# 1/s: where a reader leaves a screw's slide uncoupled, it sinks under its weight at 0.1 m/s.
+SINKS = 100.0
+MOST_DEFAULT = 31  # pairs that SAPIEN leaves out at most; with more it refuses the file
 VALUES = (
     " At 0 every joint is as it was modelled, and positive values open it. "
     "One that was modelled open is closed at the value that its closed element says. "
@@ -36,7 +40,9 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
     """The whole document. files: by name of link. What a joint needs becomes a <needs> in it, which readers pass over,
     as a <closed> where the joint's 0 is not closed, and a <title> and <label> of what the link's name does not tell.
 
-    A screw becomes a prismatic joint, then a revolute one that mimics it, through a link that has half of the mass.
+    A screw becomes a prismatic joint that mimics a revolute one, which comes after it, through a link that has a tenth
+    of the mass. The turn bears the joint's name: however a screw is moved, nearly all that resists is what turns, and
+    whoever pushed a slide would meet hundreds of times the mass that it says.
     """
     robot = Element("robot", name=asset.name)
     robot.append(Comment(VALUES))
@@ -64,13 +70,13 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
             element = _joint(robot, joint.name, "fixed", *ends)
         elif screws:
             between = Link(-1, _free(f"{joint.child}_slide", used), "", "", np.zeros(3), slide)
-            element = _screw(robot, joint, _free(f"{joint.name}_turn", used), between, *ends)
+            element = _screw(robot, joint, _free(f"{joint.name}_slide", used), between, *ends)
         else:
-            limits = joint.lower, joint.upper
-            element = _moving(robot, joint, joint.name, joint.type.value, *ends, limits)
-        if joint.closed:
-            SubElement(element, "closed", value=_text([joint.closed]))
-        for need in joint.needs:
+            element = _moving(robot, joint, joint.type.value, *ends)
+        said = joint.turning(opens=True)
+        if said.closed:
+            SubElement(element, "closed", value=_text([said.closed]))
+        for need in said.needs:
             state = "open" if need.open else "closed"
             SubElement(element, "needs", joint=need.joint, state=state, beyond=_text([need.beyond]))
     ElementTree.indent(robot)
@@ -80,33 +86,38 @@ def urdf_text(asset: Description, files: Mapping[str, LinkFiles]) -> str:
 def srdf_text(asset: Description) -> str:
     """The SRDF beside it: the pairs of links that do not collide with each other."""
     robot = Element("robot", name=asset.name)
-    joined = {(joint.parent, joint.child) for joint in asset.joints}
+    # SAPIEN heeds those called Default alone, up to MOST_DEFAULT, and knows of itself what a joint joins. Between a
+    # screw's part and what carries it there is a link.
+    joined = {(joint.parent, joint.child) for joint in asset.joints if joint.type is not JointType.SCREW}
+    left = MOST_DEFAULT
     for first, second in asset.excluded:
-        reason = "Adjacent" if {(first, second), (second, first)} & joined else "Default"
+        adjacent = bool({(first, second), (second, first)} & joined)
+        reason = "Adjacent" if adjacent else "Default" if left > 0 else "Never"
+        left -= not adjacent
         SubElement(robot, "disable_collisions", link1=first, link2=second, reason=reason)
     ElementTree.indent(robot)
     return '<?xml version="1.0" encoding="utf-8"?>\n' + ElementTree.tostring(robot, encoding="unicode") + "\n"
 
 
 def _screw(
-    robot: Element, joint: LinkJoint, turn: str, between: Link, parent: str, child: str, where: np.ndarray
+    robot: Element, joint: LinkJoint, slide: str, between: Link, parent: str, child: str, where: np.ndarray
 ) -> Element:
-    """The slide's element, which bears the joint's own name."""
+    """The turn's element, which bears the joint's own name."""
     _link(robot, between, LinkFiles("", ()))
-    limits = joint.lower, joint.upper
-    sliding = _moving(robot, joint, joint.name, "prismatic", parent, between.name, where, limits)
-    ratio = math.tau / joint.pitch
-    angles = sorted(ratio * value for value in limits)
-    turning = _moving(robot, joint, turn, "revolute", between.name, child, np.zeros(3), angles)
-    SubElement(turning, "mimic", joint=joint.name, multiplier=_text([ratio]), offset="0")
-    return sliding
+    mass = between.inertial.mass / (1 - TURNS)
+    slides = replace(
+        joint, name=slide, effort=holding(mass), velocity=joint.velocity * abs(joint.lead), damping=SINKS * mass
+    )
+    sliding = _moving(robot, slides, "prismatic", parent, between.name, where)
+    SubElement(sliding, "mimic", joint=joint.name, multiplier=_text([abs(joint.lead)]), offset="0")
+    return _moving(robot, joint.turning(opens=True), "revolute", between.name, child, np.zeros(3))
 
 
 def _shared(whole: Inertial) -> tuple[Inertial, Inertial]:
     """Of what slides and turns the shares of the slide's link and of the turn's: one that weighs next to nothing makes
     simulators explode."""
-    slide = replace(whole, mass=whole.mass / 2, tensor=(1 - TURNS) * whole.tensor)
-    return slide, replace(whole, mass=whole.mass / 2, tensor=TURNS * whole.tensor)
+    slide, turn = (replace(whole, mass=share * whole.mass, tensor=share * whole.tensor) for share in (1 - TURNS, TURNS))
+    return slide, turn
 
 
 def _free(name: str, used: set[str]) -> str:
@@ -124,20 +135,15 @@ def _joint(robot: Element, name: str, type: str, parent: str, child: str, where:
     return joint
 
 
-def _moving(
-    robot: Element, of: LinkJoint, name: str, type: str, parent: str, child: str, where: np.ndarray,
-    limits: Iterable[float],
-) -> Element:  # fmt: skip
-    joint = _joint(robot, name, type, parent, child, where)
+def _moving(robot: Element, of: LinkJoint, type: str, parent: str, child: str, where: np.ndarray) -> Element:
+    joint = _joint(robot, of.name, type, parent, child, where)
     SubElement(joint, "axis", xyz=_text(of.axis))
     limit = SubElement(joint, "limit", effort=_text([of.effort]), velocity=_text([of.velocity]))
-    lower, upper = limits
-    if math.isfinite(upper - lower):
-        limit.set("lower", _text([lower]))
-        limit.set("upper", _text([upper]))
-    if type == ("prismatic" if of.type.slides else type):
-        # No friction: some read newtons (MuJoCo), some a coefficient (SAPIEN), which would hold every joint fast.
-        SubElement(joint, "dynamics", damping=_text([of.damping]), friction="0")
+    if math.isfinite(of.upper - of.lower):
+        limit.set("lower", _text([of.lower]))
+        limit.set("upper", _text([of.upper]))
+    # No friction: some read newtons (MuJoCo), some a coefficient (SAPIEN), which would hold every joint fast.
+    SubElement(joint, "dynamics", damping=_text([of.damping]), friction="0")
     return joint
 
 

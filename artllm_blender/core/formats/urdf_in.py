@@ -80,7 +80,8 @@ class _Said:
 
 @dataclass(frozen=True)
 class _Screw:
-    """inner carries outer; of the two leader leads. ratio: metres slid along the slide's axis a radian turned."""
+    """inner carries outer; of the two leader leads. ratio: metres slid a radian turned, by the joints' own values;
+    hand: -1 where the two axes point against each other, else 1."""
 
     inner: _Said
     outer: _Said
@@ -88,6 +89,7 @@ class _Screw:
     turn: _Said
     leader: _Said
     ratio: float
+    hand: float
 
 
 class _Reader:
@@ -144,15 +146,19 @@ class _Reader:
                 ratio = number(mimic.get("multiplier"), 1.0, f"the multiplier of {follower.name}")
                 same = float(np.dot(self._axis(slide), self._axis(turn)))
                 if abs(ratio) > 1e-9 and abs(same) > 1 - 1e-6:
-                    ratio = (ratio if follower is slide else 1 / ratio) * np.sign(same)
-                    found[outer.child] = _Screw(inner, outer, slide, turn, leader, float(ratio))
+                    ratio = ratio if follower is slide else 1 / ratio
+                    found[outer.child] = _Screw(inner, outer, slide, turn, leader, ratio, float(np.sign(same)))
         return found
 
     def _screw(self, screw: _Screw) -> BodyJoint:
         leads, slide = self._joint(screw.leader), self._joint(screw.slide)
         lower, upper = slide.lower, slide.upper
-        if screw.leader is screw.turn and math.isfinite(leads.upper - leads.lower):
-            lower, upper = sorted((leads.lower * screw.ratio, leads.upper * screw.ratio))
+        if screw.leader is screw.turn:
+            closed = None if leads.closed is None else leads.closed * screw.ratio
+            needs = tuple(replace(need, beyond=need.beyond * screw.ratio) for need in leads.needs)
+            leads = replace(leads, closed=closed, needs=needs)
+            if math.isfinite(leads.upper - leads.lower):
+                lower, upper = sorted((leads.lower * screw.ratio, leads.upper * screw.ratio))
         return replace(
             leads,
             parent=screw.inner.parent,
@@ -162,7 +168,7 @@ class _Reader:
             origin=self.frames[screw.turn.child][:3, 3],
             lower=lower,
             upper=upper,
-            pitch=math.tau * screw.ratio,
+            pitch=math.tau * screw.ratio * screw.hand,
         )
 
     def _joint(self, said: _Said) -> BodyJoint:

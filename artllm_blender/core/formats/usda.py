@@ -263,9 +263,8 @@ def _joint(name: str, joint: LinkJoint, ends: tuple[str, str], offset: np.ndarra
     ]
     if kind == "Fixed":
         return [*lines, "}"]
+    joint = joint.turning()
     lower, upper = joint.lower, joint.upper
-    if joint.type is JointType.SCREW:
-        lower, upper = sorted(value / joint.pitch * math.tau for value in (lower, upper))
     by = 1.0 if kind == "Prismatic" else math.degrees(1)
     lines.append('uniform token physics:axis = "X"')
     if math.isfinite(upper - lower):

@@ -63,3 +63,13 @@ def test_a_balanced_wheel_comes_to_rest_though_nothing_pulls_at_it(type):
 def test_what_is_fixed_is_left_as_it_is():
     fixed = joint(None)
     assert with_dynamics([fixed], links("lid")) == (fixed,)
+
+
+def test_a_screw_holds_its_load_nearly_still_and_its_turn_lifts_it():
+    seat = Link(0, "lid", "lid", "", np.zeros(3), Inertial(MASS, np.zeros(3), np.eye(3) * MASS * 0.05))
+    (screw,) = with_dynamics([joint(JointType.SCREW)], {"lid": seat})
+    load = MASS * GRAVITY * 0.01 / math.tau
+    assert screw.friction > load and load / screw.damping < 0.1
+    assert screw.effort > load + screw.friction + screw.damping * screw.velocity
+    # Not so strong that a simulator which damps by its last speed, 240 times a second, swings.
+    assert screw.damping < 240 * MASS * 0.05

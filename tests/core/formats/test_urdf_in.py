@@ -63,6 +63,19 @@ def test_a_turn_and_a_slide_that_are_coupled_are_a_screw(tmp_path, leads):
     assert (screw.lower, screw.upper) == pytest.approx((0, 0.02))
 
 
+@pytest.mark.parametrize(("way", "hand"), [(1, 1), (-1, -1)])
+def test_what_a_turn_that_leads_says_is_told_of_the_slide(tmp_path, way, hand):
+    limits = '<axis xyz="0 0 {}"/><limit lower="{}" upper="{}"/>'
+    slide = limits.format(1, -0.01, 0.02) + '<mimic joint="mb" multiplier="0.001"/>'
+    turn = limits.format(way, -10, 20) + '<closed value="-10"/><needs joint="cd" state="open" beyond="5"/>'
+    found = model(tmp_path, LINKS + '<link name="m"/>' + joint("a", "m", "prismatic", slide)
+                  + joint("m", "b", "revolute", turn) + joint("a", "c"))  # fmt: skip
+    screw = next(one for one in found.joints if one.type is JointType.SCREW)
+    assert screw.pitch == pytest.approx(hand * math.tau * 0.001)
+    assert (screw.lower, screw.upper, screw.closed) == pytest.approx((-0.01, 0.02, -0.01))
+    assert screw.needs[0].beyond == pytest.approx(0.005)
+
+
 def test_frames_without_a_shape_are_left_out(tmp_path):
     empty = '<link name="base"/><link name="tool"/>'
     text = empty + LINKS + joint("base", "a", "fixed", "") + joint("base", "b") + joint("b", "tool", "fixed", "")

@@ -32,7 +32,8 @@ def test_bodies_move_as_the_articulation_does_and_nothing_collides_at_rest(prop,
     for joint in made.articulation.joints:
         state.joint(names[joint.child]).qpos[0] = values[joint.child]
         if joint.type is JointType.SCREW:
-            state.joint(names[joint.child] + "_turn").qpos[0] = motion(joint, values[joint.child])[0]
+            state.joint(names[joint.child] + "_slide").qpos[0] = values[joint.child]
+            state.joint(names[joint.child]).qpos[0] = motion(joint, values[joint.child])[0]
     mujoco.mj_forward(model, state)
     moved = poses(made.articulation, values)
     for id, link in link_names(made.articulation).items():

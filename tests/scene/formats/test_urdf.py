@@ -17,7 +17,7 @@ import scenes
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.formats.describe import describe, link_origin
 from artllm_blender.core.formats.description import BoxShape, Collider
-from artllm_blender.core.formats.urdf import LinkFiles, urdf_text
+from artllm_blender.core.formats.urdf import LinkFiles, srdf_text, urdf_text
 from artllm_blender.core.frames import rotation, transform
 from artllm_blender.core.kinematics import motion, poses
 from artllm_blender.core.motion.interplay import Need
@@ -93,7 +93,8 @@ def test_links_move_as_the_articulation_does(names):
     articulation = every_type(names)
     root = document(articulation)
     named = joint_names(articulation)
-    found = link_frames(root, {named[child]: value for child, value in VALUES.items()})
+    turned = VALUES | {3: VALUES[3] / 0.02 * math.tau}  # a screw counts radians, and positive ones open
+    found = link_frames(root, {named[child]: value for child, value in turned.items()})
     for link, frame in expected_frames(articulation, VALUES).items():
         assert np.allclose(found[link], frame, atol=1e-7), link
 
@@ -115,18 +116,29 @@ def test_names_do_not_begin_with_digits():
     assert all(element.get("name")[0].isalpha() for tag in ("link", "joint") for element in root.findall(tag))
 
 
-def test_screw_is_a_slide_and_a_turn_that_mimics_it():
+def test_screw_is_a_turn_and_a_slide_that_mimics_it():
     root = document(every_type())
-    slide, turn = root.find("joint[@name='Cap_joint']"), root.find("joint[@name='Cap_joint_turn']")
+    turn, slide = root.find("joint[@name='Cap_joint']"), root.find("joint[@name='Cap_joint_slide']")
     assert (slide.get("type"), turn.get("type")) == ("prismatic", "revolute")
     assert slide.find("child").get("link") == turn.find("parent").get("link")
-    assert turn.find("mimic").get("joint") == "Cap_joint"
+    assert slide.find("mimic").get("joint") == "Cap_joint"
     # A link that weighed next to nothing would make simulators explode.
     mass = {link.get("name"): float(link.find("inertial/mass").get("value")) for link in root.iter("link")}
-    assert mass[slide.find("child").get("link")] == mass[turn.find("child").get("link")] == mass["Body"] / 2
-    # A pitch below zero turns the other way, so the limits change places.
-    assert float(turn.find("limit").get("lower")) == pytest.approx(-3 * math.pi)
-    assert float(turn.find("limit").get("upper")) == pytest.approx(math.pi)
+    shares = [mass[joint.find("child").get("link")] / mass["Body"] for joint in (slide, turn)]
+    assert shares == pytest.approx([0.1, 0.9])
+    # Its pitch is below zero: it opens turning the other way, by positive values.
+    assert numbers(turn.find("axis"), "xyz") == pytest.approx([0, 0, -1])
+    assert float(turn.find("limit").get("lower")) == pytest.approx(-math.pi)
+    assert float(turn.find("limit").get("upper")) == pytest.approx(3 * math.pi)
+
+
+def test_sapien_is_told_of_no_more_pairs_than_it_reads_and_of_screws_which_it_takes_for_strangers():
+    asset = describe("a", every_type(), {}, hull)
+    strangers = [(f"a{number}", f"b{number}") for number in range(40)]
+    told = ElementTree.fromstring(srdf_text(replace(asset, excluded=(*asset.excluded, *strangers))).encode())
+    reasons = {(pair.get("link1"), pair.get("link2")): pair.get("reason") for pair in told}
+    assert reasons["Body", "Door"] == "Adjacent" and reasons["Tray", "Cap"] == "Default"
+    assert list(reasons.values()).count("Default") == 31 and len(reasons) == 40 + len(asset.excluded)
 
 
 def test_limits_are_the_articulation_s():
@@ -158,7 +170,7 @@ def test_needs_are_told_in_the_joint_that_has_them():
         joint.get("name"): joint.find("needs").attrib for joint in root.iter("joint") if joint.find("needs") is not None
     }
     assert found == {
-        names[3]: {"joint": names[1], "state": "open", "beyond": "0.01"},
+        names[3]: {"joint": names[1], "state": "open", "beyond": "3.14159265"},
         names[1]: {"joint": names[2], "state": "closed", "beyond": "-0.2"},
     }
 
@@ -202,13 +214,14 @@ def halfway(articulation: Articulation) -> dict[int, float]:
 
 
 def joint_values(articulation: Articulation) -> dict[str, float]:
-    """Halfway, by URDF joint name, a screw's turn included."""
+    """Halfway, by URDF joint name, a screw's turn and slide."""
     result, names = {}, joint_names(articulation)
     for joint in articulation.joints:
         value = halfway(articulation)[joint.child]
         result[names[joint.child]] = value
         if joint.type is JointType.SCREW:
-            result[names[joint.child] + "_turn"] = motion(joint, value)[0]
+            result[names[joint.child] + "_slide"] = value
+            result[names[joint.child]] = motion(joint, value)[0]
     return result
 
 
