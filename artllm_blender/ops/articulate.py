@@ -101,11 +101,13 @@ class ARTLLM_OT_take_any(Articulating, bpy.types.Operator):
     bl_idname = "artllm.take_any"
     bl_label = "Take Any Answer"
     bl_description = "Rig what was found not to move, however little the model is sure of how it does"
-    bl_options = {"INTERNAL"}
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
-        return context.window_manager.artllm.status == "IDLE" and context.mode == "OBJECT" and bool(task.still())
+        if not task.still():
+            cls.poll_message_set("This is for what was just found not to move")
+            return False
+        return context.window_manager.artllm.status == "IDLE" and context.mode == "OBJECT"
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         self.min_confidence = 0.0

@@ -73,6 +73,7 @@ class ARTLLM_MT_object(bpy.types.Menu):
     def draw(self, context: bpy.types.Context) -> None:
         layout = self.layout
         layout.operator("artllm.articulate", icon_value=icon())
+        layout.operator("artllm.take_any")
         layout.operator("artllm.import_articulate")
         layout.operator("artllm.import_rig")
         if context.window_manager.artllm.status != "IDLE":
