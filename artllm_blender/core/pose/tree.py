@@ -9,10 +9,13 @@ import numpy as np
 from ..articulation import Articulation, JointType
 from ..frames import transform
 
-# row i: the matrix that crosses with the i-th axis of the world.
+# (3, 3, 3): the i-th is the matrix that crosses with the i-th axis of the world.
 _CROSS = np.array(
-    [[0, 0, 0, 0, 0, -1, 0, 1, 0], [0, 0, 1, 0, 0, 0, -1, 0, 0], [0, -1, 0, 1, 0, 0, 0, 0, 0]], dtype=np.float64
+    [[[0, 0, 0], [0, 0, -1], [0, 1, 0]], [[0, 0, 1], [0, 0, 0], [-1, 0, 0]], [[0, -1, 0], [1, 0, 0], [0, 0, 0]]],
+    dtype=np.float64,
 )
+# (9, 3) times a turn: what each coordinate of a point, three rows each, adds to the way it goes.
+_TURNING = _CROSS.transpose(2, 1, 0).reshape(9, 3)
 
 
 class Tree:
@@ -42,7 +45,7 @@ class Tree:
         # follows is the root, or the world, which never moves.
         self._basis = np.zeros((count + 1, 4, 4, 4))
         self._basis[0, 0] = np.eye(4)
-        cross = (axes @ _CROSS).reshape(-1, 3, 3)
+        cross = np.tensordot(axes, _CROSS, 1)
         for basis, turn, axis, origin, joint in zip(self._basis[1:], cross, axes, origins, joints, strict=True):
             square = turn @ turn
             basis[0] = transform(np.eye(3) + square, -square @ origin)
@@ -55,7 +58,7 @@ class Tree:
         self._jumps, to = [], self._parent
         while to.any():
             first = int(np.argmax(to > 0))
-            self._jumps.append((first, to[first:]))
+            self._jumps.append((first, _numbers(to[first:])))
             to = to[to]
         # What one unit turns about and slides along, and a point of the axis.
         slides = np.array([float(j.type.slides) for j in joints])
@@ -74,32 +77,37 @@ class Tree:
     def motions(self, values: np.ndarray) -> np.ndarray:
         """(poses, joints + 1, 4, 4) motion of every part against rest, by `row`."""
         angles = values * self._turn
-        parts = np.zeros((len(values), len(self._parent), 4))
+        parts = np.zeros((len(values), len(self._parent), 1, 4))
         parts[..., 0] = 1.0
-        np.sin(angles, out=parts[:, 1:, 1])
-        np.cos(angles, out=parts[:, 1:, 2])
-        parts[:, 1:, 3] = values
-        own = (parts[:, :, None] @ self._basis).reshape(len(values), -1, 4, 4)
-        for (
-            first,
-            to,
-        ) in self._jumps:  # each joint by what carries it, then these pairs by pairs, until all hang on the root
-            own[:, first:] = own.take(to, axis=1) @ own[:, first:]
-        return own
+        np.sin(angles, out=parts[:, 1:, 0, 1])
+        np.cos(angles, out=parts[:, 1:, 0, 2])
+        parts[:, 1:, 0, 3] = values
+        motions = (parts @ self._basis).reshape(len(values), -1, 4, 4)
+        # Each joint by what carries it, then these pairs by pairs, until all hang on the root.
+        for first, to in self._jumps:
+            by = motions[:, to] if isinstance(to, slice) else motions.take(to, axis=1)
+            motions[:, first:] = by @ motions[:, first:]
+        return motions
 
     def moved(self, motions: np.ndarray, rows: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """(poses, n, 4) features moved. rest: (n, 4), the last 1 of points and 0 of directions."""
         return (motions.take(rows, axis=1) @ rest[:, :, None])[..., 0]
 
     def slopes(self, motions: np.ndarray, carried: np.ndarray, now: np.ndarray) -> np.ndarray:
-        """(poses, n, 3, joints) how features move with each joint, per `unit`. carried: (n, joints) by which they are
-        carried at all; now: what `moved` gave."""
-        # A joint moves a point by its twist: the turn crossed with the point, and the lever.
-        lines = motions.take(self._parent[1:], axis=1) @ self._lines
-        twists = np.empty((*lines.shape[:2], 3, 4))
-        cross = (lines[..., :3, 0] @ _CROSS).reshape(twists[..., :3].shape)
-        twists[..., :3] = cross
-        np.subtract(lines[..., :3, 1], (cross @ lines[..., :3, 2:])[..., 0], out=twists[..., 3])
-        poses, count = motions.shape[0], len(self.children)
-        slopes = now @ twists.transpose(0, 3, 2, 1).reshape(poses, 4, 3 * count)
-        return slopes.reshape(*now.shape[:2], 3, count) * carried[:, None, :]
+        """(poses, n, 3, joints) how features move with each joint, per `unit`. carried: (n, 1, joints) 1 where they are
+        carried by it at all; now: what `moved` gave."""
+        poses, count = len(motions), len(self.children)
+        # A joint moves a point by its twist: the turn crossed with the point, and the lever. Its own motion does not
+        # move its axis, so its part will do for what carries it.
+        lines = (motions[:, 1:] @ self._lines).transpose(0, 3, 2, 1)
+        twists = np.empty((poses, 4, 3, count))
+        np.matmul(_TURNING, lines[:, 0, :3], out=twists[:, :3].reshape(poses, 9, count))
+        lever = (twists[:, :3] * lines[:, 2, :3, None]).sum(axis=1)
+        np.subtract(lines[:, 1, :3], lever, out=twists[:, 3])
+        return (now @ twists.reshape(poses, 4, -1)).reshape(poses, -1, 3, count) * carried
+
+
+def _numbers(found: np.ndarray) -> np.ndarray | slice:
+    """As a slice, where they follow one another: that is quicker."""
+    one_by_one = (np.diff(found) == 1).all()
+    return slice(int(found[0]), int(found[-1]) + 1) if one_by_one else found
