@@ -11,7 +11,8 @@ from .clearance import Pair
 from .solid import Solid
 
 SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
-LAX = (0.0, 0.15, 0.3, 0.6, 0.9, 1.2, 3.0, 6.0, 9.0)  # what a way costs that is free only so little strictly
+# What a way costs that is free only so little strictly; of those that pass through something first by how deep.
+LAX = (0.0, 0.15, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 4.0, 8.0, 12.0, 16.0, 20.0)
 GRAIN = 0.15  # cosine by which the normals of contacts may be off where faces end
 
 
@@ -21,24 +22,25 @@ class AtRest:
     def __init__(self, solids: Sequence[Solid], pairs: Mapping[tuple[int, int], Pair], diagonal: float):
         self._solids, self._pairs, self._diagonal = solids, pairs, diagonal
         self._boxes: dict[frozenset[int], tuple[np.ndarray, np.ndarray]] = {}
+        self._leans: dict[tuple[int, int], np.ndarray] = {}
 
-    def costs(self, found: list[Way], parts: frozenset[int]) -> np.ndarray:
+    def costs(self, found: list[Way], parts: frozenset[int], ways: np.ndarray) -> np.ndarray:
         """Of each a number, small for what one would take off first: a small single part, straight off the few that it
-        touches."""
+        touches. ways: (m, 3), all of which each has its number; of an earlier call they are the first."""
         costs, of_group = np.zeros(len(found)), {}
         for k, one in enumerate(found):
             of_group.setdefault(one.parts, []).append(k)
         for group, which in of_group.items():
-            rest, ways = parts - group, np.stack([found[k].way for k in which])
+            rest, numbers = parts - group, [found[k].number for k in which]
             touching = [(i, j) for i in group for j in rest if len(self.normals(i, j))]
-            against, off, length = np.zeros((3, len(ways)))
+            against, off, length = np.zeros((3, len(numbers)))
             if touching:
-                along = np.concatenate([self.normals(i, j) for i, j in touching]) @ ways.T
-                against, off = np.maximum(-along - GRAIN, 0).mean(axis=0), along.mean(axis=0)
-                length = np.max([self.out(i, j, ways) for i, j in touching], axis=0) / self._diagonal
+                leans = np.stack([self._lean(i, j, ways)[:, numbers] for i, j in touching])
+                against, off = leans[:, :2].sum(axis=0) / sum(len(self.normals(i, j)) for i, j in touching)
+                length = leans[:, 2].max(axis=0)
             lower, upper = self.box(group)
             low, high = self.box(rest)
-            outward = ways @ ((lower + upper) - (low + high)) / 2 / self._diagonal
+            outward = ways[numbers] @ ((lower + upper) - (low + high)) / 2 / self._diagonal
             large = float(np.linalg.norm(upper - lower)) / self._diagonal
             sunk = max(self._pairs[max(i, j), min(i, j)].depth for i in group for j in rest) > SUNK * self._diagonal
             easy = 4 * against - 0.3 * off + (8.0 if sunk else 0.5) * length - 0.1 * outward
@@ -46,6 +48,17 @@ class AtRest:
             own = np.array([0.3 * found[k].rank + LAX[found[k].strictness] for k in which])
             costs[which] = easy + 0.4 * (len(group) - 1) + 0.5 * large + 0.1 * held + own
         return costs
+
+    def _lean(self, i: int, j: int, ways: np.ndarray) -> np.ndarray:
+        """(3, m) of all ways how much j pushes i back, and off, where they touch, and how far i goes past j, of the
+        diagonal."""
+        found = self._leans.get((i, j))
+        if found is None or found.shape[1] < len(ways):
+            along = self.normals(i, j) @ ways.T
+            back = np.maximum(-along - GRAIN, 0).sum(axis=0)
+            found = np.stack([back, along.sum(axis=0), self.out(i, j, ways) / self._diagonal])
+            self._leans[i, j] = found
+        return found
 
     def out(self, i: int, j: int, ways: np.ndarray) -> np.ndarray:
         """(m,) how far i goes along each of (m, 3) ways until its box is past that of j."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -11,15 +12,16 @@ from .solid import Solid
 
 # How far parts may come at most, the strictest first: more than they are at rest, of the diagonal; and what share of a
 # part may be inside, as at rest, times the one and more by the other, for the grain of the points. How deep they are at
-# rest is told with what is deepest left out; or, less strictly, as who looks at few points finds it; or as it is. At
-# the worst parts come so deep that it can be seen.
+# rest is told with what is deepest left out; or, less strictly, as who looks at few points finds it; or as it is, where
+# what comes through is as deep as that all the way. At the worst parts come so deep that it can be seen.
 SURELY, SEEN, AT_ALL = range(3)
 STRICTNESS = (
     (SURELY, 0.0003, 1.0, 0.004), (SURELY, 0.0005, 1.1, 0.008), (SURELY, 0.0008, 1.2, 0.012),
     (SEEN, 0.0003, 1.2, 0.012), (SEEN, 0.0008, 1.2, 0.015), (SEEN, 0.0011, 1.25, 0.02),
-    (AT_ALL, 0.0016, 1.25, 0.03), (AT_ALL, 0.003, 1.3, 0.05), (AT_ALL, 0.006, 1.5, 0.1),
+    (AT_ALL, 0.0003, 1.25, 0.02), (AT_ALL, 0.0008, 1.25, 0.02), (AT_ALL, 0.0012, 1.25, 0.02),
+    (AT_ALL, 0.0016, 1.25, 0.03), (AT_ALL, 0.0022, 1.25, 0.04), (AT_ALL, 0.003, 1.3, 0.05), (AT_ALL, 0.006, 1.5, 0.1),
 )  # fmt: skip
-CROSSES = 6  # so little strict that what passes is said to pass through something
+CROSSES = 8  # so little strict that what passes is said to pass through something
 FAR = 0.005  # of the diagonal from a part's box, from which on nothing touches it
 CLOSE = 0.0012  # of the diagonal within which points count as touching
 BURIED = 0.001  # of the diagonal, deeper than which a point counts as inside
@@ -57,9 +59,11 @@ class Pair:
         levels = [max(gap, 0.0), max(gap, seen, 0.0), self.depth]
         buried = zip(depths, (one.weights, other.weights), strict=True)
         share = max(float((d > self._buried) @ weights) for d, weights in buried)
-        self._depths, self._size = depths, diagonal
+        self._depths = depths
         self._told: tuple[set[int], set[int]] = set(), set()  # points of each that stopped it at a close look
-        self._levels = [levels[told] for told, _, _, _ in STRICTNESS]
+        # None is stricter than the one before it, whatever it takes for the depth at rest.
+        self._most = np.maximum.accumulate([levels[told] + more * diagonal for told, more, _, _ in STRICTNESS])
+        self._more = np.maximum.accumulate([more * diagonal for _, more, _, _ in STRICTNESS])
         self._shares = [times * share + more for _, _, times, more in STRICTNESS]
         near = -CLOSE * diagonal
         normals = other.outward(one.points[one_in_other > near]), -one.outward(other.points[other_in_one > near])
@@ -67,7 +71,7 @@ class Pair:
 
     def _limits(self, strictness: int) -> list[np.ndarray]:
         """How deep each point of the one, and of the other, may be."""
-        return [np.maximum(self._levels[strictness], d) + STRICTNESS[strictness][1] * self._size for d in self._depths]
+        return [np.maximum(self._most[strictness], d + self._more[strictness]) for d in self._depths]
 
     def reach(self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None) -> np.ndarray:
         """(m,) how far along each of (m, 3) unit ways the one gets before it is stopped; infinite if it gets away.
@@ -75,7 +79,7 @@ class Pair:
         strictness: 0 for no deeper than at rest, then for ever more than that. start: (4, 4) motion of
         the one beforehand; it is stopped at 0 where it cannot be there.
         """
-        return self._reach(ways, strictness, start, SOME, False)
+        return self._reach(ways, [strictness], start, SOME, False)[0]
 
     def leaves(
         self, ways: np.ndarray, strictness: int, start: np.ndarray | None = None, every: int = SOME
@@ -83,33 +87,49 @@ class Pair:
         """(m,) bool whether it gets away, which is sooner told than how far it gets. every: ALL for a close look at
         every point, as exactly as may be; SOME for one at which a way along which thin parts are crossed may be taken
         for free; FEW for one that only tells what surely is stopped."""
-        return np.isinf(self._reach(ways, strictness, start, every, True))
+        return np.isinf(self._reach(ways, [strictness], start, every, True)[0])
+
+    def least(self, ways: np.ndarray, strictest: np.ndarray, laxest: int) -> np.ndarray:
+        """(m,) the strictest with which it gets away along each of (m, 3) ways, from (m,) strictest on; above laxest if
+        with none up to that. Looked at as with SOME."""
+        strictnesses = range(int(strictest.min()), laxest + 1)
+        found = self._reach(ways, strictnesses, None, SOME, True, strictest - strictnesses[0])
+        return np.where(np.isinf(found[0]), found[1] + strictnesses[0], laxest + 1)
 
     def _reach(
-        self, ways: np.ndarray, strictness: int, start: np.ndarray | None, look: int, whether: bool
-    ) -> np.ndarray:
-        """As reach; if only whether it gets away is asked, the first stop found will do."""
+        self,
+        ways: np.ndarray,
+        strictnesses: Sequence[int],
+        start: np.ndarray | None,
+        look: int,
+        whether: bool,
+        first: np.ndarray | None = None,
+    ) -> tuple[np.ndarray, np.ndarray]:
+        """As reach, with the laxest of ascending strictnesses; and (m,) which of them will do, from the (m,) first on.
+        If only whether it gets away is asked, the first stop found ends it."""
         start, fine = np.eye(4) if start is None else start, look == ALL
         back = inverse(start)
         stride = self._stride if fine else COARSE * self._stride
         away = self._apart_at(ways, start)
         found = np.full(len(ways), np.inf)
+        held = np.zeros(len(ways), int) if first is None else first.copy()
         meets = np.flatnonzero(away > 0)
         if not len(meets):
-            return found
-        ways, counts = ways[meets], np.ceil(away[meets] / stride).astype(int)
-        (mine, its), most = self._limits(strictness), self._shares[strictness]
+            return found, held
+        ways, counts, held_there = ways[meets], np.ceil(away[meets] / stride).astype(int), held[meets]
+        mine, its = (np.stack(limits) for limits in zip(*map(self._limits, strictnesses), strict=True))
+        most = np.array([self._shares[strictness] for strictness in strictnesses])
         stop, asked = counts.copy(), np.arange(len(ways))
-        for every, share in ((FEW, 1.0), (look, most))[: 1 if look == FEW else 2]:
+        for every, shares in ((FEW, np.full(len(most), np.inf)), (look, most))[: 1 if look == FEW else 2]:
             for moved, still, limit, way, there in (
                 (self._one, self._other, mine, ways, start),
                 (self._other, self._one, its, -ways @ start[:3, :3], back),
             ):
                 points, weights = apply(there, moved.points[::every]), moved.weights[::every]
                 march = _March(
-                    points, still, limit[::every], weights / weights.sum(), share, self._buried, stride, fine
+                    points, still, limit[:, ::every], weights / weights.sum(), shares, self._buried, stride, fine
                 )
-                stop[asked] = march.stops(way[asked], stop[asked])
+                stop[asked], held_there[asked] = march.stops(way[asked], stop[asked], held_there[asked])
                 if fine and march.stopped_at is not None:
                     self._told[moved is self._other].add(march.stopped_at * every)
                 if whether:
@@ -119,7 +139,8 @@ class Pair:
             if not len(asked):
                 break
         found[meets] = np.where(stop < counts, np.maximum(stop - 1, 0) * stride, np.inf)
-        return found
+        held[meets] = held_there
+        return found, held
 
     def stopped_again(self, ways: np.ndarray, strictness: int) -> np.ndarray:
         """(m,) bool whether one of the points that close looks have stopped at stops it on one of (m, 3) ways too."""
@@ -130,8 +151,8 @@ class Pair:
             if told:
                 which = np.array(sorted(told))
                 points, none = moved.points[which], np.zeros(len(which))
-                march = _March(points, still, limit[which], none, 1.0, self._buried, self._stride, True)
-                stop = march.stops(sign * ways, stop)
+                march = _March(points, still, limit[None, which], none, np.ones(1), self._buried, self._stride, True)
+                stop = march.stops(sign * ways, stop, np.zeros(len(ways), int))[0]
         return stop < counts
 
     def clear(self, motions: np.ndarray, strictness: int) -> int:
@@ -209,26 +230,27 @@ def _depths(solid: Solid, points: np.ndarray, far: float) -> np.ndarray:
 
 @dataclass
 class _March:
-    """Points, (n, 3), on their way through what is still. Each has a limit, (n,), of depth; no larger share of them, by
-    their weights, (n,), than `most` may be deeper than `buried`. stride: between two looks. stopped_at: the number of a
-    point that was too deep at last."""
+    """Points, (n, 3), on their way through what is still. Each has limits, (s, n), of depth, the strictest first; no
+    larger share of them, by their weights, (n,), than `most`, (s,), may be deeper than `buried`. stride: between two
+    looks. stopped_at: the number of a point that was too deep at last."""
 
     points: np.ndarray
     still: Solid
-    limit: np.ndarray
+    limits: np.ndarray
     weights: np.ndarray
-    most: float
+    most: np.ndarray
     buried: float
     stride: float
     fine: bool
     stopped_at: int | None = None
 
-    def stops(self, ways: np.ndarray, ends: np.ndarray) -> np.ndarray:
-        """(m,) at which step of each of (m, 3) ways they are stopped; else the end, (m,).
+    def stops(self, ways: np.ndarray, ends: np.ndarray, held: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """(m,) at which step of each of (m, 3) ways they are stopped; else the end, (m,). And which of the limits will
+        do, from the (m,) that each is held to on.
 
         Each point steps by as much as it is away, so few of them step often.
         """
-        ends = ends.copy()
+        ends, held = ends.copy(), held.copy()
         buried = np.zeros((len(ways), int(ends.max()) + 1))
         way, point = (index.ravel() for index in np.indices((len(ways), len(self.points))))
         step, last = (found.ravel() for found in self._between(ways, ends))
@@ -238,23 +260,29 @@ class _March:
             looks = min(max(AT_ONCE // len(step), 1), MOST_LOOKS)
             steps = step[:, None] + np.arange(looks)
             row, column = np.nonzero((steps <= last[:, None]) & (steps < ends[way][:, None]))
-            at, on, limit = steps[row, column], way[row], self.limit[point[row]]
+            at, on = steps[row, column], way[row]
+            limit = self.limits[np.minimum(held, len(self.limits) - 1)[on], point[row]]
             places = self.points[point[row]] + (at * self.stride)[:, None] * ways[on]
             depth = self.still.depth_against(places, limit, self.fine)
             inside = depth > self.buried
             shares = self.weights[point[row[inside]]]
             np.add.at(buried.reshape(-1), on[inside] * buried.shape[1] + at[inside], shares)
-            deep = depth > limit
-            if deep.any():
+            deep = np.flatnonzero(depth > limit)
+            if len(deep):
+                passed = (self.limits[:, point[row[deep]]] < depth[deep]).sum(axis=0)
+                np.maximum.at(held, on[deep], passed)
+                deep = deep[passed == len(self.limits)]
+            if len(deep):
                 np.minimum.at(ends, on[deep], at[deep])
-                self.stopped_at = int(point[row[np.flatnonzero(deep)[at[deep].argmin()]]])
+                self.stopped_at = int(point[row[deep[at[deep].argmin()]]])
             ahead = np.zeros(steps.shape)
             ahead[row, column] = -depth / self.stride
             step = steps[:, -1] + np.maximum(1, ahead[:, -1].astype(int))
             keep = (step <= last) & (step < ends[way])
             way, point, step, last = way[keep], point[keep], step[keep], last[keep]
-        many = buried > self.most
-        return np.minimum(np.where(many.any(axis=1), many.argmax(axis=1), ends), ends)
+        many = buried > self.most[-1]
+        held = np.maximum(held, (buried.max(axis=1)[:, None] > self.most).sum(axis=1))
+        return np.minimum(np.where(many.any(axis=1), many.argmax(axis=1), ends), ends), held
 
     def _between(self, ways: np.ndarray, ends: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Two (m, n): the first and the last step at which each point, on each way, is in the box of what is still."""

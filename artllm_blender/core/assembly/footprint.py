@@ -10,8 +10,10 @@ import numpy as np
 from .ranges import boxes_of
 
 BAND = 1.5  # pitches from a triangle within which nodes count as near
-PIECE = 8  # pitches that a triangle may be long before it is split
-CHUNK = 400_000  # nodes worked on at once, which bounds the memory
+PIECE, FLAT = 16, 64  # pitches that a triangle may be long before it is split, and one that lies along the grid
+CHUNK = 20_000  # columns of nodes worked on at once, which bounds the memory
+LEAST_FACING = 0.57  # how much a triangle faces at least the axis that it faces most
+IN_REACH = 6  # nodes of a column that are within BAND of a plane that faces it, at most
 LEVEL = 0.2  # pitches from a plane, within which a node is on neither side
 TINY = 1e-12
 
@@ -38,7 +40,7 @@ def split(triangles: np.ndarray, longest: float) -> tuple[np.ndarray, np.ndarray
         k = edges.argmax(axis=1)
         # One that lies along the grid fills its box however long it is.
         flat = np.ptp(left, axis=1).min(axis=1) < 0.5
-        fine = edges.max(axis=1) <= np.where(flat, 8 * longest, longest)
+        fine = edges.max(axis=1) <= np.where(flat, FLAT, longest)
         done.append(left[fine])
         owners.append(owner[fine])
         left, k, owner = left[~fine], k[~fine], owner[~fine]
@@ -65,18 +67,14 @@ def _chunks(pieces: np.ndarray, shape: tuple[int, ...]) -> Iterator[tuple[np.nda
     lengths = np.maximum(np.linalg.norm(edges, axis=2, keepdims=True), TINY)
     along = edges / lengths
     inward = np.cross(normal[:, None, :], along)
-    planes = [_Plane(normal, pieces[:, 0])]
+    plane = _Plane(normal, pieces[:, 0])
     sides = [_Plane(inward[:, k], pieces[:, k]) for k in range(3)]
     ways = [(_Plane(along[:, k], pieces[:, k]), lengths[:, k, 0].astype(np.float32)) for k in range(3)]
-    low = np.maximum(np.ceil(pieces.min(axis=1) - BAND).astype(int), 0)
-    high = np.minimum(np.floor(pieces.max(axis=1) + BAND).astype(int), np.array(shape) - 1)
-    for which, place in boxes_of(low, high, CHUNK):
-        place = [axis.astype(np.float32) for axis in place]
-        for plane, least in ((planes[0], None), *((side, -BAND) for side in sides)):
-            value = plane.at(which, place)
-            near = np.abs(value) < BAND if least is None else value > least
+    for which, place in _near_plane(pieces, normal, shape):
+        for side in sides:
+            near = side.at(which, place) > -BAND
             which, place = which[near], [axis[near] for axis in place]
-        height = planes[0].at(which, place)
+        height = plane.at(which, place)
         square = height**2
         apart = np.stack([side.at(which, place) for side in sides])
         over = (apart >= 0).all(axis=0)
@@ -91,6 +89,42 @@ def _chunks(pieces: np.ndarray, shape: tuple[int, ...]) -> Iterator[tuple[np.nda
         near = square < BAND**2
         x, y, z = (axis[near].astype(np.int64) for axis in place)
         yield which[near], (x * shape[1] + y) * shape[2] + z, square[near], over[near], _side(height[near])
+
+
+def _near_plane(
+    pieces: np.ndarray, normal: np.ndarray, shape: tuple[int, ...]
+) -> Iterator[tuple[np.ndarray, list[np.ndarray]]]:
+    """(n,) pieces, and three times (n,) where nodes are that are within BAND of the plane of each: of every column of
+    nodes, along the axis that a piece faces most, the few where the column meets its plane."""
+    lead = np.abs(normal).argmax(axis=1)
+    for axis in range(3):
+        of_axis = np.flatnonzero(lead == axis)
+        across = [k for k in range(3) if k != axis]
+        corners, facing = pieces[of_axis], normal[of_axis]
+        flat = corners[:, :, across]
+        edge = np.roll(flat, -1, axis=1) - flat
+        turned = np.stack([-edge[:, :, 1], edge[:, :, 0]], axis=2) * (1 if axis != 1 else -1)
+        turned *= np.sign(facing[:, axis])[:, None, None]
+        turned /= np.maximum(np.linalg.norm(turned, axis=2, keepdims=True), TINY)
+        sides = [_Plane(turned[:, k], flat[:, k]) for k in range(3)]
+        steep = np.where(facing[:, axis] < 0, -1, 1) * np.maximum(np.abs(facing[:, axis]), LEAST_FACING)
+        slope = -facing[:, across] / steep[:, None]
+        height = _Plane(slope, flat[:, 0])
+        first, reach = corners[:, 0, axis].astype(np.float32), (BAND / np.abs(steep)).astype(np.float32)
+        low = np.maximum(np.ceil(flat.min(axis=1) - BAND).astype(int), 0)
+        high = np.minimum(np.floor(flat.max(axis=1) + BAND).astype(int), np.array(shape)[across] - 1)
+        for which, column in boxes_of(low, high, CHUNK):
+            column = [one.astype(np.float32) for one in column]
+            for side in sides:
+                near = side.at(which, column) > -BAND
+                which, column = which[near], [one[near] for one in column]
+            met = height.at(which, column) + first[which]
+            level = np.ceil(met - reach[which])[:, None] + np.arange(IN_REACH, dtype=np.float32)
+            held = (np.abs(level - met[:, None]) < reach[which][:, None]) & (level >= 0) & (level < shape[axis])
+            row, k = np.nonzero(held)
+            place = [one[row] for one in column]
+            place.insert(axis, level[row, k])
+            yield of_axis[which[row]], place
 
 
 def _side(height: np.ndarray) -> np.ndarray:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from .footprint import CHUNK
 from .ranges import boxes_of
 
+CHUNK = 400_000  # lines looked at at once, which bounds the memory
 AGREED = 0.02  # of what is inside, that lines of two directions have inside
 
 

@@ -30,19 +30,20 @@ from .yielding import pushed, thinned
 PITCH = 0.0025  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
 POINTS = 6000  # on each part, all looked at before a way is taken
-# In this order ways are looked for: how many levels of them, and how little strictly at most.
-TRIES = ((1, 1), (2, 1), (3, 2), (3, 4), (3, 5), (3, 6), (3, 7), (3, 8))
+# In this order ways are looked for: how many levels of them, and how little strictly at most; and those along which
+# parts pass through others, where even what slides and turns does not come out.
+TRIES, SCRAPES = ((1, 1), (2, 1), (3, 2), (3, 4), (3, 5), (3, 7)), ((3, 11), (3, 12))
 ALONG = 0.9999  # cosine from which a way is a screw's axis
 # Of a screw's turn, how often it is looked at and how many places it has on its way; how many turns it makes at most.
 LOOKS, TURN, MOST_TURNS = 24, 4, 12
 UNSCREWED = 3  # how strictly a thread is looked at
 EASE = 0.004  # of the diagonal by which a part is taken off what it would slide along
-OFF_RAIL = 8  # so little strict that what slides may leave another way than along its rail
-YIELDS, YIELDED = 3, 4  # how strictly what yields is looked at, on the way and in the end
+OFF_RAIL = 12  # so little strict that what slides may leave another way than along its rail
+YIELDS, YIELDED = 6, 7  # how strictly what yields is looked at, on the way and in the end
 BAND = 0.003  # of the diagonal: what counts as touching then
-MOST_PUSHES = 80  # looks at pairs of parts while one is pushed, for each part, after which none is pushed any more
+MOST_PUSHES = 40  # looks at pairs of parts while one is pushed, for each part, after which none is pushed any more
 PUSHES, FARTHEST = 6, 2  # ways along which parts are pushed: that scrape, and that stop, of each part
-MOST_LAX, NEVER = 8, 99  # no way is so little strict
+MOST_LAX, NEVER = 12, 99  # no way is so little strict
 SHAPES, CONTACTS = 0.3, 0.4  # of the work, after which the shapes and the contacts are known
 
 
@@ -122,13 +123,22 @@ class Planner:
     def _way_out(self, parts: frozenset[int]) -> Steps[Way | None]:
         """The best way to take some of the parts from the others."""
         for level, laxest in TRIES:
-            if laxest == CROSSES and (yielding := (yield from self._yielding(parts))):
-                return yielding
-            self._open(level)
-            for asked in (self._asked_of_each, self._asked_of_all):
-                yield from asked(sorted(parts), range(laxest + 1))
-                if way := (yield from self._best(parts, laxest)):
-                    return way
+            if way := (yield from self._straight(parts, level, laxest)):
+                return way
+        if way := (yield from self._yielding(parts)):
+            return way
+        for level, laxest in SCRAPES:
+            if way := (yield from self._straight(parts, level, laxest)):
+                return way
+        return None
+
+    def _straight(self, parts: frozenset[int], level: int, laxest: int) -> Steps[Way | None]:
+        """The best of the straight ways of a level and those before it."""
+        self._open(level)
+        for asked in (self._asked_of_each, self._asked_of_all):
+            yield from asked(sorted(parts), range(laxest + 1))
+            if way := (yield from self._best(parts, laxest)):
+                return way
         return None
 
     def _asked_of_each(self, numbers: list[int], strictnesses: range) -> Steps[None]:
@@ -152,7 +162,7 @@ class Planner:
         """The best of the ways that are free as far as is known, looked at closely."""
         numbers = sorted(parts)
         found = self._free(numbers, laxest)
-        costs = self._rest.costs(found, parts)
+        costs = self._rest.costs(found, parts, self._ways)
         while found:
             yield "ways out", self._share()
             best = found[int(np.argmin(costs))]
@@ -162,7 +172,7 @@ class Planner:
             keep = [k for k, one in enumerate(found) if one.number not in stopped]
             again = self._free(numbers, laxest, only=sorted(stopped))
             found = [*(found[k] for k in keep), *again]
-            costs = np.concatenate([costs[keep], self._rest.costs(again, parts)])
+            costs = np.concatenate([costs[keep], self._rest.costs(again, parts, self._ways)])
         return None
 
     def _stopped(self, one: Way, rest: frozenset[int]) -> set[int]:
@@ -189,7 +199,7 @@ class Planner:
         numbers = sorted(parts)
         yield from self._asked_of_all(numbers, range(0))
         found = self._free(numbers, MOST_LAX, MOST_LAX)
-        found = [found[k] for k in np.argsort(self._rest.costs(found, parts), kind="stable")[:PUSHES]]
+        found = [found[k] for k in np.argsort(self._rest.costs(found, parts, self._ways), kind="stable")[:PUSHES]]
         for part in numbers if len(numbers) > 2 else numbers[:1]:
             yield "ways out", self._share()
             found += self._farthest(part, [j for j in numbers if j != part])
@@ -319,15 +329,18 @@ class Planner:
         if i < j:
             # Closed sets hold a way and its opposite side by side.
             i, j, among = j, i, among.reshape(-1, 2)[:, ::-1].ravel()
-        known = self._of_pair(i, j)
+        known, laxest = self._of_pair(i, j), strictnesses[-1] if strictnesses else -1
         # What is stopped is mostly stopped for good: that is asked once, of a few points.
-        for strictness in (MOST_LAX, *strictnesses):
-            asked = np.flatnonzero(among & (known[:, 0] > strictness) & (known[:, 1] < strictness))
-            if len(asked):
-                every = FEW if strictness == MOST_LAX else SOME
-                away = self._pairs[i, j].leaves(self._ways[asked], strictness, every=every)
-                known[asked[away], 0] = strictness
-                known[asked[~away], 1] = strictness
+        asked = np.flatnonzero(among & (known[:, 0] > MOST_LAX) & (known[:, 1] < MOST_LAX))
+        if len(asked):
+            away = self._pairs[i, j].leaves(self._ways[asked], MOST_LAX, every=FEW)
+            known[asked, 1 - away] = MOST_LAX
+        asked = np.flatnonzero(among & (known[:, 0] > known[:, 1] + 1) & (known[:, 1] < laxest))
+        if len(asked):
+            first = np.maximum(known[asked, 1] + 1, strictnesses[0])
+            least = self._pairs[i, j].least(self._ways[asked], first, laxest)
+            known[asked, 0] = np.where(least <= laxest, least, known[asked, 0])
+            known[asked, 1] = least - 1
 
     def _of_pair(self, i: int, j: int) -> np.ndarray:
         """(m, 2) what is known of a pair, i > j, for all ways that are looked along; nothing is NEVER, -1."""

@@ -296,6 +296,8 @@ class Solid:
 
     def outward(self, points: np.ndarray) -> np.ndarray:
         """(n, 3) unit: which way is out, at (n, 3) points near the surface; 0 where that cannot be told."""
+        if not len(points):
+            return np.zeros((0, 3))
         step = 0.5 * self.pitch
         slopes = [self.depth(points - step * way) - self.depth(points + step * way) for way in np.eye(3)]
         slope = np.stack(slopes, axis=1)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from runtime.lab.shapes import furniture
 from runtime.lab.shapes.kits import make
 from runtime.lab.shapes.solids import Mesh, box, cylinder, lofted
 
@@ -18,6 +19,7 @@ from .winding import winding
 
 SINK, GAP = 0.02, 0.01  # of the diagonal, at most
 FURNITURE = 100_000  # the first number of cases that are more like real furniture
+VARIED = 200_000  # and of those of the greatest variety
 THIN = 0.008  # of the diagonal: a board no thicker may be one sheet
 
 
@@ -36,7 +38,10 @@ def case(seed: int) -> Case:
     """The case of a number: three of four are kits, the others splayed stools with rails; from FURNITURE on more like
     real furniture, in which faces are gone too where others hide them."""
     rng = np.random.default_rng([seed, 25])
-    if seed >= FURNITURE:
+    if seed >= VARIED:
+        kit = furniture.make(seed, rough=False)
+        name, solids = kit.title, list(kit.parts)
+    elif seed >= FURNITURE:
         name = list(MAKERS)[seed % len(MAKERS)]
         solids = MAKERS[name](rng)
     elif seed % 4 == 3:
