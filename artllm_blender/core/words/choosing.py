@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from . import lexicon
@@ -63,6 +63,8 @@ class Choice(Placing):
             candidates = in_state
         if which.count and which.count == len(candidates) and which.excepting:
             which = replace(which, count=0, plural=True)  # "all three but the left one"
+        if which.count > 1 and not (which.labels or which.whole):
+            candidates = self._likes(candidates, which.count)
         candidates = self._without(candidates, which, goal)
         if isinstance(candidates, Chosen):
             return candidates
@@ -98,6 +100,15 @@ class Choice(Placing):
         if _GRIPS & set(which.labels[0] if which.labels else ()) and goal in ("open", "close", "pull", "push"):
             return replace(chosen, ids=tuple(dict.fromkeys(self._carrier(id, goal) for id in chosen.ids)))
         return chosen
+
+    def _likes(self, ids: list[int], count: int) -> list[int]:
+        """Of parts of several kinds those of the one kind that has so many: "the top three" are not two drawers and the
+        lid over them."""
+        kinds: dict[str, list[int]] = {}
+        for id in ids:
+            kinds.setdefault(self.rig.label(id), []).append(id)
+        enough = [alike for alike in kinds.values() if len(alike) >= count]
+        return enough[0] if len(enough) == 1 else ids
 
     def _is_itself(self, which: Which) -> bool:
         """Whether a phrase says what the rig is called, and no part of it is called so: "the gate" of two leaves."""
@@ -164,6 +175,8 @@ class Choice(Placing):
             found = self._named(group)
             if found:
                 closer = [id for id in found if qualifiers & rig.words(id)]
+                closer = closer or [id for id in found if qualifiers & rig.called(id)]
+                closer = closer or [id for id in found if _stems(qualifiers) & _stems(rig.words(id))]
                 closer = closer or [id for id in found if self._other_names(which) & rig.words(id)]
                 if closer:
                     return closer
@@ -194,8 +207,8 @@ class Choice(Placing):
                 mover = rig.mover(id)
                 if mover is not None and mover not in found:
                     found.append(mover)
-        heads = [id for id in found if id in exact or not rig.words(id) & {"trunk", "hood"}]
-        return heads or found
+        heads = [id for id in found if id in exact or not rig.words(id) & {"trunk", "hood", "steering"}]
+        return heads or found or [id for id in rig.moving if rig.called(id) & set(group)]
 
     def _fits(self, which: Which) -> bool:
         """Whether the object that the phrase names may be this one."""
@@ -296,3 +309,8 @@ class Choice(Placing):
         if goal in ("open", "close", "off", "hold", "rest"):
             return Chosen(tuple(ids))
         return Chosen(tuple(ids)) if which.plural else self._ask(which, ids)
+
+
+def _stems(words: Collection[str]) -> set[str]:
+    """Words without the endings of a verb: a "slide door" is a sliding one."""
+    return {re.sub(r"(?:ing|ed|e)$", "", word) for word in words if len(word) > 3}

@@ -186,7 +186,7 @@ class Clauses(Joining):
         if item.any("of") and now.verb and now.verb.act == "other" and (inner := self.phrases.read(i + 1)):
             now.inside.append(inner[0])
             return inner[1]
-        if (found := self.phrases.read(i, bare=now.link == "correct" or not now.about and not now.strange)) is not None:
+        if (found := self.phrases.read(i, bare=self._bare_here(i))) is not None:
             return self._about(i, found)
         if item.word == "from" and self.at(i + 1, "state") and (now.verb or now.about):
             frame = self.at(i + 3, "frame") and self.at(i + 4, "number")
@@ -206,6 +206,12 @@ class Clauses(Joining):
         elif not item.any(*_LIGHT) or item.any("share", "number") and "one" not in item:
             now.loose.append(item.word)
         return i + 1
+
+    def _bare_here(self, i: int) -> bool:
+        """Whether a place alone may name a part at item i."""
+        now = self.now
+        likened = now.verb is not None and now.verb.act == "same" and now.about and self.word(i - 1) in PREPOSITIONS
+        return now.link == "correct" or not now.about and not now.strange or bool(likened)
 
     def _about(self, i: int, found: tuple[Which, int]) -> int:
         """Take the phrase that begins at item i: what the clause is about, or what belongs to that."""
@@ -238,7 +244,7 @@ class Clauses(Joining):
             ):
                 now.loose.append(which.said)
             return j
-        if now.about and now.complete and self._says_after(j):
+        if now.about and now.complete and (self._says_after(j) or self.at(j, "hold")):
             self._cut("and")
         beside = bool(self.now.about) and i == self.until and which.labels and self.now.about[-1].labels
         if beside and self.now.verb is None and len(self.now.about) == 1 and self.at(i, "det"):

@@ -99,11 +99,23 @@ class Described:
         """The words of a part's label."""
         return self._labels[id][1]
 
+    @cached_property
+    def _own_names(self) -> dict[int, frozenset[str]]:
+        found = {}
+        for part in self.articulation.parts:
+            found[part.id] = frozenset(re.findall(r"[a-z]{3,}", part.name.lower())) - self.words(part.id)
+        return found
+
+    def called(self, id: int) -> frozenset[str]:
+        """The words of a part's own name that its label has not."""
+        return self._own_names[id]
+
     def names(self) -> frozenset[str]:
-        """All words that its parts' labels have, the labels of more than one, and its own name's, @ before."""
+        """All words that its parts' labels and names have, labels of more than one, and its own name's, @ before."""
         labels = {self.label(id) for id in self.moving}
         called = {"@" + word for word in re.findall(r"[a-z]{3,}", self.name.lower())}
         words = {word for id in self.moving for word in self.words(id)}
+        words |= {word for id in self.moving for word in self.called(id)}
         return frozenset(words | called | {one for one in labels if " " in one})
 
     def mover(self, id: int) -> int | None:

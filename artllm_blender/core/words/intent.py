@@ -13,6 +13,8 @@ from .program import Amount, Which
 BIT = 0.15
 _LOOSE = frozenset(("lid", "cap", "cover", "stopper", "cork", "hood"))
 _AWAY = {"front": "back"}
+_BACKWARDS = {"up": "down", "down": "up", "left": "right", "right": "left", "front": "back", "back": "front", "in": "out",
+              "out": "in", "cw": "ccw", "ccw": "cw", "more": "less", "less": "more"}  # fmt: skip
 _INSTEAD = {"open": "close", "close": "open", "on": "off", "off": "on"}
 # What is taken off opens something; what is switched off does not.
 _TAKES = ("take", "taking", "pop", "lift", "slide", "sliding")
@@ -47,7 +49,8 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         scaled = [one for one in clause.amounts if one.measure == "factor"]
         amount = _amount(clause, "open", False) if clause.more else (*scaled, None)[0]
         return Intent("equal", "close" if clause.more < 0 else "open", amount)
-    if clause.flags & {"graded", "reversed"} or act == "stagger":
+    steps = [one for one in clause.amounts if one.measure != "limit" and not one.ajar]
+    if (clause.flags & {"graded", "reversed"} or act == "stagger") and len(steps) < 2:
         return Intent("graded", goal="close" if "reversed" in clause.flags else "open")
     state = clause.states[-1] if clause.states else ""
     if state == "level" and act in ("close", "fold"):
@@ -103,10 +106,13 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         return None
     if act == "decrease" and goal == "set" and not (amount and amount.measure == "factor"):
         goal = "close"
-    if goal == "set" and clause.more:
+    on = before.direction if before is not None and clause.more and not way else ""
+    if goal in ("set", "go", "turn") and on:  # "a bit more" of what went down goes down
+        goal, way = "go" if goal == "set" else goal, on if clause.more > 0 else _BACKWARDS.get(on, on)
+    elif goal == "set" and clause.more:
         goal = _more_goal(clause, before)
-    if goal in ("set", "go") and not way and before is not None and before.direction and clause.more:
-        goal, way = "go", before.direction
+    elif goal in ("go", "turn") and clause.more < 0 and not way:
+        way = "less"
     level = amount is not None and not amount.relative and not amount.back and amount.measure == "fraction"
     straight = way in ("up", "down", "front", "back", "in", "out")
     if clause.absolute and (sized or level) and goal == "go" and straight:
@@ -165,14 +171,17 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
     if amount.signed:
         return replace(amount, relative=clause.relative or turns)
     if amount.ajar:
-        if clause.more:
+        changed = clause.verb is not None and clause.verb.act in ("increase", "decrease")
+        if clause.more or changed:
             return Amount("fraction", BIT, relative=True)
-        if goal in ("go", "set") and clause.ways or goal in ("pull", "push") and {"up", "down"} & set(clause.ways):
+        if clause.absolute or "ajar" in clause.states:
+            return amount
+        if goal in ("go", "pull", "push") or goal == "set" and clause.ways:
             return Amount("fraction", AJAR, relative=True)
-        if goal in ("close", "pull", "push", "go", "turn") and "ajar" not in clause.states:
-            bit = goal == "close" and clause.states == []
-            return Amount("fraction", BIT, relative=True) if bit or goal == "turn" else amount
-        return amount
+        if goal == "turn" or goal == "close" and clause.states == []:
+            return Amount("fraction", BIT, relative=True)
+        further = goal == "open" and clause.verb is not None and clause.verb.act == "open" and not clause.states
+        return replace(amount, relative=further)
     if amount.back:
         return amount
     if relative and amount.measure in ("angle", "length") or turns and amount.measure == "angle":

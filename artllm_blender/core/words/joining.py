@@ -35,6 +35,8 @@ class Joining(Bounds):
             return j
         if (end := self._further_said(j)) is not None:
             return end
+        if self.word(j) == "each" and now.about and not self.phrases._leads_to_noun(j + 1):
+            return j + 1  # "all drawers, each to 10 cm"
         if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only" and self.phrases.read(j + 1):
             self._cut("and")
             return j

@@ -14,7 +14,22 @@ from .program import Amount
 
 # Shares that words stand for which leave it open: almost, mostly, not all the way.
 _VAGUE = (0.93, 0.8, 0.7)
-EXTENTS = ("depth", "length", "width", "height", "travel", "range", "stroke", "extension")
+EXTENTS = (
+    "depth",
+    "length",
+    "width",
+    "height",
+    "travel",
+    "range",
+    "stroke",
+    "extension",
+    "elevation",
+    "depression",
+    "deflection",
+    "stance",
+    "lock",
+    "throw",
+)
 
 
 class Measures:
@@ -94,7 +109,7 @@ class Measures:
                 now.amounts.pop()  # "not quite open, say 80 %"
             now.amounts.append(amount)
             return end
-        if self.at(j, "amount"):
+        if self.at(j, "amount") and (now.about or not self.at(j, "place")):
             item = self.items[j]
             measure, value = item["amount"]
             if (
@@ -198,8 +213,9 @@ class Measures:
             share, j = self.items[j]["share"] * (1.0 if number is None else number), j + 1
             if self.phrases.noun(j) and not self.at(j, "unit"):
                 return None
-            if self.word(j) == "of" and self.at(j + 1, "a", "det") and self.at(j + 2, "unit"):
-                j += 2
+            if self.word(j) == "of" and self.at(j + 1, "a", "det"):
+                whole = self.word(j + 2) in ("full", "complete", "whole", "single") and self.at(j + 3, "unit")
+                j += 3 if whole else 2 if self.at(j + 2, "unit") else 0
             elif self.at(j, "a") and self.at(j + 1, "unit"):
                 j += 1
             if self.at(j, "unit"):
@@ -229,9 +245,13 @@ class Measures:
         last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then", "way")
         pointed = self.word(i - 1) in ("to", "at", "by", "=") or self.now.about and last and number >= 15
         pointed = pointed or bool(self.now.about and last and self.at(i - 1, "way") and self.now.ways)
+        if number == 0 and last and self.now.about:
+            return Amount("limit", 0.0), j
         if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
             return Amount(self.unit[0], number * self.unit[1]), j
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):
+            if take and number >= 15:
+                self.unit = self.unit or ("angle", math.pi / 180)
             return Amount("angle", math.radians(number)), j
         return None
 

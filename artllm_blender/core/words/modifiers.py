@@ -116,7 +116,8 @@ class Modifiers:
                 or (places or found.quantifier in ("other", "rest"))
                 and self._few(j)
             )
-            and not self.at(j + 1, "unit", "share")
+            and not self.at(j + 1, "unit")
+            and (self.word(j + 1) == "half" and not follows or not self.at(j + 1, "share"))
         ):
             if found.count:
                 return j + 1  # "two of the three"
@@ -210,7 +211,8 @@ class Modifiers:
         ends = j + 1 >= len(self.items) or self.at(
             j + 1, "comma", "stop", "and", "then", "state", "way", "amount", "verb"
         )
-        return ends and self.word(j) in ("two", "three", "four", "five")
+        ends = ends or self.word(j + 1) == "half"
+        return ends and self.word(j) in ("two", "three", "four", "five", "2", "3", "4", "5")
 
     def _more_places(self, j: int, places: list, link: Item) -> bool:
         while self.at(j, "det"):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -209,6 +209,10 @@ class Placing(ABC):
         if place.anchor is None:
             return ids
         anchored = self.before.get(place.anchor) or self.choose(place.anchor)
+        if place.kind == "of" and anchored.question and not anchored.absent and not place.anchor.places:
+            every = self.choose(replace(place.anchor, quantifier="all", plural=True))
+            if set(ids) <= set(every.ids):
+                return ids  # "both leaves of the gate"
         if anchored.question or not anchored.ids:
             return Chosen(question=anchored.question or f"There is no {place.anchor.said}.", absent=anchored.absent)
         if place.kind == "of":

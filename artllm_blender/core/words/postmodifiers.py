@@ -54,8 +54,8 @@ class Postmodifiers(Modifiers):
         last = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "but", "by", "to")
         comparative = self.word(j) in COMPARED and not self.at(j - 1, "comma")
         if self.at(j, "place") and not self.at(j, "way", "number", "amount") and last and which.noun != "one":
-            if comparative:
-                return None  # "seat higher" says where it is to go
+            if comparative or self.at(j, "amount") and (which.plural or which.quantifier == "all"):
+                return None  # "seat higher" says where it is to go, "all faders mid" how far
             return self._with(which, Place(self.items[j]["place"])), j + 1
         if (
             self.at(j, "beside")

@@ -43,7 +43,7 @@ class Reasons(Asked):
         if worked and (tools(self.word) or vague and wanted.amount and last.amount is None):
             self.steps[-1] = replace(self.steps[-1], constraints=(own,))  # "unlock the door by turning the knob"
         elif vague and not held:
-            self.steps[-1] = replace(self.steps[-1], constraints=(replace(last, which=named),))
+            self.steps[-1] = replace(self.steps[-1], constraints=(replace(last, which=_closer(named, last.which)),))
         elif worked and not set(named) & set(last.which):
             self.steps.insert(-1, Step((own,), said=own.said))  # "open the door by turning the handle"
             return
@@ -88,7 +88,8 @@ class Reasons(Asked):
 
 
 def _closer(last: tuple[Which, ...], named: tuple[Which, ...]) -> tuple[Which, ...]:
-    """What is worked, as closely as what it is for says: "turn the knobs so that the two left burners are on"."""
+    """What is worked, as closely as what it is for says: "turn the knobs so that the two left burners are on", "turn on
+    the left burner by its knob"."""
     if (
         len(last) != 1
         or len(named) != 1

@@ -39,6 +39,8 @@ class Referring:
             if single and not here and which.said.startswith(("them", "they")) and len(set(self.mentioned)) > 1:
                 return list(dict.fromkeys(self.mentioned))
             return [one for one in here] or list(self.last) or [which]
+        if (again := self._again(which)) is not None:
+            return [again]
         noun = next((one for one in reversed([*self.last, *here]) if one.labels or one.whole), None)
         borrowed = which
         headless = which.noun == "one" and not which.labels
@@ -72,6 +74,25 @@ class Referring:
             base = replace(base, places=base.places, quantifier="all", plural=True)
             return [replace(base, excepting=(*base.excepting, *self.spoken, *here))]
         return [borrowed]
+
+    def _again(self, which: Which) -> Which | None:
+        """What "the drawer" means after "the top drawer"; None where that was not said, or several were."""
+        bare = which.quantifier == "the" and not (
+            which.places
+            or which.either
+            or which.state
+            or which.plural
+            or which.count
+            or which.qualifiers
+            or which.excepting
+        )
+        if not (bare and which.labels and which.said.startswith("the ")):
+            return None
+        before = {
+            one for one in self.mentioned if one.labels == which.labels and one.noun == which.noun and not one.function
+        }
+        one = before.pop() if len(before) == 1 else None
+        return one if one and (one.places or one.state) and not (one.plural or one.either or one.count > 1) else None
 
     def _all_spoken(self, noun: Which | None) -> bool:
         """Whether all of a kind were spoken of, so that the rest is of others: "leave the doors, open the rest"."""

@@ -65,7 +65,7 @@ limit 1: full extension, at full extension, to full extension, its full depth, i
     further, until fully, to the very end, completely wide, flat out
 limit .5: dead centre, dead center, in the middle of its travel, in the middle of its range, to its midpoint, to its
     middle, at its midpoint, in mid travel, at the midpoint, to the middle, to the midpoint, to the middle position,
-    to the center, to the centre, centred, centered, to mid, to the center position, to the centre position
+    to the center, to the centre, centred, centered, to mid, to the center position, to the centre position, mid
 angle 1.5707963267948966: right angle, a right angle, at right angles, square on, square to, square with,
     perpendicular, perpendicular to, perpendicular with
 limit -1: to its lower limit, to their lower limits, to the lower limit, to lower limits, lower limit, lower limits,
@@ -100,12 +100,13 @@ _ENDS = (
 _UTMOST = "full fullest maximum maximal max greatest utmost furthest farthest complete widest".split()
 _LEAST = "minimum minimal min smallest".split()
 ENDS = {
-    f"{to} {whose} {most} {end}": value
+    f"{to} {whose} {most} {end}".strip(): value
     for to in ("to", "at", "")
     for whose in ("its", "their", "the")
     for value, degrees in ((1.0, _UTMOST), (-1.0, _LEAST))
     for most in degrees
-    for end in _ENDS
+    for end in (*_ENDS, "")
+    if end or to and whose != "the"
 }
 # What parts are called by those who name none: "the other components".
 OTHERS = {
@@ -156,8 +157,9 @@ copula: come, has been, have been, having been, is being, are being, protruding,
     pointing, is, are, be, was, were, been, being, should, must, shall, becomes, become, stands, stays, sits, hangs,
     looks, ends up, end up, has to be, have to be, needs to be, need to be, ought to be, should be, must be, is to be,
     to be, will be, are to be, gets, is standing, goes, go, comes, sticks, faces
-which: that, which, what's, whichever are, whatever are, that's, whichever, what, whatever, that is, that are, which
-    is, which are, who, that was, whichever is, whatever is, what is, that were, currently, already, still, thats
+which: presently, that, which, what's, whichever are, whatever are, that's, whichever, what, whatever, that is, that
+    are, which is, which are, who, that was, whichever is, whatever is, what is, that were, currently, already, still,
+    thats
 not: not, don't, dont, do not, never, doesn't, does not, should not, shouldn't, mustn't, must not, avoid, cannot, no
     need to, without, refrain from, stop from
 hold: left alone, left as it is, left as they are, left untouched, left as is, left be, alone, as it is, as they
@@ -196,18 +198,19 @@ too: no exceptions, no exception, without exception, without exceptions, include
     now, behind you, behind me, the opening angle of, the opening angle, opening angle, the opening of, the opening,
     the angle of, the angle, with care, while you're at it, while you are at it, while we're at it, while at it, behind
     him, behind her, behind us, behind them, nice and, quite, very, really, pretty, rather nicely, please make sure,
-    make sure, be sure, sure that, so that, such that, make sure that, see that, see to it that, in order, such, of
-    course, in order that, the thing, way, at the moment, this time, by hand, with your hand, with the gripper, with
-    the arm, using the gripper, with the robot, with the robot arm, using the robot arm, with your gripper, with one
-    hand, with both hands, with your fingers, with a finger, by itself, hand in, ever, kind of, sort of, a moment,
-    like, like so, like this, set up, whole, entire, whenever, properly, entirely now, nicely, securely, safely,
-    delicately, cautiously, steadily, swiftly, rapidly, promptly, deliberately, briskly, lightly, snugly, neatly,
-    calmly, gradually, accurately, correctly, successfully, manually, physically, instantly, initially, forcefully,
-    vigorously, gingerly, smartly, patiently, cleanly, do so, doing so, and so on, etc, wait, yes, yeah, yup, um, uh,
-    er, oh, hmm, mate, buddy, dear, darling, everybody, folks, direction, in the direction, position, in position,
-    motion, shape, setting, state, its own, own, one by one, one after another, one after the other, in turn, in
-    sequence, at a time, one at a time, from top to bottom, from left to right, from bottom to top, from right to left,
-    in order from the top, in sync, in unison, more or less, carefully please, all by itself, by now, yourself, myself
+    make sure, be sure, sure that, so that, such that, make sure that, make certain that, make certain, be certain
+    that, see that, see to it that, in order, such, of course, in order that, the thing, way, at the moment, this time,
+    by hand, with your hand, with the gripper, with the arm, using the gripper, with the robot, with the robot arm,
+    using the robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger, by
+    itself, hand in, ever, kind of, sort of, corresponding, respective, associated, relevant, a moment, like, like so,
+    like this, set up, whole, entire, whenever, properly, entirely now, nicely, securely, safely, delicately,
+    cautiously, steadily, swiftly, rapidly, promptly, deliberately, briskly, lightly, snugly, neatly, calmly,
+    gradually, accurately, correctly, successfully, manually, physically, instantly, initially, forcefully, vigorously,
+    gingerly, smartly, patiently, cleanly, do so, doing so, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm,
+    mate, buddy, dear, darling, everybody, folks, direction, in the direction, position, in position, motion, shape,
+    setting, state, its own, own, one by one, one after another, one after the other, in turn, in sequence, at a time,
+    one at a time, from top to bottom, from left to right, from bottom to top, from right to left, in order from the
+    top, in sync, in unison, more or less, carefully please, all by itself, by now, yourself, myself
 alternately: alternately, alternatingly, alternating
 starting: starting with, starting at, starting from, beginning with, beginning at, beginning from, starting on
 neighbour: next one, the next one, neighbour, neighbor, adjacent one, neighbouring one, neighboring one

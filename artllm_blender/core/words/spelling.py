@@ -13,10 +13,32 @@ _ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing",
             ("er", "e"), ("ies", "y"), ("est", ""), ("d", ""), ("y", ""), ("r", ""))  # fmt: skip
 
 
+# As one types it in haste = what it stands for.
+HASTE = """
+drw = drawer, drws = drawers, drwr = drawer, drwrs = drawers, btn = button, btns = buttons, btm = bottom, bot = bottom,
+lft = left, rgt = right, ctr = centre, fwd = forward, bwd = backward, bkwd = backward, horiz = horizontal,
+vert = vertical, thru = through, rot = rotate, opn = open, cls = close, orig = original, fl = front left,
+fr = front right, rl = rear left, rr = rear right, tl = top left, tr = top right, n = and,
+cab = cabinet, cabs = cabinets,
+hndl = handle, whl = wheel, whls = wheels, amt = amount, abt = about,
+"""
+
+
+@cache
+def haste() -> dict[str, str]:
+    """What is short for what."""
+    pairs = (pair.split("=") for pair in HASTE.replace("\n", " ").split(",") if "=" in pair)
+    return {short.strip(): whole.strip() for short, whole in pairs}
+
+
 def mended(word: str, known: Set[str], foreign: Set[str] = frozenset()) -> str:
     """The word, or the one of the known that was meant where it is misspelt; never a foreign one. Of several: two
     letters that changed places, then one too many, one missing, one wrong; of these the commonest, if it is one."""
-    if word in known or not word.isalpha() or english(word):
+    if word in known or not word.isalpha():
+        return word
+    if word in haste():
+        return haste()[word]
+    if english(word):
         return word
     if len(word) < SHORTEST:
         swapped, _, missing, _ = _neighbours(word)

@@ -105,7 +105,7 @@ def _sides(pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
         kind = item.senses.get("place")
         if kind not in _SIDES or kind in known or item.any("filler", "amount", "now"):
             continue
-        if "verb" in item and "bottom" in known:
+        if "verb" in item and ("bottom" in known or i + 1 < len(items) and items[i + 1].any("det", "pronoun")):
             continue
         if kind == "left" and i + 1 < len(items) and (items[i + 1].word in _LEFT or items[i + 1].any("det", "pronoun")):
             continue

@@ -313,6 +313,9 @@ class Values(Levels):
             return self._limited(id, size + (now if amount.relative else 0.0))
         if amount.back:
             return self._limited(id, wide - opening * size)
+        if amount.ajar and amount.relative:  # "open it a bit" of what is no more than ajar: to where it is ajar
+            ajar = (now - closed) * opening < size * 1.5
+            return self._limited(id, closed + opening * size if ajar else now + opening * size)
         if amount.relative:
             way = sign if directed else -opening if goal in ("close", "off", "push") else opening
             if not directed and goal in ("turn", "go", "set") and self._room(id, way) < EPS < self._room(id, -way):

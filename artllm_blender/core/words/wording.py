@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from .lexicon import rows
+from .verbs import verbs
 
 _FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "º": "°", "˚": "°", "’": "'",
               "‘": "'", "“": '"', "”": '"', "–": " , ", "—": " , ", "…": " . ", "−": "-"}  # fmt: skip
@@ -32,6 +33,7 @@ def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
         text = _NUMBERED.sub(". ", text)
     for said, instead in _formal():
         text = said.sub(instead, text)
+    text = _RUN_ON.sub(r"\1, ", text)
     text = _STEP.sub(". ", text)
     text = _SLASHED.sub(lambda m: m[0].replace("/", ", "), text)
     text = _ISH.sub("", text)
@@ -39,6 +41,7 @@ def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
     text = _NUMBER.sub("number ", text)
     text = _SAY.sub("", text)
     text = _EXCEPTED.sub(r" except \1", text)
+    text = _ASIDE.sub(lambda m: m[0] if m[1].split()[0] in verbs() else f" except {m[1]}", text)
     text = _NEITHER.sub(r"not \1 and not ", text)
     text = _FURTHEST.sub(lambda m: " like a staircase" if m[1] in _LAST else " from the bottom up", text)
     text = _THROUGH.sub(" to ", text)
@@ -54,12 +57,18 @@ _GRADED = re.compile(
 )
 
 
+# "L doors 30 R doors 50": a number, and a side that begins what comes next.
+_RUN_ON = re.compile(
+    r"(?<=\s)(\d+(?:\.\d+)?(?:\s?(?:%|°|deg(?:rees?)?\b|[cm]?m\b))?)\s+"
+    r"(?=(?:l|r|left|right|top|bottom|mid|middle|upper|lower|front|rear|back|lh|rh)\b(?: [a-z]+)?(?: [a-z]+)? \d)"
+)
 _STEP = re.compile(r"\bstep \d+ ?[:.)]")
 _SLASHED = re.compile(r"\b\d+(?: ?/ ?\d+){2,}")
 _THROUGH = re.compile(r"(?<=\d) ?- ?(?=\d)")
 _NUMBER = re.compile(r"\b(?:no\.|nr\.?|num\.) ?(?=\d)|#(?=\d)")
 _SAY = re.compile(r"\bsay,? (?=\d|half|a (?:third|quarter)|about|around|(?:one|two|three) \w+)")
-_EXCEPTED = re.compile(r",? (?:with )?([\w ]+?) (?:excepted|excluded|aside|exempted)\b")
+_EXCEPTED = re.compile(r",? (?:with )?([\w ]+?) (?:excepted|excluded|exempted)\b")
+_ASIDE = re.compile(r"(?:^|,) ?(?:with |leaving )?(?!with |leaving )([\w ]+?) aside\b")
 _NEITHER = re.compile(r"\bneither ((?:the )?[\w ]+?) nor ")
 _FURTHEST = re.compile(
     r",? (?:and |with )?(?:the )?(bottom|lowest|last|right|rightmost|lower|top|highest|first|left|leftmost|upper)"
@@ -99,6 +108,8 @@ _FORMAL_ROWS = r"""
 ^(?:you are|the robot is|you're) (?:kindly )?WANTED to =
 ^SAVE ([^,;.]+), ([^;.]+) = \2 except \1
 \bthe (?:(?:respective|current|present) )?HOW of (?=the |both |each |all |its ) =
+\b(to|at|by|through|of) (?:an?|the) (?:\w+ )?(?:angle|distance|amount|depth|length|width|height|opening|extent|value|total)
+    of(?= (?:\w+ ){0,2}(?:\d|half|one|two|three|five|ten|twenty|thirty|forty|sixty|ninety)) = \1
 \bthe flow of (?=(?:the |both )?(?:\w+ and )?(?:hot |cold )?water\b) =
 \b(?:increase|raise) the HEIGHT of\b = raise
 \b(?:decrease|reduce|lower) the HEIGHT of\b = lower
