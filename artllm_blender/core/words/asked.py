@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 
 from .accounts import unread
-from .clause import Clause
+from .clause import LIGHT, Clause
 from .intent import Intent
 from .program import Constraint, Program, Step, Target, Which
-from .reference import each
+from .reference import each, every
 from .referring import Referring
 
 # What is done to parts, seldom to other things.
@@ -27,7 +28,7 @@ class Asked(Referring):
     """steps: what was understood. ignored, questions, notes, doubts: as of a Program. wanted: what was asked for last.
     text: a sentence as it is read. heard: of how many clauses. unit: the last that was named. thing: whether other
     things than parts were spoken of. idle: phrases of which nothing was said. labels: words of the rig's own.
-    word: the verb of what was added last."""
+    word: the verb of what was added last. held: words of parts that others are worked by."""
 
     steps: list[Step] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Asked(Referring):
     idle: list[Which] = field(default_factory=list)
     labels: Collection[str] = ()
     word: str = ""
+    held: set[str] = field(default_factory=set)
 
     def forget(self) -> None:
         """What was asked for is done; what was spoken of is remembered."""
@@ -73,6 +75,7 @@ class Asked(Referring):
 
     def _spare(self, about: tuple[Which, ...]) -> None:
         """Except what is to stay from what was asked for before."""
+        about = tuple(map(every, about))
 
         def without(which: Which) -> Which:
             return (
@@ -122,6 +125,7 @@ class Asked(Referring):
             return
         kept = clause.verb is not None and clause.verb.act == "hold" and wanted.amount is None
         stays = kept and wanted.kind == "value" and wanted.goal in ("open", "close")
+        about = tuple(map(every, about)) if stays else about
         constraint = Constraint(
             wanted.kind,
             about,
@@ -141,7 +145,8 @@ class Asked(Referring):
         met = Constraint("reach", (), said=clause.until) if clause.until else None
         step = Step((constraint,), clause.frame, met, said=constraint.said)
         first = [step.constraints[0].to for step in self.steps[-1:]]
-        if clause.link == "and" and any(to and to.which and _alike((to.which,), about) for to in first):
+        told = clause.verb is not None and clause.verb.act not in LIGHT
+        if clause.link == "and" and not told and any(to and to.which and _alike((to.which,), about) for to in first):
             self.steps.insert(-1, step)  # "as far as the door, and the door at 90 degrees"
         else:
             self.steps.append(step)
@@ -154,7 +159,8 @@ class Asked(Referring):
         if said := self._said(clause):
             self.ignored.append(said)
             listed = self.text[: max(clause.start, 0)].rstrip().endswith((" and", " &"))
-            if clause.verb is None and listed and self.steps:
+            done = re.match(r"[a-z]+ (?:the|a|an|some|your|my|his|her|its|it|them|all|this|that)\b", said)
+            if clause.verb is None and listed and self.steps and not (done and not said.startswith(("the ", "a "))):
                 self.questions.append(f'What is "{said}"?')
         act = clause.verb.act if clause.verb else ""
         if act in _OF_PARTS and clause.strange:

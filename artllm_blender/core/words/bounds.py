@@ -138,6 +138,16 @@ class Bounds(Predicates):
         if self.now.frame is not None and not self.now.empty:
             self._cut("and")
 
+    def _happens(self, j: int) -> bool:
+        """Whether a phrase at item j is said to be or to have been done: "the door has been closed"."""
+        found = self.phrases.read(j)
+        if found is None:
+            return False
+        k = self.phrases._past_copula(found[1])
+        while self.at(k, "amount", "filler"):
+            k += 1
+        return k > found[1] and self.at(k, "done", "state")
+
     def _verb_soon(self, j: int) -> bool:
         for k in range(j, min(j + 3, len(self.items))):
             if self.at(k, "verb"):
@@ -156,4 +166,5 @@ class Bounds(Predicates):
         return self._says_after(j) or self.at(j, "copula", "filler", "more")
 
     def _adverb(self, j: int) -> bool:
-        return self.at(j, "amount") and not self.phrases.noun(j + 1) and not self.at(j, "all")
+        aside = self.at(j, "place") and (self.at(j + 1, "number", "state", "amount", "share") or self.at(j + 1, "way"))
+        return self.at(j, "amount") and not self.phrases.noun(j + 1) and not self.at(j, "all") and not aside

@@ -117,6 +117,9 @@ class _Doing:
         """The parts of a phrase, the same ones whenever it is meant again."""
         if which not in self.chosen:
             chosen = Choice(self.rig, self.values, self.chosen).choose(which, goal)
+            if which.state and (chosen.question or not chosen.ids):  # "close the open one and open the closed one"
+                before = Choice(self.rig, self.start, self.chosen).choose(which, goal)
+                chosen = before if before.ids and not before.question else chosen
             if which.whole and len(chosen.ids) > 1:  # "freezer open, fridge shut": what has been named goes its own way
                 apart = tuple(id for id in chosen.ids if id not in self.named)
                 chosen = replace(chosen, ids=apart or chosen.ids)

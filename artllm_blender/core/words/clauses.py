@@ -77,7 +77,7 @@ class Clauses(Joining):
             if self._corrects(i):
                 self._cut("correct")
                 return i + 1
-        if item.word in ("after", "before", "once", "when") and self._verb_soon(i + 1):
+        if item.word in ("after", "before", "once", "when") and (self._verb_soon(i + 1) or self._happens(i + 1)):
             self._cut("after" if item.word != "before" else "before")
             return i + 1
         if "no" in item and now.empty and not self.found and ("zero" not in item or self.at(i + 1, "comma")):
@@ -262,6 +262,8 @@ class Clauses(Joining):
         now = self.now
         if now.about and now.verb and now.verb.act == "set" and not now.says:
             return True
+        if now.about and now.verb is None and not now.says and self.found and self._over(i + 1):
+            return True  # "right gate 30, left gate same"
         return not (now.verb and now.verb.act not in ("other", "set", "want") or now.about) or self.word(i).startswith(
             ("do", "repeat")
         )

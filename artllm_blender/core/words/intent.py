@@ -13,8 +13,8 @@ from .program import Amount, Which
 BIT = 0.15
 _LOOSE = frozenset(("lid", "cap", "cover", "stopper", "cork", "hood"))
 _AWAY = {"front": "back"}
-_BACKWARDS = {"up": "down", "down": "up", "left": "right", "right": "left", "front": "back", "back": "front", "in": "out",
-              "out": "in", "cw": "ccw", "ccw": "cw", "more": "less", "less": "more"}  # fmt: skip
+_BACKWARDS = {"up": "down", "down": "up", "left": "right", "right": "left", "front": "back", "back": "front",
+              "in": "out", "out": "in", "cw": "ccw", "ccw": "cw", "more": "less", "less": "more"}  # fmt: skip
 _INSTEAD = {"open": "close", "close": "open", "on": "off", "off": "on"}
 # What is taken off opens something; what is switched off does not.
 _TAKES = ("take", "taking", "pop", "lift", "slide", "sliding")
@@ -67,6 +67,12 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         further = ("too little" in clause.flags) == opening
         return Intent(goal="open" if further else "close", amount=Amount("fraction", BIT, relative=True))
     goal, way = _goal(state, act, verb.way if verb else "", about, clause)
+    if (
+        goal == "press"
+        and clause.word.startswith("depress")
+        and all(one.labels and not _switches(one) for one in about)
+    ):
+        goal, way = "go", "down" if about else way  # a gun's barrel, which has nothing to press
     if goal == "open" and clause.word in SOFT and not clause.states and set(clause.ways) & {"in", "down", "back"}:
         goal = "go"
     ways = [way for way in clause.ways if not (way in ("out", "in") and goal in ("open", "close"))]

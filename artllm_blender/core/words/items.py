@@ -112,6 +112,8 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
         for length in range(min(LONGEST, len(words) - i), 0, -1):
             phrase = " ".join(word for word, _, _ in words[i : i + length])
             senses = _label(phrase, table.get(phrase), own) if length > 1 else _senses(phrase, own)
+            if length == 1 and phrase + "rest" in own and (i == 0 or words[i - 1][0] in ("the", "its", ",")):
+                senses = {"part": ((phrase + "rest",),)}  # the back of a chair
             after = words[i + length][0] if i + length < len(words) else ""
             if length > 1 and senses and "minus" in senses and phrase.endswith("last") and not _counts(after):
                 continue  # "except the last" before a noun leaves that out

@@ -102,7 +102,7 @@ tongue = tongue
 crane hook, hook = hook
 gripper, grabber, end effector, robot hand = gripper hand claw finger > jaw
 finger, prong = finger prong > jaw
-cab, cabin, operator cab = cab cabin > turret
+cab, cabin, operator cab = cab cabin > turret > cabinet
 """
 
 # Kind of object: its names = what opens it | what it is switched with.
@@ -197,6 +197,7 @@ unlock, unlatch, unbolt, unhook, unfasten, unclasp, unbuckle, lock, latch, bolt,
 flush = flush lever handle button
 eject = tray
 steer, steering = steering handlebar rudder
+recline, reclining = backrest
 """
 
 # Kinds that stand where they are: to move one is not to move a part of it.

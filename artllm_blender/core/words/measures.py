@@ -14,6 +14,11 @@ from .program import Amount
 
 # Shares that words stand for which leave it open: almost, mostly, not all the way.
 _VAGUE = (0.93, 0.8, 0.7)
+# What seldom goes by a length.
+_TURN = frozenset(
+    "door lid knob dial wheel hatch hood screen arm head jib boom barrel flap gate lever backrest turret canopy trunk"
+    " leaf wrist elbow forearm".split()
+)
 EXTENTS = (
     "depth",
     "length",
@@ -242,11 +247,18 @@ class Measures:
             return Amount(measure, number * size), j
         turns = [*self.now.done, *([self.now.verb] if self.now.verb else [])]
         turning = any(verb.turns for verb in turns) or self.now.absolute
-        last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then", "way")
+        last = j >= len(self.items) or self.at(j, "comma", "stop", "and", "then", "way", "each")
         pointed = self.word(i - 1) in ("to", "at", "by", "=") or self.now.about and last and number >= 15
+        pointed = pointed or bool(self.now.about) and last and self.phrases._degrees()
         pointed = pointed or bool(self.now.about and last and self.at(i - 1, "way") and self.now.ways)
         if number == 0 and last and self.now.about:
             return Amount("limit", 0.0), j
+        round_ = self.at(j, "way") and self.items[j]["way"] in ("cw", "ccw")
+        hinged = bool(self.now.about) and bool(
+            _TURN & set(self.now.about[-1].labels[0] if self.now.about[-1].labels else ())
+        )
+        if last and number >= 2 and (round_ or hinged and self.unit and self.unit[0] == "length"):
+            return Amount("angle", math.radians(number)), j  # "lid 45, drawer 5 cm"
         if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
             return Amount(self.unit[0], number * self.unit[1]), j
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):

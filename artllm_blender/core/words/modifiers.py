@@ -27,6 +27,7 @@ _BEFORE_NOUNS = (
 )
 _THROUGH = ("to", "through", "thru", "till")
 _LINES = ("row", "column", "col")
+LOCATED = ("located", "situated", "positioned", "placed", "found", "mounted")
 _VERTICAL, _ACROSS = ("top", "bottom"), ("left", "right")
 
 
@@ -274,8 +275,9 @@ class Modifiers:
             return False
         return "plural" not in nouns[-1].senses or self.word(j - 1) == "'s" or "object" in nouns[-1]
 
-    def _numbers(self, j: int, nouns: list) -> tuple[int, list[Place]]:
-        """Numbers after a noun: "drawer 3", "drawers 1 and 3", "drawers two to four"."""
+    def _numbers(self, j: int, nouns: list, placed: bool) -> tuple[int, list[Place]]:
+        """Numbers after a noun: "drawer 3", "drawers 1 and 3", "drawers two to four". placed: whether it is said
+        where."""
         k = j + 1 if self.word(j) in ("number", "no", "num", "nr", "#") else j
         if (
             not nouns
@@ -292,6 +294,8 @@ class Modifiers:
             or self.at(k + 1, "filler")
         ):
             return j, []
+        if placed and not self.at(k + 1, "number") and "plural" not in nouns[-1].senses and self._degrees():
+            return j, []  # "left flap 10, right flap 30"
         if any(
             self.at(n, "unit")
             for n in range(k + 1, k + 6)
@@ -315,6 +319,11 @@ class Modifiers:
             if self.at(k, "comma") and self.at(k + 1, "and"):
                 k += 1
         return k, [Place("nth", number) for number in numbers]
+
+    def _degrees(self) -> bool:
+        """Whether numbers that count nothing, having no unit and being too large, are degrees."""
+        bare = [k for k in range(len(self.items)) if self.at(k, "number") and not self.at(k + 1, "unit", "share")]
+        return any(13 <= self.items[k]["number"] <= 720 and self.noun(k - 1) for k in bare)
 
     def _listed(self, k: int, last: int) -> bool:
         """Whether numbers that grow go on from item k, small and with no unit behind them: "drawers 1 3 5 open"."""
@@ -349,7 +358,7 @@ class Modifiers:
         return self.noun(j) or self.at(j, "det", "place")
 
     def _past_copula(self, j: int) -> int:
-        while self.at(j, "copula", "which", "filler"):
+        while self.at(j, "copula", "which", "filler") or self.word(j) in LOCATED and self.at(j + 1, "of", "beside"):
             j += 1
         return j
 

@@ -149,7 +149,7 @@ class Phrases(Postmodifiers):
                     more += ["@" + other["object"], *other.word.split()]
                 else:
                     more += other.word.split()
-        j, numbered = self._numbers(j, nouns)
+        j, numbered = self._numbers(j, nouns, bool(places or either))
         if numbered:
             either = [*(tuple([*places, place]) for place in numbered)]
             found.plural |= len(numbered) > 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import replace
 
-from .modifiers import Modifiers
+from .modifiers import LOCATED, Modifiers
 from .program import Place, Which
 
 _ALONG = {"top": "down", "bottom": "up", "left": "rightwards", "right": "leftwards"}
@@ -14,7 +14,6 @@ _LINKS = ("of", "from", "in", "on", "at", "inside", "belonging to", "off of", "t
 # Where several are of which only that is said: "the doors behind".
 # Comparatives that say a way to go.
 COMPARED = {"higher": "up", "lower": "down"}
-_LOCATED = ("located", "situated", "positioned", "placed", "found", "mounted")
 _BARE = {"above": "top", "behind": "back"}
 _ASIDE = {"to its right": "right of", "to its left": "left of"}
 
@@ -106,7 +105,7 @@ class Postmodifiers(Modifiers):
         if self.at(j, "row", "column") and self.at(j + 1, "number"):
             number = int(self.items[j + 1]["number"])
             return self._with(which, Place("row" if self.at(j, "row") else "column", number)), j + 2
-        if self.word(j) in _LOCATED and (self.at(j + 1, "of", "beside") or self.word(j + 1) in _LINKS):
+        if self.word(j) in LOCATED and (self.at(j + 1, "of", "beside") or self.word(j + 1) in _LINKS):
             return self._said_after(which, j + 1)
         if self.word(j) in _LINKS:
             inner = self.read(j + 1)

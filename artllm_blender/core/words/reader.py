@@ -15,7 +15,7 @@ from .items import Item, itemised, slips
 from .lexicon import tools
 from .program import Amount, Constraint, Program, Step, Target, Which
 from .reasons import Reasons
-from .reference import mirrored, ordered, steered, turned
+from .reference import grips, mirrored, ordered, steered, turned
 from .relations import Relation, related
 from .unheard import with_doubts
 from .wording import lowered, plain
@@ -37,7 +37,7 @@ def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> 
     program = talk.program()
     if program.questions or not program.steps:
         return program
-    return with_doubts(program, itemised(talk.whole, names)[0], names)
+    return with_doubts(program, itemised(talk.whole, names)[0], names, talk.held)
 
 
 def _coming(items: Sequence[Item]) -> tuple[str, float] | None:
@@ -125,6 +125,7 @@ class _Talk(Reasons):
         elif self._strange(clause):
             self._drop(clause)
         elif clause.verb and clause.verb.act == "grasp" and not clause.says and not clause.negated:
+            self.held |= {one.noun for one in (*clause.about, *clause.inside) if grips((one,)) or clause.word == "use"}
             self._refer(self._resolved(clause.about or clause.inside))
         elif clause.link in ("purpose", "manner") and self.steps:
             self._besides(clause)
@@ -239,6 +240,8 @@ class _Talk(Reasons):
             self._only(about, wanted, clause)
         last = self.wanted
         self._add(clause, about, wanted)
+        if tools(clause.word):
+            self._refer(self._resolved(clause.about))  # "unbolt the gate and swing both sides open"
         if clause.negated:
             self.wanted = last  # what must not be is not wanted of what is named next
         elif any(which.quantifier == "none" for which in clause.about):
@@ -250,7 +253,11 @@ class _Talk(Reasons):
         if not labels or any(which.labels and labels & set(which.labels[0]) for which in clause.about):
             return ()
         self._refer(self._resolved(clause.about))
-        return (Which(said=clause.word, labels=(tuple(sorted(labels)),)),)
+        bare = [one for one in clause.about if one.noun == "one" and (one.places or one.either)]
+        tool = Which(said=clause.word, noun=clause.word, labels=(tuple(sorted(labels)),))
+        if len(bare) == len(clause.about) == 1:  # "unlatch the left one"
+            tool = replace(bare[0], noun=clause.word, labels=tool.labels)
+        return (tool,)
 
     def _default(self, clause: Clause) -> tuple[Which, ...]:
         """What is meant where nothing is named: what was spoken of, or the whole thing; of "further", what is open."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from .asked import Asked
 from .clause import Clause
 from .intent import Intent, intent
-from .lexicon import tools
+from .lexicon import openers, tools
 from .program import Constraint, Step, Which
 from .reference import controls, grips
 
@@ -40,6 +40,15 @@ class Reasons(Asked):
         own = wanted and Constraint(
             "value", named, wanted.goal, wanted.amount, wanted.direction, said=self._said(clause)
         )
+        apart = worked and last.goal in ("open", "close") and controls(named) and all(one.whole for one in last.which)
+        apart = (
+            apart
+            and not tools(self.word)
+            and not any(set(one.labels[0]) & _opening(last.which) for one in named if one.labels)
+        )
+        if apart:
+            self.steps.insert(-1, Step((own,), said=own.said))  # "open the safe by turning the knob"
+            return
         if worked and (tools(self.word) or vague and wanted.amount and last.amount is None):
             self.steps[-1] = replace(self.steps[-1], constraints=(own,))  # "unlock the door by turning the knob"
         elif vague and not held:
@@ -48,6 +57,7 @@ class Reasons(Asked):
             self.steps.insert(-1, Step((own,), said=own.said))  # "open the door by turning the handle"
             return
         else:
+            self.held |= {which.noun for which in named}
             return
         self._refer(named)
 
@@ -81,10 +91,21 @@ class Reasons(Asked):
                     kept = replace(kept, which=_closer(last.which, named))
                     self.steps[-1] = replace(self.steps[-1], constraints=(kept,))
             return
+        worked = last.goal in _WORKED and all(self._has(which) for which in last.which)
+        if worked and (tools(clause.word) or grips(last.which)):
+            if not tools(clause.word):
+                self._add(clause, about, wanted)  # "turn the handle to open the door"
+            return  # "turn the handle to unlock the door": that unlocks it
         if grips(last.which) or set(named) & set(last.which) or last.goal in ("pull", "push", "go"):
             if not controls(last.which):
+                self.held |= {which.noun for which in last.which if grips((which,))}
                 self.steps.pop()
         self._add(clause, about, wanted)
+
+
+def _opening(about: tuple[Which, ...]) -> set[str]:
+    """Labels of what opens objects."""
+    return {label for which in about for group in openers(which.whole) for label in group}
 
 
 def _closer(last: tuple[Which, ...], named: tuple[Which, ...]) -> tuple[Which, ...]:

@@ -70,6 +70,14 @@ def grips(about: tuple[Which, ...]) -> bool:
     return any(which.labels and set(which.labels[0]) & _GRIPS for which in about)
 
 
+def every(which: Which) -> Which:
+    """All that a phrase may mean that names a kind alone: the drawer that is to stay shut, of several."""
+    closer = which.places or which.either or which.state or which.count or which.plural or which.excepting
+    if which.quantifier != "the" or not which.labels or which.function or closer or which.qualifiers:
+        return which
+    return replace(which, quantifier="all", plural=True)
+
+
 def mirrored(which: Which) -> Which:
     """The same on the other side: left for right or, where it names neither, top for bottom."""
     kinds = {place.kind for place in which.places}

@@ -75,7 +75,7 @@ angle: (?:KEEP )?PART (?:is |to be )?at (?:an angle of )?TURN (?:to|with|from) T
 _NO_TARGET = re.compile(r"me|you|it|them|itself|each other|one another|sides?|stops?|limits?|top|bottom|front|back")
 
 
-_CLAUSE = re.compile(r"\b(?:a|an)$|\b(?:but|till|until|before|after|when|if|so|not|don't)\b")
+_CLAUSE = re.compile(r"\b(?:a|an)$|\b(?:but|till|until|before|after|when|if|so|not|don't|without)\b")
 _DETERMINED = re.compile(r"^\w+ (?:the|a|an|its|it|my|all|every|each|both|up|down)\b")
 
 

@@ -258,9 +258,10 @@ alternate: every other, every second, alternate, alternating, each second, every
 zero: none, none of, no, neither, neither of, nothing
 """
 BESIDE = """
-above: above, over, on top of, higher than, directly above, just above, right above
+above: above, over, on top of, higher than, directly above, just above, right above, immediately above, directly over
 below: below, under, beneath, underneath, directly below, just below, right below, lower than, directly under, right
-    under, just under
+    under, just under, directly beneath, just beneath, right beneath, immediately below, immediately under, immediately
+    beneath, directly underneath, right underneath, just underneath
 left of: left of, to the left of, on the left of, left from
 right of: right of, to the right of, on the right of
 behind: behind, in back of, at the back of, directly behind, just behind, right behind

@@ -26,15 +26,16 @@ _SIDES = ("left", "right", "top", "bottom", "middle", "front", "back")
 _LEFT = ("alone", "as it is", "as is", "be", "untouched", "open", "closed", "shut", "over", "unchanged")
 
 
-def with_doubts(program: Program, items: Sequence[Item], names: Collection[str]) -> Program:
-    """The program with what of the sentence's items it does not say. names: words of the rig's own labels."""
+def with_doubts(program: Program, items: Sequence[Item], names: Collection[str], held: Collection[str] = ()) -> Program:
+    """The program with what of the sentence's items it does not say. names: words of the rig's own labels; held: of
+    parts that others are worked by."""
     pieces = tuple(_pieces(program))
     words = dict.fromkeys(
         (
             *_numbers(program, pieces, items),
             *_shares(pieces, items),
             *_sides(pieces, items),
-            *_parts(program, pieces, items, names),
+            *(word for word in _parts(program, pieces, items, names) if word not in held),
         )
     )
     return replace(program, doubts=(*program.doubts, *(f'Not understood: "{word}".' for word in words)))
@@ -97,7 +98,7 @@ def _sides(pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
             known |= set(_SIDES) if piece.kind in _COUNTED else set()
             known |= {"top"} if piece.kind == "above" else {"bottom"} if piece.kind == "below" else set()
         elif isinstance(piece, Constraint):
-            known |= {piece.direction, _WAYS.get(piece.direction, "")}
+            known |= {piece.direction, _WAYS.get(piece.direction, ""), "back" if piece.goal == "rest" else ""}
             known |= set(_SIDES) if piece.kind == "graded" or piece.direction == "side" else set()
         elif isinstance(piece, Amount) and piece.measure == "limit" and piece.value == 0.5:
             known.add("middle")

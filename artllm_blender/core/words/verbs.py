@@ -25,7 +25,7 @@ open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, de
     reopen, prise, pry, pop, unlatch, unlock, unfasten, unbolt, unhook, unclip, undo, unscrew, untwist, loosen,
     release, eject, remove, detach, unzip, ease, fling, throw, access, unshut, splay
 fold: fold
-close: close, shut, collapse, seal, stow, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
+close: close, shut, collapse, seal, stow, tuck, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
     latch, cap, replace, reattach, reseal, snap
 on: fire up, commence, initiate, activate, start, ignite, enable, energise, energize, light, engage, boot
 off: cease, halt, terminate, discontinue, deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
@@ -83,11 +83,12 @@ upright: upright, vertical, vertically, straight up, bolt upright, standing up, 
     perpendicular to the floor, perpendicular to the ground, on end
 level: level, flat, horizontal, horizontally, levelled, leveled, parallel to the floor, parallel to the ground,
     parallel with the floor, parallel with the ground, flush with the floor, even with the floor
-rest: where it belongs, where they belong, how it belongs, how they belong, as you were, defaults, at default, how
-    it was, to how it was, to how they were, the way it was, to the way it was, back to start, to start, to the
-    start, to its default, back to normal, straight, dead straight, at rest, to rest, to its rest position, as it
-    was, as they were, as modelled, to its original position, to the original position, to its starting position, to
-    the start position, to its initial position, to where it was, to default, to neutral, straight ahead, to normal
+rest: where it belongs, where they belong, how it belongs, how they belong, as you were, defaults, at default, how it
+    was, to how it was, to how they were, the way it was, to the way it was, back to start, to start, to the start, to
+    its default, back to normal, straight, where it was, where they were, dead straight, at rest, to rest, to its rest
+    position, as it was, as they were, as modelled, to its original position, to the original position, to its starting
+    position, to the start position, to its initial position, to where it was, to default, to neutral, straight ahead,
+    to normal
 """
 DIRECTIONS = """
 up: to the top, to top, to the very top, up, upward, upwards, upwardly, skyward, skywards

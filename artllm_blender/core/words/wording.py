@@ -108,7 +108,7 @@ _FORMAL_ROWS = r"""
 ^(?:you are|the robot is|you're) (?:kindly )?WANTED to =
 ^SAVE ([^,;.]+), ([^;.]+) = \2 except \1
 \bthe (?:(?:respective|current|present) )?HOW of (?=the |both |each |all |its ) =
-\b(to|at|by|through|of) (?:an?|the) (?:\w+ )?(?:angle|distance|amount|depth|length|width|height|opening|extent|value|total)
+\b(to|at|by|through|of) (?:an?|the) (?:\w+ )?(?:angle|distance|amount|depth|length|width|height|opening|extent|total)
     of(?= (?:\w+ ){0,2}(?:\d|half|one|two|three|five|ten|twenty|thirty|forty|sixty|ninety)) = \1
 \bthe flow of (?=(?:the |both )?(?:\w+ and )?(?:hot |cold )?water\b) =
 \b(?:increase|raise) the HEIGHT of\b = raise
@@ -118,6 +118,10 @@ _FORMAL_ROWS = r"""
     WERE FIRST\w+\b = to rest
 \b(?:DO|make) an? ([\w° -]*?) ?(?:rotation|turn|twist) (?:of|to|on) (the [^,.;]+?)(?=$|[,.;]| and | then | \w+wise)
     = rotate \2 by a \1 turn
+\b(?:reset|clear|restore|zero|undo|rewind)(?: out)? (?:the|its|your|all|all the|my)(?: (?:whole|entire|current))?
+    (?:poses?|rig|joints|transforms?|animation|changes)\b = reset everything
+^(?:please )?(?:swap|switch|exchange|change|toggle) which (\w+) (?:is|are) \w+ = swap the \1s
+^(?:go to |to |at )?rest[.! ]*$ = rest pose
 \bDO (?:an?|the) opening of\b = open
 \bDO (?:an?|the) (?:closing|closure) of\b = close
 \bby a (\w+ degrees?) turn\b = by \1

@@ -1,0 +1,65 @@
+"""What goes on from before: "a bit more" of what went down goes down, "a bit" of what is open opens it further."""
+
+import pytest
+from said_rigs import RIGS
+from word_rigs import RIGS as MORE
+
+from artllm_blender.core.words.carry_out import reply
+
+# Rig | the part and how open it is, in per cent | what was said before; what is said => where it is then, in per cent.
+LINES = """
+treasure | lid 50 | push the lid down a bit; a bit more => 20..45
+treasure | lid 50 | lid down 10; a bit more => 20..45
+treasure | lid 50 | lower the lid a bit; more => 20..45
+treasure | lid 50 | lower the lid a bit; less => 55..80
+treasure | lid 50 | half close the lid; a bit more => 20..45
+treasure | lid 50 | lid half open; a bit more => 55..80
+treasure | lid 50 | lower the lid slightly => 20..45
+treasure | lid 50 | raise the lid slightly => 55..80
+treasure | lid 50 | lid higher => 55..80
+treasure | lid 50 | lid lower => 20..45
+treasure | lid 100 | lower the lid until only a narrow gap remains => 1..15
+sideboard | left 50 | open the left door slightly => 55..80
+sideboard | left 0 | open the left door slightly => 1..15
+sideboard | left 50 | left door ajar => 1..15
+sideboard | two 50 | push the middle drawer in slightly => 20..45
+sideboard | two 50 | pull the middle drawer out slightly => 55..80
+sideboard | left 50 | slightly widen the opening of the left door => 55..80
+cooker | k1 25 | turn the left knob back a bit => 5..20
+"""
+
+
+@pytest.mark.parametrize("line", LINES.strip().splitlines())
+def test_it_goes_on_the_way_that_it_went(line):
+    rig, start, said = (one.strip() for one in line.split("|"))
+    (name, percent), (sentences, right) = start.split(), said.split(" => ")
+    described = RIGS[rig]()
+    id = next(id for id in described.moving if described.articulation.part(id).name == name)
+    joint = described.joint(id)
+    values = dict.fromkeys(described.moving, 0.0) | {id: joint.upper * float(percent) / 100}
+    *before, last = sentences.split("; ")
+    low, high = (float(one) for one in right.split(".."))
+    given = reply(described, last, values, before)
+    assert given.asked is None
+    assert low <= 100 * given.values[id] / joint.upper <= high
+    assert all(given.values[one] == values[one] for one in values if one != id)
+
+
+@pytest.mark.parametrize(
+    "rig, said, moved",
+    [
+        (MORE["D"], "turn the handle to unlock the door", {"handle"}),
+        (MORE["D"], "unlock the door by turning the handle", {"handle"}),
+        (MORE["D"], "open the door by pushing down the handle", {"handle", "door"}),
+        (MORE["D"], "open the door by pulling the handle", {"door"}),
+        (MORE["SF"], "unlock the safe by rotating the dial counter-clockwise", {"knob"}),
+        (MORE["SF"], "open the safe by turning the knob", {"knob", "door"}),
+        (RIGS["sideboard"], "open the doors and leave the drawer shut", {"left", "right"}),
+        (RIGS["sideboard"], "open the doors, not the drawer", {"left", "right"}),
+    ],
+)
+def test_what_works_something_moves_and_what_is_left_stays(rig, said, moved):
+    described = rig()
+    given = reply(described, said, dict.fromkeys(described.moving, 0.0))
+    assert {described.articulation.part(id).name for id in described.moving if given.values[id]} == moved
+    assert not (given.asked or given.unmet)
