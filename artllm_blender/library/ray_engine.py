@@ -51,6 +51,9 @@ def run(
         ray.init(address=address, num_cpus=cores, runtime_env=paths, log_to_driver=False, include_dashboard=False)
     except (ConnectionError, ValueError) as error:
         raise InputError(f"There is no Ray cluster at {address}: {error}.", "Run: ray start --head, first.") from error
+    except Exception as error:  # one that is not its own, where on a busy machine Ray gives up waiting for itself
+        message = f"Ray did not start: {str(error).rstrip('.')}."
+        raise InputError(message, "Try again, or run: ray start --head, and give its --address.") from error
     try:
         count = jobs or max(1, int(ray.cluster_resources().get("CPU", 1)) // CORES_AN_ACTOR)
         actor = ray.remote(num_cpus=CORES_AN_ACTOR, max_restarts=-1)(Worker)
@@ -60,14 +63,18 @@ def run(
 
 
 def _shared_out(ray: Any, tasks: list[Task], actors: list[Any]) -> Iterator[dict[str, Any] | None]:
-    waiting, idle, busy, lost = deque(tasks), deque(actors), {}, {}
+    waiting, idle, busy, lost = deque(tasks), deque(), {}, {}
+    coming = {actor.__ray_ready__.remote(): actor for actor in actors}  # which the cluster may have no room for yet
     while waiting or busy:
         while waiting and idle:
             task, actor = waiting.popleft(), idle.popleft()
             busy[actor.work.remote(task)] = task, actor
-        done, _ = ray.wait(list(busy), timeout=WAIT_SECONDS)
+        asked = [*busy, *coming]
+        done, _ = ray.wait(asked, timeout=WAIT_SECONDS)
         if done:  # of thousands, one look a result would be what takes longest
-            done, _ = ray.wait(list(busy), num_returns=len(busy), timeout=0)
+            done, _ = ray.wait(asked, num_returns=len(asked), timeout=0)
+        idle += [coming.pop(future) for future in done if future in coming]
+        done = [future for future in done if future in busy]
         for future in done:
             task, actor = busy.pop(future)
             idle.append(actor)
