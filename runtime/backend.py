@@ -92,7 +92,8 @@ class OnnxBackend:
             self.begin(prefix).step([[PAD]])
 
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        return self._encoder.run(None, {"features": features[None], "curve": curve[None]})
+        prefix, points, motions = self._encoder.run(None, {"features": features[None], "curve": curve[None]})
+        return prefix, points[0], motions[0]
 
     def begin(self, prefix: np.ndarray) -> SideBySide:
         nothing = np.zeros((len(prefix), *self._keys), np.float32)

@@ -15,7 +15,7 @@ import numpy as np
 
 from .articulation import points as P
 from .articulation import tokens as T
-from .articulation.answers import Said, agreed, distinct_answers
+from .articulation.answers import Said, distinct_answers, shared
 from .articulation.known import Known
 from .articulation.views import VIEWS, Looks, ranked_answers
 from .backend import load_backend
@@ -93,9 +93,9 @@ class Engine:
         clock.lap("points")
 
         on_progress("prediction", 0.0)
-        enough = partial(agreed, frame=looks.frame) if alone else None
+        by_many = partial(shared, frame=looks.frame) if alone else None
         ranked = ranked_answers(
-            self._backend, looks, TASKS[task], known, partial(on_progress, "prediction"), cancelled, sides, enough
+            self._backend, looks, TASKS[task], known, partial(on_progress, "prediction"), cancelled, sides, by_many
         )
         clock.lap("prediction")
 

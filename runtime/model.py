@@ -117,16 +117,51 @@ class PointEncoder(nn.Module):
     def forward(self, points: torch.Tensor, curve: torch.Tensor, every: int = 1):
         """every: point features only of each every-th point of a group (training saves time so)."""
         c = self.c
-        b, n, _ = points.shape
-        grouped = points.view(b, GROUPS, n // GROUPS, FEATURES)
-        xyz = grouped[..., :3]
-        centre = xyz.mean(2)
-        local = (xyz - centre.unsqueeze(2)) * 16.0
-        each = self.point_in(torch.cat([grouped[..., :6], local, grouped[..., 6:]], -1))
+        grouped, centre, told = self.told(points)
+        each = self.point_in(told)
         # Each point beside its group's mean; what the mean comes to is the same for all of a group, so reckoned once.
         of_point, of_mean = self.point_mix.weight.split(c.point_width, 1)
         context = F.linear(each.mean(2, keepdim=True), of_mean, self.point_mix.bias)
         group = F.gelu(F.linear(each, of_point) + context).mean(2)
+        tokens, x = self.attended(group, grouped, centre, curve)
+        fine = self.group_to_point(x).unsqueeze(2) + self.point_to_point(each[:, :, ::every])
+        hidden = F.gelu(fine.flatten(1, 2))
+        return tokens, self.point_out(hidden), hidden
+
+    def read(self, points: torch.Tensor, curve: torch.Tensor):
+        """tokens and hidden as `forward` has them, in fewer products: a point's second layer has no bend of its own, so
+        that it is one with what follows, once for a group's mean and once for the features. For use, not for training:
+        of each matrix that is made of two the exported graph keeps the two, and makes one as it is loaded."""
+        c, (first, _, second) = self.c, self.point_in
+        grouped, centre, told = self.told(points)
+        b, groups, size, _ = told.shape
+
+        def of_each(matrix: torch.Tensor, of_group: torch.Tensor) -> torch.Tensor:
+            """(b, groups, size, width): what a matrix makes of each point's second layer, beside its group's own."""
+            made = F.linear(each, matrix @ second.weight).view(b, groups, size, -1)
+            return made + (of_group + F.linear(second.bias, matrix)).unsqueeze(2)
+
+        each = F.gelu(first(told.flatten(0, 2)))
+        of_point, of_mean = self.point_mix.weight.split(c.point_width, 1)
+        mean = second(each.view(b, groups, size, -1).mean(2))
+        group = F.gelu(of_each(of_point, F.linear(mean, of_mean, self.point_mix.bias))).mean(2)
+        tokens, x = self.attended(group, grouped, centre, curve)
+        fine = of_each(self.point_to_point.weight, self.group_to_point(x) + self.point_to_point.bias)
+        return tokens, F.gelu(fine.flatten(1, 2))
+
+    def told(self, points: torch.Tensor) -> tuple[torch.Tensor, torch.Tensor, torch.Tensor]:
+        """Points by group (b, GROUPS, n, 12), the groups' centres (b, GROUPS, 3), and what a point's first layer gets:
+        the points with where they are within their groups."""
+        grouped = points.view(points.shape[0], GROUPS, points.shape[1] // GROUPS, FEATURES)
+        xyz = grouped[..., :3]
+        centre = xyz.mean(2)
+        local = (xyz - centre.unsqueeze(2)) * 16.0
+        return grouped, centre, torch.cat([grouped[..., :6], local, grouped[..., 6:]], -1)
+
+    def attended(self, group: torch.Tensor, grouped: torch.Tensor, centre: torch.Tensor, curve: torch.Tensor):
+        """What groups (b, GROUPS, group_width) tell each other -> tokens (b, prefix, width), groups. grouped, centre:
+        as `told` has them."""
+        c, b = self.c, len(group)
         piece = grouped[..., 6:].mean(2)
         lower, upper = piece[..., :3] - piece[..., 3:], piece[..., :3] + piece[..., 3:]
         x = self.group_in(torch.cat([group, fourier(centre), fourier(lower), fourier(upper)], -1))
@@ -146,17 +181,17 @@ class PointEncoder(nn.Module):
         tokens = self.token_norm(tokens)
 
         x = x + self.unpool(tokens).repeat_interleave(c.pool, 1)
-        x = self.group_out(x)
-        fine = self.group_to_point(x).unsqueeze(2) + self.point_to_point(each[:, :, ::every])
-        hidden = F.gelu(fine.flatten(1, 2))
-        return tokens, self.point_out(hidden), hidden
+        return tokens, self.group_out(x)
 
     def motions(self, hidden: torch.Tensor) -> torch.Tensor:
         """What each point says of how its part moves: (b, n, MOTIONS + 3), how likely it is static or moves by each
         joint type, which sum to 1, and the unit direction of its axis, of either sign."""
-        said = self.dense(hidden)
-        axis = F.normalize(said[..., MOTIONS + 6 : MOTIONS + 9], dim=-1)
-        return torch.cat([said[..., :MOTIONS].softmax(-1), axis], -1)
+        kinds, axes = slice(MOTIONS), slice(MOTIONS + 6, MOTIONS + 9)
+        weight, bias = (torch.cat([of[kinds], of[axes]]) for of in (self.dense.weight, self.dense.bias))
+        said = F.linear(hidden, weight, bias)
+        axis = said[..., MOTIONS:]
+        length = axis.square().sum(-1, keepdim=True).sqrt().clamp_min(1e-12)
+        return torch.cat([said[..., :MOTIONS].softmax(-1), axis / length], -1)
 
 
 class ArtLLM(nn.Module):
@@ -241,6 +276,13 @@ class ArtLLM(nn.Module):
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:
         """Next-token scores; the embedding is tied."""
         return F.linear(hidden, self.decoder.embed_tokens.weight)
+
+    def ask(self, hidden: torch.Tensor) -> torch.Tensor:
+        """What hidden states (b, s, width) ask of points' hidden (n, 128), the mask head's scores being what these come
+        to by all numbers but the last, and that added: (b, s, 129)."""
+        out = self.encoder.point_out
+        asked = torch.cat([out.weight, out.bias.unsqueeze(1)], 1) * self.config.mask_width**-0.5
+        return self.query(hidden) @ asked
 
     def describe(self) -> dict:
         return asdict(self.config)

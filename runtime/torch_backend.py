@@ -30,8 +30,8 @@ class TorchModel:
     @torch.inference_mode()
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         model = self._model
-        tokens, points, hidden = model.encoder(self._on_device(features)[None], self._on_device(curve)[None])
-        found = model.projector(tokens), points[0], model.encoder.motions(hidden)[0]
+        tokens, hidden = model.encoder.read(self._on_device(features)[None], self._on_device(curve)[None])
+        found = model.projector(tokens), hidden[0], model.encoder.motions(hidden)[0]
         return tuple(t.cpu().numpy() for t in found)
 
     def begin(self, prefix: np.ndarray) -> SideBySide:
@@ -45,7 +45,7 @@ class TorchModel:
         *arrays, seen, own = inputs
         model, given = self._model, map(self._on_device, arrays)
         hidden, kept = model.read(*given, seen, own)
-        return *(t.cpu().numpy() for t in (model.logits(hidden), model.offset(hidden), model.query(hidden))), kept
+        return *(t.cpu().numpy() for t in (model.logits(hidden), model.offset(hidden), model.ask(hidden))), kept
 
     def _on_device(self, array: np.ndarray) -> torch.Tensor:
         return torch.from_numpy(array).to(self.provider)

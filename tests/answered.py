@@ -44,7 +44,8 @@ def ranked(
     parts = np.repeat((0, 1), EACH) if parts is None else np.asarray(parts)
     own = np.eye(2, dtype=np.float32)[parts[place]] * 9
     motions = np.tile(np.float32([0.2, 0.2, 0.2, 0.2, 0.2, 0, 0, 1]), (2 * EACH, 1))
-    decoded = Decoded(tokens, [np.zeros(3)] * len(tokens), [0.9] * len(tokens), list(np.eye(2, dtype=np.float32) * 2))
+    queries = list(np.eye(2, 3, dtype=np.float32) * 1.5)
+    decoded = Decoded(tokens, [np.zeros(3)] * len(tokens), [0.9] * len(tokens), queries)
     answer = Answer(decoded, [None, None], np.zeros((1, 0, 1)), own, motions, cloud, FRAME)
     by_part = np.full((8, 2, FIELDS), -0.1)
     return Ranked(answer, sureness, by_part, answer.articulated(Known(), FRAME))

@@ -140,11 +140,11 @@ def _source(best: Answer, count: int) -> list[int | None]:
     return best.source if len(best.source) == count else [None] * count
 
 
-def agreed(ranked: Sequence[Ranked], frame: P.Normalisation) -> bool:
-    """Whether more than half of the views' answers are the same articulation as the best. frame: that of the object's
-    own cloud."""
-    first, size = ranked[0].said, frame.scale * P.LONGEST_SIDE
-    return sum(alike(first, one.said, size) for one in ranked) > len(ranked) / 2
+def shared(said: Sequence[Articulated], frame: P.Normalisation) -> list[bool]:
+    """Which of several answers are the same articulation as more than half of them, themselves among these. frame: that
+    of the object's own cloud."""
+    size = frame.scale * P.LONGEST_SIDE
+    return [sum(alike(one, other, size) for other in said) > len(said) / 2 for one in said]
 
 
 def alike(one: Said | Articulated, two: Said | Articulated, size: float) -> bool:

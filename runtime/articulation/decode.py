@@ -18,6 +18,8 @@ from .grammar import Given, Grammar
 CLOSING = [T.SEPARATOR, T.END]
 # From where on another token in the same place says another thing: bins of coordinates, cosine of axes.
 FAR_BINS, FAR_AXIS = 8, 0.9
+# Sequences so much as long as the longest are judged beside it.
+ALIKE_LENGTH = 0.8
 
 
 class Sequences(Protocol):
@@ -25,7 +27,7 @@ class Sequences(Protocol):
 
     def step(self, ids: Sequence[Sequence[int]]) -> list[tuple[np.ndarray, np.ndarray, np.ndarray]]:
         """Take ids (s) of each in -> of each logits (s, vocabulary) after each id, offsets (s, 3) and queries
-        (s, mask_width) at each."""
+        (s, w + 1) at each, as `point_logits` takes them."""
 
     def rows(self, which: Sequence[int]) -> Sequences:
         """Others that have read the same so far as those of that number, one of which may come more than once."""
@@ -43,7 +45,7 @@ class Backend(Protocol):
     lanes: int
 
     def encode(self, features: np.ndarray, curve: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
-        """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, mask_width), and
+        """features (n, 12) float32, curve (GROUPS,) int64 -> prefix (1, p, width), point features (n, w), and
         motions (n, 8): how likely each point's part is static or moves by each joint type, and its axis's direction."""
 
     def begin(self, prefix: np.ndarray) -> Sequences:
@@ -65,7 +67,7 @@ class Fork:
 @dataclass
 class Decoded:
     """tokens: the sequence, task token first. offsets: (t, 3), within each token's bin. certainty: (t,), the share of
-    probability on the token and its neighbours. queries: (parts, mask_width), what each part asks of the points.
+    probability on the token and its neighbours. queries: (parts, w + 1), what each part asks of the points.
     forks: where it might have gone on otherwise. given, lean: as they were for `decode`."""
 
     tokens: list[int]
@@ -217,14 +219,26 @@ def certainties(logits: np.ndarray, tokens: list[int]) -> np.ndarray:
 
 def judge(read: Sequences, sequences: list[list[int]], cancelled: threading.Event) -> list[np.ndarray]:
     """How sure the model is of sequences, task token first, after what the one sequence of `read` has read: of each the
-    certainty (t - 1,) of each token but the first. Raises Cancelled."""
-    if cancelled.is_set():
-        raise Cancelled
-    said = read.rows([0] * len(sequences)).step([tokens[:-1] for tokens in sequences])
-    return [
-        certainties(logits.astype(np.float64), tokens[1:])
-        for (logits, _, _), tokens in zip(said, sequences, strict=True)
-    ]
+    certainty (t - 1,) of each token but the first. Those of about one length are read side by side: what fills up the
+    shorter ones takes as long as what they say. Raises Cancelled."""
+    found: dict[int, np.ndarray] = {}
+    left = sorted(range(len(sequences)), key=lambda i: -len(sequences[i]))
+    while left:
+        if cancelled.is_set():
+            raise Cancelled
+        least = ALIKE_LENGTH * len(sequences[left[0]])
+        some = [i for i in left if len(sequences[i]) >= least]
+        left = left[len(some) :]
+        said = read.rows([0] * len(some)).step([sequences[i][:-1] for i in some])
+        for i, (logits, _, _) in zip(some, said, strict=True):
+            found[i] = certainties(logits.astype(np.float64), sequences[i][1:])
+    return [found[i] for i in range(len(sequences))]
+
+
+def point_logits(features: np.ndarray, queries: Sequence[np.ndarray]) -> np.ndarray:
+    """How much points of given features (n, w) are what each of queries (p, w + 1) asks for: (n, p), logits."""
+    each = np.stack(queries)
+    return features @ each[:, :-1].T + each[:, -1]
 
 
 def mean_sureness(tokens: list[int], certainty: np.ndarray) -> float:

@@ -10,7 +10,7 @@ import threading
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any
 
 import numpy as np
@@ -19,7 +19,7 @@ from . import blueprint as B
 from . import points as P
 from . import tokens as T
 from .articulate import blueprint_of, box_bins, parts_and_joints, renumbered
-from .decode import Backend, Decoded, Sequences, judge, mean_sureness
+from .decode import Backend, Decoded, Sequences, judge, mean_sureness, point_logits
 from .known import Known
 from .locked import decode_known
 from .still import odds
@@ -29,12 +29,14 @@ VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
 TYPES_SAY, AXES_SAY = 0.5, 0.5
 # After so many sides it may be asked whether that is enough; chosen on generated shapes and on half of the bench.
 FEW = (2, 4)
+# Sides that judge before it is looked which answers may yet come first.
+AT_ONCE = 2
 
 
 @dataclass(frozen=True)
 class Answer:
     """What the model said of one view. source: which known part each part is, if any; read: the one sequence that has
-    read what the view shows; features (n, mask_width) and motions (n, 8): those of the cloud's points."""
+    read what the view shows; features (n, w) and motions (n, 8): those of the cloud's points."""
 
     decoded: Decoded
     source: list[int | None]
@@ -47,7 +49,7 @@ class Answer:
     @cached_property
     def scores(self) -> np.ndarray:
         """How likely each point belongs to each part: (n, p), rows sum to 1."""
-        logits = self.features @ np.stack(self.decoded.queries).T * np.float32(self.features.shape[1] ** -0.5)
+        logits = point_logits(self.features, self.decoded.queries)
         likely = np.exp(logits - logits.max(1, keepdims=True))
         return likely / likely.sum(1, keepdims=True)
 
@@ -207,16 +209,15 @@ def ranked_answers(
     on_progress: Callable[[float], None],
     cancelled: threading.Event,
     sides: Sequence[tuple[int, bool]] = VIEWS,
-    enough: Callable[[Sequence[Ranked]], bool] | None = None,
+    shared: Callable[[Sequence[Articulated]], Sequence[bool]] | None = None,
 ) -> list[Ranked]:
     """One answer for each side that is looked from, that which the model is surest of first. Where all was known there
-    is but one. enough: asked of the answers of the first few sides whether the others need not be looked from.
+    is but one. shared: given where the first alone is wanted: which of some answers more than half of them say. If one
+    of those is the first of the first few sides', the others are not looked from.
 
     Raises Cancelled.
     """
     answers: list[Answer] = []
-    said: list[tuple[Articulated, float]] = []  # each answer in the world frame, and how sure its side is of it
-    judgements: list[list[tuple[float, np.ndarray]]] = []  # by side, of each answer
 
     def look(some: Sequence[tuple[int, bool]]) -> list[Answer]:
         seen = [looks.sight(backend, *side) for side in some]
@@ -228,25 +229,16 @@ def ranked_answers(
             for (decoded, source), sight in zip(written, seen, strict=True)
         ]
 
-    def judged(by: int) -> list[tuple[float, np.ndarray]]:
-        """What a side says of the answers that it has not judged."""
-        unseen = answers[len(judgements[by]) :]
-        seen = [answer.seen_in(answers[by].frame) for answer in unseen]
-        certainty = judge(answers[by].read, [tokens for tokens, _ in seen], cancelled)
-        return [
-            (mean_sureness(tokens, sure), by_part(tokens, sure, order))
-            for (tokens, order), sure in zip(seen, certainty, strict=True)
-        ]
-
     if known.parts and known.complete(no_more=task is T.Task.JOINTS):  # then one side may be enough
         answers += look(sides[:1])
         on_progress(len(answers) / len(sides) / 2)
         if answers[0].decoded.sureness == 0:  # nothing was open
             return [Ranked(answers[0], 0.0, None, answers[0].articulated(known, looks.frame))]
-    few = [count for count in FEW if len(answers) < count < len(sides)] if enough else []
+    few = [count for count in FEW if len(answers) < count < len(sides)] if shared else []
     with ThreadPoolExecutor(backend.lanes) as pool:
+        court = Court(pool, cancelled)
         for count in [*few, len(sides)]:
-            others, before = sides[len(answers) : count], len(judgements)
+            others, before = sides[len(answers) : count], len(court.said)
             each = max(1, -(-len(others) // backend.lanes))
             views = [pool.submit(look, others[i : i + each]) for i in range(0, len(others), each)]
             try:
@@ -256,29 +248,75 @@ def ranked_answers(
             finally:
                 for pending in views:
                     pending.cancel()
-            judgements += [[] for _ in answers[before:]]
-            for by, more in enumerate(pool.map(judged, range(len(answers)))):
-                judgements[by] += more
-                on_progress((count + max(before, by + 1)) / len(sides) / 2)
-            said += [(one.articulated(known, looks.frame), one.sureness()) for one in answers[len(said) :]]
-            ranked = _ranked(answers, judgements, said)
-            if enough and count < len(sides) and enough(ranked):
-                break
-    return ranked
+            for answer in answers[before:]:
+                court.hear(answer, answer.articulated(known, looks.frame))
+            by_many = shared(court.said) if count < len(sides) else []
+            if any(by_many) or count == len(sides):
+                court.judge(shared is not None, lambda share, at=count: on_progress((1 + share) * at / len(sides) / 2))
+                best, *_ = order = court.order()
+                if count == len(sides) or by_many[best]:
+                    break
+    return [court.ranked(i) for i in order]
 
 
-def _ranked(
-    answers: Sequence[Answer],
-    judgements: Sequence[Sequence[tuple[float, np.ndarray]]],
-    said: Sequence[tuple[Articulated, float]],
-) -> list[Ranked]:
-    """The surest first. judgements: by side, of each answer its sureness and what `by_part` has; said: of each answer
-    what it says in the world frame, and how sure its own side is of it."""
-    of_answers = list(zip(*judgements, strict=True))
-    sureness = np.array([
-        np.mean([mean for mean, _ in seen]) + own for (_, own), seen in zip(said, of_answers, strict=True)
-    ])  # fmt: skip
-    return [
-        Ranked(answers[i], float(sureness[i]), np.stack([parts for _, parts in of_answers[i]]), said[i][0])
-        for i in np.argsort(-sureness, kind="stable")
-    ]
+class Court:
+    """The answers of several sides, each of which judges all of them."""
+
+    def __init__(self, pool: ThreadPoolExecutor, cancelled: threading.Event):
+        self.said: list[Articulated] = []  # by answer, in the world frame
+        self._pool, self._cancelled = pool, cancelled
+        self._answers: list[Answer] = []
+        self._own: list[float] = []  # how sure each answer's own side is of it
+        # By side, of answers that it has judged how sure it is of them, and what `by_part` has.
+        self._judged: list[dict[int, tuple[float, np.ndarray]]] = []
+
+    def hear(self, answer: Answer, said: Articulated) -> None:
+        self.said.append(said)
+        self._answers.append(answer)
+        self._own.append(answer.sureness())
+        self._judged.append({})
+
+    def judge(self, alone: bool, on_progress: Callable[[float], None]) -> None:
+        """Have every side judge every answer or, where the first alone is wanted, as many as it takes to know it: an
+        answer is left alone once it would not come first even if all sides that are still to judge it were certain."""
+        every = range(len(self._answers))
+        some, left = AT_ONCE if alone else len(every), list(every)
+        for begin in every[::some]:
+            self._ask(every[begin : begin + some], left)
+            self._ask(every, [max(left, key=self._sureness)])
+            least = max(self._sureness(i) for i in left if len(self._by(i)) == len(every))
+            left = [i for i in left if self._at_most(i) >= least]
+            on_progress(min((begin + some) / len(every), 1.0))
+
+    def order(self) -> list[int]:
+        """The answers, the surest first; those that not all sides have judged last."""
+        return sorted(range(len(self._answers)), key=lambda i: (-len(self._by(i)), -self._sureness(i)))
+
+    def ranked(self, i: int) -> Ranked:
+        by_part = np.stack([parts for _, parts in self._by(i)])
+        return Ranked(self._answers[i], self._sureness(i), by_part, self.said[i])
+
+    def _by(self, i: int) -> list[tuple[float, np.ndarray]]:
+        return [judged[i] for judged in self._judged if i in judged]
+
+    def _sureness(self, i: int) -> float:
+        return float(np.mean([mean for mean, _ in self._by(i)])) + self._own[i]
+
+    def _at_most(self, i: int) -> float:
+        """How sure of an answer all sides may be."""
+        return sum(mean for mean, _ in self._by(i)) / len(self._answers) + self._own[i]
+
+    def _ask(self, sides: Sequence[int], of: Sequence[int]) -> None:
+        """Have sides judge those of these answers that they have not."""
+        for by, more in zip(sides, self._pool.map(partial(self._judgement, of=of), sides), strict=True):
+            self._judged[by] |= more
+
+    def _judgement(self, by: int, of: Sequence[int]) -> dict[int, tuple[float, np.ndarray]]:
+        side = self._answers[by]
+        new = [i for i in of if i not in self._judged[by]]
+        seen = [self._answers[i].seen_in(side.frame) for i in new]
+        certainty = judge(side.read, [tokens for tokens, _ in seen], self._cancelled)
+        return {
+            i: (mean_sureness(tokens, sure), by_part(tokens, sure, order))
+            for i, (tokens, order), sure in zip(new, seen, certainty, strict=True)
+        }

@@ -11,10 +11,10 @@ import pytest
 from runtime import backend
 from runtime import engine as engine_module
 from runtime.articulation import blueprint as B
-from runtime.articulation.answers import LEAST, MOST, Said, agreed, alike
+from runtime.articulation.answers import LEAST, MOST, Said, alike, shared
 from runtime.articulation.known import BadKnown, Known
 from runtime.articulation.points import Normalisation, quarter_turned
-from runtime.articulation.views import FEW, VIEWS, Articulated, Looks, Ranked
+from runtime.articulation.views import FEW, VIEWS, Articulated, Looks
 from runtime.engine import Engine, Result
 from runtime.errors import BadMesh, Cancelled
 from runtime.lab.learn.dataset import part_boxes
@@ -278,7 +278,7 @@ def test_from_one_side_an_answer_is_whole_and_tells_progress_to_the_end(engine):
 
 
 def test_the_best_answer_alone_is_the_first_of_all(engine, result, monkeypatch):
-    monkeypatch.setattr(engine_module, "agreed", lambda ranked, frame: False)
+    monkeypatch.setattr(engine_module, "shared", lambda said, frame: [False] * len(said))
     alone = engine.articulate(*MESH, seed=3, alone=True)
     assert same(alone, result) and result.others and not alone.others
 
@@ -286,16 +286,16 @@ def test_the_best_answer_alone_is_the_first_of_all(engine, result, monkeypatch):
 def test_for_one_answer_no_more_sides_are_looked_from_once_that_is_enough(engine, monkeypatch):
     looked = []
     monkeypatch.setattr(Looks, "sight", lambda *of, real=Looks.sight: looked.append(of[2:]) or real(*of))
-    monkeypatch.setattr(engine_module, "agreed", lambda ranked, frame: len(ranked) == FEW[0])
+    monkeypatch.setattr(engine_module, "shared", lambda said, frame: [len(said) == FEW[0]] * len(said))
     check(engine.articulate(*MESH, seed=3, alone=True))
     assert looked == VIEWS[: FEW[0]]
 
 
-def test_it_is_enough_once_more_than_half_say_what_the_best_says(result):
-    def ranked(*said: Said) -> list[Ranked]:
-        return [Ranked(None, 0.0, None, Articulated(one.parts, one.joints, one.scores, None)) for one in said]
+def test_an_answer_is_shared_once_more_than_half_say_it(result):
+    def told(*said: Said) -> list[bool]:
+        return shared([Articulated(one.parts, one.joints, one.scores, None) for one in said], frame)
 
     best, other = Said(result.blueprint, result.parts, result.joints, result.point_scores), result.others[0]
     frame = Normalisation(np.zeros(3), 1.0)
-    assert agreed(ranked(best, best), frame) and not agreed(ranked(best, other), frame)
-    assert agreed(ranked(best, other, best, best), frame) and not agreed(ranked(best, other, best, other), frame)
+    assert told(best, best) == [True, True] and told(best, other) == [False, False]
+    assert told(best, other, best, best) == [True, False, True, True] and not any(told(best, other, best, other))

@@ -29,8 +29,7 @@ OPSET = 20
 
 
 class Encode(nn.Module):
-    """features (1, n, 12), curve (1, GROUPS) -> prefix (1, p, width), point features (n, mask_width),
-    motions (n, 8)."""
+    """features (1, n, 12), curve (1, GROUPS) -> prefix (1, p, width), point features (1, n, 128), motions (1, n, 8)."""
 
     def __init__(self, model: ArtLLM):
         super().__init__()
@@ -38,12 +37,12 @@ class Encode(nn.Module):
 
     def forward(self, features, curve):
         encoder = self.model.encoder
-        tokens, points, hidden = encoder(features, curve)
-        return self.model.projector(tokens), points[0], encoder.motions(hidden)[0]
+        tokens, hidden = encoder.read(features, curve)
+        return self.model.projector(tokens), hidden, encoder.motions(hidden)
 
 
 class Decode(nn.Module):
-    """What `ArtLLM.read` takes -> logits (b, s, v), offsets (b, s, 3) and queries (b, s, mask_width) at each id, and
+    """What `ArtLLM.read` takes -> logits (b, s, v), offsets (b, s, 3) and queries (b, s, 129) at each id, and
     the keys and values that were its own."""
 
     def __init__(self, model: ArtLLM):
@@ -53,7 +52,7 @@ class Decode(nn.Module):
     def forward(self, prefix, ids, positions, mask, seen, own):
         m = self.model
         hidden, kept = m.read(prefix, ids, positions, mask, seen, own)
-        return m.logits(hidden), m.offset(hidden), m.query(hidden), *kept
+        return m.logits(hidden), m.offset(hidden), m.ask(hidden), *kept
 
 
 def to_onnx(module: nn.Module, inputs: tuple, names: list[str], outputs: list[str], shapes: dict, path: Path) -> None:

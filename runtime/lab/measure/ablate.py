@@ -24,7 +24,7 @@ from scipy.optimize import linear_sum_assignment
 from runtime.articulation import points as P
 from runtime.articulation import tokens as T
 from runtime.articulation.articulate import parts_and_joints
-from runtime.articulation.decode import decode
+from runtime.articulation.decode import decode, point_logits
 from runtime.articulation.fit import overlap
 from runtime.model import ArtLLM, load
 from runtime.torch_backend import TorchModel
@@ -125,7 +125,7 @@ def figures(backend: TorchModel, shape: Shape, has_masks: bool) -> list[float]:
     most = max(shares.shape)
 
     if has_masks:
-        part = (features @ np.array(decoded.queries).T).argmax(axis=1)
+        part = point_logits(features, decoded.queries).argmax(axis=1)
     else:
         part = nearest_box(frame.undo(cloud.features[:, :3]), boxes)
     true = shape.face_part[-shape.skin :][cloud.triangle]

@@ -16,6 +16,7 @@ import pytest
 from places import ROOT
 
 from runtime.articulation import tokens as T
+from runtime.articulation.decode import point_logits
 from runtime.articulation.points import FEATURES, GROUPS, POINTS, oriented, triangle_normals
 from runtime.backend import OnnxBackend
 from runtime.lab.shapes.solids import box
@@ -158,10 +159,15 @@ def test_the_encoder_agrees_with_torch_at_full_size(weights, exported):
         tokens, wanted, hidden = model.encoder(torch.from_numpy(features)[None], torch.from_numpy(curve)[None])
         tokens = model.projector(tokens)
         wanted_motions = model.encoder.motions(hidden)
-    assert prefix.shape == (1, TINY.prefix, TINY.width) and points.shape == (POINTS, TINY.mask_width)
+        states = torch.randn(1, 4, TINY.width)
+        asked_of = model.query(states) @ wanted.transpose(1, 2) * TINY.mask_width**-0.5
+        scores = point_logits(points, model.ask(states)[0].numpy())
+    assert prefix.shape == (1, TINY.prefix, TINY.width) and points.shape == hidden.shape[1:]
     assert np.abs(prefix).max() > 0.1 and np.abs(points).max() > 0.1
     np.testing.assert_allclose(prefix, tokens.numpy(), atol=1e-3)
-    np.testing.assert_allclose(points, wanted[0].numpy(), atol=1e-3)
+    np.testing.assert_allclose(points, hidden[0].numpy(), atol=1e-3)
+    assert np.ptp(scores, axis=0).max() > 0.1
+    np.testing.assert_allclose(scores, asked_of[0].T.numpy(), atol=1e-3)
     assert np.ptp(motions, axis=0).max() > 0.1
     np.testing.assert_allclose(motions, wanted_motions[0].numpy(), atol=1e-3)
 
@@ -190,7 +196,7 @@ def test_the_decoder_agrees_with_torch_step_by_step(weights, exported):
         own = model.decoder.embed_tokens(ids_tensor)
         hidden = model.decoder(inputs_embeds=torch.cat([torch.from_numpy(prefix), own], 1)).last_hidden_state
         hidden = hidden[0, TINY.prefix :]
-        wanted = [f(hidden).numpy() for f in (model.logits, model.offset, model.query)]
+        wanted = [f(hidden).numpy() for f in (model.logits, model.offset, model.ask)]
     assert all(np.abs(w).max() > 0.1 for w in wanted)
     for found, want in zip((np.stack(x) for x in zip(*steps, strict=True)), wanted, strict=True):
         np.testing.assert_allclose(found.reshape(want.shape), want, atol=1e-3)
