@@ -17,7 +17,7 @@ DECAY = 0.35  # of critical damping, for a part that hangs and swings
 # 1/s: what slides or turns and is let go loses its speed at least at this rate
 SLIDE_DECAY = 5.0
 TURN_DECAY = 3.0
-MOST_DECAY = 200.0  # a simulator of 240 steps a second that damps explicitly stands 480
+MOST_DECAY = 100.0  # beyond it a controller is late, and what damps by its last speed 240 times a second swings
 CREEP = 0.08  # rad/s at which a screw turns under its load at most, where nothing but damping holds it
 SELF_LOCKS = 1.5  # friction of a screw, of what its load turns it with
 RUBS = {True: 0.01, False: 0.03}  # friction, as a share of what its weight could do
