@@ -17,7 +17,7 @@ from .description import BoxShape, Collider, CylinderShape, Description, Link, L
 
 # kg m2 or kg, added to each joint, so that the tiniest parts do not tremble.
 ARMATURE = 1e-4
-# A screw's slide follows its turn as closely as MuJoCo's steps of 2 ms allow; by default a load sags by 0.4 mm.
+# A screw's slide follows its turn as closely as MuJoCo's steps of 2 ms allow.
 STIFF = {"solref": "0.004 1", "solimp": "0.99 0.999 0.001"}
 
 
@@ -95,7 +95,10 @@ def _joints(body: Element, joint: LinkJoint) -> list[dict[str, str]]:
         return []
     slide = f"{joint.name}_slide"
     _joint(body, slide, "slide", joint)
-    return [{"joint1": slide, "joint2": joint.name, "polycoef": _text([0, abs(joint.lead), 0, 0, 0]), **STIFF}]
+    # MuJoCo reckons with no ratio when it chooses how stiff this is: in metres instead of radians it would give way to
+    # the lightest load.
+    ratio = _text([0, 1 / abs(joint.lead), 0, 0, 0])
+    return [{"joint1": joint.name, "joint2": slide, "polycoef": ratio, **STIFF}]
 
 
 def _joint(body: Element, name: str, type: str, joint: LinkJoint) -> Element:

@@ -148,7 +148,8 @@ class _Reader:
                 self._note(f"{one.name} follows {self.coupled[one.name][0]} in the file; here it moves by itself.")
 
     def _screw(self, joints: list[_Joint]) -> BodyJoint | None:
-        """The screw that a turn and a slide along one line make, where one follows the other."""
+        """The screw that a turn and a slide along one line make, where one follows the other; it has the shorter name,
+        for the other's is often made of that."""
         if {one.type.slides for one in joints} != {True, False} or len(joints) != 2:
             return None
         slide, turn = sorted(joints, key=lambda one: not one.type.slides)
@@ -160,10 +161,11 @@ class _Reader:
             return None
         ratio, hand = ratio if follower is slide else 1 / ratio, np.sign(np.dot(slide.axis, turn.axis))
         leads = turn if follower is slide else slide
+        name = min(turn.name, slide.name, key=len)
         lower, upper = slide.lower, slide.upper
         if leads is turn and math.isfinite(turn.upper - turn.lower):
             lower, upper = sorted((turn.lower * ratio, turn.upper * ratio))
-        return BodyJoint(leads.name, "", "", JointType.SCREW, slide.axis, turn.origin, lower, upper,
+        return BodyJoint(name, "", "", JointType.SCREW, slide.axis, turn.origin, lower, upper,
                          math.tau * float(ratio * hand))  # fmt: skip
 
     def _couplings(self) -> dict[str, tuple[str, float]]:

@@ -42,6 +42,27 @@ def test_bodies_move_as_the_articulation_does_and_nothing_collides_at_rest(prop,
     assert model.neq == sum(joint.type is JointType.SCREW for joint in made.articulation.joints)
 
 
+def test_a_screw_s_slide_follows_its_turn_against_its_weight_and_holds_it(tmp_path):
+    mujoco = pytest.importorskip("mujoco", reason="mujoco is not installed")
+    scenes.empty_scene()
+    made = scenes.bottle()
+    path = export(rigs.rigged(made), tmp_path, "a", ["mjcf"], colliders="none").files["mjcf"]
+    model = mujoco.MjModel.from_xml_path(str(path))
+    state = mujoco.MjData(model)
+    (screw,) = (joint for joint in made.articulation.joints if joint.type is JointType.SCREW)
+    turn, slide = (state.joint(joint_names(made.articulation)[screw.child] + end) for end in ("", "_slide"))
+    half = screw.upper / 2 / screw.pitch * 2 * np.pi
+    for _ in range(1500):
+        turn.qfrc_applied[0] = 0.05 * (half - turn.qpos[0]) - 0.02 * turn.qvel[0]
+        mujoco.mj_step(model, state)
+    assert slide.qpos[0] > screw.upper / 4
+    assert slide.qpos[0] == pytest.approx(turn.qpos[0] * screw.pitch / (2 * np.pi), abs=0.02 * screw.upper)
+    before, turn.qfrc_applied[0] = slide.qpos[0], 0.0
+    for _ in range(500):
+        mujoco.mj_step(model, state)
+    assert slide.qpos[0] == pytest.approx(before, abs=0.02 * screw.upper)
+
+
 def test_an_srdf_beside_the_urdf_names_the_same_pairs_as_the_mjcf(tmp_path):
     scenes.empty_scene()
     files = export(rigs.rigged(scenes.cabinet()), tmp_path, "a", ["urdf", "mjcf"]).files
