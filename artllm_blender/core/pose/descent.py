@@ -12,7 +12,7 @@ from .rows import Place, Rows
 # Where the rows' length is less, nothing is asked any nearer: shares of the object's size, radians.
 ARRIVED = 2e-5
 # As long as so many steps together make it better by this share, it goes on.
-WHILE, WORTH = 4, 0.25
+WHILE, WORTH = 3, 0.2
 STEPS = 40
 # Others join at once where the rows' squares are more than this, later where so many steps leave more than this share.
 FAR, SLOW = 0.05, 0.1
@@ -20,9 +20,11 @@ FAR, SLOW = 0.05, 0.1
 JOIN, TRIAL, GO_ON = 5, 3, 2
 # One of them must be this much better than the first to be worth the leap to another pose.
 LEAP = 0.5
-# What is added to the normal equations' diagonal: this share of the rows' squares, at first and after a good step at
-# most, and at least; times what after a good step and after a bad one; where it is more, no step leads anywhere.
-OF_COST, DAMPING, LEAST, EASIER, HARDER, STUCK = 0.2, 0.1, 1e-9, 0.3, 4.0, 1e3
+# What is added to the normal equations' diagonal: this share of the rows' squares at most, and no more at first and no
+# less ever than these. A step that leaves less than the share GOOD of the cost makes it easier, a bad one harder; where
+# it is more than STUCK, no step leads anywhere.
+OF_COST, DAMPING, LEAST = 0.2, 0.1, 1e-9
+GOOD, EASIER, HARDER, STUCK = 0.5, 0.3, 4.0, 1e3
 # The same of joints that stay where they are.
 STIFF = 1e12
 # Radians, or sizes, that one step turns or slides a joint at most.
@@ -123,7 +125,8 @@ class _Poses:
         off, self._place = self._rows.off(values)
         cost = self._cost(values, off)
         self._fresh = better = cost < self.cost
-        self._damping = np.where(better, _eased(cost, self._damping * EASIER), self._damping * HARDER)
+        eased = self._damping * np.where(cost < GOOD * self.cost, EASIER, 1.0)
+        self._damping = np.where(better, _eased(cost, eased), self._damping * HARDER)
         self.values, self.off = _put(better, values, self.values), _put(better, off, self.off)
         self.cost = np.minimum(cost, self.cost)
 

@@ -47,10 +47,8 @@ class Rows:
         self._clear: list[tuple[int, c.KeepClear]] = []
         for number, one in enumerate(asked):
             self._take(number, one)
-        self.owner: list[int] = []
-        self._lay_linear()
-        self._lay_pairs()
-        self.owner += [number for number, _ in self._clear]
+        owner = self._lay_linear() + self._lay_pairs() + [number for number, _ in self._clear]
+        self.owner = np.array(owner, dtype=int)
         weights = [max(one.weight, 0.0) for one in asked]
         self.weighted = any(weight != 1.0 for weight in weights)
         self._weights = np.sqrt(weights)[self.owner] if self.weighted else None
@@ -120,8 +118,8 @@ class Rows:
             slopes *= self._weights[:, None]
         return slopes
 
-    def _lay_linear(self) -> None:
-        """The matrix of the rows of joints' values, and what it is to make of them."""
+    def _lay_linear(self) -> list[int]:
+        """The matrix of the rows of joints' values, and what it is to make of them. Whose each row is."""
         count, unit = len(self._linear), self.tree.unit
         table = np.array(self._linear).reshape(count, 5)
         first, other = table[:, 1].astype(int), table[:, 3].astype(int)
@@ -131,10 +129,10 @@ class Rows:
         self._matrix[rows, other] += table[:, 4] * unit[other] / scale
         self._scaled = (self._matrix / unit).T
         self._goal = table[:, 2] / scale
-        self.owner += [number for number, *_ in self._linear]
+        return [number for number, *_ in self._linear]
 
-    def _lay_pairs(self) -> None:
-        """The features, and their pairs by kind."""
+    def _lay_pairs(self) -> list[int]:
+        """The features, and their pairs by kind. Whose each of their rows is."""
         features = np.array(self._features).reshape(-1, 5)
         self._where, self._rest = features[:, 0].astype(int), features[:, 1:]
         self._carried = self.tree.carries[self._where][:, None]
@@ -146,13 +144,14 @@ class Rows:
         self._apart = np.zeros((len(table), len(features)))
         self._apart[every, a] = scale
         self._apart[every, b] -= scale
-        self._groups, begin = [], 0
+        self._groups, owner, begin = [], [], 0
         for name, found in self._pairs.items():
-            kind, own, row = KINDS[name], slice(begin, begin + len(found)), len(self.owner)
-            self.owner += [pair[0] for pair in found for _ in range(kind.width)]
+            kind, own, row = KINDS[name], slice(begin, begin + len(found)), len(self._linear) + len(owner)
+            owner += [pair[0] for pair in found for _ in range(kind.width)]
             pairs = Pairs(a[own], b[own], way[own], numbers[own])
-            self._groups.append(_Group(kind, pairs, own, slice(row, len(self.owner))))
+            self._groups.append(_Group(kind, pairs, own, slice(row, row + kind.width * len(found))))
             begin = own.stop
+        return owner
 
     def _feature(self, feature: c.Feature, direction: bool = False, sign: float = 1.0) -> int:
         x, y, z = feature.direction if direction else feature.point
