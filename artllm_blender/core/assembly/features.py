@@ -14,6 +14,9 @@ from .samples import sampled
 from .solid import Solid
 
 FLAT_TURN, SHARP = np.cos(np.radians(1.0)), np.cos(np.radians(50.0))
+# Broad triangles, of such a share of the part's diagonal across, are of one face too if they turn by no more than that
+# and are as uneven: corners that are a hair off tilt them.
+TILT, BROAD, UNEVEN = np.cos(np.radians(4.0)), 0.015, 0.002
 OUT_OF_PLANE = 0.003  # of the part's diagonal, that a flat face may be uneven
 LEAST_FACE = 2e-4  # of the square of the diagonal: smaller faces are no places to put anything against
 FACES, AXES, EDGES, SLABS, WAYS = 48, 24, 24, 32, 16  # so many are looked at, the largest
@@ -156,7 +159,8 @@ def _spread(corners: np.ndarray, area: np.ndarray) -> tuple[np.ndarray, np.ndarr
 
 
 class _Mesh:
-    """Triangles with their neighbours: pairs (k, 2) across edges (k, 2), cosine of the turn, whether it is convex."""
+    """Triangles with their neighbours: pairs (k, 2) across edges (k, 2), cosine of the turn, whether it is convex, and
+    flat: whether the two are of one plane."""
 
     def __init__(self, vertices, faces, normal, area, size):
         self.vertices, self.faces, self.normal, self.area, self.size = vertices, faces, normal, area, size
@@ -170,7 +174,12 @@ class _Mesh:
         self.cosine = (normal[one] * normal[other]).sum(axis=1)
         centre = vertices[faces].mean(axis=1)
         self.convex = ((centre[other] - centre[one]) * normal[one]).sum(axis=1) < 0
-        self.owner = components(self.pairs[self.cosine > FLAT_TURN], len(faces))
+        line = vertices[self.edges[:, 1]] - vertices[self.edges[:, 0]]
+        across = 2 * area[self.pairs].min(axis=1) / np.maximum(np.linalg.norm(line, axis=1), TINY)
+        uneven = across * np.sqrt(np.maximum(1 - self.cosine**2, 0))
+        tilted = (self.cosine > TILT) & (across > BROAD * size) & (uneven < UNEVEN * size)
+        self.flat = (self.cosine > FLAT_TURN) | tilted
+        self.owner = components(self.pairs[self.flat], len(faces))
 
 
 def _faces(mesh: _Mesh, round_faces: np.ndarray) -> tuple[Faces, list[tuple]]:
@@ -242,11 +251,11 @@ def _circle(flat: np.ndarray) -> tuple[float, float, float] | None:
 
 def _axes(mesh: _Mesh) -> tuple[list[tuple], np.ndarray]:
     """Round walls, and (m,) whether each triangle is of one. The edges between the strips of one are parallel."""
-    smooth = np.flatnonzero((mesh.cosine < FLAT_TURN) & (mesh.cosine > SHARP))
+    smooth = np.flatnonzero(~mesh.flat & (mesh.cosine > SHARP))
     line = mesh.vertices[mesh.edges[smooth, 1]] - mesh.vertices[mesh.edges[smooth, 0]]
     length = np.linalg.norm(line, axis=1)
     line /= np.maximum(length, TINY)[:, None]
-    flat = mesh.pairs[mesh.cosine > FLAT_TURN]
+    flat = mesh.pairs[mesh.flat]
     left, found, taken = length.copy(), [], np.zeros(len(mesh.faces), bool)
     for _ in range(WAYS):
         if not len(left) or not left.max() > 0:

@@ -33,13 +33,14 @@ from .fits import (
     placed,
     together,
 )
-from .repeats import Planes, Repeat, planes_of, repeats
+from .repeats import Planes, Repeat, alike, planes_of, repeats
 from .telling import strokes, told
 from .touching import touching
 from .turns import agreement, main_directions, turns
 
 REACH = 0.06  # of the diagonal of it all: how far a part is brought
 NEAR = 0.0012  # of the same: fits that differ by less are met at once
+TAKEN = 0.005  # of the same: nearer to the place of one that is the same a part is in it, and that place is taken
 SAME = np.cos(np.radians(0.6))
 ALONG, ACROSS, FRAMES = 6, 6, 4  # so many distances a direction, axes, sets of three directions are tried
 HARDLY = 1e-6  # of others' weight, where planes of symmetry are met: they are told by samples
@@ -51,7 +52,7 @@ MOST = 6.0  # fits of one kind that count, of parts with many faces
 # met, how far and how much it is moved, how much of it is parallel then, and what the surfaces say.
 WORTH = {
     "contact": 1.6, "flush": 0.7, "centred": 2.5, "groove": 1.0, "ends": 1.0, "aligned": 1.3, "mirrored": 2.0,
-    "peg": 1.5, "round": 2.0, "edge": 0.7, "away": -1.2, "turned": -0.3, "agreed": 2.0, "repeats": 8.0,
+    "peg": 1.5, "round": 2.0, "edge": 0.7, "away": -1.2, "turned": -0.3, "agreed": 2.0, "repeats": 12.0,
     "touching": 2.0, "inside": -2.6, "deep": -0.6,
 }  # fmt: skip
 REPEATS = list(WORTH).index("repeats")
@@ -127,6 +128,8 @@ def mates(
         own = placed(part, turned)
         found = fits(own, rest, reach, replace(order, own=_turned(own_planes, turned)))
         tried += _tried(found, own, rest, turned, turn, agreed, reach, NEAR * size)
+    taken = _middles([(one, where) for one, where in everything if alike(part, one)])
+    tried = [one for one in tried if not _is_taken(apply(one.pose, part.middle), taken, TAKEN * size)]
     tried.sort(key=lambda one: -one.score)
     found = _felt(_distinct(tried, size, LOOKED), part, others, size)
     back = inverse(pose)
@@ -152,6 +155,11 @@ def size_of(parts: Sequence[tuple[Features, np.ndarray]]) -> float:
 def _middles(parts: Sequence[tuple[Features, np.ndarray]]) -> np.ndarray:
     """(n, 3) of their surfaces, in the world."""
     return np.array([apply(where, one.middle) for one, where in parts]).reshape(-1, 3)
+
+
+def _is_taken(place: np.ndarray, taken: np.ndarray, near: float) -> bool:
+    """Whether a place is one of (n, 3), but for so much: surfaces that coincide are not inside each other."""
+    return bool((np.linalg.norm(taken - place, axis=1) < near).any())
 
 
 def _corners(part: Features, pose: np.ndarray) -> np.ndarray:

@@ -16,6 +16,7 @@ ON = 0.01  # of the whole: a mirror image that is so near stands there
 SAME_PLANE = np.cos(np.radians(1.0))
 PLANES, PLACES = 4, 6  # so many planes of a whole, and places of a part, are followed up
 LEAST = 0.45  # of what stands has to be mirrored in a plane
+CLOSER, SOME = 0.7, 3  # of the least distance between so many that are the same: in a row no other is nearer to one
 ROW = 0.7  # what being the next of a row counts for, beside a whole that is mirrored
 
 
@@ -122,10 +123,11 @@ def repeats(
             if i != j:
                 for place in (2 * middles[j] - middles[i], (middles[i] + middles[j]) / 2):
                     asked.append((ROW, place, j, transform(move=place - middles[j])))
-    free = []
+    apart = np.linalg.norm(middles[:, None] - middles, axis=2)[np.triu_indices(len(like), 1)]
+    nearest, free = CLOSER * float(apart.min()) if len(like) >= SOME else 0.0, []
     for sure, place, j, motion in asked:
-        far = float(np.linalg.norm(place - middle))
-        if far < 1.75 * reach and np.linalg.norm(place - middles, axis=1).min() > ON * size:
+        far, room = float(np.linalg.norm(place - middle)), float(np.linalg.norm(place - middles, axis=1).min())
+        if far < 1.75 * reach and room > max(ON * size, nearest if np.linalg.det(motion[:3, :3]) > 0 else 0.0):
             free.append((sure - 0.2 * far / reach, sure, place, j, motion))
     free.sort(key=lambda one: -one[0])
     own = part.surface.moved(pose)
