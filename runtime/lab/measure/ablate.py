@@ -10,33 +10,27 @@ cut. A variant that was trained already is only measured again. Prints Markdown.
 from __future__ import annotations
 
 import argparse
-import math
 import os
-import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
 import torch
-from scipy.optimize import linear_sum_assignment
 
-from runtime.articulation import points as P
 from runtime.articulation import tokens as T
-from runtime.articulation.articulate import parts_and_joints
-from runtime.articulation.decode import decode, point_logits
-from runtime.articulation.fit import overlap
 from runtime.model import ArtLLM, load
 from runtime.torch_backend import TorchModel
 
-from ..learn.dataset import part_boxes, skinned
+from ..learn.dataset import skinned
 from ..learn.train import arguments, train
-from ..shapes import Shape, registry
+from ..shapes import registry
 from .generated import draw
+from .recorded import Thing, thing_of
+from .written import FIGURES, figures
 
 BATCH, SEED = 16, 5
 FIRST_STAGE = 0.2  # of the shapes, where there is one
-FIGURES = ("mIoU*", "type*", "axis", "pivot", "seg")
 
 
 class Continuous(ArtLLM):
@@ -105,68 +99,17 @@ def run(variant: Variant, out: Path, steps: int, options: Sequence[str]) -> Path
     return out / "ema.safetensors"
 
 
-def measured(model: ArtLLM, some: Sequence[Shape], has_masks: bool) -> list[float]:
+def measured(model: ArtLLM, some: Sequence[Thing], has_masks: bool) -> list[float]:
     """The means of FIGURES over shapes; nan where none has what a figure is of."""
     backend = TorchModel(model)
-    return np.nanmean([figures(backend, shape, has_masks) for shape in some], axis=0).tolist()
+    return np.nanmean([figures(backend, shape, has_masks)[0] for shape in some], axis=0).tolist()
 
 
-def figures(backend: TorchModel, shape: Shape, has_masks: bool) -> list[float]:
-    """FIGURES of one shape: true parts and written ones matched by overlap; what is missing or too much counts 0 where
-    there is a star, and in seg. axis in radians, pivot in units of half the longest side."""
-    faces = shape.faces[-shape.skin :]  # all of them where there is no skin
-    cloud, frame = P.cloud(shape.vertices, faces, 0)
-    prefix, features, _ = backend.encode(cloud.features, cloud.curve)
-    (decoded,) = decode(backend.begin(prefix), T.Task.ALL, threading.Event())
-    parts, joints = parts_and_joints(decoded, frame)
-    true_boxes, boxes = np.stack(part_boxes(shape), axis=1), np.array([part["box"] for part in parts])
-    shares = np.array([[overlap(a, b) for b in frame.apply_boxes(boxes)] for a in frame.apply_boxes(true_boxes)])
-    pairs = np.stack(linear_sum_assignment(-shares), axis=1)
-    most = max(shares.shape)
-
-    if has_masks:
-        part = point_logits(features, decoded.queries).argmax(axis=1)
-    else:
-        part = nearest_box(frame.undo(cloud.features[:, :3]), boxes)
-    true = shape.face_part[-shape.skin :][cloud.triangle]
-    seg = sum(((true == a) & (part == b)).sum() / max(((true == a) | (part == b)).sum(), 1) for a, b in pairs)
-
-    mate, written = dict(pairs.tolist()), {joint["child"]: joint for joint in joints}
-    matched = [(joint, written[mate[joint.child]]) for joint in shape.joints if mate.get(joint.child) in written]
-    right = sum(joint.type == other["type"] for joint, other in matched)
-    axes = [math.acos(min(abs(float(joint.axis @ other["axis"])), 1.0)) for joint, other in matched]
-    pivots = [
-        apart(joint.origin, joint.axis, np.array(other["origin"])) * 2 / np.ptp(true_boxes, axis=(0, 1)).max()
-        for joint, other in matched
-        if "prismatic" not in (joint.type, other["type"])
-    ]
-    return [
-        shares[tuple(pairs.T)].sum() / most,
-        right / max(len(shape.joints), len(joints)) if shape.joints else math.nan,
-        float(np.mean(axes)) if axes else math.nan,
-        float(np.mean(pivots)) if pivots else math.nan,
-        float(seg) / most,
-    ]
-
-
-def nearest_box(points: np.ndarray, boxes: np.ndarray) -> np.ndarray:
-    """(n,) the box of (b, 2, 3) that each of points (n, 3) is in, the smallest if it is in several, or nearest to."""
-    away = np.linalg.norm(
-        np.maximum(np.maximum(boxes[:, 0] - points[:, None], points[:, None] - boxes[:, 1]), 0), axis=2
-    )
-    order = np.argsort(np.prod(boxes[:, 1] - boxes[:, 0], axis=1), kind="stable")
-    return order[away[:, order].argmin(axis=1)]
-
-
-def apart(origin: np.ndarray, axis: np.ndarray, other: np.ndarray) -> float:
-    """How far a point is from the line through an origin along a unit axis."""
-    return float(np.linalg.norm(np.cross(other - origin, axis)))
-
-
-def asked(per_family: int) -> tuple[list[Shape], list[Shape]]:
+def asked(per_family: int) -> tuple[list[Thing], list[Thing]]:
     """The shapes that variants are asked for, which training never draws: as modelled, and as skins."""
-    some = [draw(family, SEED, number) for family in registry() for number in range(per_family)]
-    return some, [skinned(shape, np.random.default_rng(number)) for number, shape in enumerate(some)]
+    some = [(family, draw(family, SEED, number)) for family in registry() for number in range(per_family)]
+    skins = [(family, skinned(shape, np.random.default_rng(i))) for i, (family, shape) in enumerate(some)]
+    return [thing_of(shape, f, f) for f, shape in some], [thing_of(shape, f, f, skin=True) for f, shape in skins]
 
 
 def main() -> None:

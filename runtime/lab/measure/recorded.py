@@ -30,7 +30,7 @@ from runtime.backend import load_backend
 from runtime.engine import looks_at
 
 from ..learn.dataset import WEIGHTS, part_boxes, skinned
-from ..shapes import registry
+from ..shapes import Shape, registry
 from .evaluate import half_of
 from .generated import draw, held_out
 
@@ -87,6 +87,18 @@ class Thing:
     part_of: object
 
 
+def thing_of(shape: Shape, name: str, family: str, skin: bool = False) -> Thing:
+    """A generated shape: as it was modelled, or its skin alone."""
+    of_face, faces = shape.face_part[-shape.skin :], shape.faces[-shape.skin :]  # all of them where there is no skin
+    joints = [
+        {"type": j.type, "parent": j.parent, "child": j.child, "axis": np.asarray(j.axis, float),
+         "origin": np.asarray(j.origin, float), "lower": j.lower, "upper": j.upper}
+        for j in shape.joints
+    ]  # fmt: skip
+    boxes = np.stack(part_boxes(shape), 1)
+    return Thing(name, family, skin, shape.vertices, faces, boxes, joints, lambda _, triangle: of_face[triangle])
+
+
 def generated(count: int, first: int, seed: int, skins: float, families: Sequence[str]) -> Iterator[Thing]:
     """Shapes first to first + count of a seed, of these families, or of all where none is named."""
     names = list(families) or list(registry())
@@ -97,17 +109,7 @@ def generated(count: int, first: int, seed: int, skins: float, families: Sequenc
         shape = draw(family, seed, number)
         skin = bool(rng.random() < skins)
         shape = skinned(shape, rng) if skin else shape
-        of_face = shape.face_part[-shape.skin :]
-        joints = [
-            {"type": j.type, "parent": j.parent, "child": j.child, "axis": np.asarray(j.axis, float),
-             "origin": np.asarray(j.origin, float), "lower": j.lower, "upper": j.upper}
-            for j in shape.joints
-        ]  # fmt: skip
-        faces = shape.faces[-shape.skin :]
-        yield Thing(
-            f"{number:05d}_{family}", family, skin, shape.vertices, faces, np.stack(part_boxes(shape), 1), joints,
-            lambda _, triangle, of_face=of_face: of_face[triangle],
-        )  # fmt: skip
+        yield thing_of(shape, f"{number:05d}_{family}", family, skin)
 
 
 def benched(folder: Path, half: str | None, variant: str) -> Iterator[Thing]:

@@ -12,7 +12,7 @@ torch = pytest.importorskip("torch", reason="only developers' machines have torc
 from tiny_model import TINY  # noqa: E402
 
 from runtime.lab.learn import dataset  # noqa: E402
-from runtime.lab.measure import ablate, generated  # noqa: E402
+from runtime.lab.measure import ablate, candidates, generated, recorded, written  # noqa: E402
 from runtime.model import PRESETS, ArtLLM, load  # noqa: E402
 from runtime.torch_backend import TorchModel  # noqa: E402
 
@@ -26,7 +26,7 @@ def few_are_sorted(monkeypatch):
 def test_points_go_with_the_box_that_they_are_in_or_near():
     boxes = np.array([[[0, 0, 0], [2, 2, 2]], [[1, 0, 0], [3, 2, 2]], [[0, 0, 0], [1, 1, 1]]], float)
     points = np.array([[0.5, 0.5, 0.5], [2.5, 1, 1], [9, 1, 1], [0.2, 1.9, 1]])
-    assert ablate.nearest_box(points, boxes).tolist() == [2, 1, 1, 0], "the smallest that holds it, else the nearest"
+    assert written.nearest_box(points, boxes).tolist() == [2, 1, 1, 0], "the smallest that holds it, else the nearest"
 
 
 def test_continuous_numbers_are_likely_about_one_value():
@@ -45,11 +45,13 @@ def test_what_the_shipped_model_writes_is_judged():
     backend = TorchModel(load(SHIPPED / "artllm.safetensors")[0])
     skin = dataset.skinned(shape, np.random.default_rng(0))
     for one, least in ((shape, 0.8), (skin, 0.2)):
-        miou, _, axis, _, seg = ablate.figures(backend, one, has_masks=True)
+        miou, _, axis, _, seg = written.figures(backend, recorded.thing_of(one, "bottle", "bottle"))[0]
         assert least < miou <= 1 and axis < 0.2 and least < seg <= 1
-    assert ablate.figures(backend, shape, has_masks=True)[1] == 1, "a cap that is screwed"
-    by_boxes = ablate.figures(backend, shape, has_masks=False)
-    assert by_boxes[:4] == ablate.figures(backend, shape, has_masks=True)[:4] and 0 < by_boxes[4] <= 1
+    bottle = recorded.thing_of(shape, "bottle", "bottle")
+    by_masks, parts = written.figures(backend, bottle)
+    assert by_masks[1] == 1 and parts == 2, "a cap that is screwed"
+    by_boxes, _ = written.figures(backend, bottle, has_masks=False)
+    assert by_boxes[:4] == by_masks[:4] and 0 < by_boxes[4] <= 1
 
 
 @pytest.mark.parametrize("name", ["no first stage", "continuous numbers"])
@@ -77,3 +79,13 @@ def test_what_a_variant_is_without_its_first_stage_is_without_too(tmp_path, monk
         ablate.trained(ablate.VARIANTS[name], tmp_path / name, 10 * ablate.BATCH, options)
     assert [a.without for a in asked] == [["masks"], ["masks"], [], []]
     assert [a.task_mix for a in asked[2:]] == [(1, 0, 0), (0, 0, 1)], "boxes alone, then the one task"
+
+
+def test_candidates_are_asked_for_what_stands_still_too(monkeypatch):
+    monkeypatch.setattr(candidates, "registry", lambda: {"solid": None, "bottle": None})
+    monkeypatch.setattr(candidates, "STILL", ("solid",))
+    monkeypatch.setattr(candidates, "LATER", ("chain", "hinge"))
+    asked = dict(candidates.sorts(1))
+    assert {name: len(things) for name, things in asked.items()} == {"still": 4, "later": 5, "old": 1}
+    found = candidates.row(SHIPPED / "artllm.safetensors", asked["old"])
+    assert found[0] > 0.8 and found[-2:] == [1, 0], "a bottle has a cap, and it moves"
