@@ -172,6 +172,8 @@ def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
         return {"number": float(word), "signed": True}
     if re.fullmatch(r"\d+(st|nd|rd|th)", word):
         return {"ordinal": int(word[:-2])}
+    if "column" in senses and word in own:
+        del senses["column"]  # a tripod's
     base = lexicon.singular(word)
     idle = "verb" in senses and senses["verb"].act == "other"  # "press play": what names a part is no other doing
     if (word in own or base in own) and set(senses) <= (_NAMED | {"verb"} if idle else _NAMED):

@@ -47,7 +47,11 @@ class Postmodifiers(Modifiers):
         if self.at(j, "copula") and self._open_question(j) and self.at(k := self._past_copula(j), "of"):
             return self._where(which, k + 1, k)
         if self.at(j, "which") and (state := self._state_after(j + 1)):
+            several = any(self.word(k) == "any" for k in range(max(j - 4, 0), j)) and not which.places
+            which = replace(which, quantifier="all", plural=True) if several else which  # "any door that is open"
             return replace(which, state=state[0]), state[1]
+        if self.at(j, "ordinal") and self.word(j + 1) == "from" and which.labels and not which.places:
+            return self._said_after(self._with(which, Place("nth", self.items[j]["ordinal"])), j + 1)
         if self.at(j, "which") and self.at(k := self._past_copula(j + 1), "place", "beside", "of"):
             return self._said_after(which, k) if self.at(k, "beside", "of") else self._where(which, k, j)
         last = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "but", "by", "to")

@@ -7,10 +7,10 @@ import math
 PLACES = """
 top: top, upper, topmost, uppermost, highest, higher, top most, upper most, overhead
 bottom: bottom, lowest, bottommost, lowermost, lower, undermost, bottom most
-left: l, left, leftmost, left hand, left hand side, lefthand, far left, left most, furthest left, farthest left,
-    leftward one, left side, lh
-right: r, right, rightmost, right hand, right hand side, righthand, far right, right most, furthest right, farthest
-    right, right side, rh
+left: l, left, leftmost, left hand, left hand side, lefthand, far left, extreme left, very left, left most, furthest
+    left, farthest left, leftward one, left side, lh
+right: r, right, rightmost, right hand, right hand side, righthand, far right, extreme right, very right, right most,
+    furthest right, farthest right, right side, rh
 front: front, frontmost, nearest, closest, foremost, near, front most
 back: back, rear, rearmost, hindmost, furthest back, backmost, rear most, hind
 middle: middle, central, mid, midmost, center, centre, in between, middlemost

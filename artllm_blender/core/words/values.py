@@ -175,7 +175,7 @@ class Values(Levels):
             return self._turning(id, "cw" if way == "right" else "ccw")
         if goal == "turn" and way in LEANING and (sign := self._tipped(id, way)):
             return sign
-        controls = rig.switched(id) or rig.words(id) & {"slider", "fader"}
+        controls = rig.switched(id) or rig.words(id) & {"slider", "fader", "tap", "faucet", "valve", "handwheel"}
         rolls = joint.type.turns and self._along(id, (0, 1, 0)) < UPRIGHT
         if way in ("up", "down") and (controls or rolls) and not rig.words(id) & {"door", "drawer", "lid"}:
             return self._knob(id, up=way == "up") if abs(gains[1]) + abs(gains[-1]) < LITTLE * travel else 0
