@@ -116,8 +116,8 @@ class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
 
 
 def _values(said: Sequence[Heard]) -> list[dict[int, float]]:
-    """Each joint's value, by child, of each rig."""
-    return [read_rig(one.armature).values for one in said]
+    """Each joint's value, by child, of each rig, as it was read with the sentence or is now."""
+    return [(one.read[0] if one.read else read_rig(one.armature)).values for one in said]
 
 
 def _went(done: Sequence[Done]) -> bool:
