@@ -25,6 +25,7 @@ from ..core.motion.view import View
 from ..core.prediction import Prediction
 from ..core.steps import Steps, within
 from ..scene.rig import hint
+from ..scene.rig.asset import add_notes
 from ..scene.rig.made_of import made_of, originals
 from ..scene.rig.read_rig import part_of, read_rig, rig_of
 from ..scene.rig.rest import motions
@@ -169,15 +170,14 @@ class ARTLLM_OT_say_kind(Hint, bpy.types.Operator):
 
     def begin(self, context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
         words, notes = understood(Known(part_count=self.part_count or None, category=self.category.strip() or None))
-        for note in notes:
-            self.report({"WARNING"}, note)
         question = hint.ask_word(armature, words)
-        said = ", ".join(filter(None, (self.category.strip(), self.part_count and f"{self.part_count} parts")))
+        said = ", ".join(filter(None, (words.category, words.part_count and f"{words.part_count} parts")))
 
         def take(armature: bpy.types.Object, answer: Prediction) -> Steps[None]:
             aside = parted_aside(armature, lambda made, source: (answer, heeded(source.kit, words)))
             parted, about = yield from within(aside, 0.0, 0.4)
             yield from within(hint.taking_word(armature, answer, words, parted, about), 0.4, 1.0)
+            add_notes(armature, notes)
 
         return task.begin_hint(context, armature, f"{armature.name}, {said or 'whatever it is'}", question, take)
 
