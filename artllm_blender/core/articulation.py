@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from collections import Counter
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
@@ -57,6 +58,7 @@ KNOWABLE = frozenset(("parent", "type", "axis", "origin", "limits", "pitch"))
 # Of real objects' joints that the model gives less, three in five are wrong; of the others, one in five.
 UNSURE = 0.5
 DOUBTS = "The model doubts"
+UNPLACED = "The model also sees"
 
 
 @dataclass(frozen=True)
@@ -206,6 +208,15 @@ def doubts(articulation: Articulation) -> list[str]:
         return []
     which = "the only joint" if len(articulation.joints) == 1 else f"{len(names)} of {len(articulation.joints)} joints"
     return [f"{DOUBTS} {which}: {', '.join(names)}."]
+
+
+def unplaced(predicted: Articulation, left: Articulation) -> list[str]:
+    """In a sentence which predicted parts are not among those that are left, as no faces are theirs; empty if none."""
+    ids = {part.id for part in left.parts}
+    counted = Counter(part.label or part.name for part in predicted.parts if part.id not in ids)
+    words = ", ".join(f"{label} ({count})" if count > 1 else label for label, count in sorted(counted.items()))
+    ending = "but no faces of its own: click on it, or make selected faces a part."
+    return [f"{UNPLACED} {words}, {ending}"] if words else []
 
 
 def without_part(articulation: Articulation, id: int) -> Articulation:

@@ -138,11 +138,12 @@ def summary(articulation: Articulation) -> str:
     """What moves and how, in words: "2 doors turn, drawer slides"."""
     moves = Counter((articulation.part(joint.child).label or "part", joint.type) for joint in articulation.joints)
     words = (
-        f"{label} {_VERBS[kind]}s" if count == 1 else f"{count} {_plural(label)} {_VERBS[kind]}"
+        f"{label} {_VERBS[kind]}s" if count == 1 else f"{count} {plural(label)} {_VERBS[kind]}"
         for (label, kind), count in sorted(moves.items())
     )
     return ", ".join(words) or "nothing moves"
 
 
-def _plural(word: str) -> str:
+def plural(word: str) -> str:
+    """Of what a part is called."""
     return f"{word}es" if word.endswith(("s", "x", "ch", "sh")) else "shelves" if word == "shelf" else f"{word}s"

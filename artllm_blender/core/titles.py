@@ -11,7 +11,7 @@ import numpy as np
 from .articulation import Articulation, Joint, JointType
 from .kinematics import joint_matrix
 from .part_names import viewed
-from .takeover import summary
+from .takeover import plural, summary
 from .units import said
 
 # Words for the lesser and the greater end of up, forward and right.
@@ -31,9 +31,15 @@ def titles(answers: Sequence[Articulation]) -> list[str]:
         if count > 1:
             same = [i for i, one in enumerate(plain) if one == title]
             for i, words in zip(same, _differences([answers[i] for i in same]), strict=True):
-                both = f"{words}: {title}" if words else title
-                found[i] = both if len(both) <= ROW else words or title
+                ways = [f"{words}: {title}", f"{words}: {_who(answers[i])}", words] if words else [title]
+                found[i] = next((way for way in ways if len(way) <= ROW), ways[-1])
     return found
+
+
+def _who(articulation: Articulation) -> str:
+    """What moves, as short as can be: '2 doors, drawer'."""
+    counted = Counter(articulation.part(joint.child).label or "part" for joint in articulation.joints)
+    return ", ".join(f"{count} {plural(who)}" if count > 1 else who for who, count in sorted(counted.items()))
 
 
 def _differences(answers: list[Articulation]) -> list[str]:

@@ -14,6 +14,7 @@ from ..scene.rig.bound import bound
 from ..scene.rig.read_rig import part_of, read_rig
 from ..scene.rig.rest import motions
 from .active import active_rig
+from .correct import ThenAsks
 from .hints import needs_original
 from .in_view import SHORTEST, DrawnInView, Pixel
 from .joints import JointCorrection
@@ -23,15 +24,15 @@ ALONG = 0.9998
 AXES = [(name, name, f"It was seen along {name}, and stays as deep as it is that way") for name in "XYZ"]
 
 
-class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
+class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.bound_part"
     bl_label = "Draw Round Part"
     bl_description = (
         "Draw a box round what is to be the active part, as it is seen along the axis that you look along most: the "
-        "skin is cut there, and closed"
+        "skin is cut there, and closed. With Shift its twin too; with Ctrl the model finds anew how it moves"
     )
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
-    words = "Draw a box round what is to be the part. Shift: its twin too"
+    words = "Draw a box round what is to be the part. Shift: its twin too. Ctrl: and how it moves is found anew"
 
     along: EnumProperty(name="Seen Along", items=AXES, description="In the armature's frame")
     lower: FloatVectorProperty(name="From", subtype="XYZ", description="In the armature's frame, at rest")
@@ -45,8 +46,9 @@ class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         box = np.array([self.lower, self.upper], dtype=np.float64)
         box[:, "XYZ".index(self.along)] = np.nan
-        names = bound(armature, part_of(context.active_object), box, self.twins)
-        return f"{', '.join(names)}: cut as drawn"
+        self.ids = bound(armature, part_of(context.active_object), box, self.twins)
+        articulation = read_rig(armature).articulation
+        return f"{', '.join(articulation.part(id).name for id in self.ids)}: cut as drawn"
 
     def begins(self, context: bpy.types.Context) -> None:
         """Have the view look along an axis at the part, until that is drawn round."""
@@ -106,7 +108,7 @@ class ARTLLM_OT_bound_part(DrawnInView, JointCorrection, bpy.types.Operator):
         view = context.space_data.region_3d
         corners = [region_2d_to_location_3d(region, view, pixel, middle) for pixel in pixels.tolist()]
         corners = apply(back, np.array(corners))
-        self.along, self.twins = "XYZ"[axis], event.shift
+        self.along, self.twins, self.ask = "XYZ"[axis], event.shift, event.ctrl
         self.lower, self.upper = corners.min(axis=0), corners.max(axis=0)
 
 

@@ -75,6 +75,24 @@ class FacesCorrection(Correction):
         return correct.meant(armature, self.faces) if self.whole else self.faces
 
 
+class ThenAsks:
+    """A correction after which the model finds how its parts, `ids`, move, where that is wished."""
+
+    ask: BoolProperty(
+        name="Ask the Model", options={"SKIP_SAVE"},
+        description="Have the model find how that moves; all other joints stay, and those that you locked",
+    )  # fmt: skip
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        done = super().execute(context)
+        if done == {"FINISHED"} and self.ask:
+            if context.window_manager.artllm.status == "IDLE":
+                task.carry_out(self, context, lambda: task.begin_joints(context, active_rig(context), self.ids))
+            else:
+                self.report({"INFO"}, "The model is at work, so the joint is a usual one: Re-predict Joints asks later")
+        return done
+
+
 class PartCorrection(Correction):
     """One of the active part: grey where none is."""
 
@@ -119,7 +137,7 @@ class ARTLLM_OT_assign_to_part(FacesCorrection, bpy.types.Operator):
         return f"Faces moved: {count}"
 
 
-class ARTLLM_OT_new_part(FacesCorrection, bpy.types.Operator):
+class ARTLLM_OT_new_part(ThenAsks, FacesCorrection, bpy.types.Operator):
     bl_idname = "artllm.new_part"
     bl_label = "New Part from Selection"
     bl_description = (
@@ -130,31 +148,18 @@ class ARTLLM_OT_new_part(FacesCorrection, bpy.types.Operator):
     type: EnumProperty(name="Joint", items=[(*item, number) for number, item in enumerate(TYPES)])
     name: StringProperty(name="Name", description="Empty for one made from the label", options={"SKIP_SAVE"})
     label: StringProperty(**LABEL)
-    ask: BoolProperty(
-        name="Ask the Model", options={"SKIP_SAVE"},
-        description="Have the model find axis, pivot and limits of the joint of that type; all others stay",
-    )  # fmt: skip
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if not self.properties.is_property_set("ask"):
             self.ask = not bpy.app.background
         return self.execute(context)
 
-    def execute(self, context: bpy.types.Context) -> set[str]:
-        done = super().execute(context)
-        if done == {"FINISHED"} and self.ask:
-            if context.window_manager.artllm.status == "IDLE":
-                task.carry_out(self, context, lambda: task.begin_joints(context, active_rig(context), self._id))
-            else:
-                self.report({"INFO"}, "The model is at work, so the joint is a usual one: Re-predict Joints asks later")
-        return done
-
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         faces, kind = self.meant(armature), JointType(self.type)
         id = correct.new_part(armature, faces, kind, self.name.strip(), self.label.strip())
         rig = read_rig(armature)
         select(context, rig.objects[id])
-        self._id = id
+        self.ids = [id]
         return f"{rig.articulation.part(id).name} is a part"
 
 

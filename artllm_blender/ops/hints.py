@@ -25,7 +25,7 @@ from ..core.motion.view import View
 from ..core.prediction import Prediction
 from ..core.steps import Steps, within
 from ..scene.rig import hint
-from ..scene.rig.asset import add_notes
+from ..scene.rig.asset import add_notes, select
 from ..scene.rig.made_of import made_of, originals
 from ..scene.rig.read_rig import part_of, read_rig, rig_of
 from ..scene.rig.rest import motions
@@ -113,6 +113,7 @@ class ARTLLM_OT_draw_motion(OnSurface, bpy.types.Operator):
         drawn = read_stroke(pixels, hit.place, hit.view, box, frame)
         stroke = hint.in_armature(Stroke(hit.part, drawn.type, drawn.axis, drawn.origin), active_rig(context))
         self.child, self.type, self.axis, self.origin = hit.part, drawn.type.value, stroke.axis, stroke.origin
+        select(context, read_rig(active_rig(context)).objects[hit.part])  # whose joint is seen from now on
 
     def begin(self, context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
         turns = JointType(self.type).turns

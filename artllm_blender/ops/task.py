@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from functools import partial
 
@@ -172,8 +172,8 @@ def _again(uid: int) -> bpy.types.Object:
     return found
 
 
-def begin_joints(context: bpy.types.Context, armature: bpy.types.Object, only: int | None = None) -> Job:
-    """Ask the model for the joints of a rig as it is now, but for locked ones, or for that of one part, by its id.
+def begin_joints(context: bpy.types.Context, armature: bpy.types.Object, only: Collection[int] | None = None) -> Job:
+    """Ask the model for the joints of a rig as it is now, but for locked ones, or for those of some parts, by id.
     Raises ArtLLMError if it is none."""
     vertices, faces, known = correct.question(armature, only)
     uid = armature.session_uid
@@ -186,7 +186,7 @@ def begin_joints(context: bpy.types.Context, armature: bpy.types.Object, only: i
 
     model = runtime(context)
     ask = partial(model.articulate, vertices, faces, task="joints", known=known)
-    name = f"The joints of {armature.name}" if only is None else f"A new part of {armature.name}"
+    name = f"The joints of {armature.name}" if only is None else f"How parts of {armature.name} move"
     return _start(context, [Task(name, ask, build)])
 
 

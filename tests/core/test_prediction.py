@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from artllm_blender.core.articulation import Articulation, Box, Joint, Part, doubts
+from artllm_blender.core.articulation import Articulation, Box, Joint, Part, doubts, unplaced, without_part
 from artllm_blender.core.errors import NothingMoves
 from artllm_blender.core.prediction import Prediction
 
@@ -63,3 +63,10 @@ def test_joints_in_doubt_beside_a_sure_one_are_kept_and_counted():
     assert doubts(answer(0.9, 0.2, 0.3).articulation) == ["The model doubts 2 of 3 joints: Part_2, Part_3."]
     assert doubts(answer(0.2).articulation) == ["The model doubts the only joint: Part_1."]
     assert doubts(answer(0.9).articulation) == []
+
+
+def test_what_no_faces_were_found_for_is_said():
+    predicted = answer(0.9, 0.9).articulation
+    assert unplaced(predicted, predicted) == []
+    (said,) = unplaced(predicted, without_part(predicted, 1))
+    assert said.startswith("The model also sees Part_1, but no faces")

@@ -38,6 +38,14 @@ def test_as_few_differences_are_told_as_tell_them_apart():
     assert titles([cabinet(HINGE), cabinet(at, small)]) == ["at the middle: door turns", "at the top: door turns"]
 
 
+def test_what_moves_is_said_shortly_where_that_fits():
+    drawer = Part(2, "Drawer", Box((0, 0, 1), (1, 0.5, 1.2)), "drawer")
+    slide = Joint(JointType.PRISMATIC, 0, 2, (0, -1, 0), (0.5, 0, 0.5), 0.0, 0.4)
+    both = Articulation((BODY, DOOR, drawer), (HINGE, slide))
+    far = replace(both, joints=(HINGE, replace(slide, upper=0.5)))
+    assert titles([both, far]) == ["by 40 cm, 90°: door, drawer", "by 50 cm, 90°: door, drawer"]
+
+
 def test_parts_at_several_places_are_counted():
     knob = Part(2, "Knob", Box((0.9, -0.1, 0.9), (1, 0, 1)), "knob")
     both = Articulation(

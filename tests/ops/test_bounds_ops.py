@@ -8,6 +8,7 @@ import pytest
 import scenes
 from mathutils import Euler
 
+from artllm_blender.ops import task
 from artllm_blender.ops.bounds import along_axis
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig.asset import build_asset
@@ -53,3 +54,19 @@ def test_a_part_ends_where_a_box_was_drawn():
     assert now[1, 2] == pytest.approx(before.mean(axis=0)[2], abs=1e-3) and now[0] == pytest.approx(before[0], abs=1e-3)
     with pytest.raises(RuntimeError, match="nothing of Door"):
         bpy.ops.artllm.bound_part(along="Y", lower=corners[1] + 1, upper=corners[1] + 2)
+
+
+def test_the_model_finds_anew_how_the_part_moves_where_that_is_wished(monkeypatch):
+    prop = scenes.cabinet()
+    source = gather(prop.objects, bpy.context.evaluated_depsgraph_get())
+    armature = build_asset(bpy.context, source, scenes.predict(prop, source), kept=Settings())
+    asked = []
+    monkeypatch.setattr(task, "begin_joints", lambda context, rig, only: asked.append((rig, only)))
+    rig = read_rig(armature)
+    bpy.context.view_layer.objects.active = rig.objects[1][0]
+    box = rig.articulation.part(1).box
+    corners = np.array([box.lower, box.upper]) - np.array(armature.matrix_world)[:3, 3]
+    drawn = {"along": "Y", "lower": corners[0], "upper": (corners[1, 0], 0, corners.mean(axis=0)[2])}
+    assert bpy.ops.artllm.bound_part(**drawn) == {"FINISHED"} and not asked
+    assert bpy.ops.artllm.bound_part(**drawn, ask=True) == {"FINISHED"}
+    assert asked == [(armature, [1])]

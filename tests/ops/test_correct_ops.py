@@ -228,7 +228,7 @@ def test_a_new_part_s_joint_is_asked_for_around_all_others(armature):
     (part,) = {part.id for part in after.parts} - {part.id for part in before.parts}
     assert after.joint_of(part).type is JointType.PRISMATIC and "type" in after.joint_of(part).known
     assert [after.joint_of(joint.child) for joint in before.joints] == list(before.joints)
-    _, _, known = question(rig().armature, part)
+    _, _, known = question(rig().armature, [part])
     assert {joint.child: joint.axis is None for joint in known.joints} == {1: False, 2: False, part: True}
 
 

@@ -191,7 +191,10 @@ def test_a_word_has_the_parts_found_anew_around_what_was_corrected(model):
     assert faces() == COUNTS
     assert bpy.ops.artllm.say_kind(category="xyzzy") == {"FINISHED"}
     assert model.asked[-1].category is None, "what nobody knows is passed over"
-    assert any("xyzzy" in note for note in notes_of(rig().armature)) and "xyzzy" not in bpy.context.window_manager.artllm.target
+    assert (
+        any("xyzzy" in note for note in notes_of(rig().armature))
+        and "xyzzy" not in bpy.context.window_manager.artllm.target
+    )
 
 
 def test_articulate_tells_what_was_made_of_the_word(model):

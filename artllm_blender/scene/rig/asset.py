@@ -9,7 +9,7 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ...core.articulation import DOUBTS, Articulation, Box, Joint, doubts
+from ...core.articulation import DOUBTS, UNPLACED, Articulation, Box, Joint, doubts, unplaced
 from ...core.cut.order import ordering
 from ...core.errors import InputError
 from ...core.frames import apply
@@ -110,7 +110,8 @@ def building(
                 keep(armature, source, labels.polygon_part, kept, matrix)
                 yield STAGE, 0.95
                 keep_answers(armature, source, prediction.answers())
-            add_notes(armature, [*parts.notes, *off, *far, *doubts(articulation), *([_KIT] if kit else [])])
+            told = [*doubts(articulation), *unplaced(prediction.articulation, articulation)]
+            add_notes(armature, [*parts.notes, *off, *far, *told, *([_KIT] if kit else [])])
     except BaseException:
         context.view_layer.objects.active = active
         raise
@@ -186,6 +187,12 @@ def note_doubts(armature: bpy.types.Object, articulation: Articulation) -> None:
     """Keep which joints the model doubts for `notes_of`, instead of which it doubted before."""
     armature[_NOTES] = [note for note in armature.get(_NOTES, ()) if not note.startswith(DOUBTS)]
     add_notes(armature, doubts(articulation))
+
+
+def note_unplaced(armature: bpy.types.Object, predicted: Articulation, left: Articulation) -> None:
+    """Keep which parts of an answer no faces were found for, instead of those of the answer before."""
+    armature[_NOTES] = [note for note in armature.get(_NOTES, ()) if not note.startswith(UNPLACED)]
+    add_notes(armature, unplaced(predicted, left))
 
 
 def note_export(armature: bpy.types.Object, sentences: list[str]) -> None:

@@ -23,8 +23,8 @@ from .read_rig import read_rig, read_whole
 from .take_up import beside, from_evidence, putting, standing_of
 
 
-def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = False) -> list[str]:
-    """Have a part end at the sides of a box; the names of those that do now.
+def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = False) -> list[int]:
+    """Have a part end at the sides of a box; the ids of the parts that do now.
 
     box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
     What it had outside, what carries it has then, and it gets what that had inside. twins: the part on the other side
@@ -70,4 +70,4 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
     exhausted(in_place(armature, work))
     for id, carrier in changed:
         settle(armature, {id, carrier}, carrier)
-    return [rig.articulation.part(id).name for id in drawn]
+    return list(drawn)

@@ -6,6 +6,7 @@ joints, their values and keys.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import replace
 
 import bpy
@@ -178,11 +179,11 @@ def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None
         thing.name = retitled(thing.name, old.name, name)
 
 
-def question(armature: bpy.types.Object, only: int | None = None) -> tuple[np.ndarray, np.ndarray, Known]:
+def question(armature: bpy.types.Object, only: Collection[int] | None = None) -> tuple[np.ndarray, np.ndarray, Known]:
     """What the model is to be told so that it finds the joints anew: vertices (n, 3), faces (m, 3), known parts.
 
     All in the world, at rest. The boxes are those of the parts as they are now; locked joints are known, and all but
-    the one of the part `only` where that is given. Raises ArticulationError where the answer could not be adopted, the
+    those of the parts `only` where these are given. Raises ArticulationError where the answer could not be adopted, the
     rig being another file's.
     """
     check_own(armature)
@@ -196,7 +197,10 @@ def question(armature: bpy.types.Object, only: int | None = None) -> tuple[np.nd
 
 
 def adopt(
-    armature: bpy.types.Object, predicted: Articulation, asked: np.ndarray | None = None, only: int | None = None
+    armature: bpy.types.Object,
+    predicted: Articulation,
+    asked: np.ndarray | None = None,
+    only: Collection[int] | None = None,
 ) -> list[str]:
     """Take over the joints predicted for the rig's parts, by part id, but for locked ones; whose joints changed.
 
@@ -216,9 +220,9 @@ def adopt(
     return [articulation.part(new.child).name for old, new in changed if new != old]
 
 
-def _settled(armature: bpy.types.Object, rig: Rig, only: int | None) -> frozenset[int]:
+def _settled(armature: bpy.types.Object, rig: Rig, only: Collection[int] | None) -> frozenset[int]:
     """The children of the joints that the model is not asked for."""
-    others = () if only is None else {joint.child for joint in rig.articulation.joints} - {only}
+    others = () if only is None else {joint.child for joint in rig.articulation.joints} - set(only)
     return locked_joints(armature).union(others)
 
 

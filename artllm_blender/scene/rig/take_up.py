@@ -28,7 +28,7 @@ from ..all_or_nothing import all_or_nothing
 from ..mesh.mesh_in import Source
 from ..mesh.overlap import tree_of
 from ..mesh.split import STAGE, Finish, Split, splitting
-from .asset import add_notes, note_doubts
+from .asset import add_notes, note_doubts, note_unplaced
 from .build_rig import attach, bone_of
 from .faces import follow, retitled
 from .in_place import in_place
@@ -102,7 +102,9 @@ def becoming(
     evidence = from_evidence(labels.evidence, taken, polygon_part)
     as_answered = parted is not None and np.array_equal(taken.polygon_part, renumbered(polygon_part, taken.number))
     done = {first: _renumbered(one, taken.number) for first, one in parted.closed} if as_answered else {}
-    return (yield from within(putting(armature, made, source, standing, taken, pairs, evidence, done), 0.3, 1.0))
+    settled = yield from within(putting(armature, made, source, standing, taken, pairs, evidence, done), 0.3, 1.0)
+    note_unplaced(armature, answer.articulation, tree)
+    return settled
 
 
 def putting(

@@ -35,7 +35,7 @@ def armature() -> bpy.types.Object:
     return build_asset(bpy.context, source, replace(first, others=(united(first, 0, 2),)), kept=Settings())
 
 
-def bounded(armature: bpy.types.Object, part: int, corners: tuple, twins: bool = False) -> list[str]:
+def bounded(armature: bpy.types.Object, part: int, corners: tuple, twins: bool = False) -> list[int]:
     """By a box in the world, of which the armature is not turned."""
     return bound(armature, part, np.array(corners) - np.array(armature.matrix_world)[:3, 3], twins)
 
@@ -50,7 +50,7 @@ def box(armature: bpy.types.Object, part: int) -> np.ndarray:
 
 def test_a_part_ends_where_it_was_drawn_round_and_the_next_drawing_adds_to_that(armature):
     before, drawer, tree = box(armature, DOOR), box(armature, DRAWER), read_rig(armature).articulation
-    assert bounded(armature, DOOR, ((0.15, NOT, 0.05), (0.50, NOT, 0.60))) == ["Part_Left"]
+    assert bounded(armature, DOOR, ((0.15, NOT, 0.05), (0.50, NOT, 0.60))) == [DOOR]
     now = box(armature, DOOR)
     assert now[:, [0, 2]] == pytest.approx(np.array([[0.15, 0.05], [0.50, 0.60]]), abs=2e-3)
     rig = read_rig(armature)

@@ -3,14 +3,15 @@
 - answer: Try Another, once or several times, until the one that is wanted stands there; as long as nothing else was
   done since the model answered.
 - ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
-- round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, with its twin or without.
+- round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, with its twin or without;
+  where the part's joint is wrong too, also with Ctrl, and the model finds that anew.
 - stroke: an arrow drawn on a part, by an unsteady hand (`arrows`). click: on a piece that is a part of its own, or with
   Ctrl, of the active part. word: what kind of object it is, how many parts it has, or both.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import replace
 from itertools import product
 
@@ -49,7 +50,7 @@ class Choices:
         self._studio, self._category = studio, category
         self._fresh = True
         self._deeds: dict[str, Callable[..., None]] = DEEDS | {
-            "answer": take_up, "round": bound, "ask": self._ask, "stroke": self._stroke, "click": self._click,
+            "answer": take_up, "round": self._round, "ask": self._ask, "stroke": self._stroke, "click": self._click,
             "word": self._word,
         }  # fmt: skip
 
@@ -128,8 +129,10 @@ class Choices:
                 elif twins:
                     continue
                 words = f"round {desk.articulation.part(part).name} along {'XYZ'[axis]}{', its twin too' * twins}"
-                drawn = box + back[:3, 3]
-                yield Action("round", words, "round", (part, drawn, twins), replace(desk, boxes=boxes), sure=False)
+                given, hoped = (part, box + back[:3, 3], twins), replace(desk, boxes=boxes)
+                yield Action("round", words, "round", (*given, False), hoped, sure=False)
+                if true in {*left.types, *left.axes, *left.pivots}:
+                    yield Action("round", f"{words}, and how it moves", "round", (*given, True), hoped, sure=False)
 
     def _asked(self, desk: Desk) -> Iterator[Action]:
         vertices, faces, known = tools.question(desk)
@@ -167,11 +170,15 @@ class Choices:
                 words = "is a part of its own" if into is None else f"is of {desk.articulation.part(into).name}"
                 yield Action("click", f"this {words}", "click", (place, into), hoped, sure=False)
 
-    def _ask(self, armature: bpy.types.Object) -> None:
-        vertices, faces, known = correct.question(armature)
-        correct.adopt(
-            armature, self._studio.answered(vertices, faces, task="joints", known=known).articulation, vertices
-        )
+    def _ask(self, armature: bpy.types.Object, only: Collection[int] | None = None) -> None:
+        vertices, faces, known = correct.question(armature, only)
+        answer = self._studio.answered(vertices, faces, task="joints", known=known)
+        correct.adopt(armature, answer.articulation, vertices, only)
+
+    def _round(self, armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool, ask: bool) -> None:
+        ids = bound(armature, part, box, twins)
+        if ask:
+            self._ask(armature, ids)
 
     def _stroke(self, armature: bpy.types.Object, stroke: Stroke) -> None:
         stroke = hint.in_armature(stroke, armature)
