@@ -123,10 +123,12 @@ if __name__ == "__main__":
     steps = run(Path(folder), Path(out), wanted, names)
 
     def tick() -> float | None:
+        rest = None
         try:
-            return next(steps)
-        except BaseException:  # the end, too
-            bpy.ops.wm.quit_blender()
-            raise
+            rest = next(steps, None)
+        finally:
+            if rest is None:
+                bpy.ops.wm.quit_blender()
+        return rest
 
     bpy.app.timers.register(tick, first_interval=1.0, persistent=True)
