@@ -255,9 +255,10 @@ class ArtLLM(nn.Module):
         for i, layer in enumerate(decoder.layers):
             attention, forward = layer.self_attn, layer.mlp
             h = _normed(layer.input_layernorm, x)
-            weights = torch.cat([attention.q_proj.weight, attention.k_proj.weight, attention.v_proj.weight])
-            heads = F.linear(h, weights).view(b, n, c.heads + 2 * c.kv_heads, c.head_dim).transpose(1, 2)
-            query, key, value = heads.split([c.heads, c.kv_heads, c.kv_heads], 1)
+            query, key, value = (
+                part(h).view(b, n, -1, c.head_dim).transpose(1, 2)
+                for part in (attention.q_proj, attention.k_proj, attention.v_proj)
+            )
             query = _turned(_normed(attention.q_norm, query), cos, sin) * attention.scaling
             query = query.reshape(b, c.kv_heads, shared * n, c.head_dim)
             key = torch.cat([own[2 * i], _turned(_normed(attention.k_norm, key), cos, sin)], 2)
@@ -269,8 +270,7 @@ class ArtLLM(nn.Module):
             y = y.reshape(b, c.heads, n, c.head_dim).transpose(1, 2).reshape(b, n, c.heads * c.head_dim)
             x = x + attention.o_proj(y)
             h = _normed(layer.post_attention_layernorm, x)
-            gate, up = F.linear(h, torch.cat([forward.gate_proj.weight, forward.up_proj.weight])).chunk(2, -1)
-            x = x + forward.down_proj(F.silu(gate) * up)
+            x = x + forward.down_proj(F.silu(forward.gate_proj(h)) * forward.up_proj(h))
         return _normed(decoder.norm, x[:, prefix.shape[1] :]), kept
 
     def logits(self, hidden: torch.Tensor) -> torch.Tensor:
@@ -295,7 +295,8 @@ def _normed(norm: nn.Module, x: torch.Tensor) -> torch.Tensor:
 
 def _turned(x: torch.Tensor, cos: torch.Tensor, sin: torch.Tensor) -> torch.Tensor:
     """Rotary position: x (b, heads, n, d), cos and sin (b, 1, n, d)."""
-    one, two = x.chunk(2, -1)
+    half = x.shape[-1] // 2
+    one, two = x[..., :half], x[..., half:]  # which costs a graph less than to split it
     return x * cos + torch.cat([-two, one], -1) * sin
 
 
