@@ -85,7 +85,7 @@ def test_most_are_done_as_meant_and_few_wrongly_without_a_word():
     found = [(verdict(*line), line) for line in lines()]
     counts = {kind: sum(one == kind for one, _ in found) / len(found) for kind in ("right", "told", "silent")}
     wrong = "\n".join(f"{line[0]}: {line[2]}" for one, line in found if one == "silent")
-    assert len(found) > 500
+    assert len(found) > 1000
     assert counts["right"] >= 0.86 and counts["silent"] <= 0.03, f"{counts}\n{wrong}"
 
 
