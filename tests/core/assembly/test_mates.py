@@ -142,3 +142,13 @@ def test_a_part_that_is_symmetric_stands_in_the_middle_of_a_whole_that_is():
     cushion = part_of_mesh(sphere((0, 0, 0), 0.2).transformed(np.diag([1.4, 0.8, 0.3])).moved((0, 0, 0.4)))
     found = put_back(cushion, legs, 1)
     assert abs(apply(found[0].pose, cushion.centre)[0]) < 1e-3
+
+
+def test_the_place_of_another_slat_is_taken():
+    slat = lambda at: part_of(solids.box((at, 0, 0.04), (at + 0.03, 0.5, 0.05)))  # noqa: E731
+    rails = [part_of(solids.box((0, y, 0), (0.6, y + 0.04, 0.04))) for y in (0.0, 0.46)]
+    others = [*rails, *(slat(at) for at in (0.0, 0.1, 0.3, 0.4))]
+    found = mates(slat(0.2), transform(move=(0.06, 0.002, 0.004)), [(one, STILL) for one in others])
+    assert np.abs(found[0].pose - STILL).max() < 1e-6
+    moved = np.array([mate.pose[:3, 3] for mate in found])
+    assert (np.linalg.norm(moved - (0.1, 0, 0), axis=1) > 0.003).all()

@@ -79,3 +79,14 @@ def test_broken_meshes_come_apart_alike(flaw):
     assert len(plan.steps) == 4 and not plan.whole
     for step in plan.steps:
         assert step.path[-1][2, 3] < -0.01
+
+
+def test_all_strictnesses_are_told_in_one_look():
+    parts = [box((0, 0, 0), (1, 1, 0.2)), box((0.3, 0.3, 0.19), (0.5, 0.5, 0.8))]
+    pair = Pair(*(Solid(part, 0.01, 0.003, 800) for part in parts[::-1]), 1.5)
+    ways = np.array([(0, 0, 1), (0, 0, -1), (1, 0, 0), (1, 0, -0.001), (1, 0, -0.004)], float)
+    least = pair.least(ways, np.zeros(len(ways), int), 8)
+    away = np.array([pair.leaves(ways, strictness) for strictness in range(9)])
+    assert least.tolist() == np.where(away.any(axis=0), away.argmax(axis=0), 9).tolist()
+    assert least[0] == 0 and least[1] == 9
+    assert pair.least(ways[:1], np.array([3]), 8).tolist() == [3]
