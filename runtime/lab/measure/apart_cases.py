@@ -36,7 +36,7 @@ class Case:
 
 def case(seed: int) -> Case:
     """The case of a number: three of four are kits, the others splayed stools with rails; from FURNITURE on more like
-    real furniture, in which faces are gone too where others hide them, and from VARIED on by the makers of most kinds."""
+    real furniture, in which faces are gone too where others hide them; from VARIED on by the makers of most kinds."""
     rng = np.random.default_rng([seed, 25])
     if seed >= VARIED:
         kit = furniture.make(seed, rough=False)
