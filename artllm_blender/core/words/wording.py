@@ -120,7 +120,6 @@ _FORMAL_ROWS = r"""
     = rotate \2 by a \1 turn
 \b(?:reset|clear|restore|zero|undo|rewind)(?: out)? (?:the|its|your|all|all the|my)(?: (?:whole|entire|current))?
     (?:poses?|rig|joints|transforms?|animation|changes)\b = reset everything
-^(?:please )?(?:swap|switch|exchange|change|toggle) which (\w+) (?:is|are) \w+ = swap the \1s
 ^(?:go to |to |at )?rest[.! ]*$ = rest pose
 \bDO (?:an?|the) opening of\b = open
 \bDO (?:an?|the) (?:closing|closure) of\b = close
