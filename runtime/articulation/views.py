@@ -300,11 +300,14 @@ class Court:
         return [judged[i] for judged in self._judged if i in judged]
 
     def _sureness(self, i: int) -> float:
-        return float(np.mean([mean for mean, _ in self._by(i)])) + self._own[i]
+        return self._over(i, len(self._by(i)))
 
     def _at_most(self, i: int) -> float:
-        """How sure of an answer all sides may be."""
-        return sum(mean for mean, _ in self._by(i)) / len(self._answers) + self._own[i]
+        """How sure of an answer all sides may be: to the last bit its sureness, once all have judged it."""
+        return self._over(i, len(self._answers))
+
+    def _over(self, i: int, count: int) -> float:
+        return sum(mean for mean, _ in self._by(i)) / count + self._own[i]
 
     def _ask(self, sides: Sequence[int], of: Sequence[int]) -> None:
         """Have sides judge those of these answers that they have not."""
