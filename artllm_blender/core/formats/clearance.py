@@ -20,7 +20,6 @@ MOST_POSES = 64  # between the limits of a joint
 # Where the joint rests parts are closest: so much of the way there is looked at as closely as all would be without a
 # most, and next to it the way between two poses is halved so often.
 CLOSE, HALVINGS = 0.1, 5
-MOST_CLOSELY = 512  # poses of what is so thin that it could pass something between two of fewer
 STEPS = 20  # between points of a solid's surface, along the grid's longest side
 TOGETHER = 8  # poses that are looked at at once
 INSET = 0.03  # of a cell: what reaches no deeper does not count
@@ -43,12 +42,10 @@ def standing(articulation: Articulation, needs: Iterable[Need], child: int) -> d
 
 @dataclass(frozen=True)
 class Passage:
-    """Convex solids, in the world, and the motions (m, 4, 4) that they are seen at; closely: (k, 4, 4), no farther
-    apart than they are thin."""
+    """Convex solids, in the world, and the motions (m, 4, 4) that they are seen at."""
 
     solids: tuple[Convex, ...]
     motions: np.ndarray
-    closely: np.ndarray
 
 
 def passages(
@@ -63,19 +60,16 @@ def passages(
     """How the solids of one part pass another, one passage for each joint between them, while all other joints are as
     `standing` has them. Where they slide, each is one solid along its whole way; else they are seen every step."""
     points = np.concatenate([solid.points for solid in solids])
-    thin = min(float(np.ptp(solid.points @ solid.normals.T, axis=0).min()) for solid in solids)
     path = {mover, *carriers(articulation, mover)} ^ {still, *carriers(articulation, still)}
     found = []
     for joint in filter(None, map(articulation.joint_of, sorted(path))):
-        how = articulation, standing(articulation, needs, joint.child), joint, mover, still, points
-        motions = _motions(*how, step, MOST_POSES)
+        motions = _motions(articulation, standing(articulation, needs, joint.child), joint, mover, still, points, step)
         if joint.type is JointType.PRISMATIC and len(motions) > 1:
             ends = [(apply(motions[0], solid.points), apply(motions[-1], solid.points)) for solid in solids]
             along = [of_points(np.concatenate(pair), hull) for pair in ends]
-            found.append(Passage(tuple(one for one in along if one is not None), np.eye(4)[None], np.eye(4)[None]))
+            found.append(Passage(tuple(one for one in along if one is not None), np.eye(4)[None]))
         else:
-            closely = _motions(*how, max(thin, step / 8), MOST_CLOSELY)
-            found.append(Passage(tuple(solids), motions, max(motions, closely, key=len)))
+            found.append(Passage(tuple(solids), motions))
     return found
 
 
@@ -87,10 +81,9 @@ def _motions(
     still: int,
     points: np.ndarray,
     step: float,
-    most: int,
 ) -> np.ndarray:
-    """(m, 4, 4) of one part as the other sees it, from one limit of a joint to the other, at most so many but for where
-    it rests. points: (n, 3) of the mover."""
+    """(m, 4, 4) of one part as the other sees it, from one limit of a joint to the other. points: (n, 3) of the
+    mover."""
     lower, upper = joint.lower, joint.upper
     if joint.type is JointType.CONTINUOUS:
         lower, upper = 0.0, math.tau
@@ -98,7 +91,7 @@ def _motions(
     arm = points - joint.origin
     across = np.linalg.norm(arm - np.outer(arm @ joint.axis, joint.axis), axis=1).max()
     wanted = math.ceil((turn * across + slide) / step) + 1 if upper > lower else 1
-    count = min(most, wanted)
+    count = min(MOST_POSES, wanted)
     first = poses(articulation, {**values, joint.child: lower})
     base = first[joint.parent]
     values = np.linspace(lower, upper, count)

@@ -21,7 +21,7 @@ def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) 
 
     gap: metres between them at least. Of all pieces at least the one of which the most is left is kept.
     """
-    solids, motions = passage.solids, passage.closely
+    solids, motions = passage.solids, passage.motions
     if not solids or not pieces:
         return list(pieces)
     turns, moves = motions[:, :3, :3], motions[:, :3, 3]

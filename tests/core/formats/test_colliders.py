@@ -147,16 +147,3 @@ def test_what_a_door_only_brushes_as_it_leaves_its_frame_makes_way():
     for angle in np.linspace(0, 0.05, 100):
         turned = [of_points(points @ rotation((0, 0, -1), angle).T, hull) for points in door]
         assert all(apart(fixed, leaf) > 0 for fixed in found[0] for leaf in turned)
-
-
-def test_what_a_thin_lid_sweeps_between_two_poses_makes_way():
-    """A thin fin beside its way, that it is within for a hundredth of it."""
-    base = [((0, 0, -0.1), (1, 0.8, -0.01)), ((-0.0035, 0.79, 0.6), (-0.0005, 0.9, 1.0))]
-    meshes = solids.boxes(base, ((0, 0, -0.0015), (1, 0.8, 0.0015)))
-    articulation = solids.articulated(
-        meshes, {"type": "revolute", "child": 1, "axis": (0, -1, 0), "lower": 0.0, "upper": 2.0}
-    )
-    found = filled(colliders(articulation, {id: visual(mesh) for id, mesh in meshes.items()}, hull))
-    for angle in np.linspace(1.55, 1.6, 60):
-        turned = [of_points(solid.points @ rotation((0, -1, 0), angle).T, hull) for solid in found[1]]
-        assert all(apart(fixed, lid) > 0 for fixed in found[0] for lid in turned)
