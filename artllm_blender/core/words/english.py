@@ -139,7 +139,7 @@ ENGLISH = frozenset(
     seldom self sell send sense sent sequel sequence series serious serve session setter settle seven sever severe
     sew sewer shade shadow shady shaft shake shaken shale shall shallow sham shame shampoo shape shard share shark
     sharp sharpen shave shear sheath shed sheen sheep sheet shelf shell shelter shelve shield shift shin shine shiny
-    ship shirt shit shiver shoal shock shoe shone shook shoot shop shore shot shoulder shout shove shower shown
+    ship shirt shiver shoal shock shoe shone shook shoot shop shore shot shoulder shout shove shower shown
     shred shriek shrill shrimp shrine shrink shroud shrub shrug shrunk shuffle shun shut shutter shy sick sieve sift
     sigh sight sign signal silence silent silk sill silly silt silver simmer simple since singer single sip sir
     siren sister site sitter size sizzle skate sketch skew ski skid skill skim skin skip skirt skull sky slab slack
