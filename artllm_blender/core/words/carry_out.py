@@ -14,6 +14,8 @@ from .reader import read
 from .values import Values
 
 EPS = 1e-9
+# Ways that lead round an upright axis.
+ROUND = ("left", "right", "cw", "ccw")
 # What may well bring a part back to where it was before the sentence.
 _BACK = ("close", "off", "rest", "push", "press", "toggle")
 
@@ -89,6 +91,8 @@ class _Doing:
     def _constraint(self, constraint: Constraint) -> None:
         ids: list[int] = []
         for which in constraint.which:
+            if moved := self._whole(which, constraint):
+                self.chosen[which] = Chosen(tuple(moved))
             chosen = self._choose(which, constraint.goal)
             if chosen.absent:
                 self.absent.append(chosen.question)
@@ -132,15 +136,42 @@ class _Doing:
         """What does it in place of parts whose own joints do not go that way: a seat that spins is raised by its
         column, a chair by what carries the most of it."""
         way, amount = constraint.direction, constraint.amount
+        values = Values(self.rig, self.values)
+        if constraint.goal in ("turn", "go") and way in ROUND and not (amount and amount.measure == "length"):
+            return [self._turner(id, way, values) for id in ids]
         if constraint.goal != "go" or way not in WAYS or amount is not None and amount.measure == "angle":
             return ids
-        values = Values(self.rig, self.values)
-        if all(which.whole for which in constraint.which):
-            sliding = [id for id in self.rig.moving if values.slides(id, way)]
-            carried = {id: len(self.rig.articulation.subtree(id)) for id in sliding}
-            best = [id for id in sliding if carried[id] == max(carried.values()) > 1]
-            return best if len(best) == 1 else ids
         return [self._mover(id, way, values) for id in ids]
+
+    def _whole(self, which: Which, constraint: Constraint) -> list[int]:
+        """The part that moves a whole object: the one that goes that way and carries the most of it."""
+        way, amount = constraint.direction, constraint.amount
+        if not which.whole or which.plural or constraint.goal not in ("turn", "go"):
+            return []
+        values = Values(self.rig, self.values)
+        if constraint.goal == "turn" and way in ("", *ROUND) or way in ROUND and amount and amount.measure == "angle":
+            able = [id for id in self.rig.moving if values.spins(id)]
+        elif way in ("up", "down"):
+            able = [id for id in self.rig.moving if values.slides(id, way)]
+            carried = max((len(self.rig.articulation.subtree(id)) for id in able), default=0)
+            able = able if carried > 1 else [id for id in self.rig.moving if values.lifts(id, way)]
+            if carried < 2:
+                return able if len(able) == 1 else []
+        else:
+            return []
+        carried = {id: len(self.rig.articulation.subtree(id)) for id in able}
+        best = [id for id in able if carried[id] == max(carried.values()) > 1]
+        return best if len(best) == 1 and Choice(self.rig, self.values, self.chosen).fits(which) else []
+
+    def _turner(self, id: int, way: str, values: Values) -> int:
+        """What turns a part that only tips about an upright axis: of a dish the mount under it."""
+        above = self.rig.mover(self.rig.joint(id).parent) if values.tips(id) else None
+        while above is not None and not values.spins(above) and way in ("left", "right"):
+            above = self.rig.mover(self.rig.joint(above).parent)
+        if above is None or not values.spins(above):
+            return id
+        self.notes.append(f"{self._name(id)} does not turn so: {self._name(above)}, which carries it, does.")
+        return above
 
     def _mover(self, id: int, way: str, values: Values) -> int:
         if values.goes(id, way):

@@ -6,6 +6,7 @@ import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 
+from ..articulation import JointType
 from . import lexicon
 from .likeness import alike
 from .placing import Chosen, Placing
@@ -48,6 +49,10 @@ class Choice(Placing):
         candidates = self._candidates(which, goal)
         if not candidates:
             return self._absent(which)
+        if "sliding" in which.qualifiers and not which.places:  # "slide the side door" of a van that has two
+            slid = [id for id in candidates if self.rig.joint(id).type is JointType.PRISMATIC]
+            which = replace(which, either=(), plural=False) if len(slid) == 1 else which
+            candidates = slid or candidates
         if len(candidates) == 1 and self._borrowed(which):  # "undo the latch and open the top": not the top latch
             own = self.choose(replace(which, labels=(), noun="one"), goal)
             return own if own.ids and not own.question else self._ask(which, candidates)
@@ -135,7 +140,7 @@ class Choice(Placing):
 
     def _candidates(self, which: Which, goal: Goal) -> list[int]:
         rig = self.rig
-        if not self._fits(which):
+        if not self.fits(which):
             return []
         if which.labels:
             groups = which.labels
@@ -146,7 +151,7 @@ class Choice(Placing):
             if own or not any(q[0] == "?" for q in which.qualifiers):
                 return own
             which = replace(which, whole=next(q[1:] for q in which.qualifiers if q[0] == "?"), labels=())
-            if not self._fits(which):
+            if not self.fits(which):
                 return []
         if which.whole and which.whole not in rig.kinds:
             names = {name for name, kind in lexicon.objects().items() if kind == which.whole}
@@ -210,7 +215,7 @@ class Choice(Placing):
         heads = [id for id in found if id in exact or not rig.words(id) & {"trunk", "hood", "steering"}]
         return heads or found or [id for id in rig.moving if rig.called(id) & set(group)]
 
-    def _fits(self, which: Which) -> bool:
+    def fits(self, which: Which) -> bool:
         """Whether the object that the phrase names may be this one."""
         named = [which.whole] if which.whole else []
         named += [q[1:] for q in which.qualifiers if q[0] == "@"]
@@ -229,6 +234,9 @@ class Choice(Placing):
         if len(rig.moving) == 1 or goal == "rest":
             return list(rig.moving)
         switching = goal in ("on", "off", "toggle", "press")
+        power = [id for id in rig.moving if "power" in rig.words(id)]
+        if switching and power:
+            return power
         own = [one for one in (kind, *sorted(rig.kinds)) if one]
         stranger = kind not in ("", "machine") and not rig.kinds
         ways = lexicon.switches if switching else lexicon.openers

@@ -32,9 +32,10 @@ class Intent:
 
 def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> Intent | None:
     """What the clause wants of the parts; None: it does not say. before: what was wanted last."""
-    if clause.negated and clause.verb is None and clause.states and not clause.amounts:
+    wished = clause.verb is None or clause.verb.act in ("want", "hold")
+    if clause.negated and wished and clause.states and not clause.amounts:
         if (state := clause.states[-1]) in _INSTEAD:
-            return Intent(goal=_INSTEAD[state])  # "the door should not be open"
+            return Intent(goal=_INSTEAD[state])  # "the door should not be open", "don't leave it open"
     if clause.negated or "hold" in clause.flags:
         return Intent("hold")
     verb = clause.done[-1] if clause.done and not clause.states else clause.verb
@@ -93,7 +94,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         clause.absolute
         and goal in ("push", "pull", "close")
         and amount
-        and amount.measure != "fraction"
+        and (amount.measure != "fraction" or goal == "close")
         and not amount.relative
     ):
         goal, ways = "set", []
@@ -199,7 +200,7 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
             return None
         if amount.measure == "fraction" and relative:
             return replace(amount, relative=True)
-        if amount.measure == "fraction":
+        if amount.measure == "fraction" and not clause.absolute:
             return replace(amount, value=1 - amount.value)
         if not clause.absolute and not clause.states:
             return replace(amount, relative=True)

@@ -37,6 +37,9 @@ class Joining(Bounds):
             return end
         if self.word(j) == "each" and now.about and not self.phrases._leads_to_noun(j + 1):
             return j + 1  # "all drawers, each to 10 cm"
+        if self.word(j) == "only" and now.verb and not now.about and (named := self.phrases.read(j + 1)):
+            if self._over(named[1]):
+                return j + 1  # "open all the way, only the middle drawer"
         if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only" and self.phrases.read(j + 1):
             self._cut("and")
             return j

@@ -8,12 +8,15 @@ from dataclasses import replace
 
 from .clause import AJAR, Clause
 from .items import Item
+from .lexicon import SWITCHED
 from .phrases import Phrases
 from .postmodifiers import COMPARED
 from .program import Amount
 
 # Shares that words stand for which leave it open: almost, mostly, not all the way.
 _VAGUE = (0.93, 0.8, 0.7)
+# A number without a unit that is less than this is of a scale, not degrees, where a knob is spoken of.
+FEW = 15
 # What seldom goes by a length.
 _TURN = frozenset(
     "door lid knob dial wheel hatch hood screen arm head jib boom barrel flap gate lever backrest turret canopy trunk"
@@ -262,7 +265,10 @@ class Measures:
         if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
             return Amount(self.unit[0], number * self.unit[1]), j
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):
-            if take and number >= 15:
+            controls = [one for one in self.now.about if one.labels and SWITCHED & set(one.labels[0])]
+            if take and number < FEW and controls:
+                self.now.loose.append(self.word(i))  # "turn the volume up to 11": of a scale that no rig has
+            if take and number >= FEW:
                 self.unit = self.unit or ("angle", math.pi / 180)
             return Amount("angle", math.radians(number)), j
         return None

@@ -289,7 +289,8 @@ class Modifiers:
         ):
             return j, []
         if (
-            self.items[k]["number"] != int(self.items[k]["number"])
+            "signed" in self.items[k]
+            or self.items[k]["number"] != int(self.items[k]["number"])
             or self.items[k]["number"] > (30 if k > j else 12)
             or self.at(k + 1, "filler")
         ):
@@ -299,7 +300,7 @@ class Modifiers:
         if any(
             self.at(n, "unit")
             for n in range(k + 1, k + 6)
-            if not any(self.at(m, "comma", "stop", "verb") or m > k and self.at(m, "number") for m in range(k, n))
+            if not any(self.at(m, "comma", "stop", "verb") or m > k and self.at(m, "number", "by") for m in range(k, n))
         ):
             return j, []
         numbers, k = [int(self.items[k]["number"])], k + 1

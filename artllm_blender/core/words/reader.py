@@ -12,12 +12,13 @@ from .clause import LIGHT, Clause
 from .clauses import Clauses
 from .intent import Intent, intent
 from .items import Item, itemised, slips
-from .lexicon import tools
+from .lexicon import parts, tools
 from .program import Amount, Constraint, Program, Step, Target, Which
 from .reasons import Reasons
-from .reference import grips, mirrored, ordered, steered, turned
+from .reference import any_of, grips, mirrored, ordered, sliding, steered, turned
 from .relations import Relation, related
 from .unheard import with_doubts
+from .verbs import verbs
 from .wording import lowered, plain
 
 LONGEST = 1000
@@ -141,6 +142,8 @@ class _Talk(Reasons):
         act = clause.verb.act if clause.verb else ""
         if act in _CARRIED:
             things = bool(clause.about) and all(which.whole for which in clause.about)
+            if things and act == "set" and clause.ways and not clause.amounts and set(clause.ways) <= {"in", "out"}:
+                return True  # "open the trunk and put the bag in"
             it = self.thing and any(which.quantifier == "pronoun" for which in clause.about) and len(clause.about) == 1
             if things and clause.inside or it and (clause.inside or set(clause.ways) & {"in", "out"}):
                 return True  # what is put, taken or moved somewhere is a thing, not a part
@@ -157,10 +160,17 @@ class _Talk(Reasons):
         if clause.word in ("stop", "halt") and not clause.about and self.steps:
             self._doubt(self._said(clause))
             return
+        if clause.verb and not (clause.about or clause.says) and {clause.word, "button"} <= set(self.labels):
+            button = Which(clause.word, clause.word, parts()["button"], qualifiers=(clause.word,))
+            clause = replace(clause, about=[button], verb=verbs()["press"])  # "push the power button, then start"
         about = self._tool(clause) or self._resolved(clause.about)
+        if clause.word.startswith("slid"):
+            about = tuple(map(sliding, about))
         if clause.more:  # "open it more": what is open
             about = tuple(replace(one, state="open") if one.quantifier == "pronoun" else one for one in about)
         wanted = intent(clause, about, self.wanted)
+        if clause.negated and wanted and wanted.kind == "value":  # "I don't want any drawer open"
+            about = tuple(map(any_of, about))
         if (
             wanted is None
             and clause.verb is None

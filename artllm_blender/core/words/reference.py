@@ -41,6 +41,18 @@ def steered(which: Which) -> Which:
     return replace(which, labels=(("steering",), *which.labels)) if wheels else which
 
 
+def any_of(which: Which) -> Which:
+    """All that "any drawer" rules out, where none is to be so."""
+    return replace(which, quantifier="all", plural=True) if which.quantifier == "a" else which
+
+
+def sliding(which: Which) -> Which:
+    """A door or a window that is slid is one that slides."""
+    hung = which.labels and {"door", "window"} & set(which.labels[0]) and which.quantifier == "the"
+    one = bool(which.either) or not which.plural
+    return replace(which, qualifiers=(*which.qualifiers, "sliding")) if hung and one else which
+
+
 def controls(about: tuple[Which, ...]) -> bool:
     """Whether a control is among them."""
     return any(which.labels and set(which.labels[0]) & _CONTROLS for which in about)

@@ -72,7 +72,11 @@ class Referring:
             everything |= not which.labels and self._all_spoken(noun)
             base = replace(which, noun="") if everything or "else" in which.said else borrowed
             base = replace(base, places=base.places, quantifier="all", plural=True)
-            return [replace(base, excepting=(*base.excepting, *self.spoken, *here))]
+            out = [  # "leave the top, open the rest of the drawers": the top one of these
+                replace(one, labels=base.labels, noun=base.noun) if one.noun == "one" and not one.labels else one
+                for one in (*self.spoken, *here)
+            ]
+            return [replace(base, excepting=(*base.excepting, *out))]
         return [borrowed]
 
     def _again(self, which: Which) -> Which | None:

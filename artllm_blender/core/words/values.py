@@ -10,6 +10,7 @@ import numpy as np
 from ..articulation import JointType
 from ..frames import apply
 from ..kinematics import clamp, motion, poses
+from . import lexicon
 from .described import AJAR
 from .levels import WAYS, Levels, Reached
 from .program import Amount, Constraint
@@ -86,6 +87,20 @@ class Values(Levels):
             return self._along(id, WAYS[way]) > SLIDES
         return max(self._gain(id, sign, way) for sign in (1, -1)) > LITTLE * max(self._travel(id), 1e-12)
 
+    def spins(self, id: int) -> bool:
+        """Whether the part turns about an upright axis, and no door does."""
+        joint = self.rig.joint(id)
+        return joint.type.turns and self._along(id, (0, 1, 0)) > UPRIGHT and not self.rig.words(id) & lexicon.closing()
+
+    def lifts(self, id: int, way: str) -> bool:
+        """Whether the part is a beam that goes up or down of itself, no lid, door or control."""
+        other = self.rig.switched(id) or self.rig.words(id) & lexicon.closing()
+        return not other and self.rig.joint(id).type.turns and self.goes(id, way)
+
+    def tips(self, id: int) -> bool:
+        """Whether the part turns about an axis that lies across it, and so neither left nor right."""
+        return self.rig.joint(id).type.turns and self._along(id, (1, 0, 0)) > UPRIGHT
+
     def slides(self, id: int, way: str) -> bool:
         """Whether the part's own joint slides along a way of the view."""
         return self.rig.joint(id).type is JointType.PRISMATIC and self._along(id, WAYS[way]) > SLIDES
@@ -161,7 +176,7 @@ class Values(Levels):
         if way in ("out", "in") and not (joint.type is JointType.PRISMATIC and self._along(id, (0, 0, 1)) > 0.5):
             if rig.switched(id):
                 return opening if way == "in" else -opening
-            return opening if way == "out" else -opening
+            return self._radial(id, way) or (opening if way == "out" else -opening)
         if way == "back" and rig.switched(id) and self._centred(id):
             return -opening
         if rig.words(id) & {"button", "key", "pedal", "trigger"} and way in ("down", "up"):
@@ -184,6 +199,20 @@ class Values(Levels):
         if goal in ("pull", "push", "press") and way in ("front", "back"):
             return self._handled(id, goal)
         return 0
+
+    def _radial(self, id: int, way: str) -> int:
+        """Which way an arm, a bucket or the like swings away from the object's middle, or to it; 0 for what opens."""
+        if not self.rig.joint(id).type.turns or self.rig.words(id) & lexicon.closing() or self._centred(id):
+            return 0
+        every = np.concatenate([solid for solid in self.rig.solids.values() if len(solid)]) @ self.rig.axes.T
+        middle = (every.max(0) + every.min(0)) / 2
+        gains = {}
+        for sign in (1, -1):
+            apart = np.linalg.norm((self._path(id, sign, self._room(id, sign)) - middle)[:, [0, 2]], axis=1)
+            went = (apart - apart[0]) * (1 if way == "out" else -1)
+            gains[sign] = float(went.max() + 0.5 * went.min())
+        best = max(gains, key=gains.get)
+        return best if gains[best] > LITTLE * max(self._travel(id), 1e-12) else 0
 
     def _tipped(self, id: int, way: str) -> int:
         """What is tilted without its middle going that way: its front goes up or down, its top forward or back."""

@@ -23,7 +23,7 @@ VERBS = """
 ajar: crack
 open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, deploy, unroll, unseal, uncap, uncork,
     reopen, prise, pry, pop, unlatch, unlock, unfasten, unbolt, unhook, unclip, undo, unscrew, untwist, loosen,
-    release, eject, remove, detach, unzip, ease, fling, throw, access, unshut, splay
+    release, eject, remove, detach, unzip, ease, fling, throw, access, unshut, splay, unfurl, gape, unclench
 fold: fold
 close: close, shut, collapse, seal, stow, tuck, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
     latch, cap, replace, reattach, reseal, snap
@@ -31,12 +31,13 @@ on: fire up, commence, initiate, activate, start, ignite, enable, energise, ener
 off: cease, halt, terminate, discontinue, deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
 toggle: toggle, flick, flip, switch
 press: press, flush, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze
-pull: pull, tug, yank, draw, drag, haul, withdraw, extract
-push: push, shove, nudge, thrust, ram, bump
-up: lift, raise, rise, hoist, elevate, heave, jack
-down: lower, drop, fall, sink
-go: relocate, slide, move, shift, swing, glide, sweep, roll, run, budge
-turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, dial, screw round, crank round
+pull: pull, tug, yank, draw, drag, haul, withdraw, extract, jerk, wrench, lug
+push: push, shove, nudge, thrust, ram, bump, prod, force
+up: lift, raise, rise, hoist, elevate, heave, jack, hike, uplift
+down: lower, drop, fall, sink, dip, descend
+go: relocate, slide, move, shift, swing, glide, sweep, roll, run, budge, kick
+turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, slew, yaw, traverse,
+    whirl, twirl, dial, screw round, crank round
 tilt: curl, uncurl, tilt, tip, lean, angle, incline, recline, bend
 set: prop, wedge, set, key, keyframe, animate, put, make, have, get, adjust, position, bring, pose, lay, stand,
     change, take, send, place, disturb, alter, affect, modify
@@ -61,7 +62,7 @@ other: pick, insert, pour, fill, load, unload, fetch, retrieve, carry, deliver, 
     tell, say, write, paint, colour, color, delete, render, make coffee, brew, feed, water, empty, sort, arrange,
     organize, organise, tidy, transfer, collect, gather, unplug, plug, attach, assemble, park, drive, cut up, slice,
     knock, grate, toss, microwave, defrost, chill, buy, sell, read, sit, sleep, watch, listen, deposit,
-    discard, hide, pack, unpack, stir, squash, kick, peek, step, come, enter, exit, leave through
+    discard, hide, pack, unpack, stir, squash, peek, step, come, enter, exit, leave through
 """
 
 IRREGULAR = {
@@ -74,8 +75,11 @@ IRREGULAR = {
 }  # fmt: skip
 # What can say how a part is, though it is a verb's form: "the drawer pulled out".
 STATES = """
-open: open, opened, unlocked, unfolded, extended, wide open, ajar wide, uncovered, expanded, unlatched
-close: closed, shut, sealed, locked, stowed, retracted, fully shut, collapsed, tight, in place, fastened, shut tight
+open: open, opened, unlocked, unfolded, extended, wide open, ajar wide, uncovered, expanded, unlatched, agape, gaping,
+    gaping open, yawning open, hanging open
+close: closed, shut, sealed, locked, stowed, retracted, fully shut, collapsed, tight, in place, fastened, shut tight,
+    back in its place, back in their places, back in place, in its place, in their places, into its place,
+    into their places, back where it goes, back where they go
 on: on, lit, running, active, switched on, turned on, powered on, activated
 off: off, unlit, inactive, switched off, turned off, powered off, deactivated, out cold
 ajar: ajar
@@ -92,7 +96,9 @@ rest: where it belongs, where they belong, how it belongs, how they belong, as y
 """
 DIRECTIONS = """
 up: to the top, to top, to the very top, up, upward, upwards, upwardly, skyward, skywards
-down: to the bottom, to bottom, to the very bottom, down, downward, downwards
+down: to the bottom, to bottom, to the very bottom, down, downward, downwards, to the ground, to the floor,
+    on the ground, on the floor, onto the ground, onto the floor, to ground level, to floor level, down to the ground,
+    down to the floor
 left: far left, to the far left, hard left, left, leftward, leftwards, to the left, to your left, to my left, to
     left, left hand side, to the left side, to the left hand side, towards the left, toward the left, to its left
 right: far right, to the far right, hard right, right, rightward, rightwards, to the right, to your right, to my
@@ -122,6 +128,8 @@ _FARTHEST = {
 }  # fmt: skip
 _FIRST = ("original", "initial", "starting", "start", "rest", "resting", "default", "neutral", "home", "modelled")
 _POSES = ("pose", "poses", "position", "positions", "state", "place", "places", "setting", "configuration", "")
+# Verbs that have a way of themselves, beside "up" and "down": a bucket and fingers curl in.
+_OWN_WAYS = {"curl": "in", "uncurl": "out"}
 # Forms that stand before a noun only as what the part is now: "the open drawer".
 BEFORE_NOUN = {"open": "open", "opened": "open", "closed": "closed", "shut": "closed", "lit": "on"}
 
@@ -176,8 +184,9 @@ def directions() -> dict[str, str]:
 def _bare() -> dict[str, Verb]:
     verbs = {}
     for word, act in by_word(VERBS).items():
-        way = act if act in ("up", "down") else ""
-        verbs[word] = Verb("go" if way else act, way, act in ("turn", "tilt"))
+        up = act in ("up", "down")
+        way = act if up else _OWN_WAYS.get(word, "")
+        verbs[word] = Verb("go" if up else act, way, act in ("turn", "tilt"))
     return verbs
 
 

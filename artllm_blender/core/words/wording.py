@@ -97,6 +97,8 @@ _NAMED = {
     "TASK": "(?:task|goal|job|objective|mission|instruction)",
     "DO": "(?:perform|execute|carry out|effect)",
     "SAVE": "(?:with the exception of|except for|apart from|aside from|other than|excluding|besides|save for|except)",
+    "MAYI": "(?:(?:can|could|may) (?:i|we|you)|let (?:me|us)|please|i want to|i need to)",
+    "THATIS": "(?:(?:that|which) (?:is|are)|that's)",
     "HEIGHT": "(?:height|elevation|level)",
 }
 # What the long-winded say = what others say.
@@ -124,6 +126,14 @@ _FORMAL_ROWS = r"""
 \bDO (?:an?|the) opening of\b = open
 \bDO (?:an?|the) (?:closing|closure) of\b = close
 \bby a (\w+ degrees?) turn\b = by \1
+^(?:MAYI )*(?:see|look|peek|peep|glance|check)(?: what's| what is)? (?:in|inside|into|within) (the|its|that)\b = open \1
+^(?:MAYI |show me |show us )*(?:(?:see|reveal|view|access) )?the (?:insides?|contents?|interior) of (the|its|that)\b
+    = open \1
+\bput ((?:the |its )?[\w ]*?(?:lid|cover|cap|cork|stopper|top)) back(?: on\b| onto\b)?(?: (?:the|its) \w+)? = close \1
+\b(?:THATIS )?(?:the )?(?:nearest|closest|next)(?: to)? the (?:floor|ground) = at the bottom
+\b(?:THATIS )?(?:the )?(?:nearest|closest|next)(?: to)? the ceiling = at the top
+\b(?:THATIS )?(?:the )?(?:furthest|farthest|most)(?: over)? to the (left|right) = on the far \1
+\bthe (?:operator|user|owner|cook|patient|pilot|captain|visitor|customer)'s (\w) = the \1
 """
 
 
