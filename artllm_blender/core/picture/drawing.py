@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from ..steps import Steps, exhausted, within
-from .raster import STAGE, Camera, looking
+from .raster import STAGE, Camera, covered, looking
 
 BACKGROUND = (0.95, 0.955, 0.965)
 KEY_LIGHT = np.array([0.15, 0.7, 0.7])  # right, up and out of the picture
@@ -29,13 +29,14 @@ def shading(
     group: np.ndarray,
     colours: np.ndarray,
 ) -> Steps[np.ndarray]:
-    """A picture of triangles (m, 3) between world points (n, 3), outlined where one group ends.
+    """A picture of triangles (m, 3) between world points (n, 3), outlined where one group ends, of half the camera's
+    size a side: each pixel is the mean of four that the camera sees.
 
     normals: (m, 3, 3) by corner; group: (m,) int, into colours (g, 3).
     """
     flat = camera.project(points)
     front = yield from within(looking(flat, triangles, camera.size), 0.0, 0.5)
-    picture = yield from within(_floor(camera, points, triangles), 0.5, 1.0)
+    floor = yield from within(_floor(camera, points, triangles), 0.5, 1.0)
     yield STAGE, 1.0
     turned = normals @ camera.turn.T
     turned /= np.maximum(np.linalg.norm(turned, axis=2, keepdims=True), 1e-30)
@@ -45,14 +46,27 @@ def shading(
     yield STAGE, 1.0
     pixels = np.flatnonzero(front >= 0)
     seen = front.reshape(-1)[pixels]
-    down, right = (at.astype(np.float32) + np.float32(0.5) for at in np.divmod(pixels, camera.size))
-    light = lit[0][seen] + lit[1][seen] * right + lit[2][seen] * down
+    down, right = (at.astype(np.float32) + np.float32(0.5) for at in np.divmod(pixels.astype(np.int32), camera.size))
+    shade = lit[0][seen] + lit[1][seen] * right + lit[2][seen] * down
+    light = floor.repeat(2, axis=0).repeat(2, axis=1)
+    light.reshape(-1)[pixels] = np.clip(shade, 0.25, 1.05)
     yield STAGE, 1.0
-    shade = colours.astype(np.float32)[group[seen]] * np.clip(light, 0.25, 1.05)[:, None]
-    picture.reshape(-1, 3)[pixels] = np.minimum(shade, 1)
+    owner = np.zeros(front.shape, np.int32)  # the background, and then the groups
+    owner.reshape(-1)[pixels] = group[seen] + 1
+    light[_edges(owner)] *= np.float32(0.45)
     yield STAGE, 1.0
-    _outline(picture, np.where(front >= 0, group[front], -1))
-    return picture
+    return _halved(light, owner, np.concatenate([[BACKGROUND], colours]).astype(np.float32))
+
+
+def _halved(light: np.ndarray, owner: np.ndarray, colours: np.ndarray) -> np.ndarray:
+    """Every 2 x 2 pixels as one. light, owner: (2 h, 2 w), how bright each is and whose colour (g, 3) it has."""
+    corners = [(slice(down, None, 2), slice(right, None, 2)) for down in (0, 1) for right in (0, 1)]
+    lights, owners = ([np.ascontiguousarray(of[corner]) for corner in corners] for of in (light, owner))
+    picture = colours[owners[0]] * (sum(lights) / np.float32(4))[..., None]
+    mixed = (owners[0] != owners[1]) | (owners[0] != owners[2]) | (owners[0] != owners[3])
+    each = (colours[own[mixed]] * of[mixed][:, None] for own, of in zip(owners, lights, strict=True))
+    picture[mixed] = sum(each) / np.float32(4)
+    return np.minimum(picture, 1)
 
 
 def _across(flat: np.ndarray, triangles: np.ndarray, values: np.ndarray) -> np.ndarray:
@@ -67,27 +81,25 @@ def _across(flat: np.ndarray, triangles: np.ndarray, values: np.ndarray) -> np.n
     return np.stack([values[:, 0] - a[:, 0] * right - a[:, 1] * down, right, down]).astype(np.float32)
 
 
-def _outline(picture: np.ndarray, group: np.ndarray) -> None:
+def _edges(group: np.ndarray) -> np.ndarray:
+    """Which pixels lie beside one of another group, above or left of it or below."""
     edge = np.zeros(group.shape, bool)
-    edge[1:] |= group[1:] != group[:-1]
+    edge[1:] = group[1:] != group[:-1]
     edge[:, 1:] |= group[:, 1:] != group[:, :-1]
     edge[:-1] |= edge[1:]
-    picture[edge] *= 0.45
+    return edge
 
 
 def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> Steps[np.ndarray]:
-    """The background, with the soft shadow that the triangles throw straight down."""
+    """How bright the background is, (size / 2, size / 2): the triangles throw a soft shadow straight down."""
     lower, upper = points[:, :2].min(axis=0), points[:, :2].max(axis=0)
     cell = max(float((upper - lower).max()), 1e-30) / (FLOOR_CELLS * 0.6)
     corner = (lower + upper) / 2 - FLOOR_CELLS * cell / 2
-    above = np.column_stack([(points[:, :2] - corner) / cell, np.zeros(len(points))])
-    found = yield from looking(above, triangles, FLOOR_CELLS)
-    shadow = (found >= 0).astype(float)
+    shadow = covered((points[:, :2] - corner) / cell, triangles, FLOOR_CELLS).astype(float)
     yield STAGE, 1.0
     for _ in range(3):
         shadow = _blur(_blur(shadow, 9).T, 9).T
     yield STAGE, 1.0
-    # Soft as it is, every second pixel tells it.
     pixel = np.arange(0, camera.size, 2) + 1.0
     across, down = (pixel - camera.centre[0]) / camera.zoom, (camera.centre[1] - pixel)[:, None] / camera.zoom
     ray = [across * right + (down * up - back) for right, up, back in camera.turn.T]
@@ -101,8 +113,7 @@ def _floor(camera: Camera, points: np.ndarray, triangles: np.ndarray) -> Steps[n
     x, y = (along[inside].astype(int) for along in place)
     left = np.ones(inside.shape, np.float32)
     left[inside] -= 0.3 * shadow[y, x]
-    left = left.repeat(2, axis=0).repeat(2, axis=1)[: camera.size, : camera.size]
-    return left[..., None] * np.float32(BACKGROUND)
+    return left
 
 
 def _blur(values: np.ndarray, width: int) -> np.ndarray:
@@ -128,13 +139,9 @@ def arrow(picture: np.ndarray, start: np.ndarray, end: np.ndarray, colour: tuple
     tip = np.maximum(aside - 0.42 * from_tip, from_tip - head)
     inside = np.minimum(shaft, tip)
     region = picture[low[1] : high[1], low[0] : high[0]]
-    region[inside < 0.45 * width] = 1.0
-    region[inside < 0] = colour
-
-
-def halved(picture: np.ndarray) -> np.ndarray:
-    """Every 2 x 2 pixels as one."""
-    return (picture[::2, ::2] + picture[1::2, ::2] + picture[::2, 1::2] + picture[1::2, 1::2]) / 4
+    for out, drawn in ((0.45 * width, (1.0, 1.0, 1.0)), (0.0, colour)):
+        covers = np.clip(out + 0.5 - inside, 0, 1)[..., None]  # about the share of a pixel
+        region += covers * (np.array(drawn) - region)
 
 
 def png(picture: np.ndarray) -> bytes:

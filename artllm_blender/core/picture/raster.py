@@ -60,6 +60,14 @@ def looking(points: np.ndarray, triangles: np.ndarray, size: int) -> Steps[np.nd
     return np.where(front < 0, -1, front & 0xFFFFFFFF).reshape(size, size)
 
 
+def covered(points: np.ndarray, triangles: np.ndarray, size: int) -> np.ndarray:
+    """(size, size) bool: in which pixels any triangle (m, 3) is seen. points: (n, 2), pixels right and down."""
+    _, row, start, end = _spans(points[triangles], size)
+    wide = size + 1
+    ends = [np.bincount(row * wide + at, minlength=size * wide) for at in (start, end + 1)]
+    return (ends[0] - ends[1]).cumsum().reshape(size, wide)[:, :size] > 0
+
+
 def _draw(front: np.ndarray, points: np.ndarray, triangles: np.ndarray, begin: int, size: int) -> Steps[None]:
     """Triangles, of which the first has the number begin, into pixels (size * size,): their depth, then their
     numbers."""

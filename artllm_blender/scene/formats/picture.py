@@ -10,13 +10,13 @@ import numpy as np
 from ...core.articulation import Articulation, JointType
 from ...core.frames import apply
 from ...core.kinematics import opened, poses
-from ...core.picture.drawing import arrow, halved, png, shading
+from ...core.picture.drawing import arrow, png, shading
 from ...core.picture.raster import STAGE, Camera
 from ...core.steps import Steps, exhausted, within
 from ..rig.mesh_out import PartMesh
 
 SIZE = 500  # pixels a side, of each of the two
-AXIS_WIDTH = 5.0
+AXIS_WIDTH = 2.5
 AXIS_COLOURS = {
     JointType.REVOLUTE: (0.85, 0.1, 0.1),
     JointType.CONTINUOUS: (0.55, 0.15, 0.75),
@@ -68,8 +68,8 @@ def drawing(
         looks = shading(camera, moved, triangles, normals, group, colours)
         side = yield from within(looks, len(sides) / len(states), (len(sides) + 1) / len(states))
         for joint, ends in zip(articulation.joints, pose, strict=with_axes):
-            arrow(side, *camera.project(ends)[:, :2], AXIS_COLOURS[joint.type], AXIS_WIDTH)
-        sides.append(halved(side))
+            arrow(side, *camera.project(ends)[:, :2] / 2, AXIS_COLOURS[joint.type], AXIS_WIDTH)
+        sides.append(side)
     return sides
 
 

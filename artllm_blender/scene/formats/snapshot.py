@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import bpy
 import numpy as np
 
-from ...core.picture.drawing import halved, shaded
+from ...core.picture.drawing import shaded
 from ...core.picture.raster import Camera
 from ..rig.mesh_out import object_mesh
 from ..rig.read_rig import find_rigs, read_rig
@@ -61,4 +61,4 @@ def seen(snapshots: Sequence[Snapshot], size: int, back: Sequence[float] | None 
     same = len({len(own) for own in points}) == 1
     eye = looking_at(points[-1] - points[0] if same else np.zeros((1, 3))) if back is None else np.array(back)
     camera = Camera.around(np.concatenate(points), eye, 2 * size)
-    return [halved(shaded(camera, one.points, one.triangles, one.normals, one.group, one.colours)) for one in snapshots]
+    return [shaded(camera, one.points, one.triangles, one.normals, one.group, one.colours) for one in snapshots]

@@ -23,7 +23,7 @@ from artllm_blender.core.articulation import Articulation, Box, Joint, JointType
 from artllm_blender.core.errors import ArtLLMError
 from artllm_blender.core.frames import apply
 from artllm_blender.core.kinematics import opened, poses
-from artllm_blender.core.picture.drawing import arrow, halved, shaded
+from artllm_blender.core.picture.drawing import arrow, shaded
 from artllm_blender.core.picture.raster import Camera
 from artllm_blender.scene.formats.picture import AXIS_COLOURS, part_colours
 
@@ -167,9 +167,9 @@ def row(true: Figure, found: Figure | None) -> np.ndarray:
         for i, triangles in enumerate((f.rest, f.moved)):
             side = _drawn(camera, triangles, np.where(part < 0, len(palette) - 1, part), palette)
             for kind, *ends in f.axes:
-                arrow(side, *camera.project(ends[i])[:, :2], AXIS_COLOURS[kind], 5.0)
+                arrow(side, *camera.project(ends[i])[:, :2] / 2, AXIS_COLOURS[kind], 2.5)
             left = (2 * k + i) * SIZE
-            picture[:, left : left + SIZE] = halved(side)
+            picture[:, left : left + SIZE] = side
     return picture
 
 
