@@ -28,7 +28,9 @@ def parted_aside(
         return None, None
     yield "Parting", 0.0
     with at_original(armature) as (made, source):
-        answer, kit = asked(made, source)
-        whole = whole_of(source, shells(source, bpy.context.evaluated_depsgraph_get()), kit)
+        meshes = shells(source, bpy.context.evaluated_depsgraph_get())
+    yield "Parting", 0.0
+    answer, kit = asked(made, source)
+    whole = whole_of(source, meshes, kit)
     settings = replace(answer, others=()), made.settings.interiors, made.settings.thickness
     return (yield from working(whole, settings)), source.vertices

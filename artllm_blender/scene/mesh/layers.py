@@ -10,7 +10,9 @@ import numpy as np
 from ...core.cut.caps import Added
 from ...core.cut.seam import Cut
 from ...core.cut.unwrap import unwrapped
+from ...core.steps import Steps, exhausted
 
+STAGE = "Building"
 # What a column holds, beside Blender's attribute types: a flag of the elements (use_seam), a shape key's positions, a
 # vertex group's weights, which are NOT_IN where the vertex is not in the group.
 FLAG, SHAPE_KEY, GROUP = "FLAG", "SHAPE_KEY", "GROUP"
@@ -53,9 +55,17 @@ class Layers:
 
 
 def take(layers: Layers, polygons: np.ndarray, loose: np.ndarray | None = None) -> Layers:
+    """All steps of `taking` at once."""
+    return exhausted(taking(layers, polygons, loose))
+
+
+def taking(
+    layers: Layers, polygons: np.ndarray, loose: np.ndarray | None = None, unshaded: bool = False
+) -> Steps[Layers]:
     """The same mesh with only some of its polygons, what they stand on, and vertices that no polygon uses.
 
     polygons: (n,) ascending; loose: (v,) bool. Edges that no polygon uses come along where both their ends do.
+    unshaded: whether normals are left to the shading where that took only these polygons into account.
     """
     sizes = layers.polygon_size[polygons]
     first = (np.cumsum(layers.polygon_size) - layers.polygon_size)[polygons]
@@ -67,19 +77,26 @@ def take(layers: Layers, polygons: np.ndarray, loose: np.ndarray | None = None) 
     for end in layers.edges.T:
         has_edge &= has_vertex[end]
     has_edge[layers.corner_edge[corners]] = True
+    yield STAGE, 0.0
     vertices, edges = np.flatnonzero(has_vertex), np.flatnonzero(has_edge)
     new_vertex = np.cumsum(has_vertex, dtype=np.int32) - 1
     new_edge = np.cumsum(has_edge, dtype=np.int32) - 1
     chosen = {"POINT": vertices, "EDGE": edges, "FACE": polygons, "CORNER": corners}
+    corner_vertex, corner_edge = (
+        new[old[corners]] for new, old in ((new_vertex, layers.corner_vertex), (new_edge, layers.corner_edge))
+    )
+    yield STAGE, 0.0
+    alone = unshaded and not layers.has_custom_normals
+    alone = alone and np.count_nonzero(has_vertex[layers.corner_vertex]) == len(corners)
     return replace(
         layers,
         positions=np.take(layers.positions, vertices, axis=0),
         edges=new_vertex[np.take(layers.edges, edges, axis=0)],
-        corner_vertex=new_vertex[layers.corner_vertex[corners]],
-        corner_edge=new_edge[layers.corner_edge[corners]],
+        corner_vertex=corner_vertex,
+        corner_edge=corner_edge,
         polygon_size=sizes,
         material=layers.material[polygons],
-        normals=np.take(layers.normals, corners, axis=0),
+        normals=np.zeros((len(corners), 3), np.float32) if alone else np.take(layers.normals, corners, axis=0),
         coded_normals=None if layers.coded_normals is None else layers.coded_normals[corners],
         columns={key: np.take(values, chosen[key[1]], axis=0) for key, values in layers.columns.items()},
     )

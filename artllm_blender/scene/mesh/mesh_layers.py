@@ -9,9 +9,8 @@ import numpy as np
 
 from ...core.steps import Steps, exhausted
 from . import raw
-from .layers import FLAG, GROUP, NOT_IN, SHAPE_KEY, Layers
+from .layers import FLAG, GROUP, NOT_IN, SHAPE_KEY, STAGE, Layers
 
-STAGE = "Building"
 # How foreach_get names the value of an attribute, and how many numbers it is.
 _VALUE = {
     "FLOAT": ("value", 1, np.float32),
@@ -168,15 +167,18 @@ def _shade(mesh: bpy.types.Mesh, layers: Layers) -> Steps[None]:
     codes custom normals, those of whole surroundings keep their code.
     """
     wanted = layers.normals
-    free = ~wanted.any(axis=1)
+    free = ~np.logical_or.reduce([column != 0 for column in wanted.T])
+    if free.all() and not layers.has_custom_normals:
+        return
     yield STAGE, 0.4
     shade(mesh)
     yield STAGE, 0.45
     plain = _get(mesh.corner_normals, "vector", 3, np.float32)
     yield STAGE, 0.5
-    if np.abs(plain - wanted).max(initial=0) <= _SAME_NORMAL and not layers.has_custom_normals:
+    same = _alike(plain, wanted)
+    if same.all() and not layers.has_custom_normals:
         return
-    same = free | (np.abs(plain - wanted).max(axis=1) <= _SAME_NORMAL)
+    same |= free
     if layers.has_custom_normals or not same.all():
         yield STAGE, 0.7
         # Zero stands for what the shading gives.
@@ -187,10 +189,15 @@ def _shade(mesh: bpy.types.Mesh, layers: Layers) -> Steps[None]:
     anew = _get(coded, *_VALUE["INT16_2D"])
     _set(coded, "value", layers.coded_normals, np.int32)
     mesh.update()
-    off = np.abs(_get(mesh.corner_normals, "vector", 3, np.float32) - wanted).max(axis=1) > _SAME_NORMAL
+    off = ~_alike(_get(mesh.corner_normals, "vector", 3, np.float32), wanted)
     if (off & ~free).any():
         _set(coded, "value", np.where((off & ~free)[:, None], anew, layers.coded_normals), np.int32)
         mesh.update()
+
+
+def _alike(normals: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """(c,) bool: which of the normals (c, 3) are as they should be."""
+    return np.logical_and.reduce([np.abs(a - b) <= _SAME_NORMAL for a, b in zip(normals.T, wanted.T, strict=True)])
 
 
 def shade(mesh: bpy.types.Mesh) -> None:

@@ -15,10 +15,10 @@ from ...core.cut.evidence import Evidence
 from ...core.cut.outline import Outline
 from ...core.errors import InputError
 from ...core.steps import Steps, exhausted, within
-from .layers import Layers, extended, in_world, join, loose_homes, recut, take
+from .layers import STAGE, Layers, extended, in_world, join, loose_homes, recut, take, taking
 from .live_modifiers import base_of, must_apply
 from .mesh_in import Piece, Source, pieces
-from .mesh_layers import STAGE, build, building, complete, copy_properties, copy_settings, read, shade
+from .mesh_layers import build, building, complete, copy_properties, copy_settings, read, shade
 from .sheets import thicken
 from .shells import shown_positions
 
@@ -169,7 +169,7 @@ def _own_parts(
                 layers = read(base.mesh, one.layers.matrix, one.layers.materials, groups, keys)
                 live = replace(one, layers=layers, polygon_part=base.polygon_part, applied=base.applied)
         if live:
-            found = yield from _objects(live, names, collection)
+            found = yield from _objects(live, names, collection, True)
         if found and not _come_out_the_same(found, one):
             meshes = [thing.data for thing in found.values()]
             bpy.data.batch_remove([*found.values(), *meshes])
@@ -178,7 +178,7 @@ def _own_parts(
             one = live
     if not found:
         whole = yield from within(_finished(one, articulation, finish), 0.0, 0.3)
-        found = yield from within(_objects(whole, names, collection), 0.3, 1.0)
+        found = yield from within(_objects(whole, names, collection, whole.layers is one.layers), 0.3, 1.0)
     return found, _notes(one)
 
 
@@ -243,17 +243,18 @@ def _come_out_the_same(found: dict[int, bpy.types.Object], one: _Shown) -> bool:
 
 
 def _objects(
-    one: _Shown, names: dict[int, str], collection: bpy.types.Collection
+    one: _Shown, names: dict[int, str], collection: bpy.types.Collection, as_read: bool
 ) -> Steps[dict[int, bpy.types.Object]]:
+    """An object a part, by its id. as_read: whether the layers are as the mesh has them."""
     homes = loose_homes(one.layers, one.polygon_part)
     found = {}
     for number, (id, name) in enumerate(names.items()):
-        yield STAGE, number / len(names)
+        begin, end = number / len(names), (number + 1) / len(names)
+        yield STAGE, begin
         polygons = np.flatnonzero(one.polygon_part == id)
         if len(polygons):
-            taken = take(one.layers, polygons, homes == id)
-            making = _object_like(one, name, taken, collection)
-            found[id] = yield from within(making, number / len(names), (number + 1) / len(names))
+            taken = yield from within(taking(one.layers, polygons, homes == id, as_read), begin, begin)
+            found[id] = yield from within(_object_like(one, name, taken, collection), begin, end)
     return found
 
 

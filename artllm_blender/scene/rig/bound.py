@@ -20,7 +20,7 @@ from .correct import moving, settle
 from .in_place import in_place
 from .made_of import MadeOf, keep_outlines, kept_answers, kept_outlines
 from .read_rig import read_rig, read_whole
-from .take_up import beside, from_evidence, putting, standing_of
+from .take_up import from_evidence, putting, standing_of, welded_of
 
 
 def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = False) -> list[int]:
@@ -49,8 +49,8 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
     changed = [(id, rig.articulation.joint_of(id).parent) for id in drawn]
 
     def work(made: MadeOf, source: Source) -> Steps[set[int]]:
-        pairs = beside(source)
-        standing = standing_of(read_whole(armature), source, pairs)
+        welded = welded_of(source)
+        standing = standing_of(read_whole(armature), source, welded)
         answers = kept_answers(armature, source)
         labels = label(
             source.vertices, source.faces, source.polygon, answers[made.number], source.separation, source.collection
@@ -63,7 +63,7 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
             before = outlines.get(id, np.full((2, 3), np.nan))
             outlines[id] = np.where(np.isnan(one), before, one)
         how = {"outlines": outlines, "also": set(sum(changed, ()))}
-        settled = yield from putting(armature, made, source, standing, taken, pairs, evidence, **how)
+        settled = yield from putting(armature, made, source, standing, taken, welded, evidence, **how)
         keep_outlines(armature, outlines)
         return settled
 

@@ -17,6 +17,7 @@ from ...core.articulation import Articulation, Box, JointType, Part
 from ...core.corrections import free_id, merged, usual_joint, with_box, with_part
 from ...core.cut.labels import label
 from ...core.cut.regions import region_at
+from ...core.cut.welded import Welded
 from ...core.errors import ArticulationError, InputError
 from ...core.frames import apply, unit
 from ...core.hints import Stroke, answered, asked
@@ -33,7 +34,7 @@ from ..mesh.split import STAGE
 from .in_place import at_original, in_place
 from .made_of import MadeOf, keep_answers, keep_settings, kept_answers
 from .read_rig import read_whole
-from .take_up import becoming, beside, from_evidence, putting, standing_of
+from .take_up import becoming, from_evidence, putting, standing_of, welded_of
 from .update_rig import lock_joint
 
 # Points so near to a click, of the object's size, say what the model sees there; so many of them have to.
@@ -64,7 +65,7 @@ class Click:
 def ask_stroke(armature: bpy.types.Object, stroke: Stroke) -> Question:
     """How the parts move if one moves as a stroke says. Raises ArtLLMError where that cannot be."""
     with at_original(armature) as (made, source):
-        standing = standing_of(read_whole(armature), source, beside(source))
+        standing = standing_of(read_whole(armature), source, welded_of(source))
         known = asked(
             _boxed(standing.articulation, source, standing.polygon_part), standing.locks, _in_world(stroke, armature)
         )
@@ -81,15 +82,15 @@ def taking_stroke(armature: bpy.types.Object, answer: Prediction, stroke: Stroke
 
     def work(made: MadeOf, source: Source) -> Steps[set[int]]:
         yield STAGE, 0.0
-        pairs = beside(source)
+        welded = welded_of(source)
         yield STAGE, 0.1
-        standing = standing_of(read_whole(armature), source, pairs)
+        standing = standing_of(read_whole(armature), source, welded)
         _check_parts(standing.articulation, answer)
         locks = standing.locks - {stroke.child}
         articulation = answered(standing.articulation, answer.articulation, locks, _in_world(stroke, armature))
         standing = replace(standing, locks=locks | {stroke.child})
         taken = _same_parts(articulation, standing.polygon_part)
-        settled = yield from within(putting(armature, made, source, standing, taken, pairs), 0.2, 1.0)
+        settled = yield from within(putting(armature, made, source, standing, taken, welded), 0.2, 1.0)
         lock_joint(armature, stroke.child)
         return settled
 
@@ -102,9 +103,9 @@ def ask_click(armature: bpy.types.Object, place: np.ndarray, into: int | None) -
     Raises InputError where nothing is there to be one.
     """
     with at_original(armature) as (made, source):
-        pairs = beside(source)
-        standing = standing_of(read_whole(armature), source, pairs)
-        click = _clicked(armature, source, standing, pairs, place, into)
+        welded = welded_of(source)
+        standing = standing_of(read_whole(armature), source, welded)
+        click = _clicked(armature, source, standing, welded, place, into)
         known = asked(_with_click(standing, source, click), standing.locks)
         return Question(source.vertices, source.faces, made.settings.seed, known), click
 
@@ -120,9 +121,9 @@ def taking_click(armature: bpy.types.Object, answer: Prediction, click: Click) -
 
     def work(made: MadeOf, source: Source) -> Steps[set[int]]:
         yield STAGE, 0.0
-        pairs = beside(source)
+        welded = welded_of(source)
         yield STAGE, 0.1
-        standing = standing_of(read_whole(armature), source, pairs)
+        standing = standing_of(read_whole(armature), source, welded)
         articulation = _with_click(standing, source, click)
         _check_parts(articulation, answer)
         yield STAGE, 0.2
@@ -136,7 +137,7 @@ def taking_click(armature: bpy.types.Object, answer: Prediction, click: Click) -
         taken = _same_parts(articulation, _home(standing, click))
         evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
         said = replace(standing, said=standing.said | click.region)
-        return (yield from within(putting(armature, made, source, said, taken, pairs, evidence), 0.4, 1.0))
+        return (yield from within(putting(armature, made, source, said, taken, welded, evidence), 0.4, 1.0))
 
     yield from in_place(armature, work)
 
@@ -145,7 +146,7 @@ def ask_word(armature: bpy.types.Object, words: Known) -> Question:
     """Which parts there are and how they move, of the kind of object that words say, or if there are so many; corrected
     parts and locked joints stay."""
     with at_original(armature) as (made, source):
-        standing = standing_of(read_whole(armature), source, beside(source))
+        standing = standing_of(read_whole(armature), source, welded_of(source))
         articulation = _boxed(standing.articulation, source, standing.polygon_part)
         kept = locked(articulation, standing.kept(), standing.locks)
         known = replace(kept, part_count=words.part_count, category=words.category)
@@ -239,7 +240,7 @@ def _clicked(
     armature: bpy.types.Object,
     source: Source,
     standing: Standing,
-    pairs: np.ndarray,
+    welded: Welded,
     place: np.ndarray,
     into: int | None,
 ) -> Click:
@@ -256,8 +257,8 @@ def _clicked(
     normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-30)
     lower, upper = np.minimum.reduceat(corners.min(axis=1), starts), np.maximum.reduceat(corners.max(axis=1), starts)
     region = region_at(
-        at, standing.polygon_part, pairs, source.separation, normals, standing.area, np.stack([lower, upper], axis=1),
-        standing.articulation.root, _seen(armature, source, at, place),
+        at, standing.polygon_part, welded.pairs(), source.separation, normals, standing.area,
+        np.stack([lower, upper], axis=1), standing.articulation.root, _seen(armature, source, at, place),
     )  # fmt: skip
     if region is not None:
         return Click(region, free_id(standing.articulation) if into is None else into, is_new=into is None)

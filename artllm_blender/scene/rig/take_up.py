@@ -14,10 +14,10 @@ import numpy as np
 
 from ...core.articulation import Articulation, Joint, JointType
 from ...core.cut.closing import Closed
-from ...core.cut.connectivity import neighbours, triangle_edges, weld
 from ...core.cut.evidence import Evidence
 from ...core.cut.labels import label
 from ...core.cut.outline import Outline
+from ...core.cut.welded import Welded
 from ...core.motion.closed import opening
 from ...core.motion.rounds import fitted
 from ...core.parting import Parted
@@ -87,9 +87,9 @@ def becoming(
     parted: what was made of source and answer beforehand.
     """
     yield STAGE, 0.05
-    pairs = beside(source)
+    welded = welded_of(source)
     yield STAGE, 0.1
-    standing = standing_of(read_whole(armature), source, pairs)
+    standing = standing_of(read_whole(armature), source, welded)
     yield STAGE, 0.15
     if parted is None:
         labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
@@ -102,7 +102,7 @@ def becoming(
     evidence = from_evidence(labels.evidence, taken, polygon_part)
     as_answered = parted is not None and np.array_equal(taken.polygon_part, renumbered(polygon_part, taken.number))
     done = {first: _renumbered(one, taken.number) for first, one in parted.closed} if as_answered else {}
-    settled = yield from within(putting(armature, made, source, standing, taken, pairs, evidence, done), 0.3, 1.0)
+    settled = yield from within(putting(armature, made, source, standing, taken, welded, evidence, done), 0.3, 1.0)
     note_unplaced(armature, answer.articulation, tree)
     return settled
 
@@ -113,7 +113,7 @@ def putting(
     source: Source,
     standing: Standing,
     taken: Taken,
-    pairs: np.ndarray,
+    welded: Welded,
     evidence: Evidence | None = None,
     done: Mapping[int, Closed | None] | None = None,
     outlines: Mapping[int, np.ndarray] | None = None,
@@ -122,7 +122,7 @@ def putting(
     """The rig as it was taken: polygons cut anew where they are another part's, joints as there. The children of those
     joints whose limits need not be refined; all others' do.
 
-    pairs: as of `beside`; evidence: for the rig's parts, where polygons are another part's than before; done: as of
+    welded: the source; evidence: for the rig's parts, where polygons are another part's than before; done: as of
     `Finish`, where nothing is drawn; outlines: what is drawn round parts, those of `kept_outlines` unless they are
     given; also: ids of parts that are cut anew anyway.
     """
@@ -131,7 +131,9 @@ def putting(
     articulation = _fitted(taken.articulation, source, taken.polygon_part, standing.locks)
     same = (standing.polygon_part == taken.polygon_part) & ~np.isin(taken.polygon_part, list(also))
     articulation, settled = _settled(rig, articulation, same, taken)
-    recut, is_fused = _to_cut(standing, taken, pairs, also)
+    yield STAGE, 0.1
+    recut, is_fused = _to_cut(standing, taken, welded, also)
+    yield STAGE, 0.15
     drawn = _drawn(kept_outlines(armature) if outlines is None else outlines, articulation, made)
     done = {} if drawn else done or {}
     finish = Finish(evidence, source.separation, settings.interiors, settings.thickness, done, drawn)
@@ -181,25 +183,19 @@ def _alike(one: Joint, two: Joint, size: float) -> bool:
     return max([off, *(end / max(two.upper - two.lower, 1e-9) for end in ends)]) < ALIKE
 
 
-def beside(source: Source) -> np.ndarray:
-    """(k, 2) polygons of the source that hang together at an edge."""
-    edges = triangle_edges(weld(source.vertices)[source.faces])
-    pairs, _ = neighbours(edges, triangle_edges(source.faces), np.repeat(source.polygon, 3))
-    return pairs[pairs[:, 0] != pairs[:, 1]]
+def welded_of(source: Source) -> Welded:
+    return Welded.of(source.vertices, source.faces, source.polygon)
 
 
-def standing_of(rig: Rig, source: Source, pairs: np.ndarray) -> Standing:
-    """A rig as it stands, over the source's polygons; both as of `at_original`. pairs: (k, 2) polygons that hang
-    together."""
+def standing_of(rig: Rig, source: Source, welded: Welded) -> Standing:
+    """A rig as it stands, over the source's polygons; both as of `at_original`. welded: the source."""
     cut, said_before = kept_cut(rig.armature)
-    corners = source.vertices[source.faces].astype(np.float64)
-    area = np.linalg.norm(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), axis=1)
-    area = np.bincount(source.polygon, area, source.polygon_count)
     now = _owners(rig, cut, source)
     said = now != cut
-    # What lies at a border that was cut clean may be on either side of it, without anybody's saying so.
-    parted = pairs[cut[pairs[:, 0]] != cut[pairs[:, 1]]]
-    said[parted] &= ~np.isin(now[parted], cut)
+    if said.any():  # what lies at a border that was cut clean may be on either side of it, without anybody's saying so
+        parted = welded.borders(cut)
+        said[parted] &= ~np.isin(now[parted], cut)
+    area = welded.areas(source.polygon_count)
     return Standing(rig.articulation, now, said | said_before, area, locked_joints(rig.armature))
 
 
@@ -248,16 +244,15 @@ def _drawn(outlines: Mapping[int, np.ndarray], articulation: Articulation, made:
     return found
 
 
-def _to_cut(standing: Standing, taken: Taken, pairs: np.ndarray, also: Collection[int] = ()) -> tuple[set[int], bool]:
+def _to_cut(standing: Standing, taken: Taken, welded: Welded, also: Collection[int] = ()) -> tuple[set[int], bool]:
     """Ids of the parts that need new objects; and whether parts have a skin in common, which is cut then.
 
-    New objects need those whose polygons are others than before and those that share a skin with them. pairs: (k, 2)
-    polygons that hang together; also: ids of others that need some.
+    New objects need those whose polygons are others than before and those that share a skin with them. welded: the
+    source; also: ids of others that need some.
     """
     before, after, other = standing.polygon_part, taken.polygon_part, standing.polygon_part != taken.polygon_part
     changed = {*np.unique(after[other]).tolist(), *np.unique(before[other]).tolist(), *also}
-    parted = pairs[after[pairs[:, 0]] != after[pairs[:, 1]]]
-    common = np.unique(np.sort(after[parted], axis=1), axis=0).tolist()
+    common = np.unique(np.sort(after[welded.borders(after)], axis=1), axis=0).tolist()
     recut = set(changed)
     for _ in common if changed else ():
         recut.update(*(pair for pair in common if recut.intersection(pair)))

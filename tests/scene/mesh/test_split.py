@@ -210,6 +210,28 @@ def test_loose_edges_and_vertices_go_with_what_they_hang_on():
     assert [len(parts[id][0].data.edges) for id in (0, 1)] == [3, 4]
 
 
+def test_solids_that_hang_together_nowhere_keep_their_shading():
+    """Sharp and smooth edges, a flat face between smooth ones: nothing is written down, and all is as it was."""
+    bpy.ops.mesh.primitive_uv_sphere_add(segments=12, ring_count=8)
+    both = bpy.context.object
+    bpy.ops.mesh.primitive_cylinder_add(vertices=9, location=(3, 0, 0))
+    both.select_set(True)
+    bpy.context.view_layer.objects.active = both
+    bpy.ops.object.join()
+    bpy.ops.object.shade_smooth()
+    mesh = both.data
+    mesh.edges.foreach_set("use_edge_sharp", np.arange(len(mesh.edges)) % 5 == 0)
+    mesh.polygons.foreach_set("use_smooth", np.arange(len(mesh.polygons)) % 4 != 0)
+    is_right = np.array([polygon.center.x > 1.5 for polygon in mesh.polygons]).astype(int)
+    was = values(mesh.corner_normals, "vector", 3)
+    parts = parts_of(scenes.Prop((both,), scenes.bottle().articulation, is_right))
+    assert set(parts) == {0, 1}
+    for id, (part,) in parts.items():
+        assert not part.data.has_custom_normals
+        now = values(part.data.corner_normals, "vector", 3)
+        assert np.allclose(now, was[corners_of(mesh, np.flatnonzero(is_right == id))], atol=1e-5)
+
+
 def test_a_cut_through_a_smooth_skin_keeps_its_shading():
     bpy.ops.mesh.primitive_uv_sphere_add(segments=32, ring_count=16)
     bpy.ops.object.shade_smooth()
