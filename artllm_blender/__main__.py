@@ -106,7 +106,7 @@ def articulate_file(
         source.vertices, source.faces, seed=options.seed, known=known_with(known, kit), views=options.views,
         alone=not wants_others(options),
     )  # fmt: skip
-    while not job.wait(0.1):
+    while not job.wait(0.25):
         progress.stage(name, job.stage, job.fraction)
     if job.error:
         raise job.error

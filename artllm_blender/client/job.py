@@ -9,7 +9,7 @@ from ..core.errors import ArtLLMError
 from ..core.prediction import Prediction
 from .wire import Message
 
-TICK = 0.05
+TICK = 0.25  # seconds; each look costs time, and more at first
 
 
 class Job:

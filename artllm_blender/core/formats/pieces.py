@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import heapq
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from itertools import permutations, product
+from itertools import product
 
 import numpy as np
 
@@ -64,12 +64,7 @@ def boxes(filled: np.ndarray) -> Steps[list[np.ndarray]]:
         best, most = None, 0
         for cell in cells[random.choice(len(cells), min(SEEDS, len(cells)), replace=False)]:
             seed = [int(at) for at in np.unravel_index(cell, filled.shape)]
-            tried = set()
-            for axes in permutations(range(3)):
-                box = _grown(runs[axes[0]], seed, axes)
-                if box in tried:
-                    continue
-                tried.add(box)
+            for box in {box: None for axis in range(3) for box in _grown(runs[axis], seed, axis)}:
                 covers = int(np.count_nonzero(left[tuple(slice(*ends) for ends in box)]))
                 if covers > most:
                     best, most = box, covers
@@ -91,17 +86,19 @@ def _runs(filled: np.ndarray, axis: int) -> tuple[np.ndarray, np.ndarray]:
     return begin, end
 
 
-def _grown(runs: tuple[np.ndarray, np.ndarray], seed: list[int], axes: tuple[int, int, int]) -> tuple:
-    """The (begin, end) by axis of a box of filled cells around one, grown as far as it goes along the axes, in this
-    order. runs: along the first."""
-    first, second, third = axes
-    begin, end = (int(of[tuple(seed[axis] for axis in (first, *sorted((second, third))))]) for of in runs)
+def _grown(runs: tuple[np.ndarray, np.ndarray], seed: list[int], first: int) -> Iterator[tuple]:
+    """The (begin, end) by axis of boxes of filled cells around one, grown as far as they go along an axis first, whose
+    runs are given, and then along the others in either order."""
+    second, third = (axis for axis in range(3) if axis != first)
+    at, here, there = seed[first], seed[second], seed[third]
+    begin, end = int(runs[0][at, here, there]), int(runs[1][at, here, there])
     full = runs[1][begin] >= end  # which lines across are filled from one end to the other
-    if second > third:
-        full = full.T
-    wide = _span(full[:, seed[third]], seed[second])
-    found = {first: (begin, end), second: wide, third: _span(full[slice(*wide)].all(axis=0), seed[third])}
-    return tuple(found[axis] for axis in range(3))
+    wide = _span(full[:, there], here)
+    deep = _span(full[slice(*wide)].all(axis=0), there)
+    yield tuple({first: (begin, end), second: wide, third: deep}[axis] for axis in range(3))
+    deep = _span(full[here], there)
+    wide = _span(full[:, slice(*deep)].all(axis=1), here)
+    yield tuple({first: (begin, end), second: wide, third: deep}[axis] for axis in range(3))
 
 
 def _span(full: np.ndarray, at: int) -> tuple[int, int]:
@@ -161,7 +158,7 @@ class _Joining:
     """Pieces that are joined two by two while that fills little space that was free."""
 
     def __init__(self, found: list[Piece], grid: Grid, filled: np.ndarray, closed: np.ndarray):
-        self._grid, self._closed = grid, closed
+        self._grid, self._closed, self._is_closed = grid, closed, bool(closed.any())
         self._alive = dict(enumerate(found))
         low, high = grid.bounds(np.argwhere(np.ones(grid.shape, bool)))
         directions = found[0].directions if found else AXES
@@ -209,12 +206,14 @@ class _Joining:
         if not self._empty[part].any():
             return 0.0
         within = (self._along[part] <= reach).all(axis=3)
-        if (within & self._closed[part]).any():
+        if self._is_closed and (within & self._closed[part]).any():
             return math.inf
         volumes = self._volumes[part][within]
         return float(volumes[self._empty[part][within]].sum() / max(volumes.sum(), 1e-30))
 
     def reaches_closed(self, piece: Piece) -> bool:
+        if not self._is_closed:
+            return False
         part = tuple(map(slice, *piece.cells))
         lower, upper = self._grid.bounds(np.argwhere(self._closed[part]) + piece.cells[0])
         for share in SPREAD:

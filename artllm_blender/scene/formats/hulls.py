@@ -12,7 +12,7 @@ def hull(points: np.ndarray) -> HullShape:
     """The convex hull of (n, 3) points; without triangles where they lie in a plane."""
     built = bmesh.new()
     try:
-        for point in points:
+        for point in points.tolist():
             built.verts.new(point)
         result = bmesh.ops.convex_hull(built, input=built.verts, use_existing_faces=False)
         inside = {*result["geom_interior"], *result["geom_unused"]}
