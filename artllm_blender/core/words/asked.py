@@ -28,7 +28,7 @@ class Asked(Referring):
     """steps: what was understood. ignored, questions, notes, doubts: as of a Program. wanted: what was asked for last.
     text: a sentence as it is read. heard: of how many clauses. unit: the last that was named. thing: whether other
     things than parts were spoken of. idle: phrases of which nothing was said. labels: words of the rig's own.
-    word: the verb of what was added last. held: words of parts that others are worked by."""
+    word: the verb of what was added last. whole: the last sentence. held: words of parts that others are worked by."""
 
     steps: list[Step] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -43,6 +43,7 @@ class Asked(Referring):
     idle: list[Which] = field(default_factory=list)
     labels: Collection[str] = ()
     word: str = ""
+    whole: str = ""
     held: set[str] = field(default_factory=set)
 
     def forget(self) -> None:
@@ -55,7 +56,10 @@ class Asked(Referring):
         idle = [
             which.said
             for which in self.idle
-            if which.said and which not in used and (which.labels not in named or which.places or which.either)
+            if which.said
+            and which not in used
+            and (which.labels not in named or which.places or which.either)
+            and not (self.steps and f"{which.said}:" in self.whole)  # "knobs: the left one up, the other down"
         ]
         idle += [
             which.said

@@ -267,8 +267,8 @@ class Choice(Placing):
             inner = self.before.get(one) or self.choose(
                 replace(one, quantifier="all" if one.plural else one.quantifier), goal
             )
-            if inner.question and not inner.absent:
-                return inner
+            if inner.question and (one.state or not inner.absent):
+                return inner  # "but the lid, which is open", and it is not: it may be asked for
             out |= set(inner.ids)
         return [id for id in candidates if id not in out]
 

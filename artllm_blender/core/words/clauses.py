@@ -147,6 +147,8 @@ class Clauses(Joining):
         if "only" in item and self.phrases.read(i + 1) and not self.at(i + 1, "number"):
             now.flags.add("only")
             return i + 1
+        if item.any("all", "both") and self.at(i - 1, "copula") and now.about and now.about[-1].quantifier == "pronoun":
+            return i + 1  # "until they are all a third open"
         if item.any("all", "both") and now.about and self.word(i + 1) != "of":
             now.about[-1] = replace(now.about[-1], quantifier="both" if "both" in item else "all", plural=True)
             return i + 1

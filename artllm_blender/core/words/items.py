@@ -124,6 +124,10 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
                 and (after in ("one", "ones") or "part" in _senses(after, own))
             ):
                 continue  # "to the left one", "to the right door" say which
+            if length > 1 and phrase in ("left of", "right of") and i and words[i - 1][0] == "the":
+                continue  # "the left of the two lids"
+            if length > 1 and phrase == "to start" and after in ("the", "it", "this", "that", "a", "my", "your"):
+                continue  # "to start the computer"
             if phrase in _JOINT and items and items[-1].any("part", "object", "function", "same"):
                 i += 1  # "the boom joint", "the left door's pose"
                 break

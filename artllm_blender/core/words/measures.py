@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from .clause import AJAR, Clause
 from .items import Item
-from .lexicon import SWITCHED
+from .lexicon import SWITCHED, functions
 from .phrases import Phrases
 from .postmodifiers import COMPARED
 from .program import Amount
@@ -17,6 +17,7 @@ from .program import Amount
 _VAGUE = (0.93, 0.8, 0.7)
 # A number without a unit that is less than this is of a scale, not degrees, where a knob is spoken of.
 FEW = 15
+_PARTLY = ("partially", "partly", "partway", "part way")
 # What seldom goes by a length.
 _TURN = frozenset(
     "door lid knob dial wheel hatch hood screen arm head jib boom barrel flap gate lever backrest turret canopy trunk"
@@ -91,7 +92,10 @@ class Measures:
         if self.at(j, "a") and self.at(j, "other"):
             return None
         if self.at(j, "minus") and (measured := self._measure(j + 1, True)) and not self.phrases.noun(measured[1]):
-            now.amounts.append(Amount(measured[0].measure, measured[0].value, back=True))
+            below = self.at(j - 1, "to", "by", "roughly", "of", "part") and self.word(j - 1) not in EXTENTS
+            below = below and self.word(j) == "minus" and not now.amounts and measured[0].measure != "fraction"
+            size = -measured[0].value if below else measured[0].value  # "to an angle of minus thirty degrees"
+            now.amounts.append(Amount(measured[0].measure, size, back=not below, signed=below))
             return measured[1]
         measured = self._measure(j, True)
         if measured is not None:
@@ -115,6 +119,10 @@ class Measures:
                 return end
             if now.amounts and now.amounts[-1].measure == "fraction" and now.amounts[-1].value in _VAGUE:
                 now.amounts.pop()  # "not quite open, say 80 %"
+            elif now.amounts == [Amount("fraction", 0.5)] and any(
+                self.word(k) in _PARTLY for k in range(max(i - 6, 0), i)
+            ):
+                now.amounts.pop()  # "partially withdrawn, by 10 cm"
             now.amounts.append(amount)
             return end
         if self.at(j, "amount") and (now.about or not self.at(j, "place")):
@@ -236,7 +244,7 @@ class Measures:
             measure, size = self.items[j]["unit"]
             if self.items[j].word == "times" and not (self.now.verb and self.now.verb.turns):
                 return None
-            if take and measure != "fraction":
+            if take and measure != "fraction" and size < math.tau / 12:
                 self.unit = measure, size
             return Amount(measure, number * size), j + 1
         ratio = self.at(i, "number") and "ratio" in self.items[i] and j == i + 1
@@ -265,7 +273,11 @@ class Measures:
         if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
             return Amount(self.unit[0], number * self.unit[1]), j
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):
-            controls = [one for one in self.now.about if one.labels and SWITCHED & set(one.labels[0])]
+            controls = [
+                one
+                for one in self.now.about
+                if one.labels and (SWITCHED & set(one.labels[0]) or one.noun in functions())
+            ]
             if take and number < FEW and controls:
                 self.now.loose.append(self.word(i))  # "turn the volume up to 11": of a scale that no rig has
             if take and number >= FEW:

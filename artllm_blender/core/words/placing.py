@@ -68,6 +68,9 @@ class Placing(ABC):
     def _edged(self, candidates: list[int], edges: list[Place], which: Which, many: bool) -> list[int] | Chosen:
         if not edges:
             return candidates
+        if "car" in self.rig.kinds and which.labels and "door" in which.labels[0] and len(edges) > 1:
+            if not max(self.rig.rows(candidates, 2).values(), default=0):
+                edges = [place for place in edges if place.kind != "front"]  # of a car that has no doors behind them
         if len(candidates) > 1 and len(edges) > 1 and any(p.kind in ("front", "back") for p in edges):
             if not max(self.rig.rows(candidates, 2).values()):
                 return self._ask(which, candidates)  # "the back left burner" of knobs in one row

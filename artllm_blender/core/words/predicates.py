@@ -225,6 +225,10 @@ class Predicates(Measures):
             if way == "back" and folded and self.word(i) == "back" and not self.at(i + 1, "way", "to"):
                 now.ways.append(way)
                 return i + 1
+            if way == "back" and now.verb is None and now.about and self.at(i + 1, "amount"):
+                if self.items[i + 1]["amount"] == ("limit", 1.0):
+                    now.ways.append(way)  # "upper arm back all the way"
+                    return i + 1
             if way == "back" and now.verb and now.verb.act == "set":
                 now.flags.add("back")
             if (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -44,13 +45,12 @@ def read(text: str, names: Collection[str] = (), before: Sequence[str] = ()) -> 
 def _coming(items: Sequence[Item]) -> tuple[str, float] | None:
     """The one unit of a sentence whose first numbers have none: "left up ten, right up twenty degrees"."""
     units = {item["unit"] for item in items if "unit" in item and item["unit"][0] != "fraction"}
+    units = {one for one in units if one[1] < math.tau / 12}  # a turn is named where it is meant
     return units.pop() if len(units) == 1 else None
 
 
 class _Talk(Reasons):
-    """What was said so far, and what of it was understood. whole: the last sentence."""
-
-    whole = ""
+    """What was said so far, and what of it was understood."""
 
     def hear(self, sentence: str, names: Collection[str]) -> None:
         """Take in one sentence."""
@@ -76,7 +76,8 @@ class _Talk(Reasons):
         items, notes = itemised(text, names)
         self.notes += notes
         found = ordered(Clauses(items, self.text, self.unit or _coming(items)).read())
-        self.unit = next((item["unit"] for item in reversed(items) if "unit" in item), self.unit)
+        named = [item["unit"] for item in items if "unit" in item and item["unit"][1] < math.tau / 12]
+        self.unit = named[-1] if named else self.unit
         self.heard = len(found)
         for clause, following in zip(found, (*found[1:], None), strict=False):
             if clause.frame is None and not (clause.verb or clause.about) and self.steps and clause.amounts:

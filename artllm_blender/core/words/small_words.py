@@ -38,8 +38,7 @@ UNITS = {
     "angle": {"degree": math.pi / 180, "degrees": math.pi / 180, "deg": math.pi / 180, "degs": math.pi / 180,
               "°": math.pi / 180, "radian": 1.0, "radians": 1.0, "rad": 1.0, "turn": math.tau, "turns": math.tau,
               "revolution": math.tau, "revolutions": math.tau, "rotation": math.tau, "rotations": math.tau,
-              "o'clock": math.tau / 12, "circle": math.tau, "rev": math.tau, "revs": math.tau, "times": math.tau,
-              "spin": math.tau, "spins": math.tau},
+              "o'clock": math.tau / 12, "circle": math.tau, "rev": math.tau, "revs": math.tau, "times": math.tau},
     "length": {"mm": 0.001, "millimetre": 0.001, "millimetres": 0.001, "millimeter": 0.001, "millimeters": 0.001,
                "cm": 0.01, "cms": 0.01, "centimetre": 0.01, "centimetres": 0.01, "centimeter": 0.01,
                "centimeters": 0.01, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "dm": 0.1,
@@ -130,7 +129,12 @@ MORE = {"more": 1, "further": 1, "farther": 1, "wider": 1, "another": 1, "extra"
         "less open": -1, "even more": 1, "still further": 1, "even further": 1, "a bit further": 1,
         "a little further": 1, "a bit wider": 1, "a little wider": 1, "slightly more": 1, "slightly further": 1,
         "slightly wider": 1, "slightly less": -1, "any more": 1, "a touch more": 1, "a tad more": 1}  # fmt: skip
-WORDS = """
+# What leaves something out, at the head of a sentence too: "except for the lid, close everything".
+EXCEPTIONS = (
+    "except, except for, apart from, other than, save for, bar, barring, excluding, excepting, aside from, besides, "
+    "with the exception of"
+)
+WORDS = f"""
 then: then, and then, after that, after which, afterwards, afterward, upon completion, once completed, next,
     subsequently, thereafter, followed by, once done, when done, and after that, once that is done, when that is done,
     later, finally, lastly, eventually, after this, and finally, and next, in turn then, once that's done, when that's
@@ -139,8 +143,7 @@ and: and, &, plus, as well as, along with, together with, while, whilst, whereas
     also, same time, at the same time, simultaneously, but then
 but: but, however, yet, though
 or: or, either or
-except: except, except for, apart from, other than, save for, bar, barring, excluding, excepting, aside from,
-    besides, with the exception of, but not, not including, without touching, but for, rather than, and not, instead
+except: {EXCEPTIONS}, but not, not including, without touching, but for, rather than, and not, instead
     of
 det: the, its, their, your, my, our, his, her, said, da, ze, th
 this: this, that, these, those

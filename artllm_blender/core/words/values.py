@@ -188,7 +188,9 @@ class Values(Levels):
             return best
         if way in ("left", "right") and joint.type.turns:
             return self._turning(id, "cw" if way == "right" else "ccw")
-        if goal == "turn" and way in LEANING and (sign := self._tipped(id, way)):
+        free = joint.type is JointType.CONTINUOUS or rig.switched(id)
+        tips = goal == "turn" or goal == "go" and self._centred(id) and not free
+        if tips and way in LEANING and (sign := self._tipped(id, way)):
             return sign
         controls = rig.switched(id) or rig.words(id) & {"slider", "fader", "tap", "faucet", "valve", "handwheel"}
         rolls = joint.type.turns and self._along(id, (0, 1, 0)) < UPRIGHT

@@ -39,8 +39,8 @@ go: relocate, slide, move, shift, swing, glide, sweep, roll, run, budge, kick
 turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, slew, yaw, traverse,
     whirl, twirl, dial, screw round, crank round
 tilt: curl, uncurl, tilt, tip, lean, angle, incline, recline, bend
-set: prop, wedge, set, key, keyframe, animate, put, make, have, get, adjust, position, bring, pose, lay, stand,
-    change, take, send, place, disturb, alter, affect, modify
+set: prop, wedge, manipulate, configure, set, key, keyframe, animate, put, make, have, get, adjust, position, bring,
+    pose, lay, stand, change, take, send, place, disturb, alter, affect, modify
 hold: leave, keep, hold, stay, remain, let, maintain, preserve, retain
 want: want, need, like, love, prefer, wish, try, help, ensure, see, show, give, require, would, prepare, begin,
         verify, confirm, guarantee, attempt,
@@ -71,7 +71,8 @@ IRREGULAR = {
     "drawn": "draw", "thrown": "throw", "flung": "fling", "laid": "lay", "stood": "stand", "lit": "light",
     "spread": "spread", "got": "get", "gotten": "get", "sank": "sink", "sunk": "sink", "leant": "lean", "made": "make",
     "went": "go", "gone": "go", "undone": "undo", "sent": "send", "lying": "lay", "picked": "pick", "hung": "hang",
-    "leaned": "lean",
+    "leaned": "lean", "withdrawn": "withdraw", "withdrew": "withdraw", "risen": "rise", "rose": "rise",
+    "fallen": "fall", "fell": "fall",
 }  # fmt: skip
 # What can say how a part is, though it is a verb's form: "the drawer pulled out".
 STATES = """

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from functools import cache
 
 from .lexicon import rows
+from .small_words import EXCEPTIONS
 from .verbs import verbs
 
 _FRACTIONS = {"½": " 1/2 ", "⅓": " 1/3 ", "⅔": " 2/3 ", "¼": " 1/4 ", "¾": " 3/4 ", "º": "°", "˚": "°", "’": "'",
@@ -95,8 +96,8 @@ _NAMED = {
     "FIRST": "(?:originally |initially |first )?",
     "WANTED": "(?:asked|instructed|required|requested|expected|supposed|necessary|recommended|essential)",
     "TASK": "(?:task|goal|job|objective|mission|instruction)",
-    "DO": "(?:perform|execute|carry out|effect)",
-    "SAVE": "(?:with the exception of|except for|apart from|aside from|other than|excluding|besides|save for|except)",
+    "DO": "(?:perform|execute|carry out|effect|bring about|cause|achieve)",
+    "SAVE": f"(?:{'|'.join(sorted(EXCEPTIONS.split(', '), reverse=True))})",
     "MAYI": "(?:(?:can|could|may) (?:i|we|you)|let (?:me|us)|please|i want to|i need to)",
     "THATIS": "(?:(?:that|which) (?:is|are)|that's)",
     "HEIGHT": "(?:height|elevation|level)",
@@ -106,6 +107,21 @@ _FORMAL_ROWS = r"""
 ,? in an? (?:very )?CALM(?:(?:,| and|, and) CALM)* (?:manner|way|fashion|motion|movement)\b =
 ,? with (?:(?:great|extreme|utmost|moderate|gentle|some|a little|steady) )?(?:care|caution|precision|force|ease)\b =
 ^(?:it is|it's) (?:kindly )?WANTED (?:that|to|for) =
+^(?:it would be|it'd be|i would be|i'd be) (?:very |most |much |greatly |really )?\w+ if (?:you (?:could|would|can) )? =
+^i would appreciate it if (?:you (?:could|would) )? =
+\bso as to\b = to
+\bin an? (?:fully |completely )?(open|closed|shut|raised|lowered) (?:state|position|configuration)\b = \1
+(\w),? (?:(?:relative|compared|with respect) (?:to|with)|from) (?:its|their|the) (?:current|present|existing)
+    (?:position|angle|state|pose|orientation|place|setting)s?\b = \1 from now
+\bfrom (?:its|their|the) (?:rest|resting|closed|shut|original|initial|starting|home|default)
+    (?:position|pose|state)s?\b =
+\b(\w+est|maximum|minimum|maximal|minimal) possible\b = \1
+, (?:which|that) (?:is|are) (?:(?:currently|presently|now|still|already|at present) )?(?:open|closed|shut)(?: now)?, =
+\buntil (?:it|they|(?:the|its|their) \w+) (?:reach(?:es)?|(?:is|are)(?: open)? (?:at|by)|forms?|hits?|makes?|measures?)
+    (?:an? angle of |exactly |about )?(\d|(?:a )?right angles?|\w+(?: \w+)? (?:degrees?|percent|per cent|cm\b)) = to \1
+\bmirror(?:ed)? (?:to|from|of|onto) = like
+\b(a|one|half a|full|complete|whole|quarter|two|three) spins?\b = \1 turn
+\bnegative (\d|\w+ (?:\w+ )?degrees?) = minus \1
 ^(?:your|the|this|my) (?:next )?TASK(?: here)? is (?:for you )?to =
 ^(?:you are|the robot is|you're) (?:kindly )?WANTED to =
 ^SAVE ([^,;.]+), ([^;.]+) = \2 except \1
