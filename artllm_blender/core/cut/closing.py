@@ -61,7 +61,7 @@ def closed(
             cuts.append(cut)
             skin = _after(cut, skin[0])
     if interiors:
-        return Closed(tuple(cuts), interior(*skin, articulation, thickness))
+        return Closed(tuple(cuts), interior(*skin, articulation, thickness, outlines))
     return Closed(tuple(cuts), caps(*skin, articulation.from_root(), thickness))
 
 

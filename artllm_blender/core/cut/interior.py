@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -9,6 +10,7 @@ import numpy as np
 from ..articulation import Articulation, Joint, JointType
 from .caps import WAVY, Added, Growing, fronts, is_sheet
 from .inside import fans
+from .outline import Outline
 from .rims import Rim, Skin, within
 
 # Shares of the object's longest side: how thick a sheet becomes, what is left of walls, the gap around a drawer's box,
@@ -31,21 +33,25 @@ def interior(
     polygon_part: np.ndarray,
     articulation: Articulation,
     thickness: float = 0.0,
+    outlines: Sequence[Outline] = (),
 ) -> Added:
     """In place of `caps`: the same arguments, of one mesh after `seam`. Behind what opens there is a hollow, before
     which it becomes a sheet of the thickness, or some, with a box on it if it is a drawer's front; all else gets caps.
 
     A hollow is as deep as the walls behind leave room for, no deeper than a slide needs, and what is put into it keeps
-    clear of it. Nothing is hollowed where no wall is found behind.
+    clear of it. Nothing is hollowed where no wall is found behind, but for a slide that one of the outlines, drawn
+    round parts, says the depth of.
     """
     skin = Skin.of(positions, corner_vertex, polygon_size, polygon_part)
     size = float(np.ptp(positions, axis=0).max()) if len(positions) else 0.0
-    growing, walls = Growing(skin), _Walls.of(skin)
+    growing, walls, drawn_round = Growing(skin), _Walls.of(skin), {outline.part: outline for outline in outlines}
     for rim, carrier in fronts(skin, articulation.from_root()):
         joint = articulation.joint_of(rim.part)
-        hollow, lip = 0.0, 0.0
+        hollow, lip, drawn = 0.0, 0.0, 0.0
+        if rim.part in drawn_round:
+            drawn = drawn_round[rim.part].behind(rim.points, rim.normal)
         if _opens(skin, rim, joint, size):
-            hollow, lip = _hollow(walls, rim, joint, articulation, growing, size)
+            hollow, lip = _hollow(walls, rim, joint, articulation, growing, size, drawn)
         if not hollow:
             growing.close_as_sheet(rim, carrier, thickness)
             continue
@@ -53,7 +59,7 @@ def interior(
         depth *= is_sheet(skin, rim, depth)
         growing.close(rim, carrier, depth, hollow, lip)
         if joint.type is JointType.PRISMATIC:
-            _drawer(growing, rim, depth, hollow, joint, size)
+            _drawer(growing, rim, depth, hollow, drawn or depth + SPARE * _way(joint), size)
     return growing.added()
 
 
@@ -109,10 +115,10 @@ class _Walls:
 
 
 def _hollow(
-    walls: _Walls, rim: Rim, joint: Joint, articulation: Articulation, growing: Growing, size: float
+    walls: _Walls, rim: Rim, joint: Joint, articulation: Articulation, growing: Growing, size: float, drawn: float
 ) -> tuple[float, float]:
-    """Metres of hollow that fit behind a rim and that its joint can use, 0 if it is not worth it; and its lip, as for
-    `Growing.close`, where the rim is as wide as what is behind it."""
+    """Metres of hollow that fit behind a rim and that its joint can use, or as many as were drawn, if any; 0 if it is
+    not worth it. And its lip, as for `Growing.close`, where the rim is as wide as what is behind it."""
     moved = sorted(articulation.subtree(rim.part))
     wall = WALL * size / max(float(rim.reach.min()), WALL * size)
     lip = wall if not np.isfinite(_rooms(walls, rim, -wall, moved, growing)).mean() > BEHIND else 0.0
@@ -121,7 +127,9 @@ def _hollow(
     rooms = _rooms(walls, rim, lip, moved, growing)
     found = np.isfinite(rooms)
     depth = rooms[found].min() - WALL * size if found.mean() > BEHIND else 0.0
-    if joint.type is JointType.PRISMATIC:
+    if drawn:
+        depth = min(depth or np.inf, drawn + GAP * size)
+    elif joint.type is JointType.PRISMATIC:
         depth = min(depth, SPARE * _way(joint) + 2 * THICKNESS * size)
     return (float(depth), lip) if depth >= LEAST * size else (0.0, 0.0)
 
@@ -166,8 +174,8 @@ def _hits(rays: np.ndarray, corners: np.ndarray, start: float) -> np.ndarray:
     return result
 
 
-def _drawer(growing: Growing, rim: Rim, thickness: float, hollow: float, joint: Joint, size: float) -> None:
-    """An open box behind a drawer's front."""
+def _drawer(growing: Growing, rim: Rim, thickness: float, hollow: float, reach: float, size: float) -> None:
+    """An open box behind a drawer's front, that reaches so far, metres, behind its rim where the hollow lets it."""
     if abs(rim.normal[2]) > 0.5:
         return
     up = np.array([0.0, 0.0, 1.0]) - rim.normal[2] * rim.normal
@@ -178,7 +186,7 @@ def _drawer(growing: Growing, rim: Rim, thickness: float, hollow: float, joint: 
     turned = np.roll(outline, -1, axis=0)
     area = abs(_cross(outline, turned).sum()) / 2
     begin = upper[2] + thickness
-    end = min(upper[2] + hollow - GAP * size, begin + SPARE * _way(joint))
+    end = upper[2] + min(hollow - GAP * size, reach)
     gap, board = GAP * size, BOARD * size
     low, high = _rectangle(outline[:, :2], gap)
     high[1] = low[1] + HEIGHT * (high[1] - low[1])

@@ -12,19 +12,40 @@ from .cutting import ON, Cut, Polygons, assembled, convex
 
 # Vertices so near to a side, of the size of the box, are on it.
 NEAR = 1e-4
+# How nearly a front faces the way that it slides: a cosine.
+_FACING = 0.7
 _WITHIN, _BEYOND = 0, 1
 
 
 @dataclass(frozen=True)
 class Outline:
     """part, carrier: ids; frame: (4, 4) from the world to where the box is square to the axes; lower, upper: (3,) its
-    corners there, infinite along the axis that it was not seen on."""
+    corners there, infinite along the axis that it was not seen on. slides: the axis along which the part slides, -1
+    where it does along none: there the box says how deep it is behind its front, and no skin is cut."""
 
     part: int
     carrier: int
     frame: np.ndarray
     lower: np.ndarray
     upper: np.ndarray
+    slides: int = -1
+
+    def cuts(self) -> np.ndarray:
+        """(3,) bool: along which axes the skin is cut."""
+        return np.isfinite(self.lower) & (np.arange(3) != self.slides)
+
+    def behind(self, points: np.ndarray, normal: np.ndarray) -> float:
+        """How far, metres, the box goes behind the farthest of points (r, 3) along their plane's normal, which points
+        inwards; 0 where the part does not slide that way, or nothing was drawn."""
+        if self.slides < 0 or not np.isfinite(self.lower[self.slides]):
+            return 0.0
+        way = self.frame[self.slides, :3]
+        scale = float(np.linalg.norm(way))
+        along, places = float(way @ normal) / scale, apply(self.frame, points)[:, self.slides]
+        if abs(along) < _FACING:
+            return 0.0
+        ahead = self.upper[self.slides] - places.max() if along > 0 else places.min() - self.lower[self.slides]
+        return max(0.0, float(ahead) / scale)
 
 
 def outlined(
@@ -39,12 +60,12 @@ def outlined(
     nothing is drawn or the part has nothing. The arrays are those of `seam`."""
     part = np.asarray(polygon_part)
     mesh = _Mesh(np.asarray(positions), np.asarray(corner_vertex), np.asarray(polygon_size), part, outline.frame)
-    drawn = np.flatnonzero(np.isfinite(outline.lower)).tolist()
+    across = outline.cuts()
+    drawn = np.flatnonzero(across).tolist()
     if not (drawn and (part == outline.part).any()):
         return []
     deep = mesh.box(part == outline.part)
-    lower = np.where(np.isfinite(outline.lower), outline.lower, deep[0])
-    upper = np.where(np.isfinite(outline.upper), outline.upper, deep[1])
+    lower, upper = np.where(across, outline.lower, deep[0]), np.where(across, outline.upper, deep[1])
     near = NEAR * float((upper - lower).max())
     cuts = []
     for axis in drawn:

@@ -27,7 +27,8 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
     """Have a part end at the sides of a box; the ids of the parts that do now.
 
     box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
-    What it had outside, what carries it has then, and it gets what that had inside. twins: the part on the other side
+    What it had outside, what carries it has then, and it gets what that had inside. Along the way that it slides nothing
+    is cut: there the box says how deep it is behind its front. twins: the part on the other side
     of the asset likewise, in the mirror. Raises InputError where that leaves nothing of the part, and where the
     original is gone.
     """
@@ -43,8 +44,8 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
         drawn[found[0]] = found[1].box(box)
     for id, one in drawn.items():
         moving(rig, id)
-        # NaN, where nothing was drawn, is no less than anything
-        if (np.maximum(one[0], boxes[id][0]) >= np.minimum(one[1], boxes[id][1])).any():
+        # NaN, where nothing was drawn, is no more than anything; a front may be flat
+        if (np.maximum(one[0], boxes[id][0]) > np.minimum(one[1], boxes[id][1])).any():
             raise InputError(f"That leaves nothing of {rig.articulation.part(id).name}.", "Draw round some of it.")
     changed = [(id, rig.articulation.joint_of(id).parent) for id in drawn]
 

@@ -18,6 +18,7 @@ from ...core.cut.evidence import Evidence
 from ...core.cut.labels import label
 from ...core.cut.outline import Outline
 from ...core.cut.welded import Welded
+from ...core.frames import unit
 from ...core.motion.closed import opening
 from ...core.motion.rounds import fitted
 from ...core.parting import Parted
@@ -50,6 +51,7 @@ from .update_rig import locked_joints, update_rig
 ALIKE = 1e-4  # by which a joint is the same
 ALL_BUT = 0.98  # of a part's polygons: if so many stay, it goes as far as before
 _NUMBER = re.compile(r"\.\d{3,}$")  # that Blender puts behind a name that is taken
+ALONG = 0.98  # how nearly a slide goes along an axis: a cosine
 NEAR = 1e-4  # of the object's size: a polygon that is no farther from a part's surface is on it
 
 
@@ -240,8 +242,16 @@ def _drawn(outlines: Mapping[int, np.ndarray], articulation: Articulation, made:
         joint = articulation.joint_of(id)
         if joint:
             lower, upper = np.where(np.isnan(box), [[-np.inf], [np.inf]], box)
-            found.append(Outline(id, joint.parent, frame, lower, upper))
+            found.append(Outline(id, joint.parent, frame, lower, upper, _slides(joint, frame)))
     return found
+
+
+def _slides(joint: Joint, frame: np.ndarray) -> int:
+    """Along which axis of a frame, (4, 4) from the world, a joint slides; -1 where along none."""
+    if joint.type is not JointType.PRISMATIC:
+        return -1
+    way = np.abs(unit(frame[:3, :3] @ joint.axis))
+    return int(way.argmax()) if way.max() > ALONG else -1
 
 
 def _to_cut(standing: Standing, taken: Taken, welded: Welded, also: Collection[int] = ()) -> tuple[set[int], bool]:

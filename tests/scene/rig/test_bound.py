@@ -65,6 +65,16 @@ def test_a_part_ends_where_it_was_drawn_round_and_the_next_drawing_adds_to_that(
     assert again[0, 0] == pytest.approx(0.2, abs=2e-3) and again[:, 2] == pytest.approx(now[:, 2], abs=2e-3)
 
 
+def test_a_drawer_seen_from_above_is_as_deep_as_it_was_drawn(armature):
+    before, body = box(armature, DRAWER), box(armature, 0)
+    for deep in (0.45, 0.2):
+        bounded(armature, DRAWER, ((0.55, -0.1, NOT), (0.93, deep, NOT)))
+        now = box(armature, DRAWER)
+        assert now[1, 1] == pytest.approx(deep, abs=2e-3) and now[0, 1] == pytest.approx(before[0, 1])
+        assert now[:, 2] == pytest.approx(before[:, 2], abs=0.04)  # where nothing was drawn, as the seam goes
+        assert box(armature, 0) == pytest.approx(body)
+
+
 def test_another_answer_keeps_what_was_drawn(armature):
     bounded(armature, DOOR, ((0.15, NOT, 0.05), (0.50, NOT, 0.60)))
     now = box(armature, DOOR)
