@@ -27,10 +27,9 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
     """Have a part end at the sides of a box; the ids of the parts that do now.
 
     box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
-    What it had outside, what carries it has then, and it gets what that had inside. Along the way that it slides nothing
-    is cut: there the box says how deep it is behind its front. twins: the part on the other side
-    of the asset likewise, in the mirror. Raises InputError where that leaves nothing of the part, and where the
-    original is gone.
+    What it had outside, what carries it has then, and it gets what that had inside. Along the way that it slides
+    nothing is cut: there the box says how deep it is behind its front. twins: the part on the other side of the asset
+    likewise, in the mirror. Raises InputError where that leaves nothing of the part, and where the original is gone.
     """
     rig = read_rig(armature)
     boxes = {
