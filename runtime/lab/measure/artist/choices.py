@@ -5,6 +5,8 @@
 - ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
 - round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, with its twin or without;
   where the part's joint is wrong too, also with Ctrl, and the model finds that anew.
+- new part: as in `edits`, but the model is asked how the part moves, as the button has it unless that is unticked; of
+  the selections the one that would leave the least.
 - stroke: an arrow drawn on a part, by an unsteady hand (`arrows`). click: on a piece that is a part of its own, or with
   Ctrl, of the active part. word: what kind of object it is, how many parts it has, or both.
 """
@@ -19,6 +21,7 @@ import bpy
 import numpy as np
 
 from artllm_blender.core.articulation import JointType
+from artllm_blender.core.corrections import with_joint
 from artllm_blender.core.errors import ArtLLMError
 from artllm_blender.core.frames import apply
 from artllm_blender.core.hints import Stroke, stroked
@@ -32,7 +35,7 @@ from artllm_blender.scene.rig.take_up import take_up
 
 from . import desk as tools
 from .arrows import strokes
-from .deeds import DEEDS
+from .deeds import DEEDS, faces_of
 from .desk import Desk
 from .edits import Action, edits
 from .gestures import Hand
@@ -51,14 +54,14 @@ class Choices:
         self._fresh = True
         self._deeds: dict[str, Callable[..., None]] = DEEDS | {
             "answer": take_up, "round": self._round, "ask": self._ask, "stroke": self._stroke, "click": self._click,
-            "word": self._word,
+            "word": self._word, "new_part_asked": self._new_part,
         }  # fmt: skip
 
     def choices(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
         """All that may help. What takes the model's time comes last, for nobody asks it when an edit does all."""
         if self._fresh:
             yield from self._answers(desk)
-        yield from edits(desk, left, hand)
+        yield from self._edits(desk, left, hand)
         yield from self._strokes(desk, left, hand)
         yield from self._rounds(desk, left, hand)
         if left.missing or left.boxes:
@@ -67,6 +70,26 @@ class Choices:
             yield from self._asked(desk)
         if self._fresh and (left.missing or left.surplus or left.types):
             yield from self._words(desk, hand)
+
+    def _edits(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+        """And of the new parts the best of each true one, hoped to move as that does once the model is asked."""
+        best: dict[int, tuple[tuple, Action]] = {}
+        for action in edits(desk, left, hand):
+            yield action
+            if action.kind == "new part":
+                after = hand.truth.left(action.after)
+                true = next((one for one, part in after.partner.items() if part not in desk.boxes), None)
+                if true is not None and true in {*after.axes, *after.pivots}:
+                    key = after.things, after.far
+                    best[true] = min(best.get(true, (key, action)), (key, action), key=lambda one: one[0])
+        for true, (_, action) in best.items():
+            part = hand.truth.left(action.after).partner[true]
+            point, axis = hand.truth.axis_line(true)
+            joint = replace(
+                action.after.articulation.joint_of(part), axis=tuple(axis.tolist()), origin=tuple(point.tolist())
+            )
+            hoped = replace(action.after, articulation=with_joint(action.after.articulation, joint))
+            yield Action("new part", f"{action.words}, and how it moves", "new_part_asked", action.given, hoped, False)
 
     def tried(self, action: Action) -> Action | None:
         """An action that is not sure, after it was tried and taken back; None where it was refused."""
@@ -174,6 +197,9 @@ class Choices:
         vertices, faces, known = correct.question(armature, only)
         answer = self._studio.answered(vertices, faces, task="joints", known=known)
         correct.adopt(armature, answer.articulation, vertices, only)
+
+    def _new_part(self, armature: bpy.types.Object, polygons: np.ndarray, kind: JointType) -> None:
+        self._ask(armature, [correct.new_part(armature, faces_of(armature, polygons), kind)])
 
     def _round(self, armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool, ask: bool) -> None:
         ids = bound(armature, part, box, twins)
