@@ -30,9 +30,9 @@ def model(warm_addon, monkeypatch) -> Echo:
     return model
 
 
-def cabinet(**settings) -> bpy.types.Object:
-    """Its rig; in its second answer the drawer is of the body."""
-    prop = scenes.cabinet()
+def cabinet(make=scenes.cabinet, **settings) -> bpy.types.Object:
+    """Its rig; in its second answer the drawer is of the body. make: another prop likewise."""
+    prop = make()
     source = gather(prop.objects, bpy.context.evaluated_depsgraph_get())
     first = scenes.predict(prop, source)
     first = replace(first, others=(united(first, 0, 2),))
@@ -75,6 +75,23 @@ def test_a_stroke_is_locked_and_the_model_says_the_rest(model):
     assert locked_joints(armature) == {1} and faces() == COUNTS
     np.testing.assert_allclose(np.abs(rig().articulation.joint_of(2).axis), (0, 0, 1), atol=1e-6)
     assert_moves_as_calculated(armature)
+
+
+def test_a_stroke_may_be_its_twins_too(model):
+    armature = cabinet(scenes.wardrobe)
+    bpy.ops.artllm.draw_motion(child=1, type="prismatic", axis=(-1, 0, 0), twins=True)
+    left, right = (rig().articulation.joint_of(part) for part in (1, 2))
+    assert left.type is right.type is JointType.PRISMATIC and locked_joints(armature) == {1, 2}
+    np.testing.assert_allclose(right.axis, (1, 0, 0), atol=1e-6)
+    assert (right.lower, right.upper) == pytest.approx((left.lower, left.upper))
+    assert_moves_as_calculated(armature)
+
+
+def test_a_stroke_for_a_twin_that_is_not_there_is_refused(model):
+    cabinet()
+    with pytest.raises(RuntimeError, match="Door has no twin"):
+        bpy.ops.artllm.draw_motion(child=1, type="prismatic", axis=(-1, 0, 0), twins=True)
+    assert moves() == BEFORE and not model.asked
 
 
 def test_a_turn_about_a_line_wherever_the_rig_was_moved(model):

@@ -11,11 +11,11 @@ from dataclasses import replace
 import bpy
 import numpy as np
 
-from ...core.articulation import JointType
+from ...core.articulation import Articulation, JointType
 from ...core.corrections import based, fixed
 from ...core.errors import ArticulationError, InputError
 from ...core.kinematics import carried
-from ...core.mirror import image_of, twin
+from ...core.mirror import Mirror, image_of, twin
 from .build_rig import bone_of
 from .correct import moving, retype, set_joint
 from .past import write_past
@@ -76,17 +76,26 @@ def copy_limits(armature: bpy.types.Object, part: int, others: Collection[int]) 
     return done, unlike
 
 
+def twin_of(armature: bpy.types.Object, part: int) -> tuple[int, Mirror]:
+    """The part on the other side of the asset, and the mirror between the two. InputError: there is none."""
+    articulation = read_rig(armature).articulation
+    found = twin(_boxes(armature, articulation), articulation.root, part)
+    if found is None:
+        name = articulation.part(part).name
+        raise InputError(f"{name} has no twin on another side.", "Correct the other joint by itself.")
+    return found
+
+
+def _boxes(armature: bpy.types.Object, articulation: Articulation) -> dict[int, np.ndarray]:
+    """(2, 3) of all parts, by id, in the armature's frame."""
+    return {one.id: np.reshape(bone_of(armature, one.id)["artllm_part"]["box"], (2, 3)) for one in articulation.parts}
+
+
 def mirror(armature: bpy.types.Object, part: int) -> str:
     """Have the part on the other side of the asset move as a part does, mirrored. Its name."""
     rig = read_rig(armature)
-    joint, name = moving(rig, part), rig.articulation.part(part).name
-    boxes = {
-        one.id: np.reshape(bone_of(armature, one.id)["artllm_part"]["box"], (2, 3)) for one in rig.articulation.parts
-    }
-    found = twin(boxes, rig.articulation.root, part)
-    if found is None:
-        raise InputError(f"{name} has no twin on another side.", "Correct the other joint by itself.")
-    other, plane = found
+    joint, boxes = moving(rig, part), _boxes(armature, rig.articulation)
+    other, plane = twin_of(armature, part)
     matrix = np.array(armature.matrix_world, dtype=np.float64)
     image = carried(plane.joint(carried(joint, np.linalg.inv(matrix))), matrix)
     old = rig.articulation.joint_of(other)

@@ -7,8 +7,8 @@
   where the part's joint is wrong too, also with Ctrl, and the model finds that anew.
 - new part: as in `edits`, but the model is asked how the part moves, as the button has it unless that is unticked; of
   the selections the one that would leave the least.
-- stroke: an arrow drawn on a part, by an unsteady hand (`arrows`). click: on a piece that is a part of its own, or with
-  Ctrl, of the active part. word: what kind of object it is, how many parts it has, or both.
+- stroke: an arrow drawn on a part, by an unsteady hand (`arrows`), for its twin too or not. click: on a piece that is a
+  part of its own, or with Ctrl, of the active part. word: what kind of object it is, how many parts it has, or both.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ from artllm_blender.core.known import Known
 from artllm_blender.core.mirror import twin
 from artllm_blender.scene.rig import correct, hint
 from artllm_blender.scene.rig.bound import bound
+from artllm_blender.scene.rig.correct_joints import mirror
 from artllm_blender.scene.rig.made_of import made_of
 from artllm_blender.scene.rig.take_up import take_up
 
@@ -128,8 +129,13 @@ class Choices:
                 continue
             for stroke in strokes(desk, hand.truth, true, part):
                 words = f"an arrow on {desk.articulation.part(part).name}: {stroke.type}"
-                after = replace(desk, articulation=stroked(desk.articulation, stroke))
-                yield Action("stroke", words, "stroke", (stroke,), after, sure=False)
+                after = stroked(desk.articulation, stroke)
+                yield Action("stroke", words, "stroke", (stroke, False), replace(desk, articulation=after), sure=False)
+                if found := twin(desk.boxes, desk.articulation.root, part):
+                    other = desk.articulation.joint_of(found[0])
+                    image = replace(found[1].joint(after.joint_of(part)), child=other.child, parent=other.parent)
+                    hoped = replace(desk, articulation=with_joint(after, image))
+                    yield Action("stroke", f"{words}, its twin too", "stroke", (stroke, True), hoped, sure=False)
 
     def _rounds(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
         """What the part's box is hoped to be then; its faces are seen only when it was cut."""
@@ -206,9 +212,11 @@ class Choices:
         if ask:
             self._ask(armature, ids)
 
-    def _stroke(self, armature: bpy.types.Object, stroke: Stroke) -> None:
+    def _stroke(self, armature: bpy.types.Object, stroke: Stroke, twins: bool) -> None:
         stroke = hint.in_armature(stroke, armature)
         hint.take_stroke(armature, self._answer(hint.ask_stroke(armature, stroke)), stroke)
+        if twins:
+            mirror(armature, stroke.child)
 
     def _click(self, armature: bpy.types.Object, place: np.ndarray, into: int | None) -> None:
         question, click = hint.ask_click(armature, place, into)
