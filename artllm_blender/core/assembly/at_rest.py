@@ -1,11 +1,13 @@
-"""Parts as they lie at rest, and which of them one would take off first."""
+"""Parts as they lie at rest, and which of them one would take off first, which way."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 
+from ..frames import inverse
 from .blocking import Way
 from .clearance import Pair
 from .solid import Solid
@@ -13,6 +15,8 @@ from .solid import Solid
 SUNK = 0.003  # of the diagonal that parts are in each other, from which on they should come out the short way
 # What a way costs that is free only so little strictly; of those that pass through something first by how deep.
 LAX = (0.0, 0.15, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 4.0, 8.0, 12.0, 16.0, 20.0)
+# What it costs to brush past edges, if that is seen ten to the power of so many times; of how many ways it is asked.
+BRUSH, FULLY, ASKED = 0.6, 2.5, 12
 GRAIN = 0.15  # cosine by which the normals of contacts may be off where faces end
 
 
@@ -23,6 +27,7 @@ class AtRest:
         self._solids, self._pairs, self._diagonal = solids, pairs, diagonal
         self._boxes: dict[frozenset[int], tuple[np.ndarray, np.ndarray]] = {}
         self._leans: dict[tuple[int, int], np.ndarray] = {}
+        self._brushed: dict[tuple[int, int, int], int] = {}  # by pair and number of the way
 
     def costs(self, found: list[Way], parts: frozenset[int], ways: np.ndarray) -> np.ndarray:
         """Of each a number, small for what one would take off first: a small single part, straight off the few that it
@@ -42,12 +47,46 @@ class AtRest:
             low, high = self.box(rest)
             outward = ways[numbers] @ ((lower + upper) - (low + high)) / 2 / self._diagonal
             large = float(np.linalg.norm(upper - lower)) / self._diagonal
-            sunk = max(self._pairs[max(i, j), min(i, j)].depth for i in group for j in rest) > SUNK * self._diagonal
+            sunk = self._sunk(group, rest)
             easy = 4 * against - 0.3 * off + (8.0 if sunk else 0.5) * length - 0.1 * outward
             held = len({j for _, j in touching})
             own = np.array([0.3 * found[k].rank + LAX[found[k].strictness] for k in which])
             costs[which] = easy + 0.4 * (len(group) - 1) + 0.5 * large + 0.1 * held + own
         return costs
+
+    def least_brushing(self, found: list[Way], costs: np.ndarray, parts: frozenset[int]) -> Way:
+        """The best of ways that have such costs, (n,), where it costs something too to brush past what stays, but not
+        for what is sunk in it: that should come out the short way."""
+        best, least = -1, np.inf
+        for k in np.argsort(costs, kind="stable")[:ASKED]:
+            if costs[k] >= least:
+                break
+            one, cost = found[k], costs[k]
+            rest = parts - one.parts
+            if not self._sunk(one.parts, rest):
+                cost += BRUSH * min(np.log10(1 + self.brushes(one, rest)) / FULLY, 1.0)
+            if cost < least:
+                best, least = k, cost
+        return found[best]
+
+    def _sunk(self, group: frozenset[int], rest: frozenset[int]) -> bool:
+        deepest = max(self._pairs[max(i, j), min(i, j)].depth for i, j in itertools.product(group, rest))
+        return deepest > SUNK * self._diagonal
+
+    def brushes(self, one: Way, rest: frozenset[int]) -> int:
+        """How often what leaves along a way, after its motion if it has one, is seen to brush past edges of the rest,
+        or the rest past its."""
+        start, total = one.motions[-1] if one.motions else np.eye(4), 0
+        for i, j in itertools.product(one.parts, rest):
+            a, b, number = (i, j, one.number) if i > j else (j, i, one.number ^ 1)
+            seen = None if one.motions else self._brushed.get((a, b, number))
+            if seen is None:
+                between, way = (start, one.way) if i > j else (inverse(start), -one.way @ start[:3, :3])
+                seen = self._pairs[a, b].brushes(way, between)
+            if not one.motions:
+                self._brushed[a, b, number] = seen
+            total += seen
+        return total
 
     def _lean(self, i: int, j: int, ways: np.ndarray) -> np.ndarray:
         """(3, m) of all ways how much j pushes i back, and off, where they touch, and how far i goes past j, of the

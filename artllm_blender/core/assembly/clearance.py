@@ -28,6 +28,9 @@ BURIED = 0.001  # of the diagonal, deeper than which a point counts as inside
 STRIDE = 0.002  # of the diagonal between two looks on the way
 # Every so manyeth point goes first, which stops most ways; is looked at where it need not be exact; and where it does.
 FEW, SOME, ALL = 64, 8, 1
+# Every so manyeth point tells how much brushes past edges, so much of the diagonal from them; at so many looks, and
+# then at every other.
+BRUSHING, BRUSHED, CLOSELY = 16, 0.0022, 10
 TOUCHING = 4  # every so manyeth point tells where parts touch
 AT_ONCE, MOST_LOOKS = 30_000, 16  # looks in one go, and how many of them on one point
 COARSE = 1.5  # times as far between two looks where it need not be exact
@@ -46,7 +49,7 @@ class Pair:
 
     def __init__(self, one: Solid, other: Solid, diagonal: float):
         self._one, self._other = one, other
-        self._stride, self._buried = STRIDE * diagonal, BURIED * diagonal
+        self._stride, self._buried, self._brushed = STRIDE * diagonal, BURIED * diagonal, BRUSHED * diagonal
         one_in_other, other_in_one = (
             _depths(other, one.points, FAR * diagonal),
             _depths(one, other.points, FAR * diagonal),
@@ -172,6 +175,22 @@ class Pair:
                     count = k
                     break
         return count
+
+    def brushes(self, way: np.ndarray, start: np.ndarray) -> int:
+        """How many times points of either are seen near edges of the other, as the one leaves along a (3,) way from
+        where a (4, 4) start has brought it: there depth is told least surely, and it looks as if they touched."""
+        count = int(self._apart_at(way[None], start)[0] / self._stride)
+        moves = self._stride * np.r_[1 : min(count, CLOSELY) + 1, CLOSELY + 2 : count + 1 : 2]
+        total = 0
+        for moved, still, along, there in (
+            (self._one, self._other, way, start),
+            (self._other, self._one, -way @ start[:3, :3], inverse(start)),
+        ):
+            points = apply(there, moved.points[: moved.spread : BRUSHING])
+            places = points + moves[:, None, None] * along
+            near = ((places > still.lower - self._brushed) & (places < still.upper + self._brushed)).all(axis=2)
+            total += still.beside_edges(places[near], self._brushed)
+        return total
 
     def contacts(self, motion: np.ndarray, strictness: int, band: float) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
         """What touches, within a band, when a (4, 4) motion has brought the one to the other: (k, 3) points, (k, 3)

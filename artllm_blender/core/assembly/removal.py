@@ -22,6 +22,7 @@ from .at_rest import AtRest
 from .blocking import Way, leaving
 from .clearance import ALL, CROSSES, FEW, SOME, Pair
 from .copies import motion_to
+from .easing import asides
 from .layout import Node, laid_out
 from .plan import Plan
 from .solid import Solid
@@ -165,7 +166,7 @@ class Planner:
         costs = self._rest.costs(found, parts, self._ways)
         while found:
             yield "ways out", self._share()
-            best = found[int(np.argmin(costs))]
+            best = self._rest.least_brushing(found, costs, parts)
             stopped = self._stopped(best, parts - best.parts)
             if not stopped:
                 return self._eased(best, parts - best.parts)
@@ -257,26 +258,23 @@ class Planner:
     def _eased(self, one: Way, rest: frozenset[int]) -> Way:
         """The way with a small step before it, off what the parts would slide along, where there is room for that; a
         screw's with its turns."""
-        if turned := self._unscrewed(one, rest):
-            return turned
+        if best := self._unscrewed(one, rest):
+            return best
+        best = one
         pairs = [(i, j) for i in one.parts for j in rest]
-        normals = np.concatenate([self._rest.normals(i, j) for i, j in pairs])
-        aside = normals[np.abs(normals @ one.way) < 0.2]
-        if not len(aside):
-            return one
-        off = aside.mean(axis=0)
-        off -= (off @ one.way) * one.way
-        length = float(np.linalg.norm(off))
-        if length < 0.8 or len(aside) < 0.2 * len(normals):
-            return one
-        step = EASE * self._diagonal * off / length
-        first, then = transform(move=step / 2), transform(move=step)
-        for i, j in pairs:
-            if not self._is_clear(i, j, np.stack([first, then]), one.strictness):
-                return one
-            if not self._leaves(i, j, one.way, one.strictness, then, every=ALL):
-                return one
-        return replace(one, motions=(then,))
+        least = 0.5 * self._rest.brushes(one, rest)
+        for off in asides(np.concatenate([self._rest.normals(i, j) for i, j in pairs]), one.way) if least else ():
+            first, then = (transform(move=share * EASE * self._diagonal * off) for share in (0.5, 1.0))
+            eased = replace(one, motions=(then,))
+            if (brushes := self._rest.brushes(eased, rest)) > least:
+                continue
+            if all(
+                self._is_clear(i, j, np.stack([first, then]), one.strictness)
+                and self._leaves(i, j, one.way, one.strictness, then, every=ALL)
+                for i, j in pairs
+            ):
+                best, least = eased, 0.9 * brushes
+        return best
 
     def _unscrewed(self, one: Way, rest: frozenset[int]) -> Way | None:
         """The way of a single part that a screw moves along it, with as many whole turns as bring it out."""

@@ -235,6 +235,13 @@ class Solid:
         out[held] = near + fx * (far - near)
         return out
 
+    def beside_edges(self, points: np.ndarray, within: float) -> int:
+        """How many of (n, 3) points lie within so much of the surface where it is no plain face, or within it."""
+        place = self._place(points)
+        held, at, _ = self._cell(place)
+        held[held] = ~self._smooth[at]
+        return int((self._interpolated(place[held]) > -within).sum())
+
     def exact(self, points: np.ndarray) -> np.ndarray:
         """(n,) the same, exact near the surface and wherever points are inside."""
         place = self._place(points)

@@ -7,8 +7,10 @@ import pytest
 from boxes import box, boxes, ring, table
 
 from artllm_blender.core.assembly.clearance import Pair
+from artllm_blender.core.assembly.easing import asides
 from artllm_blender.core.assembly.removal import removal
 from artllm_blender.core.assembly.solid import Solid
+from artllm_blender.core.frames import transform
 
 
 def assert_clear(plan, parts):
@@ -90,3 +92,19 @@ def test_all_strictnesses_are_told_in_one_look():
     assert least.tolist() == np.where(away.any(axis=0), away.argmax(axis=0), 9).tolist()
     assert least[0] == 0 and least[1] == 9
     assert pair.least(ways[:1], np.array([3]), 8).tolist() == [3]
+
+
+def test_what_is_lifted_off_brushes_past_no_edge_and_what_slides_over_one_does():
+    plate, block = box((0, 0, 0), (1, 1, 0.2)), box((0.3, 0.3, 0.2), (0.5, 0.5, 0.8))
+    pair = Pair(*(Solid(part, 0.004, 0.003, 3000) for part in (block, plate)), 1.6)
+    up, along = np.eye(3)[2], np.eye(3)[0]
+    assert pair.brushes(up, np.eye(4)) < 0.1 * pair.brushes(along, np.eye(4))
+    assert pair.brushes(along, transform(move=(0, 0, 0.0064))) == 0
+
+
+def test_what_slides_in_a_corner_is_first_taken_off_both_sides():
+    normals = np.repeat([(0, 1.0, 0), (0, 0, 1.0), (1.0, 0, 0)], (90, 10, 20), axis=0)
+    ways = asides(normals, np.array([1.0, 0, 0]))
+    assert any(np.allclose(way, (0, np.sqrt(0.5), np.sqrt(0.5)), atol=1e-6) for way in ways)
+    assert not asides(np.array([(1.0, 0, 0)]), np.array([1.0, 0, 0]))
+    assert not asides(np.array([(0, 1.0, 0), (0, -1.0, 0)]), np.array([1.0, 0, 0]))
