@@ -30,7 +30,7 @@ from torch.utils.data import DataLoader
 from runtime.model import PRESETS, ArtLLM, load
 
 from .curve import draw_curve
-from .dataset import TRAIN_POINTS, Batches
+from .dataset import FUSED, SKINS, TRAIN_POINTS, Batches
 from .losses import JUDGED, SHARE, losses
 
 
@@ -136,8 +136,9 @@ def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
     learner, *opts = accelerator.prepare(Learner(model, a.without), *opts)
     average.weights = {k: v.to(accelerator.device) for k, v in average.weights.items()}
     seed = a.seed + 1000 * begun
-    skins = {"skins": 0.0, "fused": 0.0} if a.no_skins else {}
-    data = Batches(a.batch, seed, a.task_mix, tuple(a.families), accelerator.process_index, points=a.points, **skins)
+    data = Batches(
+        a.batch, seed, a.task_mix, tuple(a.families), accelerator.process_index, a.points, a.skins, a.fused
+    )  # fmt: skip
     loader = DataLoader(
         data, batch_size=None, num_workers=a.workers, persistent_workers=a.workers > 0,
         prefetch_factor=4 if a.workers else None, worker_init_fn=lambda _: torch.set_num_threads(1),
@@ -227,7 +228,8 @@ def arguments(argv: list[str] | None = None) -> argparse.Namespace:
     )
     p.add_argument("--points", type=int, default=TRAIN_POINTS, help=f"read of each shape, a multiple of {JUDGED}")
     p.add_argument("--families", nargs="*", default=[])
-    p.add_argument("--no-skins", action="store_true", help="no fused skins among the shapes")
+    p.add_argument("--skins", type=float, default=SKINS, help="share of the shapes that are skins out of cells")
+    p.add_argument("--fused", type=float, default=FUSED, help="share of the others of which only the outside is read")
     p.add_argument("--without", nargs="*", default=[], choices=SHARE, help="losses that teach nothing")
     p.add_argument("--seed", type=int, default=0)
     p.add_argument("--workers", type=int, default=1)

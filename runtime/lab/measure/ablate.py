@@ -73,7 +73,7 @@ VARIANTS = {
     "all of it": Variant(),
     "no mask head": Variant(("--without", "masks"), has_masks=False),
     "one task": Variant(("--task-mix", "0:0:1")),
-    "no fused skins": Variant(("--no-skins",)),
+    "no fused skins": Variant(("--skins", "0", "--fused", "0")),
     "no first stage": Variant(first_stage=False),
     "continuous numbers": Variant(kind=Continuous),
 }
