@@ -22,11 +22,10 @@ from runtime.articulation import tokens as T
 from runtime.model import ArtLLM, load
 from runtime.torch_backend import TorchModel
 
-from ..learn.dataset import skinned
 from ..learn.train import arguments, train
 from ..shapes import registry
 from .generated import draw
-from .recorded import Thing, thing_of
+from .recorded import Thing, skins_of, thing_of
 from .written import FIGURES, figures
 
 BATCH, SEED = 16, 5
@@ -108,8 +107,7 @@ def measured(model: ArtLLM, some: Sequence[Thing], has_masks: bool) -> list[floa
 def asked(per_family: int) -> tuple[list[Thing], list[Thing]]:
     """The shapes that variants are asked for, which training never draws: as modelled, and as skins."""
     some = [(family, draw(family, SEED, number)) for family in registry() for number in range(per_family)]
-    skins = [(family, skinned(shape, np.random.default_rng(i))) for i, (family, shape) in enumerate(some)]
-    return [thing_of(shape, f, f) for f, shape in some], [thing_of(shape, f, f, skin=True) for f, shape in skins]
+    return [thing_of(shape, f, f) for f, shape in some], list(skins_of(some))
 
 
 def main() -> None:

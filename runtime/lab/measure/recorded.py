@@ -13,7 +13,8 @@ import argparse
 import json
 import pickle
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -29,10 +30,13 @@ from runtime.articulation.views import Answer, Looks, Ranked, ranked_answers
 from runtime.backend import load_backend
 from runtime.engine import looks_at
 
-from ..learn.dataset import WEIGHTS, part_boxes, skinned
+from ..learn.dataset import CELLS as FROM_TO
+from ..learn.dataset import WEIGHTS, part_boxes
+from ..learn.skin import CELLS
 from ..shapes import Shape, registry
 from .evaluate import half_of
 from .generated import draw, held_out
+from .oracle import Fused
 
 WEIGHTS_FOLDER = Path(__file__).resolve().parents[2] / "weights_data"
 
@@ -87,16 +91,33 @@ class Thing:
     part_of: object
 
 
-def thing_of(shape: Shape, name: str, family: str, skin: bool = False) -> Thing:
-    """A generated shape: as it was modelled, or its skin alone."""
-    of_face, faces = shape.face_part[-shape.skin :], shape.faces[-shape.skin :]  # all of them where there is no skin
+def thing_of(shape: Shape, name: str, family: str) -> Thing:
+    """A generated shape as it was modelled."""
     joints = [
         {"type": j.type, "parent": j.parent, "child": j.child, "axis": np.asarray(j.axis, float),
          "origin": np.asarray(j.origin, float), "lower": j.lower, "upper": j.upper}
         for j in shape.joints
     ]  # fmt: skip
     boxes = np.stack(part_boxes(shape), 1)
-    return Thing(name, family, skin, shape.vertices, faces, boxes, joints, lambda _, triangle: of_face[triangle])
+    return Thing(
+        name, family, False, shape.vertices, shape.faces, boxes, joints, lambda _, triangle: shape.face_part[triangle]
+    )
+
+
+def skin_of(shape: Shape, name: str, family: str, cells: int = CELLS) -> Thing:
+    """The same as one fused skin. ValueError: a part of it cannot be seen from outside."""
+    fused = Fused.of(shape, cells=cells)
+    return replace(
+        thing_of(shape, name, family), skin=True, vertices=fused.vertices, faces=fused.faces,
+        part_of=lambda places, _: fused.away(places).argmin(axis=1),
+    )  # fmt: skip
+
+
+def skins_of(shapes: Iterable[tuple[str, Shape]]) -> Iterator[Thing]:
+    """Skins of shapes of families, of which every part can be seen."""
+    for number, (family, shape) in enumerate(shapes):
+        with suppress(ValueError):
+            yield skin_of(shape, f"{family}_{number}", family)
 
 
 def generated(count: int, first: int, seed: int, skins: float, families: Sequence[str]) -> Iterator[Thing]:
@@ -107,9 +128,11 @@ def generated(count: int, first: int, seed: int, skins: float, families: Sequenc
         rng = held_out("recorded", seed, number)
         family = names[rng.choice(len(names), p=chance / chance.sum())]
         shape = draw(family, seed, number)
-        skin = bool(rng.random() < skins)
-        shape = skinned(shape, rng) if skin else shape
-        yield thing_of(shape, f"{number:05d}_{family}", family, skin)
+        thing = thing_of(shape, f"{number:05d}_{family}", family)
+        if rng.random() < skins:
+            with suppress(ValueError):  # the few of which a part is hidden are asked about as they were modelled
+                thing = skin_of(shape, thing.name, family, int(rng.integers(*FROM_TO)))
+        yield thing
 
 
 def benched(folder: Path, half: str | None, variant: str) -> Iterator[Thing]:

@@ -2,8 +2,9 @@
 
     python -m runtime.lab.measure.stillness RECORDS [--still 80] [--moving 10] [--seed 505] [--write]
 
-RECORDS gets an array a shape, a third of them skins; those that are there are not made again. Printed is the area under
-the curve, still from moving, each by a fit that has seen none of its family. --write replaces the shipped numbers.
+RECORDS gets what the model reads of each shape, a third of them skins; those that are there are not made again, and
+what the shipped weights make of them is learnt from. Printed is the area under the curve, still from moving, each by a
+fit that has seen none of its family. --write replaces the shipped numbers.
 """
 
 from __future__ import annotations
@@ -17,10 +18,11 @@ import numpy as np
 from runtime.articulation import still
 from runtime.articulation.points import seen_as
 from runtime.articulation.views import VIEWS
-from runtime.backend import OnnxBackend, load_backend
+from runtime.backend import load_backend
 from runtime.engine import looks_at
 
-from ..learn.dataset import skinned
+from ..learn.decimate import decimated
+from ..learn.skin import outer_skin, solid
 from ..shapes import STILL, Shape, registry
 from .generated import draw
 from .recorded import WEIGHTS_FOLDER
@@ -31,11 +33,14 @@ PENALTY = 200.0  # on the squared weights: there are about as many numbers as sh
 SKINS = 3  # one of so many is a skin
 
 
-def summary(backend: OnnxBackend, shape: Shape) -> np.ndarray:
-    """What is learnt from, of the first side that the model looks from."""
-    looks = looks_at(shape.vertices, shape.faces[-shape.skin :], 0)
+def read(shape: Shape, is_skin: bool) -> tuple[np.ndarray, np.ndarray]:
+    """What the model reads of it from the first side that it looks from: points (n, 12) and their curve."""
+    vertices, faces = shape.vertices, shape.faces
+    if is_skin:
+        vertices, faces = decimated(*outer_skin(solid(vertices, faces)))
+    looks = looks_at(vertices, faces, 0)
     view, _ = seen_as(looks.cloud, looks.frame, *VIEWS[0])
-    return still.summary(backend.encode(view.features, view.curve)[0][0])
+    return view.features, view.curve
 
 
 def gather(folder: Path, seed: int, stills: int, moving: int) -> tuple[np.ndarray, np.ndarray]:
@@ -45,13 +50,12 @@ def gather(folder: Path, seed: int, stills: int, moving: int) -> tuple[np.ndarra
     rows, families = [], []
     for family in registry():
         for number in range(stills if family in STILL else moving):
-            path = folder / f"{family}_{seed}_{number}.npy"
+            path = folder / f"{family}_{seed}_{number}.npz"
             if not path.exists():
-                shape = draw(family, seed, number)
-                if number % SKINS == SKINS - 1:
-                    shape = skinned(shape, np.random.default_rng([seed, number]))
-                np.save(path, summary(backend, shape))
-            rows.append(np.load(path))
+                points, curve = read(draw(family, seed, number), number % SKINS == SKINS - 1)
+                np.savez(path, points=points, curve=curve)
+            kept = np.load(path)
+            rows.append(still.summary(backend.encode(kept["points"], kept["curve"])[0][0]))
             families.append(family)
         print(family, flush=True)
     return np.array(rows), np.array(families)

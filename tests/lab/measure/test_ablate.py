@@ -43,9 +43,9 @@ def test_continuous_numbers_are_likely_about_one_value():
 def test_what_the_shipped_model_writes_is_judged():
     shape = generated.draw("bottle", 0, 0)
     backend = TorchModel(load(SHIPPED / "artllm.safetensors")[0])
-    skin = dataset.skinned(shape, np.random.default_rng(0))
-    for one, least in ((shape, 0.8), (skin, 0.2)):
-        miou, _, axis, _, seg = written.figures(backend, recorded.thing_of(one, "bottle", "bottle"))[0]
+    (skin,) = recorded.skins_of([("bottle", shape)])
+    for one, least in ((recorded.thing_of(shape, "bottle", "bottle"), 0.8), (skin, 0.7)):
+        miou, _, axis, _, seg = written.figures(backend, one)[0]
         assert least < miou <= 1 and axis < 0.2 and least < seg <= 1
     bottle = recorded.thing_of(shape, "bottle", "bottle")
     by_masks, parts = written.figures(backend, bottle)
@@ -85,7 +85,9 @@ def test_candidates_are_asked_for_what_stands_still_too(monkeypatch):
     monkeypatch.setattr(candidates, "registry", lambda: {"solid": None, "bottle": None})
     monkeypatch.setattr(candidates, "STILL", ("solid",))
     monkeypatch.setattr(candidates, "LATER", ("chain", "hinge"))
+    monkeypatch.setattr(candidates, "FUSED", {"bottle": 1})
     asked = dict(candidates.sorts(1))
-    assert {name: len(things) for name, things in asked.items()} == {"still": 4, "later": 8, "old": 1}
+    assert {name: len(things) for name, things in asked.items()} == {"still": 4, "later": 8, "old": 1, "skins": 1}
+    assert asked["skins"][0].skin
     found = candidates.row(SHIPPED / "artllm.safetensors", asked["old"])
     assert found[0] > 0.8 and found[-2:] == [1, 0], "a bottle has a cap, and it moves"
