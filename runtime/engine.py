@@ -74,7 +74,7 @@ class Engine:
         all the parts. boxes (p, 2, 3): short for known parts, of which the lower and upper corners are known.
         views: from how many sides the model looks, 1 to 8, all where it is not said: with fewer it is faster
         and less sure. alone: the best answer without the others, for which the model looks from no more sides
-        once most of the first few say the same.
+        once half of the first few, at least two, say the same.
         Equal input and seed give equal output. Raises BadMesh, BadKnown and Cancelled.
         """
         cancelled = cancelled or threading.Event()

@@ -141,10 +141,10 @@ def _source(best: Answer, count: int) -> list[int | None]:
 
 
 def shared(said: Sequence[Articulated], frame: P.Normalisation) -> list[bool]:
-    """Which of several answers are the same articulation as more than half of them, themselves among these. frame: that
+    """Which of several answers are the same articulation as another, and with these at least half of all. frame: that
     of the object's own cloud."""
     size = frame.scale * P.LONGEST_SIDE
-    return [sum(alike(one, other, size) for other in said) > len(said) / 2 for one in said]
+    return [sum(alike(one, other, size) for other in said) >= max(2, len(said) / 2) for one in said]
 
 
 def alike(one: Said | Articulated, two: Said | Articulated, size: float) -> bool:

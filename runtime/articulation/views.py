@@ -212,8 +212,8 @@ def ranked_answers(
     shared: Callable[[Sequence[Articulated]], Sequence[bool]] | None = None,
 ) -> list[Ranked]:
     """One answer for each side that is looked from, that which the model is surest of first. Where all was known there
-    is but one. shared: given where the first alone is wanted: which of some answers more than half of them say. If one
-    of those is the first of the first few sides', the others are not looked from.
+    is but one. shared: given where the first alone is wanted: which of some answers half of them say, at least two. If
+    one of those is the first of the first few sides', the others are not looked from.
 
     Raises Cancelled.
     """
