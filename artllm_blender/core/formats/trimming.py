@@ -14,6 +14,8 @@ from .pieces import STAGE
 WHOLE = 0.999  # of an extent: a cut that leaves less takes all
 LEAST = 0.1  # of a piece: what trimming leaves less of is dropped
 MOST_CUTS = 60
+MOST_TRIANGLES = 300  # of a piece amid its cuts: slivers along an edge could double with each that goes through it
+SAME = 1e-9  # of an outline's extent, and of a turn: nothing
 
 
 def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) -> Steps[list[Convex]]:
@@ -64,12 +66,19 @@ def _left(
             if plane is None:
                 continue
             cut = _cut(piece, *plane)
+            if cut is not None and len(cut.corners) > MOST_TRIANGLES:
+                cut = _anew(cut, hull)
             if cut is None or cut.volume < LEAST * whole:
                 return uncut, 0.0
             piece, cuts = cut, cuts + 1
     if cuts:
-        piece = of_points(np.unique(np.round(piece.points, 9), axis=0), hull) or piece
+        piece = _anew(piece, hull) or piece
     return piece, piece.volume / whole if whole > 0 else 1.0
+
+
+def _anew(piece: Convex, hull: Hull) -> Convex | None:
+    """A piece without what cuts left of slivers; None where it is flat."""
+    return of_points(np.unique(np.round(piece.points, 9), axis=0), hull)
 
 
 def _touch(
@@ -152,5 +161,21 @@ def _fan(points: np.ndarray, normal: np.ndarray) -> np.ndarray:
     middle = points.mean(axis=0)
     right = np.cross(normal, np.eye(3)[np.abs(normal).argmin()])
     around = points - middle
-    points = points[np.argsort(np.arctan2(around @ np.cross(normal, right), around @ right))]
+    points = _outline(points[np.argsort(np.arctan2(around @ np.cross(normal, right), around @ right))])
     return np.stack([np.broadcast_to(middle, points.shape), points, np.roll(points, -1, axis=0)], axis=1)
+
+
+def _outline(points: np.ndarray) -> np.ndarray:
+    """Those of (n, 3) points in order round a convex outline at which it turns.
+
+    Two triangles beside a cut edge both name its place, and the triangles of a flat side places in a row: kept, they
+    would double with each cut.
+    """
+    back = points - np.roll(points, 1, axis=0)
+    apart = np.linalg.norm(back, axis=1)
+    points = points[apart > SAME * np.ptp(points, axis=0).max()]
+    if len(points) < 3:
+        return points
+    back, ahead = points - np.roll(points, 1, axis=0), np.roll(points, -1, axis=0) - points
+    sine = np.linalg.norm(np.cross(back, ahead), axis=1)
+    return points[sine > SAME * np.linalg.norm(back, axis=1) * np.linalg.norm(ahead, axis=1)]

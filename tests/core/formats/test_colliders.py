@@ -7,12 +7,14 @@ import pytest
 import solids
 
 from artllm_blender.core.articulation import Articulation
-from artllm_blender.core.formats.clearance import passages
+from artllm_blender.core.formats import trimming
+from artllm_blender.core.formats.clearance import Passage, passages
 from artllm_blender.core.formats.colliders import KINDS, colliders, flat_box
 from artllm_blender.core.formats.convex import Convex, apart, filled_by, of_points
 from artllm_blender.core.formats.cylinders import cylinder
 from artllm_blender.core.formats.description import BoxShape, Collider, CylinderShape, Visual
 from artllm_blender.core.frames import rotation
+from artllm_blender.core.steps import exhausted
 from artllm_blender.scene.formats.hulls import hull
 
 WALL = 0.02
@@ -147,3 +149,25 @@ def test_what_a_door_only_brushes_as_it_leaves_its_frame_makes_way():
     for angle in np.linspace(0, 0.05, 100):
         turned = [of_points(points @ rotation((0, 0, -1), angle).T, hull) for points in door]
         assert all(apart(fixed, leaf) > 0 for fixed in found[0] for leaf in turned)
+
+
+def test_a_post_that_is_trimmed_all_round_stays_a_few_triangles(monkeypatch):
+    """Each cut goes through the slivers of the one before; they doubled, to gigabytes."""
+    cut, sizes = trimming._cut, []
+
+    def counted(*given):
+        found = cut(*given)
+        sizes.append(len(found.corners))
+        assert sizes[-1] < 10 * trimming.MOST_TRIANGLES
+        return found
+
+    monkeypatch.setattr(trimming, "_cut", counted)
+    around = np.arange(8) * np.pi / 4
+    ring = 0.5 * np.stack([np.cos(around), np.sin(around)], axis=1)
+    post = np.concatenate([np.insert(ring, 2, z, axis=1) for z in (0.0, 1.0)])
+    slab = np.stack(np.meshgrid((0.3, 0.5), (-1, 1), (-0.1, 1.1)), axis=-1).reshape(-1, 3)
+    motions = np.tile(np.eye(4), (80, 1, 1))
+    motions[:, :3, :3] = [rotation((0, 0, 1), angle) for angle in np.linspace(0, 2 * np.pi, 80)]
+    passage = Passage((of_points(slab, hull),), motions)
+    (left,) = exhausted(trimming.trimmed([of_points(post, hull)], passage, 0.001, hull))
+    assert len(sizes) > 40 and left.volume == pytest.approx(np.pi * 0.3**2, rel=0.01)
