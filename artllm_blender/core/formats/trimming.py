@@ -15,7 +15,6 @@ WHOLE = 0.999  # of an extent: a cut that leaves less takes all
 LEAST = 0.1  # of a piece: what trimming leaves less of is dropped
 MOST_CUTS = 60
 MOST_TRIANGLES = 300  # of a piece amid its cuts: slivers along an edge could double with each that goes through it
-SAME = 1e-9  # of an outline's extent, and of a turn: nothing
 
 
 def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) -> Steps[list[Convex]]:
@@ -66,7 +65,7 @@ def _left(
             if plane is None:
                 continue
             cut = _cut(piece, *plane)
-            if cut is not None and len(cut.corners) > MOST_TRIANGLES:
+            if cut and len(cut.corners) > MOST_TRIANGLES:
                 cut = _anew(cut, hull)
             if cut is None or cut.volume < LEAST * whole:
                 return uncut, 0.0
@@ -161,21 +160,5 @@ def _fan(points: np.ndarray, normal: np.ndarray) -> np.ndarray:
     middle = points.mean(axis=0)
     right = np.cross(normal, np.eye(3)[np.abs(normal).argmin()])
     around = points - middle
-    points = _outline(points[np.argsort(np.arctan2(around @ np.cross(normal, right), around @ right))])
+    points = points[np.argsort(np.arctan2(around @ np.cross(normal, right), around @ right))]
     return np.stack([np.broadcast_to(middle, points.shape), points, np.roll(points, -1, axis=0)], axis=1)
-
-
-def _outline(points: np.ndarray) -> np.ndarray:
-    """Those of (n, 3) points in order round a convex outline at which it turns.
-
-    Two triangles beside a cut edge both name its place, and the triangles of a flat side places in a row: kept, they
-    would double with each cut.
-    """
-    back = points - np.roll(points, 1, axis=0)
-    apart = np.linalg.norm(back, axis=1)
-    points = points[apart > SAME * np.ptp(points, axis=0).max()]
-    if len(points) < 3:
-        return points
-    back, ahead = points - np.roll(points, 1, axis=0), np.roll(points, -1, axis=0) - points
-    sine = np.linalg.norm(np.cross(back, ahead), axis=1)
-    return points[sine > SAME * np.linalg.norm(back, axis=1) * np.linalg.norm(ahead, axis=1)]

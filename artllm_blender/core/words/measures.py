@@ -273,11 +273,8 @@ class Measures:
         if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
             return Amount(self.unit[0], number * self.unit[1]), j
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):
-            controls = [
-                one
-                for one in self.now.about
-                if one.labels and (SWITCHED & set(one.labels[0]) or one.noun in functions())
-            ]
+            named = [one for one in self.now.about if one.labels]
+            controls = any(SWITCHED & set(one.labels[0]) or one.noun in functions() for one in named)
             if take and number < FEW and controls:
                 self.now.loose.append(self.word(i))  # "turn the volume up to 11": of a scale that no rig has
             if take and number >= FEW:

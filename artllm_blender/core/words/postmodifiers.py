@@ -134,16 +134,9 @@ class Postmodifiers(Modifiers):
             places = () if self._contrary(which, list(owner.places)) else owner.places
             named = (*which.qualifiers, "@" + kind, *owner.noun.split())
             return replace(which, qualifiers=named, places=which.places + places)
-        if (
-            not which.labels
-            and which.places
-            and not (which.plural or which.count)
-            and owner.plural
-            and not owner.places
-        ):
-            return replace(
-                owner, plural=False, count=0, quantifier="the", places=which.places
-            )  # "the lower of the two"
+        one_of = not (which.labels or which.plural or which.count) and owner.plural and not owner.places
+        if one_of and which.places:  # "the lower of the two"
+            return replace(owner, plural=False, count=0, quantifier="the", places=which.places)
         if not which.labels:
             return replace(owner, plural=owner.plural or which.plural, places=(*which.places, *owner.places))
         return replace(which, places=(*which.places, Place("of", anchor=owner)))

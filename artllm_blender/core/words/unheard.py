@@ -58,13 +58,8 @@ def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> 
     known = {0.0, *(float(step.frame) for step in program.steps if step.frame is not None)}
     for piece in pieces:
         if isinstance(piece, Amount):
-            known |= {
-                piece.value,
-                -piece.value,
-                1 - piece.value,
-                piece.value - 1,
-                1 / piece.value if piece.value else 0.0,
-            }
+            size = piece.value
+            known |= {size, -size, 1 - size, size - 1, 1 / size if size else 0.0}
         elif isinstance(piece, Place):
             known |= {float(piece.number), float(piece.total)}
         elif isinstance(piece, Which):

@@ -30,9 +30,7 @@ from runtime.articulation.views import Answer, Looks, Ranked, ranked_answers
 from runtime.backend import load_backend
 from runtime.engine import looks_at
 
-from ..learn.dataset import CELLS as FROM_TO
-from ..learn.dataset import WEIGHTS, part_boxes
-from ..learn.skin import CELLS
+from ..learn import dataset, skin
 from ..shapes import Shape, registry
 from .evaluate import half_of
 from .generated import draw, held_out
@@ -98,13 +96,13 @@ def thing_of(shape: Shape, name: str, family: str) -> Thing:
          "origin": np.asarray(j.origin, float), "lower": j.lower, "upper": j.upper}
         for j in shape.joints
     ]  # fmt: skip
-    boxes = np.stack(part_boxes(shape), 1)
+    boxes = np.stack(dataset.part_boxes(shape), 1)
     return Thing(
         name, family, False, shape.vertices, shape.faces, boxes, joints, lambda _, triangle: shape.face_part[triangle]
     )
 
 
-def skin_of(shape: Shape, name: str, family: str, cells: int = CELLS) -> Thing:
+def skin_of(shape: Shape, name: str, family: str, cells: int = skin.CELLS) -> Thing:
     """The same as one fused skin. ValueError: a part of it cannot be seen from outside."""
     fused = Fused.of(shape, cells=cells)
     return replace(
@@ -123,7 +121,7 @@ def skins_of(shapes: Iterable[tuple[str, Shape]]) -> Iterator[Thing]:
 def generated(count: int, first: int, seed: int, skins: float, families: Sequence[str]) -> Iterator[Thing]:
     """Shapes first to first + count of a seed, of these families, or of all where none is named."""
     names = list(families) or list(registry())
-    chance = np.array([WEIGHTS.get(n, 1.0) for n in names])
+    chance = np.array([dataset.WEIGHTS.get(n, 1.0) for n in names])
     for number in range(first, first + count):
         rng = held_out("recorded", seed, number)
         family = names[rng.choice(len(names), p=chance / chance.sum())]
@@ -131,7 +129,7 @@ def generated(count: int, first: int, seed: int, skins: float, families: Sequenc
         thing = thing_of(shape, f"{number:05d}_{family}", family)
         if rng.random() < skins:
             with suppress(ValueError):  # the few of which a part is hidden are asked about as they were modelled
-                thing = skin_of(shape, thing.name, family, int(rng.integers(*FROM_TO)))
+                thing = skin_of(shape, thing.name, family, int(rng.integers(*dataset.CELLS)))
         yield thing
 
 
