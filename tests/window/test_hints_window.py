@@ -18,10 +18,10 @@ from artllm_blender.scene.rig.made_of import Settings
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig
 
 
-def cabinet() -> None:
-    """A cabinet's rig, its door active, and a model that answers with what it is told."""
+def cabinet(prop: str = "cabinet") -> None:
+    """The rig of a cabinet or another prop, its door active, and a model that answers with what it is told."""
     client._runtime = Echo()
-    prop = scenes.cabinet()
+    prop = getattr(scenes, prop)()
     source = gather(prop.objects, bpy.context.evaluated_depsgraph_get())
     first = scenes.predict(prop, source)
     armature = build_asset(bpy.context, source, replace(first, others=(first,)), kept=Settings())
@@ -35,8 +35,8 @@ def begin(name: str) -> None:
         getattr(bpy.ops.artllm, name)("INVOKE_DEFAULT")
 
 
-def door() -> tuple[str, list[float], list[float]]:
-    joint = read_rig(find_rigs(bpy.context.scene)[0]).articulation.joint_of(1)
+def door(part: int = 1) -> tuple[str, list[float], list[float]]:
+    joint = read_rig(find_rigs(bpy.context.scene)[0]).articulation.joint_of(part)
     return joint.type.value, np.round(joint.axis, 3).tolist(), np.round(joint.origin, 3).tolist()
 
 
@@ -69,6 +69,18 @@ def test_a_straight_arrow_on_a_door_makes_it_slide(window):
     assert kind == "prismatic" and axis == [-1, 0, 0]
     window.key("Z", ctrl=True)
     assert window.call(door)[0] == "revolute"
+    window.call(forget_model)
+
+
+def test_with_shift_its_twin_slides_the_other_way(window):
+    window.call(cabinet, "wardrobe")
+    window.call(begin, "draw_motion")
+    window.drag([window.pixel((-0.1, -0.3, 0.5)), window.pixel((-0.5, -0.3, 0.5))], shift=True)
+    wait(window)
+    left, right = window.call(door, 1), window.call(door, 2)
+    assert left[:2] == ("prismatic", [-1, 0, 0]) and right[:2] == ("prismatic", [1, 0, 0])
+    window.key("Z", ctrl=True)
+    assert window.call(door, 1)[0] == window.call(door, 2)[0] == "revolute", "one step takes both back"
     window.call(forget_model)
 
 
