@@ -42,6 +42,8 @@ _STILL = frozenset(
 _LEAVES, _UPRIGHT = frozenset(("door", "lid", "flap", "window", "screen", "seat", "panel")), frozenset(("door",))
 # What turns between limits if its origin lies off its middle, by so much of its longest side.
 _HINGED, _OFF = _LEAVES | {"lever", "arm", "handle", "bail", "switch", "trigger", "leg", "spout"}, 0.2
+# What is pushed or drawn more often than turned: where its origin lies does not say that it turns.
+_PUSHED = frozenset(("button", "rack", "tray", "lens"))
 # A leaf's thickness is at most this share of its lesser side, and the two sides of a round differ by less than this.
 _THIN, _ROUND = 0.5, 0.06
 # What programs call a thing that nobody has named.
@@ -176,7 +178,7 @@ def _joint(id: int, parent: int, label: str, box: _Box, origin: np.ndarray | Non
         return KnownJoint(id, parent, JointType.CONTINUOUS, _along(thin), _vector(origin))
     if label == "drawer":
         return KnownJoint(id, parent, JointType.PRISMATIC)
-    if origin is None:
+    if origin is None or label in _PUSHED:
         return KnownJoint(id, parent)
     off = np.linalg.norm(origin - box.middle) > _OFF * sides.max()
     if label not in _HINGED or not off:

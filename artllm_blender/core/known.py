@@ -29,7 +29,8 @@ class KnownPart:
 class KnownJoint:
     """What is locked of the joint that moves a known part, child; what is None the model chooses.
 
-    parent: a known part. Limits come together, and with type and axis.
+    parent: a known part. origin: a point of the axis; without a type, the joint is one that turns. Limits come
+    together, and with type and axis.
     """
 
     child: int
@@ -106,10 +107,11 @@ def locked(articulation: Articulation, parts: Collection[int], joints: Collectio
 
 def _known_of(j: Joint, fields: Collection[str], parts: Collection[int]) -> KnownJoint:
     bounded = "limits" in fields and j.type is not JointType.CONTINUOUS
+    typed = "type" in fields or "origin" in fields and j.type is JointType.PRISMATIC
     return KnownJoint(
         j.child,
         j.parent if "parent" in fields and j.parent in parts else None,
-        j.type if "type" in fields else None,
+        j.type if typed else None,
         j.axis if "axis" in fields else None,
         j.origin if "origin" in fields else None,
         *((j.lower, j.upper) if bounded else (None, None)),

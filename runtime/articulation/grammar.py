@@ -14,6 +14,10 @@ import numpy as np
 from . import tokens as T
 from .blueprint import JOINT_TYPES, MAX_PARTS, POSITION_BINS
 
+ANY = frozenset(T.TYPE)
+SLIDE = T.TYPE[JOINT_TYPES.index("prismatic")]
+TURNING = ANY - {SLIDE}
+
 
 @dataclass(frozen=True)
 class GivenJoint:
@@ -24,6 +28,13 @@ class GivenJoint:
     axis: int | None = None
     position: tuple[int, ...] = ()
     limits: tuple[int, ...] = ()
+
+    @property
+    def types(self) -> frozenset[int]:
+        """What it may be: a slide has no position, so what has one turns."""
+        if self.type is not None:
+            return frozenset((self.type,))
+        return TURNING if self.position else ANY
 
 
 OPEN = GivenJoint()
@@ -76,7 +87,7 @@ class Grammar:
         goes."""
         if self._in_boxes:
             return not self._current
-        return len(self._current) < (7 if self._current[:1] != [T.TYPE[JOINT_TYPES.index("prismatic")]] else 4)
+        return len(self._current) < (4 if self._current[:1] == [SLIDE] else 7)
 
     def allowed(self) -> np.ndarray:
         """Mask (VOCABULARY,) bool of the tokens that continue a valid blueprint; never all False until done."""
@@ -159,8 +170,7 @@ class Grammar:
         place = len(self._current)
         if place == 0:
             left = self.parts - self._next_child - (self._root is None)
-            types = [self._of(c).type for c in self._candidates()]
-            return [slice(T.TYPE.start, T.TYPE.stop) if None in types else types] if left > 0 else [T.END]
+            return [t for c in self._candidates() for t in self._of(c).types] if left > 0 else [T.END]
         if place == 1:
             return [T.PART[p] for p in range(self.parts) if any(self._fits(p, c) for c in self._candidates())]
         if place == 2:
@@ -195,7 +205,7 @@ class Grammar:
         """True when a joint of the type begun may join them: nothing given speaks against it, parent does not hang on
         child, and a tree can still come of it."""
         given = self._of(child)
-        if given.type not in (None, self._current[0]) or given.parent not in (None, T.PART[parent]):
+        if self._current[0] not in given.types or given.parent not in (None, T.PART[parent]):
             return False
         while parent != child and parent in self._parent:
             parent = self._parent[parent]

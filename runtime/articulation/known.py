@@ -34,7 +34,8 @@ class KnownPart:
 class KnownJoint:
     """What is locked of the joint that moves a part; None where the model chooses. parent, child: indices of parts.
 
-    axis: unit vector; origin: a point of the axis; limits: radians, or metres for slides; all in the world frame.
+    axis: unit vector; origin: a point of the axis, so that without a type it is one that turns; limits: radians, or
+    metres for slides; all in the world frame.
     """
 
     child: int

@@ -52,6 +52,12 @@ def test_a_name_and_an_origin_on_an_edge_tell_how_it_moves():
     assert (wheel.type, wheel.axis, wheel.origin) == ("continuous", (0, 1, 0), None), "in its middle, as all may be"
 
 
+def test_where_a_buttons_origin_lies_does_not_say_that_it_turns():
+    button = thing("Button", (-0.1, -0.7, 0.2), (0.1, -0.6, 0.4), origin=(0, -0.6, 0.3))
+    (joint,) = kit_of([BODY, button]).known.joints
+    assert joint == KnownJoint(1, 0)
+
+
 def test_an_origin_over_the_middle_of_another_is_a_hub():
     gun = thing("Cube.001", (-0.3, -1.5, 0.5), (0.3, 0.3, 0.9), origin=(0, 0, 0.5))
     (joint,) = kit_of([BODY, gun]).known.joints

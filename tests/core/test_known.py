@@ -79,6 +79,14 @@ def test_what_was_known_of_a_joint_is_known_again():
     runtime_known.Known.of(locked(whole, parts=(0, 1, 2)).fields())
 
 
+def test_a_slide_whose_origin_is_known_stays_a_slide():
+    """An origin alone would say that it turns."""
+    box = Box((0.0,) * 3, (1.0,) * 3)
+    slide = Joint("prismatic", 0, 1, (1.0, 0.0, 0.0), (0.1, 0.2, 0.3), 0.0, 0.5, known=frozenset(("origin",)))
+    (joint,) = locked(Articulation((Part(0, "A", box), Part(1, "B", box)), (slide,)), parts=(0, 1)).joints
+    assert (joint.type, joint.axis, joint.origin) == (JointType.PRISMATIC, None, (0.1, 0.2, 0.3))
+
+
 @pytest.mark.parametrize(
     ("content", "words"),
     [

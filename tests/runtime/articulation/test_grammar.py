@@ -7,7 +7,7 @@ import pytest
 
 from runtime.articulation import blueprint as B
 from runtime.articulation import tokens as T
-from runtime.articulation.grammar import Grammar
+from runtime.articulation.grammar import Given, GivenJoint, Grammar
 
 
 def random_walk(rng: np.random.Generator, task: T.Task, stop: float) -> list[int]:
@@ -46,6 +46,18 @@ def test_any_walk_is_a_valid_blueprint(seed):
 def test_task_one_has_boxes_only():
     sequence = random_walk(np.random.default_rng(1), T.Task.BOXES, stop=0.3)
     assert sequence[-1] == T.END and T.SEPARATOR not in sequence and not T.decode(sequence).joints
+
+
+def test_what_has_a_given_origin_turns():
+    boxes = tuple((*(T.POSITION[b] for b in (0, 0, z, 9, 9, z + 9)), T.LABEL[0]) for z in (0, 20))
+    at = tuple(T.POSITION[b] for b in (3, 4, 5))
+    grammar = Grammar(T.Task.JOINTS, Given(boxes, {1: GivenJoint(position=at)}))
+    for token in (*boxes[0], *boxes[1], T.SEPARATOR):
+        grammar.push(token)
+    kinds = [kind for kind, token in zip(B.JOINT_TYPES, T.TYPE, strict=True) if grammar.allowed()[token]]
+    assert kinds == ["revolute", "continuous", "screw"]
+    for token in (T.TYPE[0], T.PART[0], T.PART[1], T.AXIS[0], *at):
+        grammar.push(token)
 
 
 def test_a_wrong_token_is_refused():
