@@ -107,99 +107,130 @@ def replace(path: Path, content: dict) -> None:
     os.replace(path.with_suffix(".new"), path)
 
 
+class Training:
+    """A run: the model, its average, its optimizers and how far it has come; saved into OUT, and resumed from there.
+
+    step, shapes: learnt from, of all runs on these weights; seconds: of this run; begun: how often it was resumed.
+    """
+
+    def __init__(self, a: argparse.Namespace, accelerator: Accelerator, kind: type[ArtLLM]):
+        self.a, self.accelerator = a, accelerator
+        self.step, self.shapes, self.seconds, self.begun = 0, 0, 0.0, 0
+        self.model = kind(PRESETS[a.preset])
+        self._state, self.log = a.out / "state.pt", a.out / "log.csv"
+        if a.weights and not self._state.exists():
+            given, facts = load(a.weights, kind)
+            go_on_from(self.model, given)
+            self.shapes = int(facts["shapes"])
+        self.average = Average(self.model)
+        opts = optimizers(self.model, a.rate, a.optimizer)
+        if self._state.exists():
+            self._resume(opts)
+        if a.compile:
+            self.model.encoder.compile()
+            self.model.decoder.compile(dynamic=True)
+        self.learner, *self.opts = accelerator.prepare(Learner(self.model, a.without), *opts)
+        self.average.weights = {k: v.to(accelerator.device) for k, v in self.average.weights.items()}
+        # plain matrix products beat the fused kernel on a CPU, where its backward pass is slow
+        on_gpu = accelerator.device.type == "cuda"
+        self._attention = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION] if on_gpu else SDPBackend.MATH
+
+    def _resume(self, opts: list[torch.optim.Optimizer]) -> None:
+        saved = torch.load(self._state, map_location="cpu", weights_only=True)
+        self.model.load_state_dict(saved["model"])
+        self.average.weights, self.average.steps = saved["average"], saved["average_steps"]
+        for o, s in zip(opts, saved["optimizers"], strict=True):
+            o.load_state_dict(s)
+        self.step, self.shapes = saved["step"], saved["shapes"]
+        self.seconds, self.begun = saved["seconds"], saved["begun"] + 1
+        self.accelerator.print(f"resumed at step {self.step}")
+
+    def save(self) -> None:
+        """All that resuming needs, the averaged weights in half precision, and the curve; by the main process alone."""
+        if not self.accelerator.is_main_process:
+            return
+        content = {
+            "model": self.model.state_dict(), "average": self.average.weights, "average_steps": self.average.steps,
+            "optimizers": [o.state_dict() for o in self.opts], "step": self.step, "shapes": self.shapes,
+            "seconds": self.seconds, "begun": self.begun,
+        }  # fmt: skip
+        replace(self._state, content)
+        facts = {
+            "config": json.dumps(self.model.describe()), "shapes": str(self.shapes), "steps": str(self.step),
+            "seed": str(self.a.seed), "task_mix": ":".join(map(str, self.a.task_mix)),
+        }  # fmt: skip
+        half = {k: v.half().contiguous().cpu() for k, v in self.average.weights.items()}
+        save_file(half, self.a.out / "ema.safetensors", facts)
+        if self.log.exists():
+            draw_curve(self.log, self.a.out / "curve.png")
+
+    def batches(self) -> DataLoader:
+        a, process = self.a, self.accelerator.process_index
+        seed = a.seed + 1000 * self.begun
+        data = Batches(a.batch, seed, a.task_mix, tuple(a.families), process, a.points, a.skins, a.fused)
+        return DataLoader(
+            data, batch_size=None, num_workers=a.workers, persistent_workers=a.workers > 0,
+            prefetch_factor=4 if a.workers else None, worker_init_fn=lambda _: torch.set_num_threads(1),
+        )  # fmt: skip
+
+    def progress(self) -> float:
+        """How much of the run is done, 0 to 1, by its steps or its minutes."""
+        a = self.a
+        done = max(self.step / a.steps if a.steps else 0, self.seconds / 60 / a.minutes if a.minutes else 0)
+        if self.accelerator.num_processes > 1:  # by one clock, or one process would end while another waits for it
+            done = float(broadcast(torch.tensor([done], device=self.accelerator.device)))
+        return done
+
+    def learn(self, batch: dict[str, torch.Tensor], rate: float) -> dict[str, float]:
+        """Take a step at this rate; every loss by name."""
+        for o in self.opts:
+            for group in o.param_groups:
+                group["lr"] = rate
+        batch = {k: v.to(self.accelerator.device, non_blocking=True) for k, v in batch.items()}
+        with self.accelerator.autocast(), sdpa_kernel(self._attention):
+            found = self.learner(batch)
+        self.accelerator.backward(found["total"])
+        self.accelerator.clip_grad_norm_(self.learner.parameters(), 1.0)
+        for o in self.opts:
+            o.step()
+            o.zero_grad()
+        self.average.update(self.model)
+        self.shapes += self.a.batch * self.accelerator.num_processes
+        return {k: float(v.detach()) for k, v in found.items()}
+
+
 def train(a: argparse.Namespace, kind: type[ArtLLM] = ArtLLM) -> None:
     accelerator = Accelerator(mixed_precision=a.precision, cpu=a.cpu or not torch.cuda.is_available())
     if a.threads:
         torch.set_num_threads(a.threads)
     torch.manual_seed(a.seed)
     a.out.mkdir(parents=True, exist_ok=True)
-    model = kind(PRESETS[a.preset])
-    state, start, shapes, spent, begun = a.out / "state.pt", 0, 0, 0.0, 0
-    if a.weights and not state.exists():
-        given, facts = load(a.weights, kind)
-        go_on_from(model, given)
-        shapes = int(facts["shapes"])
-    average = Average(model)
-    opts = optimizers(model, a.rate, a.optimizer)
-    if state.exists():
-        saved = torch.load(state, map_location="cpu", weights_only=True)
-        model.load_state_dict(saved["model"])
-        average.weights, average.steps = saved["average"], saved["average_steps"]
-        for o, s in zip(opts, saved["optimizers"], strict=True):
-            o.load_state_dict(s)
-        start, shapes = saved["step"], saved["shapes"]
-        spent, begun = saved["seconds"], saved["begun"] + 1
-        accelerator.print(f"resumed at step {start}")
-    if a.compile:
-        model.encoder.compile()
-        model.decoder.compile(dynamic=True)
-    learner, *opts = accelerator.prepare(Learner(model, a.without), *opts)
-    average.weights = {k: v.to(accelerator.device) for k, v in average.weights.items()}
-    seed = a.seed + 1000 * begun
-    data = Batches(
-        a.batch, seed, a.task_mix, tuple(a.families), accelerator.process_index, a.points, a.skins, a.fused
-    )  # fmt: skip
-    loader = DataLoader(
-        data, batch_size=None, num_workers=a.workers, persistent_workers=a.workers > 0,
-        prefetch_factor=4 if a.workers else None, worker_init_fn=lambda _: torch.set_num_threads(1),
-    )  # fmt: skip
-
-    def save(step: int, seconds: float) -> None:
-        if not accelerator.is_main_process:
-            return
-        content = {
-            "model": model.state_dict(), "average": average.weights, "average_steps": average.steps,
-            "optimizers": [o.state_dict() for o in opts], "step": step, "shapes": shapes, "seconds": seconds,
-            "begun": begun,
-        }  # fmt: skip
-        replace(state, content)
-        facts = {"config": json.dumps(model.describe()), "shapes": str(shapes),
-                 "steps": str(step), "seed": str(a.seed), "task_mix": ":".join(map(str, a.task_mix))}  # fmt: skip
-        half = {k: v.half().contiguous().cpu() for k, v in average.weights.items()}
-        save_file(half, a.out / "ema.safetensors", facts)
-        if log.exists():
-            draw_curve(log, a.out / "curve.png")
-
-    # plain matrix products beat the fused kernel on a CPU, where its backward pass is slow
-    on_gpu = accelerator.device.type == "cuda"
-    attention = [SDPBackend.FLASH_ATTENTION, SDPBackend.EFFICIENT_ATTENTION] if on_gpu else SDPBackend.MATH
-    log = a.out / "log.csv"
-    sums: dict[str, float] = {}
-    summed = 0
-    began = saved_at = time.monotonic()
-    for step, batch in enumerate(loader, start + 1):
-        seconds = spent + time.monotonic() - began
-        progress = max(step / a.steps if a.steps else 0, seconds / 60 / a.minutes if a.minutes else 0)
-        if accelerator.num_processes > 1:  # by one clock, or one process would end while another waits for it
-            progress = float(broadcast(torch.tensor([progress], device=accelerator.device)))
-        factor = rate_at(progress, step, a.warmup, a.cooldown)
-        for o in opts:
-            for group in o.param_groups:
-                group["lr"] = a.rate * factor
-        batch = {k: v.to(accelerator.device, non_blocking=True) for k, v in batch.items()}
-        with accelerator.autocast(), sdpa_kernel(attention):
-            found = learner(batch)
-        accelerator.backward(found["total"])
-        accelerator.clip_grad_norm_(learner.parameters(), 1.0)
-        for o in opts:
-            o.step()
-            o.zero_grad()
-        average.update(model)
-        shapes += a.batch * accelerator.num_processes
-        for k, v in found.items():
-            sums[k] = sums.get(k, 0.0) + float(v.detach())
-        summed += 1
-        if step % a.log_every == 0 and accelerator.is_main_process:
-            row = {k: f"{v / summed:.4f}" for k, v in sums.items()}
-            row |= {"step": step, "shapes": shapes, "minutes": f"{seconds / 60:.1f}", "rate": f"{a.rate * factor:.2e}"}
-            append(log, row)
-            sums, summed = {}, 0
+    run = Training(a, accelerator, kind)
+    recent: list[dict[str, float]] = []
+    spent, began = run.seconds, time.monotonic()
+    saved_at = began
+    for batch in run.batches():
+        run.step += 1
+        run.seconds = spent + time.monotonic() - began
+        progress = run.progress()
+        rate = a.rate * rate_at(progress, run.step, a.warmup, a.cooldown)
+        recent.append(run.learn(batch, rate))
+        if run.step % a.log_every == 0 and accelerator.is_main_process:
+            row = {k: f"{sum(found[k] for found in recent) / len(recent):.4f}" for k in recent[0]}
+            where = {
+                "step": run.step,
+                "shapes": run.shapes,
+                "minutes": f"{run.seconds / 60:.1f}",
+                "rate": f"{rate:.2e}",
+            }
+            append(run.log, row | where)
+            recent = []
         if progress >= 1:
-            save(step, seconds)
+            run.save()
             break
         if time.monotonic() - saved_at > a.save_minutes * 60:
             saved_at = time.monotonic()
-            save(step, seconds)
+            run.save()
     accelerator.wait_for_everyone()
 
 
