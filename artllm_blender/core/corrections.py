@@ -17,6 +17,9 @@ from .part_names import joint_name
 ONE_WAY = 0.01
 # How far what slides goes before anything is known of its room: this share of what it slides out of.
 _SLIDE = 0.8
+# A hinge goes along with a side of its part that moves by more than this, of the part's width: where it moves by less,
+# the model mostly found the hinge better than the box.
+_FAR = 0.25
 
 
 def merged(articulation: Articulation, into: int, gone: int) -> Articulation:
@@ -140,15 +143,59 @@ def with_end(joint: Joint, upper: bool, value: float) -> Joint:
     return replace(joint, lower=lower, upper=upper_end, note="")
 
 
-def rehung(joint: Joint, box: Box, origin: Vector) -> Joint:
+def rehung(joint: Joint, box: Box, origin: Vector, now: Box | None = None) -> Joint:
     """The joint with its axis through another place; its part, of that box, still goes to the same side.
 
-    A door that is hung at its other edge turns the other way about it to open as before.
+    A door that is hung at its other edge turns the other way about it to open as before. now: the part's box from then
+    on, where it is another.
     """
-    middle, axis = np.add(box.lower, box.upper) / 2, np.array(joint.axis)
-    before, after = (np.cross(axis, middle - place) for place in (joint.origin, origin))
+    axis = np.array(joint.axis)
+    middle, then = (np.add(one.lower, one.upper) / 2 for one in (box, now or box))
+    before, after = np.cross(axis, middle - joint.origin), np.cross(axis, then - origin)
     turns_round = joint.type is JointType.REVOLUTE and before @ after < 0
     return replace(joint, origin=origin, axis=tuple((-axis).tolist()) if turns_round else joint.axis)
+
+
+def hung_along(joint: Joint, box: Box, now: Box) -> Joint:
+    """The joint of a part whose box becomes another: a hinge at a side, or in the middle, of the part's width goes
+    along with that where it moves far, and no hinge stays beside its part.
+
+    What slides has none, and one whose place is known stays there.
+    """
+    if not joint.type.turns or "origin" in joint.known:
+        return joint
+    before, after = (np.array([one.lower, np.add(one.lower, one.upper) / 2, one.upper]) for one in (box, now))
+    origin, along = np.array(joint.origin), int(np.abs(joint.axis).argmax())
+    wide = int(np.where(np.arange(3) == along, -1, np.ptp(after, axis=0)).argmax())
+    line = int(np.abs(before[:, wide] - origin[wide]).argmin())
+    shift = after[line, wide] - before[line, wide]
+    if abs(shift) > _FAR * np.ptp(before[:, wide]):
+        origin[wide] += shift
+    moved = (after[[0, -1]] != before[[0, -1]]).any(axis=0) & (np.arange(3) != along)
+    origin = np.where(moved, np.clip(origin, after[0], after[-1]), origin)
+    return replace(joint, origin=tuple(origin.tolist()))
+
+
+def drawn_round(
+    joint: Joint, box: np.ndarray, carrier: np.ndarray, drawn: np.ndarray, hinge: np.ndarray | None = None
+) -> Joint:
+    """The joint of a part that becomes what a box was drawn round. box, carrier: (2, 3) of the part so far and of what
+    carries it; drawn: (2, 3), NaN along the axis that it was seen on; hinge: (3,) likewise, where the part is hung from
+    then on, which also has turn what slid; None: `hung_along`. All in one frame."""
+    around = np.array([box, carrier])
+    inside = np.clip(drawn, around[:, 0].min(axis=0), around[:, 1].max(axis=0))  # nothing is beside the two
+    before, now = (_box_of(corners) for corners in (box, np.where(np.isnan(inside), box, inside)))
+    if hinge is None:
+        return hung_along(joint, before, now)
+    if not joint.type.turns:
+        ends = Part(joint.parent, "", _box_of(carrier)), Part(joint.child, "", now)
+        joint = replace(usual_joint(JointType.REVOLUTE, *ends), name=joint.name)
+    place = tuple(np.where(np.isnan(hinge), joint.origin, hinge).tolist())
+    return replace(rehung(joint, before, place, now), note="", known=joint.known | {"type", "origin"})
+
+
+def _box_of(corners: np.ndarray) -> Box:
+    return Box(*map(tuple, corners.tolist()))
 
 
 def free_id(articulation: Articulation) -> int:

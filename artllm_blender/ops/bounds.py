@@ -29,14 +29,20 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
     bl_label = "Draw Round Part"
     bl_description = (
         "Draw a box round what is to be the active part, as it is seen along the axis that you look along most: the "
-        "skin is cut there, and closed. With Shift its twin too; with Ctrl the model finds anew how it moves"
+        "skin is cut there, and closed, and its hinge goes along. With Alt it turns about the side where you began; "
+        "with Shift its twin too; with Ctrl the model finds anew how it moves"
     )
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
-    words = "Draw a box round what is to be the part. Shift: its twin too. Ctrl: and how it moves is found anew"
+    words = (
+        "Draw a box round what is to be the part. Alt: it turns about the side where you began. Shift: its twin too. "
+        "Ctrl: how it moves is found anew"
+    )
 
     along: EnumProperty(name="Seen Along", items=AXES, description="In the armature's frame")
     lower: FloatVectorProperty(name="From", subtype="XYZ", description="In the armature's frame, at rest")
     upper: FloatVectorProperty(name="To", subtype="XYZ", description="Likewise")
+    hung: BoolProperty(name="Hung Where Begun", description="It turns about the side, or the corner, that it began at")
+    begun: FloatVectorProperty(name="Begun", subtype="XYZ", description="The corner that it was drawn from, likewise")
     twins: BoolProperty(name="Its Twin Too", description="Also the part on the other side, in the mirror")
 
     @classmethod
@@ -44,9 +50,10 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
         return super().poll(context) and needs_original(cls, context)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        box = np.array([self.lower, self.upper], dtype=np.float64)
-        box[:, "XYZ".index(self.along)] = np.nan
-        self.ids = bound(armature, part_of(context.active_object), box, self.twins)
+        drawn = np.array([self.lower, self.upper, self.begun], dtype=np.float64)
+        drawn[:, "XYZ".index(self.along)] = np.nan
+        hinge = drawn[2] if self.hung else None
+        self.ids = bound(armature, part_of(context.active_object), drawn[:2], self.twins, hinge)
         articulation = read_rig(armature).articulation
         return f"{', '.join(articulation.part(id).name for id in self.ids)}: cut as drawn"
 
@@ -108,8 +115,8 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
         view = context.space_data.region_3d
         corners = [region_2d_to_location_3d(region, view, pixel, middle) for pixel in pixels.tolist()]
         corners = apply(back, np.array(corners))
-        self.along, self.twins, self.ask = "XYZ"[axis], event.shift, event.ctrl
-        self.lower, self.upper = corners.min(axis=0), corners.max(axis=0)
+        self.along, self.hung, self.twins, self.ask = "XYZ"[axis], event.alt, event.shift, event.ctrl
+        self.lower, self.upper, self.begun = corners.min(axis=0), corners.max(axis=0), corners[0]
 
 
 def along_axis(axes: np.ndarray, rotation: Quaternion, seen: np.ndarray) -> Quaternion:

@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 
 from artllm_blender.core.articulation import Box, Joint, JointType
-from artllm_blender.core.corrections import rehung, with_end
+from artllm_blender.core.corrections import hung_along, rehung, with_end
 
 # Hung at its left edge, it opens towards -Y.
 DOOR = Joint(JointType.REVOLUTE, 0, 1, (0, 0, -1), (-0.4, 0, 0), 0, 1.5, note="widened")
@@ -36,6 +36,27 @@ def test_what_goes_one_way_is_turned_round_by_a_pull_across_rest():
 def test_a_door_hung_at_its_other_edge_opens_to_the_same_side():
     assert rehung(DOOR, BOX, (0.4, 0, 0.1)) == replace(DOOR, axis=(0, 0, 1), origin=(0.4, 0, 0.1))
     assert rehung(DOOR, BOX, (-0.38, -0.02, 0.1)) == replace(DOOR, origin=(-0.38, -0.02, 0.1))
+
+
+def test_a_door_whose_box_becomes_another_opens_to_the_same_side():
+    beyond = Box((-2.0, -0.02, 0), (-1.0, 0, 0.6))
+    assert rehung(DOOR, BOX, (-1.0, 0, 0.1), beyond) == replace(DOOR, axis=(0, 0, 1), origin=(-1.0, 0, 0.1))
+    assert rehung(DOOR, BOX, (-2.0, 0, 0.1), beyond) == replace(DOOR, origin=(-2.0, 0, 0.1))
+
+
+def test_a_hinge_goes_along_with_the_side_that_it_is_at():
+    wider, higher = Box((-1.0, -0.02, 0), (0.4, 0, 0.6)), Box((-0.4, -0.02, 0), (0.4, 0, 1.6))
+    assert hung_along(DOOR, BOX, wider) == replace(DOOR, origin=(-1.0, 0, 0))
+    assert hung_along(replace(DOOR, origin=(0.38, 0, 0)), BOX, wider).origin == (0.38, 0, 0)
+    assert hung_along(replace(DOOR, origin=(0.0, 0, 0)), BOX, wider).origin == pytest.approx((-0.3, 0, 0))
+    assert hung_along(DOOR, BOX, higher) == DOOR
+    assert hung_along(replace(DOOR, known=frozenset(("origin",))), BOX, wider).origin == DOOR.origin
+    assert hung_along(replace(DOOR, type=JointType.PRISMATIC), BOX, wider).origin == DOOR.origin
+
+
+def test_a_side_that_moves_a_little_leaves_the_hinge_unless_that_would_be_beside_the_part():
+    assert hung_along(DOOR, BOX, Box((-0.5, -0.02, 0), (0.4, 0, 0.6))) == DOOR
+    assert hung_along(DOOR, BOX, Box((-0.35, -0.02, 0), (0.4, 0, 0.6))).origin == (-0.35, 0, 0)
 
 
 @pytest.mark.parametrize("kind", (JointType.CONTINUOUS, JointType.SCREW))

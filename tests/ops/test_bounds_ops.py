@@ -52,6 +52,10 @@ def test_a_part_ends_where_a_box_was_drawn():
     assert bpy.ops.artllm.bound_part(along="Y", lower=corners[0], upper=(corners[1, 0], 0, middle[2])) == {"FINISHED"}
     now = door()[1]
     assert now[1, 2] == pytest.approx(before.mean(axis=0)[2], abs=1e-3) and now[0] == pytest.approx(before[0], abs=1e-3)
+    drawn = {"along": "Y", "lower": corners[0], "upper": (corners[1, 0], 0, middle[2])}
+    assert bpy.ops.artllm.bound_part(**drawn, hung=True, begun=(corners[1, 0], 0, middle[2])) == {"FINISHED"}
+    joint = read_rig(find_rigs(bpy.context.scene)[0]).articulation.joint_of(1)
+    assert joint.origin[0] == pytest.approx(before[1, 0], abs=1e-3) and "origin" in joint.known
     with pytest.raises(RuntimeError, match="nothing of Door"):
         bpy.ops.artllm.bound_part(along="Y", lower=corners[1] + 1, upper=corners[1] + 2)
 

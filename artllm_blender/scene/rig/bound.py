@@ -6,14 +6,19 @@ As other corrections this needs Object Mode, and raises ArtLLMError before anyth
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import bpy
 import numpy as np
 
+from ...core.articulation import Articulation
+from ...core.corrections import drawn_round, with_joint
 from ...core.cut.labels import label
 from ...core.errors import InputError
+from ...core.kinematics import carried
 from ...core.mirror import twin
 from ...core.steps import Steps, exhausted
-from ...core.takeover import Taken, taken_up
+from ...core.takeover import Standing, Taken, taken_up
 from ..mesh.mesh_in import Source
 from .build_rig import bone_of
 from .correct import moving, settle
@@ -23,24 +28,28 @@ from .read_rig import read_rig, read_whole
 from .take_up import from_evidence, putting, standing_of, welded_of
 
 
-def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = False) -> list[int]:
+def bound(
+    armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = False, hinge: np.ndarray | None = None
+) -> list[int]:
     """Have a part end at the sides of a box; the ids of the parts that do now.
 
     box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
     What it had outside, what carries it has then, and it gets what that had inside. Along the way that it slides
     nothing is cut: there the box says how deep it is behind its front. twins: the part on the other side of the asset
-    likewise, in the mirror. Raises InputError where that leaves nothing of the part, and where the original is gone.
+    likewise, in the mirror. hinge: (3,) likewise, where the part is hung; else its hinge goes along (`hung_along`),
+    unless it is locked. Raises InputError where that leaves nothing of the part, and where the original is gone.
     """
     rig = read_rig(armature)
     boxes = {
         one.id: np.reshape(bone_of(armature, one.id)["artllm_part"]["box"], (2, 3)) for one in rig.articulation.parts
     }
-    drawn = {part: box}
+    drawn, hinges = {part: box}, {} if hinge is None else {part: hinge}
     if twins:
         found = twin(boxes, rig.articulation.root, part)
         if found is None:
             raise InputError(f"{rig.articulation.part(part).name} has no twin on another side.", "Leave twins out.")
         drawn[found[0]] = found[1].box(box)
+        hinges |= {} if hinge is None else {found[0]: found[1].point(hinge)}
     for id, one in drawn.items():
         moving(rig, id)
         # NaN, where nothing was drawn, is no more than anything; a front may be flat
@@ -56,7 +65,8 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
             source.vertices, source.faces, source.polygon, answers[made.number], source.separation, source.collection
         )
         number = taken_up(standing, labels.articulation, labels.polygon_part).number
-        taken = Taken(standing.articulation, standing.polygon_part, number)
+        articulation = _hung(standing, boxes, drawn, hinges, made.rig)
+        taken = Taken(articulation, standing.polygon_part, number)
         evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
         outlines = kept_outlines(armature)
         for id, one in drawn.items():
@@ -71,3 +81,22 @@ def bound(armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = 
     for id, carrier in changed:
         settle(armature, {id, carrier}, carrier)
     return list(drawn)
+
+
+def _hung(
+    standing: Standing,
+    boxes: Mapping[int, np.ndarray],
+    drawn: Mapping[int, np.ndarray],
+    hinges: Mapping[int, np.ndarray],
+    matrix: np.ndarray,
+) -> Articulation:
+    """The rig's with the parts' hinges where they are in what was drawn, by id as `hinges` are. boxes, drawn: (2, 3) in
+    the frame of the armature, whose (4, 4) matrix it is; the articulation is in the world."""
+    tree, back = standing.articulation, np.linalg.inv(matrix)
+    for id, one in drawn.items():
+        if id in standing.locks and id not in hinges:
+            continue
+        before = carried(tree.joint_of(id), back)
+        joint = drawn_round(before, boxes[id], boxes.get(before.parent, boxes[id]), one, hinges.get(id))
+        tree = tree if joint == before else with_joint(tree, carried(joint, matrix))
+    return tree

@@ -11,6 +11,7 @@ import scenes
 from rigs import assert_moves_as_calculated
 from skins import wardrobe
 
+from artllm_blender.core.articulation import Joint, JointType
 from artllm_blender.core.cut.united import united
 from artllm_blender.core.errors import InputError
 from artllm_blender.scene.mesh.mesh_in import gather
@@ -20,6 +21,7 @@ from artllm_blender.scene.rig.made_of import Settings
 from artllm_blender.scene.rig.mesh_out import part_meshes
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.rig.take_up import take_up
+from artllm_blender.scene.rig.update_rig import lock_joint
 
 NOT = np.nan
 DOOR, DRAWER = 1, 2
@@ -35,9 +37,14 @@ def armature() -> bpy.types.Object:
     return build_asset(bpy.context, source, replace(first, others=(united(first, 0, 2),)), kept=Settings())
 
 
-def bounded(armature: bpy.types.Object, part: int, corners: tuple, twins: bool = False) -> list[int]:
+def bounded(armature: bpy.types.Object, part: int, corners: tuple, twins: bool = False, hinge=None) -> list[int]:
     """By a box in the world, of which the armature is not turned."""
-    return bound(armature, part, np.array(corners) - np.array(armature.matrix_world)[:3, 3], twins)
+    at = np.array(armature.matrix_world)[:3, 3]
+    return bound(armature, part, np.array(corners) - at, twins, None if hinge is None else np.array(hinge) - at)
+
+
+def joint(armature: bpy.types.Object, part: int) -> Joint:
+    return read_rig(armature).articulation.joint_of(part)
 
 
 def box(armature: bpy.types.Object, part: int) -> np.ndarray:
@@ -73,6 +80,33 @@ def test_a_drawer_seen_from_above_is_as_deep_as_it_was_drawn(armature):
         assert now[1, 1] == pytest.approx(deep, abs=2e-3) and now[0, 1] == pytest.approx(before[0, 1])
         assert now[:, 2] == pytest.approx(before[:, 2], abs=0.04)  # where nothing was drawn, as the seam goes
         assert box(armature, 0) == pytest.approx(body)
+
+
+def test_a_hinge_goes_along_with_the_side_of_the_door_unless_it_is_locked(armature):
+    assert joint(armature, DOOR).origin[:2] == pytest.approx((0.07, 0), abs=1e-3)
+    bounded(armature, DOOR, ((0.2, NOT, 0.05), (0.5, NOT, 0.6)))
+    found = joint(armature, DOOR)
+    assert found.origin[:2] == pytest.approx((0.2, 0), abs=1e-3) and found.axis == pytest.approx((0, 0, -1))
+    assert_moves_as_calculated(armature)
+    lock_joint(armature, DOOR)
+    bounded(armature, DOOR, ((0.35, NOT, 0.05), (0.5, NOT, 0.6)))
+    assert joint(armature, DOOR).origin[:2] == pytest.approx((0.2, 0), abs=1e-3)
+
+
+def test_a_door_is_hung_where_the_drawing_began_and_opens_to_the_same_side(armature):
+    bounded(armature, DOOR, ((0.15, NOT, 0.05), (0.5, NOT, 0.6)), hinge=(0.5, NOT, 0.05))
+    found = joint(armature, DOOR)
+    assert found.origin[:2] == pytest.approx((0.5, 0), abs=1e-3) and found.axis == pytest.approx((0, 0, 1))
+    assert found.known == {"type", "origin"} and found.upper > 1.0
+    assert_moves_as_calculated(armature)
+
+
+def test_what_slid_turns_about_the_side_where_the_drawing_began(armature):
+    bounded(armature, DRAWER, ((0.55, NOT, 0.3), (0.9, NOT, 0.5)), hinge=(0.55, NOT, 0.3))
+    found = joint(armature, DRAWER)
+    assert found.type is JointType.REVOLUTE and found.origin[2] == pytest.approx(0.3, abs=1e-3)
+    assert np.abs(found.axis) == pytest.approx((1, 0, 0), abs=1e-6)
+    assert_moves_as_calculated(armature)
 
 
 def test_another_answer_keeps_what_was_drawn(armature):

@@ -4,7 +4,8 @@
   done since the model answered.
 - ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
 - round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, with its twin or without;
-  where the part's joint is wrong too, also with Ctrl, and the model finds that anew.
+  where the part's joint is wrong too, also with Ctrl, and the model finds that anew, and with Alt, from the corner that
+  is nearest to the true hinge.
 - new part: as in `edits`, but the model is asked how the part moves, as the button has it unless that is unticked; of
   the selections the one that would leave the least.
 - stroke: an arrow drawn on a part, by an unsteady hand (`arrows`), for its twin too or not. click: on a piece that is a
@@ -13,7 +14,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import replace
 from itertools import product
 
@@ -21,7 +22,7 @@ import bpy
 import numpy as np
 
 from artllm_blender.core.articulation import JointType
-from artllm_blender.core.corrections import with_joint
+from artllm_blender.core.corrections import drawn_round, with_joint
 from artllm_blender.core.errors import ArtLLMError
 from artllm_blender.core.frames import apply
 from artllm_blender.core.hints import Stroke, stroked
@@ -40,7 +41,7 @@ from .deeds import DEEDS, faces_of
 from .desk import Desk
 from .edits import Action, edits
 from .gestures import Hand
-from .right import Left
+from .right import Left, Truth
 from .studio import Studio
 
 UNSTEADY = 0.003  # of the object's size, by which the side of a box that is drawn is off
@@ -151,17 +152,21 @@ class Choices:
             for axis, twins in product(range(3), (False, True)):
                 box = wanted + unsteady
                 box[:, axis] = np.nan
-                boxes = {**desk.boxes, part: np.where(np.isnan(box), desk.boxes[part], box)}
+                drawn, joint_wrong = {part: box}, true in {*left.types, *left.axes, *left.pivots}
                 if twins and (found := twin(desk.boxes, desk.articulation.root, part)):
-                    other = found[1].box(box)
-                    boxes[found[0]] = np.where(np.isnan(other), desk.boxes[found[0]], other)
+                    drawn[found[0]] = found[1].box(box)
                 elif twins:
                     continue
                 words = f"round {desk.articulation.part(part).name} along {'XYZ'[axis]}{', its twin too' * twins}"
-                given, hoped = (part, box + back[:3, 3], twins), replace(desk, boxes=boxes)
+                given, hoped = (part, box + back[:3, 3], twins), _drawn(desk, drawn)
                 yield Action("round", words, "round", (*given, False), hoped, sure=False)
-                if true in {*left.types, *left.axes, *left.pivots}:
+                if joint_wrong:
                     yield Action("round", f"{words}, and how it moves", "round", (*given, True), hoped, sure=False)
+                if joint_wrong and truth.joints[true]["type"] == "revolute":
+                    corner = _corner(truth, true, box)
+                    hinges = {part: corner} | {id: found[1].point(corner) for id in drawn if id != part}
+                    given, hoped = (*given, False, corner + back[:3, 3]), _drawn(desk, drawn, hinges)
+                    yield Action("round", f"{words}, from its hinge", "round", given, hoped, sure=False)
 
     def _asked(self, desk: Desk) -> Iterator[Action]:
         vertices, faces, known = tools.question(desk)
@@ -207,8 +212,16 @@ class Choices:
     def _new_part(self, armature: bpy.types.Object, polygons: np.ndarray, kind: JointType) -> None:
         self._ask(armature, [correct.new_part(armature, faces_of(armature, polygons), kind)])
 
-    def _round(self, armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool, ask: bool) -> None:
-        ids = bound(armature, part, box, twins)
+    def _round(
+        self,
+        armature: bpy.types.Object,
+        part: int,
+        box: np.ndarray,
+        twins: bool,
+        ask: bool,
+        hinge: np.ndarray | None = None,
+    ) -> None:
+        ids = bound(armature, part, box, twins, hinge)
         if ask:
             self._ask(armature, ids)
 
@@ -227,3 +240,23 @@ class Choices:
 
     def _answer(self, question: hint.Question):
         return self._studio.answered(question.vertices, question.faces, seed=question.seed, known=question.known)
+
+
+def _corner(truth: Truth, true: int, box: np.ndarray) -> np.ndarray:
+    """(3,) of a box that was drawn, (2, 3), the corner that is nearest to a true axis; NaN where it is not seen."""
+    point, axis = truth.axis_line(true)
+    corners = np.array([box[which, (0, 1, 2)] for which in product((0, 1), repeat=3)])
+    away = np.cross(np.where(np.isnan(corners), 0.0, corners - point), axis)
+    return corners[np.linalg.norm(away, axis=1).argmin()]
+
+
+def _drawn(desk: Desk, drawn: Mapping[int, np.ndarray], hinges: Mapping[int, np.ndarray] | None = None) -> Desk:
+    """What is hoped for of boxes (2, 3) drawn round parts, from hinges (3,) where these are given; NaN as not seen."""
+    tree, boxes, hinges = desk.articulation, dict(desk.boxes), hinges or {}
+    for id, box in drawn.items():
+        joint = tree.joint_of(id)
+        if id not in desk.locks or id in hinges:
+            carrier = desk.boxes.get(joint.parent, desk.boxes[id])
+            tree = with_joint(tree, drawn_round(joint, desk.boxes[id], carrier, box, hinges.get(id)))
+        boxes[id] = np.where(np.isnan(box), desk.boxes[id], box)
+    return replace(desk, articulation=tree, boxes=boxes)

@@ -1,0 +1,85 @@
+"""A box drawn round a door of a fused skin: cut there, hung where the drawing began; the view comes back."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import bpy
+import in_window
+import numpy as np
+import props
+import scenes
+from skins import wardrobe
+
+from artllm_blender.core.cut.united import united
+from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.rig.asset import build_asset
+from artllm_blender.scene.rig.made_of import Settings
+from artllm_blender.scene.rig.read_rig import read_rig
+
+DOOR = 1
+LOWER, UPPER = (0.15, 0.0, 0.05), (0.5, 0.0, 0.6)
+
+
+def rigged() -> None:
+    """A wardrobe's skin, its door active, seen from the left and above."""
+    skin = wardrobe()
+    thing = scenes.mesh_object("Wardrobe", skin.vertices, skin.faces.tolist())
+    source = gather([thing], bpy.context.evaluated_depsgraph_get())
+    first = skin.prediction()
+    armature = build_asset(bpy.context, source, replace(first, others=(united(first, 0, 2),)), kept=Settings())
+    thing.hide_set(True)
+    in_window.activate(read_rig(armature).objects[DOOR][0].name)
+    in_window.look((0.5, 0.3, 0.4), (0.76, 0.48, 0.23, 0.36), 2.6)
+    in_window.push_undo("Wardrobe")
+
+
+def door() -> list[list[float]]:
+    """Lower and upper corner of its box."""
+    box = read_rig(props.armature()).articulation.part(DOOR).box
+    return [list(box.lower), list(box.upper)]
+
+
+def looks() -> list:
+    space = in_window.view()["area"].spaces.active.region_3d
+    return [space.view_perspective, *map(list, (space.view_rotation, space.view_location))]
+
+
+def draw(window, start, end, **held: bool) -> None:
+    window.call(props.begin, "bound_part")
+    window.call(in_window.settled)
+    window.drag([window.pixel(start), window.pixel(end)], **held)
+
+
+def test_a_door_ends_where_it_was_drawn_round_and_its_hinge_goes_along(window):
+    window.call(rigged)
+    before, view = window.call(door), window.call(looks)
+    draw(window, LOWER, UPPER)
+    now, joint = window.call(door), window.call(props.joint, DOOR)
+    assert np.allclose(np.array(now)[:, [0, 2]], np.array([LOWER, UPPER])[:, [0, 2]], atol=0.01)
+    assert abs(joint["origin"][0] - LOWER[0]) < 0.01 and joint["axis"] == [0, 0, -1]
+    assert window.call(looks)[0] == view[0]
+    assert np.allclose(np.concatenate(window.call(looks)[1:]), np.concatenate(view[1:]), atol=1e-5)
+    window.key("Z", ctrl=True)
+    assert window.call(door) == before
+
+
+def test_with_alt_it_turns_about_the_side_where_the_drawing_began(window):
+    window.call(rigged)
+    draw(window, UPPER, LOWER, alt=True)
+    joint = window.call(props.joint, DOOR)
+    assert abs(joint["origin"][0] - UPPER[0]) < 0.01 and joint["axis"] == [0, 0, 1]
+    window.key("Z", ctrl=True)
+    assert abs(window.call(props.joint, DOOR)["origin"][0] - 0.07) < 1e-4
+
+
+def test_escape_changes_nothing_and_the_view_comes_back(window):
+    window.call(rigged)
+    before, view = window.call(door), window.call(looks)
+    window.call(props.begin, "bound_part")
+    window.call(in_window.settled)
+    assert window.call(looks)[0] == "ORTHO"
+    window.begin_drag([window.pixel(LOWER), window.pixel(UPPER)])
+    window.key("ESC")
+    window.release()
+    assert window.call(door) == before and window.call(looks)[0] == view[0]
