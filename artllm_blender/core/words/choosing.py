@@ -16,6 +16,7 @@ from .program import Goal, Which
 _NO_OPENERS = frozenset(("wheel", "steering", "spout", "turntable", "handle", "latch", "caster")) | lexicon.SWITCHED
 # What moves a whole object, where it names that.
 _MOVED = ("go", "turn", "push", "pull")
+EPS = 1e-6
 _GRIPS, _HANDLED = frozenset(("handle", "grip")), ("pull", "push", "open", "close", "go")
 
 
@@ -37,6 +38,8 @@ class Choice(Placing):
         """Parts that are built like what is named, where nothing on the rig is called so."""
         if not self.liken or which.function or not which.labels or any(self._named(one) for one in which.labels):
             return []
+        if any(one[0] == "~" for one in which.qualifiers):
+            return []  # a fuel cap is more than a cap
         return alike(self.rig, which.labels[0][0])
 
     def _chosen(self, which: Which, goal: Goal) -> Chosen:
@@ -53,6 +56,8 @@ class Choice(Placing):
             slid = [id for id in candidates if self.rig.joint(id).type is JointType.PRISMATIC]
             which = replace(which, either=(), plural=False) if len(slid) == 1 else which
             candidates = slid or candidates
+        if goal in ("on", "off"):  # "turn on the steam" of what has a steam knob and a steam wand
+            candidates = [id for id in candidates if self.rig.switched(id)] or candidates
         if len(candidates) == 1 and self._borrowed(which):  # "undo the latch and open the top": not the top latch
             own = self.choose(replace(which, labels=(), noun="one"), goal)
             return own if own.ids and not own.question else self._ask(which, candidates)
@@ -121,6 +126,7 @@ class Choice(Placing):
         plain = which.quantifier == "the" and not (which.places or which.plural or which.count or which.state)
         same = [one for one in which.labels[1:2] if len(self._named(one)) == 1]  # a gate valve's handwheel
         parts = any(which.noun in self.rig.words(id) for id in self.rig.moving) or bool(same)
+        parts |= bool(which.kinds & lexicon.LIFTED and self._named(which.labels[0]))
         return bool(which.labels) and called and plain and not parts
 
     def _borrowed(self, which: Which) -> bool:
@@ -191,7 +197,9 @@ class Choice(Placing):
                     bare = [id for id in found if rig.words(id) <= set(group)]
                     return bare if bare and not which.plural and which.quantifier == "the" else found
                 return found
-        return []
+        covers = [id for id in rig.moving if qualifiers & rig.words(id) and rig.words(id) & lexicon.COVERS]
+        asked = {label for group in groups for label in group} & lexicon.COVERS
+        return covers if asked and len(covers) == 1 else []  # the battery door of what has a battery cover
 
     def _other_names(self, which: Which) -> set[str]:
         """What else the objects that a phrase names are called: a cupboard's door is a cabinet's."""
@@ -258,7 +266,9 @@ class Choice(Placing):
         if goal != "close":
             return []
         opened = [id for id in self.rig.moving if id not in found and self.rig.is_open(id, self.values)]
-        return [id for id in opened if not self.rig.words(id) & _NO_OPENERS]
+        opened = [id for id in opened if not self.rig.words(id) & _NO_OPENERS]
+        # What was modelled so is not open because it could be folded smaller, as mirrors are.
+        return [id for id in opened if self.rig.words(id) & lexicon.closing() or abs(self.values.get(id, 0.0)) > EPS]
 
     def _without(self, candidates: list[int], which: Which, goal: Goal) -> list[int] | Chosen:
         """The candidates but for what is excepted; a question where it is open which those are."""
@@ -267,6 +277,10 @@ class Choice(Placing):
             inner = self.before.get(one) or self.choose(
                 replace(one, quantifier="all" if one.plural else one.quantifier), goal
             )
+            if inner.question and not (one.state or inner.absent):
+                every = self.choose(replace(one, quantifier="all", plural=True, count=0), goal)
+                if every.ids and not set(every.ids) & set(candidates):
+                    continue  # "the seat but not the lid", of two lids: whichever, it is no seat
             if inner.question and (one.state or not inner.absent):
                 return inner  # "but the lid, which is open", and it is not: it may be asked for
             out |= set(inner.ids)

@@ -55,6 +55,10 @@ class Clauses(Joining):
             and (out := self.phrases.excepted(now.about[-1], i + 1))[0]
         ):
             now.about = [replace(which, excepting=(*which.excepting, *out[0])) for which in now.about]
+            own = self._measure(out[1] + self.at(out[1], "comma"), False)
+            if now.amounts and own and self._over(own[1]):
+                self._cut("and")
+                self.now.about = list(out[0])  # "all 5 cm out, except the left one 15 cm"
             return out[1]
         if item.word == "but" and now.says and (out := self.phrases.read(i + 1, bare=True)):
             if now.about and now.about[-1].quantifier == "all" and self._over(out[1]):
@@ -149,6 +153,8 @@ class Clauses(Joining):
             return i + 1
         if item.any("all", "both") and self.at(i - 1, "copula") and now.about and now.about[-1].quantifier == "pronoun":
             return i + 1  # "until they are all a third open"
+        if "both" in item and len(now.about) == 2 and not now.about[-1].plural:
+            return i + 1  # "lid and seat both up"
         if item.any("all", "both") and now.about and self.word(i + 1) != "of":
             now.about[-1] = replace(now.about[-1], quantifier="both" if "both" in item else "all", plural=True)
             return i + 1

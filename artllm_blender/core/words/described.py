@@ -146,7 +146,9 @@ class Described:
         if closed is None and self.posed(id):
             return 0.0, joint.upper
         if closed is None:
-            closed = clamp(joint, 0.0) if self.switched(id) else self._closed(id, joint)
+            lifted = self.words(id) & lexicon.LIFTED and joint.type.turns
+            find = self._lowest if lifted else self._closed
+            closed = clamp(joint, 0.0) if self.switched(id) else find(id, joint)
         return closed, max((joint.upper, joint.lower), key=lambda end: abs(end - closed))
 
     def posed(self, id: int) -> bool:
@@ -171,6 +173,14 @@ class Described:
 
         best = min((joint.lower, joint.upper), key=size)
         return best if size(best) < size(rest) * (1 - CLEAR) else rest
+
+    def _lowest(self, id: int, joint: Joint) -> float:
+        """The limit, or the rest, at which the middle of the part is lowest."""
+
+        def height(value: float) -> float:
+            return float(apply(joint_matrix(joint, value), self.around(id)).mean(axis=0)[2])
+
+        return min((clamp(joint, 0.0), joint.lower, joint.upper), key=height)
 
     def fraction(self, id: int, value: float) -> float:
         """How far open a value is, 0 closed and 1 open."""

@@ -12,6 +12,9 @@ from .program import Amount, Which
 # How far "a bit more" goes, of the range.
 BIT = 0.15
 _LOOSE = frozenset(("lid", "cap", "cover", "stopper", "cork", "hood"))
+_BRAKES = frozenset(("brake", "handbrake"))
+# What goes back by itself when it is released.
+_SPRUNG = SWITCHED | {"plunger", "clutch"}
 _AWAY = {"front": "back"}
 _BACKWARDS = {"up": "down", "down": "up", "left": "right", "right": "left", "front": "back", "back": "front",
               "in": "out", "out": "in", "cw": "ccw", "ccw": "cw", "more": "less", "less": "more"}  # fmt: skip
@@ -46,6 +49,8 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         return Intent("swap")
     if act == "aim" and not clause.ways and not clause.states:
         return Intent("aim")
+    if act == "aim" and clause.states == ["upright"] and not (clause.amounts or clause.word.endswith("s")):
+        return Intent("upright", direction=(*clause.ways, "up")[0])  # "point it straight up"
     if clause.like is not None and (clause.more or all(one.measure == "factor" for one in clause.amounts)):
         scaled = [one for one in clause.amounts if one.measure == "factor"]
         amount = _amount(clause, "open", False) if clause.more else (*scaled, None)[0]
@@ -101,8 +106,8 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     if goal == "push" and ways:
         ways = [_AWAY.get(one, one) for one in ways]
     if goal in ("pull", "push", "go", "turn", "press", "toggle", "set") and ways:
-        if goal in ("pull", "push", "toggle", "press", "set"):
-            goal = "go"
+        if goal in ("push", "toggle", "press", "set") or goal == "pull" and ways != ["back"]:
+            goal = "go"  # what is pulled back and cannot go back comes to who pulls
         level = [one for one in ways if one in ("left", "right", "cw", "ccw")]
         way = level[-1] if level else ways[-1] if len(ways) == 1 or ways[-1] not in ("out", "in", "back") else ways[0]
     elif goal in ("open", "close") and ways and amount is not None and ways[-1] in ("cw", "ccw"):
@@ -110,7 +115,8 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     if goal == "set" and not way and amount is None:
         if act in ("increase", "decrease"):
             return Intent(goal="open" if act == "increase" else "close", amount=Amount("fraction", BIT, relative=True))
-        return None
+        braked = clause.word in ("set", "setting") and about and all(one.kinds & _BRAKES for one in about)
+        return Intent(goal="on") if braked else None
     if act == "decrease" and goal == "set" and not (amount and amount.measure == "factor"):
         goal = "close"
     on = before.direction if before is not None and clause.more and not way else ""
@@ -128,7 +134,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
 
 
 def _switches(which: Which) -> bool:
-    return bool(which.labels and SWITCHED & set(which.labels[0]))
+    return bool(SWITCHED & which.kinds)
 
 
 def _more_goal(clause: Clause, before: Intent | None) -> str:
@@ -140,7 +146,7 @@ def _goal(state: str, act: str, way: str, about: tuple[Which, ...], clause: Clau
     if state == "ajar" or not state and act == "ajar":
         return "open", ""
     if state in ("on", "off"):
-        loose = any(_LOOSE & set(which.labels[0]) for which in about if which.labels and not which.function)
+        loose = any(_LOOSE & which.kinds for which in about if not which.function)
         opens = not about and act in ("open", "close")
         taken = act == "pull" or way == "up" or clause.word.startswith(_TAKES)
         if state == "off" and taken and not any(one.function or one.whole or _switches(one) for one in about):
@@ -150,6 +156,8 @@ def _goal(state: str, act: str, way: str, about: tuple[Which, ...], clause: Clau
         return state, ""
     if state:
         return state, ""
+    if act == "open" and clause.word.startswith("releas") and about and all(one.kinds & _SPRUNG for one in about):
+        return "off", ""  # a brake, a trigger
     if act in ("open", "close", "on", "off", "toggle", "press", "pull", "push", "turn", "go"):
         return act, way
     if act == "tilt":
@@ -171,8 +179,9 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
     if ("ajar" in clause.states or cracked) and (amount is None or amount.measure == "limit"):
         return Amount("fraction", AJAR, ajar=True)
     relative = clause.relative or bool(clause.more) and not clause.absolute
+    nudged = clause.word.startswith("nudg") and not (clause.states or clause.done)
     if amount is None:
-        return Amount("fraction", BIT, relative=True) if clause.more else None
+        return Amount("fraction", AJAR if nudged else BIT, relative=True) if clause.more or nudged else None
     if amount.measure == "factor":
         return replace(amount, relative=True)
     if amount.signed:

@@ -25,6 +25,7 @@ _SPELT = {"it's": ("it", "is"), "they're": ("they", "are"), "isn't": ("is", "not
           "it'll": ("it", "will")}  # fmt: skip
 # What a label may mean beside the part that it names.
 _NAMED = {"part", "object", "function", "plural"}
+_AFTER_A_NAME = ("", ",", ".", ";", "!", "&", "and", "or", "then", "together", "once", "twice")
 _JOINT = ("joint", "joints", "pose")
 STOPS = {".": "stop", ";": "stop", "!": "stop", "?": "stop", "\n": "stop", ",": "comma", ":": "colon", "(": "comma",
          ")": "comma"}  # fmt: skip
@@ -82,7 +83,8 @@ def _known_on(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
     named = {word for name in names if name[0] not in "@+" for word in name.split()}
     parts = {word: senses["part"] for word, senses in _table().items() if set(senses) <= {"part", "plural"}}
     foreign = {word for word, groups in parts.items() if named and not any(named & set(group) for group in groups)}
-    return known_words() | own, frozenset(foreign - own)
+    plurals = {plural for word in named if len(word) > 2 for plural in _plurals(word)}
+    return known_words() | own | plurals, frozenset(foreign - own)
 
 
 def _as_spelt_here(word: str, own: Collection[str]) -> str:
@@ -115,6 +117,8 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
             if length == 1 and phrase + "rest" in own and (i == 0 or words[i - 1][0] in ("the", "its", ",")):
                 senses = {"part": ((phrase + "rest",),)}  # the back of a chair
             after = words[i + length][0] if i + length < len(words) else ""
+            if phrase == "a" and "a" in own and after in _AFTER_A_NAME:
+                senses = {"part": (("a",),)}  # "press A and B"
             if length > 1 and senses and "minus" in senses and phrase.endswith("last") and not _counts(after):
                 continue  # "except the last" before a noun leaves that out
             if (
@@ -133,6 +137,8 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
                 break
             if length > 1 and phrase.endswith(" all") and after == "the":
                 continue  # "open it all the way"
+            if phrase == "seat back" and "seat" in own and not {"back", "backrest"} & set(own):
+                continue  # "move the seat back"
             if length == 2 and senses and "function" in senses and phrase.split()[0] in own:
                 continue  # "cold water" where a tap is called cold
             if senses is not None:

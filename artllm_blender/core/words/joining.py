@@ -13,6 +13,7 @@ AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved")
 # What says in a relative clause that something is to be so.
 _ASKING = ("should", "must", "shall", "has to be", "needs to be", "should be", "must be", "goes", "stays", "to be")
 _IS_THAT = ("that's", "that is", "which is", "that are", "which are")
+_OF_TWO = {"the latter": -1, "latter": -1, "the former": 0, "former": 0}
 _APART = (",", "while", "whilst", "whereas")
 
 
@@ -70,6 +71,11 @@ class Joining(Bounds):
                 self._cut("and")
             return j
         which, end = found
+        if self.word(j) in _OF_TWO and len(now.about) > 1:
+            meant = now.about[_OF_TWO[self.word(j)]]
+            self._cut("and")
+            self.now.about, self.now.start = [meant], self.items[j].start
+            return end
         if self.word(i) == "," and self.at(j, "whole") and now.about and not now.says and not which.excepting:
             now.about[-1] = replace(now.about[-1], quantifier="all", plural=True)
             return end  # "the left column, all of it"

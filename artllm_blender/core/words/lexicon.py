@@ -10,6 +10,7 @@ door, leaf, gate, hatch door, portal = door leaf > hatch gate
 door panel, door leaf = door leaf panel
 double door = door leaf
 drawer, draw, pullout = drawer
+fallboard, fall board, keyboard cover, keyboard lid, key cover = fallboard > lid
 lid, cover, top cover = lid cover > cap > trunk_lid flap > hatch > screen
 cap, stopper, cork, bung, bottle top, bottle cap, screw cap, screw top = cap stopper cork > lid
 handle, grip, door handle, doorhandle, grab handle, pull handle, hand grip = handle grip > bail > lever
@@ -24,7 +25,8 @@ slider, slide switch, fader, slide = slider slide > switch > door > lever
 tray, platter, baking tray, sheet tray, trivet = tray > rack > shelf drawer
 rack, grill rack, oven rack, wire rack, grate, dish rack, basket, grid = rack basket > tray > drawer shelf
 shelf = shelf > rack tray
-wheel, tyre, tire, roller, caster, castor, road wheel = wheel tire roller caster
+wheel, tyre, tire, roller, road wheel = wheel tire roller caster
+caster, castor = caster castor > wheel roller
 blade, vane, fin, jaw, scissor blade, propeller blade = blade vane > jaw > leaf
 propeller, rotor, fan, airscrew, prop = propeller rotor fan > blade
 seat, seat cushion, toilet seat, saddle = seat
@@ -32,21 +34,22 @@ toilet lid, seat cover, toilet seat lid = lid
 backrest, back rest, seat back, seatback = backrest back
 headrest, head rest = headrest
 armrest, arm rest = armrest arm
-footrest, foot rest = footrest
-window, pane, sash, window pane, windowpane, casement, window sash, window leaf, glass pane, skylight = window sash
-    pane
+footrest, foot rest, footplate, foot plate, leg rest, legrest = footrest footplate legrest
+window, pane, sash, window pane, windowpane, casement, window sash, window leaf, glass pane = window sash pane
+skylight, roof light, rooflight, roof window = skylight > sunroof
 shutter, blind, roller shutter, louvre, louver = shutter blind > window
 flap, box flap = flap > lid > door
-tailgate, liftgate, hatchback, back hatch, rear hatch = tailgate hatch > trunk_lid trunk
+tailgate, liftgate, hatchback, back hatch, rear hatch = tailgate hatch > trunk_lid trunk boot
 hatch, access hatch, manhole cover, porthole = hatch > flap lid door
 turntable, carousel, glass plate, rotating plate, lazy susan, plate = turntable carousel plate
 spout, nozzle, tap spout, faucet spout, swivel spout = spout nozzle
 pump, plunger, pump head, piston = pump plunger piston
 trigger = trigger
 bail, bucket handle, carrying handle, pail handle = bail > handle
+barrier, boom gate, boom barrier = barrier boom > gate arm
 arm, boom, jib = arm boom > armrest > leg lever
 temple, earpiece, temple arm, side arm = temple leg arm
-leg, foot, prop stand, kickstand, side stand = leg foot kickstand stand
+leg, foot, prop stand, kickstand, side stand = leg foot kickstand stand > footrest
 screen, display, monitor, laptop screen, laptop lid, laptop display = screen display monitor > lid
 lens = lens
 panel, side panel, access panel, control panel = panel > door flap
@@ -95,7 +98,8 @@ hour hand, little hand, short hand = hour_hand
 clock hand = hand
 table leaf, drop leaf, table flap = leaf > flap
 freezer, freezer door, freezer compartment, ice compartment, icebox, ice box = freezer
-compartment = compartment > door drawer lid
+compartment = compartment > door drawer lid > cover hatch flap
+brake, handbrake, hand brake, parking brake = brake handbrake > lever
 steam wand = wand
 kickplate = panel
 antenna, aerial = antenna
@@ -103,6 +107,12 @@ tongue = tongue
 crane hook, hook = hook
 gripper, grabber, end effector, robot hand = gripper hand claw finger > jaw
 finger, prong = finger prong > jaw
+shoulder = shoulder > upper_arm
+elbow = elbow > forearm lower_arm
+wrist = wrist > hand
+hip = hip > thigh upper_leg
+knee = knee > shin calf lower_leg
+ankle = ankle > foot
 cab, cabin, operator cab = cab cabin > turret > cabinet
 """
 
@@ -230,7 +240,13 @@ CONTROLS = (("switch",), ("button",), ("knob", "dial"), ("lever",), ("handle",))
 # What is posed rather than closed, though some objects open by it.
 _POSED = frozenset(("arm", "boom", "head", "seat", "backrest", "bucket", "handle", "lever", "switch", "knob"))
 # What is pressed or turned by hand: off is as it was modelled.
-SWITCHED = frozenset(("switch", "button", "knob", "lever", "dial", "trigger", "pump", "key", "pedal"))
+SWITCHED = frozenset((
+    "switch", "button", "knob", "lever", "dial", "trigger", "pump", "key", "pedal", "brake", "handbrake", "flipper",
+))  # fmt: skip
+# What lies level or hangs low and is lifted: it is closed where it is lowest.
+LIFTED = frozenset(("boom", "barrier"))
+# What closes a hole, whichever of these it is called.
+COVERS = frozenset(("door", "lid", "cover", "hatch", "flap", "panel", "compartment"))
 IRREGULAR = {"shelves": "shelf", "leaves": "leaf", "feet": "foot", "knives": "knife", "switches": "switch"}
 NEVER_PLURAL = frozenset((
     "glasses", "scissors", "spectacles", "sunglasses", "eyeglasses", "pliers", "tongs", "tweezers", "pincers", "shears",
@@ -241,7 +257,8 @@ NEVER_PLURAL = frozenset((
 # Spelt so in America = so in Britain.
 SPELLINGS = """
 center centre, color colour, gray grey, tire tyre, meter metre, caliber calibre, fiber fibre, armor armour, disk disc,
-jewelry jewellery, plow plough, mold mould, draft draught, aluminum aluminium, curb kerb, louver louvre, vise vice
+jewelry jewellery, plow plough, mold mould, draft draught, aluminum aluminium, curb kerb, louver louvre, vise vice,
+caster castor
 """
 
 

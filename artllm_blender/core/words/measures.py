@@ -265,16 +265,14 @@ class Measures:
         if number == 0 and last and self.now.about:
             return Amount("limit", 0.0), j
         round_ = self.at(j, "way") and self.items[j]["way"] in ("cw", "ccw")
-        hinged = bool(self.now.about) and bool(
-            _TURN & set(self.now.about[-1].labels[0] if self.now.about[-1].labels else ())
-        )
+        hinged = bool(self.now.about) and bool(_TURN & self.now.about[-1].kinds)
         if last and number >= 2 and (round_ or hinged and self.unit and self.unit[0] == "length"):
             return Amount("angle", math.radians(number)), j  # "lid 45, drawer 5 cm"
         if self.unit and (last or self.at(j, "more") or self.word(j) in ("instead", "then")) and number >= 2:
             return Amount(self.unit[0], number * self.unit[1]), j
         if (turning or pointed) and number >= 5 and not self.phrases.noun(j) and not self.at(j, "row", "column"):
             named = [one for one in self.now.about if one.labels]
-            controls = any(SWITCHED & set(one.labels[0]) or one.noun in functions() for one in named)
+            controls = any(SWITCHED & one.kinds or one.noun in functions() for one in named)
             if take and number < FEW and controls:
                 self.now.loose.append(self.word(i))  # "turn the volume up to 11": of a scale that no rig has
             if take and number >= FEW:

@@ -111,6 +111,7 @@ class Modifiers:
         if (
             "number" in item
             and "ratio" not in item
+            and not (item.word == "one" and places and self.at(j + 1, "number"))  # "left one 30"
             and (
                 follows
                 or self.at(j + 1, "beside")
@@ -141,7 +142,7 @@ class Modifiers:
             places.append(Place("column" if "column" in item else "row", int(self.items[j + 1]["number"])))
             found.determined = True
             return j + 2 + (self.at(j + 2, "comma") and (self.word(j + 3) in _LINES or self.noun(j + 3)))
-        if item.word == "side" and self.noun(j + 1):
+        if item.word == "side" and (self.noun(j + 1) or self.at(j + 1, "one")):
             either += [(Place("left"),), (Place("right"),)]
             found.plural = True
             return j + 1
@@ -174,6 +175,7 @@ class Modifiers:
             return after
         told = item.any("filler", "way", "each", "done") and "verb" not in item
         told = told or "verb" in item and item.word.endswith("ing")
+        told = told or self._names_kind(j)
         adjective = not item.senses or told and j > start
         if adjective and (found.determined or found.quantifier or found.count) and item.word != "'s":
             near = next((k for k in range(j + 1, min(j + 4, len(items))) if self.noun(k) or self.at(k, "one")), None)
@@ -191,11 +193,17 @@ class Modifiers:
             item = self.items[k]
             if self.noun(k) or "one" in item and not self.at(k + 1, "share") or "row" in item or "column" in item:
                 return True
+            if self._names_kind(k):
+                return True
             if item.any("verb", "stop", "copula", "unit") and not item.any("place", "now"):
                 return False
             if item.senses and item.word != "of" and not item.any(*_BEFORE_NOUNS):
                 return False
         return False
+
+    def _names_kind(self, j: int) -> bool:
+        """Whether a verb at item j is none, for it stands between an article and a noun: "every face button"."""
+        return self.at(j, "verb") and self.at(j - 1, "det", "all", "each", "a") and self.noun(j + 1)
 
     def _pair_of_names(self, j: int) -> bool:
         """Whether two singular nouns follow, joined by "and"."""

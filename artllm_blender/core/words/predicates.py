@@ -11,6 +11,8 @@ from .program import Place, Which
 
 # After these an angle is none that anything is brought to: "increase the head angle".
 _BEFORE_ANGLE = ("unit", "number", "part", "object", "function", "amount")
+# What is done to several at once brings none of them nearer to another.
+SWITCHED = ("press", "toggle", "turn", "on", "off")
 # States that are a latch's, where nothing else is named: "unlocked, the lid half open".
 UNLOCKED = {"unlocked": "unlock", "unlatched": "unlatch", "locked": "lock", "fastened": "fasten"}
 _ARTICLES = ("the", "its", "his", "her", "your", "my")
@@ -98,7 +100,7 @@ class Predicates(Measures):
         found = self.phrases.read(j)
         if found is None or self.at(found[1], "state"):
             return found is None
-        never = bool(found[0].labels and {"drawer", "door"} & set(found[0].labels[0]))
+        never = bool({"drawer", "door"} & found[0].kinds)
         return not (never and self.at(found[1], "share", "amount", "way"))  # "lower drawer half out"
 
     def _noun_after(self, j: int) -> bool:
@@ -233,7 +235,7 @@ class Predicates(Measures):
                 now.flags.add("back")
             if (
                 way == "back"
-                and not (now.verb and now.verb.act in ("fold", "tilt") and self.at(i + 1, "amount"))
+                and not (now.verb and now.verb.act in ("fold", "tilt", "go") and self.at(i + 1, "amount"))
                 and (
                     self.at(i + 1, "way", "state", "verb", "amount")
                     or self.word(i + 1) in ("in", "on", "to")
@@ -252,6 +254,8 @@ class Predicates(Measures):
                 return i + 1
             if way == "together" and (now.amounts or self._measure(i + 1, False)):
                 return i + 1  # "both together 40 degrees"
+            if way == "together" and now.verb and now.verb.act in (*SWITCHED, "open"):
+                return i + 1  # "press both together": at once
             if way in ("apart", "together"):
                 now.states.append("open" if way == "apart" else "close")
                 return i + 1

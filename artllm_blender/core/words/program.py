@@ -68,6 +68,12 @@ class Which:
     excepting: tuple[Which, ...] = ()
     ids: tuple[int, ...] = ()
 
+    @property
+    def kinds(self) -> frozenset[str]:
+        """The labels that it means first, and what kind of part these say: a lens cap is a cap."""
+        labels = self.labels[0] if self.labels else ()
+        return frozenset((*labels, *(label.rpartition("_")[2] for label in labels)))
+
 
 @dataclass(frozen=True)
 class Amount:

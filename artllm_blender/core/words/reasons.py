@@ -74,6 +74,9 @@ class Reasons(Asked):
             elif clause.ways or clause.amounts or clause.states:
                 self._doubt(self._said(clause))
             return
+        if wanted is None and clause.verb is not None and clause.verb.act in ("want", "grasp", "other"):
+            self.ignored.append(self._said(clause))  # "so you can see the dancer": nothing is asked of that
+            return
         if wanted is None:
             self._drop(clause)
             return

@@ -48,14 +48,14 @@ def any_of(which: Which) -> Which:
 
 def sliding(which: Which) -> Which:
     """A door or a window that is slid is one that slides."""
-    hung = which.labels and {"door", "window"} & set(which.labels[0]) and which.quantifier == "the"
+    hung = {"door", "window"} & which.kinds and which.quantifier == "the"
     one = bool(which.either) or not which.plural
     return replace(which, qualifiers=(*which.qualifiers, "sliding")) if hung and one else which
 
 
 def controls(about: tuple[Which, ...]) -> bool:
     """Whether a control is among them."""
-    return any(which.labels and set(which.labels[0]) & _CONTROLS for which in about)
+    return any(which.kinds & _CONTROLS for which in about)
 
 
 def alternating(which: Which, number: int) -> Which:
@@ -74,12 +74,12 @@ def beginning(which: Which) -> int:
 
 def turned(which: Which) -> bool:
     """Whether it is a control that is turned or pressed: of it, "open" means what it belongs to."""
-    return bool(which.labels and set(which.labels[0]) & {"knob", "dial", "button", "key"})
+    return bool(which.kinds & {"knob", "dial", "button", "key"})
 
 
 def grips(about: tuple[Which, ...]) -> bool:
     """Whether something to hold a part by is among them."""
-    return any(which.labels and set(which.labels[0]) & _GRIPS for which in about)
+    return any(which.kinds & _GRIPS for which in about)
 
 
 def every(which: Which) -> Which:

@@ -7,6 +7,19 @@ from dataclasses import dataclass, field, replace
 
 from .program import Which
 
+# What a label says of where its part is, and the place that it rules out.
+_RULED_OUT = {"rear": "front", "back": "front", "front": "back", "upper": "bottom", "top": "bottom", "lower": "top",
+              "bottom": "top", "left": "right", "right": "left"}  # fmt: skip
+
+
+def _of_kind(noun: Which, which: Which) -> tuple[tuple[str, ...], ...]:
+    """Labels of the kind that a noun named before, for a phrase without one: after "the rear doors" "the front ones"
+    are doors, but no rear ones."""
+    label = noun.labels[0][0] if noun.labels else ""
+    where, _, kind = label.partition("_")
+    ruled_out = kind and _RULED_OUT.get(where) in {place.kind for place in which.places}
+    return ((kind,),) if ruled_out else noun.labels
+
 
 @dataclass
 class Referring:
@@ -47,7 +60,7 @@ class Referring:
         if headless and noun is not None:
             borrowed = replace(
                 which,
-                labels=noun.labels,
+                labels=_of_kind(noun, which),
                 whole="" if noun.labels else noun.whole,
                 noun=noun.noun,
                 function=noun.function,

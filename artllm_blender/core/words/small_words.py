@@ -148,7 +148,7 @@ except: {EXCEPTIONS}, but not, not including, without touching, but for, rather 
 det: the, its, their, your, my, our, his, her, said, da, ze, th
 this: this, that, these, those
 pronoun: it, him, them, they, this one, that one, these ones, those ones, em, this thing, the same one, the same ones,
-    itself, themselves, the latter, latter
+    itself, themselves, the latter, latter, the former, former
 one: one, ones
 by: by
 to: up to, to, until, till, at, til, about to, into

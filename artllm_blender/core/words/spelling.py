@@ -33,7 +33,8 @@ def haste() -> dict[str, str]:
 
 def mended(word: str, known: Set[str], foreign: Set[str] = frozenset()) -> str:
     """The word, or the one of the known that was meant where it is misspelt; never a foreign one. Of several: two
-    letters that changed places, then one too many, one missing, one wrong; of these the commonest, if it is one."""
+    letters that changed places or one typed twice, then one too many, one missing, one wrong; of these one that begins
+    alike, for first letters are seldom missed, and the commonest."""
     if word in known or not word.isalpha():
         return word
     if word in haste():
@@ -48,7 +49,7 @@ def mended(word: str, known: Set[str], foreign: Set[str] = frozenset()) -> str:
         for neighbour in neighbours:
             if neighbour in known and neighbour not in foreign:
                 found.setdefault(neighbour, (rank, _rank(neighbour)))
-    best = sorted(found.items(), key=lambda one: (one[1][0] > 0, one[1][1], one[1][0], one[0]))
+    best = sorted(found.items(), key=lambda one: (one[1][0] > 0, one[0][0] != word[0], one[1][1], one[1][0], one[0]))
     return best[0][0] if best and len(best[0][0]) >= SHORTEST - 1 else word
 
 
@@ -69,6 +70,7 @@ def _neighbours(word: str) -> list[set[str]]:
     letters = "abcdefghijklmnopqrstuvwxyz"
     cuts = [(word[:i], word[i:]) for i in range(len(word) + 1)]
     swapped = {a + b[1] + b[0] + b[2:] for a, b in cuts if len(b) > 1}
+    swapped |= {a + b[1:] for a, b in cuts if b and a[-1:] == b[0]}
     doubled = {a + b[1:] for a, b in cuts if b}
     missing = {a + letter + b for a, b in cuts for letter in letters}
     wrong = {a + letter + b[1:] for a, b in cuts if b for letter in letters}
@@ -80,7 +82,7 @@ _COMMON = """
     open close drawer door left right bottom middle top half halfway lid turn shut pull push drawers doors knob
     the and with then window handle button lever switch slide lift degrees raise lower second third quarter from
     fully first back front upper light lamp press cabinet cap wheel rotate move down into until both every
-    everything other off more
+    everything other off more each side rear full wide three tray seat gate flap tilt
 """.split()
 
 

@@ -15,6 +15,8 @@ from .ways import EPS, FREE, LITTLE, SAMPLES, UPRIGHT, Ways
 
 # About an axis that lies across it a part leans these ways.
 LEANING = ("up", "down", "front", "back")
+# A way that is less than this share of what a part moves is not the one that it mainly goes.
+MAINLY = 0.5
 
 
 class Values(Ways):
@@ -50,6 +52,8 @@ class Values(Ways):
         if not way and amount is None:
             return Reached(self._wide(id) if goal in ("go", "turn") and self._room(id, self._opening(id)) else
                            now if goal == "set" else closed)  # fmt: skip
+        if way == "back" and amount is None and goal in ("go", "set") and self._crosses(id):
+            return Reached(clamp(self.rig.joint(id), 0.0))  # "put the tonearm back": to where it was
         sign = self._sign(id, way, goal) if way else 0
         if way in WAYS and not sign and amount is not None:
             sign = self._at_first(id, way)
@@ -126,10 +130,14 @@ class Values(Ways):
             return opening if rooms[opening] > AJAR * range_ else -opening
         if way in ("cw", "ccw"):
             return self._turning(id, way)
+        if way in ("out", "in") and "zoom" in rig.words(id):
+            return opening if way == "in" else -opening
         if way in ("out", "in") and not (joint.type is JointType.PRISMATIC and self._along(id, (0, 0, 1)) > 0.5):
             if rig.switched(id):
                 return opening if way == "in" else -opening
             return self._radial(id, way) or (opening if way == "out" else -opening)
+        if way in ("out", "in") and self._opens_behind(id):
+            return opening if way == "out" else -opening
         if way == "back" and rig.switched(id) and self._centred(id):
             return -opening
         if rig.words(id) & {"button", "key", "pedal", "trigger"} and way in ("down", "up"):
@@ -142,7 +150,7 @@ class Values(Ways):
         if way in ("left", "right") and joint.type.turns:
             return self._turning(id, "cw" if way == "right" else "ccw")
         free = joint.type is JointType.CONTINUOUS or rig.switched(id)
-        tips = goal == "turn" or goal == "go" and self._centred(id) and not free
+        tips = goal == "turn" or goal == "go" and self._centred(id) and (not free or way in ("front", "back"))
         if tips and way in LEANING and (sign := self._tipped(id, way)):
             return sign
         controls = rig.switched(id) or rig.words(id) & {"slider", "fader", "tap", "faucet", "valve", "handwheel"}
@@ -154,6 +162,19 @@ class Values(Ways):
         if goal in ("pull", "push", "press") and way in ("front", "back"):
             return self._handled(id, goal)
         return 0
+
+    def _opens_behind(self, id: int) -> bool:
+        """Whether the part slides out of the object's rear."""
+        if self.rig.posed(id) or self.rig.joint(id).type is JointType.CONTINUOUS:
+            return False
+        every = np.concatenate([solid for solid in self.rig.solids.values() if len(solid)]) @ self.rig.axes[2]
+        behind = self.rig.places[id][0][2] < (every.max() + every.min()) / 2
+        return bool(behind and self.rig.joint(id).axis @ self.rig.axes[2] * self._opening(id) < -UPRIGHT)
+
+    def _crosses(self, id: int) -> bool:
+        """Whether the part goes to and fro across the view rather than forward and back."""
+        gains = (self._gain(id, sign, way) for sign in (1, -1) for way in ("front", "back"))
+        return not self._centred(id) and max(gains) < MAINLY * self._travel(id)
 
     def _handled(self, id: int, goal: str) -> int:
         """What is pulled or pushed and goes neither way opens, or closes; a control that is pushed goes on."""

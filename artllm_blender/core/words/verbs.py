@@ -27,15 +27,15 @@ open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, de
 fold: fold
 close: close, shut, collapse, seal, stow, tuck, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
     latch, cap, replace, reattach, reseal, snap
-on: fire up, commence, initiate, activate, start, ignite, enable, energise, energize, light, engage, boot
+on: fire up, apply, commence, initiate, activate, start, ignite, enable, energise, energize, light, engage, boot
 off: cease, halt, terminate, discontinue, deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
 toggle: toggle, flick, flip, switch
-press: press, flush, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze
+press: press, flush, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze, step on, tread on, stomp on
 pull: pull, tug, yank, draw, drag, haul, withdraw, extract, jerk, wrench, lug
-push: push, shove, nudge, thrust, ram, bump, prod, force
+push: push, shove, thrust, ram, bump, prod, force
 up: lift, raise, rise, hoist, elevate, heave, jack, hike, uplift
 down: lower, drop, fall, sink, dip, descend
-go: relocate, slide, move, shift, swing, glide, sweep, roll, run, budge, kick
+go: relocate, slide, move, shift, swing, glide, sweep, roll, run, budge, nudge, kick
 turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, slew, yaw, traverse,
     whirl, twirl, dial, screw round, crank round
 tilt: curl, uncurl, tilt, tip, lean, angle, incline, recline, bend
@@ -116,7 +116,7 @@ cw: clockwise, cw, clock wise, right hand turn
 ccw: counterclockwise, counter clockwise, anticlockwise, anti clockwise, ccw, acw, anti clock wise, widdershins
 apart: apart
 together: together
-over: over, round, around
+over: over, round, around, across
 through: through
 """
 _TO = ("to the ", "to its ", "to their ", "to ", "in the ", "in its ", "at the ", "at its ", "at their ", "the ", "")

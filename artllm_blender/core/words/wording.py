@@ -46,6 +46,7 @@ def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
     text = _NEITHER.sub(r"not \1 and not ", text)
     text = _FURTHEST.sub(lambda m: " like a staircase" if m[1] in _LAST else " from the bottom up", text)
     text = _THROUGH.sub(" to ", text)
+    text = _TABLE.sub(" ", text)
     text = text.replace("for to ", "to ")
     return _GRADED.sub(lambda m: "from the bottom up" if m[1] in ("below", "under") else "like a staircase", text)
 
@@ -66,6 +67,7 @@ _RUN_ON = re.compile(
 _STEP = re.compile(r"\bstep \d+ ?[:.)]")
 _SLASHED = re.compile(r"\b\d+(?: ?/ ?\d+){2,}")
 _THROUGH = re.compile(r"(?<=\d) ?- ?(?=\d)")
+_TABLE = re.compile(r"(?<=[a-z])(?<!same) ?: ?(?=\d)")  # "left door: 30"
 _NUMBER = re.compile(r"\b(?:no\.|nr\.?|num\.) ?(?=\d)|#(?=\d)")
 _SAY = re.compile(r"\bsay,? (?=\d|half|a (?:third|quarter)|about|around|(?:one|two|three) \w+)")
 _EXCEPTED = re.compile(r",? (?:with )?([\w ]+?) (?:excepted|excluded|exempted)\b")

@@ -9,6 +9,7 @@ from functools import cache
 from pathlib import Path
 
 import pytest
+from everyday_rigs import RIGS as EVERYDAY
 from prop_rigs import PROPS
 from said_rigs import RIGS
 
@@ -47,7 +48,7 @@ def intervals(value: str, lower: float, upper: float) -> list[tuple[float, float
 @cache
 def made(rig: str) -> Described:
     """A rig by its name, put together once."""
-    return (RIGS | PROPS)[rig]()
+    return (RIGS | PROPS | EVERYDAY)[rig]()
 
 
 def verdict(rig: str, begin: str, sentence: str, right: str) -> str:
