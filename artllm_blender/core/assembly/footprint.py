@@ -7,13 +7,12 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from .ranges import boxes_of
+from .ranges import columns
 
 BAND = 1.5  # pitches from a triangle within which nodes count as near
 PIECE, FLAT = 16, 64  # pitches that a triangle may be long before it is split, and one that lies along the grid
 CHUNK = 20_000  # columns of nodes worked on at once, which bounds the memory
 LEAST_FACING = 0.57  # how much a triangle faces at least the axis that it faces most
-IN_REACH = 6  # nodes of a column that are within BAND of a plane that faces it, at most
 LEVEL = 0.2  # pitches from a plane, within which a node is on neither side
 TINY = 1e-12
 
@@ -71,12 +70,9 @@ def _chunks(pieces: np.ndarray, shape: tuple[int, ...]) -> Iterator[tuple[np.nda
     sides = [_Plane(inward[:, k], pieces[:, k]) for k in range(3)]
     ways = [(_Plane(along[:, k], pieces[:, k]), lengths[:, k, 0].astype(np.float32)) for k in range(3)]
     for which, place in _near_plane(pieces, normal, shape):
-        for side in sides:
-            near = side.at(which, place) > -BAND
-            which, place = which[near], [axis[near] for axis in place]
+        apart = np.stack([side.at(which, place) for side in sides])
         height = plane.at(which, place)
         square = height**2
-        apart = np.stack([side.at(which, place) for side in sides])
         over = (apart >= 0).all(axis=0)
         beside = np.flatnonzero(~over)
         near_side = np.full(len(beside), np.inf, np.float32)
@@ -102,25 +98,16 @@ def _near_plane(
         across = [k for k in range(3) if k != axis]
         corners, facing = pieces[of_axis], normal[of_axis]
         flat = corners[:, :, across]
-        edge = np.roll(flat, -1, axis=1) - flat
-        turned = np.stack([-edge[:, :, 1], edge[:, :, 0]], axis=2) * (1 if axis != 1 else -1)
-        turned *= np.sign(facing[:, axis])[:, None, None]
-        turned /= np.maximum(np.linalg.norm(turned, axis=2, keepdims=True), TINY)
-        sides = [_Plane(turned[:, k], flat[:, k]) for k in range(3)]
         steep = np.where(facing[:, axis] < 0, -1, 1) * np.maximum(np.abs(facing[:, axis]), LEAST_FACING)
         slope = -facing[:, across] / steep[:, None]
         height = _Plane(slope, flat[:, 0])
         first, reach = corners[:, 0, axis].astype(np.float32), (BAND / np.abs(steep)).astype(np.float32)
-        low = np.maximum(np.ceil(flat.min(axis=1) - BAND).astype(int), 0)
-        high = np.minimum(np.floor(flat.max(axis=1) + BAND).astype(int), np.array(shape)[across] - 1)
-        for which, column in boxes_of(low, high, CHUNK):
+        for which, *column in columns(flat, BAND, (shape[across[0]], shape[across[1]]), CHUNK):
             column = [one.astype(np.float32) for one in column]
-            for side in sides:
-                near = side.at(which, column) > -BAND
-                which, column = which[near], [one[near] for one in column]
-            met = height.at(which, column) + first[which]
-            level = np.ceil(met - reach[which])[:, None] + np.arange(IN_REACH, dtype=np.float32)
-            held = (np.abs(level - met[:, None]) < reach[which][:, None]) & (level >= 0) & (level < shape[axis])
+            met, within = height.at(which, column) + first[which], reach[which]
+            level = np.arange(2 * float(within.max(initial=0.0)) + 1, dtype=np.float32)
+            level = np.ceil(met - within)[:, None] + level
+            held = (np.abs(level - met[:, None]) < within[:, None]) & (level >= 0) & (level < shape[axis])
             row, k = np.nonzero(held)
             place = [one[row] for one in column]
             place.insert(axis, level[row, k])

@@ -28,6 +28,10 @@ class Flats:
         normals = np.where(lead < 0, -self.normals, self.normals)
         return np.column_stack([normals, np.einsum("ij,ij->i", normals, self._corner)])
 
+    def heights(self, points: np.ndarray, which: np.ndarray) -> np.ndarray:
+        """(n,) of each of (n, 3) points over the plane of its own triangle."""
+        return np.einsum("ij,ij->i", points - self._corner[which], self.normals[which])
+
     def away(self, points: np.ndarray, which: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Squared distance of each of (n, 3) points to its own triangle, (n,), and its height over that one's plane."""
         off = points - self._corner[which]

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from .ranges import boxes_of
+from .ranges import columns
 
-CHUNK = 400_000  # lines looked at at once, which bounds the memory
+CHUNK = 40_000  # lines looked at at once, which bounds the memory
+SLACK = 1e-6  # pitches by which a line may miss a triangle and be looked at
 AGREED = 0.02  # of what is inside, that lines of two directions have inside
 
 
@@ -28,9 +29,7 @@ def _parity(pieces: np.ndarray, shape: tuple[int, ...], axis: int) -> np.ndarray
     off = np.array([[0.000137, 0.000251], [0.000193, 0.000317], [0.000227, 0.000151]])[axis]
     flat = pieces[:, :, :2] - off
     crossings = np.zeros(shape, np.uint8)  # of which only whether they are even counts
-    low = np.maximum(np.ceil(flat.min(axis=1)).astype(int), 0)
-    high = np.minimum(np.floor(flat.max(axis=1)).astype(int), np.array(shape[:2]) - 1)
-    for which, place in boxes_of(low, high, CHUNK):
+    for which, *place in columns(flat, SLACK, shape[:2], CHUNK):
         node = np.stack(place, axis=1)
         corner = flat[which] - node[:, None, :]
         x, y = corner[:, :, 0], corner[:, :, 1]

@@ -117,7 +117,7 @@ class Solid:
         yield "shapes", 0.8
         known = np.flatnonzero(self._nearest >= 0)
         nodes = np.stack(np.unravel_index(known, self._shape), axis=1)
-        height = self._flats.away(nodes, self._nearest[known])[1]
+        height = self._flats.heights(nodes, self._nearest[known])
         self._outward = self._facing(known, height, depth.ravel())
         self._smooth = self._one_plane(known, height, depth.ravel())
         np.maximum(depth, self._sheet - thin, out=depth, where=thin < BAND)
@@ -160,8 +160,9 @@ class Solid:
         beside = np.array([-y * z, y * z, -z, z, -1, 1])
         last = np.flatnonzero((self._nearest >= 0) & inside)
         for _ in range(rings):
-            nodes = (last[:, None] + beside).ravel()
-            nodes = np.unique(nodes[inside[nodes] & (self._nearest[nodes] < 0)])
+            reached = np.zeros(len(inside), bool)
+            reached[last[:, None] + beside] = True
+            nodes = np.flatnonzero(reached & inside & (self._nearest < 0))
             if not len(nodes):
                 return
             places = np.stack(np.unravel_index(nodes, self._shape), axis=1).astype(float)
@@ -347,15 +348,16 @@ def _once(triangles: np.ndarray) -> np.ndarray:
 
 def _kinds(near: Footprint, owner: np.ndarray, inside: np.ndarray, count: int) -> np.ndarray:
     """(count,) what each triangle is: with inside on both sides, with outside on both, or with both."""
-    whose, held = owner[near.piece], inside.ravel()[near.node]
+    # How many nodes of each triangle are on its back, level with it, on its front; beside it or over it; out or in.
+    key = (owner * 3 + 1)[near.piece] + near.side
+    key = (2 * key + near.over) * 2 + inside.ravel()[near.node]
+    nodes = np.bincount(key, minlength=12 * count).reshape(count, 3, 2, 2)
     sides = np.full((2, count), 0.5)
-    for shares, side in zip(sides, (1, -1), strict=True):
+    for shares, of_side in zip(sides, (nodes[:, 2], nodes[:, 0]), strict=True):
         # By the nodes right over it; by all near it where those are few, as over a narrow side of what is round.
-        of_it = near.side == side
-        for of_these in (of_it, of_it & near.over):
-            seen = np.bincount(whose[of_these], minlength=count)
-            held_there = np.bincount(whose[of_these], weights=held[of_these], minlength=count)
-            np.divide(held_there, seen, out=shares, where=seen >= FEW)
+        for of_these in (of_side.sum(axis=1), of_side[:, 1]):
+            seen = of_these.sum(axis=1)
+            np.divide(of_these[:, 1], seen, out=shares, where=seen >= FEW)
     shares = sides.mean(axis=0)
     return np.where(shares > MOSTLY, INNER, np.where(shares < HARDLY, SHEET, OUTER))
 
