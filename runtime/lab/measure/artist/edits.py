@@ -34,7 +34,7 @@ KINDS = (
 SMALLEST = (0.02, 0.0, 0.1)  # what Split by Loose Parts is told to leave with others
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Action:
     """kind: one of KINDS; words: what is done; tool, given: a key of `deeds.DEEDS` and what it is given; after: what
     comes of it; sure: whether that is certain, or what the artist hopes for before the model has answered."""
