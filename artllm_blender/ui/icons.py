@@ -9,8 +9,10 @@ import numpy as np
 
 from ..core.colours import BODY, Colour, part_colour
 
-# Pixels of a swatch, of its clear edge and of what is rounded.
-SIDE, EDGE, CORNER = 32, 3, 6
+# Pixels of a swatch, of its clear edge and of what is rounded; of its rim, and what that is: a colour may be the one in
+# which a theme paints an active row.
+SIDE, EDGE, CORNER, RIM = 32, 3, 6, 2
+DARK = (0.0, 0.0, 0.0, 0.6)
 FOLDER = Path(__file__).resolve().parents[2] / "icons"
 
 _icons: bpy.utils.previews.ImagePreviewCollection | None = None
@@ -48,7 +50,8 @@ def swatch(part: int, is_body: bool) -> int:
 
 
 def _rounded(colour: tuple[float, float, float]) -> np.ndarray:
-    """(4 n,) RGBA, multiplied by A as Blender wants icons, of a square with round corners and a clear edge."""
+    """(4 n,) RGBA, multiplied by A as Blender wants icons, of a square with round corners, a rim and a clear edge."""
     beyond = np.maximum(np.abs(np.arange(SIDE) - (SIDE - 1) / 2) - (SIDE / 2 - EDGE - CORNER), 0)
-    inside = np.clip(CORNER + 0.5 - np.hypot(*np.meshgrid(beyond, beyond)), 0, 1)
-    return (inside[:, :, None] * (*colour, 1.0)).ravel()
+    away = np.hypot(*np.meshgrid(beyond, beyond))
+    inside, within = (np.clip(reach + 0.5 - away, 0, 1)[:, :, None] for reach in (CORNER, CORNER - RIM))
+    return (within * (*colour, 1.0) + (inside - within) * DARK).ravel()
