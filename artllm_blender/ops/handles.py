@@ -69,9 +69,9 @@ def active_form(context: bpy.types.Context) -> tuple[SeenJoint, Form] | None:
 
 
 def handles(context: bpy.types.Context) -> dict[Handle, np.ndarray]:
-    """(3,) in the world, where the active joint's are; none where it is seen too small."""
+    """(3,) in the world, where the active joint's are; none where it is seen too small or its part is hidden."""
     found = active_form(context)
-    if found is None:
+    if found is None or _is_hidden(context, found[0].joint.child):
         return {}
     (seen, form), view = found, view_of(context)
     ends = view.pixels(np.concatenate([form.axis, form.track]))
@@ -79,6 +79,12 @@ def handles(context: bpy.types.Context) -> dict[Handle, np.ndarray]:
     if not len(ends) or np.ptp(ends, axis=0).max() < SMALLEST:
         return {}
     return _places(form, seen.joint.type)
+
+
+def _is_hidden(context: bpy.types.Context, part: int) -> bool:
+    """Whether this view shows none of a part's objects; one that has none is not hidden."""
+    own = [thing for one in asset_of(context).things if one.part == part and (thing := one.again())]
+    return bool(own) and not any(thing.visible_get(viewport=context.space_data) for thing in own)
 
 
 def _places(form: Form, kind: JointType) -> dict[Handle, np.ndarray]:

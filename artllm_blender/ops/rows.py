@@ -87,8 +87,8 @@ def _read(armature: bpy.types.Object) -> dict[int, Row]:
 
 
 def activate(context: bpy.types.Context, armature: bpy.types.Object, part: int) -> None:
-    """Make a part's objects the selected ones, one of them active. In Pose Mode, and where none is in the view layer,
-    its bone becomes active instead."""
+    """Make a part's objects the selected ones, one of them active. In Pose Mode, and where none can be seen, its bone
+    becomes active instead: of an object that is hidden, a window does not say that it is active."""
     bone = bone_of(armature, part)
     if context.mode == "POSE" and context.active_object == armature:
         armature.data.bones.active = bone
@@ -96,8 +96,11 @@ def activate(context: bpy.types.Context, armature: bpy.types.Object, part: int) 
     if context.mode != "OBJECT":
         bpy.ops.object.mode_set(mode="OBJECT")
     layer = context.view_layer.objects
-    things = [thing for thing in objects_of(armature).get(bone.name, ()) if layer.get(thing.name) == thing]
+    own = objects_of(armature).get(bone.name, ())
+    things = [thing for thing in own if layer.get(thing.name) == thing and thing.visible_get()]
     if not things:
+        if not armature.visible_get():
+            return
         armature.data.bones.active = bone
         things = [armature]
     select(context, things)
@@ -165,7 +168,11 @@ class ARTLLM_OT_hide_part(OnRig, bpy.types.Operator):
     hidden: BoolProperty(name="Hidden", default=True, options={"SKIP_SAVE"})
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
-        part = self.child if self.child >= 0 else part_of(context.active_object)
+        active = part_of(context.active_object)
+        part = self.child if self.child >= 0 else active
         bone = None if part is None else bone_of(armature, part)
         for thing in objects_of(armature).get(bone.name, ()) if bone else ():
             thing.hide_set(self.hidden)
+        if bone and part == active and context.mode == "OBJECT":
+            seen = [row.part for row in _read(armature).values() if not row.hidden]
+            activate(context, armature, part if part in seen or armature.visible_get() else next(iter(seen), part))

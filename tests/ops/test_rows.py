@@ -71,9 +71,17 @@ def test_a_click_on_a_row_selects_the_part_and_a_click_on_a_part_its_row(armatur
     click("Door")
     assert bpy.context.mode == "OBJECT" and bpy.context.active_object == door
     bpy.ops.artllm.hide_part()
+    assert door.hide_get() and active() == "Door" and bpy.context.active_object.visible_get()
     click("Drawer")
     click("Door")
-    assert active() == "Door"
+    assert active() == "Door" and bpy.context.active_object == armature
+    bpy.ops.artllm.hide_part(hidden=False)
+    assert bpy.context.active_object == door
+    armature.hide_set(True)
+    bpy.ops.artllm.hide_part()
+    assert bpy.context.active_object.visible_get() and active() != "Door"
+    click("Door")
+    assert bpy.context.active_object.visible_get(), "what cannot be seen is not active in a window"
 
 
 def test_a_click_makes_the_bone_active_in_pose_mode_and_where_the_part_has_no_object(armature):

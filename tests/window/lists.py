@@ -6,6 +6,7 @@ import bpy
 import in_window
 import props
 
+from artllm_blender.ops.active import active_rig
 from artllm_blender.ops.rows import rows
 from artllm_blender.scene.rig.read_rig import read_rig
 
@@ -35,3 +36,16 @@ def names() -> dict[str, list[str]]:
     """Of the parts in the rows, and of their objects."""
     objects = read_rig(props.armature()).objects
     return {row.name: [thing.name for thing in objects[row.part]] for row in rows(props.armature()).values()}
+
+
+def hide(part: int, hidden: bool = True) -> None:
+    """By the eye in its row."""
+    with bpy.context.temp_override(**in_window.view()):
+        bpy.ops.artllm.hide_part(child=part, hidden=hidden)
+
+
+def hidden() -> list[str]:
+    """The names in the rows of what is hidden, as the panel has them: none where it shows no asset."""
+    with bpy.context.temp_override(**in_window.view()):
+        armature = active_rig(bpy.context)
+        return [row.name for row in rows(armature).values() if row.hidden] if armature else []

@@ -53,6 +53,16 @@ def test_the_name_in_a_row_is_the_part_s_and_its_objects_and_one_undo_step(windo
     assert window.call(lists.names)["Drawer"] == ["Cabinet.Drawer"]
 
 
+def test_the_list_stays_while_the_active_part_is_hidden_and_shows_it_again(window):
+    opened_rows(window)
+    window.key("ESC")
+    window.call(lists.hide, 1)
+    assert window.call(lists.active_row) == "Door" and window.call(lists.hidden) == ["Door"]
+    assert window.call(props.handle, "pivot") is None
+    window.call(lists.hide, 1, False)
+    assert window.call(lists.active_row) == "Door" and window.call(in_window.active) == "Cabinet.Door"
+
+
 def test_a_value_is_dragged_in_its_row(window):
     row = opened_rows(window)["Drawer"][1]
     window.drag([(AT[0] + VALUE, row), (AT[0] + VALUE + 12, row)])
