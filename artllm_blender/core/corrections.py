@@ -20,6 +20,8 @@ _SLIDE = 0.8
 # A hinge goes along with a side of its part that moves by more than this, of the part's width: where it moves by less,
 # the model mostly found the hinge better than the box.
 _FAR = 0.25
+# How nearly an axis goes along one of the frame's: a cosine.
+_ALONG = 0.95
 
 
 def merged(articulation: Articulation, into: int, gone: int) -> Articulation:
@@ -177,21 +179,28 @@ def hung_along(joint: Joint, box: Box, now: Box) -> Joint:
 
 
 def drawn_round(
-    joint: Joint, box: np.ndarray, carrier: np.ndarray, drawn: np.ndarray, hinge: np.ndarray | None = None
+    joint: Joint,
+    box: np.ndarray,
+    carrier: np.ndarray,
+    drawn: np.ndarray,
+    hinge: np.ndarray | None = None,
+    about: int | None = None,
 ) -> Joint:
     """The joint of a part that becomes what a box was drawn round. box, carrier: (2, 3) of the part so far and of what
     carries it; drawn: (2, 3), NaN along the axis that it was seen on; hinge: (3,) likewise, where the part is hung from
-    then on, which also has turn what slid; None: `hung_along`. All in one frame."""
+    then on, which also has turn what slid; None: `hung_along`. about: along which axis of the frame it is hung; None:
+    as so far. All in one frame."""
     around = np.array([box, carrier])
     inside = np.clip(drawn, around[:, 0].min(axis=0), around[:, 1].max(axis=0))  # nothing is beside the two
     before, now = (_box_of(corners) for corners in (box, np.where(np.isnan(inside), box, inside)))
     if hinge is None:
         return hung_along(joint, before, now)
-    if not joint.type.turns:
+    known = joint.known | {"type", "origin"} | ({"axis"} if about is not None else set())
+    if not joint.type.turns or (about is not None and abs(joint.axis[about]) < _ALONG):
         ends = Part(joint.parent, "", _box_of(carrier)), Part(joint.child, "", now)
-        joint = replace(usual_joint(JointType.REVOLUTE, *ends), name=joint.name)
+        joint, before = replace(usual_joint(JointType.REVOLUTE, *ends, about), name=joint.name), now
     place = tuple(np.where(np.isnan(hinge), joint.origin, hinge).tolist())
-    return replace(rehung(joint, before, place, now), note="", known=joint.known | {"type", "origin"})
+    return replace(rehung(joint, before, place, now), note="", known=known)
 
 
 def _box_of(corners: np.ndarray) -> Box:
@@ -203,21 +212,22 @@ def free_id(articulation: Articulation) -> int:
     return max(part.id for part in articulation.parts) + 1
 
 
-def usual_joint(kind: JointType, parent: Part, child: Part) -> Joint:
+def usual_joint(kind: JointType, parent: Part, child: Part, about: int | None = None) -> Joint:
     """How such a joint most often is, from the boxes alone: a front slides out and turns at its longest edge.
 
-    What turns for ever, or screws, does so about the middle of its box, across its flat side.
+    What turns for ever, or screws, does so about the middle of its box, across its flat side. about: along which axis a
+    hinge is, if not along the longest edge.
     """
     lower, upper = np.array(child.box.lower), np.array(child.box.upper)
     middle, size = (lower + upper) / 2, np.maximum(upper - lower, 1e-9)
     body = np.subtract(parent.box.upper, parent.box.lower)
     offset = middle - np.add(parent.box.lower, parent.box.upper) / 2
-    flat = int(size.argmin())
+    flat = int(np.where(np.arange(3) == about, np.inf, size).argmin())
     out = np.zeros(3)
     out[flat] = 1.0 if offset[flat] >= 0 else -1.0
     axis, origin, reach = out, middle, (0.0, _SLIDE * float(max(body[flat], size[flat])))
     if kind is JointType.REVOLUTE:
-        along = int(np.where(np.arange(3) == flat, -1, size).argmax())
+        along = int(np.where(np.arange(3) == flat, -1, size).argmax()) if about is None else about
         across = 3 - flat - along
         toward = np.zeros(3)
         toward[across] = 1.0

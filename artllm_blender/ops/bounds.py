@@ -21,7 +21,10 @@ from .joints import JointCorrection
 
 # How nearly along an axis the view has to go: a cosine, of about a degree.
 ALONG = 0.9998
+# Who is so far along one side of a box before the other, of each, draws along that first.
+FIRST = 0.5
 AXES = [(name, name, f"It was seen along {name}, and stays as deep as it is that way") for name in "XYZ"]
+ABOUT = [("NONE", "As So Far", "The axis stays"), *((name, name, f"It turns about {name}") for name in "XYZ")]
 
 
 class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Operator):
@@ -29,20 +32,21 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
     bl_label = "Draw Round Part"
     bl_description = (
         "Draw a box round what is to be the active part, as it is seen along the axis that you look along most: the "
-        "skin is cut there, and closed, and its hinge goes along. With Alt it turns about the side where you began; "
-        "with Shift its twin too; with Ctrl the model finds anew how it moves"
+        "skin is cut there, and closed, and its hinge goes along. With Alt it turns about the side that you draw along "
+        "first, or where you began; with Shift its twin too; with Ctrl the model finds anew how it moves"
     )
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
     words = (
-        "Draw a box round what is to be the part. Alt: it turns about the side where you began. Shift: its twin too. "
-        "Ctrl: how it moves is found anew"
+        "Draw a box round what is to be the part. Alt: it turns about the side that you draw along first. "
+        "Shift: its twin too. Ctrl: how it moves is found anew"
     )
 
     along: EnumProperty(name="Seen Along", items=AXES, description="In the armature's frame")
     lower: FloatVectorProperty(name="From", subtype="XYZ", description="In the armature's frame, at rest")
     upper: FloatVectorProperty(name="To", subtype="XYZ", description="Likewise")
-    hung: BoolProperty(name="Hung Where Begun", description="It turns about the side, or the corner, that it began at")
-    begun: FloatVectorProperty(name="Begun", subtype="XYZ", description="The corner that it was drawn from, likewise")
+    hung: BoolProperty(name="Hung Where Begun", description="It turns about the corner that it was drawn from")
+    begun: FloatVectorProperty(name="Begun", subtype="XYZ", description="That corner, likewise")
+    about: EnumProperty(name="About", items=ABOUT, description="What its axis goes along then")
     twins: BoolProperty(name="Its Twin Too", description="Also the part on the other side, in the mirror")
 
     @classmethod
@@ -53,7 +57,8 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
         drawn = np.array([self.lower, self.upper, self.begun], dtype=np.float64)
         drawn[:, "XYZ".index(self.along)] = np.nan
         hinge = drawn[2] if self.hung else None
-        self.ids = bound(armature, part_of(context.active_object), drawn[:2], self.twins, hinge)
+        about = None if self.about == "NONE" else "XYZ".index(self.about)
+        self.ids = bound(armature, part_of(context.active_object), drawn[:2], self.twins, hinge, about)
         articulation = read_rig(armature).articulation
         return f"{', '.join(articulation.part(id).name for id in self.ids)}: cut as drawn"
 
@@ -106,9 +111,9 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
     def take(
         self, context: bpy.types.Context, event: bpy.types.Event, region: bpy.types.Region, pixels: np.ndarray
     ) -> None:
-        pixels = pixels[[0, -1]]
-        if np.abs(pixels[1] - pixels[0]).min() < SHORTEST:
+        if np.abs(pixels[-1] - pixels[0]).min() < SHORTEST:
             raise InputError("That was no box.", "Press at one corner, draw to the other, release.")
+        first, pixels = first_side(pixels), pixels[[0, -1]]
         back, axis = self._to_rest(context), self._seen_along(context)
         box = read_rig(active_rig(context)).articulation.part(part_of(context.active_object)).box
         middle = np.add(box.lower, box.upper) / 2
@@ -117,6 +122,16 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
         corners = apply(back, np.array(corners))
         self.along, self.hung, self.twins, self.ask = "XYZ"[axis], event.alt, event.shift, event.ctrl
         self.lower, self.upper, self.begun = corners.min(axis=0), corners.max(axis=0), corners[0]
+        sides = np.array(view.view_rotation.to_matrix()).T[:2] @ back[:3, :3].T
+        self.about = "NONE" if first is None else "XYZ"[int(np.abs(sides[first]).argmax())]
+
+
+def first_side(pixels: np.ndarray) -> int | None:
+    """Along which side of its box, 0 or 1, a line (n, 2) from corner to corner goes first; None: it goes straight."""
+    shares = (pixels - pixels[0]) / (pixels[-1] - pixels[0])
+    ahead = shares[:, 0] - shares[:, 1]
+    most = ahead[np.abs(ahead).argmax()]
+    return None if abs(most) < FIRST else int(most < 0)
 
 
 def along_axis(axes: np.ndarray, rotation: Quaternion, seen: np.ndarray) -> Quaternion:

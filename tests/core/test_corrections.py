@@ -5,10 +5,11 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
 import pytest
 
 from artllm_blender.core.articulation import Box, Joint, JointType
-from artllm_blender.core.corrections import hung_along, rehung, with_end
+from artllm_blender.core.corrections import drawn_round, hung_along, rehung, with_end
 
 # Hung at its left edge, it opens towards -Y.
 DOOR = Joint(JointType.REVOLUTE, 0, 1, (0, 0, -1), (-0.4, 0, 0), 0, 1.5, note="widened")
@@ -57,6 +58,17 @@ def test_a_hinge_goes_along_with_the_side_that_it_is_at():
 def test_a_side_that_moves_a_little_leaves_the_hinge_unless_that_would_be_beside_the_part():
     assert hung_along(DOOR, BOX, Box((-0.5, -0.02, 0), (0.4, 0, 0.6))) == DOOR
     assert hung_along(DOOR, BOX, Box((-0.35, -0.02, 0), (0.4, 0, 0.6))).origin == (-0.35, 0, 0)
+
+
+@pytest.mark.parametrize("kind", (JointType.REVOLUTE, JointType.PRISMATIC))
+def test_a_flap_turns_about_the_side_that_was_drawn_first_and_opens_outwards(kind):
+    box, body = np.array([BOX.lower, BOX.upper]), np.array([(-0.5, -0.02, -0.1), (0.5, 0.8, 0.7)])
+    drawn = np.array([(-0.3, np.nan, 0.1), (0.3, np.nan, 0.5)])
+    for edge, sense in ((0.1, 1), (0.5, -1)):
+        found = drawn_round(replace(DOOR, type=kind), box, body, drawn, np.array((-0.3, np.nan, edge)), 0)
+        assert found.type is JointType.REVOLUTE and found.axis == pytest.approx((sense, 0, 0))
+        assert found.origin[2] == pytest.approx(edge) and found.upper == pytest.approx(math.pi / 2)
+        assert found.known == {"type", "axis", "origin"}
 
 
 @pytest.mark.parametrize("kind", (JointType.CONTINUOUS, JointType.SCREW))

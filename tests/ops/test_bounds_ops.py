@@ -9,7 +9,7 @@ import scenes
 from mathutils import Euler
 
 from artllm_blender.ops import task
-from artllm_blender.ops.bounds import along_axis
+from artllm_blender.ops.bounds import along_axis, first_side
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig.asset import build_asset
 from artllm_blender.scene.rig.made_of import Settings
@@ -30,6 +30,14 @@ def test_the_view_is_turned_to_the_nearest_axis_along_which_the_part_is_large_an
     assert np.abs(seen[:, 2] @ turned).max() == pytest.approx(1, abs=1e-6) and seen[2, 1] == pytest.approx(1, abs=1e-6)
     side = Euler((np.pi / 2, 0, np.pi / 2)).to_quaternion()
     assert abs(along_axis(np.eye(3), aslant, np.array((1, 0.1, 0.1))).dot(side)) == pytest.approx(1, abs=1e-6)
+
+
+def test_a_box_is_drawn_along_one_side_first_or_straight_across():
+    shaken = np.random.default_rng(0).normal(0, 3, (3, 20, 2))
+    across = np.stack([np.linspace(10, 210, 20), np.linspace(300, 150, 20)], axis=1)
+    level = np.stack([np.r_[np.linspace(10, 210, 15), [210] * 5], np.r_[[300] * 15, np.linspace(300, 150, 5)]], axis=1)
+    ways = (across, level, level[::-1])
+    assert [first_side(way + one) for way, one in zip(ways, shaken, strict=True)] == [None, 0, 1]
 
 
 def test_a_part_ends_where_a_box_was_drawn():

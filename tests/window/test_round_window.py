@@ -45,10 +45,10 @@ def looks() -> list:
     return [space.view_perspective, *map(list, (space.view_rotation, space.view_location))]
 
 
-def draw(window, start, end, **held: bool) -> None:
+def draw(window, *places, **held: bool) -> None:
     window.call(props.begin, "bound_part")
     window.call(in_window.settled)
-    window.drag([window.pixel(start), window.pixel(end)], **held)
+    window.drag([window.pixel(place) for place in places], **held)
 
 
 def test_a_door_ends_where_it_was_drawn_round_and_its_hinge_goes_along(window):
@@ -71,6 +71,13 @@ def test_with_alt_it_turns_about_the_side_where_the_drawing_began(window):
     assert abs(joint["origin"][0] - UPPER[0]) < 0.01 and joint["axis"] == [0, 0, 1]
     window.key("Z", ctrl=True)
     assert abs(window.call(props.joint, DOOR)["origin"][0] - 0.07) < 1e-4
+
+
+def test_with_alt_it_turns_about_the_side_that_is_drawn_along_first(window):
+    window.call(rigged)
+    draw(window, LOWER, (UPPER[0], 0, LOWER[2]), UPPER, alt=True)
+    joint = window.call(props.joint, DOOR)
+    assert joint["axis"] == [1, 0, 0] and abs(joint["origin"][2] - LOWER[2]) < 0.01, "a flap that opens downwards"
 
 
 def test_escape_changes_nothing_and_the_view_comes_back(window):

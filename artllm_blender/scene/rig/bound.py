@@ -29,15 +29,21 @@ from .take_up import from_evidence, putting, standing_of, welded_of
 
 
 def bound(
-    armature: bpy.types.Object, part: int, box: np.ndarray, twins: bool = False, hinge: np.ndarray | None = None
+    armature: bpy.types.Object,
+    part: int,
+    box: np.ndarray,
+    twins: bool = False,
+    hinge: np.ndarray | None = None,
+    about: int | None = None,
 ) -> list[int]:
     """Have a part end at the sides of a box; the ids of the parts that do now.
 
     box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
     What it had outside, what carries it has then, and it gets what that had inside. Along the way that it slides
     nothing is cut: there the box says how deep it is behind its front. twins: the part on the other side of the asset
-    likewise, in the mirror. hinge: (3,) likewise, where the part is hung; else its hinge goes along (`hung_along`),
-    unless it is locked. Raises InputError where that leaves nothing of the part, and where the original is gone.
+    likewise, in the mirror. hinge: (3,) likewise, where the part is hung, about: along which axis; else its hinge goes
+    along (`hung_along`), unless it is locked. Raises InputError where that leaves nothing of the part, and where the
+    original is gone.
     """
     rig = read_rig(armature)
     boxes = {
@@ -65,7 +71,7 @@ def bound(
             source.vertices, source.faces, source.polygon, answers[made.number], source.separation, source.collection
         )
         number = taken_up(standing, labels.articulation, labels.polygon_part).number
-        articulation = _hung(standing, boxes, drawn, hinges, made.rig)
+        articulation = _hung(standing, boxes, drawn, hinges, about, made.rig)
         taken = Taken(articulation, standing.polygon_part, number)
         evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
         outlines = kept_outlines(armature)
@@ -88,15 +94,16 @@ def _hung(
     boxes: Mapping[int, np.ndarray],
     drawn: Mapping[int, np.ndarray],
     hinges: Mapping[int, np.ndarray],
+    about: int | None,
     matrix: np.ndarray,
 ) -> Articulation:
-    """The rig's with the parts' hinges where they are in what was drawn, by id as `hinges` are. boxes, drawn: (2, 3) in
-    the frame of the armature, whose (4, 4) matrix it is; the articulation is in the world."""
+    """The rig's with the parts' hinges where they are in what was drawn, by id as `hinges` are. All but the
+    articulation, which is in the world, in the frame of the armature, whose (4, 4) matrix it is."""
     tree, back = standing.articulation, np.linalg.inv(matrix)
     for id, one in drawn.items():
         if id in standing.locks and id not in hinges:
             continue
         before = carried(tree.joint_of(id), back)
-        joint = drawn_round(before, boxes[id], boxes.get(before.parent, boxes[id]), one, hinges.get(id))
+        joint = drawn_round(before, boxes[id], boxes.get(before.parent, boxes[id]), one, hinges.get(id), about)
         tree = tree if joint == before else with_joint(tree, carried(joint, matrix))
     return tree

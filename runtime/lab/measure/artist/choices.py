@@ -5,7 +5,7 @@
 - ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
 - round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, with its twin or without;
   where the part's joint is wrong too, also with Ctrl, and the model finds that anew, and with Alt, from the corner that
-  is nearest to the true hinge.
+  is nearest to the true hinge, first along that where it goes along a side.
 - new part: as in `edits`, but the model is asked how the part moves, as the button has it unless that is unticked; of
   the selections the one that would leave the least.
 - stroke: an arrow drawn on a part, by an unsteady hand (`arrows`), for its twin too or not. click: on a piece that is a
@@ -45,6 +45,7 @@ from .right import Left, Truth
 from .studio import Studio
 
 UNSTEADY = 0.003  # of the object's size, by which the side of a box that is drawn is off
+SQUARE = 0.99  # a cosine: so nearly along a side
 CLICKS = 2  # places that are tried on each part
 
 
@@ -165,7 +166,9 @@ class Choices:
                 if joint_wrong and truth.joints[true]["type"] == "revolute":
                     corner = _corner(truth, true, box)
                     hinges = {part: corner} | {id: found[1].point(corner) for id in drawn if id != part}
-                    given, hoped = (*given, False, corner + back[:3, 3]), _drawn(desk, drawn, hinges)
+                    about = _about(truth, true, box)
+                    given = (*given, False, corner + back[:3, 3], about)
+                    hoped = _drawn(desk, drawn, hinges, about)
                     yield Action("round", f"{words}, from its hinge", "round", given, hoped, sure=False)
 
     def _asked(self, desk: Desk) -> Iterator[Action]:
@@ -220,8 +223,9 @@ class Choices:
         twins: bool,
         ask: bool,
         hinge: np.ndarray | None = None,
+        about: int | None = None,
     ) -> None:
-        ids = bound(armature, part, box, twins, hinge)
+        ids = bound(armature, part, box, twins, hinge, about)
         if ask:
             self._ask(armature, ids)
 
@@ -250,13 +254,25 @@ def _corner(truth: Truth, true: int, box: np.ndarray) -> np.ndarray:
     return corners[np.linalg.norm(away, axis=1).argmin()]
 
 
-def _drawn(desk: Desk, drawn: Mapping[int, np.ndarray], hinges: Mapping[int, np.ndarray] | None = None) -> Desk:
+def _about(truth: Truth, true: int, box: np.ndarray) -> int | None:
+    """The axis along which a true hinge goes, where sides of a box that was drawn, (2, 3), go along it too."""
+    axis = np.abs(truth.axis_line(true)[1])
+    along = int(axis.argmax())
+    return along if axis[along] > SQUARE and not np.isnan(box[0, along]) else None
+
+
+def _drawn(
+    desk: Desk,
+    drawn: Mapping[int, np.ndarray],
+    hinges: Mapping[int, np.ndarray] | None = None,
+    about: int | None = None,
+) -> Desk:
     """What is hoped for of boxes (2, 3) drawn round parts, from hinges (3,) where these are given; NaN as not seen."""
     tree, boxes, hinges = desk.articulation, dict(desk.boxes), hinges or {}
     for id, box in drawn.items():
         joint = tree.joint_of(id)
         if id not in desk.locks or id in hinges:
             carrier = desk.boxes.get(joint.parent, desk.boxes[id])
-            tree = with_joint(tree, drawn_round(joint, desk.boxes[id], carrier, box, hinges.get(id)))
+            tree = with_joint(tree, drawn_round(joint, desk.boxes[id], carrier, box, hinges.get(id), about))
         boxes[id] = np.where(np.isnan(box), desk.boxes[id], box)
     return replace(desk, articulation=tree, boxes=boxes)
