@@ -158,6 +158,8 @@ def _goal(state: str, act: str, way: str, about: tuple[Which, ...], clause: Clau
         return state, ""
     if act == "open" and clause.word.startswith("releas") and about and all(one.kinds & _SPRUNG for one in about):
         return "off", ""  # a brake, a trigger
+    if act == "close" and clause.word.startswith("lock") and about and all(one.kinds & _BRAKES for one in about):
+        return "on", ""
     if act in ("open", "close", "on", "off", "toggle", "press", "pull", "push", "turn", "go"):
         return act, way
     if act == "tilt":

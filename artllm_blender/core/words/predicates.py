@@ -235,7 +235,9 @@ class Predicates(Measures):
                 now.flags.add("back")
             if (
                 way == "back"
-                and not (now.verb and now.verb.act in ("fold", "tilt", "go") and self.at(i + 1, "amount"))
+                and not (
+                    now.verb and now.verb.act in ("fold", "tilt", "go", "pull", "push") and self.at(i + 1, "amount")
+                )
                 and (
                     self.at(i + 1, "way", "state", "verb", "amount")
                     or self.word(i + 1) in ("in", "on", "to")

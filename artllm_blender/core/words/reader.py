@@ -16,11 +16,11 @@ from .items import Item, itemised, slips
 from .lexicon import parts, tools
 from .program import Amount, Constraint, Program, Step, Target, Which
 from .reasons import Reasons
-from .reference import any_of, grips, mirrored, ordered, sliding, steered, turned
+from .reference import any_of, grips, mirrored, opens, ordered, sliding, steered, turned
 from .relations import Relation, related
 from .unheard import with_doubts
 from .verbs import verbs
-from .wording import lowered, plain
+from .wording import LIMBS, by_nobody, lowered, plain
 
 LONGEST = 1000
 _PARTED = re.compile(r"\b(?:and|then|to|by|or|but|please)\s*$")
@@ -58,6 +58,8 @@ class _Talk(Reasons):
         mend = slips(lowered(sentence[:LONGEST]), names)
         self.notes += [f'"{word}" was read as "{fixed}".' for word, fixed in mend.items()]
         self.text = self.whole = plain(sentence[:LONGEST], mend)
+        if not LIMBS & self.labels:
+            self.text = self.whole = by_nobody(self.text)
         if asks(self.text):
             self.questions.append("That asks about it: say what should happen.")
             return
@@ -159,8 +161,9 @@ class _Talk(Reasons):
             self._want(replace(clause, about=none))
             return
         if clause.word in ("stop", "halt") and not clause.about and self.steps:
-            self._doubt(self._said(clause))
-            return
+            if clause.says or clause.strange:
+                self._doubt(self._said(clause))
+            return  # "15 cm, then stop"
         if clause.verb and not (clause.about or clause.says) and {clause.word, "button"} <= set(self.labels):
             button = Which(clause.word, clause.word, parts()["button"], qualifiers=(clause.word,))
             clause = replace(clause, about=[button], verb=verbs()["press"])  # "push the power button, then start"
@@ -237,6 +240,10 @@ class _Talk(Reasons):
             about = self._default(clause)
         if wanted.goal in ("open", "close") and any(one.quantifier == "pronoun" for one in clause.about):
             about = tuple(Which(quantifier="pronoun", said=one.said) if turned(one) else one for one in about)
+        switches = clause.verb is not None and clause.verb.act in ("on", "off", "turn", "toggle")
+        if switches and wanted.goal in ("on", "off") and any(one.quantifier == "pronoun" for one in clause.about):
+            # "close the door and start it": not the door
+            about = tuple(Which(quantifier="pronoun", said=one.said) if opens(one) else one for one in about)
         if not about:
             self.questions.append("Which part is meant?")
             return

@@ -77,6 +77,11 @@ def turned(which: Which) -> bool:
     return bool(which.kinds & {"knob", "dial", "button", "key"})
 
 
+def opens(which: Which) -> bool:
+    """Whether it is what an object is opened by: of it, "on" means what it belongs to."""
+    return bool(which.kinds & {"door", "lid", "drawer", "hatch", "window"})
+
+
 def grips(about: tuple[Which, ...]) -> bool:
     """Whether something to hold a part by is among them."""
     return any(which.kinds & _GRIPS for which in about)

@@ -20,7 +20,7 @@ lft = left, rgt = right, ctr = centre, fwd = forward, bwd = backward, bkwd = bac
 vert = vertical, thru = through, rot = rotate, opn = open, cls = close, orig = original, fl = front left,
 fr = front right, rl = rear left, rr = rear right, tl = top left, tr = top right, n = and,
 cab = cabinet, cabs = cabinets,
-hndl = handle, whl = wheel, whls = wheels, amt = amount, abt = about,
+gimme = give me, hndl = handle, whl = wheel, whls = wheels, amt = amount, abt = about,
 """
 
 

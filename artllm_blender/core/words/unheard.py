@@ -22,6 +22,8 @@ _JOINED = ("between", "to", "hundred", "or", "through")
 _COUNTED = ("nth", "row", "column", "alternate")
 _WAYS = {"up": "top", "down": "bottom"}
 _SIDES = ("left", "right", "top", "bottom", "middle", "front", "back")
+# Before these "back" says where a part is.
+_NAMING = ("part", "object", "function", "one", "place", "ordinal", "row", "column")
 # Beside these a side is how something is left, not where it is.
 _LEFT = ("alone", "as it is", "as is", "be", "untouched", "open", "closed", "shut", "over", "unchanged")
 
@@ -103,10 +105,13 @@ def _sides(pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
             known |= set(_SIDES) if piece.kind == "graded" or piece.direction == "side" else set()
         elif isinstance(piece, Amount) and piece.measure == "limit" and piece.value == 0.5:
             known.add("middle")
+    returned = any(isinstance(piece, Constraint) and piece.goal in ("close", "off", "rest") for piece in pieces)
     for i, item in enumerate(items):
         kind = item.senses.get("place")
         if kind not in _SIDES or kind in known or item.any("filler", "amount", "now"):
             continue
+        if kind == "back" and returned and not (i + 1 < len(items) and items[i + 1].any(*_NAMING)):
+            continue  # "screw the cap back on"
         if "verb" in item and ("bottom" in known or i + 1 < len(items) and items[i + 1].any("det", "pronoun")):
             continue
         if kind == "left" and i + 1 < len(items) and (items[i + 1].word in _LEFT or items[i + 1].any("det", "pronoun")):

@@ -155,6 +155,7 @@ class Values(Ways):
             return sign
         controls = rig.switched(id) or rig.words(id) & {"slider", "fader", "tap", "faucet", "valve", "handwheel"}
         rolls = joint.type.turns and self._along(id, (0, 1, 0)) < UPRIGHT
+        rolls = rolls and not (goal == "go" and joint.type is JointType.CONTINUOUS)  # no wheel is lifted by turning it
         if way in ("up", "down") and (controls or rolls) and not rig.words(id) & {"door", "drawer", "lid"}:
             return self._knob(id, up=way == "up") if abs(gains[1]) + abs(gains[-1]) < LITTLE * travel else 0
         if way in ("front", "back") and self._centred(id) and self._along(id, (0, 0, 1)) > UPRIGHT:

@@ -28,7 +28,8 @@ fold: fold
 close: close, shut, collapse, seal, stow, tuck, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
     latch, cap, replace, reattach, reseal, snap
 on: fire up, apply, commence, initiate, activate, start, ignite, enable, energise, energize, light, engage, boot
-off: cease, halt, terminate, discontinue, deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence
+off: cease, halt, terminate, discontinue, deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence,
+    unpress
 toggle: toggle, flick, flip, switch
 press: press, flush, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze, step on, tread on, stomp on
 pull: pull, tug, yank, draw, drag, haul, withdraw, extract, jerk, wrench, lug

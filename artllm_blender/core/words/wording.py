@@ -51,6 +51,21 @@ def plain(text: str, mend: Mapping[str, str] | None = None) -> str:
     return _GRADED.sub(lambda m: "from the bottom up" if m[1] in ("below", "under") else "like a staircase", text)
 
 
+def by_nobody(text: str) -> str:
+    """A plain text without whose hand does it, which is no part of the rig: "use your left hand to"."""
+    return _HANDED.sub("", _BROUGHT.sub("grasp ", text))
+
+
+LIMBS = frozenset(("arm", "hand", "gripper", "finger", "claw"))
+_LIMB = (
+    r"(?:your|the|a|an|its|my|one|both|either)(?: (?:left|right|robot|robotic|other|free))*"
+    r" (?:hands?|arms?|grippers?|fingers?|end effector)"
+    r"(?=\s*$|\s*[,.;!]| (?:to|towards?|over|near|on|onto|and|then|open|close|pull|push|turn|press|lift|slide)\b)"
+)
+_HANDED = re.compile(rf",? ?\b(?:(?:with|using|by using|by means of) {_LIMB},?|use {_LIMB} to\b)")
+_BROUGHT = re.compile(
+    rf"\b(?:move|bring|position|extend|place|put) {_LIMB} (?:to|towards?|over to|near|onto?|over) (?=the |its )"
+)
 # "Each one a bit further than the one above", in any words.
 _GRADED = re.compile(
     r"\beach\b[^.;,]*\b(?:further|farther|more|wider|higher)\b[^.;,]*\bthan the (?:one |drawer |door )?(\w+)( it)?"
@@ -106,6 +121,15 @@ _NAMED = {
 }
 # What the long-winded say = what others say.
 _FORMAL_ROWS = r"""
+\bDO (?:an?|the) opening of\b = open
+\bDO (?:an?|the) (?:closing|closure) of\b = close
+\b(wider|further|farther|more|higher|less|lower)((?: open| closed| out)?) than (?:it|they)
+    (?:(?:currently|already|presently|now) )?(?:is|are)(?: (?:now|currently|already|at present|at the moment))?\b = \1\2
+\b(?:so|such) (?:that )?(?:it|they) (?:forms?|makes?) an? (?:set of )?stair\w* = like a staircase
+\b(?:so|such) that (?:it|they) (?:forms?|makes?)\b = at
+\b((?:press|hold down|squeeze|depress|tread on|step on|pull (?:back )?the plunger)\b[^.;,]*?),?(?: and| then|,)+
+    (?:release it|let go of it|let it go|let go)\b = \1, then unpress it
+\bwhichever (\w+) is (in|on|at) the (middle|centre|center|left|right|top|bottom)\b = the \1 \2 the \3
 ,? in an? (?:very )?CALM(?:(?:,| and|, and) CALM)* (?:manner|way|fashion|motion|movement)\b =
 ,? with (?:(?:great|extreme|utmost|moderate|gentle|some|a little|steady) )?(?:care|caution|precision|force|ease)\b =
 ^(?:it is|it's) (?:kindly )?WANTED (?:that|to|for) =
@@ -141,8 +165,6 @@ _FORMAL_ROWS = r"""
 \b(?:reset|clear|restore|zero|undo|rewind)(?: out)? (?:the|its|your|all|all the|my)(?: (?:whole|entire|current))?
     (?:poses?|rig|joints|transforms?|animation|changes)\b = reset everything
 ^(?:go to |to |at )?rest[.! ]*$ = rest pose
-\bDO (?:an?|the) opening of\b = open
-\bDO (?:an?|the) (?:closing|closure) of\b = close
 \bby a (\w+ degrees?) turn\b = by \1
 ^(?:MAYI )*(?:see|look|peek|peep|glance|check)(?: what's| what is)? (?:in|inside|into|within) (the|its|that)\b = open \1
 ^(?:MAYI |show me |show us )*(?:(?:see|reveal|view|access) )?the (?:insides?|contents?|interior) of (the|its|that)\b
