@@ -14,6 +14,7 @@ fallboard, fall board, keyboard cover, keyboard lid, key cover = fallboard > lid
 lid, cover, top cover = lid cover > cap > trunk_lid flap > hatch > screen
 cap, stopper, cork, bung, bottle top, bottle cap, screw cap, screw top = cap stopper cork > lid
 handle, grip, door handle, doorhandle, grab handle, pull handle, hand grip = handle grip > bail > lever
+door knob, doorknob = handle > knob > lever
 latch, catch, bolt, door latch, lock, deadbolt, door lock, padlock = latch lock bolt > handle > knob dial
 knob, control knob, rotary knob = knob dial > button
 dial, rotary switch, selector, selector switch, thumbwheel, thermostat = dial knob selector > switch

@@ -272,7 +272,8 @@ class _Talk(Reasons):
             return ()
         self._refer(self._resolved(clause.about))
         bare = [one for one in clause.about if one.noun == "one" and (one.places or one.either)]
-        tool = Which(said=clause.word, noun=clause.word, labels=(tuple(sorted(labels)),))
+        whole = bool(clause.about) and all(one.whole for one in clause.about)  # all latches of "unlatch the toolbox"
+        tool = Which(said=clause.word, noun=clause.word, labels=(tuple(sorted(labels)),), plural=whole)
         if len(bare) == len(clause.about) == 1:  # "unlatch the left one"
             tool = replace(bare[0], noun=clause.word, labels=tool.labels)
         return (tool,)

@@ -44,11 +44,12 @@ UNITS = {
                "centimeters": 0.01, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "dm": 0.1,
                "inch": 0.0254, "inches": 0.0254, '"': 0.0254, "foot": 0.3048, "feet": 0.3048, "ft": 0.3048,
                "yard": 0.9144, "yards": 0.9144, "decimetre": 0.1, "decimeter": 0.1},
-    "fraction": {"%": 0.01, "percent": 0.01, "pct": 0.01},
+    "fraction": {"%": 0.01, "percent": 0.01, "per cent": 0.01, "pct": 0.01},
 }  # fmt: skip
 # measure value: words.
 AMOUNTS = """
-limit 1: full extension, at full extension, to full extension, its full depth, its full length, its full width, its
+limit 1: wide enough, far enough,
+    full extension, at full extension, to full extension, its full depth, its full length, its full width, its
     full height, its full extent, their full extent, fully, completely, all the way, all of the way, entirely, as
     far as it goes, as far as it will go, as far as they go, as far as they will go, as far as it can go, as far as
     possible, as far as you can, as far as they can go, as wide as it goes, as wide as possible, as wide as it will

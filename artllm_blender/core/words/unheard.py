@@ -69,6 +69,8 @@ def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> 
     for i, item in enumerate(items):
         if "number" not in item or item.any("one", "share", "a", "zero", "frame") or _part_of_number(items, i):
             continue
+        if items[i - 1].word in ("of", "the") and any("number" in one for one in items[max(i - 3, 0) : i]):
+            continue  # "two of the three"
         number = item["number"]
         if not any(math.isclose(number * size, one, rel_tol=CLOSE, abs_tol=CLOSE) for size in _SIZES for one in known):
             yield item.word

@@ -26,7 +26,7 @@ open: open, expose, reveal, unfold, unclose, uncover, expand, extend, spread, de
     release, eject, remove, detach, unzip, ease, fling, throw, access, unshut, splay, unfurl, gape, unclench
 fold: fold
 close: close, shut, collapse, seal, stow, tuck, retract, slam, reclose, cover, bang, fasten, screw, tighten, lock, bolt,
-    latch, cap, replace, reattach, reseal, snap
+    latch, cap, replace, reattach, reseal, snap, back off, ease off
 on: fire up, apply, commence, initiate, activate, start, ignite, enable, energise, energize, light, engage, boot
 off: cease, halt, terminate, discontinue, deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence,
     unpress
@@ -82,8 +82,10 @@ open: open, opened, unlocked, unfolded, extended, wide open, ajar wide, uncovere
 close: closed, shut, sealed, locked, stowed, retracted, fully shut, collapsed, tight, in place, fastened, shut tight,
     back in its place, back in their places, back in place, in its place, in their places, into its place,
     into their places, back where it goes, back where they go
-on: on, lit, running, active, switched on, turned on, powered on, activated
-off: off, unlit, inactive, switched off, turned off, powered off, deactivated, out cold
+on: to the on position, in the on position,
+    on, lit, running, active, switched on, turned on, powered on, activated
+off: to the off position, in the off position, to its off position,
+    off, unlit, inactive, switched off, turned off, powered off, deactivated, out cold
 ajar: ajar
 upright: upright, vertical, vertically, straight up, bolt upright, standing up, straight upright, plumb,
     perpendicular to the floor, perpendicular to the ground, on end
