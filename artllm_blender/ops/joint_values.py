@@ -20,7 +20,7 @@ from ..scene.rig.correct_joints import give_type, rehang
 from ..scene.rig.read_rig import part_of, read_joint, rig_of
 from ..scene.units import metres
 from .correct import TYPES
-from .joints import FIXED, carriers
+from .joints import FIXED, carriers, chosen_parts
 
 _TYPES = [(*item, number) for number, item in enumerate([*TYPES, FIXED])]
 
@@ -54,7 +54,7 @@ def _type(armature: bpy.types.Object) -> int:
 
 
 def _set_type(armature: bpy.types.Object, number: int) -> None:
-    _edit(armature, lambda joint: give_type(armature, joint.child, _TYPES[number][0]))
+    _edit(armature, lambda _: give_type(armature, chosen_parts(bpy.context, armature), _TYPES[number][0]))
 
 
 def _parent(armature: bpy.types.Object) -> int:

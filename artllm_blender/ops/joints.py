@@ -51,6 +51,16 @@ def _active_joint(context: bpy.types.Context) -> tuple[Rig, Joint]:
     return rig, rig.articulation.joint_of(part_of(context.active_object))
 
 
+def chosen_parts(context: bpy.types.Context, armature: bpy.types.Object) -> list[int]:
+    """The active part, then the others that are selected."""
+    own = {thing for things in objects_of(armature).values() for thing in things}
+    parts = (
+        part_of(context.active_object),
+        *sorted({part_of(thing) for thing in context.selected_objects if thing in own}),
+    )
+    return [part for part in dict.fromkeys(parts) if part is not None]
+
+
 def carriers(self: bpy.types.bpy_struct, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
     """Parts that the active one may hang on: all but those that hang on it."""
     armature, part = (active_rig(context), part_of(context.active_object)) if context else (None, None)
@@ -80,14 +90,15 @@ class ARTLLM_OT_joint_type(JointCorrection, bpy.types.Operator):
     bl_idname = "artllm.joint_type"
     bl_label = "Joint Type"
     bl_description = (
-        "Have the active part move in another way, as it did when it last had that type, and lock its joint"
+        "Have the active part, and others that are selected, move in another way, as each did when it last had that "
+        "type, and lock their joints"
     )
 
     type: EnumProperty(name="Type", items=[(*item, number) for number, item in enumerate([*TYPES, FIXED])])
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        give_type(armature, part_of(context.active_object), self.type)
-        return f"{active_part_name(context)} is {self.type}"
+        parts = chosen_parts(context, armature)
+        return f"{', '.join(give_type(armature, parts, self.type))}: {self.type}"
 
 
 class ARTLLM_OT_joint_parent(JointCorrection, bpy.types.Operator):
@@ -168,9 +179,8 @@ class ARTLLM_OT_copy_limits(JointCorrection, bpy.types.Operator):
     bl_description = "Give the selected parts that move in the same way the active part's limits, and lock their joints"
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        own = {thing for things in objects_of(armature).values() for thing in things}
-        others = {part_of(thing) for thing in context.selected_objects if thing in own}
-        done, unlike = copy_limits(armature, part_of(context.active_object), others)
+        part, *others = chosen_parts(context, armature)
+        done, unlike = copy_limits(armature, part, others)
         said = f"{', '.join(done)}: same limits"
         return f"{said}. Moves otherwise, and keeps its own: {', '.join(unlike)}" if unlike else said
 

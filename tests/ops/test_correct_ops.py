@@ -195,6 +195,10 @@ def test_the_popover_s_buttons_hang_fix_mirror_and_copy(armature):
     activate(rig().objects[2][0], rig().objects[1][0])
     bpy.ops.artllm.copy_limits()
     assert rig().articulation.joint_of(1).upper == pytest.approx(0.35)
+    activate(rig().objects[1][0], rig().objects[2][0], rig().objects[0][0])
+    bpy.ops.artllm.joint_type(type="revolute")
+    assert [joint.type for joint in rig().articulation.joints] == ["revolute", "revolute"], "the body hangs on nothing"
+    activate(rig().objects[2][0])
     with pytest.raises(RuntimeError, match="Drawer has no twin"):
         bpy.ops.artllm.mirror_joint()
 

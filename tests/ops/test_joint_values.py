@@ -12,6 +12,7 @@ from rigs import assert_moves_as_calculated, rigged
 
 from artllm_blender.core.articulation import Joint
 from artllm_blender.ops.joint_values import active_joint
+from artllm_blender.scene.rig.asset import select
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig
 from artllm_blender.scene.rig.update_rig import locked_joints
 
@@ -24,7 +25,8 @@ def armature(addon) -> bpy.types.Object:
 
 
 def activate(armature: bpy.types.Object, part: int) -> None:
-    bpy.context.view_layer.objects.active = read_rig(armature).objects[part][0]
+    """Select one of a part's objects, and no other."""
+    select(bpy.context, read_rig(armature).objects[part][:1])
 
 
 def joint(part: int = 1) -> Joint:

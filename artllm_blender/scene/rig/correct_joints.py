@@ -5,7 +5,7 @@ As those in `correct`, they need Object Mode, and raise ArtLLMError before anyth
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 import bpy
@@ -23,14 +23,21 @@ from .read_rig import read_rig
 from .update_rig import lock_joint, update_rig
 
 
-def give_type(armature: bpy.types.Object, part: int, kind: str) -> None:
-    """Have a part move in another way, as it did when it last had that type; "fixed" for not at all."""
-    if kind == "fixed":
-        joint = moving(read_rig(armature), part)
-        set_joint(armature, fixed(joint))
-        write_past(armature, joint)
-    else:
-        retype(armature, part, JointType(kind))
+def give_type(armature: bpy.types.Object, parts: Sequence[int], kind: str) -> list[str]:
+    """Have parts move in another way, as each did when it last had that type; "fixed" for not at all. Their names.
+
+    Of several, what everything hangs on is left as it is; InputError where there is nothing else.
+    """
+    tree = read_rig(armature).articulation
+    parts = [part for part in parts if tree.joint_of(part)] or list(parts)
+    for part in parts:
+        if kind == "fixed":
+            joint = moving(read_rig(armature), part)
+            set_joint(armature, fixed(joint))
+            write_past(armature, joint)
+        else:
+            retype(armature, part, JointType(kind))
+    return [tree.part(part).name for part in parts]
 
 
 def rehang(armature: bpy.types.Object, part: int, parent: int) -> None:

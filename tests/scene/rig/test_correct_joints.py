@@ -42,9 +42,9 @@ def test_a_type_brings_back_the_joint_that_the_part_had_with_it(armature):
     for kind in (JointType.PRISMATIC, JointType.SCREW, JointType.REVOLUTE):
         retype(armature, 1, kind)
     assert alike(joint(armature), before)
-    give_type(armature, 1, "fixed")
+    give_type(armature, [1], "fixed")
     assert joint(armature).still
-    give_type(armature, 1, "revolute")
+    give_type(armature, [1], "revolute")
     assert alike(joint(armature), before)
 
 
@@ -72,7 +72,7 @@ def test_what_turns_keeps_an_axis_that_was_corrected_meanwhile(armature):
 @pytest.mark.parametrize("kind", JointType)
 def test_what_is_fixed_stays_a_part_and_does_not_move(armature, kind):
     retype(armature, 1, kind)
-    give_type(armature, 1, "fixed")
+    give_type(armature, [1], "fixed")
     assert joint(armature).still and len(read_rig(armature).articulation.parts) == 3 and 1 in locked_joints(armature)
     assert_moves_as_calculated(armature)
 

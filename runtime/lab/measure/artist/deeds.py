@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 import bpy
 import numpy as np
@@ -33,8 +33,8 @@ def _new_part(armature: bpy.types.Object, polygons: np.ndarray, kind: JointType)
     correct.new_part(armature, faces_of(armature, polygons), kind)
 
 
-def _retype(armature: bpy.types.Object, part: int, kind: JointType) -> None:
-    give_type(armature, part, kind.value)
+def _retype(armature: bpy.types.Object, parts: Sequence[int], kind: JointType) -> None:
+    give_type(armature, parts, kind.value)
 
 
 def _set_joint(armature: bpy.types.Object, joint: Joint) -> None:
@@ -48,7 +48,7 @@ DEEDS: dict[str, Callable[..., None]] = {
     "merge": correct.merge,
     "dissolve": correct.dissolve,
     "split_loose": correct.split_loose,
-    "retype": _retype,
+    "retype_each": _retype,
     "set_joint": _set_joint,
     "make_base": make_base,
     "adopt": correct.adopt,

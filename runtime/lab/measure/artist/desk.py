@@ -6,7 +6,7 @@ scene, by the same functions of core; `tests/lab/measure/test_corrections.py` ho
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
@@ -210,6 +210,12 @@ def adopt(desk: Desk, predicted: Articulation) -> Desk:
 def retype(desk: Desk, part: int, kind: JointType) -> Desk:
     joint = retyped(desk.articulation, part, kind)
     return set_joint(desk, fitted(joint, desk.mesh(joint.child), desk.mesh(joint.parent)))
+
+
+def retype_each(desk: Desk, parts: Sequence[int], kind: JointType) -> Desk:
+    for part in parts:
+        desk = retype(desk, part, kind)
+    return desk
 
 
 def pieces_of(surface: Surface, polygons: np.ndarray) -> np.ndarray:

@@ -4,9 +4,10 @@ One action is one operator, called once on what one gesture selected: a click on
 it, a drag of a handle that snaps. The artist knows what is true and therefore what to aim at; what an action does is
 what the tool does, and nothing of the truth goes into the rig.
 
-- type: Joint Type. axis: the world's (and the boxes') X, Y or Z, or along and through an edge, two vertices, or a
-  face's middle, straight out of it. pivot: a vertex, the middle of an edge or of a face of the part or of what carries
-  it, or a line of the part's box (`hinges.box_lines`). parent: another carrier. base: Make Base.
+- type: Joint Type, of one part or of several that are selected. axis: the world's (and the boxes') X, Y or Z, or along
+  and through an edge, two vertices, or a face's middle, straight out of it. pivot: a vertex, the middle of an edge or
+  of a face of the part or of what carries it, or a line of the part's box (`hinges.box_lines`). parent: another
+  carrier. base: Make Base.
 - merge: two parts clicked. dissolve, split: one part clicked. assign, new part: selected faces.
 """
 
@@ -64,11 +65,14 @@ def _name(desk: Desk, part: int) -> str:
 
 def _joints(desk: Desk, left: Left, hand: Hand) -> Iterator[tuple]:
     truth = hand.truth
+    alike: dict[JointType, list[int]] = {}
     for true in left.types:
         part = left.partner.get(true)
         if part is not None and desk.articulation.joint_of(part):
-            kind = JointType(truth.joints[true]["type"])
-            yield "type", f"{_name(desk, part)} is {kind}", "retype", part, kind
+            alike.setdefault(JointType(truth.joints[true]["type"]), []).append(part)
+    for kind, parts in alike.items():
+        for some in [*([part] for part in parts), *([parts] if len(parts) > 1 else [])]:
+            yield "type", f"{', '.join(_name(desk, part) for part in some)}: {kind}", "retype_each", some, kind
     for true in {*left.axes, *left.pivots} - {*left.types}:  # whose type is changed gets the usual axis of that type
         part = left.partner.get(true)
         if part is None or desk.articulation.joint_of(part) is None:
