@@ -17,6 +17,12 @@ _NO_OPENERS = frozenset(("wheel", "steering", "spout", "turntable", "handle", "l
 # What moves a whole object, where it names that.
 _MOVED = ("go", "turn", "push", "pull")
 EPS = 1e-6
+# What says nothing of what a part is for: in a label, and before a noun.
+_MAIN = frozenset("power main start on off left right front rear back top bottom upper lower side hot cold".split())
+_LOOKS = frozenset(
+    "red green blue black white yellow orange grey gray brown silver golden wooden metal glass plastic steel round"
+    " square flat heavy old new actual correct proper given said whole single other only very".split()
+)
 _GRIPS, _HANDLED = frozenset(("handle", "grip")), ("pull", "push", "open", "close", "go")
 
 
@@ -182,8 +188,13 @@ class Choice(Placing):
             and goal in _HANDLED
         ):
             return self._of_object("", goal)  # what has no handle of its own is moved by one that does not move in it
-        for group in groups:
+        for number, group in enumerate(groups):
             found = self._named(group)
+            # What is only next to it in kind is no more than that: a dispenser's lever is no light switch.
+            if which.function or number > 1 and which.noun not in group:
+                found = [] if self._closer_said(which) else [id for id in found if not self._more(id, group, which)]
+            elif self._closer_said(which) and all(self._more(id, group, which) for id in found):
+                found = []  # a shutter button is no video button
             if found:
                 closer = [id for id in found if qualifiers & rig.words(id)]
                 closer = closer or [id for id in found if qualifiers & rig.called(id)]
@@ -200,6 +211,17 @@ class Choice(Placing):
         covers = [id for id in rig.moving if qualifiers & rig.words(id) and rig.words(id) & lexicon.COVERS]
         asked = {label for group in groups for label in group} & lexicon.COVERS
         return covers if asked and len(covers) == 1 else []  # the battery door of what has a battery cover
+
+    def _closer_said(self, which: Which) -> set[str]:
+        """Words that say more closely what is meant, and that no label or object has."""
+        known = set(self.rig.name.lower().split()) | _LOOKS | _MAIN
+        words = {word.strip("~") for word in which.qualifiers if word[0] not in "@?"} - known
+        return {word for word in words if word not in lexicon.objects() and word not in self.rig.names()}
+
+    def _more(self, id: int, group: Sequence[str], which: Which) -> set[str]:
+        """What a part's label says beyond a group's words and the phrase's."""
+        said = {word for label in group for word in label.split("_")} | {q.strip("~") for q in which.qualifiers}
+        return set(self.rig.words(id)) - said - _MAIN - set(which.noun.split()) - lexicon.closing()
 
     def _other_names(self, which: Which) -> set[str]:
         """What else the objects that a phrase names are called: a cupboard's door is a cabinet's."""

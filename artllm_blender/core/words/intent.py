@@ -181,7 +181,10 @@ def _amount(clause: Clause, goal: str, turns: bool) -> Amount | None:
     if ("ajar" in clause.states or cracked) and (amount is None or amount.measure == "limit"):
         return Amount("fraction", AJAR, ajar=True)
     relative = clause.relative or bool(clause.more) and not clause.absolute
-    nudged = clause.word.startswith("nudg") and not (clause.states or clause.done)
+    nudged = clause.word.startswith("nudg") and not clause.done
+    if nudged and amount is None and clause.states == ["open"]:
+        return Amount("fraction", AJAR, ajar=True)
+    nudged = nudged and not clause.states
     if amount is None:
         return Amount("fraction", AJAR if nudged else BIT, relative=True) if clause.more or nudged else None
     if amount.measure == "factor":

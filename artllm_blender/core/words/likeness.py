@@ -9,6 +9,7 @@ from __future__ import annotations
 import numpy as np
 
 from ..articulation import JointType
+from . import lexicon
 from .described import Described
 
 # Of the object's largest side: what is smaller is worked by a finger; what is larger is no control.
@@ -36,12 +37,18 @@ def alike(rig: Described, label: str) -> list[int]:
     these; none for labels of no such kind."""
     kinds = {kind for kind, labels in KINDS.items() if label in labels}
     found = [id for id in rig.moving if kinds and kind_of(rig, id) in kinds]
-    return [id for id in found if _called(rig, id) <= kinds]
+    return [id for id in found if _called(rig, id) <= kinds and (_called(rig, id) or not _other(rig, id))]
 
 
 def _called(rig: Described, id: int) -> set[str]:
     words = rig.words(id)
     return {kind for kind, labels in KINDS.items() if words & set(labels)}
+
+
+def _other(rig: Described, id: int) -> bool:
+    """Whether its label names a part that is none of these: a mast, a kickstand."""
+    label = rig.label(id)
+    return label in lexicon.parts() or label.rpartition(" ")[2] in lexicon.parts()
 
 
 def kind_of(rig: Described, id: int) -> str:

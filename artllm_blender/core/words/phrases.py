@@ -106,6 +106,9 @@ class Phrases(Postmodifiers):
         if any(place.kind in ("row", "column") for place in places):
             found.plural = True
             return self._built(j, found, places, either, ())
+        if places and self.word(j - 1) in ("left hand", "right hand"):
+            found.noun = "hand"
+            return self._built(j, found, places, either, (("hand",),))
         found.plural |= bool(places) and self.word(j - 1).endswith("side") and not found.count
         if (places or found.count) and (found.determined or quantifier or bare) and j > i:
             if found.count and not places and not self.at(j, "of them", "beside"):

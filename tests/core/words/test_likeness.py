@@ -5,7 +5,9 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from everyday_rigs import camera, forklift
 from prop_rigs import PROPS
+from said_rigs import cooker, french_fridge
 from word_rigs import RIGS, Making, Z
 
 from artllm_blender.core.articulation import Articulation
@@ -55,3 +57,19 @@ def test_what_is_called_something_else_is_not_taken():
     parts = tuple(replace(p, label="drawer") if p in doors else p for p in named.articulation.parts)
     rig = replace(named, articulation=Articulation(parts, named.articulation.joints))
     assert "There is no" in reply(rig, "open the left door", {}).asked
+
+
+@pytest.mark.parametrize(
+    ("made", "said"),
+    [(camera, "press the video button"), (french_fridge, "press the light switch"), (cooker, "pull out the ashtray"),
+     (forklift, "open the door"), (camera, "turn the aperture ring")],
+)  # fmt: skip
+def test_what_a_label_says_is_for_something_else_is_not_taken(made, said):
+    given = reply(made(), said, {})
+    assert "There is no" in given.asked and not any(given.values.values())
+
+
+def test_how_a_part_looks_is_not_what_it_is_for():
+    rig = camera()
+    shutter = next(part.id for part in rig.articulation.parts if part.name == "shutter")
+    assert reply(rig, "press the small silver button", {}).values[shutter] > 0
