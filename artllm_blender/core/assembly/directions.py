@@ -65,6 +65,18 @@ def diagonals(frame: np.ndarray) -> np.ndarray:
     return np.array(sorted(signs, key=lambda s: sum(map(abs, s))), float) @ frame
 
 
+def around(ways: np.ndarray, tilt: float) -> np.ndarray:
+    """(6 m, 3) unit: six ways round each of (m, 3) unit ways, so many radians off it."""
+    found = [np.zeros((0, 3))]
+    for way in ways:
+        across = np.cross(way, AXES[np.abs(way).argmin()])
+        across /= np.linalg.norm(across)
+        angle = np.arange(6)[:, None] * np.pi / 3
+        aside = np.cos(angle) * across + np.sin(angle) * np.cross(way, across)
+        found.append(np.cos(tilt) * way + np.sin(tilt) * aside)
+    return np.concatenate(found)
+
+
 def crossings(ways: np.ndarray) -> np.ndarray:
     """(n, 3): along the edges where faces of such normals meet, and midway between two of them."""
     pairs = itertools.combinations(ways, 2)

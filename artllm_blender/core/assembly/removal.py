@@ -31,9 +31,10 @@ from .yielding import pushed, thinned
 PITCH = 0.0025  # of the diagonal: the grid in which depths are kept
 SHEET = 0.002  # of the diagonal: what faces without thickness have to each side
 POINTS = 6000  # on each part, all looked at before a way is taken
-# In this order ways are looked for: how many levels of them, and how little strictly at most; and those along which
-# parts pass through others, where even what slides and turns does not come out.
-TRIES, SCRAPES = ((1, 1), (2, 1), (3, 2), (3, 4), (3, 5), (3, 7)), ((3, 11), (3, 12))
+# In this order ways are looked for: how many levels of them, and how little strictly at most; then those round about
+# the best too; and those along which parts pass through others, where even what slides and turns does not come out.
+TRIES, NEARLY, SCRAPES = ((1, 1), (2, 1), (3, 2), (3, 4), (3, 5)), (5, 7), (11, 12)
+ROUND, TILT = 4, 0.087  # of how many of the best ways others round about are looked along, and how far off, in radians
 ALONG = 0.9999  # cosine from which a way is a screw's axis
 # Of a screw's turn, how often it is looked at and how many places it has on its way; how many turns it makes at most.
 LOOKS, TURN, MOST_TURNS = 24, 4, 12
@@ -126,12 +127,23 @@ class Planner:
         for level, laxest in TRIES:
             if way := (yield from self._straight(parts, level, laxest)):
                 return way
+        self._levels.append(self._round_about(sorted(parts)))
+        for laxest in NEARLY:
+            if way := (yield from self._straight(parts, len(self._levels), laxest)):
+                return way
         if way := (yield from self._yielding(parts)):
             return way
-        for level, laxest in SCRAPES:
-            if way := (yield from self._straight(parts, level, laxest)):
+        for laxest in SCRAPES:
+            if way := (yield from self._straight(parts, len(self._levels), laxest)):
                 return way
         return None
+
+    def _round_about(self, numbers: list[int]) -> np.ndarray:
+        """(k, 3) ways a little off the best of those along which some of the parts leave the others at all."""
+        found = self._free(numbers, MOST_LAX)
+        costs = self._rest.costs(found, frozenset(numbers), self._ways)
+        best = list(dict.fromkeys(found[k].number for k in np.argsort(costs, kind="stable")))[:ROUND]
+        return directions.around(self._ways[best], TILT)
 
     def _straight(self, parts: frozenset[int], level: int, laxest: int) -> Steps[Way | None]:
         """The best of the straight ways of a level and those before it."""

@@ -7,6 +7,7 @@ import pytest
 from boxes import box, boxes, ring, table
 
 from artllm_blender.core.assembly.clearance import Pair
+from artllm_blender.core.assembly.directions import around
 from artllm_blender.core.assembly.easing import asides
 from artllm_blender.core.assembly.removal import removal
 from artllm_blender.core.assembly.solid import Solid
@@ -108,3 +109,12 @@ def test_what_slides_in_a_corner_is_first_taken_off_both_sides():
     assert any(np.allclose(way, (0, np.sqrt(0.5), np.sqrt(0.5)), atol=1e-6) for way in ways)
     assert not asides(np.array([(1.0, 0, 0)]), np.array([1.0, 0, 0]))
     assert not asides(np.array([(0, 1.0, 0), (0, -1.0, 0)]), np.array([1.0, 0, 0]))
+
+
+def test_ways_round_about_lie_evenly_around_each_and_a_little_off_it():
+    ways = np.array([(0.6, 0.8, 0), (0, 0, -1.0)])
+    ring = around(ways, 0.1).reshape(2, 6, 3)
+    assert np.allclose(np.linalg.norm(ring, axis=2), 1)
+    assert np.allclose(np.einsum("mkd,md->mk", ring, ways), np.cos(0.1))
+    assert np.allclose(ring.sum(axis=1), 6 * np.cos(0.1) * ways)
+    assert around(np.zeros((0, 3)), 0.1).shape == (0, 3)
