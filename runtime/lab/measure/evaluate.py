@@ -85,9 +85,7 @@ def predict(
     # a lone mesh.glb is named after its stem, several after their folders
     folder = out / ids[0] if len(ids) == 1 else out
     command = [sys.executable, "-m", "artllm_blender", *(str(bench.mesh(id)) for id in ids), "--out", str(folder),
-               "--formats", "urdf", "--seed", str(seed), "--json"]  # fmt: skip
-    if "--min-confidence" in (checkout / "artllm_blender" / "__main__.py").read_text(encoding="utf-8"):
-        command += ["--min-confidence", "0"]  # which older checkouts do not know, and do not need
+               "--formats", "urdf", "--min-confidence", "0", "--seed", str(seed), "--json"]  # fmt: skip
     if bench.answers > 1:
         command += ["--answers", str(bench.answers)]
     if truth:

@@ -43,6 +43,7 @@ import json, os, sys, time
 from pathlib import Path
 cut = sys.argv.index("--out")
 meshes, out = [Path(p) for p in sys.argv[1:cut]], Path(sys.argv[cut + 1])
+takes_any = "--min-confidence" in sys.argv and float(sys.argv[sys.argv.index("--min-confidence") + 1]) == 0
 results = []
 for mesh in meshes:
     id = mesh.parent.name
@@ -53,7 +54,7 @@ for mesh in meshes:
     if id == "fails":
         results.append({"ok": False, "error": {"code": "empty_mesh", "message": "No faces.", "hint": ""}})
         continue
-    if id == "still":
+    if id == "still" or (id == "doubted" and not takes_any):
         results.append({"ok": False, "moves": False, "error": {"code": "nothing_moves", "message": "", "hint": ""}})
         continue
     folder = out / (mesh.stem if len(meshes) == 1 else id)
