@@ -5,7 +5,7 @@ from __future__ import annotations
 import argparse
 from pathlib import Path
 
-from .core.articulation import UNSURE
+from .core.articulation import MOVES
 from .core.formats import colliders
 from .core.formats.inertia import DENSITY
 from .core.units import UNITS
@@ -122,8 +122,8 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
     parser.add_argument("--no-interiors", dest="interiors", action="store_false", help="only close what is cut apart")
     parser.add_argument("--thickness", type=float, default=0.0, metavar="M", help="metres, for parts that are sheets")
     parser.add_argument(
-        "--min-confidence", type=float, default=UNSURE, metavar="C",
-        help=f"nothing moves where no joint is so sure (default: {UNSURE}); 0 takes any",
+        "--min-confidence", type=float, default=MOVES, metavar="C",
+        help=f"nothing moves where no joint is so sure (default: {MOVES}); 0 takes any",
     )  # fmt: skip
     parser.add_argument(
         "--answers", type=int, default=1, metavar="N",

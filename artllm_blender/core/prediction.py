@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 
 import numpy as np
 
-from .articulation import UNSURE, Articulation
+from .articulation import MOVES, Articulation
 from .errors import NothingMoves
 
 
@@ -35,7 +35,7 @@ class Prediction:
         """All that the model answers, the best, which is this one, first."""
         return replace(self, others=()), *self.others
 
-    def moves(self, least: float = UNSURE) -> bool:
+    def moves(self, least: float = MOVES) -> bool:
         """Whether anything moves: a part that was said to be there, or one by a joint as sure as `least`.
 
         The model rigs whatever it sees. Where nothing moves it doubts all its joints; one joint in doubt beside a sure
@@ -43,7 +43,7 @@ class Prediction:
         """
         return any(joint.child in self.given or joint.confidence >= least for joint in self.articulation.joints)
 
-    def require_motion(self, least: float = UNSURE) -> Prediction:
+    def require_motion(self, least: float = MOVES) -> Prediction:
         """This, if anything moves. Where any joint will do, the surest answer that has one comes first then.
 
         Raises NothingMoves, with how it can be rigged all the same, where nothing does.

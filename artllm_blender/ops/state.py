@@ -5,7 +5,7 @@ from __future__ import annotations
 import bpy
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, PointerProperty, StringProperty
 
-from ..core.articulation import UNSURE
+from ..core.articulation import MOVES
 from ..core.errors import ArtLLMError
 from ..core.kinds import words
 from .entered import carried_out_by
@@ -34,7 +34,7 @@ THICKNESS = {
 }
 MIN_CONFIDENCE = {
     "name": "Least Confidence",
-    "default": UNSURE,
+    "default": MOVES,
     "min": 0.0,
     "max": 1.0,
     "subtype": "FACTOR",

@@ -10,7 +10,7 @@ from functools import partial
 import bpy
 
 from .. import client
-from ..core.articulation import UNSURE
+from ..core.articulation import MOVES
 from ..core.errors import ArtLLMError, InputError, NothingMoves
 from ..core.kinds import understood
 from ..core.kit import heeded, known_with
@@ -85,7 +85,7 @@ def begin(
     known: Known | None = None,
     interiors: bool = True,
     thickness: float = 0.0,
-    min_confidence: float = UNSURE,
+    min_confidence: float = MOVES,
 ) -> Job:
     """Send the objects, as one asset, to the model. Raises InputError if they cannot be articulated.
 
@@ -101,7 +101,7 @@ def begin_each(
     known: Known | None = None,
     interiors: bool = True,
     thickness: float = 0.0,
-    min_confidence: float = UNSURE,
+    min_confidence: float = MOVES,
 ) -> Job:
     """Likewise for several assets, one after the other; the first one's job."""
     model = runtime(context)

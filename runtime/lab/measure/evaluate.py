@@ -35,7 +35,7 @@ from zlib import crc32
 
 import numpy as np
 
-from artllm_blender.core.articulation import UNSURE
+from artllm_blender.core.articulation import MOVES
 
 from . import compare
 from .baselines import KINDS, baseline
@@ -119,7 +119,7 @@ def still(result: dict) -> bool:
 def doubted(result: dict) -> bool:
     """Whether the main job would say so by default."""
     joints = result.get("articulation", {}).get("joints", ())
-    return still(result) or bool(joints) and max(joint["confidence"] for joint in joints) < UNSURE
+    return still(result) or bool(joints) and max(joint["confidence"] for joint in joints) < MOVES
 
 
 def score(bench: Bench, ids: list[str], out: Path) -> list[dict]:
