@@ -16,7 +16,7 @@ from .program import Goal, Which
 _NO_OPENERS = frozenset(("wheel", "steering", "spout", "turntable", "handle", "latch", "caster")) | lexicon.SWITCHED
 # What moves a whole object, where it names that.
 _MOVED = ("go", "turn", "push", "pull")
-EPS = 1e-6
+_POSED = 1e-6  # what is farther than this from how it was modelled, radians or metres, was moved since
 # What says nothing of what a part is for: in a label, and before a noun.
 _MAIN = frozenset("power main start on off left right front rear back top bottom upper lower side hot cold".split())
 _LOOKS = frozenset(
@@ -290,7 +290,7 @@ class Choice(Placing):
         opened = [id for id in self.rig.moving if id not in found and self.rig.is_open(id, self.values)]
         opened = [id for id in opened if not self.rig.words(id) & _NO_OPENERS]
         # What was modelled so is not open because it could be folded smaller, as mirrors are.
-        return [id for id in opened if self.rig.words(id) & lexicon.closing() or abs(self.values.get(id, 0.0)) > EPS]
+        return [id for id in opened if self.rig.words(id) & lexicon.closing() or abs(self.values.get(id, 0.0)) > _POSED]
 
     def _without(self, candidates: list[int], which: Which, goal: Goal) -> list[int] | Chosen:
         """The candidates but for what is excepted; a question where it is open which those are."""
