@@ -54,11 +54,8 @@ def _active_joint(context: bpy.types.Context) -> tuple[Rig, Joint]:
 def chosen_parts(context: bpy.types.Context, armature: bpy.types.Object) -> list[int]:
     """The active part, then the others that are selected."""
     own = {thing for things in objects_of(armature).values() for thing in things}
-    parts = (
-        part_of(context.active_object),
-        *sorted({part_of(thing) for thing in context.selected_objects if thing in own}),
-    )
-    return [part for part in dict.fromkeys(parts) if part is not None]
+    others = sorted({part_of(thing) for thing in context.selected_objects if thing in own})
+    return [part for part in dict.fromkeys((part_of(context.active_object), *others)) if part is not None]
 
 
 def carriers(self: bpy.types.bpy_struct, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:

@@ -174,5 +174,7 @@ class ARTLLM_OT_hide_part(OnRig, bpy.types.Operator):
         for thing in objects_of(armature).get(bone.name, ()) if bone else ():
             thing.hide_set(self.hidden)
         if bone and part == active and context.mode == "OBJECT":
+            # Where nothing that is seen is active the sidebar is empty, with no eye in it to show the part again.
             seen = [row.part for row in _read(armature).values() if not row.hidden]
-            activate(context, armature, part if part in seen or armature.visible_get() else next(iter(seen), part))
+            hidden_with_bone = part not in seen and not armature.visible_get()
+            activate(context, armature, seen[0] if hidden_with_bone and seen else part)
