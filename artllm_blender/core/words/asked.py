@@ -27,8 +27,9 @@ def _alike(one: tuple[Which, ...], other: tuple[Which, ...]) -> bool:
 class Asked(Referring):
     """steps: what was understood. ignored, questions, notes, doubts: as of a Program. wanted: what was asked for last.
     text: a sentence as it is read. heard: of how many clauses. unit: the last that was named. thing: whether other
-    things than parts were spoken of. idle: phrases of which nothing was said. labels: words of the rig's own.
-    word: the verb of what was added last. whole: the last sentence. held: words of parts that others are worked by."""
+    things than parts were spoken of. idle: phrases of which nothing was said. labels: words of the rig's own;
+    purposes: those of them that only stand before others. word: the verb of what was added last. whole: the last
+    sentence. held: words of parts that others are worked by."""
 
     steps: list[Step] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Asked(Referring):
     thing: bool = False
     idle: list[Which] = field(default_factory=list)
     labels: Collection[str] = ()
+    purposes: Collection[str] = ()
     word: str = ""
     whole: str = ""
     held: set[str] = field(default_factory=set)

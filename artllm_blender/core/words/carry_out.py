@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
+from . import lexicon
 from .choosing import Choice, Chosen
 from .described import Described
 from .levels import WAYS
@@ -42,6 +43,8 @@ def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> R
     """The program's joint targets reached one after the other. Nothing moves where anything must be asked."""
     before = {id: start.get(id, 0.0) for id in rig.moving}
     doing = _Doing(rig, dict(before), before)
+    phrases = [which for step in program.steps for one in step.constraints for which in one.which]
+    doing.at_first = {"open", "closed"} <= {which.state for which in phrases}
     for step in program.steps:
         doing.step(step)
     questions = [*program.questions, *doing.questions]
@@ -76,6 +79,7 @@ class _Doing:
     notes: list[str] = field(default_factory=list)
     frames: list[tuple[int, Mapping[int, float]]] = field(default_factory=list)
     named: set[int] = field(default_factory=set)
+    at_first: bool = False  # "open what's closed and close what's open" says both of how it was
     done: bool = False
     moved: bool = False
 
@@ -120,7 +124,8 @@ class _Doing:
     def _choose(self, which: Which, goal: str) -> Chosen:
         """The parts of a phrase, the same ones whenever it is meant again."""
         if which not in self.chosen:
-            chosen = Choice(self.rig, self.values, self.chosen).choose(which, goal)
+            now = self.start if which.state and self.at_first else self.values
+            chosen = Choice(self.rig, now, self.chosen).choose(which, goal)
             if which.state and (chosen.question or not chosen.ids):  # "close the open one and open the closed one"
                 before = Choice(self.rig, self.start, self.chosen).choose(which, goal)
                 chosen = before if before.ids and not before.question else chosen
@@ -154,14 +159,23 @@ class _Doing:
         elif way in ("up", "down"):
             able = [id for id in self.rig.moving if values.slides(id, way)]
             carried = max((len(self.rig.articulation.subtree(id)) for id in able), default=0)
-            able = able if carried > 1 else [id for id in self.rig.moving if values.lifts(id, way)]
+            if carried < 2 and (seat := self._seat(which, values)):
+                return seat
             if carried < 2:
+                able = [id for id in self.rig.moving if values.lifts(id, way)]
                 return able if len(able) == 1 else []
         else:
             return []
         carried = {id: len(self.rig.articulation.subtree(id)) for id in able}
         best = [id for id in able if carried[id] == max(carried.values()) > 1]
         return best if len(best) == 1 and Choice(self.rig, self.values, self.chosen).fits(which) else []
+
+    def _seat(self, which: Which, values: Values) -> list[int]:
+        """Of the parts that slide up and down the one that is the main of such an object: a chair's seat."""
+        able = [id for id in self.rig.moving if values.slides(id, "up") or values.slides(id, "down")]
+        main = (word for group in lexicon.openers(which.whole) for word in group)
+        found = ([id for id in able if word in self.rig.words(id)] for word in main)
+        return next((ids for ids in found if len(ids) == 1), [])
 
     def _turner(self, id: int, way: str, values: Values) -> int:
         """What turns a part that only tips about an upright axis: of a dish the mount under it."""

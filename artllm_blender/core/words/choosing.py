@@ -53,7 +53,7 @@ class Choice(Placing):
             return Chosen(tuple(id for id in which.ids if id in self.rig.moving))
         if which.whole in lexicon.STANDING and goal in _MOVED:
             return Chosen(question=f"{which.said.capitalize()} is not moved here: which part of it is meant?")
-        if self._is_itself(which):
+        if self._is_itself(which) or goal in ("on", "off") and self._is_head(which):
             which = replace(which, whole="machine", labels=(), quantifier="whole")
         candidates = self._candidates(which, goal)
         if not candidates:
@@ -134,6 +134,12 @@ class Choice(Placing):
         parts = any(which.noun in self.rig.words(id) for id in self.rig.moving) or bool(same)
         parts |= bool(which.kinds & lexicon.LIFTED and self._named(which.labels[0]))
         return bool(which.labels) and called and plain and not parts
+
+    def _is_head(self, which: Which) -> bool:
+        """Whether what is to be switched is called as the whole is, and no part that is called so is switched: the
+        mixer, whose head is a mixer head."""
+        named = self._named(which.labels[0]) if which.labels and any(q[0] == "?" for q in which.qualifiers) else []
+        return bool(named) and not (which.places or any(self.rig.switched(id) for id in named)) and self.fits(which)
 
     def _borrowed(self, which: Which) -> bool:
         """Whether a phrase says only where, and what is there was spoken of before."""
@@ -221,7 +227,8 @@ class Choice(Placing):
     def _more(self, id: int, group: Sequence[str], which: Which) -> set[str]:
         """What a part's label says beyond a group's words and the phrase's."""
         said = {word for label in group for word in label.split("_")} | {q.strip("~") for q in which.qualifiers}
-        return set(self.rig.words(id)) - said - _MAIN - set(which.noun.split()) - lexicon.closing()
+        more = set(self.rig.words(id)) - said - _MAIN - set(which.noun.split()) - lexicon.closing()
+        return more - _GRIPS - lexicon.SWITCHED if said & self.rig.words(id) - _GRIPS - lexicon.SWITCHED else more
 
     def _other_names(self, which: Which) -> set[str]:
         """What else the objects that a phrase names are called: a cupboard's door is a cabinet's."""
@@ -264,9 +271,9 @@ class Choice(Placing):
         if len(rig.moving) == 1 or goal == "rest":
             return list(rig.moving)
         switching = goal in ("on", "off", "toggle", "press")
-        power = [id for id in rig.moving if "power" in rig.words(id)]
-        if switching and power:
-            return power
+        for word in ("power", "speed") if switching else ():
+            if power := [id for id in rig.moving if word in rig.words(id)]:
+                return power
         own = [one for one in (kind, *sorted(rig.kinds)) if one]
         stranger = kind not in ("", "machine") and not rig.kinds
         ways = lexicon.switches if switching else lexicon.openers

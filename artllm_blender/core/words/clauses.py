@@ -18,6 +18,7 @@ _LIGHT = (
 )  # fmt: skip
 
 _BECAUSE = ("so that", "so", "because", "cause", "cos", "cuz", "since", "in order that", "such that")
+_NOR = ("but not", "without touching")
 # After these "to" alone says shut.
 _PUTS_TO = ("go", "push", "pull", "close")
 
@@ -60,6 +61,10 @@ class Clauses(Joining):
                 self._cut("and")
                 self.now.about = list(out[0])  # "all 5 cm out, except the left one 15 cm"
             return out[1]
+        if item.word in _NOR and not now.empty and self.phrases.read(i + 1, bare=True):
+            self._cut("and")
+            self.now.negated = True
+            return i + 1  # "the main door 90 degrees but not the freezer"
         if item.word == "but" and now.says and (out := self.phrases.read(i + 1, bare=True)):
             if now.about and now.about[-1].quantifier == "all" and self._over(out[1]):
                 now.about[-1] = replace(now.about[-1], excepting=(*now.about[-1].excepting, out[0]))
@@ -185,6 +190,9 @@ class Clauses(Joining):
             if item.word == "to" and self._over(i + 1) and now.verb and now.verb.act in _PUTS_TO and not now.says:
                 now.states.append("close")  # "pull the door to"
                 return i + 1
+        if item.word == "away" and now.verb and now.verb.act in ("set", "fold") and not now.says:
+            now.states.append("close")  # "put the saw away"
+            return i + 1
         if item.word in ("using", "with", "by") and (inner := self.phrases.read(i + 1)) and now.verb:
             if now.verb.act == "swap" and now.about:
                 now.about.append(inner[0])

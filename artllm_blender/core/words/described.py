@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 
 import numpy as np
 
@@ -158,21 +158,23 @@ class Described:
         return both_ways and not self.words(id) & lexicon.closing() and not self.switched(id)
 
     def _closed(self, id: int, joint: Joint) -> float:
-        """Of both limits and the rest the pose in which the whole object's box is smallest; the rest in doubt."""
-        inside = self.articulation.subtree(id)
-        moved = [self.solids[one] for one in inside if len(self.solids.get(one, ()))]
-        fixed = [points for one, points in self.solids.items() if one not in inside and len(points)]
-        if not moved:
-            return clamp(joint, 0.0)
-        points, still = np.concatenate(moved), np.concatenate(fixed) if fixed else np.zeros((0, 3))
+        """Of both limits and the rest the pose in which the whole object's box is smallest; the rest in doubt. Where it
+        makes no difference, as one leg of a table, it is moved together with those of its label."""
         rest = clamp(joint, 0.0)
+        alike = [one for one in self.moving if self.words(one) == self.words(id) and self.joint(one).type is joint.type]
+        for ids in ([id], alike if joint.type is JointType.REVOLUTE else []):
+            best, worst = (pick((joint.lower, joint.upper), key=partial(self._size, ids)) for pick in (min, max))
+            if self._size(ids, best) < self._size(ids, rest) * (1 - CLEAR):
+                return best
+            if self._size(ids, worst) > self._size(ids, rest) * (1 + CLEAR):
+                return rest
+        return rest
 
-        def size(value: float) -> float:
-            every = np.concatenate([apply(joint_matrix(joint, value), points), still])
-            return float(np.ptp(every, axis=0).prod())
-
-        best = min((joint.lower, joint.upper), key=size)
-        return best if size(best) < size(rest) * (1 - CLEAR) else rest
+    def _size(self, ids: Sequence[int], value: float) -> float:
+        """The volume of the whole object's box with joints at a value, the others at rest."""
+        at = poses(self.articulation, dict.fromkeys(ids, value))
+        every = [apply(at[one], points) for one, points in self.solids.items() if len(points)]
+        return float(np.ptp(np.concatenate(every), axis=0).prod()) if every else 0.0
 
     def _lowest(self, id: int, joint: Joint) -> float:
         """The limit, or the rest, at which the middle of the part is lowest."""

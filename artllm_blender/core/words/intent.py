@@ -13,6 +13,8 @@ from .program import Amount, Which
 BIT = 0.15
 _LOOSE = frozenset(("lid", "cap", "cover", "stopper", "cork", "hood"))
 _BRAKES = frozenset(("brake", "handbrake"))
+# A bolt that is out is locked.
+_THROWN = frozenset(("deadbolt",))
 # What goes back by itself when it is released.
 _SPRUNG = SWITCHED | {"plunger", "clutch"}
 _AWAY = {"front": "back"}
@@ -156,6 +158,11 @@ def _goal(state: str, act: str, way: str, about: tuple[Which, ...], clause: Clau
         return state, ""
     if state:
         return state, ""
+    if about and act in ("open", "close") and all(one.kinds & _THROWN for one in about):
+        if clause.word.startswith(("lock", "bolt", "latch", "fasten", "unlock", "unbolt", "unlatch", "unfasten")):
+            return "off" if act == "open" else "on", ""
+    if act == "open" and clause.word.startswith(("pop", "eject")) and about and all(one.function for one in about):
+        return "off", ""  # the toast
     if act == "open" and clause.word.startswith("releas") and about and all(one.kinds & _SPRUNG for one in about):
         return "off", ""  # a brake, a trigger
     if act == "close" and clause.word.startswith("lock") and about and all(one.kinds & _BRAKES for one in about):

@@ -264,6 +264,9 @@ def _table() -> dict[str, dict[str, Any]]:
         add(words.strip(), "amount", ("limit", value))
     for word, sense in small_words.MORE.items():
         add(word, "more", sense)
+    for phrase in [one for one in table if one.startswith("until ")]:
+        for till in ("till", "til"):
+            table.setdefault(till + phrase.removeprefix("until"), table[phrase])
     for kind, words in _lines(small_words.WORDS):
         for word in words:
             add(word, "filler" if kind == "too" else kind, True)

@@ -17,6 +17,8 @@ WAYS = {"left": (-1, 0, 0), "right": (1, 0, 0), "up": (0, 1, 0), "down": (0, -1,
          "back": (0, 0, -1), "out": (0, 0, 1), "in": (0, 0, -1)}  # fmt: skip
 # A part that is so many times longer than wide stands or lies by its length, not by a face.
 ROD = 2.5
+# Unless it turns about that length, to this cosine.
+ASKEW = 0.9
 
 
 @dataclass(frozen=True)
@@ -40,7 +42,8 @@ class Levels:
         """The value nearest to the present one at which the part's largest face stands upright or lies level."""
         joint, now = self.rig.joint(id), self.values.get(id, 0.0)
         normal, leant = self.rig.normals.get(id), kind
-        if (along := self._rod(id)) is not None:  # of an arm, its length lies or stands
+        along = self._rod(id)
+        if along is not None and abs(along @ np.array(joint.axis)) < ASKEW:  # of an arm, its length lies or stands
             normal, leant = along, "level" if kind == "upright" else "upright"
         if normal is None or not joint.type.turns:
             return Reached(now, f"{self._name(id)} cannot be turned {kind}.")

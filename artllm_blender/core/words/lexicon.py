@@ -13,7 +13,7 @@ drawer, draw, pullout = drawer
 fallboard, fall board, keyboard cover, keyboard lid, key cover = fallboard > lid
 lid, cover, top cover = lid cover > cap > trunk_lid flap > hatch > screen
 cap, stopper, cork, bung, bottle top, bottle cap, screw cap, screw top = cap stopper cork > lid
-handle, grip, door handle, doorhandle, grab handle, pull handle, hand grip = handle grip > bail > lever
+handle, grip, door handle, doorhandle, grab handle, pull handle, hand grip = handle grip > bail > lever > crank
 door knob, doorknob = handle > knob > lever
 latch, catch, bolt, door latch, lock, deadbolt, door lock, padlock = latch lock bolt > handle > knob dial
 knob, control knob, rotary knob = knob dial > button
@@ -30,6 +30,7 @@ wheel, tyre, tire, roller, road wheel = wheel tire roller caster
 caster, castor = caster castor > wheel roller
 blade, vane, fin, jaw, scissor blade, propeller blade = blade vane > jaw > leaf
 propeller, rotor, fan, airscrew, prop = propeller rotor fan > blade
+whisk, beater, dough hook, paddle attachment = whisk beater hook
 seat, seat cushion, toilet seat, saddle = seat
 toilet lid, seat cover, toilet seat lid = lid
 backrest, back rest, seat back, seatback = backrest back
@@ -55,6 +56,7 @@ screen, display, monitor, laptop screen, laptop lid, laptop display = screen dis
 lens = lens
 panel, side panel, access panel, control panel = panel > door flap
 frame = frame
+tonneau cover, tonneau, bed cover = tonneau bed_cover > cover
 hood, bonnet, engine hood, car hood, engine cover = hood bonnet
 trunk, boot, trunk lid, boot lid, bootlid, decklid, luggage compartment, trunk_lid = trunk_lid trunk boot > lid
 head, mixer head, motor head, tilt head = head > shade lampshade
@@ -181,6 +183,7 @@ clock: clock, watch = door hand |
 tent: tent = flap door |
 mailbox: mailbox, letterbox, letter box, post box = door flap lid |
 cage: cage, kennel, hutch cage = door gate |
+vise: vise, vice, bench vise, bench vice, clamp vise = jaw |
 syringe: syringe, dispenser, soap dispenser, spray bottle = pump plunger trigger cap | pump trigger
 lighter: lighter, zippo = lid cap | button wheel
 fan: electric fan, ceiling fan, ventilator = blade | button knob switch
@@ -205,11 +208,12 @@ alarm = button switch
 # What a verb is done with = the part, where the rig has one.
 TOOLS = """
 unlock, unlatch, unbolt, unhook, unfasten, unclasp, unbuckle, lock, latch, bolt, fasten, buckle = latch lock bolt hasp
-    catch clasp buckle
+    catch clasp buckle deadbolt
 flush = flush lever handle button
 eject = tray
 steer, steering = steering handlebar rudder
 recline, reclining = backrest
+slow, accelerate = speed
 """
 
 # Kinds that stand where they are: to move one is not to move a part of it.

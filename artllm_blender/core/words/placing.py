@@ -8,8 +8,10 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
+from . import small_words
 from .described import Described
 from .program import Goal, Place, Which
+from .verbs import by_word
 
 _AXIS = {"left": (0, -1), "right": (0, 1), "bottom": (1, -1), "top": (1, 1), "back": (2, -1), "front": (2, 1)}
 _NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -71,7 +73,8 @@ class Placing(ABC):
         if "car" in self.rig.kinds and which.labels and "door" in which.labels[0] and len(edges) > 1:
             if not max(self.rig.rows(candidates, 2).values(), default=0):
                 edges = [place for place in edges if place.kind != "front"]  # of a car that has no doors behind them
-        if len(candidates) > 1 and len(edges) > 1 and any(p.kind in ("front", "back") for p in edges):
+        beyond = len(edges) > 1 or which.function  # it may say where the burner is, not its knob
+        if len(candidates) > 1 and beyond and any(p.kind in ("front", "back") for p in edges):
             if not max(self.rig.rows(candidates, 2).values()):
                 return self._ask(which, candidates)  # "the back left burner" of knobs in one row
         if len(edges) == 1:
@@ -129,6 +132,9 @@ class Placing(ABC):
         if place.kind in ("middle", "centre"):
             return self._middle(ids, which, many)
         if place.kind in ("biggest", "smallest"):
+            sizes = {word for word, kind in by_word(small_words.PLACES).items() if kind == place.kind}
+            if called := [id for id in ids if sizes & rig.words(id)]:
+                return called  # what is labelled a large blade
             faces = {id: float(np.sort(rig.places[id][1])[1:].prod()) for id in ids}
             fronts = {id: float(rig.places[id][1][:2].prod()) for id in ids}  # drawers that are equally deep
             for sizes in (faces, fronts):

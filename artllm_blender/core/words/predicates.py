@@ -86,7 +86,7 @@ class Predicates(Measures):
         if item.any("amount", "filler", "hold", "copula", "way", "grasp", "frame", "of") and item.word not in (
             "place",
         ):
-            if item.word == "come" and self.at(i + 1, "way", "state"):
+            if item.word in ("come", "comes") and self.at(i + 1, "way", "state"):
                 return False
             if item.word in ("go", "be", "stay") and not following and not self.at(i + 1, "to", "over", "way"):
                 return False
@@ -221,6 +221,8 @@ class Predicates(Measures):
             return i + 1
         if "way" in item:
             way = item["way"]
+            if item.word == "inside" and i == self.until and now.verb and now.verb.act in ("pull", "open", "close"):
+                return i + 1  # "pull out the drawer inside"
             if way in ("in", "out") and self.at(i, "of") and self.phrases.read(i + 1) and way == "in" and now.about:
                 return None
             folded = [one for one in (*now.done, now.verb) if one and one.act == "fold"]

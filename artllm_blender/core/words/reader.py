@@ -55,6 +55,8 @@ class _Talk(Reasons):
     def hear(self, sentence: str, names: Collection[str]) -> None:
         """Take in one sentence."""
         self.labels = {word for name in names if name[0] not in "@+" for word in name.split()}
+        several = [name.split() for name in names if " " in name]
+        self.purposes = {word for name in several for word in name[:-1]} - {name[-1] for name in several}
         mend = slips(lowered(sentence[:LONGEST]), names)
         self.notes += [f'"{word}" was read as "{fixed}".' for word, fixed in mend.items()]
         self.text = self.whole = plain(sentence[:LONGEST], mend)
@@ -91,6 +93,8 @@ class _Talk(Reasons):
                 self._doubt(self._said(clause))  # "to its widest angle" is not to angle it
             elif following and following.link == "manner" and following.verb and following.about and self._vain(clause):
                 self._refer(self._resolved(clause.about))  # "preheat the oven by turning the knob": that does it
+            elif following and following.verb and clause.word == "take" and clause.about and not clause.says:
+                self._refer(self._resolved(clause.about))  # "take the truck and open its hood"
             elif not (bare and following and following.link == "and" and following.verb and following.about):
                 self._take(clause)  # of "push and close it", the second says it
 
@@ -144,7 +148,7 @@ class _Talk(Reasons):
             return True
         act = clause.verb.act if clause.verb else ""
         if act in _CARRIED:
-            things = bool(clause.about) and all(which.whole for which in clause.about)
+            things = bool(clause.about) and all(which.whole or self._is_thing(which) for which in clause.about)
             if things and act == "set" and clause.ways and not clause.amounts and set(clause.ways) <= {"in", "out"}:
                 return True  # "open the trunk and put the bag in"
             it = self.thing and any(which.quantifier == "pronoun" for which in clause.about) and len(clause.about) == 1
@@ -153,6 +157,10 @@ class _Talk(Reasons):
         if act == "other":
             return not (clause.states and clause.about and not clause.strange)
         return bool(clause.strange) and not clause.about and act != "grasp"
+
+    def _is_thing(self, which: Which) -> bool:
+        """Whether it is what a part's label only says that it is for: a coin, of what has a coin return lever."""
+        return which.quantifier == "a" and which.noun in self.purposes and which.noun not in parts()
 
     def _want(self, clause: Clause) -> None:
         none = [which for which in clause.about if which.quantifier == "none"]
@@ -236,6 +244,11 @@ class _Talk(Reasons):
             and not clause.about
         ):
             wanted = replace(wanted, goal=self.wanted.goal) if self.wanted.goal == "open" else wanted
+        likewise = bare and self.wanted and self.wanted.goal in ("turn", "go") and clause.link == "and"
+        likewise = likewise and wanted.amount and said and wanted.amount.measure == said.measure
+        if likewise and not (clause.absolute or wanted.amount.signed):
+            as_last = replace(wanted.amount, relative=self.wanted.amount.relative)
+            wanted = replace(self.wanted, amount=as_last)  # "rotate the left one 50° and the right one 20°"
         if not about:
             about = self._default(clause)
         if wanted.goal in ("open", "close") and any(one.quantifier == "pronoun" for one in clause.about):

@@ -5,8 +5,8 @@ from __future__ import annotations
 import math
 
 PLACES = """
-top: top, upper, topmost, uppermost, highest, higher, top most, upper most, overhead
-bottom: bottom, lowest, bottommost, lowermost, lower, undermost, bottom most
+top: top, upstairs, upper, topmost, uppermost, highest, higher, top most, upper most, overhead
+bottom: bottom, downstairs, lowest, bottommost, lowermost, lower, undermost, bottom most
 left: l, left, leftmost, left hand, left hand side, lefthand, far left, extreme left, very left, left most, furthest
     left, farthest left, leftward one, left side, lh
 right: r, right, rightmost, right hand, right hand side, righthand, far right, extreme right, very right, right most,
@@ -64,9 +64,10 @@ limit 1: wide enough, far enough,
     extent, the rest of the way, the remaining way, thoroughly, right round, all the way round, all the way around,
     as open as possible, as far out as it goes, as far out as possible, until it clicks, until it won't go any
     further, until fully, to the very end, completely wide, flat out
-limit .5: dead centre, dead center, in the middle of its travel, in the middle of its range, to its midpoint, to its
-    middle, at its midpoint, in mid travel, at the midpoint, to the middle, to the midpoint, to the middle position,
-    to the center, to the centre, centred, centered, to mid, to the center position, to the centre position, mid
+limit .5: until the middle, up to the middle, dead centre, dead center, in the middle of its travel, in the middle of
+    its range, to its midpoint, to its middle, at its midpoint, in mid travel, at the midpoint, to the middle, to the
+    midpoint, to the middle position, to the center, to the centre, centred, centered, to mid, to the center position,
+    to the centre position, mid
 angle 1.5707963267948966: right angle, a right angle, at right angles, square on, square to, square with,
     perpendicular, perpendicular to, perpendicular with
 limit -1: to its lower limit, to their lower limits, to the lower limit, to lower limits, lower limit, lower limits,
@@ -80,7 +81,8 @@ fraction .5: half as far as it goes, half as far as it will go, half as far as p
 ajar .09: just enough, enough, a small gap, a slight gap, a narrow gap, a tiny gap, a little gap, slightly, a bit, a
     little, a little bit, a crack, a touch, a smidge, a hair, a tad, just barely, a sliver, a fraction, a tiny bit,
     a wee bit, barely, a notch, a slight bit, a chink, a hair's breadth, a wee crack, ever so slightly, a slit, a
-    gap, some, somewhat, gently ajar, a small bit, a small way, bit, little bit, a small amount, a tiny amount
+    gap, some, somewhat, gently ajar, a small bit, a small way, bit, little bit, a small amount, a tiny amount,
+    a trickle, just a trickle, a dribble
 fraction .93: almost all the way, nearly all the way, almost fully, nearly fully, almost completely, nearly
     completely, almost, nearly, virtually
 fraction .8: mostly, most of the way, for the most part, a lot, a good way, largely
@@ -157,7 +159,7 @@ roughly: a good, a solid, about, around, roughly, approximately, approx, exactly
     some, merely, angle of, an angle of, position of, a position of, at least, at most, setting of, a total of, no
     more than, opening of, an opening of, openness of, distance of, a distance of, angle, total
 of: of, from, in, on, at, inside, within, for, off of, belonging to, to, with, under, near, into, onto, off
-copula: come, has been, have been, having been, is being, are being, protruding, protrudes, protrude, projecting,
+copula: come, comes, has been, have been, having been, is being, are being, protruding, protrudes, protrude, projecting,
     projects, remains, remain, sticking, poking, jutting, hang, lies, lays, hanging, standing, sitting, lying, resting,
     pointing, is, are, be, was, were, been, being, should, must, shall, becomes, become, stands, stays, sits, hangs,
     looks, ends up, end up, has to be, have to be, needs to be, need to be, ought to be, should be, must be, is to be,

@@ -17,6 +17,8 @@ from .ways import EPS, FREE, LITTLE, SAMPLES, UPRIGHT, Ways
 LEANING = ("up", "down", "front", "back")
 # A way that is less than this share of what a part moves is not the one that it mainly goes.
 MAINLY = 0.5
+# Both directions lead there where the lesser one does so by this share of the other.
+EITHER = 0.9
 
 
 class Values(Ways):
@@ -145,9 +147,11 @@ class Values(Ways):
         gains = {sign: self._gain(id, sign, way) for sign in (1, -1)}
         best = max(gains, key=gains.get)
         travel = max(self._travel(id), 1e-12)
-        if gains[best] > LITTLE * travel:
+        if gains[best] > LITTLE * travel and gains[-best] < EITHER * gains[best]:
             return best
         if way in ("left", "right") and joint.type.turns:
+            if joint.type is JointType.CONTINUOUS and self.tips(id) and not rig.switched(id):
+                return 0  # a wheel that only rolls
             return self._turning(id, "cw" if way == "right" else "ccw")
         free = joint.type is JointType.CONTINUOUS or rig.switched(id)
         tips = goal == "turn" or goal == "go" and self._centred(id) and (not free or way in ("front", "back"))
@@ -158,7 +162,8 @@ class Values(Ways):
         rolls = rolls and not (goal == "go" and joint.type is JointType.CONTINUOUS)  # no wheel is lifted by turning it
         if way in ("up", "down") and (controls or rolls) and not rig.words(id) & {"door", "drawer", "lid"}:
             return self._knob(id, up=way == "up") if abs(gains[1]) + abs(gains[-1]) < LITTLE * travel else 0
-        if way in ("front", "back") and self._centred(id) and self._along(id, (0, 0, 1)) > UPRIGHT:
+        hand = self._centred(id) or joint.type is JointType.CONTINUOUS
+        if way in ("front", "back") and hand and self._along(id, (0, 0, 1)) > UPRIGHT:
             return self._turning(id, "cw" if way == "front" else "ccw")  # a clock's hand that goes back
         if goal in ("pull", "push", "press") and way in ("front", "back"):
             return self._handled(id, goal)

@@ -55,8 +55,8 @@ aim: aim, point, direct, orient
 halve: halve
 double: double
 same: line, align, match, copy, mirror, repeat
-increase: increase, widen, boost, enlarge
-decrease: decrease, reduce, narrow, lessen
+increase: accelerate, increase, widen, boost, enlarge
+decrease: slow, decrease, reduce, narrow, lessen
 stagger: stagger, cascade, fan, graduate
 other: pick, insert, pour, fill, load, unload, fetch, retrieve, carry, deliver, serve, wash, clean, wipe, dry, cook,
     heat, boil, bake, eat, drink, store, stack, throw away, throw out, dump, hand, pass, wait, sing, play,
@@ -180,7 +180,7 @@ def directions() -> dict[str, str]:
         for way, names in _FARTHEST.items()
         for end in names
         for point in ("position", "point", "end", "side", "setting", "stop", "limit")
-    }
+    } | {f"{to} {end}": way for to in ("to its", "to their") for way, names in _FARTHEST.items() for end in names}
     return ends | by_word(DIRECTIONS)
 
 
