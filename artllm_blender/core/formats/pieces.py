@@ -164,38 +164,43 @@ class _Joining:
         directions = found[0].directions if found else AXES
         self._along = ((low + high) / 2 @ directions.T).astype(np.float32).reshape(*grid.shape, -1)
         self._empty, self._volumes = ~filled, grid.volumes
-        self._queue: list[tuple[float, int, int]] = []
+        # Of pairs, how much joining them would fill at least, and whether that is known.
+        self._queue: list[tuple[float, int, int, bool]] = []
 
     def joined(self) -> Steps[list[Piece]]:
         for key in self._alive:
             yield STAGE, 0.5
-            self._look(key, range(key))
+            self._pair(key, range(key))
         next = len(self._alive)
         while self._queue and (self._queue[0][0] <= FILLS or len(self._alive) > MOST_PIECES):
-            _, a, b = heapq.heappop(self._queue)
+            _, a, b, known = heapq.heappop(self._queue)
             if a not in self._alive or b not in self._alive:
                 continue
             yield STAGE, 0.5
-            both = self._alive[a].joined(self._alive[b])
+            one, other = self._alive[a], self._alive[b]
+            if not known and (share := self.share(one, other)):
+                if share <= AT_MOST_FILLS:
+                    heapq.heappush(self._queue, (share, a, b, True))
+                continue
+            both = one.joined(other)
             if self.reaches_closed(both):
                 continue
             del self._alive[a], self._alive[b]
             self._alive[next] = both
-            self._look(next, [key for key in self._alive if key != next])
+            self._pair(next, [key for key in self._alive if key != next])
             next += 1
         return sorted(self._alive.values(), key=lambda piece: -np.prod(np.ptp(piece.points, axis=0)))
 
-    def _look(self, key: int, others: Iterable[int]) -> None:
-        """Weigh joining one piece with each of those that it touches."""
+    def _pair(self, key: int, others: Iterable[int]) -> None:
+        """Have joining one piece with each of those that it touches weighed, once its turn comes: most are joined with
+        another before."""
         others = np.array(list(others), int)
         if not len(others):
             return
         piece, cells = self._alive[key], np.array([self._alive[other].cells for other in others])
         near = (cells[:, 0] <= piece.cells[1]).all(axis=1) & (piece.cells[0] <= cells[:, 1]).all(axis=1)
         for other in others[near].tolist():
-            share = self.share(piece, self._alive[other])
-            if share <= AT_MOST_FILLS:
-                heapq.heappush(self._queue, (share, other, key))
+            heapq.heappush(self._queue, (0.0, other, key, False))
 
     def share(self, one: Piece, other: Piece) -> float:
         """How much of the hull of two pieces, about, is free; infinite where it reaches closed cells."""
