@@ -89,6 +89,9 @@ class Modifiers:
                     return None
                 if kind == "both" and self._pair_of_names(j + 1):
                     return j + 1  # "both lid and seat"
+                if kind == "a" and item.word.startswith("one of") and found.determined and places:
+                    found.single, found.count = True, 1
+                    return j + 1  # "the left one of the two doors"
                 found.quantifier = kind if not (kind == "other" and found.quantifier == "all") else "rest"
                 found.single |= kind == "a" and item.word not in ("some", "any")
                 found.plural |= kind in ("all", "both", "rest") or item.word in ("others", "remaining")

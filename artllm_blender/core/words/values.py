@@ -45,7 +45,8 @@ class Values(Ways):
             return self._press(id)
         if amount is not None and amount.measure == "limit" and amount.value == 0.5:
             return Reached(self._middle(id))
-        if amount is not None and amount.measure == "limit" and not constraint.direction and not amount.back:
+        directed = bool(constraint.direction and amount and amount.value)  # "down to zero" is to zero
+        if amount is not None and amount.measure == "limit" and not (directed or amount.back):
             least = self.rig.joint(id).lower if amount.value < 0 and self.rig.posed(id) else closed
             return Reached(self._wide(id) if amount.value > 0 else least)
         if goal == "turn" and self._only_slides(id):
