@@ -17,6 +17,7 @@ _LIGHT = (
     "side", "this", "pronoun", "hold", "one", "but",
 )  # fmt: skip
 
+_DURING = ("over", "in", "within", "for")
 _BECAUSE = ("so that", "so", "because", "cause", "cos", "cuz", "since", "in order that", "such that")
 _NOR = ("but not", "without touching")
 # After these "to" alone says shut.
@@ -41,6 +42,26 @@ class Clauses(Joining):
 
     def _one(self, i: int) -> int:
         """Take the item at i, and those that belong to it; where to go on."""
+        for take in (
+            self._begun,
+            self._left_out,
+            self._timed,
+            self._linked,
+            self._compared,
+            self._conjoined,
+            self._verb,
+            self._said_how,
+            self._spared,
+            self._of_all,
+            self._led_by,
+            self._named_here,
+        ):
+            if (j := take(i)) is not None:
+                return j
+        return self._passed_over(i)
+
+    def _begun(self, i: int) -> int | None:
+        """Past what begins or ends a clause by itself: a stop, "second,"; and past who "left" something so."""
         item, now = self.items[i], self.now
         if item.word == "left" and self.at(i + 1, "det") and not self.at(i - 1, "verb"):
             return i + 1  # "someone left the cupboard open"
@@ -50,6 +71,11 @@ class Clauses(Joining):
         if item.any("stop") or "colon" in item and now.about and not now.says and now.verb is None:
             self._cut("then")
             return i + 1
+        return None
+
+    def _left_out(self, i: int) -> int | None:
+        """Past what is excepted: "except the lid", "but not the freezer", "rather than the left one"."""
+        item, now = self.items[i], self.now
         if (
             "except" in item
             and any(which.plural or which.quantifier == "whole" for which in now.about)
@@ -71,21 +97,28 @@ class Clauses(Joining):
                 return out[1]  # "everything closed but the middle one"
         if item.word in ("instead of", "rather than") and now.empty and (out := self.phrases.read(i + 1, bare=True)):
             return out[1]
-        if item.word == "between" and (j := self._between(i + 1)):
+        return None
+
+    def _timed(self, i: int) -> int | None:
+        """Past "between open and closed", "over two seconds", "at frame 12"."""
+        if self.word(i) == "between" and (j := self._between(i + 1)):
             return j
-        if item.word in ("over", "in", "within", "for") and self.at(i + 1, "number", "a") and self.at(i + 2, "time"):
-            now.strange.append(" ".join(self.word(k) for k in range(i, i + 3)))
+        if self.word(i) in _DURING and self.at(i + 1, "number", "a") and self.at(i + 2, "time"):
+            self.now.strange.append(" ".join(self.word(k) for k in range(i, i + 3)))
             return i + 3
-        if (j := self._frame(i)) is not None:
-            return j
+        return self._frame(i)
+
+    def _linked(self, i: int) -> int | None:
+        """Past what says how the next clause follows: "no, ", "after", "then", "so that"; and "until it stops"."""
+        item, now = self.items[i], self.now
         if (
             "no" in item
             and (not now.empty or self.found)
             and not (item.word == "no" and "number" in self.items[min(i + 1, len(self.items) - 1)])
+            and self._corrects(i)
         ):
-            if self._corrects(i):
-                self._cut("correct")
-                return i + 1
+            self._cut("correct")
+            return i + 1
         if item.word in ("after", "before", "once", "when") and (self._verb_soon(i + 1) or self._happens(i + 1)):
             self._cut("after" if item.word != "before" else "before")
             return i + 1
@@ -100,6 +133,11 @@ class Clauses(Joining):
         if item.word in ("until", "till", "til") and (j := self._contact(i + 1)):
             now.amounts.append(Amount("limit", 1.0))
             return j
+        return None
+
+    def _compared(self, i: int) -> int | None:
+        """Past a comparison: "as the left one", "like wings", "than that", "too far", "the same"."""
+        item, now = self.items[i], self.now
         if item.word == "as" and "same" in now.flags and now.about and (other := self.phrases.read(i + 1, bare=True)):
             now.like = other[0]
             return other[1]
@@ -116,34 +154,41 @@ class Clauses(Joining):
         if item.any("too far", "too little"):
             now.flags.add("too far" if "too far" in item else "too little")
             return i + 1
-        if item.any("like", "graded", "reversed") and not self.now.empty:
-            if "like" in item:
-                reference = self.phrases.read(i + 1, bare=True)
-                if reference and (now.about or now.verb):
-                    now.like = reference[0]
-                    return reference[1]
-                if now.about and item.word in ("to match", "matching", "match"):
-                    now.flags.add("same")
-                    return i + 1
-            else:
-                now.flags.add("reversed" if "reversed" in item else "graded")
-                now.late |= bool(now.about)
+        if "like" in item and not now.empty:
+            reference = self.phrases.read(i + 1, bare=True)
+            if reference and (now.about or now.verb):
+                now.like = reference[0]
+                return reference[1]
+            if now.about and item.word in ("to match", "matching", "match"):
+                now.flags.add("same")
                 return i + 1
+        elif item.any("graded", "reversed") and not now.empty:
+            now.flags.add("reversed" if "reversed" in item else "graded")
+            now.late |= bool(now.about)
+            return i + 1
         if "same" in item and self._same(i):
             now.flags.add("same")
             return i + 1
-        if item.any("and", "comma") or item.word in ("but", "however"):
-            return self._joined(i)
-        if (j := self._verb(i)) is not None:
-            return j
-        if (j := self._amount(i)) is not None:
-            now.late |= bool(now.about)
-            return j
-        if (j := self._state_or_way(i)) is not None:
-            now.late |= bool(now.about)
-            return j
-        if item.word == "from" and self.word(i + 1) == "above" and {"cw", "ccw"} & set(now.ways):
+        return None
+
+    def _conjoined(self, i: int) -> int | None:
+        """Past "and", a comma or "but"."""
+        return self._joined(i) if self.at(i, "and", "comma") or self.word(i) in ("but", "however") else None
+
+    def _said_how(self, i: int) -> int | None:
+        """Past an amount, a state or a way."""
+        j = self._amount(i)
+        if j is None:
+            j = self._state_or_way(i)
+        if j is not None:
+            self.now.late |= bool(self.now.about)
+        elif self.word(i) == "from" and self.word(i + 1) == "above" and {"cw", "ccw"} & set(self.now.ways):
             return i + 2  # as ways round an upright axis are seen anyway
+        return j
+
+    def _spared(self, i: int) -> int | None:
+        """Past what says that something is not to be, is to stay, or is alone meant."""
+        item, now = self.items[i], self.now
         if "not" in item:
             if now.about and (now.complete or now.says or now.verb and self._verb_soon(i + 1)):
                 self._cut("and")
@@ -156,6 +201,11 @@ class Clauses(Joining):
         if "only" in item and self.phrases.read(i + 1) and not self.at(i + 1, "number"):
             now.flags.add("only")
             return i + 1
+        return None
+
+    def _of_all(self, i: int) -> int | None:
+        """Past what says of which of the named parts it holds: "both", "all", "alternately", "each"."""
+        item, now = self.items[i], self.now
         if item.any("all", "both") and self.at(i - 1, "copula") and now.about and now.about[-1].quantifier == "pronoun":
             return i + 1  # "until they are all a third open"
         if "both" in item and len(now.about) == 2 and not now.about[-1].plural:
@@ -177,33 +227,42 @@ class Clauses(Joining):
             if item.word not in ("each", "apiece", "respectively", "individually"):
                 now.flags.add("alike")
             return i + 1
-        if "by" in item or "to" in item:
-            if "by" in item and self._number_ahead(i + 1):
-                now.relative = True
-                return i + 1
-            if "to" in item and self._number_ahead(i + 1):
-                now.absolute = True
-                return i + 1
-            if "by" in item and self.at(i + 1, "verb"):
-                self._cut("manner")
-                return i + 1
-            if item.word == "to" and self._over(i + 1) and now.verb and now.verb.act in _PUTS_TO and not now.says:
-                now.states.append("close")  # "pull the door to"
-                return i + 1
+        return None
+
+    def _led_by(self, i: int) -> int | None:
+        """Past a preposition that leads to an amount, a verb or what it is done with: "by 5 cm", "with"."""
+        item, now = self.items[i], self.now
+        if "by" in item and self._number_ahead(i + 1):
+            now.relative = True
+            return i + 1
+        if "to" in item and self._number_ahead(i + 1):
+            now.absolute = True
+            return i + 1
+        if "by" in item and self.at(i + 1, "verb"):
+            self._cut("manner")
+            return i + 1
+        if item.word == "to" and self._over(i + 1) and now.verb and now.verb.act in _PUTS_TO and not now.says:
+            now.states.append("close")  # "pull the door to"
+            return i + 1
         if item.word == "away" and now.verb and now.verb.act in ("set", "fold") and not now.says:
             now.states.append("close")  # "put the saw away"
             return i + 1
         if item.word in ("using", "with", "by") and (inner := self.phrases.read(i + 1)) and now.verb:
-            if now.verb.act == "swap" and now.about:
-                now.about.append(inner[0])
-                return inner[1]
-            now.inside.append(inner[0])
+            (now.about if now.verb.act == "swap" and now.about else now.inside).append(inner[0])
             return inner[1]
         if item.any("of") and now.verb and now.verb.act == "other" and (inner := self.phrases.read(i + 1)):
             now.inside.append(inner[0])
             return inner[1]
-        if (found := self.phrases.read(i, bare=self._bare_here(i))) is not None:
-            return self._about(i, found)
+        return None
+
+    def _named_here(self, i: int) -> int | None:
+        """Past a phrase that names parts."""
+        found = self.phrases.read(i, bare=self._bare_here(i))
+        return None if found is None else self._about(i, found)
+
+    def _passed_over(self, i: int) -> int:
+        """Past what nothing is made of, which is noted where it may have meant something."""
+        item, now = self.items[i], self.now
         if item.word == "from" and self.at(i + 1, "state") and (now.verb or now.about):
             frame = self.at(i + 3, "frame") and self.at(i + 4, "number")
             now.since = int(self.items[i + 4]["number"]) if frame else now.since

@@ -54,7 +54,7 @@ class Item:
 def slips(text: str, names: Collection[str] = ()) -> dict[str, str]:
     """The misspelt words of a text in lower case, and what each was meant to be. names: as in itemised."""
     known, foreign = _known_on(frozenset(names))
-    words = {piece for match in WORD.finditer(text) for piece in _pieces(match[0])}
+    words = dict.fromkeys(piece for match in WORD.finditer(text) for piece in _pieces(match[0]))
     return {word: fixed for word in words if (fixed := mended(word, known, foreign)) != word}
 
 
