@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
 from .items import Item
 from .program import Place, Which
@@ -25,7 +25,8 @@ _BEFORE_NOUNS = (
     "both",
     "this",
 )
-_THROUGH = ("to", "through", "thru", "till")
+# Between an adjective and its noun none of these stands.
+_BREAKS = ("and", "stop", "comma", "verb", "of", "copula", "det")
 _LINES = ("row", "column", "col")
 LOCATED = ("located", "situated", "positioned", "placed", "found", "mounted")
 _VERTICAL, _ACROSS = ("top", "bottom"), ("left", "right")
@@ -38,8 +39,10 @@ def number_of_all(word: str) -> bool:
 
 @dataclass
 class Found:
-    """What was read of one phrase so far."""
+    """What was read of one phrase so far. start: the item that it begins at. places: where all of it is; either: where
+    parts of it are, one after the other. qualifiers: words before the noun, ~ before those that nothing is known of."""
 
+    start: int = 0
     quantifier: str = ""
     determined: bool = False
     count: int = 0
@@ -48,6 +51,9 @@ class Found:
     single: bool = False
     one: bool = False
     noun: str = ""
+    places: list[Place] = field(default_factory=list)
+    either: list[tuple[Place, ...]] = field(default_factory=list)
+    qualifiers: list[str] = field(default_factory=list)
 
 
 class Modifiers:
@@ -67,128 +73,170 @@ class Modifiers:
     def noun(self, i: int) -> bool:
         return self.at(i, "part", "object", "function")
 
-    def _modifier(self, j: int, start: int, found: Found, places: list, either: list, qualifiers: list) -> int | None:
-        """Past one modifier at j, put where it belongs; None: there is none."""
-        items = self.items
-        if j >= len(items):
+    def _modifier(self, j: int, found: Found) -> int | None:
+        """Past one modifier at item j, put where it belongs; None: there is none."""
+        if j >= len(self.items):
             return None
-        item = items[j]
         follows = self._leads_to_noun(j + 1)
-        if item.any(*_PLAIN):
-            if item.any("this") and not follows:
-                return None
+        if self._alone(j, follows):
+            return None
+        for take in (
+            self._determiner,
+            self._quantity,
+            self._couple,
+            self._number,
+            self._ordinal,
+            self._line,
+            self._either_side,
+            self._place,
+            self._now,
+            self._further_place,
+            self._adjective,
+        ):
+            if (moved := take(j, found, follows)) is not None:
+                return moved
+        return None
+
+    def _alone(self, j: int, follows: bool) -> bool:
+        """Whether "this", "a" or "both" at item j stands for itself. follows: whether a noun does, over modifiers."""
+        if self.at(j, *_PLAIN):
+            return self.at(j, "this") and not follows
+        kind = self._quantifier(j, follows)
+        if kind == "a":
+            return self.at(j, "amount") or not follows
+        return kind == "both" and not follows and not self.at(j + 1, "of them")
+
+    def _quantifier(self, j: int, follows: bool) -> str:
+        """The kind of quantity that item j is before a noun; "other" and "rest" need none. "" if it is none."""
+        if not self.at(j, *_QUANTITY):
+            return ""
+        before = follows or self.at(j + 1, "of", "one", "of them")
+        return next((kind for kind in _QUANTITY if self.at(j, kind) and (before or kind in ("other", "rest"))), "")
+
+    def _determiner(self, j: int, found: Found, follows: bool) -> int | None:
+        if self.at(j, *_PLAIN):
             found.determined = True
             return j + 1
-        if "filler" in item and item.word in ("very", "whole", "entire", "really") and found.determined:
-            return j + 1
-        for kind in _QUANTITY:
-            if kind in item and (follows or kind in ("other", "rest") or self.at(j + 1, "of", "one", "of them")):
-                if kind == "a" and ("amount" in item or not follows):
-                    return None
-                if kind == "both" and not follows and not self.at(j + 1, "of them"):
-                    return None
-                if kind == "both" and self._pair_of_names(j + 1):
-                    return j + 1  # "both lid and seat"
-                if kind == "a" and item.word.startswith("one of") and found.determined and places:
-                    found.single, found.count = True, 1
-                    return j + 1  # "the left one of the two doors"
-                found.quantifier = kind if not (kind == "other" and found.quantifier == "all") else "rest"
-                found.single |= kind == "a" and item.word not in ("some", "any")
-                found.plural |= kind in ("all", "both", "rest") or item.word in ("others", "remaining")
-                if kind == "other" and item.word in ("others", "remaining"):
-                    found.quantifier = "rest"
-                if self.word(j + 1) == "of" and follows:
-                    return j + 2
-                return j + 1
-        if (
-            item.word == "a"
-            and self.word(j + 1) == "couple"
-            and self.word(j + 2) == "of"
-            and self._leads_to_noun(j + 3)
-        ):
+        emphatic = self.at(j, "filler") and self.word(j) in ("very", "whole", "entire", "really")
+        return j + 1 if emphatic and found.determined else None
+
+    def _quantity(self, j: int, found: Found, follows: bool) -> int | None:
+        kind, word = self._quantifier(j, follows), self.word(j)
+        if not kind:
+            return None
+        if kind == "both" and self._pair_of_names(j + 1):
+            return j + 1  # "both lid and seat"
+        if kind == "a" and word.startswith("one of") and found.determined and found.places:
+            found.single, found.count = True, 1
+            return j + 1  # "the left one of the two doors"
+        found.quantifier = kind if not (kind == "other" and found.quantifier == "all") else "rest"
+        found.single |= kind == "a" and word not in ("some", "any")
+        found.plural |= kind in ("all", "both", "rest") or word in ("others", "remaining")
+        if kind == "other" and word in ("others", "remaining"):
+            found.quantifier = "rest"
+        return j + 2 if self.word(j + 1) == "of" and follows else j + 1
+
+    def _couple(self, j: int, found: Found, follows: bool) -> int | None:
+        if [self.word(k) for k in range(j, j + 3)] == ["a", "couple", "of"] and self._leads_to_noun(j + 3):
             found.count, found.plural, found.quantifier = 2, True, "a"
             return j + 3
         if self.word(j) == "pair" and self.word(j + 1) == "of" and found.determined:
             found.count, found.plural = 2, True
             return j + 2
-        if (
-            "number" in item
-            and "ratio" not in item
-            and not (item.word == "one" and places and self.at(j + 1, "number"))  # "left one 30"
-            and (
-                follows
-                or self.at(j + 1, "beside")
-                or (places or found.quantifier in ("other", "rest"))
-                and self._few(j)
-            )
-            and not self.at(j + 1, "unit")
-            and (self.word(j + 1) == "half" and not follows or not self.at(j + 1, "share"))
-        ):
-            if found.count:
-                return j + 1  # "two of the three"
-            found.count = int(item["number"])
-            if self.word(j + 1) == "of":
-                found.quantifier = "a"
-            found.plural |= found.count > 1
-            if found.count == 1 and not found.determined:
-                found.quantifier, found.single = "a", True
-            return j + 2 if self.word(j + 1) == "of" else j + 1
-        if (
-            "ordinal" in item
-            and not (number_of_all(self.word(j - 1)) and item["ordinal"] != 1)
-            and (found.determined or not (self.at(j + 1, "verb", "then") and not self.noun(j + 1)))
-            and not (self.at(j + 1, "comma") and not self.at(j + 2, "ordinal", "place", "and"))
-            and (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare)
-        ):
-            return self._ordinal(j, found, places, either)
-        if item.word in _LINES and self.at(j + 1, "number") and not self.at(j + 2, "unit", "share", "and", "to"):
-            places.append(Place("column" if "column" in item else "row", int(self.items[j + 1]["number"])))
-            found.determined = True
-            return j + 2 + (self.at(j + 2, "comma") and (self.word(j + 3) in _LINES or self.noun(j + 3)))
-        if item.word == "side" and (self.noun(j + 1) or self.at(j + 1, "one")):
-            either += [(Place("left"),), (Place("right"),)]
-            found.plural = True
-            return j + 1
-        if "place" in item and (found.determined or follows or found.quantifier or j > start or self._bare):
-            return self._place(j, places, either, found)
-        if (
-            "now" in item
-            and (found.determined or found.quantifier or found.count)
-            and (follows or self.at(j + 1, "one"))
-        ):
-            found.state = item["now"]
-            return j + 1
-        if (
-            "comma" in item
-            and places
-            and places[-1].kind in ("row", "column")
-            and follows
-            and self.at(j + 1, "place", "ordinal", "column", "row")
-        ):
-            return j + 1
+        return None
+
+    def _number(self, j: int, found: Found, follows: bool) -> int | None:
+        item, of = self.items[j], self.word(j + 1) == "of"
+        if "number" not in item or "ratio" in item or self.at(j + 1, "unit"):
+            return None
+        if item.word == "one" and found.places and self.at(j + 1, "number"):
+            return None  # "left one 30"
+        headless = (found.places or found.quantifier in ("other", "rest")) and self._few(j)
+        if not (follows or self.at(j + 1, "beside") or headless):
+            return None
+        if self.at(j + 1, "share") and not (self.word(j + 1) == "half" and not follows):
+            return None
+        if found.count:
+            return j + 1  # "two of the three"
+        found.count = int(item["number"])
+        if of:
+            found.quantifier = "a"
+        found.plural |= found.count > 1
+        if found.count == 1 and not found.determined:
+            found.quantifier, found.single = "a", True
+        return j + 2 if of else j + 1
+
+    def _ordinal(self, j: int, found: Found, follows: bool) -> int | None:
+        item = self.items[j]
+        if "ordinal" not in item or number_of_all(self.word(j - 1)) and item["ordinal"] != 1:
+            return None
+        if not found.determined and self.at(j + 1, "verb", "then") and not self.noun(j + 1):
+            return None
+        if self.at(j + 1, "comma") and not self.at(j + 2, "ordinal", "place", "and"):
+            return None
+        if not (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare):
+            return None
+        return self._counted_place(j, found)
+
+    def _line(self, j: int, found: Found, follows: bool) -> int | None:
+        """Past "row 3"."""
+        if self.word(j) not in _LINES or not self.at(j + 1, "number"):
+            return None
+        if self.at(j + 2, "unit", "share", "and", "to"):
+            return None
+        kind = "column" if self.at(j, "column") else "row"
+        found.places.append(Place(kind, int(self.items[j + 1]["number"])))
+        found.determined = True
+        return j + 2 + (self.at(j + 2, "comma") and (self.word(j + 3) in _LINES or self.noun(j + 3)))
+
+    def _either_side(self, j: int, found: Found, follows: bool) -> int | None:
+        """Past the "side" of "side doors"."""
+        if self.word(j) != "side" or not (self.noun(j + 1) or self.at(j + 1, "one")):
+            return None
+        found.either += [(Place("left"),), (Place("right"),)]
+        found.plural = True
+        return j + 1
+
+    def _now(self, j: int, found: Found, follows: bool) -> int | None:
+        """Past how it is now: "the open drawer"."""
+        counted = found.determined or found.quantifier or found.count
+        if not self.at(j, "now") or not counted or not (follows or self.at(j + 1, "one")):
+            return None
+        found.state = self.items[j]["now"]
+        return j + 1
+
+    def _further_place(self, j: int, found: Found, follows: bool) -> int | None:
+        """Past the comma of "second row, left drawer", and the "and" of "the first and the last one"."""
+        item, places = self.items[j], found.places
+        if "comma" in item and places and places[-1].kind in ("row", "column") and follows:
+            if self.at(j + 1, "place", "ordinal", "column", "row"):
+                return j + 1
+        if not item.any("and", "comma", "or") or not (places or found.either) or found.count:
+            return None
         after = j + 2 if self.at(j, "comma") and self.at(j + 1, "and") else j + 1  # "the first, second, and last one"
-        if (
-            item.any("and", "comma", "or")
-            and (places or either)
-            and not found.count
-            and self._more_places(after, places, item)
-        ):
-            either.append(tuple(places))
-            places.clear()
-            return after
+        if not self._more_places(after, places, item):
+            return None
+        found.either.append(tuple(places))
+        places.clear()
+        return after
+
+    def _adjective(self, j: int, found: Found, follows: bool) -> int | None:
+        """Past a word that nothing is known of, or that says nothing here, with a noun close behind it."""
+        item = self.items[j]
         told = item.any("filler", "way", "each", "done") and "verb" not in item
         told = told or "verb" in item and item.word.endswith("ing")
         told = told or self._names_kind(j)
-        adjective = not item.senses or told and j > start
-        if adjective and (found.determined or found.quantifier or found.count) and item.word != "'s":
-            near = next((k for k in range(j + 1, min(j + 4, len(items))) if self.noun(k) or self.at(k, "one")), None)
-            if near is not None and all(
-                not items[k].any("and", "stop", "comma", "verb", "of", "copula", "det") for k in range(j + 1, near)
-            ):
-                if not item.senses:
-                    qualifiers.append("~" + item.word)
-                return j + 1
-        return None
+        if item.word == "'s" or not (not item.senses or told and j > found.start):
+            return None
+        if not (found.determined or found.quantifier or found.count):
+            return None
+        near = range(j + 1, min(j + 4, len(self.items)))
+        noun = next((k for k in near if self.noun(k) or self.at(k, "one")), None)
+        if noun is None or any(self.at(k, *_BREAKS) for k in range(j + 1, noun)):
+            return None
+        if not item.senses:
+            found.qualifiers.append("~" + item.word)
+        return j + 1
 
     def _leads_to_noun(self, j: int) -> bool:
         """Whether a noun follows, over modifiers alone."""
@@ -235,7 +283,9 @@ class Modifiers:
             return False
         return self._leads_to_noun(j)
 
-    def _ordinal(self, j: int, found: Found, places: list, either: list) -> int:
+    def _counted_place(self, j: int, found: Found) -> int:
+        """Past an ordinal, and what it counts: "third row", "first two", "second highest"."""
+        places = found.places
         number, k = self.items[j]["ordinal"], j + 1
         if self.at(k, "place") and self.word(k) in ("highest", "lowest", "biggest", "largest"):
             along = {"highest": "down", "lowest": "up"}.get(self.word(k), "down")
@@ -256,7 +306,12 @@ class Modifiers:
         places.append(Place("nth", number))
         return k
 
-    def _place(self, j: int, places: list, either: list, found: Found) -> int:
+    def _place(self, j: int, found: Found, follows: bool) -> int | None:
+        """Past a place before a noun, or with the row or the side that it belongs to."""
+        named = found.determined or follows or found.quantifier or j > found.start or self._bare
+        if not self.at(j, "place") or not named:
+            return None
+        places = found.places
         kind, k = self.items[j]["place"], j + 1
         if kind in ("odd", "even"):
             places.append(Place("alternate", 1 if kind == "odd" else 2))
@@ -275,7 +330,7 @@ class Modifiers:
             k += 1
         return k
 
-    def _noun_here(self, j: int, start: int, found: Found, places: list, nouns: list) -> bool:
+    def _noun_here(self, j: int, nouns: list) -> bool:
         if not self.noun(j):
             return False
         if not nouns:
@@ -285,64 +340,6 @@ class Modifiers:
         if item.any("verb") and self.at(j + 1, "det", "pronoun"):
             return False
         return "plural" not in nouns[-1].senses or self.word(j - 1) == "'s" or "object" in nouns[-1]
-
-    def _numbers(self, j: int, nouns: list, placed: bool) -> tuple[int, list[Place]]:
-        """Numbers after a noun: "drawer 3", "drawers 1 and 3", "drawers two to four". placed: whether it is said
-        where."""
-        k = j + 1 if self.word(j) in ("number", "no", "num", "nr", "#") else j
-        if (
-            not nouns
-            or not self.at(k, "number")
-            or "ratio" in self.items[k]
-            or self.at(k + 1, "unit", "share")
-            and not (self.word(k + 1) == "half" and self.items[k]["number"] > 1)
-            or self.word(k + 1) == "of"
-        ):
-            return j, []
-        if (
-            "signed" in self.items[k]
-            or self.items[k]["number"] != int(self.items[k]["number"])
-            or self.items[k]["number"] > (30 if k > j else 12)
-            or self.at(k + 1, "filler")
-        ):
-            return j, []
-        if placed and not self.at(k + 1, "number") and "plural" not in nouns[-1].senses and self._degrees():
-            return j, []  # "left flap 10, right flap 30"
-        if any(
-            self.at(n, "unit")
-            for n in range(k + 1, k + 6)
-            if not any(self.at(m, "comma", "stop", "verb") or m > k and self.at(m, "number", "by") for m in range(k, n))
-        ):
-            return j, []
-        numbers, k = [int(self.items[k]["number"])], k + 1
-        if "plural" in nouns[-1].senses and self._listed(k, numbers[0]):
-            while self.at(k, "number") and "ratio" not in self.items[k]:
-                numbers.append(int(self.items[k]["number"]))
-                k += 1
-        while (
-            (self.at(k, "and", "comma") or self.word(k) in _THROUGH)
-            and self.at(k + 1, "number")
-            and (not self.at(k + 2, "unit", "share") or self.word(k + 2) == "half")
-        ):
-            last = int(self.items[k + 1]["number"])
-            through = self.word(k) in _THROUGH
-            numbers += range(numbers[-1] + 1, last + 1) if through else [last]
-            k += 2
-            if self.at(k, "comma") and self.at(k + 1, "and"):
-                k += 1
-        return k, [Place("nth", number) for number in numbers]
-
-    def _degrees(self) -> bool:
-        """Whether numbers that count nothing, having no unit and being too large, are degrees."""
-        bare = [k for k in range(len(self.items)) if self.at(k, "number") and not self.at(k + 1, "unit", "share")]
-        return any(13 <= self.items[k]["number"] <= 720 and self.noun(k - 1) for k in bare)
-
-    def _listed(self, k: int, last: int) -> bool:
-        """Whether numbers that grow go on from item k, small and with no unit behind them: "drawers 1 3 5 open"."""
-        begun = k
-        while self.at(k, "number") and last < self.items[k]["number"] <= 12 and self.items[k]["number"] % 1 == 0:
-            last, k = self.items[k]["number"], k + 1
-        return k > begun and not self.at(k, "unit", "share", "number")
 
     def _contrary(self, which: Which, places: list[Place]) -> bool:
         """Whether a phrase has the opposite of one of the places already: "the left door on the right"."""

@@ -63,70 +63,67 @@ class Phrases(Postmodifiers):
                 return replace(those, noun="", state=state[0]), state[1]
         if self.word(i) == "those" and self.at(i + 1, "which") and (state := self._state_after(i + 2)):
             return Which(quantifier="all", plural=True, state=state[0]), state[1]
-        found, places, either, qualifiers = Found(), [], [], []
+        found = Found(i)
         j = i
         while j < len(self.items):
-            moved = self._modifier(j, i, found, places, either, qualifiers)
+            moved = self._modifier(j, found)
             if moved is None:
                 break
             j = moved
         nouns = []
-        while self._noun_here(j, i, found, places, nouns):
+        while self._noun_here(j, nouns):
             nouns.append(self.items[j])
             j += 2 if self.word(j + 1) == "'s" else 1
             if self.word(j - 1) == "'s":
-                j = self._modifiers_then_noun(j, found, places, either, qualifiers)
+                j = self._past_modifiers(j, found)
         placed = self.at(j + 1, "of") and self.at(j + 2, "det") and self.at(j + 3, "place")  # "one on the left"
         if not nouns and self.at(j, "one") and (j > i or placed) and not self.at(j + 1, "share"):
             found.one = True
             found.plural |= self.word(j) == "ones"
             j += 1
-        if self.word(j) == "pair" and (nouns or places):
+        if self.word(j) == "pair" and (nouns or found.places):
             found.one, found.plural, found.count = not nouns, True, 2
             j += 1
         if not nouns and not found.one:
-            return self._headless(i, j, found, places, either, bare)
-        return self._headed(j, found, places, either, qualifiers, nouns)
+            return self._headless(i, j, found, bare)
+        return self._headed(j, found, nouns)
 
-    def _modifiers_then_noun(self, j: int, found, places, either, qualifiers) -> int:
-        start = j
-        while (moved := self._modifier(j, start - 1, found, places, either, qualifiers)) is not None:
+    def _past_modifiers(self, j: int, found: Found) -> int:
+        while (moved := self._modifier(j, found)) is not None:
             j = moved
         return j
 
-    def _headless(
-        self, i: int, j: int, found: Found, places: list, either: list, bare: bool
-    ) -> tuple[Which, int] | None:
+    def _headless(self, i: int, j: int, found: Found, bare: bool) -> tuple[Which, int] | None:
+        places = found.places
         quantifier = found.quantifier
         if quantifier == "rest" or (quantifier == "other" and j > i):
             end = j + (self.at(j, "side") and not self.at(j, "share"))
-            return self._built(end, found, places, either, ())
+            return self._built(end, found, ())
         if quantifier in ("all", "both", "a") and self.at(j, "of them"):
-            return self._built(j + 1, found, places, either, ())
+            return self._built(j + 1, found, ())
         if any(place.kind in ("row", "column") for place in places):
             found.plural = True
-            return self._built(j, found, places, either, ())
+            return self._built(j, found, ())
         if places and self.word(j - 1) in ("left hand", "right hand"):
             found.noun = "hand"
-            return self._built(j, found, places, either, (("hand",),))
+            return self._built(j, found, (("hand",),))
         found.plural |= bool(places) and self.word(j - 1).endswith("side") and not found.count
         if (places or found.count) and (found.determined or quantifier or bare) and j > i:
             if found.count and not places and not self.at(j, "of them", "beside"):
                 return None
-            return self._built(j + bool(self.at(j, "of them")), found, places, either, ())
+            return self._built(j + bool(self.at(j, "of them")), found, ())
         if found.count and self.at(j, "of them"):
-            return self._built(j + 1, found, places, either, ())
+            return self._built(j + 1, found, ())
         item = self.items[i] if i < len(self.items) else None
         if item is not None and bare and item.any("both", "all") and not self._leads_to_noun(i + 1):
             found.quantifier, found.plural = ("both" if "both" in item else "all"), True
-            return self._built(i + 1, found, places, either, ())
+            return self._built(i + 1, found, ())
         return None
 
-    def _headed(
-        self, j: int, found: Found, places: list, either: list, qualifiers: list, nouns: list
-    ) -> tuple[Which, int]:
+    def _headed(self, j: int, found: Found, nouns: list) -> tuple[Which, int]:
+        places, either = found.places, found.either
         labels, whole, function, noun = (), "", False, ""
-        more = list(qualifiers)
+        more = list(found.qualifiers)
         if nouns:
             head, before = nouns[-1], nouns[:-1]
             noun = head.word
@@ -146,7 +143,7 @@ class Phrases(Postmodifiers):
             owner = next((other for other in reversed(before) if "part" in other and "object" not in other), None)
             if owner is not None and "part" in head and _GRIP in head["part"][0]:
                 whole_of = Which(noun=owner.word, labels=owner["part"], places=tuple(places), plural=found.plural)
-                places = [Place("of", anchor=whole_of)]
+                found.places = places = [Place("of", anchor=whole_of)]
                 before = [other for other in before if other is not owner]
             for other in before:
                 if "object" in other and "part" not in other:
@@ -155,19 +152,19 @@ class Phrases(Postmodifiers):
                     more += other.word.split()
         j, numbered = self._numbers(j, nouns, bool(places or either))
         if numbered:
-            either = [*(tuple([*places, place]) for place in numbered)]
+            found.either = [(*places, place) for place in numbered]
             found.plural |= len(numbered) > 1
-            places = []
+            found.places = []
         found.noun = noun if not found.one else "one"
-        return self._built(j, found, places, either, labels, whole, function, tuple(more))
+        return self._built(j, found, labels, whole, function, tuple(more))
 
-    def _built(self, end, found, places, either, labels, whole="", function=False, qualifiers=()) -> tuple[Which, int]:
+    def _built(self, end, found, labels, whole="", function=False, qualifiers=()) -> tuple[Which, int]:
+        places, either = found.places, found.either
         if either and places:
-            either = [*either, tuple(places)]
-            places = []
-            found.plural = True
             # "the top and bottom left drawers": what follows the last one is said of all.
-        quantifier = found.quantifier or ("the" if found.determined or places or either else "the")
+            either, places = [*either, tuple(places)], []
+            found.plural = True
+        quantifier = found.quantifier or "the"
         if quantifier == "alternate":
             places, quantifier, found.plural = [*places, Place("alternate")], "all", True
         if whole and quantifier == "the":

@@ -5,7 +5,8 @@ from __future__ import annotations
 from abc import abstractmethod
 from dataclasses import replace
 
-from .modifiers import LOCATED, Modifiers
+from .modifiers import LOCATED
+from .numbered import Numbered
 from .program import Place, Which
 
 _ALONG = {"top": "down", "bottom": "up", "left": "rightwards", "right": "leftwards"}
@@ -18,7 +19,7 @@ _BARE = {"above": "top", "behind": "back"}
 _ASIDE = {"to its right": "right of", "to its left": "left of"}
 
 
-class Postmodifiers(Modifiers):
+class Postmodifiers(Numbered):
     """What is said of a phrase behind its noun."""
 
     @abstractmethod
