@@ -8,18 +8,16 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from .accounts import asks, beyond
-from .asked import OPPOSITE
-from .clause import LIGHT, Clause
+from .clause import Clause
 from .clauses import Clauses
-from .intent import Intent, intent
+from .intent import intent
 from .items import Item, itemised, slips
-from .lexicon import parts, tools
-from .program import Amount, Constraint, Program, Step, Target, Which
-from .reasons import Reasons
-from .reference import any_of, grips, mirrored, opens, ordered, sliding, steered, turned
+from .lexicon import parts
+from .program import Constraint, Program, Step, Target, Which
+from .reference import grips, mirrored, ordered
 from .relations import Relation, related
 from .unheard import with_doubts
-from .verbs import verbs
+from .wanting import Wanting
 from .wording import LIMBS, by_nobody, lowered, plain
 
 LONGEST = 1000
@@ -49,7 +47,7 @@ def _coming(items: Sequence[Item]) -> tuple[str, float] | None:
     return units.pop() if len(units) == 1 else None
 
 
-class _Talk(Reasons):
+class _Talk(Wanting):
     """What was said so far, and what of it was understood."""
 
     def hear(self, sentence: str, names: Collection[str]) -> None:
@@ -161,142 +159,6 @@ class _Talk(Reasons):
     def _is_thing(self, which: Which) -> bool:
         """Whether it is what a part's label only says that it is for: a coin, of what has a coin return lever."""
         return which.quantifier == "a" and which.noun in self.purposes and which.noun not in parts()
-
-    def _want(self, clause: Clause) -> None:
-        none = [which for which in clause.about if which.quantifier == "none"]
-        if none and len(none) < len(clause.about):  # "open all of the doors and none of the drawers"
-            self._want(replace(clause, about=[which for which in clause.about if which not in none]))
-            self._want(replace(clause, about=none))
-            return
-        if clause.word in ("stop", "halt") and not clause.about and self.steps:
-            if clause.says or clause.strange:
-                self._doubt(self._said(clause))
-            return  # "15 cm, then stop"
-        if clause.verb and not (clause.about or clause.says) and {clause.word, "button"} <= set(self.labels):
-            button = Which(clause.word, clause.word, parts()["button"], qualifiers=(clause.word,))
-            clause = replace(clause, about=[button], verb=verbs()["press"])  # "push the power button, then start"
-        about = self._tool(clause) or self._resolved(clause.about)
-        if clause.word.startswith("slid"):
-            about = tuple(map(sliding, about))
-        if clause.more:  # "open it more": what is open
-            about = tuple(replace(one, state="open") if one.quantifier == "pronoun" else one for one in about)
-        wanted = intent(clause, about, self.wanted)
-        if clause.negated and wanted and wanted.kind == "value":  # "I don't want any drawer open"
-            about = tuple(map(any_of, about))
-        if (
-            wanted is None
-            and clause.verb is None
-            and clause.about
-            and self.wanted
-            and not clause.says_more
-            and clause.flags <= {"only"}
-            and clause.frame is None
-        ):
-            wanted = self.wanted
-        if (
-            wanted is None
-            and self.heard == 1
-            and clause.verb is None
-            and len(about) == 1
-            and about[0].state in ("open", "closed")
-        ):
-            wanted = Intent(goal="open" if about[0].state == "open" else "close")
-            about = (replace(about[0], state="", quantifier="the" if about[0].labels else "whole"),)
-        if wanted is None and clause.frame is None:
-            self._refer(about)
-            self.idle += [which for which in about if which.quantifier != "pronoun" and not which.function]
-            if self.heard == 1 and clause.about and not self.idle:
-                self.questions.append(f"What should happen to {clause.about[0].said or 'it'}?")
-            return
-        if wanted is None:
-            wanted = self.wanted or Intent(goal="open")
-        said, asked = self.wanted.amount if self.wanted else None, wanted
-        if wanted.amount and wanted.amount.measure == "factor" and clause.verb is None and self.wanted and not said:
-            wanted = replace(self.wanted, amount=Amount("fraction", wanted.amount.value))
-        elif wanted.amount and wanted.amount.measure == "factor" and said and not said.relative:
-            wanted = replace(self.wanted, amount=replace(said, value=said.value * wanted.amount.value))
-        if any(which.quantifier == "none" for which in about) and clause.verb and clause.verb.act not in LIGHT:
-            if not any(which.excepting for which in about):
-                wanted = Intent("hold")  # "close nothing"
-        if any(which.quantifier == "none" for which in about):
-            opposite = OPPOSITE.get(wanted.goal, wanted.goal)
-            kept = tuple(one for which in about for one in which.excepting)
-            about = kept or tuple(replace(which, quantifier="all") for which in about)
-            wanted = wanted if kept else replace(wanted, goal=opposite)  # "no drawer but the second" opens that one
-        if clause.verb and clause.verb.act == "hold" and wanted.goal in ("open", "close"):
-            if any(one.quantifier in ("other", "rest") for one in about):  # "leave the other one open"
-                state = "open" if wanted.goal == "open" else "closed"
-                about, wanted = tuple(replace(one, state=state) for one in about), Intent("hold")
-        kept = clause.verb is not None and clause.verb.act == "hold" and wanted.goal in OPPOSITE
-        excepted = tuple(one for which in about for one in which.excepting)
-        if kept and excepted and all(which.quantifier == "all" for which in about):
-            one = Constraint("value", excepted, OPPOSITE[wanted.goal], said=self._said(clause))
-            self.steps.append(Step((one,), clause.frame))  # "keep all closed but the middle one"
-        if wanted.kind == "hold":
-            self._spare(about)
-        bare = clause.verb is None and wanted.goal == "set" and wanted.kind == "value" and not wanted.direction
-        if (
-            bare
-            and self.wanted
-            and self.wanted.goal in ("open", "close")
-            and wanted.amount
-            and not clause.absolute
-            and not clause.about
-        ):
-            wanted = replace(wanted, goal=self.wanted.goal) if self.wanted.goal == "open" else wanted
-        likewise = bare and self.wanted and self.wanted.goal in ("turn", "go") and clause.link == "and"
-        likewise = likewise and wanted.amount and said and wanted.amount.measure == said.measure
-        if likewise and not (clause.absolute or wanted.amount.signed):
-            as_last = replace(wanted.amount, relative=self.wanted.amount.relative)
-            wanted = replace(self.wanted, amount=as_last)  # "rotate the left one 50° and the right one 20°"
-        if not about:
-            about = self._default(clause)
-        if wanted.goal in ("open", "close") and any(one.quantifier == "pronoun" for one in clause.about):
-            about = tuple(Which(quantifier="pronoun", said=one.said) if turned(one) else one for one in about)
-        switches = clause.verb is not None and clause.verb.act in ("on", "off", "turn", "toggle")
-        if switches and wanted.goal in ("on", "off") and any(one.quantifier == "pronoun" for one in clause.about):
-            # "close the door and start it": not the door
-            about = tuple(Which(quantifier="pronoun", said=one.said) if opens(one) else one for one in about)
-        if not about:
-            self.questions.append("Which part is meant?")
-            return
-        if clause.verb is None and not clause.about and not self.last and clause.strange:
-            self._drop(clause)
-            return
-        if wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
-            about = tuple(steered(which) for which in about)
-        if wanted.kind == "swap" and len(about) == 1:  # "swap which drawer is open"
-            about = tuple(replace(one, quantifier="all", plural=True, state="") if one.state else one for one in about)
-        if "only" in clause.flags:
-            self._only(about, wanted, clause)
-        last = self.wanted
-        self._add(clause, about, wanted)
-        if tools(clause.word):
-            self._refer(self._resolved(clause.about))  # "unbolt the gate and swing both sides open"
-        if clause.negated:
-            self.wanted = last  # what must not be is not wanted of what is named next
-        elif any(which.quantifier == "none" for which in clause.about):
-            self.wanted = asked  # "no doors open, just the trunk"
-
-    def _tool(self, clause: Clause) -> tuple[Which, ...]:
-        """What the clause's verb is done with, where the rig has it and no other of its kind is named."""
-        labels = set(tools(clause.word)) & self.labels
-        if not labels or any(which.labels and labels & set(which.labels[0]) for which in clause.about):
-            return ()
-        self._refer(self._resolved(clause.about))
-        bare = [one for one in clause.about if one.noun == "one" and (one.places or one.either)]
-        whole = bool(clause.about) and all(one.whole for one in clause.about)  # all latches of "unlatch the toolbox"
-        tool = Which(said=clause.word, noun=clause.word, labels=(tuple(sorted(labels)),), plural=whole)
-        if len(bare) == len(clause.about) == 1:  # "unlatch the left one"
-            tool = replace(bare[0], noun=clause.word, labels=tool.labels)
-        return (tool,)
-
-    def _default(self, clause: Clause) -> tuple[Which, ...]:
-        """What is meant where nothing is named: what was spoken of, or the whole thing; of "further", what is open."""
-        closing_up = bool(clause.verb and clause.verb.act in ("open", "close")) and self._said(clause).endswith(" up")
-        if self.last and not closing_up:
-            return self.last
-        return (Which(quantifier="pronoun", said=self._said(clause), state="open" if clause.more else ""),)
 
     def _correct(self, clause: Clause) -> None:
         """Take back what was said last, and take this instead."""
