@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from . import lexicon
-from .choosing import Choice, Chosen
+from .choosing import GRIPS, HANDLED, Choice, Chosen
 from .described import Described
 from .levels import WAYS
 from .needs import before_it
@@ -71,7 +71,7 @@ class _Doing:
     rig: Described
     values: dict[int, float]
     start: Mapping[int, float]
-    chosen: dict[Which, Chosen] = field(default_factory=dict)
+    chosen: dict[tuple[Which, bool], Chosen] = field(default_factory=dict)
     questions: list[str] = field(default_factory=list)
     absent: list[str] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
@@ -96,7 +96,7 @@ class _Doing:
         ids: list[int] = []
         for which in constraint.which:
             if moved := self._whole(which, constraint):
-                self.chosen[which] = Chosen(tuple(moved))
+                self.chosen[which, False] = Chosen(tuple(moved))
             chosen = self._choose(which, constraint.goal)
             if chosen.absent:
                 self.absent.append(chosen.question)
@@ -122,20 +122,25 @@ class _Doing:
             self.questions.append(f'"{constraint.said}" needs a target in a scene: at what exactly?')
 
     def _choose(self, which: Which, goal: str) -> Chosen:
-        """The parts of a phrase, the same ones whenever it is meant again."""
-        if which not in self.chosen:
+        """The parts of a phrase, the same ones whenever it is meant again; of a handle either it or what it opens."""
+        key = which, goal in HANDLED and bool(which.labels and GRIPS & set(which.labels[0]))
+        if key not in self.chosen:
             now = self.start if which.state and self.at_first else self.values
-            chosen = Choice(self.rig, now, self.chosen).choose(which, goal)
+            chosen = Choice(self.rig, now, self._before()).choose(which, goal)
             if which.state and (chosen.question or not chosen.ids):  # "close the open one and open the closed one"
-                before = Choice(self.rig, self.start, self.chosen).choose(which, goal)
+                before = Choice(self.rig, self.start, self._before()).choose(which, goal)
                 chosen = before if before.ids and not before.question else chosen
             if which.whole and len(chosen.ids) > 1:  # "freezer open, fridge shut": what has been named goes its own way
                 apart = tuple(id for id in chosen.ids if id not in self.named)
                 chosen = replace(chosen, ids=apart or chosen.ids)
             elif which.labels and not chosen.question:
                 self.named |= set(chosen.ids)
-            self.chosen[which] = chosen
-        return self.chosen[which]
+            self.chosen[key] = chosen
+        return self.chosen[key]
+
+    def _before(self) -> dict[Which, Chosen]:
+        """The parts of the phrases that were said so far."""
+        return {which: chosen for (which, _), chosen in self.chosen.items()}
 
     def _movers(self, constraint: Constraint, ids: list[int]) -> list[int]:
         """What does it in place of parts whose own joints do not go that way: a seat that spins is raised by its
@@ -168,7 +173,7 @@ class _Doing:
             return []
         carried = {id: len(self.rig.articulation.subtree(id)) for id in able}
         best = [id for id in able if carried[id] == max(carried.values()) > 1]
-        return best if len(best) == 1 and Choice(self.rig, self.values, self.chosen).fits(which) else []
+        return best if len(best) == 1 and Choice(self.rig, self.values).fits(which) else []
 
     def _seat(self, which: Which, values: Values) -> list[int]:
         """Of the parts that slide up and down the one that is the main of such an object: a chair's seat."""

@@ -23,7 +23,8 @@ _LOOKS = frozenset(
     "red green blue black white yellow orange grey gray brown silver golden wooden metal glass plastic steel round"
     " square flat heavy old new actual correct proper given said whole single other only very".split()
 )
-_GRIPS, _HANDLED = frozenset(("handle", "grip")), ("pull", "push", "open", "close", "go")
+# Of a handle these are done to what it opens.
+GRIPS, HANDLED = frozenset(("handle", "grip")), ("pull", "push", "open", "close", "go")
 
 
 class Choice(Placing):
@@ -113,7 +114,7 @@ class Choice(Placing):
         chosen = self._counted(placed, which, goal)
         if chosen.question and which.noun == "one" and not which.labels and [p.kind for p in which.places] == ["top"]:
             chosen = self._whole(self._of_object("", goal), which, goal)  # "open the top"
-        if _GRIPS & set(which.labels[0] if which.labels else ()) and goal in ("open", "close", "pull", "push"):
+        if GRIPS & set(which.labels[0] if which.labels else ()) and goal in ("open", "close", "pull", "push"):
             return replace(chosen, ids=tuple(dict.fromkeys(self._carrier(id, goal) for id in chosen.ids)))
         return chosen
 
@@ -153,7 +154,7 @@ class Choice(Placing):
         """Of a handle that turns, what it hangs on, if that moves: it is what opens."""
         joint = self.rig.joint(id)
         owner = self.rig.mover(joint.parent)
-        turns = joint.type.turns and self.rig.words(id) & _GRIPS
+        turns = joint.type.turns and self.rig.words(id) & GRIPS
         return owner if owner is not None and turns else id
 
     def _candidates(self, which: Which, goal: Goal) -> list[int]:
@@ -188,11 +189,7 @@ class Choice(Placing):
     def _labelled(self, which: Which, groups: Sequence[Sequence[str]], goal: Goal) -> list[int]:
         rig = self.rig
         qualifiers = {lexicon.singular(q.strip("~")) for q in which.qualifiers if q[0] not in "@?"}
-        if (
-            (_GRIPS | {"knob"}) & set(groups[0])
-            and not any(self._named(group) for group in groups)
-            and goal in _HANDLED
-        ):
+        if (GRIPS | {"knob"}) & set(groups[0]) and not any(self._named(group) for group in groups) and goal in HANDLED:
             return self._of_object("", goal)  # what has no handle of its own is moved by one that does not move in it
         for number, group in enumerate(groups):
             found = self._named(group)
@@ -228,7 +225,7 @@ class Choice(Placing):
         """What a part's label says beyond a group's words and the phrase's."""
         said = {word for label in group for word in label.split("_")} | {q.strip("~") for q in which.qualifiers}
         more = set(self.rig.words(id)) - said - _MAIN - set(which.noun.split()) - lexicon.closing()
-        return more - _GRIPS - lexicon.SWITCHED if said & self.rig.words(id) - _GRIPS - lexicon.SWITCHED else more
+        return more - GRIPS - lexicon.SWITCHED if said & self.rig.words(id) - GRIPS - lexicon.SWITCHED else more
 
     def _other_names(self, which: Which) -> set[str]:
         """What else the objects that a phrase names are called: a cupboard's door is a cabinet's."""

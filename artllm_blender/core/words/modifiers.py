@@ -125,6 +125,7 @@ class Modifiers:
         if not kind:
             return None
         if kind == "both" and self._pair_of_names(j + 1):
+            found.determined = True
             return j + 1  # "both lid and seat"
         if kind == "a" and word.startswith("one of") and found.determined and found.places:
             found.single, found.count = True, 1
@@ -254,11 +255,12 @@ class Modifiers:
 
     def _names_kind(self, j: int) -> bool:
         """Whether a verb at item j is none, for it stands between an article and a noun: "every face button"."""
-        return self.at(j, "verb") and self.at(j - 1, "det", "all", "each", "a") and self.noun(j + 1)
+        return self.at(j, "verb") and self.at(j - 1, "det", "all", "each", "a", "both") and self.noun(j + 1)
 
     def _pair_of_names(self, j: int) -> bool:
         """Whether two singular nouns follow, joined by "and"."""
         k = j + self.at(j, "det")
+        k += self.at(k, "place", "now") or self._names_kind(k)
         return (
             self.noun(k)
             and not self.at(k, "plural")

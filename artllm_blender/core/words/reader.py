@@ -22,6 +22,7 @@ from .wording import LIMBS, by_nobody, lowered, plain
 
 LONGEST = 1000
 _PARTED = re.compile(r"\b(?:and|then|to|by|or|but|please)\s*$")
+_ON = re.compile(r" (?:on|onto|in|into|under) ")
 # What may carry a thing from one place to another.
 _CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
 
@@ -146,7 +147,12 @@ class _Talk(Wanting):
             return True
         act = clause.verb.act if clause.verb else ""
         if act in _CARRIED:
-            things = bool(clause.about) and all(which.whole or self._is_thing(which) for which in clause.about)
+            things = bool(clause.about) and all(self._is_thing(which) for which in clause.about)
+            if things and act == "set" and any(_ON.search(which.said) for which in clause.about):
+                return True  # "put the kettle on the stove"
+            every = all(which.quantifier == "all" and not which.labels for which in clause.about)
+            if every and act == "set" and clause.inside:
+                return True  # "take everything out of the drawer"
             if things and act == "set" and clause.ways and not clause.amounts and set(clause.ways) <= {"in", "out"}:
                 return True  # "open the trunk and put the bag in"
             it = self.thing and any(which.quantifier == "pronoun" for which in clause.about) and len(clause.about) == 1
@@ -157,8 +163,9 @@ class _Talk(Wanting):
         return bool(clause.strange) and not clause.about and act != "grasp"
 
     def _is_thing(self, which: Which) -> bool:
-        """Whether it is what a part's label only says that it is for: a coin, of what has a coin return lever."""
-        return which.quantifier == "a" and which.noun in self.purposes and which.noun not in parts()
+        """Whether it is an object, or what a part's label only says that it is for: a coin, of a coin return lever."""
+        purpose = which.quantifier == "a" and which.noun in self.purposes and which.noun not in parts()
+        return purpose or bool(which.whole)
 
     def _correct(self, clause: Clause) -> None:
         """Take back what was said last, and take this instead."""
@@ -192,6 +199,9 @@ class _Talk(Wanting):
             about = self._resolved(clause.about)
             self.steps.append(Step((Constraint("equal", about, to=to, said=self._said(clause)),)))
             self._refer(about)
+            return
+        if self.wanted is None and clause.about and clause.amounts:
+            self._want(replace(clause, flags=clause.flags - {"same"}))  # "all four to the same 90 degrees"
             return
         if self.wanted is None and clause.about:
             about = self._resolved(clause.about)

@@ -57,6 +57,8 @@ class Referring:
         noun = next((one for one in reversed([*self.last, *here]) if one.labels or one.whole), None)
         borrowed = which
         headless = which.noun == "one" and not which.labels
+        if headless and (line := self._line(which)):
+            return [line]
         if headless and noun is not None:
             borrowed = replace(
                 which,
@@ -91,6 +93,16 @@ class Referring:
             ]
             return [replace(base, excepting=(*base.excepting, *out))]
         return [borrowed]
+
+    def _line(self, which: Which) -> Which | None:
+        """The right column, where "the right one" is said after the left column."""
+        last = self.last[0] if len(self.last) == 1 else None
+        if last is None or [place.kind for place in last.places] not in (["row"], ["column"]) or last.noun != "one":
+            return None
+        ends = {"left": 1, "right": -1} if last.places[0].kind == "column" else {"top": 1, "bottom": -1}
+        if len(which.places) != 1 or which.places[0].kind not in ends or which.plural or which.either:
+            return None
+        return replace(last, places=(replace(last.places[0], number=ends[which.places[0].kind]),), said=which.said)
 
     def _again(self, which: Which) -> Which | None:
         """What "the drawer" means after "the top drawer"; None where that was not said, or several were."""

@@ -79,13 +79,17 @@ def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> 
 def _shares(pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
     """Halves and thirds, where no step has any amount that they could be."""
     if not any(isinstance(piece, Amount) and not piece.ajar for piece in pieces):
-        yield from (item.word for item in items if "share" in item and not item.any("ordinal", "side", "filler"))
+        for item, after in zip(items, (*items[1:], None), strict=True):
+            part_of = after is not None and after.word == "of"  # "the upper half of the drawers"
+            if "share" in item and not item.any("ordinal", "filler") and (part_of or "side" not in item):
+                yield item.word
 
 
 def _between_numbers(items: Sequence[Item], i: int) -> bool:
-    return any(0 <= k < len(items) and "number" in items[k] for k in (i - 2, i - 1)) and any(
-        "number" in items[k] for k in range(i + 1, min(i + 3, len(items)))
-    )
+    """Whether a number stands before item i, with a unit at most between them, and one behind it."""
+    last = i - 2 if i > 1 and "unit" in items[i - 1] else i - 1
+    follows = any("number" in items[k] for k in range(i + 1, min(i + 3, len(items))))
+    return last >= 0 and "number" in items[last] and follows
 
 
 def _part_of_number(items: Sequence[Item], i: int) -> bool:

@@ -124,7 +124,8 @@ _FORMAL_ROWS = r"""
 \bDO (?:an?|the) opening of\b = open
 \bDO (?:an?|the) (?:closing|closure) of\b = close
 \b(wider|further|farther|more|higher|less|lower)((?: open| closed| out)?) than (?:it|they)
-    (?:(?:currently|already|presently|now) )?(?:is|are)(?: (?:now|currently|already|at present|at the moment))?\b = \1\2
+    (?:(?:currently|already|presently|now) )?(?:is|are|does|do)(?:
+    (?:now|currently|already|at present|at the moment))?\b = \1\2
 \b(?:so|such) (?:that )?(?:it|they) (?:forms?|makes?) an? (?:set of )?stair\w* = like a staircase
 \b(?:so|such) that (?:it|they) (?:forms?|makes?)\b = at
 \b((?:press|hold down|squeeze|depress|tread on|step on|pull (?:back )?the plunger)\b[^.;,]*?),?(?: and| then|,)+
