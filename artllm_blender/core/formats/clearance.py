@@ -17,9 +17,9 @@ from .convex import Convex, Hull, of_points
 from .grid import Grid, sampled
 
 MOST_POSES = 64  # between the limits of a joint
-# Where the joint rests parts are closest: so much of the way there is looked at as closely as all would be without a
-# most, and next to it the way between two poses is halved so often.
-CLOSE, HALVINGS = 0.1, 5
+# Where the joint rests parts are closest: so much of the way there is looked at so many times as closely as all would
+# be without a most, lest a sheet pass a sheet unseen, and next to it the way between two poses is halved so often.
+CLOSE, CLOSER, HALVINGS = 0.1, 4, 3
 STEPS = 20  # between points of a solid's surface, along the grid's longest side
 TOGETHER = 8  # poses that are looked at at once
 INSET = 0.03  # of a cell: what reaches no deeper does not count
@@ -96,8 +96,8 @@ def _motions(
     base = first[joint.parent]
     values = np.linspace(lower, upper, count)
     if count > 1:
-        rest, each = min(max(0.0, lower), upper), (upper - lower) / (wanted - 1)
-        near = each * np.concatenate([np.arange(1, CLOSE * wanted), 2.0 ** -np.arange(1.0, HALVINGS + 1)])
+        rest, each = min(max(0.0, lower), upper), (upper - lower) / (wanted - 1) / CLOSER
+        near = each * np.concatenate([np.arange(1, CLOSER * CLOSE * wanted), 2.0 ** -np.arange(1.0, HALVINGS + 1)])
         close = np.concatenate([rest - near, rest + near])
         values = np.sort(np.concatenate([values, close[(close > lower) & (close < upper)]]))
     moves = base @ joint_matrices(joint, values) @ inverse(base @ joint_matrix(joint, lower))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import numpy as np
 import pytest
 import solids
@@ -9,7 +11,7 @@ import solids
 from artllm_blender.core.articulation import Articulation
 from artllm_blender.core.formats import trimming
 from artllm_blender.core.formats.clearance import Passage, passages
-from artllm_blender.core.formats.colliders import KINDS, colliders, flat_box
+from artllm_blender.core.formats.colliders import KINDS, THINNEST, colliders, flat_box
 from artllm_blender.core.formats.convex import Convex, apart, filled_by, of_points
 from artllm_blender.core.formats.cylinders import cylinder
 from artllm_blender.core.formats.description import BoxShape, Collider, CylinderShape, Visual
@@ -149,6 +151,19 @@ def test_what_a_door_only_brushes_as_it_leaves_its_frame_makes_way():
     for angle in np.linspace(0, 0.05, 100):
         turned = [of_points(points @ rotation((0, 0, -1), angle).T, hull) for points in door]
         assert all(apart(fixed, leaf) > 0 for fixed in found[0] for leaf in turned)
+
+
+def test_near_its_rest_a_door_is_seen_so_often_that_no_sheet_passes_a_sheet_between():
+    """A safe's door, a sheet, stood before a sheet that it was modelled to pass through."""
+    size, door = 2.0, ((0.0, 0.0, 0.0), (1.0, 0.01, 2.0))
+    meshes = solids.boxes(((-0.1, 0, 0), (0, 0.1, 2)), door)
+    hinge = {"type": "revolute", "child": 1, "axis": (0, 0, -1), "lower": 0.0, "upper": 1.57}
+    leaf = of_points(np.array(list(product(*zip(*door, strict=True)))), hull)
+    (passage,) = passages(solids.articulated(meshes, hinge), (), 1, 0, [leaf], size / 80, hull)
+    edge = passage.motions[:, :3, 0]  # a metre from the hinge
+    angle = -np.arctan2(edge[:, 1], edge[:, 0])
+    apart = np.linalg.norm(np.diff(edge, axis=0), axis=1)[angle[1:] < 0.1 * 1.57]
+    assert len(apart) > 10 and apart.max() < 2 * THINNEST * size
 
 
 def test_a_post_that_is_trimmed_all_round_stays_a_few_triangles(monkeypatch):
