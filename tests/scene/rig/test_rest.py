@@ -167,6 +167,19 @@ def test_a_file_in_which_a_part_lies_elsewhere_is_not_written(tmp_path, monkeypa
     assert set(result.files) == {"urdf", "blend", "png"} and "GLB was not written" in result.said[0]
 
 
+def test_what_blenders_exporter_takes_for_nothing_is_no_fault_of_a_small_objects_file(tmp_path):
+    """A pivot two thousandths of a millimetre from the origin, of an object of a centimetre, which that puts there."""
+    prop = scenes.cabinet(joined=False)
+    joints = tuple(replace(joint, origin=(1.8e-4, *joint.origin[1:])) for joint in prop.articulation.joints)
+    bpy.context.scene.unit_settings.scale_length = 0.01
+    rig = Articulation(prop.articulation.parts, joints)
+    armature = build_rig(
+        rig, {id: [thing] for id, thing in enumerate(prop.objects)}, bpy.context.scene.collection, "Asset"
+    )
+    bpy.context.view_layer.update()
+    assert export(armature, tmp_path, "asset").said == []
+
+
 def assert_same_bounds(bounds: dict[str, np.ndarray], modelled: dict[int, np.ndarray]) -> None:
     for name, points in zip(("Body", "Door", "Drawer"), modelled.values(), strict=True):
         np.testing.assert_allclose(bounds[name], [points.min(axis=0), points.max(axis=0)], atol=1e-5, err_msg=name)
