@@ -93,6 +93,8 @@ def _told(path: Path, reason: str) -> InputError:
             f"{path.name} cannot be read: it needs the glTF extension {found[1]}, which this Blender does not know.",
             "Export it without that extension.",
         )
+    if "recursion" in reason:
+        reason = "what it holds lies in itself, or too deep in one another"
     return InputError(f"{path.name} cannot be read: {reason}.", _ELSEWHERE)
 
 
