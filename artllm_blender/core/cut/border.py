@@ -276,7 +276,7 @@ def next_corner(polygon_size: np.ndarray) -> np.ndarray:
     return following
 
 
-def numbered(vertex: np.ndarray, following: np.ndarray) -> np.ndarray:
-    """(c,) int64 a number for the edge that starts at each corner, the same either way round."""
-    a, b = vertex.astype(np.int64), vertex[following].astype(np.int64)
+def numbered(vertex: np.ndarray, following: np.ndarray, corners: np.ndarray | slice = slice(None)) -> np.ndarray:
+    """(c,) int64 a number for the edge that starts at each corner, or each of some, the same either way round."""
+    a, b = vertex[corners].astype(np.int64), vertex[following[corners]].astype(np.int64)
     return (np.minimum(a, b) << 32) | np.maximum(a, b)

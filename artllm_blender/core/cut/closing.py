@@ -15,6 +15,8 @@ from .evidence import Evidence
 from .interior import interior
 from .outline import Outline, outlined
 from .seam import Cut, seam
+from .slicing import Mesh
+from .trim import trimmed
 
 
 @dataclass(frozen=True)
@@ -56,6 +58,9 @@ def closed(
         return None
     cuts = [seam(shell.positions, shell.corner_vertex, shell.polygon_size, polygon_part, evidence, separation)]
     skin = _after(cuts[0], shell.positions)
+    for cut in trimmed(Mesh(*skin), evidence, separation[cuts[0].polygon_source]):
+        cuts.append(cut)
+        skin = _after(cut, skin[0])
     for outline in outlines:
         for cut in outlined(*skin, outline):
             cuts.append(cut)

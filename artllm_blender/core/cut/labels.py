@@ -34,7 +34,7 @@ SMALL, SURE, ON_WEIGHT = 0.01, 0.7, 1.0
 GRAIN, SMOOTH, CREASE = 0.01, 2.0, 0.3
 # Boxes as those of components count from this share of the object's size outwards. A component that reaches out of a
 # part's box by more than LOOSE is e times less likely to be of that part for each FALL more: a rail behind a door.
-MARGIN, LOOSE, FALL = 0.03, 0.05, 0.1
+MARGIN, LOOSE, FALL = 0.03, 0.05, 0.05
 # What reaches out of a box by less than this lies in it, likewise.
 INNER = 0.006
 
