@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property, partial
+from functools import cached_property
 
 import numpy as np
 
@@ -160,21 +160,40 @@ class Described:
     def _closed(self, id: int, joint: Joint) -> float:
         """Of both limits and the rest the pose in which the whole object's box is smallest; the rest in doubt. Where it
         makes no difference, as one leg of a table, it is moved together with those of its label."""
-        rest = clamp(joint, 0.0)
-        alike = [one for one in self.moving if self.words(one) == self.words(id) and self.joint(one).type is joint.type]
-        for ids in ([id], alike if joint.type is JointType.REVOLUTE else []):
-            best, worst = (pick((joint.lower, joint.upper), key=partial(self._size, ids)) for pick in (min, max))
-            if self._size(ids, best) < self._size(ids, rest) * (1 - CLEAR):
+        ends, rest = (joint.lower, joint.upper), clamp(joint, 0.0)
+        for together in (False, True) if joint.type is JointType.REVOLUTE else (False,):
+            size = self._sizes(self._alike(id) if together else [id])
+            sizes = {value: size(value) for value in (*ends, rest)}
+            best = min(ends, key=sizes.__getitem__)
+            if sizes[best] < sizes[rest] * (1 - CLEAR):
                 return best
-            if self._size(ids, worst) > self._size(ids, rest) * (1 + CLEAR):
+            if max(sizes.values()) > sizes[rest] * (1 + CLEAR):
                 return rest
         return rest
 
-    def _size(self, ids: Sequence[int], value: float) -> float:
-        """The volume of the whole object's box with joints at a value, the others at rest."""
-        at = poses(self.articulation, dict.fromkeys(ids, value))
-        every = [apply(at[one], points) for one, points in self.solids.items() if len(points)]
-        return float(np.ptp(np.concatenate(every), axis=0).prod()) if every else 0.0
+    def _alike(self, id: int) -> list[int]:
+        """The parts of its label that turn, itself too, but for those that others of them carry."""
+        alike = [one for one in self.moving if self.words(one) == self.words(id) and self.joint(one).type.turns]
+        carried = {under for one in alike for under in self.articulation.subtree(one) if under != one}
+        return [one for one in alike if one not in carried]
+
+    def _sizes(self, ids: Sequence[int]) -> Callable[[float], float]:
+        """The volume of the whole object's box by the value of some joints, the others at rest."""
+        inside = {one: self.articulation.subtree(one) for one in ids}
+        of_any = {part for parts in inside.values() for part in parts}
+        moved = {one: self._points(parts) for one, parts in inside.items()}
+        still = self._points([one for one in self.solids if one not in of_any])
+
+        def size(value: float) -> float:
+            swung = [apply(joint_matrix(self.joint(one), value), points) for one, points in moved.items()]
+            return float(np.ptp(np.concatenate([*swung, still]), axis=0).prod()) if of_any & self.solids.keys() else 0.0
+
+        return size
+
+    def _points(self, parts: Iterable[int]) -> np.ndarray:
+        """(n, 3) corners of all boxes of some parts at rest."""
+        found = [self.solids[one] for one in parts if len(self.solids.get(one, ()))]
+        return np.concatenate(found) if found else np.zeros((0, 3))
 
     def _lowest(self, id: int, joint: Joint) -> float:
         """The limit, or the rest, at which the middle of the part is lowest."""

@@ -223,6 +223,8 @@ class Postmodifiers(Numbered):
         headless = not which.noun and not which.labels
         if not excepted or (but and self._complement(j) and not headless):
             return which, end
+        if self.word(start) == "but not" and not universal and any(one.labels != which.labels for one in excepted):
+            return which, end  # "lift the lid but not the seat"
         return replace(which, excepting=(*which.excepting, *excepted), plural=True), j
 
     def excepted(self, which: Which, j: int) -> tuple[list[Which], int]:
