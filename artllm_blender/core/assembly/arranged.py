@@ -9,161 +9,74 @@ from __future__ import annotations
 
 import time
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
 
 from ..frames import transform
-from .bricks import bricks, mirrored, same, share_inside, turned
+from .bricks import mirrored, share_inside
+from .groups import Group, groups_of
+from .layouts import Layout, Spot, Way, World, closely, images, lifted, standing
 from .loose import TURNS, LoosePart
-from .usual import STICK, so_high, turned_so
+from .page import CHANNELS
+from .resting import LOOSE, NEAR, by_axes, one_by_one, resting
+from .shown import TAKEN
+from .usual import so_high
 
 WIDTH, NEXT, BEST = 10, 5, 2  # layouts that are gone on with; ways on from each that are kept; of each arrangement
+# Where there are pages, so many layouts are gone on with, places of an arrangement rated by what is touched, ways on
+# looked at closely; and so many heights are tried where nothing is met.
+SEEN, RATED, CLOSER, HEIGHTS = 5, 40, 12, 16
 LIKE = 4  # of those that began alike, or have the same parts, are kept
-GROUPS, LIKELY = 3, 10  # of the largest that wait, and of the turns that are most usual, so many are tried
+GROUPS = 3  # of the largest that wait, so many are tried
 PLANES, ROWS = 12, 4  # faces along an axis, and even rows along it, that are tried
-NEAR = 0.004  # of the size of the largest part: faces nearer than that touch
-# What counts for a part: each side that lies against another; the side opposite then too; each axis along which it is
-# flush; what of it is inside others; that it lies against nothing; that it mirrors or goes on with its like.
-AGAINST, BOTH, EVEN, INSIDE, LOOSE, ORDER = 1.0, 2.0, 0.15, 12.0, 1.5, 0.4
+ORDER = 0.4  # what counts for a part that it mirrors or goes on with its like
 FITTING = 0.3  # that what waits fits between two
 APART = 0.5  # that two of a kind are as far apart as what stands is wide
-MOST = 4.0  # that lying against others counts
-ENDWISE, SIDEWISE = 1.5, 0.5  # what it counts that a stick does so by its ends, and by its sides
 USUAL, HIGH, BASE = 0.8, 0.35, 3.0  # how it is turned, how high up it is; the turn of what all else is put to
 STANDS, WIDE = 1.5, 0.5  # that the lowest parts span such a share of the ground plan
-
-
-@dataclass(frozen=True)
-class Group:
-    """members: numbers of the parts that wait; every: of all of them; part: the first; turns: numbers of TURNS to try;
-    boxes: by turn (b, 2, 3)."""
-
-    members: tuple[int, ...]
-    every: tuple[int, ...]
-    part: LoosePart
-    turns: tuple[int, ...]
-    boxes: tuple[np.ndarray, ...]
-
-
-@dataclass(frozen=True)
-class Spot:
-    """Where a part stands: the turn of the first of its group; its middle; the axes across which it is mirrored."""
-
-    index: int
-    turn: int
-    middle: np.ndarray
-    mirrored: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Way:
-    """How to go on: some of a group in a turn, at places: the middle of each, and across which axes it is mirrored.
-    worth: of each."""
-
-    worth: float
-    turn: int
-    places: tuple[tuple[np.ndarray, tuple[int, ...]], ...]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """What stands. boxes: (b, 2, 3); owner: (b,) part; left: groups that wait; worth: the better the larger."""
-
-    spots: tuple[Spot, ...]
-    boxes: np.ndarray
-    owner: np.ndarray
-    left: tuple[Group, ...]
-    worth: float
 
 
 def arranged(parts: Sequence[LoosePart], seconds: float = 8.0) -> np.ndarray:
     """(n, 4, 4) poses of the parts in a Z-up world, none left out; standing symmetric about x = 0. seconds: of one
     core's work, after which the rest is placed with less care."""
+    groups = groups_of(parts)
+    best = laid_out(parts, groups, seconds)[0]
+    poses = np.zeros((len(parts), 4, 4))
+    for index, turn, middle in standing(best, groups):
+        poses[index] = transform(TURNS[turn], middle) @ parts[index].frame
+    return poses
+
+
+def laid_out(
+    parts: Sequence[LoosePart],
+    groups: Sequence[Group],
+    seconds: float,
+    worlds: Sequence[World] = (),
+) -> list[Layout]:
+    """Layouts of all parts, the best first. worlds: in which pages may be seen."""
     until = time.thread_time() + seconds
-    groups = _groups(parts)
     size = 2 * max(part.size for part in parts)
-    beam = _begun(groups)
+    beam = [layout for world in worlds for layout in _seen_first(world)] if worlds else _begun(groups)
+    beam = sorted(beam, key=lambda layout: -layout.worth)[: 3 * WIDTH]
     while any(layout.left for layout in beam):
         late = time.thread_time() > until
         more: list[Layout] = []
         for layout in beam[:1] if late else beam:
             more += _gone_on(layout, size, late) if layout.left else [layout]
         beam = _kept(more, size)
-    best = max(beam, key=lambda layout: layout.worth + _stands(layout, size))
-    poses = np.zeros((len(parts), 4, 4))
-    for spot in best.spots:
-        part = parts[spot.index]
-        first = next(group.part for group in groups if spot.index in group.every)
-        turn = _mirror_turn(first, part, TURNS[spot.turn], spot.mirrored)
-        poses[spot.index] = transform(turn, spot.middle) @ part.frame
-    return poses
+    return sorted(beam, key=lambda layout: -(layout.worth + _stands(layout, size)))
 
 
-def _groups(parts: Sequence[LoosePart]) -> tuple[Group, ...]:
-    """Parts of one kind, and such as are mirror images, the largest first."""
-    found: dict[int, list[int]] = {}
-    for index, part in enumerate(parts):
-        found.setdefault(part.kind, []).append(index)
-    twins: dict[int, int] = {}
-    for kind, of in found.items():
-        for other, theirs in found.items():
-            if kind < other and kind not in twins and len(of) == len(theirs) and _twins(parts[of[0]], parts[theirs[0]]):
-                twins[other] = kind
-    for other, kind in twins.items():
-        if kind in found and other in found:
-            found[kind] = [one for pair in zip(found[kind], found.pop(other), strict=True) for one in pair]
-    made = []
-    for of in found.values():
-        part = parts[of[0]]
-        own = bricks(part)
-        turns: list[int] = []
-        boxes: list[np.ndarray] = []
-        for number, turn in enumerate(TURNS):
-            here = turned(own, turn)
-            if not any(same(here, other, part.size) for other in boxes):
-                turns.append(number)
-                boxes.append(here)
-        group = Group(tuple(of), tuple(of), part, tuple(turns), tuple(boxes))
-        likely = sorted(range(len(turns)), key=lambda k: -turned_so(part, len(of), turns[k]))[:LIKELY]
-        made.append(replace(group, turns=tuple(turns[k] for k in likely), boxes=tuple(boxes[k] for k in likely)))
-    return tuple(sorted(made, key=lambda group: -len(group.every) * float(np.prod(group.part.half))))
-
-
-def _twins(one: LoosePart, other: LoosePart) -> bool:
-    """Whether two parts are most likely each other's mirror images."""
-    near = 0.01 * one.size
-    if np.abs(one.half - other.half).max() > near:
-        return False
-    spreads = [np.sort(part.points.std(axis=0)) for part in (one, other)]
-    return bool(np.abs(spreads[0] - spreads[1]).max() < near)
-
-
-def _mirror_turn(first: LoosePart, part: LoosePart, turn: np.ndarray, across: tuple[int, ...]) -> np.ndarray:
-    """(3, 3) the turn of a part in which it looks most as the first of its group does in its turn, mirrored."""
-    signs = np.ones(3)
-    signs[list(across)] = -1
-    if not across and part.kind == first.kind:
-        return turn
-    goal = first.points[::25] @ turn.T * signs
-    many = part.points[::4]
-    off = []
-    for own in TURNS:
-        there = many @ own.T
-        square = (goal**2).sum(axis=1)[:, None] - 2 * goal @ there.T + (there**2).sum(axis=1)
-        off.append(float(np.maximum(square.min(axis=1), 0).mean()))
-    return TURNS[int(np.argmin(off))]
-
-
-def _begun(groups: Sequence[Group]) -> list[Layout]:
-    """Layouts of one group: what is largest, alone or left and right."""
+def _begun(groups: Sequence[Group], count: int = 2, flush: bool = False) -> list[Layout]:
+    """Layouts of one of the first groups, alone or left and right of something else; flush: or under its ends."""
     found = []
-    for first in groups[:2]:
+    for first in groups[:count]:
         rest = tuple(group for group in groups if group is not first)
         for turn, boxes in zip(first.turns, first.boxes, strict=True):
-            worth = BASE * USUAL * turned_so(first.part, len(first.every), turn)
+            worth = BASE * USUAL * first.usual(turn)
             if len(first.members) == 1:
                 spot = Spot(first.members[0], turn, np.zeros(3))
                 found.append(Layout((spot,), boxes, np.full(len(boxes), spot.index), rest, worth))
@@ -172,12 +85,33 @@ def _begun(groups: Sequence[Group]) -> list[Layout]:
                 half = boxes[:, 1, 0].max()
                 for wide in sorted(widths):
                     found.append(_pair(first, turn, boxes, wide / 2 + half, rest, worth))
+                    if flush and wide > 2 * half:
+                        found.append(_pair(first, turn, boxes, wide / 2 - half, rest, worth))
             else:
                 left = (replace(first, members=first.members[1:]), *rest)
                 spot = Spot(first.members[0], turn, np.zeros(3))
                 found.append(Layout((spot,), boxes, np.full(len(boxes), spot.index), left, worth))
-    found.sort(key=lambda layout: -layout.worth)
-    return found[: 3 * WIDTH]
+    return found
+
+
+def _seen_first(world: World) -> list[Layout]:
+    """Layouts of the group of what is surely seen."""
+    shown, found = world.shown, []
+    first = next(group for group in world.groups if any(of[0].kind == world.kind for of in group.forms))
+    for layout in _begun([first, *(group for group in world.groups if group is not first)], 1, flush=True):
+        parts = []
+        for spot in layout.spots:
+            kind = first.forms[first.every.index(spot.index)][0].kind
+            parts.append((kind, first.placed(spot.index, spot.turn, spot.mirrored), spot.middle))
+        for kind, turn, middle in parts:
+            if kind != world.kind or turn not in world.turns:
+                continue
+            taken, worth, at = np.zeros((CHANNELS, TAKEN, TAKEN), bool), layout.worth, world.place - middle
+            for one in parts:
+                worth += shown.closely(*one[:2], one[2] + at, taken)
+                shown.marked(*one[:2], one[2] + at, taken)
+            found.append(replace(layout, worth=worth, shown=shown, at=at, taken=taken))
+    return found
 
 
 def _pair(first: Group, turn: int, boxes: np.ndarray, aside: float, rest: tuple[Group, ...], worth: float) -> Layout:
@@ -191,12 +125,15 @@ def _pair(first: Group, turn: int, boxes: np.ndarray, aside: float, rest: tuple[
 def _gone_on(layout: Layout, size: float, late: bool) -> list[Layout]:
     """Layouts with one group more, or some of it: of the largest that wait. late: with little care."""
     found: list[Layout] = []
-    for rank, group in enumerate(layout.left[: 1 if late else GROUPS]):
+    for rank, group in enumerate(layout.left[: 1 if late else 2 if layout.shown else GROUPS]):
         ways: list[Way] = []
         for turn, boxes in zip(group.turns, group.boxes, strict=True):
-            if not (late and ways):
+            if not (late and ways) or layout.shown:
                 ways += _ways(layout, group, turn, boxes, size)
         ways.sort(key=lambda way: -way.worth)
+        if layout.shown:
+            ways = sorted([closely(layout, group, way) for way in ways[:CLOSER]], key=lambda way: -way.worth)
+            ways = [lifted(layout, group, way) for way in ways[:NEXT]]
         made = (_with(layout, group, rank, way, size) for way in ways[:NEXT])
         found += [one for one in made if one is not None]
     if not found:  # on top of it all
@@ -214,18 +151,24 @@ def _ways(layout: Layout, group: Group, turn: int, boxes: np.ndarray, size: floa
     centre = np.array([0.0, (lowest[1] + highest[1]) / 2, 0.0])
     half = (boxes[:, 1].max(axis=0) - boxes[:, 0].min(axis=0)) / 2
     wide = np.maximum(highest - lowest, 1e-9) / 2
-    usual = USUAL * turned_so(group.part, len(group.every), turn)
+    usual = USUAL * group.usual(turn)
     free = [_values(layout, boxes, axis, near) for axis in range(3)]
     # Two of a kind may be as far apart as what waits is long.
     gaps = np.unique(np.round([one.part.half[:2] for one in layout.left if one.every != group.every], 6)).ravel()
     fitting = [middle + gaps - boxes[:, 0, axis].min() for axis, middle in ((0, 0.0), (1, centre[1]))]
     free[:2] = [np.append(values, more) for values, more in zip(free, fitting, strict=False)]
-    free[0] = np.append(0.0, free[0][free[0] > 2 * near])
+    sides = free[0][free[0] < -2 * near] if layout.shown else []
+    free[0] = np.concatenate([[0.0], free[0][free[0] > 2 * near], sides])
+    met = len(free[2])
+    if layout.shown:
+        free[2] = np.append(free[2], np.linspace(lowest[2], highest[2], HEIGHTS))
     fits = [(np.abs(values[:, None] - more) < near).any(axis=1) for values, more in zip(free, fitting, strict=False)]
-    right, left = np.arange(1, len(free[0])), np.zeros(1, int)
+    right, left = np.arange(1, len(free[0]) - len(sides)), np.zeros(1, int)
     back, middle = np.flatnonzero(free[1] > centre[1] + 2 * near), np.arange(len(free[1]))
     asked: list[tuple[np.ndarray, np.ndarray, tuple[int, ...]]] = []
-    if count not in (2, 4):
+    if layout.shown:
+        asked.append((np.arange(len(free[0])), middle, ()))
+    elif count not in (2, 4):
         asked.append((left, middle, ()))
     if count >= 2:
         asked += [(right, middle, (0,)), (left, back, (1,))]
@@ -234,41 +177,47 @@ def _ways(layout: Layout, group: Group, turn: int, boxes: np.ndarray, size: floa
     counts = ~np.isin(layout.owner, group.every)
     found: list[Way] = []
 
-    def worth_at(values: list[np.ndarray]) -> np.ndarray:
+    def worth_at(values: Sequence[np.ndarray], summed: Callable = by_axes) -> np.ndarray:
         height = (values[2] - lowest[2]) / max(highest[2] - lowest[2], 1e-9)
-        return (
-            _worth(layout, boxes, values, counts, size)
-            + usual
-            + HIGH * so_high(group.part, len(group.every), turn, height)
-        )
+        high = HIGH * so_high(group.part, len(group.every), turn % len(TURNS), height)
+        return resting(layout, boxes, values, counts, size, summed) + usual + high
 
-    every = worth_at(free)
+    every = None if layout.shown else worth_at(free)
     for across, behind, axes in asked:
-        some = every[np.ix_(across, behind, np.arange(len(free[2])))] + (ORDER if axes else 0.0)
+        if not len(across) or not len(behind):
+            continue
+        values = free[0][across], free[1][behind], free[2]
+        some = ORDER if axes else 0.0
         if 0 in axes:
-            some += (
-                FITTING * fits[0][across][:, None, None]
-                + (APART * np.minimum(free[0][across] / wide[0], 1))[:, None, None]
-            )
+            aside = FITTING * fits[0][across] + APART * np.minimum(values[0] / wide[0], 1)
+            some = some + aside[:, None, None]
         if 1 in axes:
-            far = (free[1][behind] - centre[1]) / wide[1]
-            some += FITTING * fits[1][behind][:, None] + (APART * np.minimum(far, 1))[:, None]
-        for k in np.argsort(-some, axis=None, kind="stable")[: BEST if some.size else 0]:
+            aside = FITTING * fits[1][behind] + APART * np.minimum((values[1] - centre[1]) / wide[1], 1)
+            some = some + aside[:, None]
+        if every is None:
+            some = some + layout.seen(group, turn, values, centre, axes)
+            few = np.unravel_index(np.argpartition(-some, min(RATED, some.size) - 1, axis=None)[:RATED], some.shape)
+            rated = np.full(some.shape, -np.inf)
+            rated[few] = some[few] + worth_at([one[k] for one, k in zip(values, few, strict=True)], one_by_one)
+            some = rated
+        else:
+            some = some + every[np.ix_(across, behind, np.arange(len(free[2])))]
+        for k in np.argsort(-some, axis=None, kind="stable")[:BEST]:
             x, y, z = np.unravel_index(int(k), some.shape)
-            at = np.array([free[0][across[x]], free[1][behind[y]], free[2][z]])
-            places = []
-            for out in product((0, 1), repeat=len(axes)):
-                signs = np.ones(3)
-                signs[[axis for axis, over in zip(axes, out, strict=True) if over]] = -1
-                places.append((centre + (at - centre) * signs, tuple(np.flatnonzero(signs < 0).tolist())))
-            found.append(Way(float(some[x, y, z]), turn, tuple(places)))
-    for axis in range(3 if count >= 2 else 0):
+            at = np.array([values[0][x], values[1][y], values[2][z]])
+            places = tuple((centre + (at - centre) * signs, mirrored) for signs, mirrored in images(axes))
+            loose = 0.5 * (highest[2] - lowest[2]) / (HEIGHTS - 1) if z >= met else 0.0
+            found.append(Way(float(some[x, y, z]), turn, places, loose=loose))
+    for axis in range(3 if count >= (3 if layout.shown else 2) else 0):
         rows = _rows(layout, axis, half[axis], count, size)
         if not rows:
             continue
         values = [free[0][:1], *free[1:]]
         values[axis] = np.concatenate(rows)
-        all_of = np.moveaxis(worth_at(values), axis, 0)
+        all_of = worth_at(values)
+        if layout.shown:
+            all_of += layout.seen(group, turn, values, centre, ())
+        all_of = np.moveaxis(all_of, axis, 0)
         means = all_of.reshape(len(rows), count, *all_of.shape[1:]).mean(axis=1) + ORDER
         for places, some in zip(rows, means, strict=True):
             best = np.unravel_index(int(some.argmax()), some.shape)
@@ -303,43 +252,6 @@ def _rows(layout: Layout, axis: int, half: float, count: int, size: float) -> li
     return found[:ROWS]
 
 
-def _worth(layout: Layout, boxes: np.ndarray, values: list[np.ndarray], counts: np.ndarray, size: float) -> np.ndarray:
-    """(x, y, z) what a part is worth at all combinations of places along the axes. counts: (B,) bool, what it may lie
-    against."""
-    near = NEAR * size
-    laps = []
-    for axis in range(3):
-        low = boxes[:, 0, axis] + values[axis][:, None]
-        high = boxes[:, 1, axis] + values[axis][:, None]
-        others = layout.boxes[:, :, axis]
-        laps.append(np.minimum(high[:, :, None], others[:, 1]) - np.maximum(low[:, :, None], others[:, 0]))
-    own = np.prod(boxes[:, 1] - boxes[:, 0], axis=1).sum()
-    whole = np.maximum(boxes[:, 1].max(axis=0) - boxes[:, 0].min(axis=0), 1e-12)
-    inside = _summed(*(np.maximum(lap - near, 0) for lap in laps)) / max(float(own), 1e-12)
-    held, flush = np.zeros(inside.shape), np.zeros(inside.shape)
-    for axis in range(3):
-        u, v = (axis + 1) % 3, (axis + 2) % 3
-        over = [np.maximum(laps[k], 0) / whole[k] for k in (u, v)]
-        ends = []
-        for end, other in ((0, 1), (1, 0)):
-            gap = values[axis][:, None, None] + boxes[:, end, axis][:, None] - layout.boxes[:, other, axis]
-            which = [None, None, None]
-            which[axis], which[u], which[v] = ((np.abs(gap) < near) & counts).astype(float), *over
-            ends.append(np.minimum(np.sqrt(_summed(*which)), 1.0))
-        counted = 1.0 if sorted(whole)[1] > STICK * whole.max() else ENDWISE if whole[axis] == whole.max() else SIDEWISE
-        held += counted * (np.maximum(*ends) + BOTH * np.minimum(*ends))
-        faces = values[axis][:, None] + [boxes[:, 0, axis].min(), boxes[:, 1, axis].max()]
-        same = np.abs(faces[:, :, None] - layout.boxes[:, :, axis].T) < near
-        flush += same.any(axis=(1, 2)).reshape([-1 if k == axis else 1 for k in range(3)])
-    return AGAINST * np.minimum(held, MOST) + EVEN * flush - INSIDE * np.minimum(inside, 0.5) - LOOSE * (held < 0.05)
-
-
-def _summed(x: np.ndarray, y: np.ndarray, z: np.ndarray) -> np.ndarray:
-    """(x, y, z) the sums over all pairs of boxes of products of (x, b, B), (y, b, B) and (z, b, B)."""
-    across = (y[:, None] * z).reshape(len(y) * len(z), -1)
-    return (x.reshape(len(x), -1) @ across.T).reshape(len(x), len(y), len(z))
-
-
 def _values(layout: Layout, boxes: np.ndarray, axis: int, near: float) -> np.ndarray:
     """(v,) places along an axis: the middle, and where a face of a part meets, or is flush with, one of what stands."""
     own = np.array([boxes[:, 0, axis].min(), boxes[:, 1, axis].max()])
@@ -366,12 +278,14 @@ def _with(layout: Layout, group: Group, rank: int, way: Way, size: float) -> Lay
         return None
     rest = list(layout.left)
     rest[rank] = replace(group, members=group.members[count:])
-    return Layout(
-        layout.spots + spots,
-        np.concatenate([layout.boxes, *more]),
-        np.concatenate([layout.owner, np.repeat(group.members[:count], len(boxes))]),
-        tuple(one for one in rest if one.members),
-        layout.worth + count * way.worth,
+    return replace(
+        layout,
+        spots=layout.spots + spots,
+        boxes=np.concatenate([layout.boxes, *more]),
+        owner=np.concatenate([layout.owner, np.repeat(group.members[:count], len(boxes))]),
+        left=tuple(one for one in rest if one.members),
+        worth=layout.worth + count * way.worth,
+        taken=layout.taken if way.taken is None else way.taken,
     )
 
 
@@ -381,12 +295,12 @@ def _kept(layouts: list[Layout], size: float) -> list[Layout]:
     times: Counter = Counter()
     for layout in sorted(layouts, key=lambda one: -one.worth / max(len(one.spots), 1)):
         places = [(spot.index, spot.turn, *np.rint(spot.middle / (2 * NEAR * size)).tolist()) for spot in layout.spots]
-        first = layout.spots[0].index, layout.spots[0].turn
+        first = layout.spots[0].index, layout.spots[0].turn, id(layout.shown)
         limits = {frozenset(places): 1, first: LIKE, frozenset(spot.index for spot in layout.spots): LIKE}
         if all(times[key] < limit for key, limit in limits.items()):
             times.update(limits.keys())
             found.append(layout)
-        if len(found) == WIDTH:
+        if len(found) == (SEEN if layout.shown else WIDTH):
             break
     return found
 

@@ -1,4 +1,4 @@
-"""What a part would show on a page: lines, as points to lay on it, the area that it covers, and what hides them."""
+"""What a part would show on a page: lines, as points to lay on it, and the area that it covers."""
 
 from __future__ import annotations
 
@@ -15,7 +15,6 @@ from .wire import Wire
 FEW = 160  # points of lines a part, about
 AREAS = 120  # and points that tell what it covers
 RASTER = 96  # pixels a side in which a part hides its own edges
-DEPTHS = 160  # and in which what stands hides others
 ASIDE = 1.6  # pixels to either side of an edge at which it is asked for a line
 JUMP = 0.012  # of the part's size on the page: surfaces that are farther apart have a line between them
 BENT, FAINT = np.cos(np.radians(50)), np.cos(np.radians(25))  # faces so bent have a line; perhaps a line
@@ -181,27 +180,6 @@ def _flat(seen: np.ndarray, zoom: float, middle: np.ndarray) -> np.ndarray:
     return np.stack(
         [(seen[:, 0] - middle[0]) * zoom + RASTER / 2, RASTER / 2 - (seen[:, 1] - middle[1]) * zoom, seen[:, 2]], axis=1
     )
-
-
-def depth_map(flat: np.ndarray, triangles: np.ndarray, size: int) -> np.ndarray:
-    """(size, size) nearness of the frontmost surface, -inf where none is. flat: (n, 3) columns, rows, nearness."""
-    front = visible(flat, triangles, size)
-    corners = flat[triangles]
-    slopes = depth_slopes(corners)
-    row, column = np.nonzero(front >= 0)
-    of = front[row, column]
-    off = np.stack([column + 0.5, row + 0.5], axis=1) - corners[of, 0, :2]
-    depth = corners[of, 0, 2] + np.einsum("ij,ij->i", off, slopes[of])
-    found = np.full((size, size), -np.inf)
-    found[row, column] = np.clip(depth, corners[of, :, 2].min(axis=1), corners[of, :, 2].max(axis=1))
-    return found
-
-
-def standing_depth(vertices: np.ndarray, triangles: np.ndarray, view: View) -> np.ndarray:
-    """(DEPTHS, DEPTHS) nearness to a view of the surface of what stands, (n, 3) in the world; -inf beside it."""
-    seen = view.project(vertices)
-    flat = np.stack([(seen[:, 0] + 1) / 2 * DEPTHS, (1 - seen[:, 1]) / 2 * DEPTHS, seen[:, 2]], axis=1)
-    return depth_map(flat, triangles, DEPTHS)
 
 
 def stamped(shown: Sequence[Contour], view: View, size: int) -> np.ndarray:

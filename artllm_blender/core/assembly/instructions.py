@@ -9,6 +9,7 @@ from dataclasses import dataclass
 NUMBERS = ("a", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # What makes the two sides of a line: before it what is added, after it what it is added to.
 RELATIONS = ("on top of", "between", "under", "below", "above", "behind", "onto", "inside", "against", "to", "on", "in")
+TRIED = 3000  # ways to share out parts, at most
 _ITEM = re.compile(rf"\b(?:the |both |an? )?(?:(\d+|{'|'.join(NUMBERS)}) )?([a-z][a-z -]*[a-z])", re.IGNORECASE)
 
 
@@ -53,6 +54,39 @@ def counts(lines: Sequence[str]) -> list[tuple[int, ...]]:
     if steps and steps[0].relation:
         found[0] += tuple(count for count, _ in steps[0].onto)
     return found
+
+
+def shares(sizes: Sequence[int], totals: Sequence[int]) -> list[set[int]]:
+    """Of each group of alike parts, by its size, which of the totals it may be counted in, for each total is the sum of
+    some groups; a group is in two totals only where it does not work out otherwise. Empty: it does not even so."""
+    for most in (1, 2):
+        found: list[set[int]] = [set() for _ in sizes]
+        _shared(list(sizes), list(totals), most, [], found, [TRIED])
+        if all(found):
+            return found
+    return []
+
+
+def _shared(
+    sizes: list[int], left: list[int], most: int, chosen: list[set[int]], found: list[set[int]], tries: list[int]
+) -> None:
+    """Go on from the totals chosen for the first groups; `left` of each total."""
+    tries[0] -= 1
+    if len(chosen) == len(sizes):
+        for all_of, one in zip(found, chosen, strict=True):
+            all_of |= one
+        return
+    size = sizes[len(chosen)]
+    splits = [((size, total),) for total in range(len(left))]
+    if most == 2:
+        pairs = [(one, other) for one in range(len(left)) for other in range(len(left)) if one != other]
+        splits += [((part, one), (size - part, other)) for one, other in pairs for part in range(1, size)]
+    for split in splits:
+        if tries[0] > 0 and all(left[total] >= part for part, total in split):
+            rest = list(left)
+            for part, total in split:
+                rest[total] -= part
+            _shared(sizes, rest, most, [*chosen, {total for _, total in split}], found, tries)
 
 
 def _items(text: str) -> tuple[tuple[int, str], ...]:

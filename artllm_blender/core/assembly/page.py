@@ -38,11 +38,6 @@ class Page:
         places = np.stack([(column + 0.5 - width / 2) / half, (height / 2 - row - 0.5) / half], axis=1)
         return cls(places, angles[row, column], sure[row, column], half * LINE, _beside(places))
 
-    def without(self, explained: np.ndarray) -> Page:
-        """The ink that is not among (n,) bool."""
-        left = ~explained
-        return Page(self.places[left], self.angles[left], self.sure[left], self.density, self.white)
-
     def maps(self, spread: float = 1.6) -> Maps:
         """What contours are laid on."""
         row, column = pixel(self.places)

@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from artllm_blender.core.assembly.aligning import aligned
 from artllm_blender.core.assembly.by_pages import by_pages
+from artllm_blender.core.assembly.camera import anchors
 from artllm_blender.core.assembly.contour import contour
 from artllm_blender.core.assembly.ink import picture
+from artllm_blender.core.assembly.likeness import kinds_of
 from artllm_blender.core.assembly.line_art import draw
 from artllm_blender.core.assembly.loose import loose_parts
-from artllm_blender.core.assembly.opening import cameras
 from artllm_blender.core.assembly.page import Page, new_ink
-from artllm_blender.core.assembly.standing import kinds_of
 from artllm_blender.core.assembly.together import Loose, assembled
 from artllm_blender.core.assembly.viewpoint import View, found_views
 from artllm_blender.core.assembly.wire import Wire
@@ -29,13 +28,13 @@ SIZES = np.array([(0.9, 0.35, 0.03), (0.03, 0.35, 0.8), (0.03, 0.35, 0.8)])
 PLACES = np.array([(0.0, 0.0, 0.4), (-0.465, 0.0, 0.4), (0.465, 0.0, 0.4)])
 
 
-def page(count: int, azimuth: float = 0.6, elevation: float = 0.5) -> np.ndarray:
+def page(count: int, azimuth: float = 0.6, elevation: float = 0.5, places: np.ndarray = PLACES) -> np.ndarray:
     """A shelf's first parts, drawn in parallel, the camera framed on the whole."""
-    points = np.concatenate([CORNERS * size + place for size, place in zip(SIZES, PLACES, strict=True)])
+    points = np.concatenate([CORNERS * size + place for size, place in zip(SIZES, places, strict=True)])
     back = (np.cos(azimuth) * np.cos(elevation), np.sin(azimuth) * np.cos(elevation), np.sin(elevation))
     camera = Camera.around(points, np.array(back), 256, 300)
     wires = [Wire.of(CORNERS * size, FACES) for size in SIZES[:count]]
-    return picture(draw(wires, np.array([transform(move=place) for place in PLACES[:count]]), camera))
+    return picture(draw(wires, np.array([transform(move=place) for place in places[:count]]), camera))
 
 
 def test_a_view_is_found_from_the_lines():
@@ -43,28 +42,20 @@ def test_a_view_is_found_from_the_lines():
     assert min(abs(view.azimuth - 0.6) + abs(view.elevation - 0.5) for view in views) < 0.12
 
 
-def test_the_camera_is_found_from_the_parts():
+def test_the_camera_and_a_part_are_found_from_the_lines():
     parts = loose_parts([(CORNERS * size, FACES) for size in SIZES])
     last = Page.of(page(3))
-    ((view, _),) = cameras(kinds_of(parts), parts, last, found_views(last, 3), 1)
+    (found,) = anchors(kinds_of(parts), parts, (last,), found_views(last, 3), 1)
+    view = found.view
     around = (view.azimuth - 0.6 + np.pi / 4) % (np.pi / 2) - np.pi / 4
+    assert abs(around) < 0.02 and abs(view.elevation - 0.5) < 0.02
 
-    assert abs(around) < 0.04 and abs(view.elevation - 0.5) < 0.04
-
-
-def test_a_camera_that_is_nearly_right_is_made_right():
-    points = np.concatenate([CORNERS * size + place for size, place in zip(SIZES, PLACES, strict=True)])
     true = View(0.6, 0.5)
-    low, high = (f(true.project(points)[:, :2], axis=0) for f in (np.min, np.max))
-    scale = 0.9 * 2 / float((high - low).max())
-    true = View(0.6, 0.5, 0.0, scale, *(-scale * (low + high) / 2))
-    guess = View(0.63, 0.47, 0.0, 1.03 * scale, true.right, true.up)
-    shown = [contour(Wire.of(CORNERS * size, FACES), np.eye(3), guess) for size in SIZES[:2]]
-    middles = guess.lift(true.project(PLACES[:2])[:, :2] + 0.01, PLACES[:2] @ true.turn[2])
-    found, _ = aligned(Page.of(page(2)), guess, middles, shown, [one.weight for one in shown])
-
-    assert abs(found.azimuth - 0.6) < 0.015 and abs(found.elevation - 0.5) < 0.015
-    assert abs(found.scale / scale - 1) < 0.02
+    seen = np.concatenate([true.project(CORNERS * s + p)[:, :2] for s, p in zip(SIZES, PLACES, strict=True)])
+    scale = float((np.ptp(last.places, axis=0) / np.ptp(seen, axis=0)).mean())
+    assert np.isclose(view.scale, scale, rtol=0.04)
+    middles = (true.project(PLACES)[:, :2] - (seen.min(axis=0) + seen.max(axis=0)) / 2) * scale
+    assert np.linalg.norm(middles - found.place, axis=1).min() < 0.03
 
 
 def test_what_is_beside_a_drawing_is_white():
@@ -106,6 +97,17 @@ def test_a_shelf_is_put_together_as_its_pages_show_it():
     middles = np.array([points.mean(axis=0) for points in stood])
     apart = np.linalg.norm(middles[:, None] - middles, axis=2)
     assert np.allclose(apart[1, 2], 0.93, atol=0.03) and np.allclose(apart[0, 1:], 0.465, atol=0.03)
+
+
+def test_a_page_says_how_high_a_board_is_between_two_sides():
+    parts = loose_parts([(CORNERS * size, FACES) for size in SIZES])
+    for height in (0.25, 0.58):
+        places = PLACES.copy()
+        places[0, 2] = height
+        poses, _ = by_pages(parts, [page(3, places=places)], [(2, 1)])
+        board, *sides = [apply(pose, CORNERS * size) for pose, size in zip(poses, SIZES, strict=True)]
+        floor = min(side[:, 2].min() for side in sides)
+        assert np.isclose(board[:, 2].mean() - floor, height, atol=0.02)
 
 
 def test_blank_pages_are_as_none_and_it_is_said():

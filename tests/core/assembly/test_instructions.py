@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from artllm_blender.core.assembly.instructions import Step, counts, read_step
+from artllm_blender.core.assembly.instructions import Step, counts, read_step, shares
 
 
 @pytest.mark.parametrize(
@@ -33,3 +33,10 @@ def test_a_line_that_says_nothing_of_the_kind_counts_nothing():
 def test_the_first_page_also_shows_what_its_parts_are_put_to():
     lines = ["Attach the 4 legs under the seat.", "Attach the back and the 2 arms to the seat."]
     assert counts(lines) == [(4, 1), (1, 2)]
+
+
+def test_which_parts_a_line_counts_is_what_adds_up():
+    assert shares([2, 5, 2, 1], [9, 1]) == [{0}, {0}, {0}, {1}]
+    assert shares([4, 1], [1, 4]) == [{1}, {0}]
+    assert shares([2, 3], [1, 4]) == [{0, 1}, {0, 1}]  # some of one of the two come with the first
+    assert shares([3], [1, 1, 1]) == []
