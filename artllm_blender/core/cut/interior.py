@@ -15,7 +15,7 @@ from .rims import Rim, Skin, within
 
 # Shares of the object's longest side: how thick a sheet becomes, what is left of walls, the gap around a drawer's box,
 # how thick its boards are. A hollow that would be flatter than LEAST is not worth it.
-THICKNESS, WALL, GAP, BOARD, LEAST = 0.02, 0.02, 0.008, 0.006, 0.03
+THICKNESS, WALL, GAP, BOARD, LEAST = 0.01, 0.02, 0.008, 0.006, 0.03
 # What covers an opening is not much larger than it; a drawer's front is a rectangle, and its box lower than that.
 COVERS, RECTANGULAR, HEIGHT = 0.5, 0.8, 0.75
 # There is a wall behind if this share of the places behind a rim meets one.
