@@ -37,7 +37,7 @@ def trimmed(mesh: Mesh, evidence: Evidence, separation: np.ndarray) -> list[Cut]
             own = after.polygon_part == id
             over = own & (after.of_polygons(np.append(beyond, np.zeros(len(cut.vertex))), np.add) > 0)
             area = np.linalg.norm(after.some(own).crosses(), axis=1)
-            if area[over[own]].sum() > SLIVER * area.sum():
+            if not 0 < area[over[own]].sum() <= SLIVER * area.sum():
                 continue
             home, near = after.polygon_part.copy(), _near(after, over)
             home[near] = _homes(after.some(near), over[near], evidence, keys[near])

@@ -67,6 +67,14 @@ def test_what_the_artist_parted_stays_parted():
     assert np.array_equal(after.polygon_part, before.polygon_part)
 
 
+def test_a_polygon_that_cannot_be_cut_stays():
+    corners = np.array([(0, 0, 0), (0.5, 0, 0.2), (1, 0, 0), (0.5, 0, 0.7), (0, 0, 1)], np.float32)
+    dart, roof = [0, 1, 2, 3], [0, 3, 4]
+    mesh = Mesh(corners, np.array(dart + roof), np.array([4, 3]), np.array([JAR, LID]))
+    after = after_trimming(mesh)
+    assert after.polygon_part.tolist() == [JAR, LID]
+
+
 def following(sizes: np.ndarray) -> np.ndarray:
     after = np.arange(1, sizes.sum() + 1)
     ends = np.cumsum(sizes)
