@@ -66,6 +66,23 @@ def _near(mesh: Mesh, over: np.ndarray) -> np.ndarray:
 def _homes(mesh: Mesh, over: np.ndarray, evidence: Evidence, separation: np.ndarray) -> np.ndarray:
     """(n,) parts, regions of the polygons over, (n,) bool, all of one part, with that other part that most of their
     outline borders on, if it is enough of it and they lie in its box."""
+    width = int(max(mesh.polygon_part.max(), evidence.ids.max())) + 1
+    region, borders = _borders(mesh, over, separation, width)
+    outline = borders.sum(axis=1)
+    borders[:, mesh.polygon_part[over][:1]] = 0.0
+    borders = borders[:, evidence.ids]
+    centres = mesh.centres(mesh.positions)
+    for column, (lower, upper) in enumerate(evidence.boxes):
+        out = np.maximum(lower - centres, centres - upper).max(axis=1) > LEAST * evidence.size
+        borders[region[over & out], column] = 0.0
+    most = borders.max(axis=1)
+    goes = (most > 0) & (most >= BORDERS * outline)
+    return np.where(over & goes[region], evidence.ids[borders.argmax(axis=1)][region], mesh.polygon_part)
+
+
+def _borders(mesh: Mesh, over: np.ndarray, separation: np.ndarray, width: int) -> tuple[np.ndarray, np.ndarray]:
+    """(n,) the region of each polygon: those over, (n,) bool, that hang together are one; and (regions, width) how much
+    of the outline of each that is over borders on each part, metres. width: one more than the largest part."""
     following = next_corner(mesh.polygon_size)
     polygon = np.repeat(np.arange(len(mesh.polygon_size)), mesh.polygon_size)
     place = weld(mesh.positions)[mesh.corner_vertex]
@@ -77,17 +94,6 @@ def _homes(mesh: Mesh, over: np.ndarray, evidence: Evidence, separation: np.ndar
     pairs, at = pairs[~inner], at[~inner]
     here, there = np.where(over[pairs[:, :1]], pairs, pairs[:, ::-1]).T
     ends = mesh.positions[mesh.corner_vertex[np.stack([at, following[at]])]].astype(np.float64)
-    length = np.linalg.norm(ends[0] - ends[1], axis=1)
-    rows, row = np.unique(region[here], return_inverse=True)
-    borders = np.zeros((len(rows), int(max(mesh.polygon_part.max(), evidence.ids.max())) + 1))
-    np.add.at(borders, (row, mesh.polygon_part[there]), length)
-    outline = borders.sum(axis=1)
-    borders[:, mesh.polygon_part[over][:1]] = 0.0
-    centres = mesh.centres(mesh.positions)
-    for id, (lower, upper) in zip(evidence.ids.tolist(), evidence.boxes, strict=True):
-        out = np.maximum(lower - centres, centres - upper).max(axis=1) > LEAST * evidence.size
-        borders[np.isin(rows, region[over & out]), id] = 0.0
-    goes = borders.max(axis=1, initial=0.0) >= np.maximum(BORDERS * outline, 1e-30)
-    heir = np.full(int(region.max()) + 1, -1)
-    heir[rows[goes]] = borders[goes].argmax(axis=1)
-    return np.where(over & (heir[region] >= 0), heir[region], mesh.polygon_part)
+    borders = np.zeros((int(region.max()) + 1, width))
+    np.add.at(borders, (region[here], mesh.polygon_part[there]), np.linalg.norm(ends[0] - ends[1], axis=1))
+    return region, borders
