@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import bpy
@@ -24,7 +25,9 @@ FORMATS = ["urdf", "glb", "png", "usda"]
 
 @pytest.fixture
 def another(monkeypatch):
-    """The wheel stands in for the other Blender, which it is but for its name and its command line."""
+    """The wheel stands in for the other Blender, which it is but for its name and its command line, and for NumPy's
+    threads, of which it is given as many as there are here."""
+    monkeypatch.setenv("OPENBLAS_NUM_THREADS", os.environ.get("OPENBLAS_NUM_THREADS", str(os.cpu_count())))
     monkeypatch.setattr(elsewhere, "MANY_FACES", 0)
     monkeypatch.setattr(work, "blender_command", lambda blender, module: boot_command([], module))
     bpy.app.binary_path = "blender"
