@@ -138,7 +138,11 @@ def bad_files(folder: Path) -> dict[str, str]:
     add("ascii_nan.ply", header + faces + "0 0 nan\n1 0 0\n0 1 0\n3 0 1 2\n", "infinite or not numbers")
     add("beyond.ply", header + faces + "0 0 0\n1 0 0\n0 1 0\n3 0 1 9\n", "no faces")
     add("points.ply", header + "end_header\n0 0 0\n1 0 0\n0 1 0\n", "no faces")
-    add("cycle.glb", changed(good["glb"], lambda d: d["nodes"][0].update(children=[0])), "cannot be read: what it holds lies in itself")
+    add(
+        "cycle.glb",
+        changed(good["glb"], lambda d: d["nodes"][0].update(children=[0])),
+        "cannot be read: what it holds lies in itself",
+    )
     add("count.glb", changed(good["glb"], lambda d: d["accessors"][0].update(count=10**9)), "cannot be read: ")
     add("extension.glb", changed(good["glb"], lambda d: d.update(extensionsRequired=["X"])), "cannot be read: ")
     add("missing.glb", changed(good["glb"], lambda d: d["buffers"][0].update(uri="gone.bin")), "cannot be read: ")
