@@ -57,22 +57,17 @@ def closed(
     if not (outlines or hangs_together(shell, polygon_part)):
         return None
     cuts = [seam(shell.positions, shell.corner_vertex, shell.polygon_size, polygon_part, evidence, separation)]
-    skin = _after(cuts[0], shell.positions)
-    for cut in trimmed(Mesh(*skin), evidence, separation[cuts[0].polygon_source]):
+    skin = Mesh(shell.positions, shell.corner_vertex, shell.polygon_size, polygon_part).after(cuts[0])
+    for cut in trimmed(skin, evidence, separation[cuts[0].polygon_source]):
         cuts.append(cut)
-        skin = _after(cut, skin[0])
+        skin = skin.after(cut)
     for outline in outlines:
-        for cut in outlined(*skin, outline):
+        for cut in outlined(*skin.arrays(), outline):
             cuts.append(cut)
-            skin = _after(cut, skin[0])
+            skin = skin.after(cut)
     if interiors:
-        return Closed(tuple(cuts), interior(*skin, articulation, thickness, outlines))
-    return Closed(tuple(cuts), caps(*skin, articulation.from_root(), thickness))
-
-
-def _after(cut: Cut, positions: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-    """Positions, corners, sizes and parts of a mesh after a cut."""
-    return cut.positions(positions), cut.corner_vertex, cut.polygon_size, cut.polygon_part
+        return Closed(tuple(cuts), interior(*skin.arrays(), articulation, thickness, outlines))
+    return Closed(tuple(cuts), caps(*skin.arrays(), articulation.from_root(), thickness))
 
 
 def hangs_together(shell: Shell, polygon_part: np.ndarray) -> bool:

@@ -24,6 +24,10 @@ class Mesh:
     def after(self, cut: Cut) -> Mesh:
         return Mesh(cut.positions(self.positions), cut.corner_vertex, cut.polygon_size, cut.polygon_part)
 
+    def arrays(self) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+        """As `seam` and what comes after it take them."""
+        return self.positions, self.corner_vertex, self.polygon_size, self.polygon_part
+
     def starts(self) -> np.ndarray:
         """(n,) the first corner of each polygon."""
         return np.cumsum(self.polygon_size) - self.polygon_size
