@@ -9,21 +9,8 @@ from pathlib import Path
 from typing import Any
 
 NAME = "manifest.jsonl"
-# What of the options changes a result.
-TOLD = (
-    "formats",
-    "colliders",
-    "density",
-    "check",
-    "seed",
-    "views",
-    "scale",
-    "up",
-    "interiors",
-    "thickness",
-    "min_confidence",
-    "answers",
-)
+# What of the options changes no result; of what is known, the files' contents do.
+UNTOLD = {"meshes", "known", "out", "json", "library", "jobs", "patience", "again", "engine", "address"}
 
 
 def stamp(path: Path) -> dict[str, int]:
@@ -37,7 +24,8 @@ def stamp(path: Path) -> dict[str, int]:
 
 def settings(options: Mapping[str, Any], known: Iterable[Path]) -> str:
     """A short digest of what results depend on beside the mesh. OSError: a file of what is known cannot be read."""
-    digest = hashlib.sha256(json.dumps({name: options.get(name) for name in TOLD}, sort_keys=True).encode())
+    told = {name: value for name, value in options.items() if name not in UNTOLD}
+    digest = hashlib.sha256(json.dumps(told, sort_keys=True).encode())
     for path in known:
         digest.update(hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()[:16]

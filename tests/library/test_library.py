@@ -83,8 +83,11 @@ def test_what_is_done_is_not_done_again(quick, folder, capsys):
     assert json.loads(capsys.readouterr().out)["before"] == 7
     main([*run, "--again"])
     assert json.loads(capsys.readouterr().out)["before"] == 4
-    main([*run, "--seed", "1"])
-    assert json.loads(capsys.readouterr().out)["before"] == 0
+    main([*run, "--patience", "2", "--engine", "local"])
+    assert json.loads(capsys.readouterr().out)["before"] == 7
+    for other in ("--seed=1", "--glb-physics", "--lods=1", "--visuals=glb", "--licence=CC0-1.0"):
+        main([*run, other])
+        assert json.loads(capsys.readouterr().out)["before"] == 0
 
 
 def test_folders_are_searched_but_for_what_is_ours(folder):
