@@ -18,16 +18,19 @@ def clamp(joint: Joint, value: float) -> float:
 
 
 def carried(joint: Joint, matrix: np.ndarray) -> Joint:
-    """The joint of what was moved, turned and evenly scaled by a (4, 4) matrix."""
+    """The joint of what was moved, turned, mirrored and evenly scaled by a (4, 4) matrix.
+
+    In a mirror what turns does so the other way about its axis, what slides does not, and a thread changes hands.
+    """
     scale = float(np.cbrt(np.linalg.det(matrix[:3, :3])))
-    length = scale if joint.type.slides else 1.0
+    length, thread = (abs(scale), scale) if joint.type.slides else (1.0, 1.0)
     return replace(
         joint,
-        axis=tuple((matrix[:3, :3] @ joint.axis / scale).tolist()),
+        axis=tuple((matrix[:3, :3] @ joint.axis / (length if joint.type.slides else scale)).tolist()),
         origin=tuple(apply(matrix, joint.origin).tolist()),
         lower=joint.lower * length,
         upper=joint.upper * length,
-        pitch=joint.pitch * length,
+        pitch=joint.pitch * thread,
     )
 
 

@@ -85,7 +85,7 @@ def bound(
 
     exhausted(in_place(armature, work))
     for id, carrier in changed:
-        settle(armature, {id, carrier}, carrier)
+        settle(armature, {id, carrier}, carrier, hang=False)  # as drawn, it hangs already
     return list(drawn)
 
 

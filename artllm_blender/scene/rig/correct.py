@@ -16,6 +16,7 @@ from ...core.articulation import Articulation, Box, Joint, JointType, Part
 from ...core.corrections import (
     adopted,
     free_id,
+    hung_along,
     merged,
     moved_along,
     retyped,
@@ -25,7 +26,7 @@ from ...core.corrections import (
     with_part,
 )
 from ...core.errors import ArticulationError, InputError
-from ...core.frames import similarity
+from ...core.frames import apply, similarity
 from ...core.kinematics import carried
 from ...core.known import Known, locked
 from ...core.motion.closed import opening
@@ -49,7 +50,10 @@ def meant(armature: bpy.types.Object, faces: Faces) -> Faces:
 
 
 def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:
-    """Faces of the rig's objects to a part. A part that has none left becomes one with it."""
+    """Faces of the rig's objects to a part. A part that has none left becomes one with it.
+
+    Here and wherever faces change hands, hinges go along with the parts' shapes (`hung_along`), but for locked ones.
+    """
     check_ready(armature)
     rig = read_rig(armature)
     settle(armature, change_hands(rig, homes_with(rig, faces, part)), part)
@@ -244,8 +248,11 @@ def _surfaces(meshes: dict[int, PartMesh]) -> dict[int, Mesh]:
     return {id: (mesh.vertices, mesh.triangles) for id, mesh in meshes.items()}
 
 
-def settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:
-    """New boxes for the parts whose faces changed; those that have lost their last become one with `into`."""
+def settle(armature: bpy.types.Object, touched: set[int], into: int, hang: bool = True) -> None:
+    """New boxes for the parts whose faces changed; those that have lost their last become one with `into`.
+
+    hang: their hinges go along.
+    """
     bpy.context.view_layer.update()
     rig = read_whole(armature)
     few = replace(rig, objects={id: things if id in touched else [] for id, things in rig.objects.items()})
@@ -254,7 +261,34 @@ def settle(armature: bpy.types.Object, touched: set[int], into: int) -> None:
     for id in touched - {into}:
         if not rig.objects[id]:
             articulation = merged(articulation, into, id)
-    update_rig(armature, _boxed(articulation, meshes))
+    articulation, boxes = _boxed(articulation, meshes), _boxes(armature, meshes)
+    update_rig(armature, _hung(armature, articulation, boxes) if hang else articulation)
+    for id, box in boxes.items():
+        bone_of(armature, id)["artllm_part"]["box"] = [*box.lower, *box.upper]
+
+
+def _boxes(armature: bpy.types.Object, meshes: dict[int, PartMesh]) -> dict[int, Box]:
+    """Around the meshes that have faces, in the armature's frame, where a rig that was turned is as it was modelled."""
+    back = np.linalg.inv(np.array(armature.matrix_world, dtype=np.float64))
+    return {
+        id: _box(apply(back, mesh.vertices[mesh.triangles].reshape(-1, 3)))
+        for id, mesh in meshes.items()
+        if len(mesh.triangles)
+    }
+
+
+def _hung(armature: bpy.types.Object, articulation: Articulation, boxes: dict[int, Box]) -> Articulation:
+    """The same with the hinges of parts that get other boxes where they are in those, but for locked ones."""
+    matrix, locks = np.array(armature.matrix_world, dtype=np.float64), locked_joints(armature)
+    back = np.linalg.inv(matrix)
+    for id, box in boxes.items():
+        joint = articulation.joint_of(id)
+        if joint is None or id in locks:
+            continue
+        before, corners = carried(joint, back), np.reshape(bone_of(armature, id)["artllm_part"]["box"], (2, 3))
+        if (after := hung_along(before, _box(corners), box)) != before:
+            articulation = with_joint(articulation, carried(after, matrix))
+    return articulation
 
 
 def _boxed(articulation: Articulation, meshes: dict[int, PartMesh]) -> Articulation:

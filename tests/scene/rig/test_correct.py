@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 import pytest
 import scenes
+from mathutils import Vector
 from rigs import assert_moves_as_calculated, rigged, standing
 
 from artllm_blender.core.articulation import JointType
@@ -59,6 +60,27 @@ def test_faces_go_to_another_part_and_come_back(armature):
     assert was == ([tuple(v.co) for v in door.data.vertices], [tuple(p.vertices) for p in door.data.polygons])
     np.testing.assert_allclose(np.concatenate(list(standing(read_rig(armature)).values())), rest, atol=1e-6)
     np.testing.assert_allclose(read_rig(armature).articulation.part(1).box.lower, before.articulation.part(1).box.lower)
+
+
+@pytest.mark.parametrize("turn", [0.0, 0.7])
+def test_a_hinge_goes_along_with_what_its_part_becomes_unless_it_is_locked(armature, turn):
+    door = object_of(armature, 1)
+    armature.rotation_euler.z = turn
+    bpy.context.view_layer.update()
+
+    def hinge() -> list[float]:
+        """Where the rig was built."""
+        return list(armature.matrix_world.inverted() @ Vector(read_rig(armature).articulation.joint_of(1).origin))
+
+    before = hinge()
+    correct.assign(armature, {door: np.arange(6)}, 0)
+    assert hinge()[0] - before[0] == pytest.approx(0.74, abs=1e-4)  # the handle, which is all that is left, is there
+    correct.assign(armature, {object_of(armature, 0): np.arange(36, 42)}, 1)
+    np.testing.assert_allclose(hinge(), before, atol=1e-4)
+    lock_joint(armature, 1)
+    correct.assign(armature, {object_of(armature, 1): np.arange(6)}, 0)
+    np.testing.assert_allclose(hinge(), before, atol=1e-4)
+    assert_moves_as_calculated(armature)
 
 
 def test_a_skin_that_was_cut_is_whole_again():

@@ -17,6 +17,7 @@ from artllm_blender.core.corrections import (
     adopted,
     based,
     free_id,
+    hung_along,
     merged,
     moved_along,
     retyped,
@@ -255,7 +256,10 @@ def _settled(desk: Desk, touched: set[int], into: int) -> Desk:
         own = desk.surface.boxes[desk.home == id]
         if len(own):
             boxes[id] = _around(own)
-            articulation = with_box(articulation, id, _box(boxes[id]))
+            joint, before, box = articulation.joint_of(id), articulation.part(id).box, _box(boxes[id])
+            if joint and id not in desk.locks:
+                articulation = _with_joint(articulation, hung_along(joint, before, box))
+            articulation = with_box(articulation, id, box)
         elif id != into:
             articulation = merged(articulation, into, id)
     locks = desk.locks & {part.id for part in articulation.parts}
