@@ -278,8 +278,7 @@ def finishing(context: bpy.types.Context) -> Steps[bpy.types.Object]:
             raise done.job.error
         armature = yield from done.task.build(context, done.job)
     except ArtLLMError as error:
-        if isinstance(error, NothingMoves):
-            _still.append(done.task.uids)
+        _keep_still(done.task, error)
         _over(context)
         raise _named(error, done.task.name, done.count) from None
     except (GeneratorExit, Stopped):
@@ -287,6 +286,12 @@ def finishing(context: bpy.types.Context) -> Steps[bpy.types.Object]:
         raise
     _over(context)
     return armature
+
+
+def _keep_still(task: Task, error: ArtLLMError) -> None:
+    """For `still`, where the error is that nothing moves."""
+    if isinstance(error, NothingMoves):
+        _still.append(task.uids)
 
 
 def _over(context: bpy.types.Context) -> None:
@@ -326,6 +331,7 @@ def _tick() -> float | None:
     job.poll()
     _show_progress()
     if job.state == "failed":
+        _keep_still(_work.task, job.error)
         bpy.context.window_manager.artllm.fail(_named(job.error, _work.task.name, _work.count))
         _go_on()
     elif job.state == "cancelled":

@@ -114,6 +114,7 @@ def test_where_nothing_moves_under_the_timer():
         time.sleep(0.001)
     assert snapshot() == before and state.status == "IDLE"
     assert state.error.startswith("Nothing here moves")
+    assert bpy.ops.artllm.take_any() == {"FINISHED"} and not state.error
 
 
 # ----- folders that cannot be written, through the button
