@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -17,6 +19,13 @@ from .values import Values
 EPS = 1e-9
 # Ways that lead round an upright axis.
 ROUND = ("left", "right", "cw", "ccw")
+# Of its way; a part that went less far without an amount was so already.
+_ALREADY = 0.02
+# Who says these knows that it may be so already.
+_STILL = frozenset(
+    "close closed closing shut shuts shutting off stay stays staying keep keeping leave leaving left remain remains"
+    " rest other others".split()
+)
 # What may well bring a part back to where it was before the sentence.
 _BACK = ("close", "off", "rest", "push", "press", "toggle")
 
@@ -55,12 +64,10 @@ def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> R
     if questions:
         return Reply(True, " ".join(dict.fromkeys(questions)), still, (), ignored, program.notes)
     understood = bool(program.steps)
-    wished = [one for step in program.steps for one in step.constraints if one.kind not in ("hold", "equal", "swap")]
-    if not (doing.unmet or doing.absent or doing.frames) and all(
-        abs(doing.values[id] - still[id]) <= EPS for id in still
-    ):
-        if any(one.goal not in ("close", "off", "rest") for one in wished) and not doing.moved:
-            doing.unmet.append("Nothing had to move.")
+    wished = any(one.kind not in ("hold", "equal", "swap") for step in program.steps for one in step.constraints)
+    idle = wished and not doing.moved and all(abs(doing.values[id] - still[id]) <= EPS for id in still)
+    if idle and not (doing.unmet or doing.absent or doing.frames):
+        doing.unmet.append("Nothing had to move.")
     unmet = (*doing.unmet, *doing.absent, *program.doubts)
     notes = (*program.notes, *doing.notes)
     return Reply(understood, None, doing.values, tuple(dict.fromkeys(unmet)), ignored, notes, tuple(doing.frames))
@@ -85,12 +92,31 @@ class _Doing:
 
     def step(self, step: Step) -> None:
         for constraint in step.constraints:
+            before, told = dict(self.values), self._told()
             self._constraint(constraint)
+            if step.frame is None and told == self._told():
+                self._without_effect(constraint, before)
         if step.until is not None:
             self.unmet.append(f'Where it "{step.until.said}" is not known here: it went as far as its limit.')
         if step.frame is not None:
             self.frames = [one for one in self.frames if one[0] != step.frame]
             self.frames.append((step.frame, dict(self.values)))
+
+    def _told(self) -> int:
+        """How much is said so far of what is not done as it was asked."""
+        return len(self.questions) + len(self.absent) + len(self.unmet)
+
+    def _without_effect(self, constraint: Constraint, before: Mapping[int, float]) -> None:
+        """Say of what moves nothing that it does not: more often than not it was meant otherwise."""
+        measured = constraint.kind in ("hold", "upright", "level")
+        if measured or _STILL & set(re.findall(r"[a-z]+", constraint.said.lower())):
+            return
+        for id, value in self.values.items():
+            joint = self.rig.joint(id)
+            slack = _ALREADY * (joint.upper - joint.lower) if constraint.amount is None else EPS
+            if abs(value - before[id]) > (slack if math.isfinite(slack) else EPS):
+                return
+        self.unmet.append(f'"{constraint.said}" moves nothing.')
 
     def _constraint(self, constraint: Constraint) -> None:
         ids: list[int] = []

@@ -57,6 +57,9 @@ class Choice(Placing):
         if self._is_itself(which) or goal in ("on", "off") and self._is_head(which):
             which = replace(which, whole="machine", labels=(), quantifier="whole")
         candidates = self._candidates(which, goal)
+        if len(candidates) == 1 and self._said_anew(which):
+            which = replace(which, qualifiers=())
+            candidates = self._candidates(which, goal)
         if not candidates:
             return self._absent(which)
         if "sliding" in which.qualifiers and not which.places:  # "slide the side door" of a van that has two
@@ -150,6 +153,11 @@ class Choice(Placing):
             or set(which.said.split()) & {"one", "ones", "other"}
         )
 
+    def _said_anew(self, which: Which) -> bool:
+        """Whether a phrase says only which one, with what a phrase before it said more of another: the rear one after
+        the driver's door is no door of the driver's."""
+        return bool(which.labels and which.places and which.qualifiers) and which.said.endswith(" one")
+
     def _carrier(self, id: int, goal: Goal) -> int:
         """Of a handle that turns, what it hangs on, if that moves: it is what opens."""
         joint = self.rig.joint(id)
@@ -184,7 +192,12 @@ class Choice(Placing):
         if goal in ("on", "off", "press"):
             controls = [id for id in everything if rig.switched(id)]
             return controls
-        return [id for id in everything if not rig.words(id) & _NO_OPENERS] or everything
+        return self._that_open(everything) or everything
+
+    def _that_open(self, ids: list[int]) -> list[int]:
+        """Those that "everything" opens: what turns for ever has no open end."""
+        ids = [id for id in ids if not self.rig.words(id) & _NO_OPENERS]
+        return [id for id in ids if self.rig.joint(id).type is not JointType.CONTINUOUS] or ids
 
     def _labelled(self, which: Which, groups: Sequence[Sequence[str]], goal: Goal) -> list[int]:
         rig = self.rig
@@ -285,7 +298,7 @@ class Choice(Placing):
         for group in lexicon.CONTROLS if switching else lexicon.OPENERS:
             if found := self._named(group):
                 return found + self._still_open(found, goal)
-        return [] if switching else [id for id in rig.moving if not rig.words(id) & _NO_OPENERS]
+        return [] if switching else self._that_open(list(rig.moving))
 
     def _still_open(self, found: list[int], goal: Goal) -> list[int]:
         """What else is open of an object that is to be closed."""

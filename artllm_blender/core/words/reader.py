@@ -103,8 +103,9 @@ class _Talk(Wanting):
         return (clause.verb is None or clause.verb.act == "other") and not clause.says and not clause.negated
 
     def _runs_on(self, clause: Clause) -> bool:
-        """Whether nothing parts a clause from what is said before it."""
-        return self.text[: clause.start].rstrip()[-1:].isalnum() and not _PARTED.search(self.text[: clause.start])
+        """Whether nothing parts a clause from what is said before it, or a bracket makes it an aside."""
+        before = self.text[: clause.start].rstrip()
+        return before[-1:] == "(" or before[-1:].isalnum() and not _PARTED.search(before)
 
     def _relate(self, relation: Relation, names: Collection[str]) -> None:
         """Take in where a part is to be against something else; where it names no part it is a clause as any other."""

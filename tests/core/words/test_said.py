@@ -12,6 +12,7 @@ import pytest
 from everyday_rigs import RIGS as EVERYDAY
 from household_rigs import RIGS as HOUSEHOLD
 from prop_rigs import PROPS
+from roaming_rigs import RIGS as ROAMING
 from said_rigs import RIGS
 
 from artllm_blender.core.words.carry_out import reply
@@ -49,7 +50,7 @@ def intervals(value: str, lower: float, upper: float) -> list[tuple[float, float
 @cache
 def made(rig: str) -> Described:
     """A rig by its name, put together once."""
-    return (RIGS | PROPS | EVERYDAY | HOUSEHOLD)[rig]()
+    return (RIGS | PROPS | EVERYDAY | HOUSEHOLD | ROAMING)[rig]()
 
 
 def verdict(rig: str, begin: str, sentence: str, right: str) -> str:

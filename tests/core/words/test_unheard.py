@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from prop_rigs import PROPS
+from roaming_rigs import RIGS as ROAMING
 from word_rigs import RIGS
 
 from artllm_blender.core.words.carry_out import reply
@@ -83,6 +84,31 @@ def test_an_arm_lies_or_stands_by_its_length():
     low, high = (next(id for id in lamp.moving if label in lamp.words(id)) for label in ("lower", "upper"))
     given = reply(lamp, "lower arm vertical and upper arm level", {low: 0.4})
     assert not given.unmet and abs(given.values[low]) < 1e-3 and abs(given.values[high]) < 1e-3
+
+
+def test_what_moves_nothing_is_told_unless_the_words_allow_for_it():
+    cabinet = RIGS["K"]()
+    top = next(id for id in cabinet.moving if cabinet.articulation.part(id).name == "T")
+    wide = {top: cabinet.joint(top).upper}
+    told = reply(cabinet, "open the top drawer, then open the left door", wide)
+    assert told.unmet == ('"open the top drawer" moves nothing.',)
+    assert not reply(cabinet, "shut the top drawer and open the left door", {}).unmet
+    assert not reply(cabinet, "leave the top drawer open and open the left door", wide).unmet
+    assert reply(cabinet, "close the top drawer", {}).unmet == ("Nothing had to move.",)
+
+
+def test_everything_opens_what_can_be_open():
+    tower = ROAMING["lighthouse"]()
+    values = reply(tower, "open everything", {}).values
+    names = {tower.articulation.part(id).name for id, value in values.items() if abs(value) > 1e-6}
+    assert names == {"door", "gate", "w1", "w2", "w3"}
+
+
+def test_the_rear_one_is_not_the_drivers():
+    truck = ROAMING["food_truck"]()
+    values = reply(truck, "driver's door a third open and the rear one fully", {}).values
+    named = {truck.articulation.part(id).name: value for id, value in values.items()}
+    assert abs(named["driver"] - 0.4) < 1e-6 and abs(named["rear"] - 1.9) < 1e-6
 
 
 def test_a_bound_or_one_part_in_steps_is_asked_about():
