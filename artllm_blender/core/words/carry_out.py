@@ -45,7 +45,21 @@ class Reply:
 
 def reply(rig: Described, text: str, start: Mapping[int, float], before: Sequence[str] = ()) -> Reply:
     """What a sentence does to the rig from where its joints are, by child id. before: what was said just before."""
-    return carry_out(rig, read(text, rig.names(), before), start)
+    program = read(text, rig.names(), before)
+    begun = _begun(rig, program, start, before)
+    given = carry_out(rig, program, begun)
+    kept = {id: start.get(id, 0.0) for id in rig.moving if abs(given.values[id] - begun.get(id, 0.0)) <= EPS}
+    return replace(given, values={**given.values, **kept})
+
+
+def _begun(rig: Described, program: Program, start: Mapping[int, float], before: Sequence[str]) -> Mapping[int, float]:
+    """Where joints are that are to go further: what is closed begins where the sentence before would have brought it,
+    for "a bit more" is never said of what is closed."""
+    wished = [one for step in program.steps for one in step.constraints]
+    if not before or not wished or not all(one.amount and one.amount.relative for one in wished):
+        return start
+    said = reply(rig, before[-1], start, before[:-1]).values
+    return {**start, **{id: value for id, value in said.items() if not rig.is_open(id, start)}}
 
 
 def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> Reply:
@@ -276,7 +290,9 @@ class _Doing:
             self._move(replace(constraint, kind="value", amount=further, to=None), ids)
 
     def _swap(self, ids: list[int], constraint: Constraint) -> None:
-        if len(ids) == 2:
+        if constraint.goal == "toggle":
+            fractions = {id: 0.0 if self.rig.is_open(id, self.values) else 1.0 for id in ids}
+        elif len(ids) == 2:
             one, other = (self.rig.fraction(id, self.values[id]) for id in ids)
             fractions = {ids[0]: other, ids[1]: one}
         else:

@@ -291,6 +291,10 @@ class Choice(Placing):
             for group in ways(one):
                 if found := self._named(group):
                     return found + self._still_open(found, goal)
+        if goal == "press" and kind in rig.kinds:  # a stapler has no button: its lid
+            for group in lexicon.openers(kind):
+                if len(found := self._named(group)) == 1:
+                    return found
         if stranger:
             return []  # what the object is called is not known: it may be that, where it has what opens such a one
         if not kind and goal in ("turn", "go", "set"):

@@ -48,7 +48,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     if act == "hold" and not clause.says:
         return None if clause.word.startswith("let") else Intent("hold")
     if act == "swap":
-        return Intent("swap")
+        return Intent("swap", goal="toggle" if clause.states else "set")  # "swap which drawer is open"
     if act == "aim" and not clause.ways and not clause.states:
         return Intent("aim")
     if act == "aim" and clause.states == ["upright"] and not (clause.amounts or clause.word.endswith("s")):

@@ -57,6 +57,8 @@ class Reasons(Asked):
             self.steps.insert(-1, Step((own,), said=own.said))  # "open the door by turning the handle"
             return
         else:
+            if wanted and wanted.goal == "turn" and not any(map(self._has, named)) and not _by_hand(named):
+                self._doubt(self._said(clause))  # "unlock the door by turning the lock", of what has no lock
             self.held |= {which.noun for which in named}
             return
         self._refer(named)
@@ -104,6 +106,11 @@ class Reasons(Asked):
                 self.held |= {which.noun for which in last.which if grips((which,))}
                 self.steps.pop()
         self._add(clause, about, wanted)
+
+
+def _by_hand(about: tuple[Which, ...]) -> bool:
+    """Whether it is but what one takes hold of: a part that has no handle of its own is moved all the same."""
+    return any(which.kinds & {"handle", "grip"} for which in about)
 
 
 def _opening(about: tuple[Which, ...]) -> set[str]:

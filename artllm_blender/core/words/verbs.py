@@ -63,7 +63,8 @@ other: pick, insert, pour, fill, load, unload, fetch, retrieve, carry, deliver, 
     tell, say, write, paint, colour, color, delete, render, make coffee, brew, feed, water, empty, sort, arrange,
     organize, organise, tidy, transfer, collect, gather, unplug, plug, attach, assemble, park, drive, cut up, slice,
     knock, grate, toss, microwave, defrost, chill, buy, sell, read, sit, sleep, watch, listen, deposit,
-    discard, hide, pack, unpack, stir, squash, peek, step, come, enter, exit, leave through
+    discard, hide, pack, unpack, stir, squash, peek, step, come, enter, exit, leave through,
+    be careful, be very careful, take care, watch out, look out, beware, be mindful
 """
 
 IRREGULAR = {

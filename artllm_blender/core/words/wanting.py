@@ -159,7 +159,8 @@ class Wanting(Reasons):
         if wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
             about = tuple(steered(which) for which in about)
         if wanted.kind == "swap" and len(about) == 1:  # "swap which drawer is open"
-            about = tuple(replace(one, quantifier="all", plural=True, state="") if one.state else one for one in about)
+            some = bool(about[0].state) or wanted.goal == "toggle"
+            about = (replace(about[0], quantifier="all", plural=True, state=""),) if some else about
         return about
 
     def _tool(self, clause: Clause) -> tuple[Which, ...]:

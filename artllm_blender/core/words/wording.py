@@ -117,6 +117,8 @@ _NAMED = {
     "SAVE": f"(?:{'|'.join(sorted(EXCEPTIONS.split(', '), reverse=True))})",
     "MAYI": "(?:(?:can|could|may) (?:i|we|you)|let (?:me|us)|please|i want to|i need to)",
     "THATIS": "(?:(?:that|which) (?:is|are)|that's)",
+    "THEPART": r"((?:the|its|both|all|each)(?: (?!(?:and|or|but|then|to|at|open|closed?|shut|be|should|must|can)\b)"
+    r"[a-z]+){1,4}?)",
     "HEIGHT": "(?:height|elevation|level)",
 }
 # What the long-winded say = what others say.
@@ -174,6 +176,10 @@ _FORMAL_ROWS = r"""
 \b(?:THATIS )?(?:the )?(?:nearest|closest|next)(?: to)? the (?:floor|ground) = at the bottom
 \b(?:THATIS )?(?:the )?(?:nearest|closest|next)(?: to)? the ceiling = at the top
 \b(?:THATIS )?(?:the )?(?:furthest|farthest|most)(?: over)? to the (left|right) = on the far \1
+\b(?:let|make|have) THEPART (?:go|spin|fly|turn) (?:a)?round\b(?! to) = turn \1
+\b(?:let|make|have) THEPART (turn|rotate|spin|swing|slide|roll|tilt|drop|rise)\b = \2 \1
+\b(?:let|make|have) THEPART (?:go|fly|come|fall) (up|down|out|in|forward|back)\b = move \1 \2
+\bTHEPART slides (out|in|open|shut|back)\b = \1 moves \2
 \bthe (?:operator|user|owner|cook|patient|pilot|captain|visitor|customer)'s (\w) = the \1
 """
 

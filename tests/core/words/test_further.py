@@ -25,6 +25,7 @@ sideboard | left 50 | left door ajar => 1..15
 sideboard | two 50 | push the middle drawer in slightly => 20..45
 sideboard | two 50 | pull the middle drawer out slightly => 55..80
 sideboard | left 50 | slightly widen the opening of the left door => 55..80
+sideboard | left 0 | open the left door halfway; a bit more => 55..80
 cooker | k1 25 | turn the left knob back a bit => 5..20
 """
 
@@ -56,6 +57,9 @@ def test_it_goes_on_the_way_that_it_went(line):
         (MORE["SF"], "open the safe by turning the knob", {"knob", "door"}),
         (RIGS["sideboard"], "open the doors and leave the drawer shut", {"left", "right"}),
         (RIGS["sideboard"], "open the doors, not the drawer", {"left", "right"}),
+        (MORE["W"], "swap which window is open", {"left", "right"}),
+        (RIGS["windmill"], "let the sails go round three times", {"sails"}),
+        (RIGS["windmill"], "the door swings open, have the left window slide up", {"door", "w1"}),
     ],
 )
 def test_what_works_something_moves_and_what_is_left_stays(rig, said, moved):
@@ -63,3 +67,18 @@ def test_what_works_something_moves_and_what_is_left_stays(rig, said, moved):
     given = reply(described, said, dict.fromkeys(described.moving, 0.0))
     assert {described.articulation.part(id).name for id in described.moving if given.values[id]} == moved
     assert not (given.asked or given.unmet)
+
+
+def test_a_warning_is_left_out_and_what_is_not_there_to_be_turned_is_told():
+    fridge, door = MORE["F"](), MORE["D"]()
+    given = reply(fridge, "open the freezer and be careful around the hot soup", {})
+    assert given.ignored == ("be careful around the hot soup",) and not given.asked
+    assert {fridge.articulation.part(id).name for id, value in given.values.items() if value} == {"freezer"}
+    assert reply(door, "unlock the door by turning the valve", {}).unmet
+
+
+def test_a_stapler_is_pressed_by_its_lid():
+    stapler = MORE["V"]()
+    lid = next(id for id in stapler.moving if "lid" in stapler.words(id))
+    given = reply(stapler, "press the stapler", {lid: stapler.joint(lid).upper})
+    assert not given.asked and given.values[lid] < 0.1 * stapler.joint(lid).upper
