@@ -57,6 +57,7 @@ DOORS = {
     f"{CORE}.corrections": {f"{CORE}.motion.repair"},
     f"{CORE}.pose.facets": {f"{CORE}.cut.connectivity"},
     f"{CORE}.parting": {f"{CORE}.cut.*", f"{CORE}.motion.*"},
+    f"{SCENE}.rig.drawn_part": {f"{CORE}.picture.raster"},
     f"{SCENE}.mesh.import_file": {f"{CORE}.formats.positions", f"{CORE}.formats.text_copy"},
     # What is learnt of assemblies is what the add-on asks: both by one rule.
     "runtime.lab.learn.kit_batches": {"artllm_blender.*"},

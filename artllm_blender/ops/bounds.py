@@ -1,4 +1,4 @@
-"""A part's bounds by hand: a box drawn round it, as it is seen along an axis."""
+"""A part's bounds by hand: a box drawn round it, as it is seen along an axis; so a part that is missing, too."""
 
 from __future__ import annotations
 
@@ -8,13 +8,16 @@ from bpy.props import BoolProperty, EnumProperty, FloatVectorProperty
 from bpy_extras.view3d_utils import region_2d_to_location_3d
 from mathutils import Matrix, Quaternion
 
+from ..core.articulation import JointType
 from ..core.errors import InputError
 from ..core.frames import apply
+from ..scene.rig.asset import select
 from ..scene.rig.bound import bound
+from ..scene.rig.drawn_part import draw_part
 from ..scene.rig.read_rig import part_of, read_rig
 from ..scene.rig.rest import motions
 from .active import active_rig
-from .correct import ThenAsks
+from .correct import TYPES, Correction, ThenAsks
 from .hints import needs_original
 from .in_view import SHORTEST, DrawnInView, Pixel
 from .joints import JointCorrection
@@ -24,22 +27,15 @@ ALONG = 0.9998
 # Who is so far along one side of a box before the other, of each, draws along that first.
 FIRST = 0.5
 AXES = [(name, name, f"It was seen along {name}, and stays as deep as it is that way") for name in "XYZ"]
+FOUND = ("FOUND", "As Found", "The model says how it moves", "QUESTION")
 ABOUT = [("NONE", "As So Far", "The axis stays"), *((name, name, f"It turns about {name}") for name in "XYZ")]
 
 
-class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Operator):
-    bl_idname = "artllm.bound_part"
-    bl_label = "Draw Round Part"
-    bl_description = (
-        "Draw a box round what is to be the active part, as it is seen along the axis that you look along most: the "
-        "skin is cut there, and closed, and its hinge goes along. With Alt it turns about the side that you draw along "
-        "first, or where you began; with Shift its twin too; with Ctrl the model finds anew how it moves"
-    )
+class DrawsBox(DrawnInView, ThenAsks):
+    """A correction by a box drawn along an axis of what is to be a part. `towards_rest` tells in which frame, `around`
+    what is looked at meanwhile."""
+
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
-    words = (
-        "Draw a box round what is to be the part. Alt: it turns about the side that you draw along first. "
-        "Shift: its twin too. Ctrl: how it moves is found anew"
-    )
 
     along: EnumProperty(name="Seen Along", items=AXES, description="In the armature's frame")
     lower: FloatVectorProperty(name="From", subtype="XYZ", description="In the armature's frame, at rest")
@@ -47,34 +43,36 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
     hung: BoolProperty(name="Hung Where Begun", description="It turns about the corner that it was drawn from")
     begun: FloatVectorProperty(name="Begun", subtype="XYZ", description="That corner, likewise")
     about: EnumProperty(name="About", items=ABOUT, description="What its axis goes along then")
-    twins: BoolProperty(name="Its Twin Too", description="Also the part on the other side, in the mirror")
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return super().poll(context) and needs_original(cls, context)
-
-    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+    def drawn(self) -> tuple[np.ndarray, np.ndarray | None, int | None]:
+        """(2, 3) the box, NaN along the axis that it was seen on; (3,) where the part is hung, likewise, if it is; and
+        along which axis, if along another than so far."""
         drawn = np.array([self.lower, self.upper, self.begun], dtype=np.float64)
         drawn[:, "XYZ".index(self.along)] = np.nan
-        hinge = drawn[2] if self.hung else None
         about = None if self.about == "NONE" else "XYZ".index(self.about)
-        self.ids = bound(armature, part_of(context.active_object), drawn[:2], self.twins, hinge, about)
-        articulation = read_rig(armature).articulation
-        return f"{', '.join(articulation.part(id).name for id in self.ids)}: cut as drawn"
+        return drawn[:2], drawn[2] if self.hung else None, about
+
+    def towards_rest(self, context: bpy.types.Context) -> np.ndarray:
+        """(4, 4) from the world to the armature's frame, where what is drawn round is at rest."""
+        return np.linalg.inv(np.array(active_rig(context).matrix_world))
+
+    def around(self, context: bpy.types.Context) -> np.ndarray:
+        """(n, 3) world, corners of what is to be seen."""
+        things = [thing for own in read_rig(active_rig(context)).objects.values() for thing in own]
+        return np.concatenate([apply(np.array(thing.matrix_world), np.array(thing.bound_box)) for thing in things])
 
     def begins(self, context: bpy.types.Context) -> None:
-        """Have the view look along an axis at the part, until that is drawn round."""
+        """Have the view look along an axis, until a box is drawn."""
         view = context.space_data.region_3d
         self._before = (view.view_perspective, view.view_rotation.copy(), view.view_location.copy())
-        matrix = np.array(context.active_object.matrix_world)
-        corners = apply(matrix, np.array(context.active_object.bound_box))
-        away = np.linalg.inv(self._to_rest(context)[:3, :3])
+        corners = self.around(context)
+        away = np.linalg.inv(self.towards_rest(context)[:3, :3])
         axes = away / np.linalg.norm(away, axis=0)
         wide, deep, high = np.ptp(corners @ axes, axis=0)
         seen = np.array((deep * high, wide * high, wide * deep))
         view.view_perspective = "ORTHO"
         view.view_rotation = along_axis(axes, view.view_rotation, seen)
-        view.view_location = corners.mean(axis=0)
+        view.view_location = (corners.min(axis=0) + corners.max(axis=0)) / 2
         view.update()
 
     def ended(self, context: bpy.types.Context) -> None:
@@ -83,7 +81,7 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
 
     def pressed(self, context: bpy.types.Context, region: bpy.types.Region, place: Pixel) -> bool:
         try:
-            self._seen_along(context)
+            self.seen_along(context)
         except InputError as error:
             self.report({"ERROR"}, str(error))
             return False
@@ -93,20 +91,14 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
         (x, y), (right, top) = pixels[0], pixels[-1]
         return [(x, y), (right, y), (right, top), (x, top), (x, y)]
 
-    def _to_rest(self, context: bpy.types.Context) -> np.ndarray:
-        """(4, 4) from the world to the armature's frame, with the active part where it is at rest."""
-        armature = active_rig(context)
-        moved = motions(read_rig(armature), context.evaluated_depsgraph_get())[part_of(context.active_object)]
-        return np.linalg.inv(moved @ np.array(armature.matrix_world))
-
-    def _seen_along(self, context: bpy.types.Context) -> int:
-        """0, 1 or 2."""
+    def seen_along(self, context: bpy.types.Context) -> tuple[int, bool]:
+        """0, 1 or 2, and whether from where that axis goes."""
         towards = np.array(context.space_data.region_3d.view_rotation.to_matrix().col[2])
-        there = self._to_rest(context)[:3, :3] @ towards
+        there = self.towards_rest(context)[:3, :3] @ towards
         axis = int(np.abs(there).argmax())
         if abs(there[axis]) < ALONG * np.linalg.norm(there):
             raise InputError("You do not look along an axis.", "Press 1, 3 or 7 on the number pad first.")
-        return axis
+        return axis, bool(there[axis] > 0)
 
     def take(
         self, context: bpy.types.Context, event: bpy.types.Event, region: bpy.types.Region, pixels: np.ndarray
@@ -114,16 +106,84 @@ class ARTLLM_OT_bound_part(DrawnInView, ThenAsks, JointCorrection, bpy.types.Ope
         if np.abs(pixels[-1] - pixels[0]).min() < SHORTEST:
             raise InputError("That was no box.", "Press at one corner, draw to the other, release.")
         first, pixels = first_side(pixels), pixels[[0, -1]]
-        back, axis = self._to_rest(context), self._seen_along(context)
-        box = read_rig(active_rig(context)).articulation.part(part_of(context.active_object)).box
-        middle = np.add(box.lower, box.upper) / 2
+        back, (axis, _) = self.towards_rest(context), self.seen_along(context)
         view = context.space_data.region_3d
-        corners = [region_2d_to_location_3d(region, view, pixel, middle) for pixel in pixels.tolist()]
+        corners = [region_2d_to_location_3d(region, view, pixel, view.view_location) for pixel in pixels.tolist()]
         corners = apply(back, np.array(corners))
-        self.along, self.hung, self.twins, self.ask = "XYZ"[axis], event.alt, event.shift, event.ctrl
+        self.along, self.hung = "XYZ"[axis], event.alt
         self.lower, self.upper, self.begun = corners.min(axis=0), corners.max(axis=0), corners[0]
         sides = np.array(view.view_rotation.to_matrix()).T[:2] @ back[:3, :3].T
         self.about = "NONE" if first is None else "XYZ"[int(np.abs(sides[first]).argmax())]
+
+
+class ARTLLM_OT_bound_part(DrawsBox, JointCorrection, bpy.types.Operator):
+    bl_idname = "artllm.bound_part"
+    bl_label = "Draw Round Part"
+    bl_description = (
+        "Draw a box round what is to be the active part, as it is seen along the axis that you look along most: the "
+        "skin is cut there, and closed, and its hinge goes along. With Alt it turns about the side that you draw along "
+        "first, or where you began; with Shift its twin too; with Ctrl the model finds anew how it moves"
+    )
+    words = (
+        "Draw a box round what is to be the part. Alt: it turns about the side that you draw along first. "
+        "Shift: its twin too. Ctrl: how it moves is found anew"
+    )
+
+    twins: BoolProperty(name="Its Twin Too", description="Also the part on the other side, in the mirror")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return super().poll(context) and needs_original(cls, context)
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        box, hinge, about = self.drawn()
+        self.ids = bound(armature, part_of(context.active_object), box, self.twins, hinge, about)
+        articulation = read_rig(armature).articulation
+        return f"{', '.join(articulation.part(id).name for id in self.ids)}: cut as drawn"
+
+    def towards_rest(self, context: bpy.types.Context) -> np.ndarray:
+        armature = active_rig(context)
+        moved = motions(read_rig(armature), context.evaluated_depsgraph_get())[part_of(context.active_object)]
+        return np.linalg.inv(moved @ np.array(armature.matrix_world))
+
+    def around(self, context: bpy.types.Context) -> np.ndarray:
+        thing = context.active_object
+        return apply(np.array(thing.matrix_world), np.array(thing.bound_box))
+
+    def take(self, context: bpy.types.Context, event: bpy.types.Event, *drawn: object) -> None:
+        super().take(context, event, *drawn)
+        self.twins, self.ask = event.shift, event.ctrl
+
+
+class ARTLLM_OT_draw_part(DrawsBox, Correction, bpy.types.Operator):
+    bl_idname = "artllm.draw_part"
+    bl_label = "Draw New Part"
+    bl_description = (
+        "Draw a box round what moves but is no part yet, as it is seen along the axis that you look along most: a skin "
+        "is cut there and closed, of what was modelled the pieces that you see in the box are the part, and the model "
+        "finds how it moves. With Alt it turns about the side that you draw along first, or where you began"
+    )
+    words = "Draw a box round what is to be a part. Alt: it turns about the side that you draw along first"
+
+    type: EnumProperty(name="Joint", items=[(*item, number) for number, item in enumerate((FOUND, *TYPES))])
+    above: BoolProperty(name="From Where It Goes", description="It was seen from where that axis goes")
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return super().poll(context) and needs_original(cls, context)
+
+    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+        box, hinge, about = self.drawn()
+        kind = None if self.type == FOUND[0] else JointType(self.type)
+        id = draw_part(armature, box, self.above, kind, hinge, about)
+        rig = read_rig(armature)
+        select(context, rig.objects[id])
+        self.ids = [id]
+        return f"{rig.articulation.part(id).name} is a part"
+
+    def take(self, context: bpy.types.Context, event: bpy.types.Event, *drawn: object) -> None:
+        super().take(context, event, *drawn)
+        self.above, self.ask = self.seen_along(context)[1], not event.alt
 
 
 def first_side(pixels: np.ndarray) -> int | None:
@@ -145,4 +205,4 @@ def along_axis(axes: np.ndarray, rotation: Quaternion, seen: np.ndarray) -> Quat
     return Matrix(np.stack([np.cross(upright, nearest), upright, nearest], axis=1).tolist()).to_quaternion()
 
 
-CLASSES = (ARTLLM_OT_bound_part,)
+CLASSES = (ARTLLM_OT_bound_part, ARTLLM_OT_draw_part)

@@ -18,6 +18,7 @@ class ARTLLM_PT_correct(RigPanel, bpy.types.Panel):
         faces.label(text="Selected Faces" if context.mode == "EDIT_MESH" else "Selected Objects")
         faces.operator_menu_enum("artllm.assign_to_part", "part", icon="MOD_DATA_TRANSFER")
         faces.operator_menu_enum("artllm.new_part", "type", icon="ADD")
+        layout.operator("artllm.draw_part", icon="SELECT_SET")
         if name := active_part_name(context):
             part = layout.column(align=True)
             row = part.row(align=True)

@@ -35,8 +35,8 @@ TOGETHER = (("assemble", ""), ("load_pages", ""), ("forget_pages", ""), ("accept
 ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_part", ""), ("say_kind", ""))
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (
-    ("bound_part", ""), ("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""), ("rename_part", ""),
-    ("hide_part", ""), ("frame_asset", ""),
+    ("draw_part", ""), ("bound_part", ""), ("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""),
+    ("rename_part", ""), ("hide_part", ""), ("frame_asset", ""),
 )  # fmt: skip
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""), ("axis_through", ""))

@@ -13,9 +13,10 @@ from skins import wardrobe
 
 from artllm_blender.core.cut.united import united
 from artllm_blender.scene.mesh.mesh_in import gather
+from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.asset import build_asset
 from artllm_blender.scene.rig.made_of import Settings
-from artllm_blender.scene.rig.read_rig import read_rig
+from artllm_blender.scene.rig.read_rig import part_of, read_rig
 
 DOOR = 1
 LOWER, UPPER = (0.15, 0.0, 0.05), (0.5, 0.0, 0.6)
@@ -45,8 +46,25 @@ def looks() -> list:
     return [space.view_perspective, *map(list, (space.view_rotation, space.view_location))]
 
 
-def draw(window, *places, **held: bool) -> None:
-    window.call(props.begin, "bound_part")
+def dissolve() -> None:
+    correct.dissolve(props.armature(), DOOR)
+    in_window.activate(props.armature().name)
+    in_window.push_undo("Dissolved")
+
+
+def parts() -> list[str]:
+    return sorted(part.name for part in read_rig(props.armature()).articulation.parts)
+
+
+def newest() -> dict:
+    """The joint of the part that is active, which was drawn last, and its box."""
+    id = part_of(bpy.context.active_object)
+    box = read_rig(props.armature()).articulation.part(id).box
+    return props.joint(id) | {"box": [list(box.lower), list(box.upper)]}
+
+
+def draw(window, *places, tool: str = "bound_part", **held: bool) -> None:
+    window.call(props.begin, tool)
     window.call(in_window.settled)
     window.drag([window.pixel(place) for place in places], **held)
 
@@ -78,6 +96,19 @@ def test_with_alt_it_turns_about_the_side_that_is_drawn_along_first(window):
     draw(window, LOWER, (UPPER[0], 0, LOWER[2]), UPPER, alt=True)
     joint = window.call(props.joint, DOOR)
     assert joint["axis"] == [1, 0, 0] and abs(joint["origin"][2] - LOWER[2]) < 0.01, "a flap that opens downwards"
+
+
+def test_a_door_that_is_no_part_is_one_once_it_was_drawn_round(window):
+    window.call(rigged)
+    window.call(dissolve)
+    before = window.call(parts)
+    draw(window, UPPER, LOWER, tool="draw_part", alt=True)
+    found = window.call(newest)
+    assert len(window.call(parts)) == len(before) + 1
+    assert np.allclose(np.array(found["box"])[:, [0, 2]], np.array([LOWER, UPPER])[:, [0, 2]], atol=0.01)
+    assert abs(found["origin"][0] - UPPER[0]) < 0.01 and found["axis"] == [0, 0, 1]
+    window.key("Z", ctrl=True)
+    assert window.call(parts) == before
 
 
 def test_escape_changes_nothing_and_the_view_comes_back(window):

@@ -59,10 +59,11 @@ def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:
     settle(armature, change_hands(rig, homes_with(rig, faces, part)), part)
 
 
-def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: str = "", label: str = "") -> int:
+def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType | None, name: str = "", label: str = "") -> int:
     """Faces as a part of their own, which hangs on the one that most were of, by a joint as usual. Its id.
 
-    The joint's type is known from then on, for the artist said it; the rest is the model's to find.
+    kind: the joint's type, known from then on, for the artist said it; None: it is a hinge until something else is
+    found. The rest is the model's to find.
     """
     check_ready(armature)
     rig = read_rig(armature)
@@ -76,7 +77,8 @@ def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType, name: st
     part = Part(
         id, _free_name(rig.articulation, name or label.capitalize() or "Part"), _box(points_of(rig, homes, id)), label
     )
-    joint = replace(usual_joint(kind, rig.articulation.part(parent), part), known=frozenset(("type",)))
+    usual = usual_joint(kind or JointType.REVOLUTE, rig.articulation.part(parent), part)
+    joint = replace(usual, known=frozenset(("type",) if kind else ()))
     update_rig(armature, with_part(rig.articulation, part, joint))
     settle(armature, change_hands(read_whole(armature), homes), id)
     return id

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 
 import bpy
 import numpy as np
@@ -60,15 +61,36 @@ def loose_pieces(rig: Rig, part: int, smallest: float) -> tuple[Homes, int]:
     return {thing: order[piece] for thing, piece in found.items()}, int(order.max(initial=-1)) + 1
 
 
-def meant(rig: Rig, faces: Faces) -> Faces:
-    """The faces that a selection means: see `whole_pieces`. Pieces of several objects do not hang together."""
-    matrices, chosen, piece, areas = _rest(rig), [], [], []
-    for thing, polygons in faces.items():
+@dataclass(frozen=True)
+class LaidOut:
+    """An object's polygons at rest. corners: (c, 3) world, one polygon's after the other's; size: (n,) how many each
+    has; piece: (n,) the loose piece, 0, 1, ..., that it is of; area: (n,)."""
+
+    corners: np.ndarray
+    size: np.ndarray
+    piece: np.ndarray
+    area: np.ndarray
+
+
+def laid_out(rig: Rig, things: Iterable[bpy.types.Object]) -> dict[bpy.types.Object, LaidOut]:
+    """Some of a rig's objects, below their modifiers."""
+    matrices, found = _rest(rig), {}
+    for thing in things:
         layers = _layers(thing)
         points = apply(matrices[thing], layers.positions)
-        areas.append(_areas(points[layers.corner_vertex], layers.polygon_size))
-        piece.append(_pieces(layers, points) + sum(map(len, piece)))
-        chosen.append(np.isin(np.arange(len(areas[-1])), polygons))
+        corners, size = points[layers.corner_vertex], layers.polygon_size
+        found[thing] = LaidOut(corners, size, _pieces(layers, points), _areas(corners, size))
+    return found
+
+
+def meant(rig: Rig, faces: Faces) -> Faces:
+    """The faces that a selection means: see `whole_pieces`. Pieces of several objects do not hang together."""
+    chosen, piece, areas, start = [], [], [], 0
+    for thing, one in laid_out(rig, faces).items():
+        areas.append(one.area)
+        piece.append(one.piece + start)
+        start += len(one.piece)
+        chosen.append(np.isin(np.arange(len(one.area)), faces[thing]))
     whole = whole_pieces(*(np.concatenate(rows) for rows in (chosen, piece, areas)))
     ends = np.cumsum([len(rows) for rows in chosen])
     found = zip(faces, np.split(whole, ends[:-1]), strict=True)

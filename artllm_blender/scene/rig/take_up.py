@@ -217,8 +217,11 @@ def _owners(rig: Rig, cut: np.ndarray, source: Source) -> np.ndarray:
         before = int(cut[polygon])
         if before in trees and trees[before].find_nearest(place, near)[0] is not None:
             continue
-        found = (id for id, tree in trees.items() if id != before and tree.find_nearest(place, near)[0] is not None)
-        now[polygon] = next(found, before)
+        away = {id: tree.find_nearest(place)[3] for id, tree in trees.items() if id != before}
+        nearest = min(away, key=away.get, default=before)
+        # What lies at a cut is nowhere exactly, and of a part that is no more it is the nearest one's.
+        if before not in rig.objects or away.get(nearest, np.inf) <= near:
+            now[polygon] = nearest
     return now
 
 
