@@ -38,6 +38,7 @@ OVER = 0.99  # of a node's distance, that its height over a triangle is if it li
 BEHIND = 1e-6  # pitches under a face, from which on a point is behind it
 WALK, BESIDE = 6, 1e-6  # steps over edges at most; squared pitches by which a point is not over a triangle
 ASIDE = 0.3  # of a point's distance, that its height over the nearest triangle is at least where its sign is trusted
+AGREED = 0.75  # pitches, by which what the nearest triangle says and what lies between the nodes differ at most
 OPEN = 0.35  # of all that is round what is inside, missing: too much for a solid of which one direction of lines tells
 SURE = 0.9  # pitches from the surface, beyond which the grid knows on which side a point is
 TINY = 1e-12
@@ -258,8 +259,10 @@ class Solid:
         distance, behind = np.sqrt(square), height * self._outward[which] < -BEHIND
         x_up, y_up, z_up = (one > 0.5 for one in share)
         node = at + x_up * (y * z) + y_up * z + z_up
-        # Where a face ends with none beyond, which side of it a point far beside it is on says nothing.
+        # Where a face ends with none beyond, which side of it a point far beside it is on says nothing; nor where the
+        # nearest face is not among those of the nodes, or part of a sheet beside a solid: the nodes know better.
         told = (np.maximum(distance, np.abs(quick)) <= SURE) & (np.abs(height) >= ASIDE * distance)
+        told &= np.abs(np.where(behind, distance, -distance) - quick) <= AGREED
         inside = np.where(told, behind, self._within[node])
         exact = np.where(np.isfinite(distance), np.where(inside, distance, -distance), quick)
         if self._has_sheets:

@@ -47,6 +47,19 @@ def test_narrow_sides_of_an_open_tube_are_no_sheets(sides):
     assert Solid(tube, PITCH, 0.008).exact(beside).max() < 0
 
 
+def test_what_is_in_front_of_a_board_is_not_in_it_though_a_narrow_fin_beside_has_its_back_to_it():
+    high = 0.0188
+    fin = [[(-0.008, z), (0, z + 0.2), (0, z)] for z in (0, 0.2)] + [
+        [(-0.008, z), (-0.02, z + 0.2), (0, z + 0.2)] for z in (0, 0.2)
+    ]
+    fin = np.array([[(x, high, z) for x, z in corners] for corners in fin])
+    solid = Solid(np.concatenate([box((0, 0, 0), (0.5, 0.02, 0.4)), fin]), PITCH, 0.002, 0)
+    places = np.random.default_rng(0).uniform((-0.02, 0, 0.02), (-0.003, high - 0.0025, 0.38), (5000, 3))
+    depth = solid.exact(places)
+    # Nearest to them is the fin; that it is 0.9 pitches deep behind it was taken for depth in the board.
+    assert depth.max() < 0.65 * PITCH and (depth > 0).mean() < 0.04
+
+
 def test_a_part_that_is_like_another_is_known_without_looking():
     one = box(-HALF, HALF)
     motion = transform(TURN, (0.3, 0.1, -0.2))
