@@ -32,9 +32,10 @@ def haste() -> dict[str, str]:
 
 
 def mended(word: str, known: Set[str], foreign: Set[str] = frozenset()) -> str:
-    """The word, or the one of the known that was meant where it is misspelt; never a foreign one. Of several: two
-    letters that changed places or one typed twice, then one too many, one missing, one wrong; of these one that begins
-    alike, for first letters are seldom missed, and the commonest."""
+    """The word, or the one of the known that was meant where it is misspelt; a foreign one only where letters of it
+    changed places or one was typed twice, and no other is near. Of several: two letters that changed places or one
+    typed twice, then one too many, one missing, one wrong; of these one that begins alike, for first letters are seldom
+    missed, and the commonest."""
     if word in known or not word.isalpha():
         return word
     if word in haste():
@@ -45,10 +46,14 @@ def mended(word: str, known: Set[str], foreign: Set[str] = frozenset()) -> str:
         swapped, _, missing, _ = _neighbours(word)
         return next((common for common in _COMMON if common in swapped | missing), word) if len(word) > 2 else word
     found: dict[str, tuple[int, int]] = {}
-    for rank, neighbours in enumerate(_neighbours(word)):
-        for neighbour in neighbours:
-            if neighbour in known and neighbour not in foreign:
-                found.setdefault(neighbour, (rank, _rank(neighbour)))
+    each = _neighbours(word)
+    for rank, neighbours in enumerate(each):
+        for neighbour in neighbours & known:
+            found.setdefault(neighbour, (rank, _rank(neighbour)))
+    own = {one: by for one, by in found.items() if one not in foreign}
+    found = own or {one: by for one, by in found.items() if by[0] == 0}
+    if each[0] & ENGLISH and all(rank for rank, _ in found.values()):
+        return word  # a "bolw" is a bowl, no bolt
     best = sorted(found.items(), key=lambda one: (one[1][0] > 0, one[0][0] != word[0], one[1][1], one[1][0], one[0]))
     return best[0][0] if best and len(best[0][0]) >= SHORTEST - 1 else word
 

@@ -64,8 +64,10 @@ def test_to_unlock_is_said_of_the_latch_where_there_is_one():
     assert set(moved) == {"bolt"} and given.asked is None
 
 
-def test_a_slip_is_never_taken_for_a_part_that_the_rig_has_not():
-    assert slips("the drwaer and the wheell", {"drawer", "door"}) == {"drwaer": "drawer"}
+def test_a_slip_is_taken_for_a_part_that_the_rig_has_not_only_where_letters_changed_places():
+    assert slips("the drwaer and the levr", {"drawer", "door"}) == {"drwaer": "drawer"}
+    assert slips("by the hadnle", {"drawer", "door"}) == {"hadnle": "handle"}
+    assert slips("put the bolw on it", {"drawer", "bolt"}) == {}
     assert slips("the wheell", {"wheel"}) == slips("the wheell") == {"wheell": "wheel"}
 
 
