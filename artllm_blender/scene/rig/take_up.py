@@ -204,6 +204,8 @@ def standing_of(rig: Rig, source: Source, welded: Welded) -> Standing:
 def _owners(rig: Rig, cut: np.ndarray, source: Source) -> np.ndarray:
     """(n,) the part that each polygon is on now, which it was cut for unless the artist has put it elsewhere."""
     ids = touched(rig.armature)
+    if ids:  # what a drawing took from a part may have gone on to another since
+        ids |= kept_outlines(rig.armature).keys()
     asked = np.flatnonzero(np.isin(cut, list(ids)))
     if not len(asked):
         return cut

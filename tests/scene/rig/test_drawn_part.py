@@ -13,6 +13,7 @@ from artllm_blender.core.articulation import JointType
 from artllm_blender.core.errors import InputError
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig.asset import build_asset
+from artllm_blender.scene.rig.bound import bound
 from artllm_blender.scene.rig.correct import dissolve
 from artllm_blender.scene.rig.drawn_part import draw_part, seen_in
 from artllm_blender.scene.rig.made_of import Settings
@@ -36,12 +37,17 @@ def box(armature: bpy.types.Object, part: int) -> np.ndarray:
     return np.stack([corners.min(axis=0), corners.max(axis=0)])
 
 
-def test_a_skin_is_cut_where_a_missing_door_was_drawn_round_and_it_hangs_where_that_began():
+def fused() -> bpy.types.Object:
+    """A wardrobe's skin, rigged."""
     scenes.empty_scene()
     skin = wardrobe()
     thing = scenes.mesh_object("Wardrobe", skin.vertices, skin.faces.tolist())
     source = gather([thing], bpy.context.evaluated_depsgraph_get())
-    armature = build_asset(bpy.context, source, skin.prediction(), kept=Settings())
+    return build_asset(bpy.context, source, skin.prediction(), kept=Settings())
+
+
+def test_a_skin_is_cut_where_a_missing_door_was_drawn_round_and_it_hangs_where_that_began():
+    armature = fused()
     before = box(armature, DOOR)
     dissolve(armature, DOOR)
     wanted = np.array([(0.1, NOT, 0.08), (0.45, NOT, 0.7)])
@@ -54,6 +60,16 @@ def test_a_skin_is_cut_where_a_missing_door_was_drawn_round_and_it_hangs_where_t
     assert joint.origin[0] == pytest.approx(0.45, abs=1e-3) and np.abs(joint.axis) == pytest.approx((0, 0, 1), abs=1e-6)
     assert_moves_as_calculated(armature)
     assert not any(thing.data.validate() for things in rig.objects.values() for thing in things)
+
+
+def test_what_a_drawing_took_from_a_part_may_be_another_one():
+    armature = fused()
+    at = np.array(armature.matrix_world)[:3, 3]
+    bound(armature, DOOR, np.array([(0.05, NOT, 0.09), (0.25, NOT, 0.7)]) - at)
+    wanted = np.array([(0.27, NOT, 0.12), (0.45, NOT, 0.68)])
+    id = drawn(armature, wanted)
+    assert box(armature, id)[:, [0, 2]] == pytest.approx(wanted[:, [0, 2]], abs=2e-3)
+    assert box(armature, DOOR)[1, 0] == pytest.approx(0.25, abs=2e-3)
 
 
 def test_of_what_was_modelled_the_pieces_that_are_seen_in_the_box_are_the_part():
