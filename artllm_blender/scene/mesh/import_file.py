@@ -15,12 +15,14 @@ import numpy as np
 from mathutils import Matrix
 
 from ...core.errors import InputError
+from ...core.formats.doubles import doubled, without_doubles
 from ...core.formats.positions import finite_gltf, finite_ply
 from ...core.formats.text_copy import encoding, libraries, moved, text_of, write_obj_copy
 from ...core.names import SUFFIXES
 from ..all_or_nothing import all_or_nothing
 from ..units import bounds, copy_units, rounding, set_metres, transform, turn_up
 from .mesh_in import lineage
+from .raw import corner_vertices, polygon_sizes, write
 
 _ELSEWHERE = "Check the file in another program."
 # Which axis of a file Blender's readers take for up, where the file does not say it.
@@ -112,6 +114,9 @@ def _read_near(path: Path) -> list[str]:
                 file for file in (path, *(path.parent / n for n in libraries(text) if n not in lost)) if _is_odd(file)
             ]
             source = write_obj_copy(text, path, Path(folder)) if odd else path
+        if path.suffix.lower() in (".glb", ".ply") and (once := without_doubles(path.read_bytes())):
+            source = Path(folder, path.name)
+            source.write_bytes(once)
         _read(source)
         if path.suffix.lower() in (".obj", ".ply", ".stl") and _is_rounded(set(bpy.data.meshes) - meshes):
             if (near := moved(path)) is not None:
@@ -253,7 +258,21 @@ def _validate(path: Path, meshes: set[bpy.types.Mesh]) -> None:
     if not finite:
         raise InputError(f"{path.name} has coordinates that are infinite or not numbers.", _ELSEWHERE)
     for mesh in meshes:
+        _drop_doubles(mesh)
         mesh.validate(clean_customdata=False)
+
+
+def _drop_doubles(mesh: bpy.types.Mesh) -> None:
+    """Make polygons that are there twice, but the first of each, ones without area, which validating drops."""
+    corners, sizes = corner_vertices(mesh), polygon_sizes(mesh)
+    first, found = np.cumsum(sizes) - sizes, False
+    for size in np.unique(sizes):
+        places = first[sizes == size, None] + np.arange(size)
+        twice = places[doubled(corners[places])]
+        corners[twice] = corners[twice[:, :1]]
+        found = found or len(twice) > 0
+    if found:
+        write(mesh, ".corner_vert", corners)
 
 
 def _positions(mesh: bpy.types.Mesh) -> np.ndarray:

@@ -11,6 +11,7 @@ import bpy
 import numpy as np
 import pytest
 import scenes
+import trimesh
 from mathutils import Matrix
 
 from artllm_blender.core.errors import InputError
@@ -241,3 +242,16 @@ def test_objects_come_in_the_order_of_their_names_each_after_its_parent(tmp_path
     scenes.write(tmp_path / "things.fbx")
     scenes.empty_scene()
     assert [thing.name for thing in import_file(tmp_path / "things.fbx").objects] == ["B", "C", "D", "A"]
+
+
+@pytest.mark.parametrize("suffix", ["glb", "ply", "obj"])
+def test_of_faces_that_are_there_twice_the_first_stays(tmp_path, suffix):
+    ball, random = trimesh.creation.icosphere(5), np.random.default_rng(0)
+    again = ball.faces[random.permutation(len(ball.faces))][: len(ball.faces) // 2, ::-1]
+    trimesh.Trimesh(ball.vertices, np.concatenate([ball.faces, again]), process=False).export(
+        tmp_path / f"ball.{suffix}"
+    )
+    (thing,) = import_file(tmp_path / f"ball.{suffix}").objects
+    corners = np.array([tuple(polygon.vertices) for polygon in thing.data.polygons])
+    np.testing.assert_array_equal(corners, ball.faces)
+    assert len(thing.data.edges) == len(ball.edges_unique)
