@@ -19,6 +19,8 @@ MOST_BOXES = 160
 FILLS = 0.08  # of a joined piece's volume: free space that joining may fill
 MOST_PIECES = 24
 AT_MOST_FILLS = 0.35  # where there are more
+EVEN = 1e-4  # of a piece's size: what lies no higher over its lowest point is its underside,
+BROAD = 0.03  # where that is so broad
 LOOKED_AT = 6  # cells along each side of what two pieces would become, at least
 SPREAD = np.array([(0.5, 0.5, 0.5), *product((0.05, 0.95), repeat=3)])  # of a cell
 
@@ -31,8 +33,8 @@ ROUND = _ALL / np.linalg.norm(_ALL, axis=1)[:, None]
 
 @dataclass(frozen=True)
 class Piece:
-    """points: (n, 3) corners in grid axes. reach: (d,) of these along the directions, (d, 3), that its hull is told by.
-    cells: (2, 3) of its grid, the end excluded."""
+    """points: (n, 3) corners in grid axes. reach: (d,) of these along the directions, (d, 3), that its hull is told by,
+    first the one that points down. cells: (2, 3) of its grid, the end excluded."""
 
     points: np.ndarray
     reach: np.ndarray
@@ -44,6 +46,11 @@ class Piece:
         along = directions @ points.T
         farthest = along.argmax(axis=1)
         reach = along[np.arange(len(farthest)), farthest]
+        # An underside narrower than what lies over it keeps its outline too, or what stands on it would rock.
+        size = float(np.ptp(points, axis=0).max())
+        under = np.flatnonzero(along[0] >= reach[0] - EVEN * size)
+        if np.sort(np.ptp(points[under], axis=0))[1] > BROAD * size:
+            farthest = np.concatenate([farthest, under[along[:, under].argmax(axis=1)]])
         return cls(points[np.unique(farthest)], reach, cells, directions)
 
     def joined(self, other: Piece) -> Piece:
@@ -119,6 +126,7 @@ def pieces(
 ) -> Steps[list[Piece]]:
     """Convex pieces of a part. filled: cells that it takes up, of them solid: those without surface; closed: cells that
     no piece may reach. points: (n, 3) on its surface; cell: (n,) the flat number of the cell of each."""
+    directions = directions[np.argsort(directions @ grid.turn[2], kind="stable")]
     kept = (cell >= 0) & filled.reshape(-1)[np.maximum(cell, 0)]
     points, cell = points[kept], cell[kept]
     whole = Piece.of(

@@ -98,6 +98,19 @@ def test_what_stands_on_the_ground_does_so_in_one_plane():
     assert min(solid.points[:, 2].min() for solid in panel) == pytest.approx(0.5, abs=1e-3)
 
 
+def test_a_pot_stands_on_all_of_its_foot_though_its_belly_is_wider():
+    rings = np.array([(0.3, 0.0), (0.5, 0.08), (0.5, 0.5)])
+    angle = np.arange(96) * np.pi / 48 + 0.01
+    round_ = np.column_stack([np.cos(angle), np.sin(angle)])
+    vertices = np.concatenate([np.column_stack([r * round_, np.full(96, z)]) for r, z in rings])
+    pot = hull(vertices)
+    meshes = {0: (pot.vertices, pot.triangles), 1: solids.boxes([], ((-0.2, -0.2, 0.51), (0.2, 0.2, 0.6)))[1]}
+    articulation = solids.articulated(meshes, solids.slide(lower=0.0, upper=0.3))
+    found = filled(colliders(articulation, {id: visual(mesh) for id, mesh in meshes.items()}, hull))
+    feet = np.concatenate([solid.points[solid.points[:, 2] < 1e-6] for solid in found[0]])
+    assert np.ptp(feet[:, :2], axis=0) == pytest.approx([0.6, 0.6], abs=0.02)
+
+
 def test_the_box_of_what_is_flat_is_no_larger_than_it():
     turn = rotation((1, 2, 3), 0.7)
     square = np.array([(x, y, 0.0) for x in (0, 0.2, 0.5, 1) for y in (0, 0.7, 1)]) @ turn.T
