@@ -6,6 +6,8 @@
 - round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, with its twin or without;
   where the part's joint is wrong too, also with Ctrl, and the model finds that anew, and with Alt, from the corner that
   is nearest to the true hinge, first along that where it goes along a side.
+- draw: Draw New Part round one that is missing, from where most of it is seen, by the same hand; the model is asked how
+  it moves, or with Alt as above.
 - new part: as in `edits`, but the model is asked how the part moves, as the button has it unless that is unticked; of
   the selections the one that would leave the least.
 - stroke: an arrow drawn on a part, by an unsteady hand (`arrows`), for its twin too or not. click: on a piece that is a
@@ -32,6 +34,7 @@ from artllm_blender.core.mirror import twin
 from artllm_blender.scene.rig import correct, hint
 from artllm_blender.scene.rig.bound import bound
 from artllm_blender.scene.rig.correct_joints import mirror
+from artllm_blender.scene.rig.drawn_part import draw_part
 from artllm_blender.scene.rig.made_of import made_of
 from artllm_blender.scene.rig.take_up import take_up
 
@@ -57,7 +60,7 @@ class Choices:
         self._fresh = True
         self._deeds: dict[str, Callable[..., None]] = DEEDS | {
             "answer": take_up, "round": self._round, "ask": self._ask, "stroke": self._stroke, "click": self._click,
-            "word": self._word, "new_part_asked": self._new_part,
+            "draw": self._draw, "word": self._word, "new_part_asked": self._new_part,
         }  # fmt: skip
 
     def choices(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
@@ -67,6 +70,7 @@ class Choices:
         yield from self._edits(desk, left, hand)
         yield from self._strokes(desk, left, hand)
         yield from self._rounds(desk, left, hand)
+        yield from self._parts_drawn(desk, left, hand)
         if left.missing or left.boxes:
             yield from self._clicks(desk, left, hand)
         if not self._fresh and (left.types or left.axes or left.pivots or left.parents):
@@ -171,6 +175,36 @@ class Choices:
                     hoped = _drawn(desk, drawn, hinges, about)
                     yield Action("round", f"{words}, from its hinge", "round", given, hoped, sure=False)
 
+    def _parts_drawn(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
+        """What is true of the part is hoped for it; its faces are seen only when it was cut."""
+        truth, matrix = hand.truth, np.array(self._studio.armature.matrix_world)
+        if not np.allclose(matrix[:3, :3], np.eye(3), atol=1e-6):
+            return
+        for true in left.missing:
+            aimed = np.flatnonzero(hand.true == true)
+            joint = truth.joints.get(true)
+            if joint is None or not len(aimed):
+                continue
+            facing = desk.surface.normals[aimed] * desk.surface.areas[aimed, None]
+            facing = np.stack([facing.clip(max=0).sum(axis=0) * -1, facing.clip(min=0).sum(axis=0)])
+            above, axis = np.unravel_index(facing.argmax(), facing.shape)
+            unsteady = np.random.default_rng(true).normal(0, UNSTEADY * 2 / truth.scale, (2, 3))
+            box = truth.boxes[true] / truth.scale + truth.middle + unsteady
+            box[:, axis] = np.nan
+            try:
+                hoped = tools.new_part(desk, aimed, JointType(joint["type"]))
+            except ArtLLMError:
+                continue
+            point, along = truth.axis_line(true)
+            hung = replace(hoped.articulation.joints[-1], axis=tuple(along.tolist()), origin=tuple(point.tolist()))
+            hoped = replace(hoped, articulation=with_joint(hoped.articulation, hung))
+            words = f"a new part along {'XYZ'[axis]}"
+            given = box - matrix[:3, 3], bool(above)
+            yield Action("draw", f"{words}, and how it moves", "draw", given, hoped, sure=False)
+            if joint["type"] == "revolute":
+                given = (*given, _corner(truth, true, box) - matrix[:3, 3], _about(truth, true, box))
+                yield Action("draw", f"{words}, from its hinge", "draw", given, hoped, sure=False)
+
     def _asked(self, desk: Desk) -> Iterator[Action]:
         vertices, faces, known = tools.question(desk)
         try:
@@ -228,6 +262,18 @@ class Choices:
         ids = bound(armature, part, box, twins, hinge, about)
         if ask:
             self._ask(armature, ids)
+
+    def _draw(
+        self,
+        armature: bpy.types.Object,
+        box: np.ndarray,
+        above: bool,
+        hinge: np.ndarray | None = None,
+        about: int | None = None,
+    ) -> None:
+        id = draw_part(armature, box, above, hinge=hinge, about=about)
+        if hinge is None:
+            self._ask(armature, [id])
 
     def _stroke(self, armature: bpy.types.Object, stroke: Stroke, twins: bool) -> None:
         stroke = hint.in_armature(stroke, armature)

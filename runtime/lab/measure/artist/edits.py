@@ -29,8 +29,8 @@ from .right import Left
 
 # Of actions that help as much the first, which is the quickest, is taken.
 KINDS = (
-    "answer", "ask", "type", "dissolve", "base", "axis", "pivot", "parent", "stroke", "round", "click", "word", "split",
-    "merge", "assign", "new part",
+    "answer", "ask", "type", "dissolve", "base", "axis", "pivot", "parent", "stroke", "round", "draw", "click", "word",
+    "split", "merge", "assign", "new part",
 )  # fmt: skip
 SMALLEST = (0.02, 0.0, 0.1)  # what Split by Loose Parts is told to leave with others
 
