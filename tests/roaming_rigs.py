@@ -1,4 +1,4 @@
-"""Rigs of vehicles, farm and toy things and small cases for the tenth lot of tests/core/words/said.txt."""
+"""Rigs of vehicles, farm and toy things and small cases for the last lots of tests/core/words/said.txt."""
 
 from __future__ import annotations
 
@@ -160,6 +160,79 @@ def lighthouse():
                     upper=1.6).done()  # fmt: skip
 
 
+def ferry():
+    made = Making("ferry", (8.0, 30.0, 6.0))
+    made.add("bow", "bow_ramp", (0, -15.1, 0), (5.0, 0.2, 3.0), "revolute", X, (0, -15.1, -1.5), upper=1.7)
+    made.add("stern", "stern_ramp", (0, 15.1, 0), (5.0, 0.2, 3.0), "revolute", LEFT, (0, 15.1, -1.5), upper=1.7)
+    made.add("radar", "radar", (0, -4, 4.5), (2.0, 0.3, 0.4), "continuous", Z)
+    for name, x, way in (("ld", -4.2, BACK), ("rd", 4.2, Y)):
+        made.add(name, "davit", (x, 3, 3.5), (0.3, 0.3, 2.0), "revolute", way, (x, 3, 2.5), upper=1.2)
+    made.add("door", "wheelhouse_door", (1.5, -5.1, 3.6), (0.8, 0.1, 1.8), "prismatic", X, upper=0.75)
+    return made.lid("hatch", (0, 8, 3.05), (1.5, 1.5, 0.1), (0, 8.75, 3.0), "engine_hatch").done()
+
+
+def arcade():
+    made = Making("arcade cabinet", (0.7, 0.8, 1.8))
+    made.add("stick", "joystick", (-0.15, -0.3, 0.2), (0.04, 0.04, 0.12), "revolute", Y, (-0.15, -0.3, 0.14), -0.4, 0.4)
+    for name, label, x in (("a", "fire_button", 0.05), ("b", "jump_button", 0.12), ("s", "start_button", 0.2)):
+        made.add(name, label, (x, -0.3, 0.15), (0.04, 0.04, 0.02), "prismatic", DOWN, upper=0.008)
+    made.add(
+        "coin", "coin_door", (0, -0.41, -0.5), (0.35, 0.02, 0.4), "revolute", DOWN, (-0.175, -0.41, -0.5), upper=1.7
+    )
+    made.add("panel", "control_panel", (0, -0.3, 0.1), (0.6, 0.3, 0.03), "revolute", LEFT, (0, -0.15, 0.1), upper=1.2)
+    return made.add(
+        "back", "back_panel", (0, 0.41, 0), (0.6, 0.02, 1.2), "revolute", Z, (0.3, 0.41, 0), upper=1.6
+    ).done()
+
+
+def wine_cabinet():
+    made = Making("wine cabinet", (1.0, 0.5, 1.6))
+    made.door("l", -0.25, 0.2, 0.5, 1.0, label="glass_door").door("r", 0.25, 0.2, 0.5, 1.0, 1, "glass_door")
+    for number, z in enumerate((0.5, 0.25, 0.0)):
+        made.drawer(f"s{number + 1}", 0, z, 0.9, 0.04, "bottle_rack", 0.35)
+    made.drawer("d", 0, -0.5, 0.9, 0.2, "drawer", 0.35)
+    return made.add(
+        "light", "light_switch", (0.4, -0.26, -0.35), (0.03, 0.02, 0.04), "revolute", X, (0.4, -0.25, -0.35), upper=0.4
+    ).done()
+
+
+def greenhouse():
+    made = Making("greenhouse", (3.0, 4.0, 2.2))
+    made.add("door", "sliding_door", (0, -2.05, -0.1), (1.0, 0.05, 1.9), "prismatic", X, upper=0.95)
+    for name, x, y, way in (
+        ("v1", -0.8, -1.0, Y),
+        ("v2", -0.8, 1.0, Y),
+        ("v3", 0.8, -1.0, BACK),
+        ("v4", 0.8, 1.0, BACK),
+    ):
+        made.add(
+            name,
+            "roof_vent",
+            (x, y, 1.15),
+            (0.8, 0.6, 0.04),
+            "revolute",
+            way,
+            (x + (0.4 if x < 0 else -0.4), y, 1.12),
+            upper=0.9,
+        )
+    made.add("lw", "louvre", (-1.52, 0, 0), (0.04, 0.8, 0.5), "revolute", BACK, (-1.52, 0, 0), upper=1.4)
+    made.add("rw", "louvre", (1.52, 0, 0), (0.04, 0.8, 0.5), "revolute", Y, (1.52, 0, 0), upper=1.4)
+    return made.done()
+
+
+def pram():
+    made = Making("pram", (0.5, 0.8, 0.4))
+    made.add("hood", "hood", (0, 0.2, 0.45), (0.48, 0.3, 0.4), "revolute", X, (0, 0.3, 0.25), 0.0, 1.5)
+    made.add("bar", "push_bar", (0, 0.6, 0.3), (0.5, 0.3, 0.05), "revolute", X, (0, 0.45, 0.2), -0.6, 0.6)
+    made.add("brake", "brake_pedal", (0, 0.42, -0.3), (0.15, 0.08, 0.02), "revolute", LEFT, (0, 0.38, -0.3), upper=0.4)
+    made.add("foot", "footrest", (0, -0.45, -0.1), (0.4, 0.2, 0.03), "revolute", X, (0, -0.35, -0.1), 0.0, 1.2)
+    for name, x in (("fl", -0.2), ("fr", 0.2)):
+        made.add(name, "front_wheel", (x, -0.3, -0.35), (0.05, 0.2, 0.2), "continuous", X)
+    for name, x in (("rl", -0.25), ("rr", 0.25)):
+        made.add(name, "rear_wheel", (x, 0.3, -0.3), (0.05, 0.3, 0.3), "continuous", X)
+    return made.drawer("basket", 0, -0.25, 0.4, 0.12, "basket", 0.3).done()
+
+
 RIGS = {one.__name__: one for one in (
     boombox, jewelry_box, bureau, shuttle, barn, food_truck, console, catapult, bird_cage, bunk_bed, sewing_machine,
-    coach, tackle_box, lighthouse)}  # fmt: skip
+    coach, tackle_box, lighthouse, ferry, arcade, wine_cabinet, greenhouse, pram)}  # fmt: skip

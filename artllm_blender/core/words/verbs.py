@@ -31,7 +31,8 @@ on: fire up, apply, commence, initiate, activate, start, ignite, enable, energis
 off: cease, halt, terminate, discontinue, deactivate, stop, extinguish, disable, kill, cut, disengage, douse, silence,
     unpress
 toggle: toggle, flick, flip, switch
-press: press, flush, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze, step on, tread on, stomp on
+press: press, flush, hit, click, depress, tap, punch, poke, jab, actuate, trigger, squeeze, step on, tread on, stomp on,
+    mash
 pull: pull, tug, yank, draw, drag, haul, withdraw, extract, jerk, wrench, lug
 push: push, shove, thrust, ram, bump, prod, force
 up: lift, raise, rise, hoist, elevate, heave, jack, hike, uplift
