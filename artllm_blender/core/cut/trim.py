@@ -1,8 +1,8 @@
 """Trimmed: slivers by which a part cut out of a skin reaches out of its box are of what they lie on.
 
 A clean border still has teeth where polygons are large or the points on a crease disagree: a triangle of a door that
-runs back along the body's side. The part's points end at its box, so what little of it lies beyond, between it and
-another part, is the other's. What ends freely beyond the box, as the tip of a handle does, stays.
+runs back along the body's side. The part's points end at its box, and a plate ends at its faces, so what little of it
+lies beyond, between it and another part, is the other's. What ends freely beyond, as the tip of a handle does, stays.
 """
 
 from __future__ import annotations
@@ -19,7 +19,10 @@ from .slicing import Mesh, sliced
 
 # What reaches out of a box by less than LEAST of the object's size stays; so does what is more than SLIVER of the
 # part's area, for then the box is too small. Vertices so NEAR to a side are on it.
-LEAST, SLIVER, NEAR = 0.002, 0.1, 1e-5
+LEAST, SLIVER, NEAR = 0.002, 0.2, 1e-5
+# A box's side is no farther out than a face of the part that looks square that way, which is more than FACE of the
+# part's area, and of which no more than STRAY lies beyond.
+FACE, SQUARE, STRAY = 0.2, 0.9, 0.04
 # A sliver goes to another part that at least this share of its outline borders on.
 BORDERS = 0.25
 
@@ -29,7 +32,9 @@ def trimmed(mesh: Mesh, evidence: Evidence, separation: np.ndarray) -> list[Cut]
     separation: (n,) as for `seam`, of the mesh's polygons: nothing goes where the artist parted what hangs together."""
     cuts = []
     for id, box in zip(evidence.ids.tolist(), evidence.boxes.astype(np.float64), strict=True):
-        for axis, side in _outside(mesh, id, box, LEAST * evidence.size):
+        least = LEAST * evidence.size
+        box = _within_faces(mesh, id, box, least)
+        for axis, side in _outside(mesh, id, box, least):
             beyond = (mesh.positions[:, axis] - box[side, axis]) * (2 * side - 1)
             beyond[np.abs(beyond) < NEAR * evidence.size] = 0.0
             cut = sliced(mesh, beyond, mesh.polygon_part == id)
@@ -54,6 +59,25 @@ def _outside(mesh: Mesh, part: int, box: np.ndarray, least: float) -> list[tuple
         return []
     reach = np.stack([box[0] - corners.min(axis=0), corners.max(axis=0) - box[1]])
     return [(axis, side) for axis, side in np.ndindex(3, 2) if reach[side, axis] > least]
+
+
+def _within_faces(mesh: Mesh, part: int, box: np.ndarray, least: float) -> np.ndarray:
+    """The box (2, 3) with its sides moved in to the part's flat faces, where it has such, but for the least, metres."""
+    own = mesh.some(mesh.polygon_part == part)
+    cross, centres = own.crosses(), own.centres(own.positions)
+    area = np.linalg.norm(cross, axis=1)
+    within = box.copy()
+    for axis, side in np.ndindex(3, 2):
+        out = 2 * side - 1
+        square = cross[:, axis] * out > SQUARE * area
+        face = area[square].sum()
+        if face <= FACE * area.sum():
+            continue
+        inwards = np.argsort(-out * centres[square, axis])
+        grown = np.cumsum(area[square][inwards])
+        end = centres[square, axis][inwards][np.searchsorted(grown, STRAY * face)] + out * least
+        within[side, axis] = out * min(out * within[side, axis], out * end)
+    return within if (within[0] < within[1]).all() else box
 
 
 def _near(mesh: Mesh, over: np.ndarray) -> np.ndarray:

@@ -8,11 +8,13 @@ import numpy as np
 import pytest
 from skins import jar
 
+from artllm_blender.core.cut.evidence import Evidence
 from artllm_blender.core.cut.slicing import Mesh
 from artllm_blender.core.cut.trim import LEAST, trimmed
 
 JAR, LID = 0, 1
 TOP = 0.63  # of the jar's box
+DEEP = 0.04  # the door in its frame
 
 
 def with_tooth() -> Mesh:
@@ -73,6 +75,28 @@ def test_a_polygon_that_cannot_be_cut_stays():
     mesh = Mesh(corners, np.array(dart + roof), np.array([4, 3]), np.array([JAR, LID]))
     after = after_trimming(mesh)
     assert after.polygon_part.tolist() == [JAR, LID]
+
+
+def test_a_plate_ends_at_its_face_where_its_box_reaches_too_far():
+    frame, door = 0, 1
+    outer, inner = (
+        np.array([(0, 0), (1, 0), (1, 1), (0, 1)]),
+        np.array([(0.1, 0.1), (0.9, 0.1), (0.9, 0.9), (0.1, 0.9)]),
+    )
+    places = np.concatenate(
+        [np.insert(outer, 1, 0, axis=1), np.insert(inner, 1, 0, axis=1), np.insert(inner, 1, DEEP, axis=1)]
+    )
+    ring = [(i, (i + 1) % 4, (i + 1) % 4 + 4, i + 4) for i in range(4)]
+    reveal = [tuple(corner + 4 for corner in square) for square in ring]
+    part = np.array([frame] * 4 + [door] * 5)
+    mesh = Mesh(places.astype(np.float32), np.array([*ring, *reveal, (8, 9, 10, 11)]).ravel(), np.full(9, 4), part)
+    boxes = np.array([[(0, 0, 0), (1, 0.2, 1)], [(0.1, 0, 0.1), (0.9, 0.15, 0.9)]])
+    nothing = np.zeros((0, 3))
+    evidence = Evidence(nothing, np.zeros(0, int), np.zeros((0, 2)), np.array([frame, door], np.int32), boxes, 1.0)
+    for cut in trimmed(mesh, evidence, np.zeros(9, int)):
+        mesh = mesh.after(cut)
+    of_door = mesh.positions[mesh.corner_vertex[np.repeat(mesh.polygon_part == door, mesh.polygon_size)]]
+    assert of_door[:, 1].min() == pytest.approx(DEEP, abs=2 * LEAST)
 
 
 def following(sizes: np.ndarray) -> np.ndarray:
