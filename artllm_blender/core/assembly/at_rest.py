@@ -17,6 +17,7 @@ SUNK = 0.003  # of the diagonal that parts are in each other, from which on they
 LAX = (0.0, 0.15, 0.3, 0.6, 0.9, 1.2, 1.5, 1.8, 4.0, 8.0, 12.0, 16.0, 20.0)
 # What it costs to brush past edges, if that is seen ten to the power of so many times; of how many ways it is asked.
 BRUSH, FULLY, ASKED = 0.6, 2.5, 12
+AGAIN = 0.15  # what it is worth to leave as a part that is the same has left
 GRAIN = 0.15  # cosine by which the normals of contacts may be off where faces end
 
 
@@ -28,6 +29,7 @@ class AtRest:
         self._boxes: dict[frozenset[int], tuple[np.ndarray, np.ndarray]] = {}
         self._leans: dict[tuple[int, int], np.ndarray] = {}
         self._brushed: dict[tuple[int, int, int], int] = {}  # by pair and number of the way
+        self._left: list[tuple[Solid, int]] = []  # single parts, and the number of the way that they went
 
     def costs(self, found: list[Way], parts: frozenset[int], ways: np.ndarray) -> np.ndarray:
         """Of each a number, small for what one would take off first: a small single part, straight off the few that it
@@ -51,8 +53,19 @@ class AtRest:
             easy = 4 * against - 0.3 * off + (8.0 if sunk else 0.5) * length - 0.1 * outward
             held = len({j for _, j in touching})
             own = np.array([0.3 * found[k].rank + LAX[found[k].strictness] for k in which])
+            own -= AGAIN * np.isin(numbers, self._alike_went(group))
             costs[which] = easy + 0.4 * (len(group) - 1) + 0.5 * large + 0.1 * held + own
         return costs
+
+    def remember(self, one: Way) -> None:
+        """That a way was taken: of a row of bars not some should leave forward and some back."""
+        if len(one.parts) == 1:
+            self._left.append((self._solids[min(one.parts)], one.number))
+
+    def _alike_went(self, group: frozenset[int]) -> list[int]:
+        """The numbers of the ways that parts which are the same as a single one went."""
+        own = self._solids[min(group)]
+        return [number for solid, number in self._left if len(group) == 1 and solid.is_like(own)]
 
     def least_brushing(self, found: list[Way], costs: np.ndarray, parts: frozenset[int]) -> Way:
         """The best of ways that have such costs, (n,), where it costs something too to brush past what stays, but not

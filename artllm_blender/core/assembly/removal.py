@@ -181,6 +181,7 @@ class Planner:
             best = self._rest.least_brushing(found, costs, parts)
             stopped = self._stopped(best, parts - best.parts)
             if not stopped:
+                self._rest.remember(best)
                 return self._eased(best, parts - best.parts)
             keep = [k for k, one in enumerate(found) if one.number not in stopped]
             again = self._free(numbers, laxest, only=sorted(stopped))

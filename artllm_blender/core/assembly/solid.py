@@ -73,6 +73,10 @@ class Solid:
         there._origin = self._origin + motion[:3, 3] @ there._frame
         return there
 
+    def is_like(self, other: Solid) -> bool:
+        """Whether it is the other one moved."""
+        return self._depth is other._depth
+
     def _built(self, triangles: np.ndarray, pitch: float, sheet: float, count: int) -> Steps[None]:
         triangles = _once(np.asarray(triangles, dtype=np.float64))
         self._corners = np.unique(triangles.reshape(-1, 3), axis=0)

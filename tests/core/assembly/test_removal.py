@@ -12,6 +12,7 @@ from artllm_blender.core.assembly.easing import asides
 from artllm_blender.core.assembly.removal import removal
 from artllm_blender.core.assembly.solid import Solid
 from artllm_blender.core.frames import transform
+from runtime.lab.shapes import kits
 
 
 def assert_clear(plan, parts):
@@ -101,6 +102,14 @@ def test_what_is_lifted_off_brushes_past_no_edge_and_what_slides_over_one_does()
     up, along = np.eye(3)[2], np.eye(3)[0]
     assert pair.brushes(up, np.eye(4)) < 0.1 * pair.brushes(along, np.eye(4))
     assert pair.brushes(along, transform(move=(0, 0, 0.0064))) == 0
+
+
+def test_the_bars_of_a_back_all_leave_the_same_way():
+    chair = kits.make(47)
+    plan = removal([part.vertices[part.faces] for part in chair.parts])
+    bars = [step.path[-1] - step.path[0] for step in plan.steps if chair.names[step.parts[0]] == "bar"]
+    ways = np.array([motion[:3, 3] / np.linalg.norm(motion[:3, 3]) for motion in bars])
+    assert len(ways) == 5 and (ways @ ways[0] > 0.999).all()
 
 
 def test_what_slides_in_a_corner_is_first_taken_off_both_sides():
