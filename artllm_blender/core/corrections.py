@@ -20,6 +20,9 @@ _SLIDE = 0.8
 # A hinge goes along with a side of its part that moves by more than this, of the part's width: where it moves by less,
 # the model mostly found the hinge better than the box.
 _FAR = 0.25
+# What is made a part of its own out of another that moves hangs beside it, not on it, if it is larger than this share
+# of it, as both are seen from where they are the largest.
+_MUCH = 0.25
 # How nearly an axis goes along one of the frame's: a cosine.
 _ALONG = 0.95
 
@@ -45,6 +48,20 @@ def merged(articulation: Articulation, into: int, gone: int) -> Articulation:
 def with_part(articulation: Articulation, part: Part, joint: Joint) -> Articulation:
     """One part more, moved by the joint."""
     return Articulation((*articulation.parts, part), (*articulation.joints, joint))
+
+
+def beside(articulation: Articulation, id: int) -> Joint:
+    """The joint of a part that was made of what carries it: a knob hangs on its door, half of what was taken for one
+    door on what carries the other half, and goes to the side that such parts of that usually go to."""
+    joint, part = articulation.joint_of(id), articulation.part(id)
+    above, old = articulation.joint_of(joint.parent), articulation.part(joint.parent)
+    flat, other = (np.prod(np.sort(np.subtract(one.box.upper, one.box.lower))[1:]) for one in (part, old))
+    if above is None or flat <= _MUCH * other:
+        return joint
+    along = int(np.abs(joint.axis).argmax()) if joint.type is JointType.REVOLUTE else None
+    usual = rehung(usual_joint(joint.type, articulation.part(above.parent), part, along), part.box, joint.origin)
+    axis = joint.axis if np.dot(usual.axis, joint.axis) >= 0 else tuple(-x for x in joint.axis)
+    return replace(joint, parent=above.parent, axis=axis)
 
 
 def with_joint(articulation: Articulation, joint: Joint) -> Articulation:

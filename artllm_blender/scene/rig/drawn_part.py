@@ -9,6 +9,7 @@ import bpy
 import numpy as np
 
 from ...core.articulation import JointType
+from ...core.corrections import beside, with_joint
 from ...core.cut.inside import fans
 from ...core.cut.pieces import HELD, WHOLES
 from ...core.errors import InputError
@@ -18,6 +19,7 @@ from .bound import bound
 from .correct import new_part
 from .faces import Faces, laid_out
 from .read_rig import read_rig
+from .update_rig import update_rig
 
 # Of the picture in which is looked what is seen.
 PIXELS = 384
@@ -31,7 +33,8 @@ def draw_part(
     hinge: np.ndarray | None = None,
     about: int | None = None,
 ) -> int:
-    """What is seen in a box as a part of its own, which hangs on the part that most of it was of; its id.
+    """What is seen in a box as a part of its own, which hangs on the part that most of it was of, or beside that where
+    it moves and is about as large; its id.
 
     box, hinge, about: as `bound` has them; kind: as `new_part` has it; above: it was seen from where the axis goes that
     it was seen along. Loose pieces that are seen and lie in the box are the part as they are; a skin is cut along the
@@ -41,6 +44,8 @@ def draw_part(
     id = new_part(armature, faces, kind)
     if hinge is not None or not is_pieces:
         bound(armature, id, box, hinge=hinge, about=about)
+    articulation = read_rig(armature).articulation
+    update_rig(armature, with_joint(articulation, beside(articulation, id)))
     return id
 
 

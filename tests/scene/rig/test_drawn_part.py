@@ -72,6 +72,19 @@ def test_what_a_drawing_took_from_a_part_may_be_another_one():
     assert box(armature, DOOR)[1, 0] == pytest.approx(0.25, abs=2e-3)
 
 
+def test_half_of_a_door_is_a_door_beside_it():
+    armature = fused()
+    id = drawn(armature, ((0.28, NOT, 0.09), (0.52, NOT, 0.72)), hinge=np.array((0.52, NOT, 0.09)), about=2)
+    rig = read_rig(armature)
+    joint = rig.articulation.joint_of(id)
+    assert joint.parent == rig.articulation.root and joint.axis == pytest.approx((0, 0, 1), abs=1e-6), "outwards"
+    mesh = part_meshes(rig, bpy.context.evaluated_depsgraph_get())[DOOR]
+    middles = mesh.vertices[mesh.triangles].mean(axis=1)[:, [0, 2]]
+    assert not ((middles > (0.282, 0.092)) & (middles < (0.518, 0.718))).all(axis=1).any(), (
+        "nothing of it is in the box"
+    )
+
+
 def test_of_what_was_modelled_the_pieces_that_are_seen_in_the_box_are_the_part():
     scenes.empty_scene()
     armature = rigged(scenes.cabinet(), name="Cabinet")
