@@ -50,8 +50,15 @@ def surfaces(
         said = material.get("density") if material else None
         density = float(said) if isinstance(said, int | float) and 0 < said < MOST_DENSE else 0.0
         materials.append(Material(title, seen.colour, picture, material.name if material else "", density))
-    seen = {id: Visual(mesh.vertices, mesh.triangles, mesh.normals, uvs[id], number[id]) for id, mesh in meshes.items()}
+    seen = {id: Visual(*_used(mesh), mesh.normals, uvs[id], number[id]) for id, mesh in meshes.items()}
     return seen, materials
+
+
+def _used(mesh: PartMesh) -> tuple[np.ndarray, np.ndarray]:
+    """(n, 3) the vertices that triangles have, and (m, 3) the triangles: what is loose would collide."""
+    used = np.zeros(len(mesh.vertices), bool)
+    used[mesh.triangles] = True
+    return mesh.vertices[used], (np.cumsum(used) - 1)[mesh.triangles]
 
 
 def _picture(stem: str, image: bpy.types.Image | np.ndarray) -> Picture:

@@ -287,3 +287,15 @@ def test_mujoco(exported):
     for _ in range(100):
         mujoco.mj_step(model, state)
     assert np.isfinite(state.qpos).all()
+
+
+def test_vertices_that_no_face_has_are_not_written(tmp_path):
+    scenes.empty_scene()
+    armature = rigs.rigged(scenes.cabinet())
+    mesh = read_rig(armature).objects[1][0].data
+    mesh.vertices.add(1)
+    mesh.vertices[-1].co = (9.0, 9.0, 9.0)
+    export(armature, tmp_path, "prop", ["urdf"])
+    for path in (tmp_path / "meshes").glob("*.obj"):
+        rows = [line.split()[1:4] for line in path.read_text().splitlines() if line.startswith("v ")]
+        assert np.abs(np.array(rows, float)).max() < 5
