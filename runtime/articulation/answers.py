@@ -17,7 +17,7 @@ from . import blueprint as B
 from . import points as P
 from .articulate import blueprint_of
 from .decode import Decoded, Fork, decode_forks
-from .fit import overlap
+from .fit import overlaps
 from .known import Known
 from .locked import give_ids, restore
 from .pooled import pooled
@@ -33,6 +33,8 @@ WRITTEN, LIKELY = 0.2, 0.01
 # Parts with boxes that overlap so much are the same, as are axes so many degrees apart, and pivots so far apart as a
 # share of the object's longest side.
 SAME_BOX, SAME_AXIS, SAME_PIVOT = 0.6, 10.0, 0.06
+# For this boxes are grown on all sides by this share of their longest, so that a plate a little thicker is the same.
+MARGIN = 0.05
 
 
 @dataclass(frozen=True)
@@ -142,20 +144,20 @@ def _source(best: Answer, count: int) -> list[int | None]:
 
 def shared(said: Sequence[Articulated], frame: P.Normalisation) -> list[bool]:
     """Which of several answers are the same articulation as another, and with these at least half of all. frame: that
-    of the object's own cloud."""
+    of the object's own cloud. Boxes are not grown here: what is agreed on is how thick a plate is, too."""
     size = frame.scale * P.LONGEST_SIDE
-    return [sum(alike(one, other, size) for other in said) >= max(2, len(said) / 2) for one in said]
+    return [sum(alike(one, other, size, margin=0.0) for other in said) >= max(2, len(said) / 2) for one in said]
 
 
-def alike(one: Said | Articulated, two: Said | Articulated, size: float) -> bool:
+def alike(one: Said | Articulated, two: Said | Articulated, size: float, margin: float = MARGIN) -> bool:
     """Whether two answers are the same articulation: the same parts, and joints that move them the same way.
 
-    size: the object's longest side.
+    size: the object's longest side. margin: as MARGIN.
     """
     count = len(one.parts)
     if len(two.parts) != count:
         return False
-    common = np.array([[overlap(np.array(a["box"]), np.array(b["box"])) for b in two.parts] for a in one.parts])
+    common = overlaps(*(_grown(np.array([part["box"] for part in said.parts]), margin) for said in (one, two)))
     match = np.full(count, -1)
     for _ in range(count):
         i, k = np.unravel_index(common.argmax(), common.shape)
@@ -172,6 +174,12 @@ def alike(one: Said | Articulated, two: Said | Articulated, size: float) -> bool
         if not alike_joints(joint, other, size):
             return False
     return True
+
+
+def _grown(boxes: np.ndarray, margin: float) -> np.ndarray:
+    """Boxes (p, 2, 3), on every side farther out by so much of their longest."""
+    out = margin * np.ptp(boxes, axis=1).max(axis=1)[:, None, None]
+    return boxes + out * np.array([[-1.0], [1.0]])
 
 
 def alike_joints(one: dict[str, Any], two: dict[str, Any], size: float) -> bool:
