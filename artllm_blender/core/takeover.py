@@ -6,7 +6,6 @@ keep their ids, and so their sliders, values and keys.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -136,12 +135,21 @@ def _own_names(old: Articulation, new: Articulation, kept: frozenset[int]) -> di
 
 def summary(articulation: Articulation) -> str:
     """What moves and how, in words: "2 doors turn, drawer slides"."""
-    moves = Counter((articulation.part(joint.child).label or "part", joint.type) for joint in articulation.joints)
-    words = (
-        f"{label} {_VERBS[kind]}s" if count == 1 else f"{count} {plural(label)} {_VERBS[kind]}"
-        for (label, kind), count in sorted(moves.items())
-    )
-    return ", ".join(words) or "nothing moves"
+    return ", ".join(clause(*what, len(joints)) for what, joints in alike(articulation).items()) or "nothing moves"
+
+
+def alike(articulation: Articulation) -> dict[tuple[str, JointType], list[Joint]]:
+    """Joints by what their part is called and how it moves, sorted."""
+    found: dict[tuple[str, JointType], list[Joint]] = {}
+    for joint in articulation.joints:
+        found.setdefault((articulation.part(joint.child).label or "part", joint.type), []).append(joint)
+    return dict(sorted(found.items()))
+
+
+def clause(label: str, kind: JointType, count: int, which: str = "") -> str:
+    """'2 upper doors turn'."""
+    who, verb = " ".join(filter(None, (which, label if count == 1 else plural(label)))), _VERBS[kind]
+    return f"{who} {verb}s" if count == 1 else f"{count} {who} {verb}"
 
 
 def plural(word: str) -> str:

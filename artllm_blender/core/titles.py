@@ -1,160 +1,229 @@
-"""Titles of answers: what moves and how, and of those that read the same, what differs between them."""
+"""Titles of answers: what moves and how, and of those that read the same, what tells them apart."""
 
 from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from functools import partial
 
 import numpy as np
 
 from .articulation import Articulation, Joint, JointType
 from .kinematics import joint_matrix
 from .part_names import viewed
-from .takeover import plural, summary
+from .takeover import alike, clause, plural, summary
 from .units import said
 
-# Words for the lesser and the greater end of up, forward and right.
+# Words for the lesser and the greater end of up, forward and right, and for what opens that way.
 _SIDES = (("bottom", "top"), ("back", "front"), ("left", "right"))
-_WAYS = (("down", "up"), ("in", "out"), ("left", "right"))
-# What is off the middle by less than this share of half the size lies in it.
-_OFF = 0.3
+_WAYS = (("downwards", "upwards"), ("inwards", "outwards"), ("to the left", "to the right"))
+# Of two or three that differ by where they are, by their size, by how far from their middle they turn; and of more.
+_PLACES = ((("lower", "middle", "upper"), "up"), (("rear", "middle", "front"), "from the back"),
+           (("left", "middle", "right"), "from the left"))  # fmt: skip
+_EXTENTS = ((("shorter", "medium", "taller"), "tall"), (("flatter", "medium", "deeper"), "deep"),
+            (("narrower", "medium", "wider"), "wide"))  # fmt: skip
+_REACHES = ("hinged further in", "hinged in between", "hinged further out")
+# What is off the middle by less than this share of half the size lies in it; and what differs by less than this share
+# of the whole's size is the same.
+_OFF, _SAME = 0.3, 0.03
 # Letters that a row of the sidebar has room for; of what is longer the middle would be left out.
 ROW = 34
 
 
+@dataclass(frozen=True)
+class _Moving:
+    """Joints of an answer that move parts of one kind in one way. frame: (3, 3) rows: up, forward, right."""
+
+    answer: Articulation
+    joints: tuple[Joint, ...]
+    frame: np.ndarray
+
+    def boxes(self) -> np.ndarray:
+        """(n, 2, 3) those of the parts, corners in the frame, of which the first is the least."""
+        return self._framed(joint.child for joint in self.joints)
+
+    def whole(self) -> np.ndarray:
+        """(2, 3) the whole answer's box, as those of the parts."""
+        boxes = self._framed(part.id for part in self.answer.parts)
+        return np.array((boxes[:, 0].min(axis=0), boxes[:, 1].max(axis=0)))
+
+    def pivots(self) -> np.ndarray:
+        """(n, 3) in the frame, from the middle of each part straight to the line about which it turns."""
+        off = np.array([joint.origin for joint in self.joints]) @ self.frame.T - self.boxes().mean(axis=1)
+        axes = np.array([joint.axis for joint in self.joints]) @ self.frame.T
+        return off - (off * axes).sum(axis=1, keepdims=True) * axes
+
+    def _framed(self, parts: Iterable[int]) -> np.ndarray:
+        boxes = (self.answer.part(id).box for id in parts)
+        return np.sort(np.array([(box.lower, box.upper) for box in boxes]) @ self.frame.T, axis=1)
+
+
+# What stands before the noun and what after the verb; both empty where nothing is to be said.
+_Detail = tuple[str, str]
+_NOTHING: _Detail = ("", "")
+
+
 def titles(answers: Sequence[Articulation]) -> list[str]:
-    """One for each, such as "hinge at the left: door turns" where another answer has it at the right."""
+    """One for each, such as "door turns at left edge" where another answer's turns at the right one."""
     plain = [summary(one) for one in answers]
     found = list(plain)
+    frame = viewed(answers[0]) if answers else np.eye(3)  # so that left is the same side in all of them
     for title, count in Counter(plain).items():
-        if count > 1:
+        if count > 1 and answers[plain.index(title)].joints:
             same = [i for i, one in enumerate(plain) if one == title]
-            for i, words in zip(same, _differences([answers[i] for i in same]), strict=True):
-                ways = [f"{words}: {title}", f"{words}: {_who(answers[i])}", words] if words else [title]
-                found[i] = next((way for way in ways if len(way) <= ROW), ways[-1])
+            for i, own in zip(same, _told_apart([answers[i] for i in same], frame), strict=True):
+                found[i] = own
     return found
 
 
-def _who(articulation: Articulation) -> str:
-    """What moves, as short as can be: '2 doors, drawer'."""
-    counted = Counter(articulation.part(joint.child).label or "part" for joint in articulation.joints)
-    return ", ".join(f"{count} {plural(who)}" if count > 1 else who for who, count in sorted(counted.items()))
+def _told_apart(answers: list[Articulation], frame: np.ndarray) -> list[str]:
+    """Of each in words what moves and how, with one thing that tells it apart from the others, or as few as do."""
+    kinds = [alike(one) for one in answers]
+    clauses = [(*what, len(joints)) for what, joints in kinds[0].items()]
+    moving = [
+        [_Moving(one, tuple(kind[what]), frame) for one, kind in zip(answers, kinds, strict=True)] for what in kinds[0]
+    ]
+    facets = [(k, facet(group)) for facet in _FACETS for k, group in enumerate(moving)]
+    details = [[of_all[i] for _, of_all in facets] for i in range(len(answers))]
+    found = []
+    for i, own in enumerate(details):
+        told: dict[int, list[_Detail]] = {}
+        for number in _telling(own, details[:i] + details[i + 1 :]):
+            told.setdefault(facets[number][0], []).append(own[number])
+        found.append(_worded(clauses, told))
+    return found
 
 
-def _differences(answers: list[Articulation]) -> list[str]:
-    """In words, of each what tells it apart from the others: one thing where one does, else as few as do."""
-    kinds = (_places, _carriers, _hinges, _ways, _ranges, _heights, _pivots, _sizes)
-    facets = [[facet(one) for facet in kinds] for one in answers]
-    return [_telling(own, facets[:i] + facets[i + 1 :]) for i, own in enumerate(facets)]
-
-
-def _telling(own: Sequence[str], others: list[list[str]]) -> str:
-    """The facets of an answer, joined, by which the most of the others differ from it."""
-    told: list[str] = []
+def _telling(own: Sequence[_Detail], others: list[list[_Detail]]) -> Iterator[int]:
+    """Which details of an answer it takes for the most of the others to differ from it."""
     while others:
-        alike = [sum(other[i] == own[i] for other in others) if own[i] else len(others) for i in range(len(own))]
-        if min(alike) == len(others):
-            break
-        best = alike.index(min(alike))
-        told.append(own[best])
+        same = [
+            sum(other[i] == detail for other in others) if detail != _NOTHING else len(others)
+            for i, detail in enumerate(own)
+        ]
+        best = min(range(len(own)), key=same.__getitem__, default=None)
+        if best is None or same[best] == len(others):
+            return
+        yield best
         others = [other for other in others if other[best] == own[best]]
-    return ", ".join(told)
 
 
-def _places(articulation: Articulation) -> str:
-    """Where in the whole the moving parts are."""
-    corners = np.array([(part.box.lower, part.box.upper) for part in articulation.parts])
-    whole = np.array((corners[:, 0].min(axis=0), corners[:, 1].max(axis=0)))
-    frame = viewed(articulation)
-    sides = [_side(frame, _middle(articulation, joint) - whole.mean(axis=0), np.ptp(whole, axis=0), (0, 2))
-             for joint in articulation.joints]  # fmt: skip
-    return _at_the(sides)
+def _worded(clauses: list[tuple[str, JointType, int]], told: dict[int, list[_Detail]]) -> str:
+    """All of it where a row has room, else of what tells nothing apart only what moves, or that there is more."""
+    whole, brief, least = [], [], []
+    for k, (label, kind, count) in enumerate(clauses):
+        details = told.get(k, [])
+        which = " ".join(before for before, _ in details if before)
+        whole.append("".join((clause(label, kind, count, which), *(after for _, after in details))))
+        brief.append(whole[-1] if details else label if count == 1 else f"{count} {plural(label)}")
+        least += whole[-1:] if details else []
+    ways = [", ".join(way) for way in (whole, brief, [*least, "…"])]
+    return next((way for way in ways if len(way) <= ROW), ways[-1] if 0 < len(least) < len(whole) else ways[0])
 
 
-def _carriers(articulation: Articulation) -> str:
-    above = {joint.parent for joint in articulation.joints} - {articulation.root}
-    words = (articulation.part(id).label or articulation.part(id).name for id in above)
-    return f"on the {_listed(words)}" if above else ""
+def _carriers(group: list[_Moving]) -> list[_Detail]:
+    found = []
+    for one in group:
+        above = [one.answer.part(j.parent) for j in one.joints]
+        names = ("body" if part.id == one.answer.root else part.label or part.name for part in above)
+        found.append(("", f" on the {_listed(names)}"))
+    return found
 
 
-def _hinges(articulation: Articulation) -> str:
-    frame, sides = viewed(articulation), []
-    for joint in articulation.joints:
-        if joint.type is JointType.REVOLUTE:
-            box = articulation.part(joint.child).box
-            off = np.subtract(joint.origin, _middle(articulation, joint))
-            off -= off @ joint.axis * np.array(joint.axis)
-            sides.append(_side(frame, off, np.subtract(box.upper, box.lower)))
-    return f"hinge{'s' * (len(sides) > 1)} {_at_the(sides)}" if sides else ""
+def _hinges(group: list[_Moving]) -> list[_Detail]:
+    """At which edge of their box parts turn."""
+    turns = group[0].joints[0].type is JointType.REVOLUTE
+    return [_hinge(one) if turns else _NOTHING for one in group]
 
 
-def _ways(articulation: Articulation) -> str:
+def _hinge(one: _Moving) -> _Detail:
+    offs, boxes, s = one.pivots(), one.boxes(), "s" * (len(one.joints) > 1)
+    middles = boxes.mean(axis=1)
+    sides, outer = [], []
+    for off, box, away in zip(offs, boxes, middles - middles.mean(axis=0), strict=True):
+        axis = int(np.abs(off).argmax())
+        half = np.ptp(box, axis=0)[axis] / 2
+        off_middle = abs(off[axis]) > _OFF * half
+        sides.append(_SIDES[axis][int(off[axis] > 0)] if off_middle else "middle")
+        outer.append(np.sign(off[axis] * away[axis]) if off_middle and abs(away[axis]) > _OFF * half else 0)
+    if set(sides) == {"middle"}:
+        return "", f" about the middle{s}"
+    if len(set(sides)) == 1:
+        return "", f" at {sides[0]} edge{s}"
+    if abs(sum(outer)) == len(outer):
+        return "", f" at {'outer' if outer[0] > 0 else 'inner'} edges"
+    return "", f" (at {_listed(sides)})"
+
+
+def _ways(group: list[_Moving]) -> list[_Detail]:
     """Which way the parts go as they open."""
-    frame, ways = viewed(articulation), []
-    for joint in articulation.joints:
-        if joint.type is JointType.CONTINUOUS:
-            continue
-        middle = _middle(articulation, joint)
-        way = joint_matrix(joint, 0.01 * joint.open) @ (*middle, 1.0)
-        there = frame @ (way[:3] - middle)
-        axis = int(np.abs(there).argmax())
-        ways.append(_WAYS[axis][int(there[axis] > 0)])
-    return f"opening {_listed(ways)}" if ways else ""
+    if group[0].joints[0].type is JointType.CONTINUOUS:
+        return [_NOTHING] * len(group)
+    found = []
+    for one in group:
+        ways = []
+        for joint, middle in zip(one.joints, one.boxes().mean(axis=1) @ one.frame, strict=True):
+            there = one.frame @ ((joint_matrix(joint, 0.01 * joint.open) @ (*middle, 1.0))[:3] - middle)
+            axis = int(np.abs(there).argmax())
+            ways.append(_WAYS[axis][int(there[axis] > 0)])
+        found.append(("", f" {_listed(ways)}"))
+    return found
 
 
-def _ranges(articulation: Articulation) -> str:
-    ends = [
-        said(j.upper - j.lower) if j.type.slides else f"{math.degrees(j.upper - j.lower):.0f}°"
-        for j in articulation.joints
-        if j.type is not JointType.CONTINUOUS
-    ]
-    return f"by {_listed(ends)}" if ends else ""
+def _ranges(group: list[_Moving]) -> list[_Detail]:
+    kind = group[0].joints[0].type
+    if kind is JointType.CONTINUOUS:
+        return [_NOTHING] * len(group)
+    ranges = ((joint.upper - joint.lower for joint in one.joints) for one in group)
+    ends = ((said(range) if kind.slides else f"{math.degrees(range):.0f}°" for range in each) for each in ranges)
+    return [("", f" by {_listed(each)}") for each in ends]
 
 
-def _heights(articulation: Articulation) -> str:
-    """How far up in the whole the moving parts are, for two at the same side of it."""
-    lowest = min(part.box.lower[2] for part in articulation.parts)
-    return f"{_listed(said(_middle(articulation, joint)[2] - lowest) for joint in articulation.joints)} up"
+def _placed(axis: int, group: list[_Moving]) -> list[_Detail]:
+    values = np.array([one.boxes().mean(axis=(0, 1))[axis] for one in group])
+    values -= min(one.whole()[0, axis] for one in group)
+    return _compared(group, values, *_PLACES[axis])
 
 
-def _pivots(articulation: Articulation) -> str:
-    """How far from the middle of its part each hinge is, for two at the same side of it."""
-    offs = [
-        np.cross(np.subtract(joint.origin, _middle(articulation, joint)), joint.axis)
-        for joint in articulation.joints
-        if joint.type.turns
-    ]
-    return f"{_listed(said(float(np.linalg.norm(off))) for off in offs)} off the middle" if offs else ""
+def _extended(axis: int, group: list[_Moving]) -> list[_Detail]:
+    values = [float(np.ptp(one.boxes(), axis=1)[:, axis].mean()) for one in group]
+    return _compared(group, values, *_EXTENTS[axis])
 
 
-def _sizes(articulation: Articulation) -> str:
-    boxes = [articulation.part(joint.child).box for joint in articulation.joints]
-    return f"{_listed(said(float(np.subtract(box.upper, box.lower).max())) for box in boxes)} large" if boxes else ""
+def _reaching(group: list[_Moving]) -> list[_Detail]:
+    """How far from the middle of its part each turns, for two at the same side of it."""
+    if not group[0].joints[0].type.turns:
+        return [_NOTHING] * len(group)
+    values = [float(np.linalg.norm(one.pivots(), axis=1).mean()) for one in group]
+    return [("", f" {before or after}") if before or after else _NOTHING
+            for before, after in _compared(group, values, _REACHES, "off the middle")]  # fmt: skip
 
 
-def _middle(articulation: Articulation, joint: Joint) -> np.ndarray:
-    box = articulation.part(joint.child).box
-    return np.add(box.lower, box.upper) / 2
+def _compared(group: list[_Moving], values: Sequence[float], words: Sequence[str], unit: str) -> list[_Detail]:
+    """Of each by a word whether it is the least, between, or the most, or if that does not do, its value in metres."""
+    step = _SAME * max(float(np.ptp(one.whole(), axis=0).max()) for one in group)
+    order = np.argsort(values)
+    levels = np.empty(len(group), int)
+    levels[order] = np.cumsum(np.diff(np.array(values)[order], prepend=min(values)) > step)
+    match levels.max():
+        case 0:
+            return [_NOTHING] * len(group)
+        case 1 | 2 as most:
+            return [(words[2 * level // most], "") for level in levels]
+        case _:
+            return [("", f" {said(value)} {unit}") for value in values]
 
 
-def _side(frame: np.ndarray, off: np.ndarray, size: np.ndarray, axes: Iterable[int] = (0, 1, 2)) -> str:
-    """Where something is that is off the middle of what has a size, both (3,). axes: of the frame's, which to name."""
-    there, half = frame @ off, np.abs(frame) @ size / 2
-    axis = max(axes, key=lambda one: abs(there[one]))
-    return _SIDES[axis][int(there[axis] > 0)] if abs(there[axis]) > _OFF * half[axis] else "middle"
-
-
-def _at_the(sides: Sequence[str]) -> str:
-    """'at the left', or '1 at the left, 2 at the top' where they are at several."""
-    counted = Counter(sides)
-    if len(counted) < 2:
-        return "".join(f"at the {side}" for side in counted)
-    return ", ".join(f"{count} at the {side}" for side, count in sorted(counted.items()))
+_FACETS: tuple[Callable[[list[_Moving]], list[_Detail]], ...] = (
+    _carriers, _hinges, *(partial(_placed, axis) for axis in (0, 2, 1)), _ways, _ranges,
+    *(partial(_extended, axis) for axis in (0, 2, 1)), _reaching,
+)  # fmt: skip
 
 
 def _listed(words: Iterable[str]) -> str:
-    """'2 left, right', or once what is the same of all."""
+    """'left, 2 right', or once what is the same of all."""
     counted = Counter(words)
     if len(counted) == 1:
         return next(iter(counted))

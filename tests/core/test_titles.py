@@ -5,6 +5,9 @@ from __future__ import annotations
 import math
 from dataclasses import replace
 
+import numpy as np
+import pytest
+
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.titles import titles
 
@@ -17,69 +20,99 @@ def cabinet(joint: Joint, *parts: Part) -> Articulation:
     return Articulation((BODY, *(parts or (DOOR,))), (joint,))
 
 
+def wings(left: float, right: float) -> Articulation:
+    """Two doors side by side, hinged so far to the right."""
+    parts = [replace(DOOR, id=i, box=Box((x, -0.02, 0), (x + 0.5, 0, 1))) for i, x in ((1, 0.0), (2, 0.5))]
+    joints = [replace(HINGE, child=i, origin=(x, 0, 0.5)) for i, x in ((1, left), (2, right))]
+    return Articulation((BODY, *parts), tuple(joints))
+
+
 def test_what_reads_differently_says_no_more():
     slide = Joint(JointType.PRISMATIC, 0, 1, (0, -1, 0), (0.5, 0, 0.5), 0.0, 0.4)
     assert titles([cabinet(HINGE), cabinet(slide)]) == ["door turns", "door slides"]
 
 
-def test_hinges_at_other_sides_are_told_apart():
+def test_hinges_at_other_edges_are_told_apart():
     right = replace(HINGE, axis=(0, 0, 1), origin=(1, 0, 0.5))
-    assert titles([cabinet(HINGE), cabinet(right)]) == [
-        "hinge at the left: door turns", "hinge at the right: door turns",
-    ]  # fmt: skip
+    assert titles([cabinet(HINGE), cabinet(right)]) == ["door turns at left edge", "door turns at right edge"]
+    middle = replace(HINGE, origin=(0.5, -0.01, 0.5))
+    assert titles([cabinet(HINGE), cabinet(middle)])[1] == "door turns about the middle"
+
+
+def test_wings_turn_at_their_outer_or_inner_edges():
+    outer, inner = wings(0.0, 1.0), wings(0.5, 0.5)
+    assert titles([outer, inner]) == ["2 doors turn at outer edges", "2 doors turn at inner edges"]
+    assert titles([outer, wings(0.0, 0.5)])[1] == "2 doors turn at left edges"
+    three = replace(
+        outer,
+        parts=(*outer.parts, replace(DOOR, id=3, box=Box((1.1, -0.02, 0), (1.6, 0, 1)))),
+        joints=(*outer.joints, replace(HINGE, child=3, origin=(1.1, 0, 0.5))),
+    )
+    other = replace(three, joints=(*outer.joints, replace(three.joints[2], origin=(1.6, 0, 0.5))))
+    assert titles([three, other]) == ["3 doors turn (at 2 left, right)", "3 doors turn (at left, 2 right)"]
 
 
 def test_as_few_differences_are_told_as_tell_them_apart():
     far, inward = replace(HINGE, upper=math.radians(120)), replace(HINGE, axis=(0, 0, 1))
-    assert titles([cabinet(HINGE), cabinet(far)]) == ["by 90°: door turns", "by 120°: door turns"]
-    assert titles([cabinet(HINGE), cabinet(inward)]) == ["opening out: door turns", "opening in: door turns"]
+    assert titles([cabinet(HINGE), cabinet(far)]) == ["door turns by 90°", "door turns by 120°"]
+    assert titles([cabinet(HINGE), cabinet(inward)]) == ["door turns outwards", "door turns inwards"]
+    assert titles([cabinet(HINGE), cabinet(far), cabinet(inward)]) == [
+        "door turns outwards by 90°", "door turns by 120°", "door turns inwards",
+    ]  # fmt: skip
     small = replace(DOOR, box=Box((0, -0.02, 0.8), (0.2, 0, 1)))
     at = replace(HINGE, origin=(0, 0, 0.9))
-    assert titles([cabinet(HINGE), cabinet(at, small)]) == ["at the middle: door turns", "at the top: door turns"]
+    assert titles([cabinet(HINGE), cabinet(at, small)]) == ["lower door turns", "upper door turns"]
 
 
-def test_what_moves_is_said_shortly_where_that_fits():
+def test_only_of_what_differs_more_is_said():
     drawer = Part(2, "Drawer", Box((0, 0, 1), (1, 0.5, 1.2)), "drawer")
     slide = Joint(JointType.PRISMATIC, 0, 2, (0, -1, 0), (0.5, 0, 0.5), 0.0, 0.4)
     both = Articulation((BODY, DOOR, drawer), (HINGE, slide))
     far = replace(both, joints=(HINGE, replace(slide, upper=0.5)))
-    assert titles([both, far]) == ["by 40 cm, 90°: door, drawer", "by 50 cm, 90°: door, drawer"]
+    assert titles([both, far]) == ["door turns, drawer slides by 40 cm", "door turns, drawer slides by 50 cm"]
+    right = replace(both, joints=(replace(HINGE, axis=(0, 0, 1), origin=(1, 0, 0.5)), slide))
+    assert titles([both, right]) == ["door turns at left edge, drawer", "door turns at right edge, drawer"]
+    named = [replace(one, parts=(BODY, DOOR, replace(drawer, label="compartment"))) for one in (both, right)]
+    assert titles(named) == ["door turns at left edge, …", "door turns at right edge, …"]
 
 
-def test_parts_at_several_places_are_counted():
+def test_what_is_on_another_part_is_told_by_what_carries_it():
     knob = Part(2, "Knob", Box((0.9, -0.1, 0.9), (1, 0, 1)), "knob")
-    both = Articulation(
-        (BODY, DOOR, knob), (HINGE, Joint(JointType.CONTINUOUS, 0, 2, (0, 1, 0), (0.95, 0, 0.95), 0.0, 0.0))
-    )
-    other = replace(both, parts=(BODY, DOOR, replace(knob, box=Box((0.9, -0.1, 0), (1, 0, 0.1)))))
-    assert titles([both, other]) == ["1 at the middle, 1 at the top", "1 at the bottom, 1 at the middle"]
+    spins = Joint(JointType.CONTINUOUS, 0, 2, (0, 1, 0), (0.95, 0, 0.95), 0.0, 0.0)
+    both = Articulation((BODY, DOOR, knob), (HINGE, spins))
+    on_door = replace(both, joints=(HINGE, replace(spins, parent=1)))
+    assert titles([both, on_door]) == ["door turns, knob spins on the body", "door turns, knob spins on the door"]
 
 
-def test_what_is_at_the_same_side_is_told_apart_by_its_height():
-    parts = [Part(1, "Drawer", Box((0, 0, z), (1, 0.5, z + 0.1)), "drawer") for z in (0.42, 0.48)]
+@pytest.mark.parametrize(("axis", "words"), [(2, ("lower", "middle", "upper")), (0, ("left", "middle", "right"))])
+def test_which_of_several_it_is_is_said_by_where_they_are(axis, words):
     slide = Joint(JointType.PRISMATIC, 0, 1, (0, -1, 0), (0.5, 0, 0.5), 0.0, 0.4)
-    assert titles([cabinet(slide, part) for part in parts]) == ["47 cm up: drawer slides", "53 cm up: drawer slides"]
+    places = [np.eye(3)[axis] * 0.1 * k for k in range(1, 5)]
+    drawers = [Part(1, "Drawer", Box(tuple(at), tuple(at + (0.1, 0.5, 0.1))), "drawer") for at in places]
+    found = [cabinet(slide, part) for part in drawers]
+    assert titles(found[:2]) == [f"{words[0]} drawer slides", f"{words[2]} drawer slides"]
+    assert titles(found[:3]) == [f"{word} drawer slides" for word in words]
+    unit = "up" if axis == 2 else "from the left"
+    assert titles(found) == [f"drawer slides {size} cm {unit}" for size in (15, 25, 35, 45)]
 
 
-def test_hinges_at_the_same_side_are_told_apart_by_how_far_out_they_are():
+def test_a_centimetre_tells_nothing_apart():
+    near = replace(DOOR, box=Box((0, -0.02, 0.02), (1, 0, 1)))
+    assert titles([cabinet(HINGE), cabinet(replace(HINGE, origin=(0.01, 0, 0.5)), near)]) == ["door turns"] * 2
+
+
+def test_hinges_at_the_same_edge_are_told_apart_by_how_far_out_they_are():
     further_in = replace(HINGE, origin=(0.1, 0, 0.5))
     found = titles([cabinet(HINGE), cabinet(further_in)])
-    assert found == ["50 cm off the middle: door turns", "40 cm off the middle: door turns"]
+    assert found == ["door turns hinged further out", "door turns hinged further in"]
+
+
+def test_parts_in_one_place_are_told_apart_by_their_size():
+    wide = replace(DOOR, box=Box((-0.2, -0.02, 0), (1.2, 0, 1)))
+    slide = Joint(JointType.PRISMATIC, 0, 1, (0, -1, 0), (0.5, 0, 0.5), 0.0, 0.4)
+    assert titles([cabinet(slide), cabinet(slide, wide)]) == ["narrower door slides", "wider door slides"]
 
 
 def test_equal_answers_have_equal_titles():
     assert titles([cabinet(HINGE), cabinet(HINGE)]) == ["door turns", "door turns"]
-
-
-def test_what_would_not_fit_a_row_is_the_difference_alone():
-    low, high = (Part(i, f"Door {i}", Box((0, -0.02, z), (1, 0, z + 0.5)), "door") for i, z in ((1, 0), (2, 0.5)))
-    joints = HINGE, replace(HINGE, child=2)
-    left = Articulation((BODY, low, high), joints)
-    right = replace(left, joints=tuple(replace(joint, axis=(0, 0, 1), origin=(1, 0, 0.5)) for joint in joints))
-    far = replace(left, joints=tuple(replace(joint, upper=2.0) for joint in joints))
-    assert titles([left, right]) == ["hinges at the left: 2 doors turn", "hinges at the right: 2 doors turn"]
-    assert titles([left, right, far]) == [
-        "hinges at the left, by 90°",
-        "hinges at the right: 2 doors turn",
-        "by 115°: 2 doors turn",
-    ]
+    assert titles([Articulation((BODY,), ())] * 2) == ["nothing moves"] * 2 and titles([]) == []
