@@ -19,15 +19,16 @@ from .units import said
 # Words for the lesser and the greater end of up, forward and right, and for what opens that way.
 _SIDES = (("bottom", "top"), ("back", "front"), ("left", "right"))
 _WAYS = (("downwards", "upwards"), ("inwards", "outwards"), ("to the left", "to the right"))
-# Of two or three that differ by where they are, by their size, by how far from their middle they turn; and of more.
+# Of two or three that differ by where they are, by their size, by where they are hinged; and of more.
 _PLACES = ((("lower", "middle", "upper"), "up"), (("rear", "middle", "front"), "from the back"),
            (("left", "middle", "right"), "from the left"))  # fmt: skip
 _EXTENTS = ((("shorter", "medium", "taller"), "tall"), (("flatter", "medium", "deeper"), "deep"),
             (("narrower", "medium", "wider"), "wide"))  # fmt: skip
-_REACHES = ("hinged further in", "hinged in between", "hinged further out")
+_PIVOTS = (("lower", "in between", "higher"), ("further back", "in between", "further front"),
+           ("further left", "in between", "further right"), ("further in", "in between", "further out"))  # fmt: skip
 # What is off the middle by less than this share of half the size lies in it; and what differs by less than this share
 # of the whole's size is the same.
-_OFF, _SAME = 0.3, 0.03
+_OFF, _SAME = 0.3, 0.02
 # Letters that a row of the sidebar has room for; of what is longer the middle would be left out.
 ROW = 34
 
@@ -111,16 +112,20 @@ def _telling(own: Sequence[_Detail], others: list[list[_Detail]]) -> Iterator[in
 
 
 def _worded(clauses: list[tuple[str, JointType, int]], told: dict[int, list[_Detail]]) -> str:
-    """All of it where a row has room, else of what tells nothing apart only what moves, or that there is more."""
-    whole, brief, least = [], [], []
+    """All of it where a row has room, else first what tells it apart, then what else moves, or that there is more."""
+    whole, least, rest = [], [], []
     for k, (label, kind, count) in enumerate(clauses):
         details = told.get(k, [])
         which = " ".join(before for before, _ in details if before)
         whole.append("".join((clause(label, kind, count, which), *(after for _, after in details))))
-        brief.append(whole[-1] if details else label if count == 1 else f"{count} {plural(label)}")
-        least += whole[-1:] if details else []
-    ways = [", ".join(way) for way in (whole, brief, [*least, "…"])]
-    return next((way for way in ways if len(way) <= ROW), ways[-1] if 0 < len(least) < len(whole) else ways[0])
+        if details:
+            least.append(whole[-1])
+        else:
+            rest.append(label if count == 1 else f"{count} {plural(label)}")
+    if not (least and rest):
+        return ", ".join(whole)
+    ways = [", ".join(way) for way in (whole, [*least, *rest], [*least, "…"])]
+    return next((way for way in ways if len(way) <= ROW), ways[-1])
 
 
 def _carriers(group: list[_Moving]) -> list[_Detail]:
@@ -128,7 +133,7 @@ def _carriers(group: list[_Moving]) -> list[_Detail]:
     for one in group:
         above = [one.answer.part(j.parent) for j in one.joints]
         names = ("body" if part.id == one.answer.root else part.label or part.name for part in above)
-        found.append(("", f" on the {_listed(names)}"))
+        found.append(_each(names, "on the "))
     return found
 
 
@@ -154,7 +159,7 @@ def _hinge(one: _Moving) -> _Detail:
         return "", f" at {sides[0]} edge{s}"
     if abs(sum(outer)) == len(outer):
         return "", f" at {'outer' if outer[0] > 0 else 'inner'} edges"
-    return "", f" (at {_listed(sides)})"
+    return _each(sides, "at ")
 
 
 def _ways(group: list[_Moving]) -> list[_Detail]:
@@ -168,7 +173,7 @@ def _ways(group: list[_Moving]) -> list[_Detail]:
             there = one.frame @ ((joint_matrix(joint, 0.01 * joint.open) @ (*middle, 1.0))[:3] - middle)
             axis = int(np.abs(there).argmax())
             ways.append(_WAYS[axis][int(there[axis] > 0)])
-        found.append(("", f" {_listed(ways)}"))
+        found.append(_each(ways))
     return found
 
 
@@ -178,7 +183,7 @@ def _ranges(group: list[_Moving]) -> list[_Detail]:
         return [_NOTHING] * len(group)
     ranges = ((joint.upper - joint.lower for joint in one.joints) for one in group)
     ends = ((said(range) if kind.slides else f"{math.degrees(range):.0f}°" for range in each) for each in ranges)
-    return [("", f" by {_listed(each)}") for each in ends]
+    return [_each(each, "by ") for each in ends]
 
 
 def _placed(axis: int, group: list[_Moving]) -> list[_Detail]:
@@ -192,13 +197,14 @@ def _extended(axis: int, group: list[_Moving]) -> list[_Detail]:
     return _compared(group, values, *_EXTENTS[axis])
 
 
-def _reaching(group: list[_Moving]) -> list[_Detail]:
-    """How far from the middle of its part each turns, for two at the same side of it."""
+def _hung(axis: int, group: list[_Moving]) -> list[_Detail]:
+    """Where each turns, from the middle of its part: which way of the frame's axis, or as axis 3 how far."""
     if not group[0].joints[0].type.turns:
         return [_NOTHING] * len(group)
-    values = [float(np.linalg.norm(one.pivots(), axis=1).mean()) for one in group]
-    return [("", f" {before or after}") if before or after else _NOTHING
-            for before, after in _compared(group, values, _REACHES, "off the middle")]  # fmt: skip
+    pivots = [np.column_stack((one.pivots(), np.linalg.norm(one.pivots(), axis=1))) for one in group]
+    words = [f" hinged {word}" for word in _PIVOTS[axis]]
+    compared = _compared(group, [float(each.mean(axis=0)[axis]) for each in pivots], words, "off the middle")
+    return [("", before or after) for before, after in compared]
 
 
 def _compared(group: list[_Moving], values: Sequence[float], words: Sequence[str], unit: str) -> list[_Detail]:
@@ -213,18 +219,18 @@ def _compared(group: list[_Moving], values: Sequence[float], words: Sequence[str
         case 1 | 2 as most:
             return [(words[2 * level // most], "") for level in levels]
         case _:
-            return [("", f" {said(value)} {unit}") for value in values]
+            return [("", f" {said(abs(value))} {unit}") for value in values]
 
 
 _FACETS: tuple[Callable[[list[_Moving]], list[_Detail]], ...] = (
     _carriers, _hinges, *(partial(_placed, axis) for axis in (0, 2, 1)), _ways, _ranges,
-    *(partial(_extended, axis) for axis in (0, 2, 1)), _reaching,
+    *(partial(_extended, axis) for axis in (0, 2, 1)), *(partial(_hung, axis) for axis in (2, 0, 1, 3)),
 )  # fmt: skip
 
 
-def _listed(words: Iterable[str]) -> str:
-    """'left, 2 right', or once what is the same of all."""
-    counted = Counter(words)
+def _each(words: Iterable[str], joined: str = "") -> _Detail:
+    """' on the door' where that is so of all, else ' (on the 2 doors, body)', the most first."""
+    counted = Counter(words).most_common()
     if len(counted) == 1:
-        return next(iter(counted))
-    return ", ".join(f"{count} {word}" if count > 1 else word for word, count in sorted(counted.items()))
+        return "", f" {joined}{counted[0][0]}"
+    return "", f" ({joined}{', '.join(f'{count} {word}' if count > 1 else word for word, count in counted)})"

@@ -49,7 +49,7 @@ def test_wings_turn_at_their_outer_or_inner_edges():
         joints=(*outer.joints, replace(HINGE, child=3, origin=(1.1, 0, 0.5))),
     )
     other = replace(three, joints=(*outer.joints, replace(three.joints[2], origin=(1.6, 0, 0.5))))
-    assert titles([three, other]) == ["3 doors turn (at 2 left, right)", "3 doors turn (at left, 2 right)"]
+    assert titles([three, other]) == ["3 doors turn (at 2 left, right)", "3 doors turn (at 2 right, left)"]
 
 
 def test_as_few_differences_are_told_as_tell_them_apart():
@@ -72,6 +72,9 @@ def test_only_of_what_differs_more_is_said():
     assert titles([both, far]) == ["door turns, drawer slides by 40 cm", "door turns, drawer slides by 50 cm"]
     right = replace(both, joints=(replace(HINGE, axis=(0, 0, 1), origin=(1, 0, 0.5)), slide))
     assert titles([both, right]) == ["door turns at left edge, drawer", "door turns at right edge, drawer"]
+    assert titles([both, replace(both, joints=(HINGE, replace(slide, axis=(-1, 0, 0))))])[1] == (
+        "drawer slides to the left, door"
+    )
     named = [replace(one, parts=(BODY, DOOR, replace(drawer, label="compartment"))) for one in (both, right)]
     assert titles(named) == ["door turns at left edge, …", "door turns at right edge, …"]
 
@@ -97,14 +100,21 @@ def test_which_of_several_it_is_is_said_by_where_they_are(axis, words):
 
 
 def test_a_centimetre_tells_nothing_apart():
-    near = replace(DOOR, box=Box((0, -0.02, 0.02), (1, 0, 1)))
+    near = replace(DOOR, box=Box((0, -0.02, 0.01), (1, 0, 1)))
     assert titles([cabinet(HINGE), cabinet(replace(HINGE, origin=(0.01, 0, 0.5)), near)]) == ["door turns"] * 2
 
 
 def test_hinges_at_the_same_edge_are_told_apart_by_how_far_out_they_are():
     further_in = replace(HINGE, origin=(0.1, 0, 0.5))
     found = titles([cabinet(HINGE), cabinet(further_in)])
-    assert found == ["door turns hinged further out", "door turns hinged further in"]
+    assert found == ["door turns hinged further left", "door turns hinged further right"]
+    deeper = replace(DOOR, box=Box((0, -0.3, 0), (1, 0, 1)))
+    front = replace(HINGE, origin=(0, -0.3, 0.5))
+    found = titles([cabinet(HINGE, deeper), cabinet(front, deeper)])
+    assert found == ["door turns hinged further back", "door turns hinged further front"]
+    assert titles([wings(0.0, 1.0), wings(0.1, 0.9)]) == [
+        "2 doors turn hinged further out", "2 doors turn hinged further in",
+    ]  # fmt: skip
 
 
 def test_parts_in_one_place_are_told_apart_by_their_size():
