@@ -9,10 +9,12 @@ from ..core.assembly.asking import Asked
 from ..core.assembly.loose import TURNS
 from ..core.assembly.proposed import Proposed
 from ..core.errors import RuntimeFailure
-from .child import boot_command
+from .child import ROOT, boot_command
+from .weights import fault
 from .wire import Message, WireError, encode, read
 
 MODULE = "runtime.assembly"
+WEIGHTS = ROOT / "runtime" / "weights_data" / "kits"
 SECONDS = 60.0
 HINT = "Reinstall the extension."
 
@@ -35,6 +37,12 @@ def proposals(put: Asked) -> Proposed:
         raise RuntimeFailure(f"The model of assemblies does not answer: {said.rstrip('.')}.", HINT)
     turn, *rest = (answer.arrays[name] for name in ("turn", "place", "tilt", "sure"))
     return Proposed(turn, *(one.astype(float) for one in rest))
+
+
+def lacking() -> str:
+    """In two sentences why the model cannot be asked and what mends it; empty where nothing is wrong at first sight."""
+    problem = fault(WEIGHTS)
+    return f"The model of assemblies is not whole: {problem[0].lower()}{problem[1:]} {HINT}" if problem else ""
 
 
 def _last(log: bytes) -> str:

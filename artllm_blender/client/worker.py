@@ -14,6 +14,7 @@ from ..core.assembly.together import Loose, assembled
 from ..core.errors import ArtLLMError
 from ..core.parting import parted, surface_to_label
 from .parcel import pack, unpack
+from .proposals import proposals
 
 
 def read(stream: BinaryIO) -> Any:
@@ -48,7 +49,7 @@ def main() -> None:
 
     try:
         if isinstance(given, Loose):
-            found = assembled(given, tell)
+            found = assembled(given, tell, proposals if given.model else None)
         else:
             found = parted(given, surface, prediction, interiors, thickness, tell)
     except ArtLLMError as error:

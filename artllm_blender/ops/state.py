@@ -110,6 +110,11 @@ class ArtLLMState(bpy.types.PropertyGroup):
         name="Words",
         description="A text with a line for each step, such as: Attach the four legs to the seat",
     )
+    assembly_model: BoolProperty(
+        name="Ask the Model",
+        description="Where there are no pages, a model of assemblies says where parts stand, not their shapes alone: "
+        "quicker, and better of tidy furniture, but worse of furniture as it is mostly modelled",
+    )
     active_constraint: IntProperty(description="Which of the active rig's constraints is active in the list")
     playing: BoolProperty(description="Whether joints are being played")
     play: PointerProperty(type=ArtLLMPlay)

@@ -7,6 +7,7 @@ from pathlib import Path
 import bpy
 from bpy.props import BoolProperty, CollectionProperty, StringProperty
 
+from ..client.proposals import lacking
 from ..client.work import working
 from ..core.assembly.together import Assembled, Loose
 from ..core.steps import Steps
@@ -42,6 +43,11 @@ def pages(context: bpy.types.Context) -> list[bpy.types.Image]:
     return loaded_pages()
 
 
+def model_lacking() -> str:
+    """For the panel: why the model of assemblies cannot be asked; empty where it can."""
+    return lacking()
+
+
 class ARTLLM_OT_assemble(InSlices, bpy.types.Operator):
     bl_idname = "artllm.assemble"
     bl_label = "Assemble"
@@ -65,10 +71,12 @@ class ARTLLM_OT_assemble(InSlices, bpy.types.Operator):
         yield "Reading the parts", 0.0
         what = gathered(context, together(context) or context.selected_objects)
         pinned = [k for k, thing in enumerate(what.objects) if (place := place_of(thing)) and place.pinned]
-        text = context.window_manager.artllm.assembly_words
+        state = context.window_manager.artllm
+        text = state.assembly_words
         lines = [line.body.strip() for line in text.lines if line.body.strip()] if text else []
         sheets = tuple(grey(image) for image in loaded_pages())
-        found = yield from working(Loose(what.triangles, sheets, tuple(lines), tuple(pinned)))
+        loose = Loose(what.triangles, sheets, tuple(lines), tuple(pinned), model=state.assembly_model)
+        found = yield from working(loose)
         return what, found
 
     def end(self, context: bpy.types.Context, result: tuple[Gathered, Assembled]) -> set[str]:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import bpy
 
-from ..ops.together import open_step, pages, shown_together
-from .panel import Sidebar
+from ..ops.together import model_lacking, open_step, pages, shown_together
+from .panel import Sidebar, paragraph
 
 # What the names take of a row of the table.
 NAMES = 0.7
@@ -26,6 +26,11 @@ class ARTLLM_PT_assemble(Sidebar, bpy.types.Panel):
         words = layout.column(align=True)
         words.label(text="Words, a line for each step")
         words.template_ID(state, "assembly_words", new="text.new", open="text.open")
+        problem, row = model_lacking(), layout.row()
+        row.enabled = not loaded and not problem
+        row.prop(state, "assembly_model")
+        if problem:
+            paragraph(layout, context, problem)
         layout.operator("artllm.assemble", text="Assemble Again" if shown else "Assemble", icon="MOD_BUILD")
         if not shown:
             return

@@ -6,11 +6,13 @@ import numpy as np
 import pytest
 
 from artllm_blender.client import proposals as client
+from artllm_blender.client.work import working
 from artllm_blender.core.assembly.asking import asked
 from artllm_blender.core.assembly.loose import loose_parts
 from artllm_blender.core.assembly.together import Loose, assembled
 from artllm_blender.core.errors import RuntimeFailure
 from artllm_blender.core.frames import apply
+from artllm_blender.core.steps import exhausted
 from runtime.lab.shapes.solids import box
 
 SIZES = [(0.9, 0.6, 0.03), *[(0.05, 0.05, 0.6)] * 4]
@@ -57,3 +59,19 @@ def test_a_process_that_cannot_answer_is_said(monkeypatch):
     assert "does not answer" in notes[0] and notes[0].endswith("by their shapes alone.")
     with pytest.raises(RuntimeFailure):
         client.proposals(put)
+
+
+def test_weights_that_are_not_whole_are_said_with_what_mends_it(monkeypatch, tmp_path):
+    assert client.lacking() == ""
+    monkeypatch.setattr(client, "WEIGHTS", tmp_path)
+    assert client.lacking() == ("The model of assemblies is not whole: it has no model.json. Reinstall the extension.")
+
+
+def test_the_process_that_assembles_asks_only_where_that_is_wanted():
+    by_model, by_shapes = (
+        exhausted(working(Loose(lying(0, (0, 1, 2, 3, 4)), lines=LINES, title="Table", model=wanted)))
+        for wanted in (True, False)
+    )
+    own = assembled(Loose(lying(0, (0, 1, 2, 3, 4)), lines=LINES, title="Table"), propose=client.proposals)
+    assert by_model.notes == () and np.allclose(by_model.poses, own.poses, atol=1e-4)
+    assert np.all(by_shapes.sure == 0.3) and not np.all(by_model.sure == 0.3), "by shapes alone all are as sure"

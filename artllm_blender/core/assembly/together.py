@@ -25,7 +25,7 @@ Progress = Callable[[str, float], None]
 class Loose:
     """triangles: (m, 3, 3) of each part, where it lies. pages: (h, w) pictures, 0 black to 1 white, in order; lines:
     of the text, one a step; title: what it is. pinned: numbers of parts that stay where they are. seconds: after
-    about so long what is left is placed with less care."""
+    about so long what is left is placed with less care. model: whether the model is asked where there are no pages."""
 
     triangles: tuple[np.ndarray, ...]
     pages: tuple[np.ndarray, ...] = ()
@@ -33,6 +33,7 @@ class Loose:
     pinned: tuple[int, ...] = ()
     seconds: float = SECONDS
     title: str = ""
+    model: bool = False
 
 
 @dataclass(frozen=True)
