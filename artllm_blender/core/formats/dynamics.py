@@ -8,6 +8,7 @@ from dataclasses import replace
 
 import numpy as np
 
+from ..articulation import JointType
 from .description import Link, LinkJoint
 
 GRAVITY = 9.81
@@ -18,7 +19,11 @@ DECAY = 0.35  # of critical damping, for a part that hangs and swings
 SLIDE_DECAY = 5.0
 TURN_DECAY = 3.0
 MOST_DECAY = 100.0  # beyond it a controller is late, and what damps by its last speed 240 times a second swings
-CREEP = 0.08  # rad/s at which a screw turns under its load at most, where nothing but damping holds it
+CREEP = 0.08  # rad/s at which screws under their load and what is nearly balanced turn at most, held by damping alone
+# 1/s2: what its weight turns less hard, as a pendulum of over four metres, would not swing, but creep on for seconds
+BALANCED = TURN_DECAY**2 / 4
+LEVEL = 0.5  # of an axis, how much of it may point up where it is a wheel's
+STANDS = 0.1  # of a wheel's radius, how far over the ground it still stands on it
 SELF_LOCKS = 1.5  # friction of a screw, of what its load turns it with
 RUBS = {True: 0.01, False: 0.03}  # friction, as a share of what its weight could do
 
@@ -29,10 +34,28 @@ def with_dynamics(joints: Sequence[LinkJoint], links: Mapping[str, Link]) -> tup
     for joint in reversed(joints):
         if joint.parent in carried:
             carried[joint.parent] += carried[joint.child]
-    return tuple(_joint(joint, links[joint.child], carried[joint.child]) for joint in joints)
+    rolled = _rolled(joints, links)
+    return tuple(
+        _joint(joint, links[joint.child], carried[joint.child], rolled.get(joint.child, 0.0)) for joint in joints
+    )
 
 
-def _joint(joint: LinkJoint, link: Link, carried: list[Link]) -> LinkJoint:
+def _rolled(joints: Sequence[LinkJoint], links: Mapping[str, Link]) -> dict[str, float]:
+    """kg m2 of the asset that each wheel which it stands on moves, by the wheels' names."""
+    seen = {name: link for name, link in links.items() if link.visual is not None}
+    lowest = {name: link.origin[2] + link.visual.vertices[:, 2].min() for name, link in seen.items()}
+    ground, mass = min(lowest.values(), default=0.0), sum(link.inertial.mass for link in links.values())
+    radii = {
+        joint.child: links[joint.child].origin[2] - ground
+        for joint in joints
+        if joint.type is JointType.CONTINUOUS and abs(joint.axis[2]) < LEVEL and joint.child in lowest
+    }
+    standing = [name for name, radius in radii.items() if lowest[name] - ground < STANDS * radius]
+    return {name: mass / len(standing) * radii[name] ** 2 for name in standing}
+
+
+def _joint(joint: LinkJoint, link: Link, carried: list[Link], rolled: float) -> LinkJoint:
+    """rolled: kg m2 that the joint turns beside what it carries."""
     mass = sum(one.inertial.mass for one in carried)
     if joint.type is None:
         return joint
@@ -45,11 +68,11 @@ def _joint(joint: LinkJoint, link: Link, carried: list[Link]) -> LinkJoint:
         inertia += float(joint.axis @ one.inertial.tensor @ joint.axis) + one.inertial.mass * (across**2 + lead**2)
         lever += one.inertial.mass * across
     torque, load = lever * GRAVITY, mass * lead * GRAVITY
-    # Wheels, knobs and clocks' hands are balanced: they hang on nothing, but come to rest. Screws hold their load.
-    held = min(load / CREEP, MOST_DECAY * inertia)
+    # Wheels, knobs and clocks' hands come to rest, as does what stands on wheels. Screws hold their load.
+    pulls = load + (torque if torque < BALANCED * inertia else 0.0)
+    held = min(max(pulls / CREEP, TURN_DECAY * rolled), MOST_DECAY * inertia)
     damping = max(2 * DECAY * math.sqrt(inertia * torque), TURN_DECAY * inertia, held)
-    # What hinges lose on their way is little beside what lifts them; of screws it is most.
-    lifts = LIFTS * (torque + load) + (damping * joint.velocity if lead else 0.0)
+    lifts = LIFTS * (torque + load) + damping * joint.velocity
     friction = RUBS[True] * torque + SELF_LOCKS * load
     return replace(joint, effort=max(LEAST_EFFORT[True], lifts), damping=damping, friction=friction)
 

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from artllm_blender.core.articulation import JointType
-from artllm_blender.core.formats.description import Link, LinkJoint
+from artllm_blender.core.formats.description import Link, LinkJoint, Visual
 from artllm_blender.core.formats.dynamics import GRAVITY, with_dynamics
 from artllm_blender.core.formats.inertia import Inertial
 
@@ -58,6 +58,28 @@ def test_a_balanced_wheel_comes_to_rest_though_nothing_pulls_at_it(type):
     wheel = Link(0, "lid", "lid", "", np.zeros(3), Inertial(MASS, np.zeros(3), np.eye(3)))
     (axle,) = with_dynamics([joint(type)], {"lid": wheel})
     assert 10 * math.exp(-2.5 * axle.damping) < 0.1
+
+
+def test_a_wheel_that_is_hung_a_little_beside_its_middle_does_not_swing_on():
+    wheel = Link(0, "lid", "lid", "", np.zeros(3), Inertial(MASS, np.array([1e-3, 0, 0]), np.eye(3)))
+    (axle,) = with_dynamics([joint(JointType.CONTINUOUS)], {"lid": wheel})
+    assert MASS * GRAVITY * 1e-3 / axle.damping < 0.1 and axle.effort > axle.damping * axle.velocity
+
+
+def test_what_stands_on_wheels_comes_to_rest_and_a_wheel_over_the_ground_turns_as_freely_as_before():
+    names = "wheel", "spare"
+    joints = [joint(JointType.CONTINUOUS, name) for name in names]
+    heights = {"body": 0.5, "wheel": 0.1, "spare": 0.4}
+    masses = {"body": MASS, "wheel": 1.0, "spare": 1.0}
+    corners = np.array([[0.1, 0, 0], [-0.1, 0, 0], [0, 0, 0.1], [0, 0, -0.1]])
+    rim = Visual(corners, np.array([[0, 1, 2]]), np.zeros((1, 3, 3)), np.zeros((1, 3, 2)), np.zeros(1, int))
+    cart = {
+        name: Link(0, name, name, "", np.array([0, 0, z]), Inertial(masses[name], np.zeros(3), np.eye(3) * 0.1), rim)
+        for name, z in heights.items()
+    }
+    wheel, spare = with_dynamics(joints, cart)
+    assert 10 * math.exp(-2.5 * wheel.damping / (MASS * 0.1**2)) < 0.1
+    assert wheel.damping > 5 * spare.damping
 
 
 def test_what_is_fixed_is_left_as_it_is():
