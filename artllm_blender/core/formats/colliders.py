@@ -30,7 +30,8 @@ MARGIN = 0.0015  # of a part's size: pieces are so much smaller on every side, s
 GAP = 0.0005  # of a part's size: that is free at least around what moves past it
 THINNEST = 0.002  # of a part's size: thickness of what has none
 SMALL, STEPS_SMALL = 0.25, 12  # parts of less than this share of the asset have so many cells along their longest side
-STANDS = 0.001  # of the asset's size: what was no farther from the ground stands on it
+# of the asset's size: what was no farther from the ground stands on it, of the root, and of what moves
+STANDS = {True: 0.003, False: 0.001}
 BOXY = 0.92  # of the box around a piece: what fills so much of it is that box
 
 
@@ -60,7 +61,7 @@ def colliding(
     size = {id: float(np.prod(np.ptp(mine, axis=(0, 1)))) for id, mine in corners.items()}
     # What hangs on others first, small ones first: what carries them makes room.
     order = sorted(shown, key=lambda id: (-len(carriers(articulation, id)), size[id], id))
-    ground, near = min((float(mine[..., 2].min()) for mine in corners.values()), default=0.0), STANDS * _size(corners)
+    ground, whole = min((float(mine[..., 2].min()) for mine in corners.values()), default=0.0), _size(corners)
     found: dict[int, tuple[Collider, ...]] = dict(own)
     solids = {id: [filled_by(collider, hull) for collider in mine] for id, mine in own.items()}
     left = [id for id in order if id not in own]
@@ -68,7 +69,8 @@ def colliding(
         making = _decomposed(articulation, needs, id, corners, solids, hull, kind)
         turn, made, past, gap = yield from within(making, number / len(left), (number + 1) / len(left))
         # Each is a margin smaller than the part.
-        stands = standing(made, ground, near + MARGIN * float(np.ptp(corners[id] @ turn, axis=(0, 1)).max()), hull)
+        near = STANDS[id == articulation.root] * whole + MARGIN * float(np.ptp(corners[id] @ turn, axis=(0, 1)).max())
+        stands = standing(made, ground, near, hull)
         if kind == BOXES and np.abs(turn[2]).max() < 0.9999:
             stands = made
         found[id] = tuple(_cylinder(solid, past, gap, hull) or _collider(solid, turn) for solid in stands)
