@@ -15,7 +15,7 @@ import numpy as np
 
 from ..cut.connectivity import components, triangle_edges, weld
 from ..steps import Steps, exhausted
-from .united import enclosed, outward, tangled
+from .united import enclosed, moments, outward, signed, tangled
 
 STAGE = "Masses"
 DENSITY = 700.0  # kg/m3, wood and hollow plastic alike
@@ -68,7 +68,7 @@ def weighing(vertices: np.ndarray, triangles: np.ndarray, density: np.ndarray | 
     total, first, second = 0.0, np.zeros(3), np.zeros((3, 3))
     if together.any():
         one, number = corners[together], np.unique(component[together], return_inverse=True)[1]
-        turns = outward(one, number, np.bincount(number, _signed(one)))[number] < 0
+        turns = outward(one, number, np.bincount(number, signed(one)))[number] < 0
         volume, first, second = enclosed(np.where(turns[:, None, None], one[:, ::-1], one))
         area = np.linalg.norm(np.cross(one[:, 1] - one[:, 0], one[:, 2] - one[:, 0]), axis=1)
         mean = float(area @ density[together] / area.sum())
@@ -81,20 +81,17 @@ def weighing(vertices: np.ndarray, triangles: np.ndarray, density: np.ndarray | 
     sheet = sheet * density
     # A tetrahedron's fourth corner, the middle, is 0 and adds nothing to the sums over corners.
     for volume, count in ((solid, 4), (sheet, 3)):
-        summed = corners.sum(axis=1)
-        flat = corners.reshape(-1, 3)
-        outer = (np.repeat(volume, 3)[:, None] * flat).T @ flat + (volume[:, None] * summed).T @ summed
-        total += float(volume.sum())
-        first += volume @ summed / count
-        second += outer / (count * (count + 1))
+        total, first, second = (
+            sum(both) for both in zip((total, first, second), moments(corners, volume, count), strict=True)
+        )
     if not total > 0:
         return Inertial(LEAST.mass, middle, LEAST.tensor)
     centre = first / total
     # Floored second moments keep the inertia definite and inside the triangle inequality, whatever the rounding.
-    moments, axes = np.linalg.eigh(second / total - np.outer(centre, centre))
-    moments = np.maximum(moments, max(LEAST_RADIUS**2, 1e-6 * moments.max()))
+    radii, axes = np.linalg.eigh(second / total - np.outer(centre, centre))
+    radii = np.maximum(radii, max(LEAST_RADIUS**2, 1e-6 * radii.max()))
     mass = max(total, LEAST_MASS)
-    return Inertial(mass, centre + middle, mass * (moments.sum() * np.eye(3) - (axes * moments) @ axes.T))
+    return Inertial(mass, centre + middle, mass * (radii.sum() * np.eye(3) - (axes * radii) @ axes.T))
 
 
 def _volumes(corners: np.ndarray, component: np.ndarray, closed: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -103,7 +100,7 @@ def _volumes(corners: np.ndarray, component: np.ndarray, closed: np.ndarray) -> 
     A closed surface that holds next to nothing is a folded sheet, or half of it is inside out.
     """
     cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
-    volume = _signed(corners)
+    volume = signed(corners)
     sheet = np.linalg.norm(cross, axis=1) / 2 * min(SHEET_THICKNESS, float(np.ptp(corners, axis=(0, 1)).max()) / 20)
     held = np.bincount(component, volume)
     solid = (closed & (np.abs(held) > FOLDED * np.bincount(component, sheet)))[component]
@@ -118,11 +115,6 @@ def _single(triangles: np.ndarray) -> np.ndarray:
     count = int(triangles.max()) + 1
     rows = turned.astype(np.int64) @ (count * count, count, 1) if count < 2_000_000 else turned
     return np.sort(np.unique(rows, axis=0, return_index=True)[1])
-
-
-def _signed(corners: np.ndarray) -> np.ndarray:
-    """(m,) signed volume between each of (m, 3, 3) triangles and the origin."""
-    return np.einsum("ij,ij->i", corners[:, 0], np.cross(corners[:, 1], corners[:, 2])) / 6
 
 
 def _closed_components(vertices: np.ndarray, triangles: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

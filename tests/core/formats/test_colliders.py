@@ -98,6 +98,16 @@ def test_what_stands_on_the_ground_does_so_in_one_plane():
     assert min(solid.points[:, 2].min() for solid in panel) == pytest.approx(0.5, abs=1e-3)
 
 
+def test_a_body_of_uneven_legs_stands_on_all_and_a_door_near_the_ground_stays_over_it():
+    legs = [((x, y, 0.003 * x), (x + 0.05, y + 0.05, 0.4)) for x in (0.0, 0.55) for y in (0.0, 0.55)]
+    meshes = solids.boxes([((0, 0, 0.4), (0.6, 0.6, 0.42)), *legs], ((0.1, -0.1, 0.0015), (0.5, -0.05, 0.3)))
+    articulation = solids.articulated(meshes, solids.slide(axis=(0, -1, 0), lower=0.0, upper=0.1))
+    table, panel = filled(colliders(articulation, {id: visual(mesh) for id, mesh in meshes.items()}, hull)).values()
+    low = np.concatenate([leg.points[leg.points[:, 2] < 0.01] for leg in table])
+    assert (low[:, 2] == 0).all() and np.ptp(low[:, :2], axis=0) == pytest.approx([0.6, 0.6], abs=3e-3)
+    assert min(solid.points[:, 2].min() for solid in panel) > 0.001
+
+
 def test_a_pot_stands_on_all_of_its_foot_though_its_belly_is_wider():
     rings = np.array([(0.3, 0.0), (0.5, 0.08), (0.5, 0.5)])
     angle = np.arange(96) * np.pi / 48 + 0.01

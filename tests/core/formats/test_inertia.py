@@ -86,6 +86,14 @@ def test_a_thin_wall_weighs_what_it_holds():
     assert measured(*walls).mass == pytest.approx(DENSITY * (walls[0].volume + walls[1].volume), rel=0.01)
 
 
+def test_a_thin_round_wall_weighs_what_it_holds():
+    walls = trimesh.creation.icosphere(3, 0.4), trimesh.creation.icosphere(3, 0.398)
+    mass, _, tensor = exact((1, walls[0]), (-1, walls[1]))
+    found = measured(walls[0], inside_out(walls[1]))
+    assert found.mass == pytest.approx(mass, rel=1e-3)
+    assert np.allclose(found.tensor, tensor, atol=1e-3 * np.abs(tensor).max())
+
+
 def test_what_lies_behind_a_face_has_that_face_s_density():
     steel = measured(A, density=np.full(12, 7850.0))
     assert steel.mass == pytest.approx(7850 * A.volume)
