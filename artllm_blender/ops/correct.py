@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import bmesh
 import bpy
 import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
-from ..core.articulation import JointType
+from ..core.articulation import JointType, Part
 from ..core.errors import ArtLLMError, InputError
 from ..scene.rig import correct
 from ..scene.rig.asset import select
@@ -22,8 +24,8 @@ TYPES = [
     (JointType.SCREW.value, "Screw", "Turns and slides, as a cap", "MOD_SCREW"),
 ]
 LABEL = {"name": "Label", "description": "What it is: door, drawer, lid, knob...", "options": {"SKIP_SAVE"}}
-# Blender does not keep the texts of items that are made when a menu opens, so they have to be kept here.
-_items: list[tuple[str, str, str, int]] = []
+# Blender points at the texts of items that are made as they are shown, even when another button has them made anew.
+_texts: dict[str, str] = {}
 
 
 class Correction:
@@ -113,11 +115,15 @@ def selected_faces(context: bpy.types.Context) -> dict[bpy.types.Object, np.ndar
     return {thing: np.arange(len(thing.data.polygons)) for thing in context.selected_objects if thing.type == "MESH"}
 
 
+def part_items(parts: Iterable[Part]) -> list[tuple[str, str, str, int]]:
+    """Parts to choose from, for an EnumProperty; their texts are kept for good."""
+    kept = [[_texts.setdefault(text, text) for text in (str(part.id), part.name, part.label)] for part in parts]
+    return [(identifier, name, label, int(identifier)) for identifier, name, label in kept]
+
+
 def _parts(self: bpy.types.Operator, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
     armature = context and active_rig(context)
-    parts = read_rig(armature).articulation.parts if armature else ()
-    _items[:] = [(str(part.id), part.name, part.label, part.id) for part in parts]
-    return _items
+    return part_items(read_rig(armature).articulation.parts if armature else ())
 
 
 class ARTLLM_OT_assign_to_part(FacesCorrection, bpy.types.Operator):

@@ -26,11 +26,9 @@ from .active import (
     needs_own_rig,
     spelt,
 )
-from .correct import TYPES, Correction
+from .correct import TYPES, Correction, part_items
 
 FIXED = ("fixed", "Fixed", "Stays a part of its own and does not move", "PINNED")
-# Blender does not keep the texts of items that are made when a menu opens, so they have to be kept here.
-_items: list[tuple[str, str, str, int]] = []
 
 
 class JointCorrection(Correction):
@@ -61,11 +59,11 @@ def chosen_parts(context: bpy.types.Context, armature: bpy.types.Object) -> list
 def carriers(self: bpy.types.bpy_struct, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
     """Parts that the active one may hang on: all but those that hang on it."""
     armature, part = (active_rig(context), part_of(context.active_object)) if context else (None, None)
-    if armature and part is not None:
-        articulation = read_rig(armature).articulation
-        free = {one.id for one in articulation.parts} - articulation.subtree(part)
-        _items[:] = [(str(one.id), one.name, one.label, one.id) for one in articulation.parts if one.id in free]
-    return _items
+    if armature is None or part is None:
+        return []
+    articulation = read_rig(armature).articulation
+    hang = articulation.subtree(part)
+    return part_items(one for one in articulation.parts if one.id not in hang)
 
 
 class ARTLLM_OT_edit_joint(bpy.types.Operator):

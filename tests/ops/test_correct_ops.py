@@ -10,6 +10,7 @@ from rigs import assert_moves_as_calculated, rigged
 
 from artllm_blender.core.articulation import JointType
 from artllm_blender.ops.active import active_joint_type, active_part_name, sliders
+from artllm_blender.ops.joints import carriers
 from artllm_blender.scene.rig.correct import question
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, set_value
 from artllm_blender.scene.rig.update_rig import locked_joints
@@ -315,3 +316,12 @@ def test_opening_and_locking_take_the_active_part_where_none_is_named(armature):
     activate(rig().objects[0][0])
     with pytest.raises(RuntimeError, match="No part that moves is active"):
         bpy.ops.artllm.lock_joint()
+
+
+def test_texts_of_a_menu_outlive_the_menu(armature):
+    """Blender points at them, and reads them after the items were made anew."""
+    activate(rig().objects[1][0])
+    first, second = (list(carriers(None, bpy.context)) for _ in range(2))
+    assert [item[0] for item in first] == ["0", "2"]
+    for one, other in zip(first, second, strict=True):
+        assert all(a is b for a, b in zip(one[:3], other[:3], strict=True))
