@@ -44,6 +44,10 @@ class DrawsBox(DrawnInView, ThenAsks):
     begun: FloatVectorProperty(name="Begun", subtype="XYZ", description="That corner, likewise")
     about: EnumProperty(name="About", items=ABOUT, description="What its axis goes along then")
 
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        return super().poll(context) and needs_original(cls, context)
+
     def drawn(self) -> tuple[np.ndarray, np.ndarray | None, int | None]:
         """(2, 3) the box, NaN along the axis that it was seen on; (3,) where the part is hung, likewise, if it is; and
         along which axis, if along another than so far."""
@@ -131,10 +135,6 @@ class ARTLLM_OT_bound_part(DrawsBox, JointCorrection, bpy.types.Operator):
 
     twins: BoolProperty(name="Its Twin Too", description="Also the part on the other side, in the mirror")
 
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return super().poll(context) and needs_original(cls, context)
-
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         box, hinge, about = self.drawn()
         self.ids = bound(armature, part_of(context.active_object), box, self.twins, hinge, about)
@@ -167,10 +167,6 @@ class ARTLLM_OT_draw_part(DrawsBox, Correction, bpy.types.Operator):
 
     type: EnumProperty(name="Joint", items=[(*item, number) for number, item in enumerate((FOUND, *TYPES))])
     above: BoolProperty(name="From Where It Goes", description="It was seen from where that axis goes")
-
-    @classmethod
-    def poll(cls, context: bpy.types.Context) -> bool:
-        return super().poll(context) and needs_original(cls, context)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         box, hinge, about = self.drawn()

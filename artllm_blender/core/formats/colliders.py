@@ -30,7 +30,7 @@ MARGIN = 0.0015  # of a part's size: pieces are so much smaller on every side, s
 GAP = 0.0005  # of a part's size: that is free at least around what moves past it
 THINNEST = 0.002  # of a part's size: thickness of what has none
 SMALL, STEPS_SMALL = 0.25, 12  # parts of less than this share of the asset have so many cells along their longest side
-STANDS, ALSO_STANDS = 0.003, 0.001  # of the asset's size: what of its root, and of others, is so near the ground stands
+ROOT_STANDS, OTHER_STANDS = 0.003, 0.001  # of the asset's size: what of a part is so near the ground stands on it
 BOXY = 0.92  # of the box around a piece: what fills so much of it is that box
 
 
@@ -68,7 +68,7 @@ def colliding(
         making = _decomposed(articulation, needs, id, corners, solids, hull, kind)
         turn, made, past, gap = yield from within(making, number / len(left), (number + 1) / len(left))
         # Each is a margin smaller than the part.
-        near = (STANDS if id == articulation.root else ALSO_STANDS) * whole
+        near = (ROOT_STANDS if id == articulation.root else OTHER_STANDS) * whole
         near += MARGIN * float(np.ptp(corners[id] @ turn, axis=(0, 1)).max())
         stands = standing(made, ground, near, hull)
         if kind == BOXES and np.abs(turn[2]).max() < 0.9999:
