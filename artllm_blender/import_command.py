@@ -70,8 +70,8 @@ def main(argv: list[str]) -> int:
         "--no-colliders", dest="with_colliders", action="store_false", help="leave the files' own colliders out"
     )
     parser.add_argument(
-        "--keep-signs", dest="positive_opens", action="store_false",
-        help="joints that go to negative values alone stay so, instead of being turned round",
+        "--positive-opens", action="store_true",
+        help="turn joints round that go to negative values alone: their axes and values change signs",
     )  # fmt: skip
     parser.add_argument("--json", action="store_true", help="print the results as one JSON document")
     options = parser.parse_args(argv)

@@ -23,7 +23,9 @@ class ARTLLM_OT_import_rig(FromFiles, bpy.types.Operator):
         name="Colliders", default=True, description="Also what parts collide with, as hidden objects that exports take"
     )
     positive_opens: BoolProperty(
-        name="Positive Opens", default=True, description="Turn joints round that go to negative values alone"
+        name="Positive Opens",
+        default=False,
+        description="Turn joints round that go to negative values alone: their axes and values change signs",
     )
 
     @classmethod

@@ -223,11 +223,11 @@ class Articulated:
     notes: tuple[str, ...]
 
 
-def articulated(model: Model, points: Mapping[str, np.ndarray], positive_opens: bool = True) -> Articulated:
+def articulated(model: Model, points: Mapping[str, np.ndarray], positive_opens: bool = False) -> Articulated:
     """A model as an articulation. points: (n, 3) what each body shows, world, by its name.
 
-    positive_opens: joints that go to negative values alone are turned round. What slides without limits gets the
-    asset's size both ways.
+    positive_opens: joints that go to negative values alone are turned round; else all keep the signs that the
+    file's controllers know. What slides without limits gets the asset's size both ways.
     """
     numbers = {body.name: number for number, body in enumerate(model.bodies)}
     every = np.concatenate([np.zeros((0, 3)), *points.values()])

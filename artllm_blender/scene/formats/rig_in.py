@@ -61,7 +61,7 @@ class Piece:
 
 
 def import_rig(
-    context: bpy.types.Context, path: Path, with_colliders: bool = True, positive_opens: bool = True
+    context: bpy.types.Context, path: Path, with_colliders: bool = True, positive_opens: bool = False
 ) -> bpy.types.Object:
     """The rig of a file as an armature in a collection of its own, selected; `notes_of` says what it could not keep.
 

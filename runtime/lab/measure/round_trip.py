@@ -2,9 +2,10 @@
 
     python -m runtime.lab.measure.round_trip --count 20 [--formats urdf,glb,mjcf,usda,usdz]
 
-Rigs are built of generated shapes, a family each. Of each format: rigs that came back whole; the greatest difference of
-axes, degrees; of what lies on axes, of limits, closed ends and pitches, metres or radians; of vertices, both ways, of
-the asset's size; and the share of links whose colliders came back where they were.
+Rigs are built of generated shapes, a family each. Of each format: rigs that came back whole, so that every joint goes
+the same way about the same axis by the same values, and every vertex and collider is where it was; the greatest
+difference of axes, degrees; of what lies on axes, of limits, closed ends and pitches, metres or radians; of vertices,
+both ways, of the asset's size; and the share of links whose colliders came back where they were.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ import bpy
 import numpy as np
 from scipy.spatial import cKDTree
 
-from artllm_blender.core.articulation import Articulation, Joint, JointType
+from artllm_blender.core.articulation import Articulation, Joint, JointType, Vector
 from artllm_blender.core.formats.colliders import AUTOMATIC
 from artllm_blender.core.formats.description import BoxShape, Collider, CylinderShape, Description
 from artllm_blender.core.formats.primitives import primitive
@@ -41,6 +42,9 @@ from ..shapes import Shape, generate, registry
 from .bench_cut import mesh_object
 from .oracle import articulation
 
+# What is called the same: degrees of axes; metres of origins, metres or radians of limits; vertices, of the size.
+SAME_AXIS, SAME_NUMBER, SAME_SURFACE = 1e-3, 1e-5, 1e-5
+
 
 @dataclass(frozen=True)
 class Stood:
@@ -54,8 +58,8 @@ class Stood:
 
 @dataclass(frozen=True)
 class Difference:
-    """told: what is not the same at all, in words. axis: degrees; the others metres or radians; surface: of the size;
-    colliders: share of links whose came back."""
+    """told: what is not the same, in words; nothing where all is whole. axis: degrees; the others metres or radians;
+    surface: of the size; colliders: share of links whose came back."""
 
     told: tuple[str, ...] = ()
     axis: float = 0.0
@@ -100,29 +104,31 @@ def difference(one: Stood, two: Stood) -> Difference:
         if joint.type is not other.type:
             told.append(f"type of {names[joint.child]}")
             continue
-        axis = max(
-            axis,
-            math.degrees(math.atan2(np.linalg.norm(np.cross(joint.axis, other.axis)), np.dot(joint.axis, other.axis))),
-        )
-        origin = max(origin, float(np.linalg.norm(np.subtract(joint.origin, other.origin))))
+        between = _degrees(joint.axis, other.axis)
+        off = float(np.linalg.norm(np.subtract(joint.origin, other.origin)))
         ends = [(joint.pitch, other.pitch), (joint.closed, other.closed)]
         if joint.type is not JointType.CONTINUOUS:
             ends += [(joint.lower, other.lower), (joint.upper, other.upper)]
-        limits = max(limits, *(abs(a - b) for a, b in ends))
+        beyond = max(abs(a - b) for a, b in ends)
+        is_other = {"axis": between > SAME_AXIS, "origin": off > SAME_NUMBER, "limits": beyond > SAME_NUMBER}
+        told += [f"{what} of {names[joint.child]}" for what, is_so in is_other.items() if is_so]
+        axis, origin, limits = max(axis, between), max(origin, off), max(limits, beyond)
     wanted = {(ids[n.child], ids[n.needs], n.open, round(n.value, 4)) for n in one.needs}
     told += ["needs"] if wanted != {(n.child, n.needs, n.open, round(n.value, 4)) for n in two.needs} else []
     for id, points in one.surfaces.items():
-        surface = max(surface, _apart(points, two.surfaces[ids[id]]) / size)
-    kept = [
-        _same_colliders(
-            link.colliders,
-            two.description.by_name[link.name].colliders,
-            link.origin - two.description.by_name[link.name].origin,
-            size,
-        )
-        for link in one.description.links
-    ]
+        off = _apart(points, two.surfaces[ids[id]]) / size
+        told += [f"shape of {names[id]}"] if off > SAME_SURFACE else []
+        surface = max(surface, off)
+    kept = []
+    for link in one.description.links:
+        back = two.description.by_name[link.name]
+        kept.append(_same_colliders(link.colliders, back.colliders, link.origin - back.origin, size))
+        told += [] if kept[-1] else [f"colliders of {link.name}"]
     return Difference(tuple(told), axis, origin, limits, surface, float(np.mean(kept)))
+
+
+def _degrees(one: Vector, two: Vector) -> float:
+    return math.degrees(math.atan2(np.linalg.norm(np.cross(one, two)), np.dot(one, two)))
 
 
 def _apart(one: np.ndarray, two: np.ndarray) -> float:
@@ -170,7 +176,7 @@ def _title(tree: Articulation, joint: Joint) -> str:
 def there_and_back(armature: bpy.types.Object, format: str, folder: Path) -> tuple[Difference, float]:
     """What is other about a rig that was written and read again in an empty scene, and the seconds of reading."""
     before = stood(armature)
-    written = export(armature, folder, "asset", [format]).files[format]
+    written = export(armature, folder, "asset", [format], glb_physics=True).files[format]
     bpy.ops.wm.read_factory_settings(use_empty=True)
     begin = time.perf_counter()
     again = import_rig(bpy.context, written)

@@ -55,7 +55,7 @@ def written(tmp_path, text: str):
 
 def test_it_moves_as_mujoco_has_it(tmp_path):
     mujoco = pytest.importorskip("mujoco", reason="mujoco is not installed")
-    rig = articulated(without_frames(written(tmp_path, OTHERS)), {}, positive_opens=False)
+    rig = articulated(without_frames(written(tmp_path, OTHERS)), {})
     theirs = mujoco.MjModel.from_xml_string(OTHERS)
     state = mujoco.MjData(theirs)
 

@@ -84,11 +84,12 @@ def test_frames_without_a_shape_are_left_out(tmp_path):
     assert any("base, tool" in note for note in found.notes)
 
 
-def test_backwards_joints_are_turned_round_unless_told_otherwise(tmp_path):
+def test_backwards_joints_keep_their_signs_unless_told_otherwise(tmp_path):
     found = model(tmp_path, LINKS + joint("a", "b", inside='<limit lower="-1" upper="0"/>') + joint("b", "c"))
-    turned = articulated(found, {}).articulation.joints[0]
+    kept = articulated(found, {})
+    assert kept.articulation.joints[0].lower == -1 and kept.notes == ()
+    turned = articulated(found, {}, positive_opens=True).articulation.joints[0]
     assert (turned.lower, turned.upper, turned.axis) == (0, 1, (-1, 0, 0))
-    assert articulated(found, {}, positive_opens=False).articulation.joints[0].lower == -1
 
 
 ORIGIN, LIMIT, AXIS = '<origin xyz="{} 0 0"/>', '<limit lower="0" upper="inf"/>', '<axis xyz="0 0 0"/>'

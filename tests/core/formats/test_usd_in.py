@@ -73,7 +73,7 @@ def written(tmp_path, text: str):
 
 def test_units_frames_and_directions_of_others(tmp_path):
     model = without_frames(written(tmp_path, OTHERS))
-    rig = articulated(model, {}, positive_opens=False)
+    rig = articulated(model, {})
     assert model.root == "frame" and model.name == "press"
     lift, hinge = (next(j for j in rig.articulation.joints if j.name == name) for name in ("lift", "hinge"))
     np.testing.assert_allclose(lift.axis, (0, 0, 1), atol=1e-12)

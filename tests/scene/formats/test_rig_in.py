@@ -12,6 +12,7 @@ import scenes
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
 from artllm_blender.core.errors import InputError
 from artllm_blender.core.formats.colliders import HULLS
+from artllm_blender.core.motion.closed import turned
 from artllm_blender.core.motion.interplay import Need
 from artllm_blender.scene.formats.export import export
 from artllm_blender.scene.formats.marked import collider_of, names_of
@@ -41,6 +42,20 @@ def test_a_rig_comes_back_as_it_was(prop, format, tmp_path):
     assert max(other.origin, other.limits, other.surface) < 1e-5
     assert notes_of(again) == []
     rigs.assert_moves_as_calculated(again)
+
+
+@pytest.mark.parametrize("format", ["urdf", "glb", "mjcf", "usda"])
+def test_what_opens_to_negative_values_does_so_when_it_is_back(format, tmp_path):
+    """As axes and limits that are known do, and files of others."""
+    scenes.empty_scene()
+    prop = scenes.cabinet()
+    joints = tuple(turned(joint) for joint in prop.articulation.joints)
+    armature = rigs.rigged(prop, Articulation(prop.articulation.parts, joints))
+    before = stood(armature, HULLS)
+    assert all(joint.lower < 0 == joint.upper for joint in before.articulation.joints)
+    written = export(armature, tmp_path, "x", [format], colliders=HULLS, glb_physics=True).files[format]
+    scenes.empty_scene()
+    assert difference(before, stood(import_rig(bpy.context, written), HULLS)).told == ()
 
 
 def test_colliders_of_parts_of_one_name_are_told_apart():
@@ -74,7 +89,7 @@ def test_what_others_wrote_stands_and_moves_as_their_readers_have_it(maker, tmp_
     yourdfpy = pytest.importorskip("yourdfpy", reason="yourdfpy is not installed")
     path = makers.write(tmp_path)[maker]
     scenes.empty_scene()
-    armature = import_rig(bpy.context, path, positive_opens=False)
+    armature = import_rig(bpy.context, path)
     rig = read_rig(armature)
     robot = yourdfpy.URDF.load(str(path), load_meshes=False, filename_handler=lambda name: name, build_scene_graph=True)
     rest = rigs.standing(rig)
@@ -95,7 +110,7 @@ def test_what_others_wrote_stands_and_moves_as_their_readers_have_it(maker, tmp_
 def test_shapes_of_others_become_parts_with_their_looks(tmp_path):
     files = makers.write(tmp_path)
     scenes.empty_scene()
-    rig = read_rig(import_rig(bpy.context, files["xacro"]))
+    rig = read_rig(import_rig(bpy.context, files["xacro"], positive_opens=True))
     parts = {part.name: rig.objects[part.id] for part in rig.articulation.parts}
     assert set(parts) == {"post", "leaf", "bolt"} and len(parts["leaf"]) == 2
     steel = parts["post"][0].data.materials[0]
