@@ -75,22 +75,36 @@ def block(cells: int = 24, side=(1.0, 0.6, 0.8)) -> tuple[np.ndarray, np.ndarray
 @functools.cache
 def wardrobe(cells: int = 24) -> Skin:
     """Part 0 body, 1 a door in its front (y = 0) hinged at its left, 2 a drawer beside it."""
-    vertices, faces = block(cells)
     door, drawer = Box((0.07, 0, 0.11), (0.48, 0, 0.69)), Box((0.55, 0, 0.31), (0.93, 0, 0.52))
-
-    def part_at(places: np.ndarray) -> np.ndarray:
-        part = np.zeros(len(places), np.int32)
-        for id, box in ((1, door), (2, drawer)):
-            inside = (places >= np.array(box.lower) - 1e-5) & (places <= np.array(box.upper) + 1e-5)
-            part[inside.all(axis=1)] = id
-        return part
-
-    parts = (Part(0, "Body", Box((0, 0, 0), (1, 0.6, 0.8))), Part(1, "Door", door), Part(2, "Drawer", drawer))
+    parts = (Part(1, "Door", door), Part(2, "Drawer", drawer))
     joints = (
         Joint(JointType.REVOLUTE, 0, 1, (0, 0, -1), (0.07, 0, 0), 0, 1.5),
         Joint(JointType.PRISMATIC, 0, 2, (0, -1, 0), (0, 0, 0), 0, 0.3),
     )
-    return Skin(vertices, faces, part_at, Articulation(parts, joints))
+    return _fronted(parts, joints, cells)
+
+
+@functools.cache
+def chest(cells: int = 24) -> Skin:
+    """Part 0 body, 1, 2 and 3 drawers in its front (y = 0), one above the other."""
+    parts = tuple(Part(i, f"Drawer {i}", Box((0.1, 0, 0.25 * i - 0.2), (0.9, 0, 0.25 * i))) for i in (1, 2, 3))
+    joints = tuple(Joint(JointType.PRISMATIC, 0, i, (0, -1, 0), (0, 0, 0), 0, 0.3) for i in (1, 2, 3))
+    return _fronted(parts, joints, cells)
+
+
+def _fronted(parts: tuple[Part, ...], joints: tuple[Joint, ...], cells: int) -> Skin:
+    """A block whose front has parts, which begin with 1 and hang on part 0."""
+    vertices, faces = block(cells)
+
+    def part_at(places: np.ndarray) -> np.ndarray:
+        part = np.zeros(len(places), np.int32)
+        for one in parts:
+            inside = (places >= np.array(one.box.lower) - 1e-5) & (places <= np.array(one.box.upper) + 1e-5)
+            part[inside.all(axis=1)] = one.id
+        return part
+
+    body = Part(0, "Body", Box((0, 0, 0), (1, 0.6, 0.8)))
+    return Skin(vertices, faces, part_at, Articulation((body, *parts), joints))
 
 
 @functools.cache

@@ -126,18 +126,18 @@ class ARTLLM_OT_bound_part(DrawsBox, JointCorrection, bpy.types.Operator):
     bl_description = (
         "Draw a box round what is to be the active part, as it is seen along the axis that you look along most: the "
         "skin is cut there, and closed, and its hinge goes along. With Alt it turns about the side that you draw along "
-        "first, or where you began; with Shift its twin too; with Ctrl the model finds anew how it moves"
+        "first, or where you began; with Shift all that are like it too; with Ctrl the model finds anew how it moves"
     )
     words = (
         "Draw a box round what is to be the part. Alt: it turns about the side that you draw along first. "
-        "Shift: its twin too. Ctrl: how it moves is found anew"
+        "Shift: all that are like it too. Ctrl: how it moves is found anew"
     )
 
-    twins: BoolProperty(name="Its Twin Too", description="Also the part on the other side, in the mirror")
+    alike: BoolProperty(name="All Alike", description="Also the parts that are like it, on another side or in its row")
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         box, hinge, about = self.drawn()
-        self.ids = bound(armature, part_of(context.active_object), box, self.twins, hinge, about)
+        self.ids = bound(armature, part_of(context.active_object), box, self.alike, hinge, about)
         articulation = read_rig(armature).articulation
         return f"{', '.join(articulation.part(id).name for id in self.ids)}: cut as drawn"
 
@@ -152,7 +152,7 @@ class ARTLLM_OT_bound_part(DrawsBox, JointCorrection, bpy.types.Operator):
 
     def take(self, context: bpy.types.Context, event: bpy.types.Event, *drawn: object) -> None:
         super().take(context, event, *drawn)
-        self.twins, self.ask = event.shift, event.ctrl
+        self.alike, self.ask = event.shift, event.ctrl
 
 
 class ARTLLM_OT_draw_part(DrawsBox, Correction, bpy.types.Operator):

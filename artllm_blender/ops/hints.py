@@ -26,7 +26,7 @@ from ..core.prediction import Prediction
 from ..core.steps import Steps, within
 from ..scene.rig import hint
 from ..scene.rig.asset import add_notes, select
-from ..scene.rig.correct_joints import mirror, twin_of
+from ..scene.rig.correct_joints import move_likewise, twins_of
 from ..scene.rig.made_of import made_of, originals
 from ..scene.rig.read_rig import part_of, read_rig, rig_of
 from ..scene.rig.rest import motions
@@ -91,9 +91,9 @@ class ARTLLM_OT_draw_motion(OnSurface, bpy.types.Operator):
     bl_label = "Draw How It Moves"
     bl_description = (
         "Draw an arrow on a part: straight, and it slides along it; curved, and it turns. The model finds the rest."
-        " With Shift its twin moves likewise, mirrored"
+        " With Shift all that are like it move likewise"
     )
-    words = "Draw from a part the way it goes: straight, and it slides; curved, and it turns. Shift: its twin likewise"
+    words = "Draw from a part the way it goes: straight, and it slides; curved, and it turns. Shift: all alike"
 
     child: IntProperty(**CHILD)
     type: EnumProperty(name="Type", items=[(*item, number) for number, item in enumerate(TYPES)])
@@ -101,7 +101,7 @@ class ARTLLM_OT_draw_motion(OnSurface, bpy.types.Operator):
         name="Axis", subtype="XYZ", default=(0, 0, 1), description="In the armature's frame, at rest"
     )
     origin: FloatVectorProperty(name="Origin", subtype="XYZ", description="A point of the axis, likewise")
-    twins: BoolProperty(name="Its Twin Too", description="Also the part on the other side, in the mirror")
+    alike: BoolProperty(name="All Alike", description="Also the parts that are like it, on another side or in its row")
 
     def take(
         self, context: bpy.types.Context, event: bpy.types.Event, region: bpy.types.Region, pixels: np.ndarray
@@ -116,7 +116,7 @@ class ARTLLM_OT_draw_motion(OnSurface, bpy.types.Operator):
         drawn = read_stroke(pixels, hit.place, hit.view, box, frame)
         stroke = hint.in_armature(Stroke(hit.part, drawn.type, drawn.axis, drawn.origin), active_rig(context))
         self.child, self.type, self.axis, self.origin = hit.part, drawn.type.value, stroke.axis, stroke.origin
-        self.twins = event.shift
+        self.alike = event.shift
         select(context, read_rig(active_rig(context)).objects[hit.part])  # whose joint is seen from now on
 
     def begin(self, context: bpy.types.Context, armature: bpy.types.Object) -> client.Job:
@@ -125,14 +125,12 @@ class ARTLLM_OT_draw_motion(OnSurface, bpy.types.Operator):
         stroke = Stroke(
             child, JointType(self.type), tuple(unit(self.axis).tolist()), tuple(self.origin) if turns else None
         )
-        if self.twins:
-            twin_of(armature, child)
-        question, twins = hint.ask_stroke(armature, stroke), self.twins
+        images = twins_of(armature, child) if self.alike else {}
+        question = hint.ask_stroke(armature, stroke)
 
         def take(armature: bpy.types.Object, answer: Prediction) -> Steps[None]:
             yield from hint.taking_stroke(armature, answer, stroke)
-            if twins:
-                mirror(armature, child)
+            move_likewise(armature, child, images)
 
         return task.begin_hint(context, armature, f"{armature.name}, as drawn", question, take)
 

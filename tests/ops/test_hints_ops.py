@@ -79,7 +79,7 @@ def test_a_stroke_is_locked_and_the_model_says_the_rest(model):
 
 def test_a_stroke_may_be_its_twins_too(model):
     armature = cabinet(scenes.wardrobe)
-    bpy.ops.artllm.draw_motion(child=1, type="prismatic", axis=(-1, 0, 0), twins=True)
+    bpy.ops.artllm.draw_motion(child=1, type="prismatic", axis=(-1, 0, 0), alike=True)
     left, right = (rig().articulation.joint_of(part) for part in (1, 2))
     assert left.type is right.type is JointType.PRISMATIC and locked_joints(armature) == {1, 2}
     np.testing.assert_allclose(right.axis, (1, 0, 0), atol=1e-6)
@@ -89,8 +89,8 @@ def test_a_stroke_may_be_its_twins_too(model):
 
 def test_a_stroke_for_a_twin_that_is_not_there_is_refused(model):
     cabinet()
-    with pytest.raises(RuntimeError, match="Door has no twin"):
-        bpy.ops.artllm.draw_motion(child=1, type="prismatic", axis=(-1, 0, 0), twins=True)
+    with pytest.raises(RuntimeError, match="No part is like Door"):
+        bpy.ops.artllm.draw_motion(child=1, type="prismatic", axis=(-1, 0, 0), alike=True)
     assert moves() == BEFORE and not model.asked
 
 

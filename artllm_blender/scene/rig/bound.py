@@ -16,12 +16,11 @@ from ...core.corrections import drawn_round, with_joint
 from ...core.cut.labels import label
 from ...core.errors import InputError
 from ...core.kinematics import carried
-from ...core.mirror import twin
 from ...core.steps import Steps, exhausted
 from ...core.takeover import Standing, Taken, taken_up
 from ..mesh.mesh_in import Source
-from .build_rig import bone_of
 from .correct import moving, settle
+from .correct_joints import boxes_of, twins_of
 from .in_place import in_place
 from .made_of import MadeOf, keep_outlines, kept_answers, kept_outlines
 from .read_rig import read_rig, read_whole
@@ -32,7 +31,7 @@ def bound(
     armature: bpy.types.Object,
     part: int,
     box: np.ndarray,
-    twins: bool = False,
+    alike: bool = False,
     hinge: np.ndarray | None = None,
     about: int | None = None,
 ) -> list[int]:
@@ -40,22 +39,17 @@ def bound(
 
     box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
     What it had outside, what carries it has then, and it gets what that had inside. Along the way that it slides
-    nothing is cut: there the box says how deep it is behind its front. twins: the part on the other side of the asset
-    likewise, in the mirror. hinge: (3,) likewise, where the part is hung, about: along which axis; else its hinge goes
-    along (`hung_along`), unless it is locked. Raises InputError where that leaves nothing of the part, and where the
-    original is gone.
+    nothing is cut: there the box says how deep it is behind its front. alike: its `twins` too. hinge: (3,) likewise,
+    where the part is hung, about: along which axis; else its hinge goes along (`drawn_round`), unless it is locked.
+    Raises InputError where that leaves nothing of a part, and where the original is gone.
     """
     rig = read_rig(armature)
-    boxes = {
-        one.id: np.reshape(bone_of(armature, one.id)["artllm_part"]["box"], (2, 3)) for one in rig.articulation.parts
-    }
+    boxes = boxes_of(armature, rig.articulation)
     drawn, hinges = {part: box}, {} if hinge is None else {part: hinge}
-    if twins:
-        found = twin(boxes, rig.articulation.root, part)
-        if found is None:
-            raise InputError(f"{rig.articulation.part(part).name} has no twin on another side.", "Leave twins out.")
-        drawn[found[0]] = found[1].box(box)
-        hinges |= {} if hinge is None else {found[0]: found[1].point(hinge)}
+    if alike:
+        images = twins_of(armature, part)
+        drawn |= {id: image.box(box) for id, image in images.items()}
+        hinges |= {} if hinge is None else {id: image.point(hinge) for id, image in images.items()}
     for id, one in drawn.items():
         moving(rig, id)
         # NaN, where nothing was drawn, is no more than anything; a front may be flat

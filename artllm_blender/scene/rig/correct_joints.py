@@ -5,7 +5,7 @@ As those in `correct`, they need Object Mode, and raise ArtLLMError before anyth
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 import bpy
@@ -15,7 +15,7 @@ from ...core.articulation import Articulation, JointType
 from ...core.corrections import based, fixed
 from ...core.errors import ArticulationError, InputError
 from ...core.kinematics import carried
-from ...core.mirror import Mirror, image_of, twin
+from ...core.twins import Image, image_of, twin, twins
 from .build_rig import bone_of
 from .correct import moving, retype, set_joint
 from .past import write_past
@@ -83,17 +83,16 @@ def copy_limits(armature: bpy.types.Object, part: int, others: Collection[int]) 
     return done, unlike
 
 
-def twin_of(armature: bpy.types.Object, part: int) -> tuple[int, Mirror]:
-    """The part on the other side of the asset, and the mirror between the two. InputError: there is none."""
+def twins_of(armature: bpy.types.Object, part: int) -> dict[int, Image]:
+    """The parts that are like a part, and how they lie. InputError: there are none."""
     articulation = read_rig(armature).articulation
-    found = twin(_boxes(armature, articulation), articulation.root, part)
-    if found is None:
-        name = articulation.part(part).name
-        raise InputError(f"{name} has no twin on another side.", "Correct the other joint by itself.")
+    found = twins(articulation, boxes_of(armature, articulation), part)
+    if not found:
+        raise InputError(f"No part is like {articulation.part(part).name}.", "Draw without Shift.")
     return found
 
 
-def _boxes(armature: bpy.types.Object, articulation: Articulation) -> dict[int, np.ndarray]:
+def boxes_of(armature: bpy.types.Object, articulation: Articulation) -> dict[int, np.ndarray]:
     """(2, 3) of all parts, by id, in the armature's frame."""
     return {one.id: np.reshape(bone_of(armature, one.id)["artllm_part"]["box"], (2, 3)) for one in articulation.parts}
 
@@ -101,14 +100,27 @@ def _boxes(armature: bpy.types.Object, articulation: Articulation) -> dict[int, 
 def mirror(armature: bpy.types.Object, part: int) -> str:
     """Have the part on the other side of the asset move as a part does, mirrored. Its name."""
     rig = read_rig(armature)
-    joint, boxes = moving(rig, part), _boxes(armature, rig.articulation)
-    other, plane = twin_of(armature, part)
-    matrix = np.array(armature.matrix_world, dtype=np.float64)
-    image = carried(plane.joint(carried(joint, np.linalg.inv(matrix))), matrix)
-    old = rig.articulation.joint_of(other)
-    parent = image_of(boxes, joint.parent, plane)
-    if parent is None or parent in rig.articulation.subtree(other):
-        parent = old.parent
-    set_joint(armature, replace(image, child=other, parent=parent, name=old.name, note="", known=frozenset()))
-    write_past(armature, old)
-    return rig.articulation.part(other).name
+    moving(rig, part)
+    articulation = rig.articulation
+    found = twin(boxes_of(armature, articulation), articulation.root, part)
+    if found is None:
+        name = articulation.part(part).name
+        raise InputError(f"{name} has no twin on another side.", "Correct the other joint by itself.")
+    other, image = found
+    return move_likewise(armature, part, {other: image})[0]
+
+
+def move_likewise(armature: bpy.types.Object, part: int, images: Mapping[int, Image]) -> list[str]:
+    """Have parts move as a part does, each where it is an image of that. Their names."""
+    rig = read_rig(armature)
+    boxes, matrix = boxes_of(armature, rig.articulation), np.array(armature.matrix_world, dtype=np.float64)
+    joint = carried(moving(rig, part), np.linalg.inv(matrix))
+    for other, image in images.items():
+        old = rig.articulation.joint_of(other)
+        parent = image_of(boxes, joint.parent, image)
+        if parent is None or parent in rig.articulation.subtree(other):
+            parent = old.parent
+        moved = carried(image.joint(joint), matrix)
+        set_joint(armature, replace(moved, child=other, parent=parent, name=old.name, note="", known=frozenset()))
+        write_past(armature, old)
+    return [rig.articulation.part(other).name for other in images]

@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 import scenes
 from rigs import assert_moves_as_calculated
-from skins import wardrobe
+from skins import Skin, chest, wardrobe
 
 from artllm_blender.core.articulation import Joint, JointType
 from artllm_blender.core.cut.united import united
@@ -29,18 +29,22 @@ DOOR, DRAWER = 1, 2
 
 @pytest.fixture
 def armature() -> bpy.types.Object:
+    return rigged(wardrobe())
+
+
+def rigged(skin: Skin) -> bpy.types.Object:
+    """As articulated; the other answer is one without part 2."""
     scenes.empty_scene()
-    skin = wardrobe()
-    thing = scenes.mesh_object("Wardrobe", skin.vertices, skin.faces.tolist())
+    thing = scenes.mesh_object("Skin", skin.vertices, skin.faces.tolist())
     source = gather([thing], bpy.context.evaluated_depsgraph_get())
     first = skin.prediction()
     return build_asset(bpy.context, source, replace(first, others=(united(first, 0, 2),)), kept=Settings())
 
 
-def bounded(armature: bpy.types.Object, part: int, corners: tuple, twins: bool = False, hinge=None) -> list[int]:
+def bounded(armature: bpy.types.Object, part: int, corners: tuple, alike: bool = False, hinge=None) -> list[int]:
     """By a box in the world, of which the armature is not turned."""
     at = np.array(armature.matrix_world)[:3, 3]
-    return bound(armature, part, np.array(corners) - at, twins, None if hinge is None else np.array(hinge) - at)
+    return bound(armature, part, np.array(corners) - at, alike, None if hinge is None else np.array(hinge) - at)
 
 
 def joint(armature: bpy.types.Object, part: int) -> Joint:
@@ -80,6 +84,16 @@ def test_a_drawer_seen_from_above_is_as_deep_as_it_was_drawn(armature):
         assert now[1, 1] == pytest.approx(deep, abs=2e-3) and now[0, 1] == pytest.approx(before[0, 1])
         assert now[:, 2] == pytest.approx(before[:, 2], abs=0.04)  # where nothing was drawn, as the seam goes
         assert box(armature, 0) == pytest.approx(body)
+
+
+def test_what_is_alike_is_cut_likewise_where_it_is():
+    armature = rigged(chest())
+    assert sorted(bounded(armature, 1, ((0.15, NOT, 0.08), (0.85, NOT, 0.22)), alike=True)) == [1, 2, 3]
+    for drawer in (1, 2, 3):
+        up = 0.25 * (drawer - 1)
+        now = box(armature, drawer)[:, [0, 2]]
+        assert now == pytest.approx(np.array([[0.15, 0.08 + up], [0.85, 0.22 + up]]), abs=4e-3)
+    assert_moves_as_calculated(armature)
 
 
 def test_a_hinge_goes_along_with_the_side_of_the_door_unless_it_is_locked(armature):
@@ -123,6 +137,6 @@ def test_what_leaves_nothing_of_a_part_or_has_no_joint_is_refused(armature):
         bounded(armature, DOOR, ((0.8, NOT, 0.05), (0.9, NOT, 0.60)))
     with pytest.raises(InputError, match="no joint"):
         bounded(armature, 0, ((0.1, NOT, 0.1), (0.9, NOT, 0.60)))
-    with pytest.raises(InputError, match="no twin"):
-        bounded(armature, DOOR, ((0.1, NOT, 0.1), (0.4, NOT, 0.60)), twins=True)
+    with pytest.raises(InputError, match="No part is like"):
+        bounded(armature, DOOR, ((0.1, NOT, 0.1), (0.4, NOT, 0.60)), alike=True)
     assert all(np.array_equal(before[part], box(armature, part)) for part in before)

@@ -3,15 +3,16 @@
 - answer: Try Another, once or several times, until the one that is wanted stands there; as long as nothing else was
   done since the model answered.
 - ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
-- round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, with its twin or without;
-  where the part's joint is wrong too, also with Ctrl, and the model finds that anew, and with Alt, from the corner that
-  is nearest to the true hinge, first along that where it goes along a side.
+- round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, for all that are alike or
+  not; where the part's joint is wrong too, also with Ctrl, and the model finds that anew, and with Alt, from the corner
+  that is nearest to the true hinge, first along that where it goes along a side.
 - draw: Draw New Part round one that is missing, from where most of it is seen, by the same hand; the model is asked how
   it moves, or with Alt as above.
 - new part: as in `edits`, but the model is asked how the part moves, as the button has it unless that is unticked; of
   the selections the one that would leave the least.
-- stroke: an arrow drawn on a part, by an unsteady hand (`arrows`), for its twin too or not. click: on a piece that is a
-  part of its own, or with Ctrl, of the active part. word: what kind of object it is, how many parts it has, or both.
+- stroke: an arrow drawn on a part, by an unsteady hand (`arrows`), for all that are alike or not. click: on a piece
+  that is a part of its own, or with Ctrl, of the active part. word: what kind of object it is, how many parts it has,
+  or both.
 """
 
 from __future__ import annotations
@@ -30,10 +31,10 @@ from artllm_blender.core.frames import apply
 from artllm_blender.core.hints import Stroke, stroked
 from artllm_blender.core.kinds import understood
 from artllm_blender.core.known import Known
-from artllm_blender.core.mirror import twin
+from artllm_blender.core.twins import twins
 from artllm_blender.scene.rig import correct, hint
 from artllm_blender.scene.rig.bound import bound
-from artllm_blender.scene.rig.correct_joints import mirror
+from artllm_blender.scene.rig.correct_joints import move_likewise, twins_of
 from artllm_blender.scene.rig.drawn_part import draw_part
 from artllm_blender.scene.rig.made_of import made_of
 from artllm_blender.scene.rig.take_up import take_up
@@ -137,11 +138,14 @@ class Choices:
                 words = f"an arrow on {desk.articulation.part(part).name}: {stroke.type}"
                 after = stroked(desk.articulation, stroke)
                 yield Action("stroke", words, "stroke", (stroke, False), replace(desk, articulation=after), sure=False)
-                if found := twin(desk.boxes, desk.articulation.root, part):
-                    other = desk.articulation.joint_of(found[0])
-                    image = replace(found[1].joint(after.joint_of(part)), child=other.child, parent=other.parent)
-                    hoped = replace(desk, articulation=with_joint(after, image))
-                    yield Action("stroke", f"{words}, its twin too", "stroke", (stroke, True), hoped, sure=False)
+                hoped = after
+                for id, image in twins(desk.articulation, desk.boxes, part).items():
+                    other = desk.articulation.joint_of(id)
+                    moved = replace(image.joint(after.joint_of(part)), child=id, parent=other.parent)
+                    hoped = with_joint(hoped, moved)
+                if hoped is not after:
+                    hoped = replace(desk, articulation=hoped)
+                    yield Action("stroke", f"{words}, all alike", "stroke", (stroke, True), hoped, sure=False)
 
     def _rounds(self, desk: Desk, left: Left, hand: Hand) -> Iterator[Action]:
         """What the part's box is hoped to be then; its faces are seen only when it was cut."""
@@ -154,22 +158,21 @@ class Choices:
                 continue
             wanted = truth.boxes[true] / truth.scale + truth.middle
             unsteady = np.random.default_rng(true).normal(0, UNSTEADY * 2 / truth.scale, (2, 3))
-            for axis, twins in product(range(3), (False, True)):
+            images = twins(desk.articulation, desk.boxes, part)
+            for axis, alike in product(range(3), (False, True)[: 1 + bool(images)]):
                 box = wanted + unsteady
                 box[:, axis] = np.nan
                 drawn, joint_wrong = {part: box}, true in {*left.types, *left.axes, *left.pivots}
-                if twins and (found := twin(desk.boxes, desk.articulation.root, part)):
-                    drawn[found[0]] = found[1].box(box)
-                elif twins:
-                    continue
-                words = f"round {desk.articulation.part(part).name} along {'XYZ'[axis]}{', its twin too' * twins}"
-                given, hoped = (part, box + back[:3, 3], twins), _drawn(desk, drawn)
+                if alike:
+                    drawn |= {id: image.box(box) for id, image in images.items()}
+                words = f"round {desk.articulation.part(part).name} along {'XYZ'[axis]}{', all alike' * alike}"
+                given, hoped = (part, box + back[:3, 3], alike), _drawn(desk, drawn)
                 yield Action("round", words, "round", (*given, False), hoped, sure=False)
                 if joint_wrong:
                     yield Action("round", f"{words}, and how it moves", "round", (*given, True), hoped, sure=False)
                 if joint_wrong and truth.joints[true]["type"] == "revolute":
                     corner = _corner(truth, true, box)
-                    hinges = {part: corner} | {id: found[1].point(corner) for id in drawn if id != part}
+                    hinges = {id: images[id].point(corner) if id != part else corner for id in drawn}
                     about = _about(truth, true, box)
                     given = (*given, False, corner + back[:3, 3], about)
                     hoped = _drawn(desk, drawn, hinges, about)
@@ -254,12 +257,12 @@ class Choices:
         armature: bpy.types.Object,
         part: int,
         box: np.ndarray,
-        twins: bool,
+        alike: bool,
         ask: bool,
         hinge: np.ndarray | None = None,
         about: int | None = None,
     ) -> None:
-        ids = bound(armature, part, box, twins, hinge, about)
+        ids = bound(armature, part, box, alike, hinge, about)
         if ask:
             self._ask(armature, ids)
 
@@ -275,11 +278,11 @@ class Choices:
         if hinge is None:
             self._ask(armature, [id])
 
-    def _stroke(self, armature: bpy.types.Object, stroke: Stroke, twins: bool) -> None:
+    def _stroke(self, armature: bpy.types.Object, stroke: Stroke, alike: bool) -> None:
         stroke = hint.in_armature(stroke, armature)
         hint.take_stroke(armature, self._answer(hint.ask_stroke(armature, stroke)), stroke)
-        if twins:
-            mirror(armature, stroke.child)
+        if alike:
+            move_likewise(armature, stroke.child, twins_of(armature, stroke.child))
 
     def _click(self, armature: bpy.types.Object, place: np.ndarray, into: int | None) -> None:
         question, click = hint.ask_click(armature, place, into)
