@@ -51,6 +51,18 @@ def inverse(motion: ArrayLike) -> np.ndarray:
     return transform(turn, -turn @ motion[:3, 3])
 
 
+def halfway(first: np.ndarray, second: np.ndarray) -> np.ndarray:
+    """(n, 4, 4) rigid motions halfway from (n, 4, 4) to others, along the screws between them of less than half a
+    turn."""
+    between = second @ np.array([inverse(one) for one in first]).reshape(-1, 4, 4)
+    turns, found = between[:, :3, :3], np.tile(np.eye(4), (len(between), 1, 1))
+    # What is twice as far is the whole turn: their sum lies along the half, and the closest turn to it is that.
+    u, _, v = np.linalg.svd(np.eye(3) + turns)
+    found[:, :3, :3] = u @ v
+    found[:, :3, 3] = np.linalg.solve(np.eye(3) + found[:, :3, :3], between[:, :3, 3, None])[..., 0]
+    return found @ first
+
+
 def apply(matrix: ArrayLike, points: ArrayLike) -> np.ndarray:
     """(n, 3) or (3,) points moved by a (4, 4) affine matrix."""
     matrix = np.asarray(matrix, dtype=np.float64)

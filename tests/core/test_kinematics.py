@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from artllm_blender.core.articulation import Joint, JointType
-from artllm_blender.core.frames import apply
+from artllm_blender.core.frames import apply, halfway, rotation, transform, turn_about, unit
 from artllm_blender.core.kinematics import carried, joint_matrix
 
 MIRROR = np.array([[-2.0, 0, 0, 1], [0, 2.0, 0, 2], [0, 0, 2.0, 3], [0, 0, 0, 1]])
@@ -27,3 +27,10 @@ def test_a_joint_that_was_carried_moves_what_was_carried_as_it_did(kind, matrix)
     if kind is not JointType.CONTINUOUS:
         assert [there.lower, there.upper] == pytest.approx([-0.2 * length, 0.4 * length])
     assert math.hypot(*there.axis) == pytest.approx(1)
+
+
+def test_halfway_of_a_motion_twice_is_the_motion():
+    first = np.array([turn_about(axis, (1.0, 2.0, 3.0), 0.3) for axis in np.eye(3)])
+    between = np.array([transform(rotation(unit((1, 2, k)), 2.5 * k), (k, 0.5, -k)) for k in (0.0, 1e-9, 1.0)])
+    half = halfway(first, between @ first) @ np.linalg.inv(first)
+    np.testing.assert_allclose(half @ half, between, atol=1e-12)

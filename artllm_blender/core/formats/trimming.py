@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 
+from ..frames import halfway
 from ..steps import Steps
 from .clearance import Passage
 from .convex import Convex, Hull, of_points
@@ -13,66 +15,133 @@ from .pieces import STAGE
 
 WHOLE = 0.999  # of an extent: a cut that leaves less takes all
 LEAST = 0.1  # of a piece: what trimming leaves less of is dropped
-MOST_CUTS = 60
+MOST_CUTS = 60  # of a piece, at the poses that something is seen at at once
+HALVINGS = 6  # of the way between two poses, where what passes may touch on it
 MOST_TRIANGLES = 300  # of a piece amid its cuts: slivers along an edge could double with each that goes through it
+
+
+@dataclass(frozen=True)
+class _Seen:
+    """Solids at motions (m, 4, 4), one after the other along one way; corners: (m, n, 3) of each solid; low, high:
+    (solids, m, 3) of the boxes around them."""
+
+    solids: Sequence[Convex]
+    motions: np.ndarray
+    corners: Sequence[np.ndarray]
+    low: np.ndarray
+    high: np.ndarray
+
+    @classmethod
+    def at(cls, solids: Sequence[Convex], motions: np.ndarray) -> _Seen:
+        turns, moves = motions[:, :3, :3], motions[:, :3, 3]
+        corners = [solid.points @ turns.transpose(0, 2, 1) + moves[:, None] for solid in solids]
+        return cls(solids, motions, corners, *(np.array([f(one, axis=1) for one in corners]) for f in (np.min, np.max)))
+
+    def some(self, which: np.ndarray | slice) -> _Seen:
+        corners = [one[which] for one in self.corners]
+        return _Seen(self.solids, self.motions[which], corners, self.low[:, which], self.high[:, which])
+
+    def then(self, other: _Seen) -> _Seen:
+        pairs = zip(self.corners, other.corners, strict=True)
+        return _Seen(
+            self.solids,
+            np.concatenate([self.motions, other.motions]),
+            [np.concatenate(pair) for pair in pairs],
+            np.concatenate([self.low, other.low], axis=1),
+            np.concatenate([self.high, other.high], axis=1),
+        )
 
 
 def trimmed(pieces: Sequence[Convex], passage: Passage, gap: float, hull: Hull) -> Steps[list[Convex]]:
     """What is left of pieces, in the world, that something passes; a step a piece.
 
-    gap: metres between them at least. Of all pieces at least the one of which the most is left is kept.
+    gap: metres between them at least, at the poses that it is seen at; between these they do not touch. Of all pieces
+    at least the one of which the most is left is kept.
     """
-    solids, motions = passage.solids, passage.motions
-    if not solids or not pieces:
+    if not passage.solids or not pieces:
         return list(pieces)
-    turns, moves = motions[:, :3, :3], motions[:, :3, 3]
-    corners = [solid.points @ turns.transpose(0, 2, 1) + moves[:, None] for solid in solids]
-    low, high = (np.array([reach(points, axis=1) for points in corners]) for reach in (np.min, np.max))
+    seen = _Seen.at(passage.solids, passage.motions)
     kept, shares = [], []
     for piece in pieces:
         yield STAGE, len(kept) / len(pieces)
-        left, share = _left(piece, solids, corners, turns, moves, low, high, gap, hull)
+        left, share = _left(piece, seen, gap, hull)
         shares.append(share)
         kept.append(left)
     best = int(np.argmax(shares))
     return [left for number, left in enumerate(kept) if shares[number] >= LEAST or number == best]
 
 
-def _left(
-    piece: Convex,
-    solids: Sequence[Convex],
-    corners: Sequence[np.ndarray],
-    turns: np.ndarray,
-    moves: np.ndarray,
-    low: np.ndarray,
-    high: np.ndarray,
-    gap: float,
-    hull: Hull,
-) -> tuple[Convex, float]:
-    """A piece, cut; and the share of its volume that is left."""
-    cuts, whole, uncut = 0, piece.volume, piece
+def _left(piece: Convex, seen: _Seen, gap: float, hull: Hull) -> tuple[Convex, float]:
+    """A piece, cut; and the share of its volume that is left, none where that were too little."""
+    left = _cleared(piece, seen, gap, LEAST * piece.volume, hull)
+    first, second = seen.some(slice(None, -1)), seen.some(slice(1, None))
+    for _ in range(HALVINGS):
+        if left is None or not (unsure := _unsure(left, first, second)).any():
+            break
+        first, second = first.some(unsure), second.some(unsure)
+        amid = _Seen.at(seen.solids, halfway(first.motions, second.motions))
+        left = _cleared(left, amid, gap, LEAST * piece.volume, hull)
+        first, second = first.then(amid), amid.then(second)
+    if left is None:
+        return piece, 0.0
+    if left is not piece:
+        left = _anew(left, hull) or left
+    return left, left.volume / piece.volume if piece.volume > 0 else 1.0
+
+
+def _cleared(piece: Convex, seen: _Seen, gap: float, least: float, hull: Hull) -> Convex | None:
+    """A piece, cut until it is clear of all that is seen; None where less of it is left than so many cubic metres."""
+    cuts = 0
     while cuts < MOST_CUTS:
         a, b = piece.points.min(axis=0) - gap, piece.points.max(axis=0) + gap
-        near = np.argwhere((low < b).all(axis=2) & (high > a).all(axis=2))
-        touched = near[_touch(piece, solids, corners, turns, moves, near, gap)]
+        near = np.argwhere((seen.low < b).all(axis=2) & (seen.high > a).all(axis=2))
+        touched = near[_touch(piece, seen, near, gap)]
         if not len(touched):
             break
         for number, pose in touched:
-            solid, points = solids[number], corners[number][pose]
-            normals = solid.normals @ turns[pose].T
-            offsets = solid.offsets + normals @ moves[pose]
-            plane = _plane(piece, normals, offsets, points, gap)
+            solid, points, motion = seen.solids[number], seen.corners[number][pose], seen.motions[pose]
+            normals = solid.normals @ motion[:3, :3].T
+            plane = _plane(piece, normals, solid.offsets + normals @ motion[:3, 3], points, gap)
             if plane is None:
                 continue
             cut = _cut(piece, *plane)
             if cut and len(cut.corners) > MOST_TRIANGLES:
                 cut = _anew(cut, hull)
-            if cut is None or cut.volume < LEAST * whole:
-                return uncut, 0.0
+            if cut is None or cut.volume < least:
+                return None
             piece, cuts = cut, cuts + 1
-    if cuts:
-        piece = _anew(piece, hull) or piece
-    return piece, piece.volume / whole if whole > 0 else 1.0
+    return piece
+
+
+def _unsure(piece: Convex, first: _Seen, second: _Seen) -> np.ndarray:
+    """(m,) bool: on which of the ways, each from a first motion to a second, a solid may touch a piece.
+
+    It does not where a side of either has the other beyond it at both ends, and by more than the arc between them
+    bulges: by a quarter of the turn's tangent, of half the chord.
+    """
+    found = np.zeros(len(first.motions), bool)
+    turns = second.motions[:, :3, :3] @ first.motions[:, :3, :3].transpose(0, 2, 1)
+    angle = np.arccos(np.clip((np.trace(turns, axis1=1, axis2=2) - 1) / 2, -1, 1))
+    bulge = np.tan(angle / 4) / 2
+    low, high = np.minimum(first.low, second.low), np.maximum(first.high, second.high)
+    lower, upper = piece.points.min(axis=0), piece.points.max(axis=0)
+    for number, solid in enumerate(first.solids):
+        ends = first.corners[number], second.corners[number]
+        more = bulge * np.linalg.norm(ends[1] - ends[0], axis=2).max(axis=1)
+        near = (low[number] < upper + more[:, None]).all(axis=1) & (high[number] > lower - more[:, None]).all(axis=1)
+        rows = np.flatnonzero(near & ~found)
+        reach = np.minimum(*((end[rows] @ piece.normals.T).min(axis=1) for end in ends))
+        rows = rows[(reach - more[rows, None] < piece.offsets).all(axis=1)]
+        back = [_seen_from(motions[rows], piece.points) for motions in (first.motions, second.motions)]
+        more = bulge[rows] * np.linalg.norm(back[1] - back[0], axis=2).max(axis=1)
+        reach = np.minimum(*((end @ solid.normals.T).min(axis=1) for end in back))
+        found[rows[(reach - more[:, None] < solid.offsets).all(axis=1)]] = True
+    return found
+
+
+def _seen_from(motions: np.ndarray, points: np.ndarray) -> np.ndarray:
+    """(m, n, 3) points as what moves by each (m, 4, 4) sees them."""
+    return (points - motions[:, None, :3, 3]) @ motions[:, :3, :3]
 
 
 def _anew(piece: Convex, hull: Hull) -> Convex | None:
@@ -80,26 +149,16 @@ def _anew(piece: Convex, hull: Hull) -> Convex | None:
     return of_points(np.unique(np.round(piece.points, 9), axis=0), hull)
 
 
-def _touch(
-    piece: Convex,
-    solids: Sequence[Convex],
-    corners: Sequence[np.ndarray],
-    turns: np.ndarray,
-    moves: np.ndarray,
-    near: np.ndarray,
-    gap: float,
-) -> np.ndarray:
+def _touch(piece: Convex, seen: _Seen, near: np.ndarray, gap: float) -> np.ndarray:
     """(n,) bool: with which of these pairs (n, 2), a solid and its pose, a piece is not clear of it."""
     found = np.zeros(len(near), bool)
     for number in np.unique(near[:, 0]):
         rows = np.flatnonzero(near[:, 0] == number)
-        solid, pose = solids[number], near[rows, 1]
-        reach = (corners[number][pose] @ piece.normals.T).min(axis=1)
+        solid, pose = seen.solids[number], near[rows, 1]
+        reach = (seen.corners[number][pose] @ piece.normals.T).min(axis=1)
         rows, pose = (one[(reach < piece.offsets + gap - 1e-12).all(axis=1)] for one in (rows, pose))
-        normals = solid.normals @ turns[pose].transpose(0, 2, 1)
-        lowest = (normals @ piece.points.T).min(axis=2)
-        offsets = solid.offsets + (normals @ moves[pose, :, None])[..., 0]
-        found[rows] = (lowest < offsets + gap - 1e-12).all(axis=1)
+        lowest = (_seen_from(seen.motions[pose], piece.points) @ solid.normals.T).min(axis=1)
+        found[rows] = (lowest < solid.offsets + gap - 1e-12).all(axis=1)
     return found
 
 

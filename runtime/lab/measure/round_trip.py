@@ -23,13 +23,13 @@ from scipy.spatial import cKDTree
 
 from artllm_blender.core.articulation import Articulation, Joint, JointType, Vector
 from artllm_blender.core.formats.colliders import AUTOMATIC
-from artllm_blender.core.formats.description import BoxShape, Collider, CylinderShape, Description
-from artllm_blender.core.formats.primitives import primitive
-from artllm_blender.core.frames import apply, transform
+from artllm_blender.core.formats.convex import Convex, filled_by
+from artllm_blender.core.formats.description import Collider, Description
 from artllm_blender.core.motion.interplay import Need
 from artllm_blender.core.names import joint_names, link_names
 from artllm_blender.core.steps import exhausted
 from artllm_blender.scene.formats.export import export, job_of
+from artllm_blender.scene.formats.hulls import hull
 from artllm_blender.scene.formats.rig_in import import_rig
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.mesh.split import split
@@ -139,18 +139,17 @@ def _apart(one: np.ndarray, two: np.ndarray) -> float:
 
 
 def _same_colliders(one: tuple[Collider, ...], two: tuple[Collider, ...], off: np.ndarray, size: float) -> bool:
-    """Whether the corners of the ones are those of the others. off: from the second link's frame to the first's."""
-    if len(one) != len(two):
-        return False
-    first, second = (np.concatenate([_corners(c) for c in some]) if some else np.zeros((0, 3)) for some in (one, two))
-    return _apart(first + off, second) < 1e-3 * size
+    """Whether as many fill the same, none reaching out of all of the others'. off: from the second link's frame to the
+    first's."""
+    first, second = [filled_by(each, hull, origin=off) for each in one], [filled_by(each, hull) for each in two]
+    return len(one) == len(two) and max(_reach(first, second), _reach(second, first)) < SAME_SURFACE * size
 
 
-def _corners(collider: Collider) -> np.ndarray:
-    shape = collider.shape
-    if isinstance(shape, BoxShape | CylinderShape):
-        return apply(transform(collider.turn, collider.centre), primitive(shape)[0])
-    return shape.vertices
+def _reach(these: list[Convex], others: list[Convex]) -> float:
+    """How far a corner of these lies outside of all others, at most."""
+    corners = np.concatenate([np.zeros((0, 3)), *(each.points for each in these)])
+    beyond = [(corners @ each.normals.T - each.offsets).max(axis=1) for each in others]
+    return float(np.min(beyond, axis=0).max(initial=0.0)) if beyond else 0.0
 
 
 def build(shape: Shape, name: str = "asset") -> bpy.types.Object:

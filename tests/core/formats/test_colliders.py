@@ -189,6 +189,22 @@ def test_near_its_rest_a_door_is_seen_so_often_that_no_sheet_passes_a_sheet_betw
     assert len(apart) > 10 and apart.max() < 2 * THINNEST * size
 
 
+def test_what_passes_between_two_poses_makes_way_too():
+    """A blade, a tenth as thick as the way of its tip between its poses is long, and a lip that its tip passes."""
+    blade, lip = (
+        np.array(list(product(*zip(*ends, strict=True))))
+        for ends in (((0, -0.005, 0), (1, 0.005, 1)), ((0.97, -0.003, 0.2), (1.2, 0.003, 0.8)))
+    )
+    blade, fixed = of_points(blade, hull), of_points(lip @ rotation((0, 0, 1), 0.05).T, hull)
+    motions = np.tile(np.eye(4), (16, 1, 1))
+    motions[:, :3, :3] = [rotation((0, 0, 1), angle) for angle in np.linspace(0, 1.5, 16)]
+    assert all(apart(fixed, of_points(blade.points @ m[:3, :3].T, hull)) > 0 for m in motions)
+    (left,) = exhausted(trimming.trimmed([fixed], Passage((blade,), motions), 1e-3, hull))
+    for angle in np.linspace(0, 0.1, 200):
+        assert apart(left, of_points(blade.points @ rotation((0, 0, 1), angle).T, hull)) > 0
+    assert 0.8 * fixed.volume < left.volume < fixed.volume
+
+
 def test_a_post_that_is_trimmed_all_round_stays_a_few_triangles(monkeypatch):
     """Each cut goes through the slivers of the one before; they doubled, to gigabytes."""
     cut, sizes = trimming._cut, []
