@@ -31,6 +31,7 @@ GAP = 0.0005  # of a part's size: that is free at least around what moves past i
 THINNEST = 0.002  # of a part's size: thickness of what has none
 SMALL, STEPS_SMALL = 0.25, 12  # parts of less than this share of the asset have so many cells along their longest side
 ROOT_STANDS, OTHER_STANDS = 0.003, 0.001  # of the asset's size: what of a part is so near the ground stands on it
+SQUARE = GAP / 2  # of a piece's size: a box's corners are no farther from its own
 BOXY = 0.92  # of the box around a piece: what fills so much of it is that box
 
 
@@ -179,7 +180,10 @@ def _collider(solid: Convex, turn: np.ndarray) -> Collider:
     for axes in (turn, *_own_axes(solid)):
         along = solid.points @ axes
         lower, upper = along.min(axis=0), along.max(axis=0)
-        if solid.volume >= 0.999 * float(np.prod(upper - lower)):
+        # By corners, not by volume: one that was cut off for what passes is a thousandth of it.
+        corners = np.array(list(product(*zip(lower, upper, strict=True))))
+        off = np.linalg.norm(corners[:, None] - along, axis=2).min(axis=1).max()
+        if off < SQUARE * float((upper - lower).max()):
             return Collider(BoxShape(upper - lower), axes @ ((lower + upper) / 2), axes)
     triangles = np.arange(3 * len(solid.corners)).reshape(-1, 3)
     vertices, index = np.unique(solid.corners.reshape(-1, 3), axis=0, return_inverse=True)

@@ -11,10 +11,10 @@ import solids
 from artllm_blender.core.articulation import Articulation
 from artllm_blender.core.formats import trimming
 from artllm_blender.core.formats.clearance import Passage, passages
-from artllm_blender.core.formats.colliders import KINDS, THINNEST, colliders, flat_box
+from artllm_blender.core.formats.colliders import KINDS, THINNEST, _collider, colliders, flat_box
 from artllm_blender.core.formats.convex import Convex, apart, filled_by, of_points
 from artllm_blender.core.formats.cylinders import cylinder
-from artllm_blender.core.formats.description import BoxShape, Collider, CylinderShape, Visual
+from artllm_blender.core.formats.description import BoxShape, Collider, CylinderShape, HullShape, Visual
 from artllm_blender.core.frames import rotation
 from artllm_blender.core.steps import exhausted
 from artllm_blender.scene.formats.hulls import hull
@@ -149,6 +149,16 @@ def test_what_is_not_quite_round_stays_a_hull():
     cone[24:, :2] *= 0.9
     oval[:, 0] *= 1.1
     assert not any(cylinder(of_points(points, hull)) for points in (cone, oval, coarse))
+
+
+@pytest.mark.parametrize("cut", [0.0, 0.02])
+def test_a_box_without_a_corner_is_no_box(cut):
+    """A door of which it was taken off is a thousandth of it, and would run into it."""
+    corners = np.array(list(product((0.0, 0.2), (0.0, 0.2), (0.0, 0.2))))
+    ends = np.array([(0.2 - cut, 0.2, 0.2), (0.2, 0.2 - cut, 0.2), (0.2, 0.2, 0.2 - cut)])
+    solid = of_points(np.concatenate([corners[:-1], ends]), hull)
+    assert solid.volume > 0.999 * 0.2**3
+    assert isinstance(_collider(solid, np.eye(3)).shape, HullShape if cut else BoxShape)
 
 
 def test_a_wheel_on_a_body_collides_as_a_cylinder():
