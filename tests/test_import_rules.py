@@ -55,9 +55,10 @@ DOORS = {
     f"{CORE}.assembly.telling": {f"{CORE}.pose.facets"},
     f"{CORE}.assembly.turns": {f"{CORE}.pose.facets"},
     f"{CORE}.corrections": {f"{CORE}.motion.repair"},
+    f"{CORE}.picture.foreground": {f"{CORE}.cut.connectivity"},
     f"{CORE}.pose.facets": {f"{CORE}.cut.connectivity"},
     f"{CORE}.parting": {f"{CORE}.cut.*", f"{CORE}.motion.*"},
-    f"{SCENE}.rig.drawn_part": {f"{CORE}.picture.raster"},
+    f"{SCENE}.rig.drawn_part": {f"{CORE}.picture"},
     f"{SCENE}.mesh.import_file": {f"{CORE}.formats.{name}" for name in ("doubles", "positions", "text_copy")},
     # What is learnt of assemblies is what the add-on asks: both by one rule.
     "runtime.lab.learn.kit_batches": {"artllm_blender.*"},

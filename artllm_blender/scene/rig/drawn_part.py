@@ -14,6 +14,7 @@ from ...core.cut.inside import fans
 from ...core.cut.pieces import HELD, WHOLES
 from ...core.errors import InputError
 from ...core.frames import apply
+from ...core.picture.foreground import foreground
 from ...core.picture.raster import visible
 from .bound import bound
 from .correct import new_part
@@ -23,6 +24,8 @@ from .update_rig import update_rig
 
 # Of the picture in which is looked what is seen.
 PIXELS = 384
+# A step in depth, as a share of the box's longer side, behind which something else is seen.
+STEP = 0.05
 
 
 def draw_part(
@@ -33,8 +36,8 @@ def draw_part(
     hinge: np.ndarray | None = None,
     about: int | None = None,
 ) -> int:
-    """What is seen in a box as a part of its own, which hangs on the part that most of it was of, or beside that where
-    it moves and is about as large; its id.
+    """What is seen in a box, and not farther behind, as a part of its own, which hangs on the part that most of it was
+    of, or beside that where it moves and is about as large; its id.
 
     box, hinge, about: as `bound` has them; kind: as `new_part` has it; above: it was seen from where the axis goes that
     it was seen along. Loose pieces that are seen and lie in the box are the part as they are; a skin is cut along the
@@ -86,15 +89,18 @@ def _inside(corners: np.ndarray, size: np.ndarray, box: np.ndarray) -> tuple[np.
 
 
 def _seen(triangles: np.ndarray, polygon: np.ndarray, count: int, box: np.ndarray) -> np.ndarray:
-    """(count,) bool: polygons of which something is seen in a box, (2, 2). triangles: (t, 3, 3) right, up and towards
-    the eye; polygon: (t,) that each is of."""
+    """(count,) bool: polygons that are seen in a box, (2, 2), and not farther behind. triangles: (t, 3, 3) right, up
+    and towards the eye; polygon: (t,) that each is of."""
     near = (triangles[:, :, :2].max(axis=1) > box[0]) & (triangles[:, :, :2].min(axis=1) < box[1])
     some = np.flatnonzero(near.all(axis=1))
     points = triangles[some].reshape(-1, 3)
-    points[:, :2] = (points[:, :2] - box[0]) * (PIXELS / (box[1] - box[0]).max())
+    zoom = PIXELS / (box[1] - box[0]).max()
+    points = (points - (*box[0], 0.0)) * zoom
     front = visible(points, np.arange(len(points)).reshape(-1, 3), PIXELS)
-    rows, columns = np.ceil((box[1] - box[0])[::-1] * (PIXELS / (box[1] - box[0]).max())).astype(int)
+    rows, columns = np.ceil((box[1] - box[0])[::-1] * zoom).astype(int)
     found = front[:rows, :columns]
-    seen = np.zeros(count, bool)
-    seen[polygon[some[found[found >= 0]]]] = True
-    return seen
+    near = foreground(found, points.reshape(-1, 3, 3), STEP * PIXELS)
+    pixels = np.zeros((2, count), int)
+    for i, where in enumerate((near, ~near & (found >= 0))):
+        pixels[i] = np.bincount(polygon[some[found[where]]], minlength=count)
+    return (pixels[0] > 0) & (pixels[0] >= pixels[1])

@@ -6,8 +6,8 @@
 - round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, for all that are alike or
   not; where the part's joint is wrong too, also with Ctrl, and the model finds that anew, and with Alt, from the corner
   that is nearest to the true hinge, first along that where it goes along a side.
-- draw: Draw New Part round one that is missing, from where most of it is seen, by the same hand; the model is asked how
-  it moves, or with Alt as above.
+- draw: Draw New Part round one that is missing, in a view along an axis, by the same hand; the model is asked how it
+  moves, or with Alt as above.
 - new part: as in `edits`, but the model is asked how the part moves, as the button has it unless that is unticked; of
   the selections the one that would leave the least.
 - stroke: an arrow drawn on a part, by an unsteady hand (`arrows`), for all that are alike or not. click: on a piece
@@ -188,12 +188,7 @@ class Choices:
             joint = truth.joints.get(true)
             if joint is None or not len(aimed):
                 continue
-            facing = desk.surface.normals[aimed] * desk.surface.areas[aimed, None]
-            facing = np.stack([facing.clip(max=0).sum(axis=0) * -1, facing.clip(min=0).sum(axis=0)])
-            above, axis = np.unravel_index(facing.argmax(), facing.shape)
             unsteady = np.random.default_rng(true).normal(0, UNSTEADY * 2 / truth.scale, (2, 3))
-            box = truth.boxes[true] / truth.scale + truth.middle + unsteady
-            box[:, axis] = np.nan
             try:
                 hoped = tools.new_part(desk, aimed, JointType(joint["type"]))
             except ArtLLMError:
@@ -201,12 +196,15 @@ class Choices:
             point, along = truth.axis_line(true)
             hung = replace(hoped.articulation.joints[-1], axis=tuple(along.tolist()), origin=tuple(point.tolist()))
             hoped = replace(hoped, articulation=with_joint(hoped.articulation, hung))
-            words = f"a new part along {'XYZ'[axis]}"
-            given = box - matrix[:3, 3], bool(above)
-            yield Action("draw", f"{words}, and how it moves", "draw", given, hoped, sure=False)
-            if joint["type"] == "revolute":
-                given = (*given, _corner(truth, true, box) - matrix[:3, 3], _about(truth, true, box))
-                yield Action("draw", f"{words}, from its hinge", "draw", given, hoped, sure=False)
+            for axis, above in hand.views(true):
+                box = truth.boxes[true] / truth.scale + truth.middle + unsteady
+                box[:, axis] = np.nan
+                words = f"a new part along {'XYZ'[axis]}"
+                given = box - matrix[:3, 3], above
+                yield Action("draw", f"{words}, and how it moves", "draw", given, hoped, sure=False)
+                if joint["type"] == "revolute":
+                    given = (*given, _corner(truth, true, box) - matrix[:3, 3], _about(truth, true, box))
+                    yield Action("draw", f"{words}, from its hinge", "draw", given, hoped, sure=False)
 
     def _asked(self, desk: Desk) -> Iterator[Action]:
         vertices, faces, known = tools.question(desk)

@@ -51,6 +51,15 @@ class Hand:
                 known.add(key)
                 yield words, chosen
 
+    def views(self, part: int) -> Iterator[tuple[int, bool]]:
+        """Along which axes something of a true part is seen, and whether from where the axis goes: from the side from
+        which more of it is."""
+        every = np.arange(len(self.surface.thing))
+        for axis in range(3):
+            behind, above = (int((self.true[self._picture(every, axis, sign)[0]] == part).sum()) for sign in (-1, 1))
+            if max(behind, above):
+                yield axis, above >= behind
+
     def _grown(self, polygons: np.ndarray, aimed: np.ndarray) -> Iterator[tuple[str, np.ndarray]]:
         """From a click on the part: the piece or the region that has most of it."""
         areas = self.surface.areas[polygons]
