@@ -82,10 +82,13 @@ class Asked(Referring):
     def _spare(self, about: tuple[Which, ...]) -> None:
         """Except what is to stay from what was asked for before."""
         about = tuple(map(every, about))
+        apart = [one for which in about for one in which.excepting]  # the rest is no part of these
 
         def without(which: Which) -> Which:
             return (
-                replace(which, excepting=(*which.excepting, *about)) if which.plural and which not in about else which
+                replace(which, excepting=(*which.excepting, *about))
+                if (which.plural or which.whole) and which not in (*about, *apart)
+                else which
             )
 
         for number, step in enumerate(self.steps):
@@ -98,7 +101,7 @@ class Asked(Referring):
             first = about[0]
             others = Which(said="the others", quantifier="all", plural=True, labels=first.labels, excepting=about)
             self.steps.append(
-                Step((Constraint("value", (others,), goal=opposite, said=self._said(clause)),), clause.frame)
+                Step((Constraint("value", (others,), goal=opposite, stays=True, said=self._said(clause)),), clause.frame)
             )
 
     def _add(self, clause: Clause, about: tuple[Which, ...], wanted: Intent) -> None:

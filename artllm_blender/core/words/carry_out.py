@@ -10,6 +10,7 @@ from dataclasses import dataclass, field, replace
 from . import lexicon
 from .choosing import GRIPS, HANDLED, Choice, Chosen
 from .described import Described
+from .intent import BACKWARDS
 from .levels import WAYS
 from .needs import before_it
 from .program import Amount, Constraint, Program, Step, Which
@@ -26,6 +27,7 @@ _STILL = frozenset(
     "close closed closing shut shuts shutting off stay stays staying keep keeping leave leaving left remain remains"
     " rest other others".split()
 )
+_PRONOUN = re.compile(r"\b(?:it|them|its|their)\b")
 # What may well bring a part back to where it was before the sentence.
 _BACK = ("close", "off", "rest", "push", "press", "toggle")
 
@@ -100,6 +102,10 @@ class _Doing:
     notes: list[str] = field(default_factory=list)
     frames: list[tuple[int, Mapping[int, float]]] = field(default_factory=list)
     named: set[int] = field(default_factory=set)
+    several: set[int] = field(default_factory=set)  # what a step moved that was about more than one
+    went: dict[int, str] = field(default_factory=dict)  # which way a part was moved last
+    last: tuple[int, ...] = ()  # what the constraint is about
+    before_it: tuple[int, ...] = ()  # what the one before was about
     at_first: bool = False  # "open what's closed and close what's open" says both of how it was
     done: bool = False
     moved: bool = False
@@ -110,6 +116,9 @@ class _Doing:
             self._constraint(constraint)
             if step.frame is None and told == self._told():
                 self._without_effect(constraint, before)
+            self.before_it = self.last
+            if len(self.last) > 1:
+                self.several |= {id for id in self.last if abs(self.values[id] - before[id]) > EPS}
         if step.until is not None:
             self.unmet.append(f'Where it "{step.until.said}" is not known here: it went as far as its limit.')
         if step.frame is not None:
@@ -122,7 +131,7 @@ class _Doing:
 
     def _without_effect(self, constraint: Constraint, before: Mapping[int, float]) -> None:
         """Say of what moves nothing that it does not: more often than not it was meant otherwise."""
-        measured = constraint.kind in ("hold", "upright", "level")
+        measured = constraint.kind in ("hold", "upright", "level") or constraint.direction == "in" or constraint.stays
         if measured or _STILL & set(re.findall(r"[a-z]+", constraint.said.lower())):
             return
         for id, value in self.values.items():
@@ -130,6 +139,10 @@ class _Doing:
             slack = _ALREADY * (joint.upper - joint.lower) if constraint.amount is None else EPS
             if abs(value - before[id]) > (slack if math.isfinite(slack) else EPS):
                 return
+        if self.last and self.last == self.before_it and _PRONOUN.search(constraint.said):
+            return  # "push the lever down to turn it on"
+        if self.last and set(self.last) <= self.several:
+            return  # "like stairs, the bottom one all the way out": it is so already, with the others
         self.unmet.append(f'"{constraint.said}" moves nothing.')
 
     def _constraint(self, constraint: Constraint) -> None:
@@ -145,6 +158,7 @@ class _Doing:
                 self.questions.append(chosen.question)
             ids += [id for id in chosen.ids if id not in ids]
             self.notes += [chosen.note] if chosen.note else []
+        self.last = tuple(ids)
         self.done |= bool(ids) or not any(self._choose(which, constraint.goal).absent for which in constraint.which)
         if constraint.kind == "hold":
             return
@@ -252,7 +266,9 @@ class _Doing:
         for id, one in reached.items():
             if abs(one.value - self.values[id]) > EPS:
                 self.moved = True
-                if abs(one.value - self.start[id]) <= EPS and constraint.goal not in _BACK and not constraint.to:
+                returned = constraint.goal in _BACK or constraint.direction == BACKWARDS.get(self.went.get(id, ""))
+                self.went[id] = constraint.direction
+                if abs(one.value - self.start[id]) <= EPS and not returned and not constraint.to:
                     self.unmet.append(f'{self._name(id)} is back where it was: "{constraint.said}" is taken for that.')
                 self._clear(id, ids)
             self.values[id] = one.value

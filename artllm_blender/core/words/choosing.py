@@ -98,6 +98,8 @@ class Choice(Placing):
             return self._whole(candidates, which, goal)
         if which.either:
             found = []
+            if len(candidates) < len(which.either) and not any(map(self._several, which.either)):
+                return self._too_few(which, candidates)  # "the left and the right door" of what has one
             for places in which.either:
                 one = self._placed(candidates, replace(which, places=places, either=(), plural=False, count=0))
                 if isinstance(one, Chosen):
@@ -112,7 +114,8 @@ class Choice(Placing):
         if which.quantifier == "whole" and which.places and len(placed) == len(candidates) > 1 and not which.plural:
             return self._ask(which, placed)  # "the left tap" of two that are seen one behind the other
         unknown = [q[1:] for q in which.qualifiers if q[0] == "~"]
-        if unknown and len(placed) > 1 and not any(set(unknown) & self.rig.words(id) for id in placed):
+        narrowed = which.plural and which.places and len(placed) < len(candidates)  # "the rear passenger doors"
+        if unknown and len(placed) > 1 and not narrowed and not any(set(unknown) & self.rig.words(id) for id in placed):
             return self._ask(which, placed)
         chosen = self._counted(placed, which, goal)
         if chosen.question and which.noun == "one" and not which.labels and [p.kind for p in which.places] == ["top"]:
@@ -218,7 +221,9 @@ class Choice(Placing):
                 closer = closer or [id for id in found if self._other_names(which) & rig.words(id)]
                 if closer:
                     return closer
-                if own := [id for id in rig.moving if qualifiers and rig.words(id) <= qualifiers]:
+                own = [id for id in rig.moving if qualifiers and rig.words(id) <= qualifiers]
+                own = [id for id in own if not set(found) & set(rig.articulation.subtree(id))]  # a door lever is no door
+                if own:
                     return own  # "the crisper drawer" of what is called a crisper
                 if any(q[0] == "@" for q in which.qualifiers) and len(found) > 1 and not which.places:
                     bare = [id for id in found if rig.words(id) <= set(group)]
@@ -278,9 +283,13 @@ class Choice(Placing):
 
     def _of_object(self, kind: str, goal: Goal) -> list[int]:
         rig = self.rig
-        if len(rig.moving) == 1 or goal == "rest":
+        if goal == "rest":
             return list(rig.moving)
         switching = goal in ("on", "off", "toggle", "press")
+        if len(rig.moving) == 1:
+            only = rig.moving[0]
+            opens = goal in ("on", "off") and rig.words(only) & lexicon.OPENED and not rig.switched(only)
+            return [] if opens else [only]  # a microwave is not started by its door
         for word in ("power", "speed") if switching else ():
             if power := [id for id in rig.moving if word in rig.words(id)]:
                 return power
@@ -373,6 +382,9 @@ class Choice(Placing):
             return Chosen(tuple(first), note=f"Several would do; it is the first: {self._list(first)}.")
         if goal in ("open", "close", "off", "hold", "rest"):
             return Chosen(tuple(ids))
+        plain = [id for id in ids if len(self.rig.words(id)) == 1]  # of a fridge the door, not the freezer door
+        if len(plain) == 1 and goal == "set":
+            return Chosen(tuple(plain))
         return Chosen(tuple(ids)) if which.plural else self._ask(which, ids)
 
 

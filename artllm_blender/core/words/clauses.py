@@ -82,7 +82,10 @@ class Clauses(Joining):
             and (out := self.phrases.excepted(now.about[-1], i + 1))[0]
         ):
             now.about = [replace(which, excepting=(*which.excepting, *out[0])) for which in now.about]
-            own = self._measure(out[1] + self.at(out[1], "comma"), False)
+            k = out[1]
+            while self.at(k, "comma", "to", "roughly") or self.word(k) == "at":
+                k += 1
+            own = self._measure(k, False)
             if now.amounts and own and self._over(own[1]):
                 self._cut("and")
                 self.now.about = list(out[0])  # "all 5 cm out, except the left one 15 cm"
@@ -189,6 +192,9 @@ class Clauses(Joining):
     def _spared(self, i: int) -> int | None:
         """Past what says that something is not to be, is to stay, or is alone meant."""
         item, now = self.items[i], self.now
+        if item.word in ("no", "nope") and now.about and not now.says and self._over(i + 1):
+            now.negated = True
+            return i + 1  # "open the first one, the rest no"
         if "not" in item:
             if now.about and (now.complete or now.says or now.verb and self._verb_soon(i + 1)):
                 self._cut("and")
@@ -269,7 +275,9 @@ class Clauses(Joining):
             return i + 5 if frame else i + 2  # "from closed at frame 1"
         if item.word in EXTENTS and now.amounts:
             return i + 1  # "to half its stroke"
-        if "verb" in item and set(item.senses) <= {"verb", "side"} and self.at(i - 1, "det"):
+        if "verb" in item and item.word.endswith("ing") and self.at(i - 1, "det", "a"):
+            now.strange.append(item.word)  # "with a revolving joint"
+        elif "verb" in item and set(item.senses) <= {"verb", "side"} and self.at(i - 1, "det"):
             now.strange.append(item.word)
             now.loose.append(item.word)
         elif not item.senses or item.any("done") and not item.any(*_LIGHT):

@@ -148,7 +148,8 @@ class Described:
         if closed is None:
             lifted = self.words(id) & lexicon.LIFTED and joint.type.turns
             find = self._lowest if lifted else self._closed
-            closed = clamp(joint, 0.0) if self.switched(id) else find(id, joint)
+            off = self.switched(id) or self.kinds & lexicon.TAPS and self.words(id) & lexicon.TURNED
+            closed = clamp(joint, 0.0) if off else find(id, joint)
         return closed, max((joint.upper, joint.lower), key=lambda end: abs(end - closed))
 
     def posed(self, id: int) -> bool:

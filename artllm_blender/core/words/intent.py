@@ -18,7 +18,7 @@ _THROWN = frozenset(("deadbolt",))
 # What goes back by itself when it is released.
 _SPRUNG = SWITCHED | {"plunger", "clutch"}
 _AWAY = {"front": "back"}
-_BACKWARDS = {"up": "down", "down": "up", "left": "right", "right": "left", "front": "back", "back": "front",
+BACKWARDS = {"up": "down", "down": "up", "left": "right", "right": "left", "front": "back", "back": "front",
               "in": "out", "out": "in", "cw": "ccw", "ccw": "cw", "more": "less", "less": "more"}  # fmt: skip
 _INSTEAD = {"open": "close", "close": "open", "on": "off", "off": "on"}
 # What is taken off opens something; what is switched off does not.
@@ -65,7 +65,9 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         state = "close"
     if state in ("upright", "level"):
         angles = [one for one in clause.amounts if one.measure == "angle"]
-        return Intent(state, amount=angles[-1] if angles else None, direction=clause.ways[-1] if clause.ways else "")
+        goal = "open" if act == "open" or "open" in clause.states else "set"  # "open the laptop flat"
+        way = clause.ways[-1] if clause.ways else ""
+        return Intent(state, goal, amount=angles[-1] if angles else None, direction=way)
     if state == "rest" or act == "rest" or clause.word == "undo" and not any(which.labels for which in about):
         return Intent(goal="rest")
     if "back" in clause.flags and not (clause.states or clause.ways or clause.amounts):
@@ -83,6 +85,8 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         goal, way = "go", "down" if about else way  # a gun's barrel, which has nothing to press
     if goal == "open" and clause.word in SOFT and not clause.states and set(clause.ways) & {"in", "down", "back"}:
         goal = "go"
+    if goal == "open" and clause.word in SOFT and "up" in clause.ways and any(map(_switches, about)):
+        goal = "go"  # "pop up the lever"
     ways = [way for way in clause.ways if not (way in ("out", "in") and goal in ("open", "close"))]
     amount = _amount(clause, goal, bool(verb and verb.turns and not clause.absolute))
     if amount is not None and amount.signed and not ways:
@@ -123,7 +127,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         goal = "close"
     on = before.direction if before is not None and clause.more and not way else ""
     if goal in ("set", "go", "turn") and on:  # "a bit more" of what went down goes down
-        goal, way = "go" if goal == "set" else goal, on if clause.more > 0 else _BACKWARDS.get(on, on)
+        goal, way = "go" if goal == "set" else goal, on if clause.more > 0 else BACKWARDS.get(on, on)
     elif goal == "set" and clause.more:
         goal = _more_goal(clause, before)
     elif goal in ("go", "turn") and clause.more < 0 and not way:

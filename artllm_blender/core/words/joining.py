@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from .bounds import Bounds
+from .clause import LIGHT
 from .lexicon import tools
 from .program import Which
 
@@ -41,6 +42,10 @@ class Joining(Bounds):
         if self.word(j) == "only" and now.verb and not now.about and (named := self.phrases.read(j + 1)):
             if self._over(named[1]):
                 return j + 1  # "open all the way, only the middle drawer"
+        if self.word(j) in ("only", "just") and now.verb and now.about and not now.says and self.word(i) == ",":
+            if (closer := self._narrowed(now.about[-1], j + 1)) is not None:
+                now.about[-1] = closer[0]
+                return closer[1]
         if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only" and self.phrases.read(j + 1):
             self._cut("and")
             return j
@@ -98,9 +103,13 @@ class Joining(Bounds):
             return end
         if self.word(end).startswith(AS_IT_IS[3:]):
             self._cut("and")
-        subject = self.at(end, "copula") or self.at(end, "verb") and self.word(end).endswith("s")
-        if now.about and (now.complete or but or now.negated or now.verb and subject and self.word(i) in _APART):
+        subject = self.at(end, "copula") or self.at(end, "verb") and self.word(end).endswith(("s", "stay", "remain"))
+        denied = (self.at(end, "not") or self.word(end) == "no") and self._over(end + 1)  # "the rest not"
+        if now.about and (now.complete or but or denied or now.negated or now.verb and subject and self.word(i) in _APART):
             self._cut("and")
+        elif self.word(i) == "," and len(now.about) == 1 and self._own_end(end) and now.verb and not now.says:
+            if now.verb.act not in LIGHT and not self.at(j, "det", "a"):
+                self._cut("and")  # "drop both leaves, drawer out a third"
         elif now.about and not now.says and now.verb is None and self._says_after(end):
             pass  # "lid and doors closed": what follows is said of all
         elif (
@@ -116,6 +125,25 @@ class Joining(Bounds):
         if self.now.start < 0:
             self.now.start = self.items[j].start
         return end
+
+    def _own_end(self, j: int) -> bool:
+        """Whether the sentence ends with how far something is to go, at item j."""
+        k = j
+        while self.at(k, "way", "to", "roughly", "state") or self.word(k) == "at":
+            k += 1
+        measured = self._measure(k, False)
+        k = measured[1] if measured else k + 1 if self.at(k, "amount", "share") else -1
+        return k > 0 and (k >= len(self.items) or self.at(k, "stop"))
+
+    def _narrowed(self, named: Which, j: int) -> tuple[Which, int] | None:
+        """What "only the right one" at item j leaves of what is named before it, and where that ends."""
+        found = self.phrases.read(j, bare=True)
+        if found is None or not self._over(found[1]):
+            return None
+        one, end = found
+        if one.labels or one.whole or not (one.places or one.either):
+            return None
+        return replace(one, labels=named.labels, noun=named.noun, whole=named.whole, function=named.function), end
 
     def _further_said(self, j: int) -> int | None:
         """Past the "which goes" of "all but the drawer, which goes out 12 cm", a clause about what was named last; None

@@ -17,6 +17,8 @@ WAYS = {"left": (-1, 0, 0), "right": (1, 0, 0), "up": (0, 1, 0), "down": (0, -1,
          "back": (0, 0, -1), "out": (0, 0, 1), "in": (0, 0, -1)}  # fmt: skip
 # A part that is so many times longer than wide stands or lies by its length, not by a face.
 ROD = 2.5
+# What lies level or stands upright open is at least so far open.
+OPENED = 0.25
 # Unless it turns about that length, to this cosine.
 ASKEW = 0.9
 
@@ -38,8 +40,9 @@ class Levels:
     def _name(self, id: int) -> str:
         return self.rig.articulation.part(id).name
 
-    def _faced(self, id: int, kind: str, way: str = "") -> Reached:
-        """The value nearest to the present one at which the part's largest face stands upright or lies level."""
+    def _faced(self, id: int, kind: str, way: str = "", opened: bool = False) -> Reached:
+        """The value nearest to the present one at which the part's largest face stands upright or lies level. opened:
+        not where it does so closed."""
         joint, now = self.rig.joint(id), self.values.get(id, 0.0)
         normal, leant = self.rig.normals.get(id), kind
         along = self._rod(id)
@@ -48,6 +51,10 @@ class Levels:
         if normal is None or not joint.type.turns:
             return Reached(now, f"{self._name(id)} cannot be turned {kind}.")
         low, high = (now - math.pi, now + math.pi) if joint.type is JointType.CONTINUOUS else (joint.lower, joint.upper)
+        if opened:
+            closed, wide = self.rig.ends[id]
+            least = closed + OPENED * (wide - closed)
+            low, high = (max(low, least), high) if wide > closed else (low, min(high, least))
         values = np.linspace(low, high, 1441)
         lean = self._leans(id, values, normal, leant)
         best = lean.min()

@@ -69,7 +69,7 @@ pedal, foot pedal, accelerator, brake pedal, clutch, clutch pedal = pedal > cran
 mouth, lower jaw, beak, muzzle = jaw > beak > lid flap > door
 crank, winder, hand crank, crank handle = crank > handle
 joystick, control stick, gear stick, gearstick, gear lever, shifter, gear shift, throttle = stick joystick > lever
-valve, stopcock, hand wheel, handwheel = valve > wheel knob lever
+valve, stopcock, hand wheel, handwheel = valve > wheel knob lever > handle
 rudder = rudder
 aileron = aileron > flap
 elevator = elevator > flap
@@ -248,8 +248,12 @@ _POSED = frozenset(("arm", "boom", "head", "seat", "backrest", "bucket", "handle
 SWITCHED = frozenset((
     "switch", "button", "knob", "lever", "dial", "trigger", "pump", "key", "pedal", "brake", "handbrake", "flipper",
 ))  # fmt: skip
+# Of these what lets water out is off as it was modelled too.
+TAPS, TURNED = frozenset(("faucet", "sink")), frozenset(("handle", "tap", "valve", "faucet"))
 # What lies level or hangs low and is lifted: it is closed where it is lowest.
 LIFTED = frozenset(("boom", "barrier"))
+# What no object is switched by.
+OPENED = frozenset(("door", "drawer", "lid", "window", "head", "shade", "arm", "leg", "seat", "screen", "leaf", "cap"))
 # What closes a hole, whichever of these it is called.
 COVERS = frozenset(("door", "lid", "cover", "hatch", "flap", "panel", "compartment"))
 IRREGULAR = {"shelves": "shelf", "leaves": "leaf", "feet": "foot", "knives": "knife", "switches": "switch"}

@@ -123,6 +123,8 @@ class Measures:
                 self.word(k) in _PARTLY for k in range(max(i - 6, 0), i)
             ):
                 now.amounts.pop()  # "partially withdrawn, by 10 cm"
+            if now.more < 0 and any(self.word(k) in ("only", "just") for k in range(i, j)):
+                now.more, now.absolute = 0, True  # "less open, only 20 degrees"
             now.amounts.append(amount)
             return end
         if self.at(j, "amount") and (now.about or not self.at(j, "place")):

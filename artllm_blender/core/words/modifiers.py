@@ -150,8 +150,8 @@ class Modifiers:
         item, of = self.items[j], self.word(j + 1) == "of"
         if "number" not in item or "ratio" in item or self.at(j + 1, "unit"):
             return None
-        if item.word == "one" and found.places and self.at(j + 1, "number"):
-            return None  # "left one 30"
+        if item.word == "one" and found.places and self.at(j + 1, "number", "now"):
+            return None  # "left one 30", "left one closed"
         headless = (found.places or found.quantifier in ("other", "rest")) and self._few(j)
         if not (follows or self.at(j + 1, "beside") or headless):
             return None
@@ -229,7 +229,8 @@ class Modifiers:
         told = told or self._names_kind(j)
         if item.word == "'s" or not (not item.senses or told and j > found.start):
             return None
-        if not (found.determined or found.quantifier or found.count):
+        bare = self._bare and not item.senses and item.word.endswith("ing") and j == found.start  # "browning knob"
+        if not (found.determined or found.quantifier or found.count or bare and self.at(j + 1, "part")):
             return None
         near = range(j + 1, min(j + 4, len(self.items)))
         noun = next((k for k in near if self.noun(k) or self.at(k, "one")), None)

@@ -43,7 +43,8 @@ class Phrases(Postmodifiers):
             if self.at(end, "else"):
                 return Which(quantifier="rest", plural=True), end + 1
             return Which(quantifier="all", plural=True), end
-        if bare and self.word(i) == "back" and not self._leads_to_noun(i + 1):
+        listed = self.at(i - 1, "and") and self.at(i - 2, "place")
+        if bare and self.word(i) == "back" and not listed and not self._leads_to_noun(i + 1):
             return None
         if self.at(i, "zero") and (self.noun(i + 1) or self.at(i + 1, "det") and self.noun(i + 2)):
             inner = self._read(i + 1, False)

@@ -79,6 +79,13 @@ class Placing(ABC):
                 return self._ask(which, candidates)  # "the back left burner" of knobs in one row
         if len(edges) == 1:
             return self._edge(candidates, edges[0], which, many) or []
+        lines = [place for place in edges if place.kind in ("row", "column")]
+        if lines and len(lines) < len(edges):  # "the top one of the right column": of that column
+            edges = [*lines, *(place for place in edges if place not in lines)]
+            left = candidates
+            for place in edges:
+                left = self._edge(left, place, which, many, candidates if place in lines else None)
+            return left
         ways = []
         for order in (edges, edges[::-1]):
             left = candidates
@@ -266,8 +273,9 @@ class Placing(ABC):
 
     def _too_few(self, which: Which, ids: list[int]) -> Chosen:
         have = f"only {_number(len(ids))}: {self._list(ids)}" if ids else "none"
+        there = "there is" if len(ids) == 1 else "there are"
         return Chosen(
-            question=f'There is no "{which.said or which.noun}"; there are {have}. Which is meant?', absent=True
+            question=f'There is no "{which.said or which.noun}"; {there} {have}. Which is meant?', absent=True
         )
 
     def _absent(self, which: Which) -> Chosen:

@@ -135,9 +135,10 @@ class Postmodifiers(Numbered):
             places = () if self._contrary(which, list(owner.places)) else owner.places
             named = (*which.qualifiers, "@" + kind, *owner.noun.split())
             return replace(which, qualifiers=named, places=which.places + places)
-        one_of = not (which.labels or which.plural or which.count) and owner.plural and not owner.places
+        one_of = not (which.labels or which.plural or which.count) and owner.plural
         if one_of and which.places:  # "the lower of the two"
-            return replace(owner, plural=False, count=0, quantifier="the", places=which.places)
+            places = (*owner.places, *which.places)
+            return replace(owner, plural=False, count=0, quantifier="the", places=places)
         if not which.labels:
             return replace(owner, plural=owner.plural or which.plural, places=(*which.places, *owner.places))
         return replace(which, places=(*which.places, Place("of", anchor=owner)))
@@ -252,4 +253,6 @@ class Postmodifiers(Numbered):
 
     def _complement(self, j: int) -> bool:
         """Whether item j goes on to say how something is to be."""
+        while self.at(j, "only", "roughly", "to") and not self.at(j, "amount"):
+            j += 1  # "the doors, but left only 30 degrees"
         return self.at(j, "state", "amount", "copula", "number", "share", "not")

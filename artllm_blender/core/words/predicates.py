@@ -11,6 +11,8 @@ from .program import Place, Which
 
 # After these an angle is none that anything is brought to: "increase the head angle".
 _BEFORE_ANGLE = ("unit", "number", "part", "object", "function", "amount")
+# Before these a position is none that anything is brought to.
+_BEFORE_POSITION = ("state", "now", "amount", "share", "way", "place")
 # What is done to several at once brings none of them nearer to another.
 SWITCHED = ("press", "toggle", "turn", "on", "off")
 # States that are a latch's, where nothing else is named: "unlocked, the lid half open".
@@ -30,6 +32,9 @@ class Predicates(Measures):
             return False
         if "state" in item and now.more and self.at(i - 1, "more"):
             return False
+        naming = item.word.endswith("ing") and self.at(i - 1, "det", "a") and self.word(i - 1) != "that"
+        if naming and not self.at(i + 1, "det", "pronoun", "of", "a"):
+            return False  # "the cutting board"
         started = (
             bool(
                 now.verb
@@ -41,8 +46,9 @@ class Predicates(Measures):
             )
             and not fresh
         )
-        if self.word(i - 1) in _ARTICLES and set(item.senses) <= {"verb", "side"} and not item.word.endswith("ing"):
-            return False  # "the hand", of which nothing is known
+        named = set(item.senses) <= {"verb", "side", "filler"} and not item.word.endswith("ing")
+        if named and (self.word(i - 1) in _ARTICLES or self.at(i - 1, *_BEFORE_POSITION) and self._over(i + 1)):
+            return False  # "the hand", of which nothing is known; "its closed position"
         following = self.at(i + 1, "det", "this", "pronoun", "all", "both", "whole", "a", "rest", "other")
         if following and self.at(i + 1, "a") and self._measure(i + 1, False):
             following = False  # "the dial a quarter turn"
@@ -68,6 +74,9 @@ class Predicates(Measures):
             return False
         if item.any("state", "now"):
             if started or now.verb and now.verb.act in ("set", "hold", "want") and not following:
+                run_on = following and now.verb is None and not now.says and (after := self.phrases.read(i + 1))
+                if run_on and self._says_after(after[1]):
+                    return False  # "top drawer shut the rest 15 cm"
                 return started and following and not self.at(i - 1, "det", "copula")
             if (
                 not fresh
@@ -89,7 +98,7 @@ class Predicates(Measures):
             if item.word in ("come", "comes") and self.at(i + 1, "way", "state"):
                 return False
             if item.word in ("go", "be", "stay") and not following and not self.at(i + 1, "to", "over", "way"):
-                return False
+                return item.word == "stay" and bool(now.about) and not now.says and self._over(i + 1)  # "wheels stay"
         return True
 
     def _compound(self, i: int) -> bool:
@@ -190,7 +199,8 @@ class Predicates(Measures):
         item, now = self.items[i], self.now
         if "beside" in item and self.phrases.read(i + 1) and not now.verb:
             return None
-        if item.word == "back" and self.at(i + 1, "state") or item.word == "straight" and self.at(i + 1, "way"):
+        listed = self.at(i - 1, "and") and self.at(i - 2, "place")  # "front and back closed"
+        if item.word == "back" and self.at(i + 1, "state") and not listed or item.word == "straight" and self.at(i + 1, "way"):
             return i + 1
         if item.any("place") and "way" in item:  # left, right: a side of something that follows, or a way to go
             if self.phrases._leads_to_noun(i + 1) and not self.at(i + 1, "and", "comma") or self.at(i - 1, "det"):

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 
-from .asked import Asked
+from .asked import OPPOSITE, Asked
 from .clause import Clause
 from .intent import Intent, intent
 from .lexicon import openers, tools
@@ -13,6 +14,8 @@ from .reference import controls, grips
 
 # What is done to a part that works something else; what is pulled or pushed is but held.
 _WORKED = frozenset(("turn", "press", "toggle", "go"))
+# What may happen then is not asked for.
+_POSSIBLE = re.compile(r"\b(?:can|could|may|might|able)\b")
 
 
 class Reasons(Asked):
@@ -70,6 +73,10 @@ class Reasons(Asked):
     def _why(self, clause: Clause, about: tuple[Which, ...], named: tuple[Which, ...], wanted: Intent | None) -> None:
         """Take "to turn on the light": it says what the last one is for, and how far or of what that is done."""
         last = self.steps[-1].constraints[-1]
+        direct = wanted and (wanted.goal in OPPOSITE or wanted.kind != "value" or wanted.amount is not None)
+        if _POSSIBLE.search(self._said(clause)) and not direct:
+            self.ignored.append(self._said(clause))  # "so that the plate can be put inside"
+            return
         if not named and clause.about == [] and (wanted is None or clause.strange):
             if clause.strange or clause.verb is None or clause.verb.act in ("other", "set"):
                 self._drop(clause)
@@ -82,7 +89,6 @@ class Reasons(Asked):
         if wanted is None:
             self._drop(clause)
             return
-        direct = wanted.goal in ("open", "close", "on", "off") or wanted.kind != "value" or wanted.amount is not None
         if not named or all(which.function or which.whole for which in named):
             if direct and all(which.labels or which.whole for which in last.which):
                 goal = (
@@ -96,6 +102,8 @@ class Reasons(Asked):
                     kept = replace(kept, which=_closer(last.which, named))
                     self.steps[-1] = replace(self.steps[-1], constraints=(kept,))
             return
+        if last.kind == wanted.kind and wanted.kind in ("level", "upright"):
+            return  # "open the laptop flat so that the screen lies level"
         worked = last.goal in _WORKED and all(self._has(which) for which in last.which)
         if worked and (tools(clause.word) or grips(last.which)):
             if not tools(clause.word):

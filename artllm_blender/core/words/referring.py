@@ -10,6 +10,8 @@ from .program import Which
 # What a label says of where its part is, and the place that it rules out.
 _RULED_OUT = {"rear": "front", "back": "front", "front": "back", "upper": "bottom", "top": "bottom", "lower": "top",
               "bottom": "top", "left": "right", "right": "left"}  # fmt: skip
+# Where one of a row is, and one of a column.
+_WITHIN = {"row": ("left", "right", "middle", "nth"), "column": ("top", "bottom", "middle", "nth")}
 
 
 def _of_kind(noun: Which, which: Which) -> tuple[tuple[str, ...], ...]:
@@ -95,12 +97,16 @@ class Referring:
         return [borrowed]
 
     def _line(self, which: Which) -> Which | None:
-        """The right column, where "the right one" is said after the left column."""
+        """The right column, where "the right one" is said after the left column; after a row the part in it."""
         last = self.last[0] if len(self.last) == 1 else None
-        if last is None or [place.kind for place in last.places] not in (["row"], ["column"]) or last.noun != "one":
+        if last is None or [place.kind for place in last.places] not in (["row"], ["column"]):
             return None
+        if len(which.places) != 1 or which.plural or which.either:
+            return None
+        if which.places[0].kind in _WITHIN[last.places[0].kind]:
+            return replace(which, labels=last.labels, noun=last.noun, places=(*last.places, *which.places))
         ends = {"left": 1, "right": -1} if last.places[0].kind == "column" else {"top": 1, "bottom": -1}
-        if len(which.places) != 1 or which.places[0].kind not in ends or which.plural or which.either:
+        if last.noun != "one" or which.places[0].kind not in ends:
             return None
         return replace(last, places=(replace(last.places[0], number=ends[which.places[0].kind]),), said=which.said)
 

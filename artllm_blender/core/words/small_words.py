@@ -38,13 +38,13 @@ UNITS = {
     "angle": {"degree": math.pi / 180, "degrees": math.pi / 180, "deg": math.pi / 180, "degs": math.pi / 180,
               "°": math.pi / 180, "radian": 1.0, "radians": 1.0, "rad": 1.0, "turn": math.tau, "turns": math.tau,
               "revolution": math.tau, "revolutions": math.tau, "rotation": math.tau, "rotations": math.tau,
-              "o'clock": math.tau / 12, "circle": math.tau, "rev": math.tau, "revs": math.tau, "times": math.tau},
+              "grade": math.pi / 180, "grades": math.pi / 180, "o'clock": math.tau / 12, "circle": math.tau, "rev": math.tau, "revs": math.tau, "times": math.tau},
     "length": {"mm": 0.001, "millimetre": 0.001, "millimetres": 0.001, "millimeter": 0.001, "millimeters": 0.001,
                "cm": 0.01, "cms": 0.01, "centimetre": 0.01, "centimetres": 0.01, "centimeter": 0.01,
                "centimeters": 0.01, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "dm": 0.1,
                "inch": 0.0254, "inches": 0.0254, '"': 0.0254, "foot": 0.3048, "feet": 0.3048, "ft": 0.3048,
                "yard": 0.9144, "yards": 0.9144, "decimetre": 0.1, "decimeter": 0.1},
-    "fraction": {"%": 0.01, "percent": 0.01, "per cent": 0.01, "pct": 0.01},
+    "fraction": {"%": 0.01, "percent": 0.01, "percents": 0.01, "per cent": 0.01, "pct": 0.01},
 }  # fmt: skip
 # measure value: words.
 AMOUNTS = """
@@ -78,7 +78,7 @@ fraction .5: half as far as it goes, half as far as it will go, half as far as p
     half of the way, half the way, in half, medium, to medium, to the halfway point, to the half way point, partway,
     part way, partly, partially, to half, about half, half its travel, half of its travel, half its range, half of
     its range, mid position, fifty fifty
-ajar .09: just enough, enough, a small gap, a slight gap, a narrow gap, a tiny gap, a little gap, slightly, a bit, a
+ajar .09: just enough, enough, narrow gap, small gap, slight gap, tiny gap, a small gap, a slight gap, a narrow gap, a tiny gap, a little gap, slightly, a bit, a
     little, a little bit, a crack, a touch, a smidge, a hair, a tad, just barely, a sliver, a fraction, a tiny bit,
     a wee bit, barely, a notch, a slight bit, a chink, a hair's breadth, a wee crack, ever so slightly, a slit, a
     gap, some, somewhat, gently ajar, a small bit, a small way, bit, little bit, a small amount, a tiny amount,
@@ -134,7 +134,7 @@ MORE = {"more": 1, "further": 1, "farther": 1, "wider": 1, "another": 1, "extra"
         "slightly wider": 1, "slightly less": -1, "any more": 1, "a touch more": 1, "a tad more": 1}  # fmt: skip
 # What leaves something out, at the head of a sentence too: "except for the lid, close everything".
 EXCEPTIONS = (
-    "except, except for, apart from, other than, save for, bar, barring, excluding, excepting, aside from, besides, "
+    "except, except for, except of, apart from, other than, save for, bar, barring, excluding, excepting, aside from, besides, "
     "with the exception of"
 )
 WORDS = f"""
@@ -143,7 +143,7 @@ then: then, and then, after that, after which, afterwards, afterward, upon compl
     later, finally, lastly, eventually, after this, and finally, and next, in turn then, once that's done, when that's
     done
 and: and, &, plus, as well as, along with, together with, while, whilst, whereas, also, +, or else, and also, but
-    also, same time, at the same time, simultaneously, but then
+    also, same time, at the same time, in the same time, at same time, in same time, simultaneously, but then
 but: but, however, yet, though
 or: or, either or
 except: {EXCEPTIONS}, but not, not including, without touching, but for, rather than, and not, instead
@@ -160,7 +160,7 @@ roughly: a good, a solid, about, around, roughly, approximately, approx, exactly
     more than, opening of, an opening of, openness of, distance of, a distance of, angle, total
 of: of, from, in, on, at, inside, within, for, off of, belonging to, to, with, under, near, into, onto, off
 copula: come, comes, has been, have been, having been, is being, are being, protruding, protrudes, protrude, projecting,
-    projects, remains, remain, sticking, poking, jutting, hang, lies, lays, hanging, standing, sitting, lying, resting,
+    projects, remains, remain, sticking, poking, peeking, peeping, jutting, hang, lies, lays, hanging, standing, sitting, lying, resting,
     pointing, is, are, be, was, were, been, being, should, must, shall, becomes, become, stands, stays, sits, hangs,
     looks, ends up, end up, has to be, have to be, needs to be, need to be, ought to be, should be, must be, is to be,
     to be, will be, are to be, gets, is standing, goes, go, comes, sticks, faces
@@ -181,7 +181,7 @@ than: than
 only: only, just only, nothing but, none but, no other than, solely
 minus: minus, less, short by, all but, but for, bar, except the last, except for the last, but the last, all but the
     last
-each: each, apiece, respectively, individually, equally, alike, evenly, the same amount, by the same amount, the
+each: each, apiece, respectively, individually, equal, equally, alike, evenly, the same amount, by the same amount, the
     same angle, the same distance, symmetrically, the same way, likewise each
 frame: frame, frames, f
 no: no, no wait, no no, nope, sorry, i mean, rather, i meant, or rather, actually, scratch that, correction, wait

@@ -69,8 +69,10 @@ def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> 
     for i, item in enumerate(items):
         if "number" not in item or item.any("one", "share", "a", "zero", "frame") or _part_of_number(items, i):
             continue
-        if items[i - 1].word in ("of", "the") and any("number" in one for one in items[max(i - 3, 0) : i]):
-            continue  # "two of the three"
+        of_them = items[i - 1].word == "the" and items[i - 2].word == "of" and i > 2
+        counted = of_them and items[i - 3].any("place", "one", "ordinal")
+        if counted or items[i - 1].word in ("of", "the") and any("number" in one for one in items[max(i - 3, 0) : i]):
+            continue  # "two of the three", "the lower of the two"
         number = item["number"]
         if not any(math.isclose(number * size, one, rel_tol=CLOSE, abs_tol=CLOSE) for size in _SIZES for one in known):
             yield item.word
@@ -116,8 +118,11 @@ def _sides(pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
         kind = item.senses.get("place")
         if kind not in _SIDES or kind in known or item.any("filler", "amount", "now"):
             continue
-        if kind == "back" and returned and not (i + 1 < len(items) and items[i + 1].any(*_NAMING)):
+        listed = i > 1 and items[i - 1].any("and") and "place" in items[i - 2]
+        if kind == "back" and returned and not (listed or i + 1 < len(items) and items[i + 1].any(*_NAMING)):
             continue  # "screw the cap back on"
+        if kind == "back" and i + 1 < len(items) and "way" in items[i + 1] and not items[i - 1].any("det", "of"):
+            continue  # "push the lever back up"
         if "verb" in item and ("bottom" in known or i + 1 < len(items) and items[i + 1].any("det", "pronoun")):
             continue
         if kind == "left" and i + 1 < len(items) and (items[i + 1].word in _LEFT or items[i + 1].any("det", "pronoun")):

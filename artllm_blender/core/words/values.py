@@ -13,6 +13,8 @@ from .levels import WAYS, Reached
 from .program import Amount, Constraint
 from .ways import EPS, FREE, LITTLE, SAMPLES, UPRIGHT, Ways
 
+# Of its range: what is short by less is not.
+NOTHING = 0.002
 # About an axis that lies across it a part leans these ways.
 LEANING = ("up", "down", "front", "back")
 # A way that is less than this share of what a part moves is not the one that it mainly goes.
@@ -27,7 +29,8 @@ class Values(Ways):
     def reach(self, constraint: Constraint, id: int) -> Reached:
         """Where a "value", "upright" or "level" constraint brings the part's joint."""
         if constraint.kind in ("upright", "level"):
-            return self._past(id, self._faced(id, constraint.kind, constraint.direction), constraint.amount)
+            faced = self._faced(id, constraint.kind, constraint.direction, constraint.goal == "open")
+            return self._past(id, faced, constraint.amount)
         goal, amount = constraint.goal, constraint.amount
         now = self.values.get(id, 0.0)
         closed, wide = self.rig.ends[id]
@@ -60,6 +63,11 @@ class Values(Ways):
         sign = self._sign(id, way, goal) if way else 0
         if way in WAYS and not sign and amount is not None:
             sign = self._at_first(id, way)
+        if way == "in" and not sign and not self.rig.is_open(id, self.values):
+            return Reached(now)  # it is in
+        far = amount is None or amount.measure == "limit"
+        if way == "out" and not sign and far and abs(now - self._wide(id)) < EPS:
+            return Reached(now)  # it is out
         if way and not sign:
             name = self.rig.articulation.part(id).name
             return Reached(now, f"{name} cannot go {_said(way)} from here.")
@@ -260,7 +268,7 @@ class Values(Ways):
         if joint.type is JointType.CONTINUOUS:
             return Reached(value)
         kept = clamp(joint, value)
-        if abs(kept - value) <= 1e-6 * max(1.0, joint.upper - joint.lower):
+        if abs(kept - value) <= max(1e-6, NOTHING * (joint.upper - joint.lower)):
             return Reached(kept)
         short, unit = abs(kept - value), "m"
         at = abs(kept - self.rig.ends[id][0])

@@ -115,8 +115,8 @@ front: forward, forwards, towards you, toward you, towards me, toward me, to the
 back: back, backward, backwards, rearward, rearwards, to the back, towards the back, toward the back, away from you,
     away from me, to the rear, towards the rear
 side: sideways, to the side, to one side, aside, sidewards, to either side, to the other side, sideward
-in: in, inward, inwards, into place, back in, inside, back inside
-out: out, outward, outwards
+in: to the inside, towards the inside, in, inward, inwards, into place, back in, inside, back inside
+out: to the outside, to outside, towards the outside, out, outward, outwards
 cw: clockwise, cw, clock wise, right hand turn
 ccw: counterclockwise, counter clockwise, anticlockwise, anti clockwise, ccw, acw, anti clock wise, widdershins
 apart: apart

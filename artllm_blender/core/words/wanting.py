@@ -114,6 +114,10 @@ class Wanting(Reasons):
         if clause.verb and clause.verb.act not in LIGHT and not kept:
             wanted = Intent("hold")  # "close nothing"
         if kept:
+            others = tuple(replace(which, quantifier="all", plural=True) for which in about)
+            if wanted.goal in OPPOSITE and (clause.verb is None or clause.verb.act in LIGHT):
+                shut = Constraint("value", others, OPPOSITE[wanted.goal], stays=True, said=self._said(clause))
+                self.steps.append(Step((shut,), clause.frame))  # "nothing open except the second"
             return kept, wanted  # "no drawer but the second" opens that one
         opposite = OPPOSITE.get(wanted.goal, wanted.goal)
         return tuple(replace(which, quantifier="all") for which in about), replace(wanted, goal=opposite)
@@ -125,7 +129,8 @@ class Wanting(Reasons):
             if any(one.quantifier in ("other", "rest") for one in about):  # "leave the other one open"
                 state = "open" if wanted.goal == "open" else "closed"
                 about, wanted = tuple(replace(one, state=state) for one in about), Intent("hold")
-        excepted = tuple(one for which in about for one in which.excepting)
+        apart = any(which.excepting for which in clause.about)  # the others are not all but these
+        excepted = tuple(one for which in about for one in which.excepting) if apart else ()
         if held and wanted.goal in OPPOSITE and excepted and all(which.quantifier == "all" for which in about):
             one = Constraint("value", excepted, OPPOSITE[wanted.goal], said=self._said(clause))
             self.steps.append(Step((one,), clause.frame))  # "keep all closed but the middle one"
@@ -171,7 +176,8 @@ class Wanting(Reasons):
         self._refer(self._resolved(clause.about))
         bare = [one for one in clause.about if one.noun == "one" and (one.places or one.either)]
         whole = bool(clause.about) and all(one.whole for one in clause.about)  # all latches of "unlatch the toolbox"
-        tool = Which(said=clause.word, noun=clause.word, labels=(tuple(sorted(labels)),), plural=whole)
+        several = whole or clause.word.startswith("steer")  # both front wheels
+        tool = Which(said=clause.word, noun=clause.word, labels=(tuple(sorted(labels)),), plural=several)
         if len(bare) == len(clause.about) == 1:  # "unlatch the left one"
             tool = replace(bare[0], noun=clause.word, labels=tool.labels)
         return (tool,)
