@@ -101,7 +101,9 @@ class Asked(Referring):
             first = about[0]
             others = Which(said="the others", quantifier="all", plural=True, labels=first.labels, excepting=about)
             self.steps.append(
-                Step((Constraint("value", (others,), goal=opposite, stays=True, said=self._said(clause)),), clause.frame)
+                Step(
+                    (Constraint("value", (others,), goal=opposite, stays=True, said=self._said(clause)),), clause.frame
+                )
             )
 
     def _add(self, clause: Clause, about: tuple[Which, ...], wanted: Intent) -> None:

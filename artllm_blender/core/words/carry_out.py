@@ -28,6 +28,8 @@ _STILL = frozenset(
     " rest other others".split()
 )
 _PRONOUN = re.compile(r"\b(?:it|them|its|their)\b")
+# What is said of where a part is to be, not of how it is to be turned.
+_PLACED = re.compile(r"\b(?:higher|lower|move|moved|moving|bring|brought|shift|shifted|position)\b")
 # What may well bring a part back to where it was before the sentence.
 _BACK = ("close", "off", "rest", "push", "press", "toggle")
 
@@ -205,7 +207,8 @@ class _Doing:
             return [self._turner(id, way, values) for id in ids]
         if constraint.goal != "go" or way not in WAYS or amount is not None and amount.measure == "angle":
             return ids
-        return [self._mover(id, way, values) for id in ids]
+        lifted = way in ("up", "down") and (amount and amount.measure == "length" or _PLACED.search(constraint.said))
+        return [(lifted and self._lifter(id, way, values)) or self._mover(id, way, values) for id in ids]
 
     def _whole(self, which: Which, constraint: Constraint) -> list[int]:
         """The part that moves a whole object: the one that goes that way and carries the most of it."""
@@ -244,6 +247,17 @@ class _Doing:
         if above is None or not values.spins(above):
             return id
         self.notes.append(f"{self._name(id)} does not turn so: {self._name(above)}, which carries it, does.")
+        return above
+
+    def _lifter(self, id: int, way: str, values: Values) -> int | None:
+        """What carries a part that is to be higher or lower and itself only tilts: the nearest that takes it there."""
+        if not values.tilts(id, way):
+            return None
+        above = self.rig.mover(self.rig.joint(id).parent)
+        while above is not None and not values.carries(above, id, way):
+            above = self.rig.mover(self.rig.joint(above).parent)
+        if above is not None:
+            self.notes.append(f"{self._name(id)} only tilts: {self._name(above)}, which carries it, goes {way}.")
         return above
 
     def _mover(self, id: int, way: str, values: Values) -> int:

@@ -205,7 +205,8 @@ class Choice(Placing):
     def _labelled(self, which: Which, groups: Sequence[Sequence[str]], goal: Goal) -> list[int]:
         rig = self.rig
         qualifiers = {lexicon.singular(q.strip("~")) for q in which.qualifiers if q[0] not in "@?"}
-        if (GRIPS | {"knob"}) & set(groups[0]) and not any(self._named(group) for group in groups) and goal in HANDLED:
+        held = (GRIPS | {"knob"}) & set(groups[0]) and not which.function
+        if held and not any(self._named(group) for group in groups) and goal in HANDLED:
             return self._of_object("", goal)  # what has no handle of its own is moved by one that does not move in it
         for number, group in enumerate(groups):
             found = self._named(group)
@@ -222,7 +223,9 @@ class Choice(Placing):
                 if closer:
                     return closer
                 own = [id for id in rig.moving if qualifiers and rig.words(id) <= qualifiers]
-                own = [id for id in own if not set(found) & set(rig.articulation.subtree(id))]  # a door lever is no door
+                own = [
+                    id for id in own if not set(found) & set(rig.articulation.subtree(id))
+                ]  # a door lever is no door
                 if own:
                     return own  # "the crisper drawer" of what is called a crisper
                 if any(q[0] == "@" for q in which.qualifiers) and len(found) > 1 and not which.places:

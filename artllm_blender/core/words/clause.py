@@ -18,9 +18,9 @@ AJAR = 0.09
 @dataclass
 class Clause:
     """start, end: characters of the text. link: how it follows the one before: then, and, but, purpose, manner, after,
-    before or correct. strange: words that nothing is known of; odd: those
-    of them that no preposition leads to. loose: words that are known, but that nothing
-    was made of. until: what it goes on to, where that is not a stop of its own."""
+    before or correct. strange: words that nothing is known of; odd: those of them that no preposition leads to. loose:
+    words that are known, but that nothing was made of. until: what it goes on to, where that is not a stop of its own.
+    backwards: whether what is listed begins at the bottom or on the right."""
 
     link: str = "then"
     verb: Verb | None = None
@@ -45,6 +45,7 @@ class Clause:
     end: int = -1
     inside: list[Which] = field(default_factory=list)
     late: bool = False
+    backwards: bool = False
     until: str = ""
 
     @property

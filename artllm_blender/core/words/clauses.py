@@ -269,6 +269,7 @@ class Clauses(Joining):
     def _passed_over(self, i: int) -> int:
         """Past what nothing is made of, which is noted where it may have meant something."""
         item, now = self.items[i], self.now
+        now.backwards |= "backwards" in item
         if item.word == "from" and self.at(i + 1, "state") and (now.verb or now.about):
             frame = self.at(i + 3, "frame") and self.at(i + 4, "number")
             now.since = int(self.items[i + 4]["number"]) if frame else now.since

@@ -53,22 +53,22 @@ class Item:
 
 def slips(text: str, names: Collection[str] = ()) -> dict[str, str]:
     """The misspelt words of a text in lower case, and what each was meant to be. names: as in itemised."""
-    known, foreign = _known_on(frozenset(names))
+    spelling = _known_on(frozenset(names))
     words = dict.fromkeys(piece for match in WORD.finditer(text) for piece in _pieces(match[0]))
-    return {word: fixed for word in words if (fixed := mended(word, known, foreign)) != word}
+    return {word: fixed for word in words if (fixed := mended(word, *spelling)) != word}
 
 
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
     """The items of a plain text, and what was mended in its spelling. names: labels of the rig's own parts, and the
     words of them; @ before what it is called itself, + before what others in the scene are."""
-    (known, foreign), words, notes = _known_on(frozenset(names)), [], []
+    spelling, words, notes = _known_on(frozenset(names)), [], []
     own = {word for name in names if name[0] not in "@+" for word in name.split()}
     for match in WORD.finditer(text):
         word = match[0]
         if word in "'-_":
             continue
         for piece in _pieces(word):
-            fixed = mended(piece, known, foreign)
+            fixed = mended(piece, *spelling)
             if fixed != piece:
                 notes.append(f'"{piece}" was read as "{fixed}".')
             words.append((_as_spelt_here(fixed, own), match.start(), match.end()))
@@ -76,15 +76,15 @@ def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[s
 
 
 @lru_cache(maxsize=32)
-def _known_on(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str]]:
-    """Every word that is known on a rig, and those of them that name parts that it has not: no slip is taken for one of
-    these."""
+def _known_on(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
+    """Every word that is known on a rig, those of them that name parts that it has not, for no slip is taken for one of
+    these, and those of its own labels and name."""
     own = {word.strip("@+") for name in names for word in name.split()}
     named = {word for name in names if name[0] not in "@+" for word in name.split()}
     parts = {word: senses["part"] for word, senses in _table().items() if set(senses) <= {"part", "plural"}}
     foreign = {word for word, groups in parts.items() if named and not any(named & set(group) for group in groups)}
     plurals = {plural for word in named if len(word) > 2 for plural in _plurals(word)}
-    return known_words() | own | plurals, frozenset(foreign - own)
+    return known_words() | own | plurals, frozenset(foreign - own), frozenset(own | plurals)
 
 
 def _as_spelt_here(word: str, own: Collection[str]) -> str:
@@ -270,6 +270,8 @@ def _table() -> dict[str, dict[str, Any]]:
     for kind, words in _lines(small_words.WORDS):
         for word in words:
             add(word, "filler" if kind == "too" else kind, True)
+            if kind == "backwards":
+                add(word, "filler", True)
     for meaning, words in _lines(small_words.BESIDE):
         for word in words:
             add(word, "beside", meaning)

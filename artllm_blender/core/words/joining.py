@@ -105,7 +105,9 @@ class Joining(Bounds):
             self._cut("and")
         subject = self.at(end, "copula") or self.at(end, "verb") and self.word(end).endswith(("s", "stay", "remain"))
         denied = (self.at(end, "not") or self.word(end) == "no") and self._over(end + 1)  # "the rest not"
-        if now.about and (now.complete or but or denied or now.negated or now.verb and subject and self.word(i) in _APART):
+        if now.about and (
+            now.complete or but or denied or now.negated or now.verb and subject and self.word(i) in _APART
+        ):
             self._cut("and")
         elif self.word(i) == "," and len(now.about) == 1 and self._own_end(end) and now.verb and not now.says:
             if now.verb.act not in LIGHT and not self.at(j, "det", "a"):

@@ -17,8 +17,6 @@ WAYS = {"left": (-1, 0, 0), "right": (1, 0, 0), "up": (0, 1, 0), "down": (0, -1,
          "back": (0, 0, -1), "out": (0, 0, 1), "in": (0, 0, -1)}  # fmt: skip
 # A part that is so many times longer than wide stands or lies by its length, not by a face.
 ROD = 2.5
-# What lies level or stands upright open is at least so far open.
-OPENED = 0.25
 # Unless it turns about that length, to this cosine.
 ASKEW = 0.9
 
@@ -51,10 +49,11 @@ class Levels:
         if normal is None or not joint.type.turns:
             return Reached(now, f"{self._name(id)} cannot be turned {kind}.")
         low, high = (now - math.pi, now + math.pi) if joint.type is JointType.CONTINUOUS else (joint.lower, joint.upper)
-        if opened:
+        if opened:  # beyond where it is farthest from that
             closed, wide = self.rig.ends[id]
-            least = closed + OPENED * (wide - closed)
-            low, high = (max(low, least), high) if wide > closed else (low, min(high, least))
+            ways = np.linspace(closed, wide, 181)
+            farthest = float(ways[self._leans(id, ways, normal, leant).argmax()])
+            low, high = min(farthest, wide), max(farthest, wide)
         values = np.linspace(low, high, 1441)
         lean = self._leans(id, values, normal, leant)
         best = lean.min()

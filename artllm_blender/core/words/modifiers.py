@@ -320,6 +320,10 @@ class Modifiers:
             places.append(Place("alternate", 1 if kind == "odd" else 2))
             found.plural = True
             return k
+        if self.at(k, "row") and kind in ("front", "back") and not self.noun(k):
+            places.append(Place(kind))  # what stands behind the others
+            found.plural |= not self._leads_to_noun(k + 1)
+            return k + 1
         if self.at(k, "row", "column") and not self.noun(k):
             which = "row" if self.at(k, "row") else "column"
             if kind in _VERTICAL or kind in _ACROSS:

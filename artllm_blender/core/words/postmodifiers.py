@@ -176,6 +176,10 @@ class Postmodifiers(Numbered):
         places = []
         while self.at(k, "place"):
             kind = self.items[k]["place"]
+            if self.at(k + 1, "row") and kind in ("front", "back"):
+                places.append(Place(kind))
+                k += 2
+                continue
             if self.at(k + 1, "row", "column") and not self.noun(k + 1):
                 line = "row" if self.at(k + 1, "row") else "column"
                 number = {"top": 1, "left": 1, "middle": 0}.get(kind, -1)
@@ -222,8 +226,8 @@ class Postmodifiers(Numbered):
             return which, end
         excepted, j = self.excepted(which, start + 1)
         headless = not which.noun and not which.labels
-        if not excepted or (but and self._complement(j) and not headless):
-            return which, end
+        if not excepted or (but and self._complement(j) and not headless) or self.word(j) in ("only", "just"):
+            return which, end  # "open everything, but the drawer only halfway"
         if self.word(start) == "but not" and not universal and any(one.labels != which.labels for one in excepted):
             return which, end  # "lift the lid but not the seat"
         return replace(which, excepting=(*which.excepting, *excepted), plural=True), j

@@ -200,7 +200,13 @@ class Predicates(Measures):
         if "beside" in item and self.phrases.read(i + 1) and not now.verb:
             return None
         listed = self.at(i - 1, "and") and self.at(i - 2, "place")  # "front and back closed"
-        if item.word == "back" and self.at(i + 1, "state") and not listed or item.word == "straight" and self.at(i + 1, "way"):
+        if (
+            item.word == "back"
+            and self.at(i + 1, "state")
+            and not listed
+            or item.word == "straight"
+            and self.at(i + 1, "way")
+        ):
             return i + 1
         if item.any("place") and "way" in item:  # left, right: a side of something that follows, or a way to go
             if self.phrases._leads_to_noun(i + 1) and not self.at(i + 1, "and", "comma") or self.at(i - 1, "det"):

@@ -22,11 +22,15 @@ def each(clause: Clause, about: tuple[Which, ...], wanted: Intent) -> list[tuple
     if all(one.measure == "fraction" for one in sized):  # "1/4, 1/2 and full"
         sized = [replace(one, measure="fraction") for one in clause.amounts if not one.ajar]
     parts = about if len(about) == len(sized) else ()
-    if len(about) == 1 and about[0].plural and not about[0].places:
+    line = len(about) == 1 and {place.kind for place in about[0].places} <= {"row", "column"}
+    if line and about[0].plural and not about[0].either:
         one = replace(about[0], plural=False, quantifier="the", count=0)
         parts = tuple(
-            replace(one, places=(Place("nth", number, total=len(sized)),)) for number in range(1, len(sized) + 1)
+            replace(one, places=(*one.places, Place("nth", number, total=len(sized))))
+            for number in range(1, len(sized) + 1)
         )
+        if clause.backwards or "reversed" in clause.flags:
+            parts = parts[::-1]
     if len(about) == 1 and len(about[0].either) == len(sized):
         parts = tuple(replace(about[0], either=(), places=places, plural=False) for places in about[0].either)
     amounts = [

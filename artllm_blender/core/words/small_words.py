@@ -38,7 +38,8 @@ UNITS = {
     "angle": {"degree": math.pi / 180, "degrees": math.pi / 180, "deg": math.pi / 180, "degs": math.pi / 180,
               "°": math.pi / 180, "radian": 1.0, "radians": 1.0, "rad": 1.0, "turn": math.tau, "turns": math.tau,
               "revolution": math.tau, "revolutions": math.tau, "rotation": math.tau, "rotations": math.tau,
-              "grade": math.pi / 180, "grades": math.pi / 180, "o'clock": math.tau / 12, "circle": math.tau, "rev": math.tau, "revs": math.tau, "times": math.tau},
+              "grade": math.pi / 180, "grades": math.pi / 180, "o'clock": math.tau / 12, "circle": math.tau,
+              "rev": math.tau, "revs": math.tau, "times": math.tau},
     "length": {"mm": 0.001, "millimetre": 0.001, "millimetres": 0.001, "millimeter": 0.001, "millimeters": 0.001,
                "cm": 0.01, "cms": 0.01, "centimetre": 0.01, "centimetres": 0.01, "centimeter": 0.01,
                "centimeters": 0.01, "m": 1.0, "metre": 1.0, "metres": 1.0, "meter": 1.0, "meters": 1.0, "dm": 0.1,
@@ -78,7 +79,8 @@ fraction .5: half as far as it goes, half as far as it will go, half as far as p
     half of the way, half the way, in half, medium, to medium, to the halfway point, to the half way point, partway,
     part way, partly, partially, to half, about half, half its travel, half of its travel, half its range, half of
     its range, mid position, fifty fifty
-ajar .09: just enough, enough, narrow gap, small gap, slight gap, tiny gap, a small gap, a slight gap, a narrow gap, a tiny gap, a little gap, slightly, a bit, a
+ajar .09: just enough, enough, narrow gap, small gap, slight gap, tiny gap, a small gap, a slight gap, a narrow gap,
+    a tiny gap, a little gap, slightly, a bit, a
     little, a little bit, a crack, a touch, a smidge, a hair, a tad, just barely, a sliver, a fraction, a tiny bit,
     a wee bit, barely, a notch, a slight bit, a chink, a hair's breadth, a wee crack, ever so slightly, a slit, a
     gap, some, somewhat, gently ajar, a small bit, a small way, bit, little bit, a small amount, a tiny amount,
@@ -134,8 +136,8 @@ MORE = {"more": 1, "further": 1, "farther": 1, "wider": 1, "another": 1, "extra"
         "slightly wider": 1, "slightly less": -1, "any more": 1, "a touch more": 1, "a tad more": 1}  # fmt: skip
 # What leaves something out, at the head of a sentence too: "except for the lid, close everything".
 EXCEPTIONS = (
-    "except, except for, except of, apart from, other than, save for, bar, barring, excluding, excepting, aside from, besides, "
-    "with the exception of"
+    "except, except for, except of, apart from, other than, save for, bar, barring, excluding, excepting, aside from, "
+    "besides, with the exception of"
 )
 WORDS = f"""
 then: then, and then, after that, after which, afterwards, afterward, upon completion, once completed, next,
@@ -160,7 +162,8 @@ roughly: a good, a solid, about, around, roughly, approximately, approx, exactly
     more than, opening of, an opening of, openness of, distance of, a distance of, angle, total
 of: of, from, in, on, at, inside, within, for, off of, belonging to, to, with, under, near, into, onto, off
 copula: come, comes, has been, have been, having been, is being, are being, protruding, protrudes, protrude, projecting,
-    projects, remains, remain, sticking, poking, peeking, peeping, jutting, hang, lies, lays, hanging, standing, sitting, lying, resting,
+    projects, remains, remain, sticking, poking, peeking, peeping, jutting, hang, lies, lays, hanging, standing,
+    sitting, lying, resting,
     pointing, is, are, be, was, were, been, being, should, must, shall, becomes, become, stands, stays, sits, hangs,
     looks, ends up, end up, has to be, have to be, needs to be, need to be, ought to be, should be, must be, is to be,
     to be, will be, are to be, gets, is standing, goes, go, comes, sticks, faces
@@ -216,8 +219,10 @@ too: no exceptions, no exception, without exception, without exceptions, include
     gingerly, smartly, patiently, cleanly, do so, doing so, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm,
     mate, buddy, dear, darling, everybody, folks, direction, in the direction, position, in position, motion, shape,
     setting, state, its own, own, one by one, one after another, one after the other, in turn, in sequence, at a time,
-    one at a time, from top to bottom, from left to right, from bottom to top, from right to left, in order from the
-    top, in sync, in unison, more or less, carefully please, all by itself, by now, yourself, myself
+    one at a time, from top to bottom, from left to right, in order from the top, in sync, in unison, more or less,
+    carefully please, all by itself, by now, yourself, myself
+backwards: from bottom to top, from right to left, bottom to top, right to left, from the bottom to the top, from the
+    right to the left, starting from the bottom, starting at the bottom, starting from the right, bottom up
 alternately: alternately, alternatingly, alternating
 starting: starting with, starting at, starting from, beginning with, beginning at, beginning from, starting on
 neighbour: next one, the next one, neighbour, neighbor, adjacent one, neighbouring one, neighboring one

@@ -13,6 +13,21 @@ _ENDINGS = (("s", ""), ("es", ""), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing",
             ("er", "e"), ("ies", "y"), ("est", ""), ("d", ""), ("y", ""), ("r", ""))  # fmt: skip
 
 
+_HISSING = ("s", "x", "z", "ch", "sh", "o")
+_KEYS = ("qwertyuiop", "asdfghjkl", "zxcvbnm")
+
+
+@cache
+def _beside() -> dict[str, str]:
+    """Which keys are beside each."""
+    near: dict[str, str] = {}
+    for i, row in enumerate(_KEYS):
+        for k, key in enumerate(row):
+            others = [(i, k - 1), (i, k + 1), (i - 1, k), (i - 1, k + 1), (i + 1, k - 1), (i + 1, k)]
+            near[key] = "".join(_KEYS[r][c] for r, c in others if 0 <= r < 3 and 0 <= c < len(_KEYS[r]))
+    return near
+
+
 # As one types it in haste = what it stands for.
 HASTE = """
 drw = drawer, drws = drawers, drwr = drawer, drwrs = drawers, btn = button, btns = buttons, btm = bottom, bot = bottom,
@@ -20,7 +35,8 @@ lft = left, rgt = right, ctr = centre, fwd = forward, bwd = backward, bkwd = bac
 vert = vertical, thru = through, rot = rotate, opn = open, cls = close, orig = original, fl = front left,
 fr = front right, rl = rear left, rr = rear right, tl = top left, tr = top right, n = and,
 cab = cabinet, cabs = cabinets,
-gimme = give me, hndl = handle, whl = wheel, whls = wheels, amt = amount, abt = about,
+aswell = as well, alot = a lot, abit = a bit, upto = up to, gimme = give me, hndl = handle, whl = wheel,
+whls = wheels, amt = amount, abt = about,
 """
 
 
@@ -31,31 +47,47 @@ def haste() -> dict[str, str]:
     return {short.strip(): whole.strip() for short, whole in pairs}
 
 
-def mended(word: str, known: Set[str], foreign: Set[str] = frozenset()) -> str:
+def mended(word: str, known: Set[str], foreign: Set[str] = frozenset(), own: Set[str] = frozenset()) -> str:
     """The word, or the one of the known that was meant where it is misspelt; a foreign one only where letters of it
     changed places or one was typed twice, and no other is near. Of several: two letters that changed places or one
-    typed twice, then one too many, one missing, one wrong; of these one that begins alike, for first letters are seldom
-    missed, and the commonest."""
+    typed twice, then one too many, one missing or the key beside it, then any wrong one; of these one of the rig's own,
+    one that begins alike, for first letters are seldom missed, and the commonest."""
     if word in known or not word.isalpha():
         return word
     if word in haste():
         return haste()[word]
     if english(word):
         return word
-    if len(word) < SHORTEST:
-        swapped, _, missing, _ = _neighbours(word)
-        return next((common for common in _COMMON if common in swapped | missing), word) if len(word) > 2 else word
-    found: dict[str, tuple[int, int]] = {}
     each = _neighbours(word)
+    if len(word) < SHORTEST:
+        return _short(word, (each[0] | each[2]) & known - foreign)
+    found: dict[str, tuple[int, int]] = {}
     for rank, neighbours in enumerate(each):
         for neighbour in neighbours & known:
-            found.setdefault(neighbour, (rank, _rank(neighbour)))
-    own = {one: by for one, by in found.items() if one not in foreign}
-    found = own or {one: by for one, by in found.items() if by[0] == 0}
-    if each[0] & ENGLISH and all(rank for rank, _ in found.values()):
-        return word  # a "bolw" is a bowl, no bolt
-    best = sorted(found.items(), key=lambda one: (one[1][0] > 0, one[0][0] != word[0], one[1][1], one[1][0], one[0]))
-    return best[0][0] if best and len(best[0][0]) >= SHORTEST - 1 else word
+            found.setdefault(neighbour, (_likely(word, neighbour, rank), rank))
+    near = {one: by for one, by in found.items() if one not in foreign}
+    found = near or {one: by for one, by in found.items() if by[1] == 0}
+    by = [(likely, one not in own, one[0] != word[0], _rank(one), rank, one) for one, (likely, rank) in found.items()]
+    if not by or len(min(by)[-1]) < SHORTEST - 1:
+        return word
+    others = (_likely(word, one, rank) for rank, near in enumerate(each) for one in near & ENGLISH - foreign)
+    # A "bolw" is a bowl, no bolt, and a "blck" one is black, not at the back.
+    return word if min(others, default=2) < min(by)[0] else min(by)[-1]
+
+
+def _short(word: str, near: Set[str]) -> str:
+    """What a word of three letters was meant to be: a common one, or the only one of the known that is near."""
+    if len(word) < SHORTEST - 1:
+        return word
+    only = near if len(near) == 1 else ()
+    return next((common for common in _COMMON if common in near), next(iter(only), word))
+
+
+def _likely(word: str, other: str, rank: int) -> int:
+    """How likely a slip is: 0 letters that changed places or one typed twice, 1 one too many, one missing or a key
+    beside the right one, 2 any other letter."""
+    wrong = [(a, b) for a, b in zip(word, other, strict=False) if a != b]
+    return min(rank, 1) if rank < 3 or wrong and wrong[0][1] in _beside().get(wrong[0][0], "") else 2
 
 
 def english(word: str) -> bool:
@@ -64,9 +96,10 @@ def english(word: str) -> bool:
         return True
     for ending, instead in _ENDINGS:
         stem = word[: len(word) - len(ending)] + instead
-        if word.endswith(ending) and (
-            stem in ENGLISH or len(stem) > 3 and stem[:-1] in ENGLISH and stem[-1] == stem[-2]
-        ):
+        if ending == "es" and not stem.endswith(_HISSING):
+            continue  # "degreees"
+        doubled = ending not in ("s", "es") and len(stem) > 3 and stem[:-1] in ENGLISH and stem[-1] == stem[-2]
+        if word.endswith(ending) and (stem in ENGLISH or doubled):
             return True
     return False
 
@@ -87,7 +120,8 @@ _COMMON = """
     open close drawer door left right bottom middle top half halfway lid turn shut pull push drawers doors knob
     the and with then window handle button lever switch slide lift degrees raise lower second third quarter from
     fully first back front upper light lamp press cabinet cap wheel rotate move down into until both every
-    everything other off more each side rear full wide three tray seat gate flap tilt
+    everything other off more each side rear full wide three tray seat gate flap tilt that this rest frame rack screen
+    keep leave almost slightly before after again same only small large move press tight
 """.split()
 
 

@@ -9,6 +9,7 @@ import numpy as np
 from ..articulation import JointType
 from ..kinematics import clamp
 from .described import AJAR
+from .intent import BACKWARDS
 from .levels import WAYS, Reached
 from .program import Amount, Constraint
 from .ways import EPS, FREE, LITTLE, SAMPLES, UPRIGHT, Ways
@@ -68,6 +69,8 @@ class Values(Ways):
         far = amount is None or amount.measure == "limit"
         if way == "out" and not sign and far and abs(now - self._wide(id)) < EPS:
             return Reached(now)  # it is out
+        if far and sign == 0 and way in BACKWARDS and self._sign(id, BACKWARDS[way], goal):
+            return Reached(now)  # it is there
         if way and not sign:
             name = self.rig.articulation.part(id).name
             return Reached(now, f"{name} cannot go {_said(way)} from here.")

@@ -74,6 +74,11 @@ class Wanting(Reasons):
         about = self._tool(clause) or self._resolved(clause.about)
         if clause.word.startswith("slid"):
             about = tuple(map(sliding, about))
+        pronoun = any(one.quantifier == "pronoun" for one in clause.about)
+        if (
+            pronoun and _switches(clause) and {"on", "off"} & set(clause.states)
+        ):  # after a lid "turn it on" is the whole
+            about = tuple(Which(quantifier="pronoun", said=one.said) if opens(one) else one for one in about)
         if clause.more:  # "open it more": what is open
             about = tuple(replace(one, state="open") if one.quantifier == "pronoun" else one for one in about)
         return about
@@ -157,8 +162,7 @@ class Wanting(Reasons):
         pronoun = any(one.quantifier == "pronoun" for one in clause.about)
         if wanted.goal in ("open", "close") and pronoun:
             about = tuple(Which(quantifier="pronoun", said=one.said) if turned(one) else one for one in about)
-        switches = clause.verb is not None and clause.verb.act in ("on", "off", "turn", "toggle")
-        if switches and wanted.goal in ("on", "off") and pronoun:
+        if _switches(clause) and wanted.goal in ("on", "off") and pronoun:
             # "close the door and start it": not the door
             about = tuple(Which(quantifier="pronoun", said=one.said) if opens(one) else one for one in about)
         if wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
@@ -188,3 +192,8 @@ class Wanting(Reasons):
         if self.last and not closing_up:
             return self.last
         return (Which(quantifier="pronoun", said=self._said(clause), state="open" if clause.more else ""),)
+
+
+def _switches(clause: Clause) -> bool:
+    """Whether its verb may switch something on or off."""
+    return clause.verb is not None and clause.verb.act in ("on", "off", "turn", "toggle")

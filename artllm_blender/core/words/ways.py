@@ -18,6 +18,8 @@ SAMPLES = 37  # places on the way from now to a limit
 LITTLE = 0.12
 # Of the range, for the way that a part goes at first; with less than this share of it along a way it goes across.
 STEP, ACROSS = 0.01, 0.3
+HARDLY = 0.15  # of its size, by which what only tilts goes along a way
+_TILTED = frozenset(("screen", "head", "shade"))  # what opens some objects and is tilted on others
 UPRIGHT = 0.7  # an axis is upright, or goes forth, from this cosine on
 SLIDES = 0.9  # what slides goes along a way from this cosine on
 # What turns without end goes so far by a direction alone.
@@ -48,6 +50,30 @@ class Ways(Levels):
         """Whether the part is a beam that goes up or down of itself, no lid, door or control."""
         other = self.rig.switched(id) or self.rig.words(id) & lexicon.closing()
         return not other and self.rig.joint(id).type.turns and self.goes(id, way)
+
+    def tilts(self, id: int, way: str) -> bool:
+        """Whether the part turns so that its middle hardly goes along a way: by less than a share of its size."""
+        if not self.rig.joint(id).type.turns or self.rig.words(id) & lexicon.closing() - _TILTED:
+            return False
+        size = float(np.ptp(self.rig.around(id) @ self.rig.axes.T, axis=0).max())
+        return self._rise(id, id, way) < HARDLY * size
+
+    def carries(self, id: int, other: int, way: str) -> bool:
+        """Whether the part's joint takes another that it carries along a way of the view."""
+        size = float(np.ptp(self.rig.around(other) @ self.rig.axes.T, axis=0).max())
+        return self.slides(id, way) or self._rise(id, other, way) >= HARDLY * size
+
+    def _rise(self, id: int, other: int, way: str) -> float:
+        """How far a part's joint takes the middle of another that it carries, or its own, along a way of the view."""
+        origin, axis = self._carried(id)
+        middle = apply(self._now[other], self.rig.around(other)).mean(axis=0)
+        steps = np.concatenate([sign * self._room(id, sign) * np.linspace(0, 1, SAMPLES) for sign in (1, -1)])
+        turns, slides = motion(self.rig.joint(id), steps[:, None])
+        offset = middle - origin
+        lengthwise = axis * (axis @ offset)
+        turned = lengthwise + (offset - lengthwise) * np.cos(turns) + np.cross(axis, offset) * np.sin(turns)
+        path = (origin + turned + slides * axis) @ self.rig.axes.T @ np.array(WAYS[way], dtype=float)
+        return float((path - path[0]).max())
 
     def tips(self, id: int) -> bool:
         """Whether the part turns about an axis that lies across it, and so neither left nor right."""

@@ -120,8 +120,10 @@ _NAMED = {
     "THATIS": "(?:(?:that|which) (?:is|are)|that's)",
     "THEPART": r"((?:the|its|both|all|each)(?: (?!(?:and|or|but|then|to|at|open|closed?|shut|be|should|must|can)\b)"
     r"[a-z]+){1,4}?)",
-    "AUX": r"(?:before|after|once|when|while|if|until|unless|as|and|so|that|what|how|where|can|could|will|would|should|do|did"
-    r"|does|may|might|must|please|are|have|then|than|because|since|thing|make|let)\b",
+    "AUX": r"(?:before|after|once|when|while|if|until|unless|as|and|so|that|what|how|where|can|could|will|would|should"
+    r"|do|did|does|may|might|must|please|are|have|then|than|because|since|thing|make|let)\b",
+    "SIZE": r"\d+ ?(?:%|°|deg(?:rees?)?|cm|percent)",
+    "SIDE": "left|right|top|bottom|upper|lower",
     "HEIGHT": "(?:height|elevation|level)",
     "NUMBER": r"(?:\d|half|one|two|three|five|ten|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
 }
@@ -150,7 +152,8 @@ _FORMAL_ROWS = r"""
     (?:position|pose|state)s?\b =
 \b(\w+est|maximum|minimum|maximal|minimal) possible\b = \1
 , (?:which|that) (?:is|are) (?:(?:currently|presently|now|still|already|at present) )?(?:open|closed|shut)(?: now)?, =
-\buntil (?:it|they|both|all|each(?: (?:one|door|drawer|of them))?|(?:the|its|their) \w+) (?:reach(?:es)?|(?:is|are)(?: open)? (?:at|by)|forms?|hits?|makes?|measures?)
+\buntil (?:it|they|both|all|each(?: (?:one|door|drawer|of them))?|(?:the|its|their) \w+)
+    (?:reach(?:es)?|(?:is|are)(?: open)? (?:at|by)|forms?|hits?|makes?|measures?)
     (?:an? angle of |exactly |about )?(\d|(?:a )?right angles?|\w+(?: \w+)? (?:degrees?|percent|per cent|cm\b)) = to \1
 \bmirror(?:ed)? (?:to|from|of|onto) = like
 \b(a|one|half a|full|complete|whole|quarter|two|three) spins?\b = \1 turn
@@ -162,32 +165,44 @@ _FORMAL_ROWS = r"""
 \b(to|at|by|through|of) (?:an?|the) (?:\w+ )?(?:angle|distance|amount|depth|length|width|height|opening|extent|total)
     of(?= (?:\w+ ){0,2}(?:\d|half|one|two|three|five|ten|twenty|thirty|forty|sixty|ninety)) = \1
 \b(?:in|at|with|on|under|until|up to)(?: an?| the)? angle(?: of)?(?= (?:about |around )?NUMBER) = at
-\b(right angles?|perpendicular) (?:with|to) (?:the|its) (?:\w+ )?(?:front|face|body|frame|wall|case|cabinet|opening)\b = \1
+\b(right angles?|perpendicular) (?:with|to) (?:the|its)
+    (?:\w+ )?(?:front|face|body|frame|wall|case|cabinet|opening)\b = \1
 (\w),? (?:if |when )?(?:you |one |we )?(?:count|counts|counted|counting|numbered)(?: (?:it|them))? from\b = \1 from
 (\w),? from (above|below|(?:the )?(?:top|bottom|left|right)) (?:counted|counting)\b = \1 from \2
-\b(the|all|each|every|both|two) (?:below|beneath|down) (rows?|ones?|drawers?|doors?|trays?|racks?|shelf|shelves)\b = \1 lower \2
+\b(the|all|each|every|both|two) (?:below|beneath|down) (rows?|ones?|drawers?|doors?|trays?|racks?|shelf|shelves)\b
+    = \1 lower \2
 \b(the|all|each|every|both|two) (?:above|up) (rows?|ones?|drawers?|doors?|trays?|racks?|shelf|shelves)\b = \1 upper \2
 \bTHATIS (?:(?:in|on|at) )?(?:the )?(left|right|middle|centre|center) (?:side )?(?:up|above)\b = at the top \1
 \bTHATIS (?:(?:in|on|at) )?(?:the )?(left|right|middle|centre|center) (?:side )?(?:down|below)\b = at the bottom \1
 \b(complete|total|maximal)(?=\s*$|\s*[,.;]| and\b| then\b) = completely
-(?:^|(?<=[,.;] )|(?<=and )|(?<=then ))((?:(?:the|its|both|all) )?(?:(?!AUX)[a-z]+ ){1,2}?)(?:,\s)?(?:you|we) (?:(?:must|should|can|have to|need to) )?([a-z]+) (?:it|them)\b
+(?:^|(?<=[,.;] )|(?<=and )|(?<=then ))((?:(?:the|its|both|all) )?(?:(?!AUX)[a-z]+ ){1,2}?)(?:,\s)?(?:you|we)
+    (?:(?:must|should|can|have to|need to) )?([a-z]+) (?:it|them)\b
     = \2 \1
-\b(level|flush|even|in line) with (?:the|its) (?:(?:table|desk|counter|work) ?)?(?:top|table|desk|surface|floor|ground)\b = level
+\b(level|flush|even|in line) with (?:the|its)
+    (?:(?:table|desk|counter|work) ?)?(?:top|table|desk|surface|floor|ground)\b = level
 \b(?:but )?(?:no|not|never) more than (?=(?:about )?NUMBER) =
 \buntil (it|they) (?:stands?|sits?|hangs?|lies|lie|rests?) (\w+)\b = until \1 is \2
 \b(ensure|guarantee|verify|confirm|check|see) that (both|all|the|every|each|no|none|only|its?|they)\b = \1 \2
-\b(?:everything|anything|all|whatever) (?:(?:that|which) )?(?:can|could|may|is able to) (?:be )?(?:open|close|move)e?d?\b
+\b(?:everything|anything|all|whatever) (?:(?:that|which) )?(?:can|could|may|is able to)
+    (?:be )?(?:open|close|move)e?d?\b
     = everything
 \b(that|which|whichever|what) (?:happens?|seems?|appears?|chances?) to be\b = \1 are
-\b(?:back )?(?:to )?(?:how|the way|as|like|where) (?:i|we) (?:originally |initially |first )?(?:modell?ed|made|built|designed|imported)
+\b(?:back )?(?:to )?(?:how|the way|as|like|where) (?:i|we)
+    (?:originally |initially |first )?(?:modell?ed|made|built|designed|imported)
     (?:it|them|everything|things|that)\b = to rest
 ,? (?:just )?(?:as|like) (?:you|one|we|people) (?:would|do|did|normally|usually)\b[^.,;]* =
-\b(the [\w ]+?) (?:is|are) (?:(?:currently|now|already|still|too|much|far|wide) )*(?:open|closed|shut)[,.;:]?
+(?<!if )(?<!when )(?<!once )(?<!until )(?<!that )\b(the [\w ]+?) (?:is|are)
+    (?:(?:currently|now|already|still|too|much|far|wide) )*(?:open|closed|shut)[,.;:]?
     (?:(?:so|please|now|and|just) )*(push|pull|open|close|shut|slide|swing|make|bring|set|put) (?:it|them)\b = \2 \1
 (\w) (?:just |only )?once(?=\s*$|\s*[,.;]) = \1
 \bto (?:toast|brown) = to cook
 \b(?:maybe|perhaps|possibly|something like|let's say) (half\w*|(?:about )?NUMBER) = \1
-\b(?:i ?\. ?e ?\.?|that is to say|in other words) = , 
+\b(?:i ?\. ?e ?\.?|that is to say|in other words) = ,
+\buntil (?:it|they) (?:reach(?:es)?|gets? to|hits?|arrives? at) (?:the|its|their)
+    (?:very )?(?:bottom|top|end|limit|stop)s?\b = all the way
+\b(?:to be|is|are|be|stays?|remains?) close(?=\s*$|[,.;]| and\b) = be closed
+(\w+s),? (SIZE) ?\((SIDE)(?: one)?\)(?:,| and|, and) (SIZE) ?\((SIDE)(?: one)?\) = \1: \3 \2, \5 \4
+\b(l|r)\. ?([a-z]) = \1 \2
 \bthe flow of (?=(?:the |both )?(?:\w+ and )?(?:hot |cold )?water\b) =
 \b(?:increase|raise) the HEIGHT of\b = raise
 \b(?:decrease|reduce|lower) the HEIGHT of\b = lower
