@@ -216,7 +216,8 @@ def doubts(articulation: Articulation) -> list[str]:
 def unplaced(predicted: Articulation, left: Articulation) -> list[str]:
     """In a sentence which predicted parts are not among those that are left, as no faces are theirs; empty if none."""
     ids = {part.id for part in left.parts}
-    counted = Counter(part.label or part.name for part in predicted.parts if part.id not in ids)
+    left_out = (part for part in predicted.parts if part.id not in ids)
+    counted = Counter("part" if part.label == "other" else part.label or part.name for part in left_out)
     words = ", ".join(f"{label} ({count})" if count > 1 else label for label, count in sorted(counted.items()))
     ending = "but no faces of its own: click on it, or make selected faces a part."
     return [f"{UNPLACED} {words}, {ending}"] if words else []

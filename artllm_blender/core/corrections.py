@@ -23,6 +23,8 @@ _FAR = 0.25
 # What is made a part of its own out of another that moves hangs beside it, not on it, if it is larger than this share
 # of it, as both are seen from where they are the largest.
 _MUCH = 0.25
+# That is so only next to what carries the other, nearer than this share of its length: a forearm hangs on its arm.
+_NEXT = 0.2
 # How nearly an axis goes along one of the frame's: a cosine.
 _ALONG = 0.95
 
@@ -52,16 +54,51 @@ def with_part(articulation: Articulation, part: Part, joint: Joint) -> Articulat
 
 def beside(articulation: Articulation, id: int) -> Joint:
     """The joint of a part that was made of what carries it: a knob hangs on its door, half of what was taken for one
-    door on what carries the other half, and goes to the side that such parts of that usually go to."""
+    door on what carries the other half, which it is next to, and moves as that does or, if it is known to move in
+    another way, to the side that such parts usually go to."""
     joint, part = articulation.joint_of(id), articulation.part(id)
     above, old = articulation.joint_of(joint.parent), articulation.part(joint.parent)
     flat, other = (np.prod(np.sort(np.subtract(one.box.upper, one.box.lower))[1:]) for one in (part, old))
-    if above is None or flat <= _MUCH * other:
+    if above is None or flat <= _MUCH * other or _gap(part.box, articulation.part(above.parent).box) > _NEXT:
         return joint
+    if above.type is joint.type and not above.still and joint.known == {"type"}:
+        return replace(leaf(above, old.box, part), known=frozenset(("parent", "type")))
     along = int(np.abs(joint.axis).argmax()) if joint.type is JointType.REVOLUTE else None
     usual = rehung(usual_joint(joint.type, articulation.part(above.parent), part, along), part.box, joint.origin)
     axis = joint.axis if np.dot(usual.axis, joint.axis) >= 0 else tuple(-x for x in joint.axis)
     return replace(joint, parent=above.parent, axis=axis)
+
+
+def leaf(joint: Joint, other: Box, part: Part) -> Joint:
+    """How a part moves that lies beside another, of that box, as its like, where one of the two moves by a joint.
+
+    A hinge stays with the one that it is at; the other is hung at its edge far from that, and opens to the same side.
+    """
+    like = moved_along(joint, other, part)
+    if joint.type is not JointType.REVOLUTE:
+        return like
+    own, beside = (np.array((box.lower, box.upper)) for box in (part.box, other))
+    if _off(joint, own) <= _off(joint, beside):
+        return replace(like, origin=joint.origin)
+    across = int(np.maximum(own[0] - beside[1], beside[0] - own[1]).argmax())
+    if abs(joint.axis[across]) > _ALONG:
+        return like
+    middle, origin = own.mean(axis=0), np.array(like.origin)
+    origin[across] = own[int(middle[across] > beside[:, across].mean()), across]
+    turned = np.cross(joint.axis, middle - joint.origin) @ np.cross(joint.axis, middle - origin) < 0
+    return replace(like, origin=tuple(origin.tolist()), axis=tuple(-x for x in joint.axis) if turned else joint.axis)
+
+
+def _off(joint: Joint, box: np.ndarray) -> float:
+    """How far a hinge is from a box, (2, 3)."""
+    off = np.maximum(np.maximum(box[0] - joint.origin, joint.origin - box[1]), 0)
+    return float(np.linalg.norm(off - off @ joint.axis * np.array(joint.axis)))
+
+
+def _gap(one: Box, other: Box) -> float:
+    """How far a box is from another, as a share of its own longest side."""
+    away = np.maximum(np.subtract(one.lower, other.upper), np.subtract(other.lower, one.upper))
+    return float(away.max() / max(np.subtract(one.upper, one.lower).max(), 1e-12))
 
 
 def with_joint(articulation: Articulation, joint: Joint) -> Articulation:

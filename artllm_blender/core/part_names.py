@@ -17,11 +17,14 @@ _ACROSS = ("Middle", "Middle", "Center")
 _CHOICES = [choice for size in (1, 2, 3) for choice in combinations((0, 2, 1), size)]
 # Parts are in one row where the gap between their middles is under this share of their size.
 _GAP = 0.4
+# What moves and has no label; of what turns between limits its shape says more, by how much less one side is.
+_MOVERS = {JointType.PRISMATIC: "slider", JointType.CONTINUOUS: "rotor", JointType.SCREW: "screw"}
+_SLIM = 0.35
 
 
 def named(articulation: Articulation, own: Mapping[int, str] | None = None) -> Articulation:
-    """The same with a name of its own for each part and joint: what the artist calls it, in `own` by id, else from
-    labels and boxes.
+    """The same with a name of its own for each part and joint: what the artist calls it, in `own` by id, else what it
+    is `called` and where it is.
 
     Left and right are the viewer's who looks at the front, which is where most of it opens to, and -Y in doubt.
     """
@@ -29,11 +32,11 @@ def named(articulation: Articulation, own: Mapping[int, str] | None = None) -> A
     groups: dict[str, list[Part]] = {}
     names = dict(own or {})
     for part in (part for part in articulation.parts if part.id not in names):
-        groups.setdefault(_word(part.label), []).append(part)
-    for word, parts in groups.items():
+        groups.setdefault(word(called(part, articulation.joint_of(part.id))), []).append(part)
+    for kind, parts in groups.items():
         boxes = np.array([(part.box.lower, part.box.upper) for part in parts]) @ frame.T
         for part, place in zip(parts, _places(boxes.mean(axis=1), np.abs(boxes[:, 1] - boxes[:, 0])), strict=True):
-            names[part.id] = free_name("_".join(filter(None, (word, place))), set(names.values()))
+            names[part.id] = free_name("_".join(filter(None, (kind, place))), set(names.values()))
     parts = tuple(replace(part, name=names[part.id]) for part in articulation.parts)
     return Articulation(parts, tuple(replace(j, name=joint_name(names[j.child])) for j in articulation.joints))
 
@@ -47,23 +50,38 @@ def joint_name(part: str) -> str:
     return f"{part}_joint"
 
 
-def free_name(word: str, taken: set[str]) -> str:
-    """The word, cut off where it is too long, and numbered from 2 on where it is taken."""
-    name, number = _cut(word, LONGEST), 2
+def free_name(wanted: str, taken: set[str]) -> str:
+    """The name, cut off where it is too long, and numbered from 2 on where it is taken."""
+    name, number = _cut(wanted, LONGEST), 2
     while name in taken:
         ending = f"_{number}"
-        name, number = _cut(word, LONGEST - len(ending)) + ending, number + 1
+        name, number = _cut(wanted, LONGEST - len(ending)) + ending, number + 1
     return name
 
 
-def _cut(word: str, most: int) -> str:
+def _cut(name: str, most: int) -> str:
     """As many of its letters as so many bytes hold."""
-    return word.encode()[:most].decode(errors="ignore")
+    return name.encode()[:most].decode(errors="ignore")
 
 
-def _word(label: str) -> str:
-    words = label.replace("-", "_").replace(" ", "_").split("_")
-    return "_".join(word.capitalize() for word in words if word) if label not in ("", "other") else "Part"
+def called(part: Part, joint: Joint | None) -> str:
+    """A part's label; of one for which there is no word, what it is by its shape and the joint that moves it."""
+    if part.label not in ("", "other"):
+        return part.label
+    if joint is None:
+        return "body"
+    if joint.still:
+        return "part"
+    if joint.type is not JointType.REVOLUTE:
+        return _MOVERS[joint.type]
+    thin, wide, long = np.sort(np.subtract(part.box.upper, part.box.lower))
+    return "arm" if wide < _SLIM * long else "flap" if thin < _SLIM * wide else "swivel"
+
+
+def word(called: str) -> str:
+    """As it stands in names: Coffee_Pot."""
+    words = called.replace("-", "_").replace(" ", "_").split("_")
+    return "_".join(word.capitalize() for word in words if word)
 
 
 def viewed(articulation: Articulation) -> np.ndarray:

@@ -58,7 +58,11 @@ class Prediction:
         why = ""
         if joints:
             surest = max(joint.confidence for joint in joints)
-            why = f": the model is at most {surest:.0%} sure of a joint, and {least:.0%} are asked for"
+            why = (
+                f", it seems: the model is {surest:.0%} sure of its best joint, and {least:.0%} is the least asked for"
+            )
         raise NothingMoves(
-            f"Nothing here moves{why}.", "If something does, say how many parts there are, or ask for less confidence."
+            f"Nothing here moves{why}.",
+            "If something does, say its kind and how many parts it has, or take the best guess, with a least confidence"
+            " of 0, and correct it.",
         )

@@ -13,7 +13,7 @@ import numpy as np
 
 from .articulation import Articulation, Joint, JointType, Part, without_part
 from .corrections import free_id
-from .part_names import named
+from .part_names import called, named
 
 _VERBS = {
     JointType.REVOLUTE: "turn", JointType.CONTINUOUS: "spin", JointType.PRISMATIC: "slide", JointType.SCREW: "screw",
@@ -142,7 +142,7 @@ def alike(articulation: Articulation) -> dict[tuple[str, JointType], list[Joint]
     """Joints by what their part is called and how it moves, sorted."""
     found: dict[tuple[str, JointType], list[Joint]] = {}
     for joint in articulation.joints:
-        found.setdefault((articulation.part(joint.child).label or "part", joint.type), []).append(joint)
+        found.setdefault((called(articulation.part(joint.child), joint), joint.type), []).append(joint)
     return dict(sorted(found.items()))
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from .articulation import Articulation, Joint, JointType
 from .kinematics import joint_matrix
-from .part_names import viewed
+from .part_names import called, viewed
 from .takeover import alike, clause, plural, summary
 from .units import said
 
@@ -131,8 +131,8 @@ def _worded(clauses: list[tuple[str, JointType, int]], told: dict[int, list[_Det
 def _carriers(group: list[_Moving]) -> list[_Detail]:
     found = []
     for one in group:
-        above = [one.answer.part(j.parent) for j in one.joints]
-        names = ("body" if part.id == one.answer.root else part.label or part.name for part in above)
+        above = [(one.answer.part(j.parent), one.answer.joint_of(j.parent)) for j in one.joints]
+        names = (called(part, joint) if joint else "body" for part, joint in above)
         found.append(_each(names, "on the "))
     return found
 

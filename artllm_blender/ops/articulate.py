@@ -99,7 +99,7 @@ class ARTLLM_OT_articulate(Articulating, bpy.types.Operator):
 
 class ARTLLM_OT_take_any(Articulating, bpy.types.Operator):
     bl_idname = "artllm.take_any"
-    bl_label = "Take Any Answer"
+    bl_label = "Rig the Best Guess"
     bl_description = "Rig what was found not to move, however little the model is sure of how it does"
 
     @classmethod

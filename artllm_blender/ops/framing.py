@@ -1,11 +1,19 @@
-"""The view on all of an asset: of its armature Blender itself frames the bones alone."""
+"""The view on all of an asset: of its armature Blender itself frames the bones alone, and knows no front."""
 
 from __future__ import annotations
 
+import math
+
 import bpy
+import numpy as np
+from mathutils import Euler, Quaternion
 
 from ..scene.rig.read_rig import objects_of
-from .active import active_rig
+from .active import active_rig, needs_rig
+from .saying import front
+
+# Radians: from how far to the right of the front, and above it, a front is looked at.
+ASIDE, ABOVE = math.radians(25), math.radians(20)
 
 
 class ARTLLM_OT_frame_asset(bpy.types.Operator):
@@ -26,18 +34,56 @@ class ARTLLM_OT_frame_asset(bpy.types.Operator):
         return False
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        parts = [thing for things in objects_of(active_rig(context)).values() for thing in things]
-        added = [thing for thing in parts if thing.visible_get() and not thing.select_get()]
-        region = next(region for region in context.area.regions if region.type == "WINDOW")
-        try:
-            for thing in added:
-                thing.select_set(True)
-            with context.temp_override(region=region):
-                bpy.ops.view3d.view_selected()
-        finally:
-            for thing in added:
-                thing.select_set(False)
+        _frame(context)
         return {"FINISHED"}
 
 
-CLASSES = (ARTLLM_OT_frame_asset,)
+class ARTLLM_OT_view_front(bpy.types.Operator):
+    bl_idname = "artllm.view_front"
+    bl_label = "View Front"
+    bl_description = "Look at the asset from its front, a little from the right and from above, with all of it in view"
+
+    @classmethod
+    def poll(cls, context: bpy.types.Context) -> bool:
+        if not needs_rig(cls, context):
+            return False
+        if context.mode != "OBJECT":
+            cls.poll_message_set("Go to Object Mode first")
+        elif context.area is None or context.area.type != "VIEW_3D":
+            cls.poll_message_set("Use it in a 3D view")
+        elif context.space_data.region_3d.lock_rotation:
+            cls.poll_message_set("This view cannot be turned: unlock its rotation")
+        else:
+            return True
+        return False
+
+    def execute(self, context: bpy.types.Context) -> set[str]:
+        view = context.space_data.region_3d
+        if view.view_perspective == "CAMERA":
+            view.view_perspective = "PERSP"
+        view.view_rotation = looking_at(front(context, active_rig(context)))
+        _frame(context)
+        return {"FINISHED"}
+
+
+def looking_at(way: np.ndarray) -> Quaternion:
+    """How a view is turned that looks at what faces a horizontal way, (3,)."""
+    turn = math.atan2(way[1], way[0]) + math.pi / 2
+    return Euler((math.pi / 2 - ABOVE, 0.0, turn + ASIDE)).to_quaternion()
+
+
+def _frame(context: bpy.types.Context) -> None:
+    parts = [thing for things in objects_of(active_rig(context)).values() for thing in things]
+    added = [thing for thing in parts if thing.visible_get() and not thing.select_get()]
+    region = next(region for region in context.area.regions if region.type == "WINDOW")
+    try:
+        for thing in added:
+            thing.select_set(True)
+        with context.temp_override(region=region):
+            bpy.ops.view3d.view_selected()
+    finally:
+        for thing in added:
+            thing.select_set(False)
+
+
+CLASSES = (ARTLLM_OT_frame_asset, ARTLLM_OT_view_front)

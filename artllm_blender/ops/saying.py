@@ -199,6 +199,12 @@ class ARTLLM_OT_set_front(OnRig, bpy.types.Operator):
             set_front(armature, np.array(view.view_rotation.to_matrix().col[2]))
 
 
+def front(context: bpy.types.Context, armature: bpy.types.Object) -> np.ndarray:
+    """(3,) the horizontal way out of the front: as it was set, or as it is guessed."""
+    way = given_front(armature)
+    return _guessed(context, armature) if way is None else way
+
+
 def front_said(context: bpy.types.Context, armature: bpy.types.Object) -> str:
     """The front in words, for the panel: as it was set, or as it is guessed."""
     way = given_front(armature)

@@ -200,11 +200,21 @@ def kept() -> frozenset[int]:
 
 @bpy.app.handlers.persistent
 def look_again(scene: bpy.types.Scene, depsgraph: bpy.types.Depsgraph | None = None) -> None:
-    """After every update: what was read may have changed, and surfaces that were edited certainly have."""
-    _looked.clear()
+    """After every update: what was read may have changed, and surfaces that were edited certainly have.
+
+    While joints are played or a part is dragged nothing else can be done, and every redraw comes after an update.
+    """
+    if not _is_posing():
+        _looked.clear()
     for update in depsgraph.updates if depsgraph else ():
         if update.is_updated_geometry and isinstance(update.id, bpy.types.Object) and update.id.type == "MESH":
             _edits[update.id.original.session_uid] += 1
+
+
+def _is_posing() -> bool:
+    manager = bpy.context.window_manager
+    running = (tool.bl_idname for window in manager.windows for tool in window.modal_operators)
+    return manager.artllm.playing or "ARTLLM_OT_pose_part" in running
 
 
 @bpy.app.handlers.persistent

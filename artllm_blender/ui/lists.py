@@ -8,6 +8,7 @@ import bpy
 from bpy.props import BoolProperty
 
 from ..ops.active import active_joint_note, active_rig
+from ..ops.answers import active_tried
 from ..ops.correct import TYPES
 from ..ops.joints import FIXED
 from ..ops.rows import Row, rows
@@ -106,6 +107,9 @@ def _draw_name(line: bpy.types.UILayout, armature: bpy.types.Object, bone: bpy.t
 class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
     bl_label = "Parts and Joints"
 
+    def draw_header_preset(self, context: bpy.types.Context) -> None:
+        self.layout.operator("artllm.view_front", emboss=False)
+
     def draw(self, context: bpy.types.Context) -> None:
         layout, armature, state = self.layout, active_rig(context), context.window_manager.artllm
         layout.row().prop(state, "listed", expand=True)
@@ -129,6 +133,11 @@ class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
         column = self.layout.column(align=True)
         if row.unsure:
             paragraph(column, context, f"The model doubts this joint: {row.confidence:.0%}", icon="QUESTION")
+            line = column.row(align=True)
+            lock = line.operator("artllm.lock_joint", text="It Is Right", icon="CHECKMARK")
+            lock.child, lock.locked = row.part, True
+            if active_tried(context):
+                line.operator("artllm.try_joint", text="Try Another", icon="TRIA_RIGHT").step = 1
         if row.needs:
             paragraph(column, context, f"{row.name} needs {row.needs}", icon="LINKED")
         if note := active_joint_note(context):

@@ -36,7 +36,7 @@ ANSWERS = (("try_another", ""), ("try_joint", ""), ("draw_motion", ""), ("click_
 FACES = (("assign_to_part", "part"), ("new_part", "type"))
 PARTS = (
     ("draw_part", ""), ("bound_part", ""), ("merge_parts", ""), ("split_part", ""), ("dissolve_part", ""),
-    ("rename_part", ""), ("hide_part", ""), ("frame_asset", ""),
+    ("rename_part", ""), ("hide_part", ""), ("frame_asset", ""), ("view_front", ""),
 )  # fmt: skip
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""), ("axis_through", ""))

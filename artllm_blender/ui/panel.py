@@ -55,7 +55,7 @@ class ARTLLM_PT_main(Sidebar, bpy.types.Panel):
             layout.operator("artllm.build")
         if trouble := state.trouble(context):
             _draw_trouble(layout.box(), context, trouble, state.error_code)
-        if state.provider:
+        if state.provider and state.status != "IDLE":
             details = layout.column()
             details.active = False
             paragraph(details, context, f"Runs on {state.provider}", icon="INFO")
@@ -118,9 +118,10 @@ def _draw_articulate(layout: bpy.types.UILayout, context: bpy.types.Context) -> 
 
 def _draw_trouble(layout: bpy.types.UILayout, context: bpy.types.Context, text: str, code: str) -> None:
     """An error with what mends it, where a button does, and a report of it."""
-    paragraph(layout, context, text)
+    is_still = code == "nothing_moves"
+    paragraph(layout, context, text, icon="QUESTION" if is_still else "ERROR")
     row = layout.row(align=True)
-    if code == "nothing_moves":
+    if is_still:
         row.operator("artllm.take_any")
         return
     if code == "bad_weights":

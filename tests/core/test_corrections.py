@@ -8,8 +8,8 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from artllm_blender.core.articulation import Box, Joint, JointType
-from artllm_blender.core.corrections import drawn_round, hung_along, rehung, with_end
+from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
+from artllm_blender.core.corrections import beside, drawn_round, hung_along, leaf, rehung, with_end
 
 # Hung at its left edge, it opens towards -Y.
 DOOR = Joint(JointType.REVOLUTE, 0, 1, (0, 0, -1), (-0.4, 0, 0), 0, 1.5, note="widened")
@@ -75,3 +75,50 @@ def test_a_flap_turns_about_the_side_that_was_drawn_first_and_opens_outwards(kin
 def test_what_turns_about_itself_keeps_its_axis(kind):
     knob = replace(DOOR, type=kind, pitch=0.01 * (kind is JointType.SCREW), upper=math.pi)
     assert rehung(knob, BOX, (0.4, 0, 0)).axis == knob.axis
+
+
+RIGHT, LEFT = Box((0, -0.02, 0), (0.4, 0, 0.6)), Box((-0.4, -0.02, 0), (0, 0, 0.6))
+CARCASS = Box((-0.5, 0, 0), (0.5, 0.4, 0.7))
+
+
+def made_of(old: Joint, rest: Box, piece: Box, kind: JointType, carrier: Box = CARCASS):
+    """The joint of a piece, part 2, that was of part 1."""
+    parts = Part(0, "Body", carrier), Part(1, "Door", rest), Part(2, "", piece)
+    joint = Joint(kind, 1, 2, old.axis, piece.lower, 0, 1, known=frozenset(("type",)))
+    return beside(Articulation(parts, (old, joint)), 2)
+
+
+@pytest.mark.parametrize(("piece", "rest", "hinge", "axis"), [
+    (RIGHT, LEFT, 0.4, (0, 0, 1)),
+    (LEFT, RIGHT, -0.4, (0, 0, -1)),
+])  # fmt: skip
+def test_half_of_a_door_is_a_leaf_that_hangs_on_what_the_other_hangs_on(piece, rest, hinge, axis):
+    found = made_of(DOOR, rest, piece, JointType.REVOLUTE)
+    assert (found.parent, found.origin[0], found.axis, found.upper) == (0, hinge, axis, 1.5)
+    assert found.known == {"parent", "type"}
+
+
+def test_the_other_leaf_keeps_its_hinge_unless_that_went_with_the_piece():
+    kept, moved = (leaf(DOOR, piece, Part(1, "Door", rest)) for piece, rest in ((RIGHT, LEFT), (LEFT, RIGHT)))
+    assert (kept.origin, kept.axis) == (DOOR.origin, DOOR.axis)
+    assert (moved.origin[0], moved.axis) == (0.4, (0, 0, 1))
+
+
+def test_the_lower_half_of_a_stable_door_turns_about_the_same_line():
+    upper, lower = Box((-0.4, -0.02, 0.3), (0.4, 0, 0.6)), Box((-0.4, -0.02, 0), (0.4, 0, 0.3))
+    found = made_of(DOOR, upper, lower, JointType.REVOLUTE)
+    assert (found.parent, found.origin, found.axis) == (0, DOOR.origin, DOOR.axis)
+
+
+def test_of_two_drawers_in_one_each_slides_out_of_the_body():
+    block = replace(DOOR, type=JointType.PRISMATIC, axis=(0, -1, 0), upper=0.3)
+    found = made_of(block, LEFT, RIGHT, JointType.PRISMATIC)
+    assert (found.parent, found.axis, found.upper) == (0, (0, -1, 0), 0.3)
+
+
+def test_a_knob_hangs_on_its_door_and_a_forearm_on_its_arm():
+    knob = Box((0.3, -0.06, 0.3), (0.35, -0.02, 0.35))
+    assert made_of(DOOR, BOX, knob, JointType.REVOLUTE).parent == 1
+    arm = replace(DOOR, axis=(0, 1, 0), origin=(0.0, 0.0, 0.1))
+    upper, fore = Box((-0.05, -0.05, 0), (0.05, 0.05, 0.5)), Box((-0.05, -0.05, 0.5), (0.05, 0.05, 0.9))
+    assert made_of(arm, upper, fore, JointType.REVOLUTE, carrier=Box((-0.2, -0.2, -0.2), (0.2, 0.2, 0.05))).parent == 1

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 
 from artllm_blender.core.articulation import Articulation, Box, Joint, JointType, Part
-from artllm_blender.core.corrections import adopted, merged, moved_along, retyped, usual_joint, with_joint
+from artllm_blender.core.corrections import adopted, fixed, merged, moved_along, retyped, usual_joint, with_joint
 from artllm_blender.core.errors import ArticulationError
-from artllm_blender.core.part_names import named
+from artllm_blender.core.part_names import called, named
 
 
 def furniture(groups: dict[str, list[tuple[float, float, float]]], front=(0, -1, 0), size: float = 0.4) -> Articulation:
@@ -39,7 +41,8 @@ def names(*args, **options) -> list[str]:
          ["Wheel_Front_Left", "Wheel_Front_Right", "Wheel_Back_Left", "Wheel_Back_Right"]),
         ("drawer", [(x, -1, z) for x in (-1, 1) for z in range(4)],
          [f"Drawer_{side}_{n}" for side in ("Left", "Right") for n in (4, 3, 2, 1)]),
-        ("other", [(0, 0, 0)], ["Part"]),
+        ("other", [(0, 0, 0)], ["Slider"]),
+        ("", [(-1, -1, 0), (1, -1, 0)], ["Slider_Left", "Slider_Right"]),
         ("coffee pot", [(0, 0, 0)], ["Coffee_Pot"]),
         ("knob", [(0, 0, 0), (0, 0, 0)], ["Knob_1", "Knob_2"]),
     ],
@@ -52,6 +55,25 @@ def test_left_is_the_viewers_who_looks_at_the_front():
     doors = {"door": [(-1, -1, 0), (-1, 1, 0)]}
     assert names(doors, front=(-1, 0, 0)) == ["Door_Right", "Door_Left"]
     assert names({"door": [(1, -1, 0), (1, 1, 0)]}, front=(1, 0, 0)) == ["Door_Left", "Door_Right"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "size", "wanted"),
+    [
+        (JointType.REVOLUTE, (1, 0.1, 1), "flap"),
+        (JointType.REVOLUTE, (0.1, 0.1, 1), "arm"),
+        (JointType.REVOLUTE, (1, 1, 1), "swivel"),
+        (JointType.CONTINUOUS, (1, 0.1, 1), "rotor"),
+        (JointType.SCREW, (1, 1, 1), "screw"),
+    ],
+)
+def test_what_has_no_label_is_called_by_its_shape_and_joint(kind, size, wanted):
+    pitch = 0.1 if kind is JointType.SCREW else 0.0
+    part = Part(1, "", Box((0, 0, 0), size), "other")
+    joint = Joint(kind, 0, 1, (0, 0, 1), (0, 0, 0), 0, 1, pitch=pitch)
+    assert called(part, joint) == wanted
+    assert called(replace(part, label="door"), joint) == "door"
+    assert called(part, fixed(joint)) == "part" and called(part, None) == "body"
 
 
 def test_joints_are_named_after_their_parts():

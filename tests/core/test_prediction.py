@@ -45,7 +45,7 @@ def test_the_words_say_how_sure_the_model_is_and_what_to_do():
     answer(0.6).require_motion()
     with pytest.raises(NothingMoves) as found:
         answer(0.2, 0.4).require_motion(0.75)
-    assert "at most 40% sure" in found.value.args[0] and "75%" in found.value.args[0]
+    assert "is 40% sure" in found.value.args[0] and "75%" in found.value.args[0]
     assert "how many parts" in found.value.hint and found.value.code == "nothing_moves"
     with pytest.raises(NothingMoves, match=r"^Nothing here moves\. "):
         answer().require_motion(0.0)

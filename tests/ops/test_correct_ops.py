@@ -272,9 +272,9 @@ def test_a_new_part_is_active_and_takes_no_name_of_the_last(armature):
     assert [thing.name for thing in bpy.context.selected_objects] == ["Cabinet.Flap"]
     edit(rig().objects[1][0], "polygons", list(range(6)))
     assert bpy.ops.artllm.new_part("INVOKE_DEFAULT", type="revolute") == {"FINISHED"}
-    assert active_part_name(bpy.context) == "Part"
-    assert [part.label for part in rig().articulation.parts][-2:] == ["lid", ""]
-    assert [joint.known for joint in rig().articulation.joints][-2:] == [{"type"}, {"type"}]
+    assert active_part_name(bpy.context) == "Door_2", "all but the handle is a door as the other"
+    assert [part.label for part in rig().articulation.parts][-2:] == ["lid", "door"]
+    assert [joint.known for joint in rig().articulation.joints][-2:] == [{"type"}, {"type", "parent"}]
 
 
 def test_a_name_of_any_length_comes_and_goes(armature):

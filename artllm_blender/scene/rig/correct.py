@@ -15,8 +15,10 @@ import numpy as np
 from ...core.articulation import Articulation, Box, Joint, JointType, Part
 from ...core.corrections import (
     adopted,
+    beside,
     free_id,
     hung_along,
+    leaf,
     merged,
     moved_along,
     retyped,
@@ -32,7 +34,7 @@ from ...core.known import Known, locked
 from ...core.motion.closed import opening
 from ...core.motion.rounds import fitted
 from ...core.motion.samples import Mesh
-from ...core.part_names import free_name, joint_name
+from ...core.part_names import called, free_name, joint_name, word
 from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
 from .faces import meant as meant_of
@@ -59,28 +61,45 @@ def assign(armature: bpy.types.Object, faces: Faces, part: int) -> None:
     settle(armature, change_hands(rig, homes_with(rig, faces, part)), part)
 
 
-def new_part(armature: bpy.types.Object, faces: Faces, kind: JointType | None, name: str = "", label: str = "") -> int:
-    """Faces as a part of their own, which hangs on the one that most were of, by a joint as usual. Its id.
+def new_part(
+    armature: bpy.types.Object,
+    faces: Faces,
+    kind: JointType | None,
+    name: str = "",
+    label: str = "",
+    on_it: bool = False,
+) -> int:
+    """Faces as a part of their own, which hangs on the one that most were of, by a joint as usual, or `beside` it where
+    it is of its kind. Its id.
 
     kind: the joint's type, known from then on, for the artist said it; None: it is a hinge until something else is
-    found. The rest is the model's to find.
+    found. The rest is the model's to find. on_it: never beside.
     """
     check_ready(armature)
     rig = read_rig(armature)
+    articulation = rig.articulation
     id = free_id(read_whole(armature).articulation)
     homes = homes_with(rig, faces, id)
     counts = {part: sum(len(faces.get(thing, ())) for thing in things) for part, things in rig.objects.items()}
-    parent = max(counts, key=counts.get)
+    parent = articulation.part(max(counts, key=counts.get))
     for part, count in counts.items():
         if count and count == sum(len(thing.data.polygons) for thing in rig.objects[part]):
-            raise InputError(f"That is all of {rig.articulation.part(part).name}.", "Leave some of its faces out.")
-    part = Part(
-        id, _free_name(rig.articulation, name or label.capitalize() or "Part"), _box(points_of(rig, homes, id)), label
-    )
-    usual = usual_joint(kind or JointType.REVOLUTE, rig.articulation.part(parent), part)
-    joint = replace(usual, known=frozenset(("type",) if kind else ()))
-    update_rig(armature, with_part(rig.articulation, part, joint))
+            raise InputError(f"That is all of {articulation.part(part).name}.", "Leave some of its faces out.")
+    part = Part(id, "", _box(points_of(rig, homes, id)), label)
+    joint = replace(usual_joint(kind or JointType.REVOLUTE, parent, part), known=frozenset(("type",) if kind else ()))
+    if not on_it:
+        rest = with_box(articulation, parent.id, _box(points_of(rig, homes, parent.id)))
+        joint = beside(with_part(rest, part, joint), id)
+    old = articulation.joint_of(parent.id)
+    are_leaves = joint.parent != parent.id and joint.type is old.type
+    part = replace(part, label=label or (parent.label if are_leaves else ""))
+    part = replace(part, name=_free_name(articulation, name or label.capitalize() or word(called(part, joint))))
+    update_rig(armature, with_part(articulation, part, replace(joint, name=joint_name(part.name))))
     settle(armature, change_hands(read_whole(armature), homes), id)
+    if are_leaves and old.type is JointType.REVOLUTE and parent.id not in locked_joints(armature):
+        articulation = read_rig(armature).articulation
+        other = leaf(old, part.box, articulation.part(parent.id))
+        update_rig(armature, with_joint(articulation, replace(other, known=old.known)))
     return id
 
 

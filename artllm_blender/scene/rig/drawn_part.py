@@ -44,7 +44,7 @@ def draw_part(
     box and closed. Raises InputError where nothing is seen there.
     """
     faces, is_pieces = seen_in(armature, box, above)
-    id = new_part(armature, faces, kind)
+    id = new_part(armature, faces, kind, on_it=True)
     if hinge is not None or not is_pieces:
         bound(armature, id, box, hinge=hinge, about=about)
     articulation = read_rig(armature).articulation

@@ -29,7 +29,7 @@ def unregister() -> None:
         bpy.types.SpaceView3D.draw_handler_remove(handle, "WINDOW")
     _handles.clear()
     _frame = None
-    for room in (tint, joints, hover):
+    for room in (tint, joints, labels, hover):
         room.forget()
 
 

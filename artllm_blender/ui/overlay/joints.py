@@ -69,7 +69,8 @@ class Drawn:
     about: what it depends on. pivots: (n, 3) of the joints of the parts children, where they are now; marks: (n, 4)
     their colours. Of those that are drawn whole, big: (n,) which; tips: (m, 5, 3) the end of the hand, both places that
     limits are written at, and a point beyond each; said: their name and value, and their limits if any; ghosts: by
-    child, what moves the part from where it is to the far ends of its range.
+    child, what moves the part from where it is to the far ends of its range. thin: lines of the others, which stay
+    while what thin_about tells does: which they are, and where what carries them is.
     """
 
     lines: Lines
@@ -82,6 +83,7 @@ class Drawn:
     said: tuple[tuple[str, ...], ...]
     ghosts: dict[int, tuple[Matrix, ...]]
     thin: object | None
+    thin_about: bytes
     thick: object | None
     fan: object | None
 
@@ -101,7 +103,7 @@ def drawn(context: bpy.types.Context, frame: Frame) -> Drawn:
     if known is None or known.lines.asset is not frame.asset or known.about != about:
         for other in _drawn.keys() - kept_assets():
             del _drawn[other]
-        known = _drawn[uid] = _made(context, frame, lines_of(frame.asset), about)
+        known = _drawn[uid] = _made(context, frame, lines_of(frame.asset), about, known)
     return known
 
 
@@ -142,18 +144,22 @@ def _line_colour(child: int, seen: SeenJoint) -> Colour:
     return DOUBT if seen.unsure else lit(child)
 
 
-def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -> Drawn:
+def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple, last: Drawn | None) -> Drawn:
     motions, carriers = frame.moment.motions, rest.carriers(frame.moment)
     small = np.array([child in frame.small for child in rest.children], dtype=bool)
-    thin = small[rest.owner]
-    lines = moved(carriers[rest.owner[thin]], rest.lines[thin])
+    thin_about = small.tobytes() + carriers[small].tobytes()
+    if last and last.lines is rest and last.thin_about == thin_about:
+        thin = last.thin
+    else:
+        some = small[rest.owner]
+        thin = paint.strokes(moved(carriers[rest.owner[some]], rest.lines[some]), rest.colours[some])
     thick, fans, tips, said = _Shapes(2), _Shapes(3), [], []
     for child in sorted(frame.big):
         seen = frame.asset.joints[child]
         form = seen.form.moved(motions[seen.joint.parent], motions[child])
         axis = dashed(form.axis, DASHES) if seen.unsure else strokes(form.axis)
-        for shapes in (axis, strokes(form.track), form.ticks, form.arrow, form.hand):
-            thick.add(shapes, (*_line_colour(child, seen), 1.0))
+        lines = np.concatenate([axis, strokes(form.track), form.ticks, form.arrow, form.hand])
+        thick.add(lines, (*_line_colour(child, seen), 1.0))
         value = value_now(context, seen)
         tips.append([form.hand[:, 1].mean(axis=0), *_limit_places(form, seen.joint.type)])
         said.append(_said(seen, value))
@@ -172,7 +178,8 @@ def _made(context: bpy.types.Context, frame: Frame, rest: Lines, about: tuple) -
         np.reshape(tips, (-1, 5, 3)),
         tuple(said),
         {child: _ghosts(frame.asset.joints[child], frame.moment) for child in frame.big},
-        paint.strokes(lines, rest.colours[thin]),
+        thin,
+        thin_about,
         paint.strokes(*thick.all()),
         paint.faces(*fans.all()),
     )
@@ -211,7 +218,7 @@ class _Shapes:
 
     def add(self, shapes: np.ndarray, colour: tuple[float, ...]) -> None:
         self._shapes.append(shapes)
-        self._colours.append(np.tile(colour, (len(shapes), 1)))
+        self._colours.append(np.broadcast_to(colour, (len(shapes), 4)))
 
     def all(self) -> tuple[np.ndarray, np.ndarray]:
         return np.concatenate(self._shapes), np.concatenate(self._colours)

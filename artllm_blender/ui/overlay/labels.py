@@ -21,6 +21,15 @@ _turn = np.linspace(0, 2 * np.pi, SIDES + 1)
 # (SIDES, 2, 2) strokes of radius 1.
 _CIRCLE = np.stack([np.cos((_turn[:-1], _turn[1:])).T, np.sin((_turn[:-1], _turn[1:])).T], axis=2)
 
+# The last rings, and what they are of.
+_kept: tuple[tuple, object | None] | None = None
+
+
+def forget() -> None:
+    """Give the rings back to the graphics card."""
+    global _kept
+    _kept = None
+
 
 def draw(context: bpy.types.Context, frame: Frame) -> None:
     """Of all joints that this view shows."""
@@ -70,13 +79,17 @@ def _size(text: str, size: float) -> np.ndarray:
 
 
 def _rings(context: bpy.types.Context, one: Drawn, pivots: np.ndarray) -> None:
-    """A ring around each pivot. pivots: (n, 2); not a number where none is drawn."""
+    """A ring around each pivot, the same ones for as long as these stay. pivots: (n, 2); not a number where none is
+    drawn."""
+    global _kept
     scale, seen = context.preferences.system.ui_scale, np.isfinite(pivots[:, 0])
-    size = scale * np.where(one.big, BIG_RING, RING)[seen]
-    lines = pivots[seen, None, None] + size[:, None, None, None] * _CIRCLE
-    batch = paint.strokes(lines.reshape(-1, 2, 2), np.repeat(one.marks[seen], SIDES, axis=0))
-    paint.draw_strokes(batch, HALO, context, DARK)
-    paint.draw_strokes(batch, LINE, context)
+    about = scale, pivots.tobytes(), one.big.tobytes(), one.marks.tobytes()
+    if _kept is None or _kept[0] != about:
+        size = scale * np.where(one.big, BIG_RING, RING)[seen]
+        lines = pivots[seen, None, None] + size[:, None, None, None] * _CIRCLE
+        _kept = about, paint.strokes(lines.reshape(-1, 2, 2), np.repeat(one.marks[seen], SIDES, axis=0))
+    paint.draw_strokes(_kept[1], HALO, context, DARK)
+    paint.draw_strokes(_kept[1], LINE, context)
 
 
 def _write(text: str, place: np.ndarray, colour: tuple[float, ...], size: float) -> None:

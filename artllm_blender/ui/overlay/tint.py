@@ -40,33 +40,28 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
     gpu.state.blend_set("ALPHA")
     gpu.state.depth_test_set("LESS_EQUAL")
     shader.bind()
-    with gpu.matrix.push_pop_projection():
+    view = gpu.matrix.get_model_view_matrix()
+    with gpu.matrix.push_pop(), gpu.matrix.push_pop_projection():
         gpu.matrix.load_projection_matrix(Matrix.Translation((0, 0, -NEARER)) @ gpu.matrix.get_projection_matrix())
         for part, thing, surface in surfaces:
             shader.uniform_float("color", (*part_colour(part), ACTIVE_TINT if part == frame.active else TINT))
-            _draw_at(thing.matrix_world, surface, shader)
-    for child, ghosts in drawn(context, frame).ghosts.items():
-        carried = frame.asset.joints[child].carried
-        shader.uniform_float("color", (*part_colour(child), GHOST))
-        for there in ghosts:
-            for part, thing, surface in surfaces:
-                if part in carried:
-                    matrix = there @ thing.matrix_world
-                    # Front faces alone, or what is behind them shines through.
-                    gpu.state.face_culling_set("FRONT" if matrix.is_negative else "BACK")
-                    _draw_at(matrix, surface, shader)
+            gpu.matrix.load_matrix(view @ thing.matrix_world)
+            surface.draw(shader)
+    with gpu.matrix.push_pop():
+        for child, ghosts in drawn(context, frame).ghosts.items():
+            carried = frame.asset.joints[child].carried
+            shader.uniform_float("color", (*part_colour(child), GHOST))
+            for there in ghosts:
+                for part, thing, surface in surfaces:
+                    if part in carried:
+                        matrix = there @ thing.matrix_world
+                        # Front faces alone, or what is behind them shines through.
+                        gpu.state.face_culling_set("FRONT" if matrix.is_negative else "BACK")
+                        gpu.matrix.load_matrix(view @ matrix)
+                        surface.draw(shader)
     gpu.state.face_culling_set("NONE")
     gpu.state.depth_test_set("NONE")
     gpu.state.blend_set("NONE")
-
-
-def _draw_at(matrix: Matrix, surface: object, shader: object) -> None:
-    import gpu
-
-    gpu.matrix.push()
-    gpu.matrix.multiply_matrix(matrix)
-    surface.draw(shader)
-    gpu.matrix.pop()
 
 
 def _shown(context: bpy.types.Context, frame: Frame) -> Iterator[tuple[int, bpy.types.Object, object]]:

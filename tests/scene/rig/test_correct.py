@@ -245,7 +245,7 @@ def test_what_cannot_be_corrected_is_said_and_left(armature):
     joint = read_rig(armature).articulation.joint_of(1)
     with pytest.raises(ArticulationError, match="cycle"):
         correct.set_joint(armature, replace(joint, parent=correct.new_part(armature, {door: HANDLE}, "revolute")))
-    assert sizes(armature) == {"Body": 36, "Door": 6, "Drawer": 36, "Part": 6} and math.isfinite(joint.upper)
+    assert sizes(armature) == {"Body": 36, "Door": 6, "Drawer": 36, "Arm": 6} and math.isfinite(joint.upper)
 
 
 @pytest.mark.parametrize(
@@ -257,3 +257,25 @@ def test_what_cannot_be_corrected_is_said_and_left(armature):
 )  # fmt: skip
 def test_an_object_is_named_after_its_part(title, wanted):
     assert retitled(title, "Door", "Flap") == wanted
+
+
+def test_half_of_a_door_hangs_as_the_other_half_on_what_that_hangs_on():
+    scenes.empty_scene()
+    armature = rigged(scenes.cabinet(), name="Cabinet")
+    door = object_of(armature, 1)
+    bpy.context.view_layer.objects.active = door
+    with bpy.context.temp_override(active_object=door, object=door, selected_objects=[door]):
+        bpy.ops.object.mode_set(mode="EDIT")
+        bpy.ops.mesh.select_all(action="SELECT")
+        bpy.ops.mesh.bisect(plane_co=(0, 0, 0), plane_no=(1, 0, 0), use_fill=False)
+        bpy.ops.object.mode_set(mode="OBJECT")
+    middles = np.array([door.matrix_world @ polygon.center for polygon in door.data.polygons])
+    right = np.flatnonzero(middles[:, 0] > middles[:, 0].min() / 2 + middles[:, 0].max() / 2)
+    before = read_rig(armature).articulation.joint_of(1)
+    id = correct.new_part(armature, {door: right}, JointType.REVOLUTE)
+    articulation = read_rig(armature).articulation
+    made, kept = articulation.joint_of(id), articulation.joint_of(1)
+    assert (made.parent, articulation.part(id).name, articulation.part(id).label) == (0, "Door_2", "door")
+    assert abs(made.origin[0] - kept.origin[0]) > 0.6, "each at its outer edge"
+    assert kept.axis == pytest.approx(before.axis, abs=1e-6) and made.axis == pytest.approx(np.negative(kept.axis))
+    assert_moves_as_calculated(armature)
