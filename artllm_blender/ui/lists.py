@@ -108,7 +108,7 @@ class ARTLLM_PT_rig(RigPanel, bpy.types.Panel):
     bl_label = "Parts and Joints"
 
     def draw_header_preset(self, context: bpy.types.Context) -> None:
-        self.layout.operator("artllm.view_front", emboss=False)
+        self.layout.operator("artllm.view_front")
 
     def draw(self, context: bpy.types.Context) -> None:
         layout, armature, state = self.layout, active_rig(context), context.window_manager.artllm

@@ -102,7 +102,8 @@ def _draw_articulate(layout: bpy.types.UILayout, context: bpy.types.Context) -> 
     objects, state = selected(context), context.window_manager.artllm
     button = layout.row()
     button.scale_y = 1.5
-    wanted = button.operator("artllm.articulate", text=f"Articulate {described(objects)}" if objects else "Articulate")
+    title = f"Articulate {described(objects)}" if objects else "Select a Mesh to Articulate"
+    wanted = button.operator("artllm.articulate", text=title)
     wanted.part_count, wanted.category = state.part_count, state.category
     wanted.interiors, wanted.thickness = state.interiors, state.thickness
     wanted.min_confidence = state.min_confidence

@@ -133,7 +133,7 @@ def test_another_answer_keeps_what_was_drawn(armature):
 
 def test_what_leaves_nothing_of_a_part_or_has_no_joint_is_refused(armature):
     before = {part: box(armature, part) for part in (0, DOOR, DRAWER)}
-    with pytest.raises(InputError, match="nothing of Part_Left"):
+    with pytest.raises(InputError, match="nothing of Flap"):
         bounded(armature, DOOR, ((0.8, NOT, 0.05), (0.9, NOT, 0.60)))
     with pytest.raises(InputError, match="no joint"):
         bounded(armature, 0, ((0.1, NOT, 0.1), (0.9, NOT, 0.60)))
