@@ -21,6 +21,7 @@ from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
 from ..scene.mesh.shells import shells, whole_of
 from ..scene.rig import correct
+from ..scene.rig.asked import adopting
 from ..scene.rig.asset import add_notes, whole_asset
 from ..scene.rig.hint import Question
 from ..scene.rig.made_of import Settings
@@ -181,7 +182,7 @@ def begin_joints(context: bpy.types.Context, armature: bpy.types.Object, only: C
     def build(context: bpy.types.Context, job: Job) -> Steps[bpy.types.Object]:
         yield BUILDING, 0.0
         found = _again(uid)
-        correct.adopt(found, job.prediction.articulation, vertices, only)
+        yield from adopting(found, job.prediction.articulation, vertices, only)
         return found
 
     model = runtime(context)

@@ -13,18 +13,17 @@ import numpy as np
 
 from ...core.articulation import Articulation
 from ...core.corrections import drawn_round, with_joint
-from ...core.cut.labels import label
 from ...core.errors import InputError
 from ...core.kinematics import carried
 from ...core.steps import Steps, exhausted
-from ...core.takeover import Standing, Taken, taken_up
+from ...core.takeover import Standing
 from ..mesh.mesh_in import Source
 from .correct import moving, settle
 from .correct_joints import boxes_of, twins_of
 from .in_place import in_place
-from .made_of import MadeOf, keep_outlines, kept_answers, kept_outlines
-from .read_rig import read_rig, read_whole
-from .take_up import from_evidence, putting, standing_of, welded_of
+from .made_of import MadeOf, keep_outlines, kept_outlines
+from .read_rig import read_rig
+from .take_up import cutting_anew
 
 
 def bound(
@@ -58,22 +57,14 @@ def bound(
     changed = [(id, rig.articulation.joint_of(id).parent) for id in drawn]
 
     def work(made: MadeOf, source: Source) -> Steps[set[int]]:
-        welded = welded_of(source)
-        standing = standing_of(read_whole(armature), source, welded)
-        answers = kept_answers(armature, source)
-        labels = label(
-            source.vertices, source.faces, source.polygon, answers[made.number], source.separation, source.collection
-        )
-        number = taken_up(standing, labels.articulation, labels.polygon_part).number
-        articulation = _hung(standing, boxes, drawn, hinges, about, made.rig)
-        taken = Taken(articulation, standing.polygon_part, number)
-        evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
         outlines = kept_outlines(armature)
         for id, one in drawn.items():
             before = outlines.get(id, np.full((2, 3), np.nan))
             outlines[id] = np.where(np.isnan(one), before, one)
-        how = {"outlines": outlines, "also": set(sum(changed, ()))}
-        settled = yield from putting(armature, made, source, standing, taken, welded, evidence, **how)
+        settled = yield from cutting_anew(
+            armature, made, source, set(sum(changed, ())),
+            lambda standing: _hung(standing, boxes, drawn, hinges, about, made.rig), outlines,
+        )  # fmt: skip
         keep_outlines(armature, outlines)
         return settled
 

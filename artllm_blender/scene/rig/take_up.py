@@ -5,7 +5,7 @@ locks as they are. What is unlike in the two answers is cut anew from the origin
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -107,6 +107,28 @@ def becoming(
     settled = yield from within(putting(armature, made, source, standing, taken, welded, evidence, done), 0.3, 1.0)
     note_unplaced(armature, answer.articulation, tree)
     return settled
+
+
+def cutting_anew(
+    armature: bpy.types.Object,
+    made: MadeOf,
+    source: Source,
+    parts: Collection[int],
+    articulation: Callable[[Standing], Articulation] = lambda standing: standing.articulation,
+    outlines: Mapping[int, np.ndarray] | None = None,
+) -> Steps[set[int]]:
+    """The rig as it stands, or as another articulation of that, some parts of it, by id, cut out of the source anew.
+    outlines, and what is given: as of `putting`."""
+    welded = welded_of(source)
+    standing = standing_of(read_whole(armature), source, welded)
+    answer = kept_answers(armature, source)[made.number]
+    labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
+    number = taken_up(standing, labels.articulation, labels.polygon_part).number
+    taken = Taken(articulation(standing), standing.polygon_part, number)
+    evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
+    return (
+        yield from putting(armature, made, source, standing, taken, welded, evidence, outlines=outlines, also=parts)
+    )
 
 
 def putting(

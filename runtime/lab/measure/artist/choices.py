@@ -31,8 +31,10 @@ from artllm_blender.core.frames import apply
 from artllm_blender.core.hints import Stroke, stroked
 from artllm_blender.core.kinds import understood
 from artllm_blender.core.known import Known
+from artllm_blender.core.steps import exhausted
 from artllm_blender.core.twins import twins
 from artllm_blender.scene.rig import correct, hint
+from artllm_blender.scene.rig.asked import adopting
 from artllm_blender.scene.rig.bound import bound
 from artllm_blender.scene.rig.correct_joints import move_likewise, twins_of
 from artllm_blender.scene.rig.drawn_part import draw_part
@@ -245,7 +247,7 @@ class Choices:
     def _ask(self, armature: bpy.types.Object, only: Collection[int] | None = None) -> None:
         vertices, faces, known = correct.question(armature, only)
         answer = self._studio.answered(vertices, faces, task="joints", known=known)
-        correct.adopt(armature, answer.articulation, vertices, only)
+        exhausted(adopting(armature, answer.articulation, vertices, only))
 
     def _new_part(self, armature: bpy.types.Object, polygons: np.ndarray, kind: JointType) -> None:
         self._ask(armature, [correct.new_part(armature, faces_of(armature, polygons), kind)])
