@@ -6,8 +6,9 @@ import json
 
 import bpy
 
-from ..scene.formats.checking import FOUND, check_asset
+from ..scene.formats.checking import FOUND, OF_JOINTS, check_asset, told
 from .active import OnRig
+from .seen import asset_of
 
 
 class ARTLLM_OT_check(OnRig, bpy.types.Operator):
@@ -26,6 +27,12 @@ def found_in(armature: bpy.types.Object) -> list[dict[str, str]] | None:
     """What the last check found, each code, says and fix; None where there was none."""
     kept = armature.get(FOUND)
     return None if kept is None else json.loads(kept)
+
+
+def is_past(context: bpy.types.Context, armature: bpy.types.Object) -> bool:
+    """Whether the active rig's joints are others than those that were checked."""
+    asset, kept = asset_of(context), armature.get(OF_JOINTS)
+    return bool(asset and kept) and kept != told(seen.joint for seen in asset.joints.values())
 
 
 CLASSES = (ARTLLM_OT_check,)

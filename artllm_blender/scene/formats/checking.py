@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict
 
 import bpy
 
+from ...core.articulation import Joint
 from ...core.formats.check import Finding, check
 from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.inertia import DENSITY
 from ...core.steps import exhausted
 from ..rig.needs import read_needs
+from ..rig.read_rig import read_rig
 from .export import job_of
 from .hulls import hull
 
-FOUND = "artllm_check"
+FOUND, OF_JOINTS = "artllm_check", "artllm_check_joints"
 
 
 def check_asset(armature: bpy.types.Object, colliders: str = AUTOMATIC, density: float = DENSITY) -> list[Finding]:
@@ -23,8 +26,15 @@ def check_asset(armature: bpy.types.Object, colliders: str = AUTOMATIC, density:
     the armature is no rig."""
     job = job_of(armature, "asset", colliders=colliders, density=density)
     found = check(exhausted(job.described()), job.articulation, read_needs(armature, job.metres), hull)
-    for note in job.looks.notes:
-        code = "picture" if "missing" in note else "look"
-        found.append(Finding(code, note, "Find the file, or choose another picture." if code == "picture" else ""))
+    # These notes say what mends it.
+    found += [Finding("picture" if "missing" in note else "look", note, "") for note in job.looks.notes]
+    armature[OF_JOINTS] = told(read_rig(armature).articulation.joints)
     armature[FOUND] = json.dumps([asdict(one) for one in found])
     return found
+
+
+def told(joints: Iterable[Joint]) -> str:
+    """How joints move, in a text that differs where they do, by what matters here."""
+    return json.dumps(
+        sorted((one.child, one.parent, one.type, round(one.lower, 4), round(one.upper, 4)) for one in joints)
+    )

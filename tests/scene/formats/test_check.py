@@ -9,7 +9,10 @@ import pytest
 import rigs
 import scenes
 
+from artllm_blender.ops.check import found_in, is_past
+from artllm_blender.ops.seen import forget
 from artllm_blender.scene.formats.checking import check_asset
+from artllm_blender.scene.rig.build_rig import set_limits
 from artllm_blender.ui.check import FIXES
 
 
@@ -42,6 +45,17 @@ def test_a_part_that_weighs_nothing_and_an_asset_too_large_are_found(prop):
     assert {"size"} <= codes(armature, colliders="none")
     bpy.context.scene.unit_settings.scale_length = 1
     assert {"light"} <= codes(armature, colliders="none", density=1e-3)
+
+
+def test_what_was_found_is_past_once_a_limit_is_another(prop):
+    armature = rigs.rigged(prop)
+    bpy.context.view_layer.objects.active = armature
+    check_asset(armature, colliders="none")
+    assert found_in(armature) == [] and not is_past(bpy.context, armature)
+    joint = prop.articulation.joints[0]
+    set_limits(armature, joint.child, joint.lower, joint.upper / 2)
+    forget()
+    assert is_past(bpy.context, armature)
 
 
 def test_buttons_are_operators_that_are_there():
