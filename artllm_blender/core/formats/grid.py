@@ -34,12 +34,6 @@ class Grid:
     def shape(self) -> tuple[int, int, int]:
         return tuple(len(line) - 1 for line in self.lines)
 
-    @property
-    def volumes(self) -> np.ndarray:
-        """Cubic metres of every cell."""
-        x, y, z = map(np.diff, self.lines)
-        return x[:, None, None] * y[:, None] * z
-
     def bounds(self, cells: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Lower and upper corner, each (n, 3) in grid axes, of (n, 3) cells."""
         lower = np.stack([line[cells[:, k]] for k, line in enumerate(self.lines)], axis=1)

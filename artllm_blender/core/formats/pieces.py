@@ -21,7 +21,7 @@ MOST_PIECES = 24
 AT_MOST_FILLS = 0.35  # where there are more
 EVEN = 1e-4  # of a piece's size: what lies no higher over its lowest point is its underside,
 BROAD = 0.03  # where that is so broad
-LOOKED_AT = 6  # cells along each side of what two pieces would become, at least
+LOOKED_AT = 12  # places along each side of what two pieces would become, at most
 SPREAD = np.array([(0.5, 0.5, 0.5), *product((0.05, 0.95), repeat=3)])  # of a cell
 
 
@@ -171,7 +171,7 @@ class _Joining:
         low, high = grid.bounds(np.argwhere(np.ones(grid.shape, bool)))
         directions = found[0].directions if found else AXES
         self._along = ((low + high) / 2 @ directions.T).astype(np.float32).reshape(*grid.shape, -1)
-        self._empty, self._volumes = ~filled, grid.volumes
+        self._empty = ~filled
         # Of pairs, how much joining them would fill at least, and whether that is known.
         self._queue: list[tuple[float, int, int, bool]] = []
 
@@ -214,15 +214,17 @@ class _Joining:
         """How much of the hull of two pieces, about, is free; infinite where it reaches closed cells."""
         reach = np.maximum(one.reach, other.reach).astype(np.float32)
         low, high = np.minimum(one.cells[0], other.cells[0]), np.maximum(one.cells[1], other.cells[1])
-        steps = np.maximum(1, (high - low) // LOOKED_AT)
-        part = tuple(map(slice, low, high, steps))
-        if not self._empty[part].any():
+        places = [_places(*each) for each in zip(self._grid.lines, low, high, strict=True)]
+        part = np.ix_(*(index for index, _ in places))
+        empty = self._empty[part]
+        if not empty.any():
             return 0.0
         within = (self._along[part] <= reach).all(axis=3)
         if self._is_closed and (within & self._closed[part]).any():
             return math.inf
-        volumes = self._volumes[part][within]
-        return float(volumes[self._empty[part][within]].sum() / max(volumes.sum(), 1e-30))
+        x, y, z = (length for _, length in places)
+        volumes = (x[:, None, None] * y[:, None] * z)[within]
+        return float(volumes[empty[within]].sum() / max(volumes.sum(), 1e-30))
 
     def reaches_closed(self, piece: Piece) -> bool:
         if not self._is_closed:
@@ -234,3 +236,13 @@ class _Joining:
             if (probes @ piece.directions.T <= piece.reach - 1e-9).all(axis=1).any():
                 return True
         return False
+
+
+def _places(line: np.ndarray, low: int, high: int) -> tuple[np.ndarray, np.ndarray]:
+    """Cells from one to another along a line, all of them or those that lie as far apart as each other, and the length
+    that each stands for. Every second or third cell would not do: walls are thin cells, hollows few thick ones."""
+    if high - low <= LOOKED_AT:
+        return np.arange(low, high), np.diff(line[low : high + 1])
+    length = (line[high] - line[low]) / LOOKED_AT
+    at = line[low] + length * (np.arange(LOOKED_AT) + 0.5)
+    return np.searchsorted(line, at, side="right") - 1, np.full(LOOKED_AT, length)

@@ -15,6 +15,8 @@ from artllm_blender.core.formats.colliders import KINDS, THINNEST, _collider, co
 from artllm_blender.core.formats.convex import Convex, apart, filled_by, of_points
 from artllm_blender.core.formats.cylinders import cylinder
 from artllm_blender.core.formats.description import BoxShape, Collider, CylinderShape, HullShape, Visual
+from artllm_blender.core.formats.grid import Grid
+from artllm_blender.core.formats.pieces import AXES, Piece, _Joining
 from artllm_blender.core.frames import rotation
 from artllm_blender.core.steps import exhausted
 from artllm_blender.scene.formats.hulls import hull
@@ -66,6 +68,18 @@ def test_a_hollow_body_becomes_its_walls_and_stays_open():
     assert not holds(body, (0.3, 0.3, 0.2)) and not holds(body, (0.3, 0.0, 0.2))
     assert holds(body, (0.3, 0.59, 0.2)) and holds(body, (0.01, 0.3, 0.2)) and holds(body, (0.3, 0.3, 0.39))
     assert len(found[1]) == 1
+
+
+def test_thin_walls_do_not_hide_the_hollows_between_them():
+    """Of cells in turns thin and thick, as a rack's boards and hollows are, every second were all boards."""
+    line = np.cumsum([0.0, *[0.01, 1.0] * 12])
+    grid = Grid(np.eye(3), (line, np.array([0.0, 1.0]), np.array([0.0, 1.0])))
+    boards = np.zeros(grid.shape, bool)
+    boards[::2] = True
+    corners = np.array(list(product((0.0, line[-1]), (0.0, 1.0), (0.0, 1.0))))
+    whole = Piece.of(corners, np.array([(0, 0, 0), grid.shape]), AXES)
+    joining = _Joining([whole], grid, boards, np.zeros(grid.shape, bool))
+    assert joining.share(whole, whole) > 0.9
 
 
 @pytest.mark.parametrize("overlap", [0.0, 0.005])
