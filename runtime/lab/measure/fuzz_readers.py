@@ -36,6 +36,9 @@ _NUMBERS = (b"nan", b"inf", b"-inf", b"1e308", b"-1e9", b"0", b"-1", b"999999999
 _WORDS = (b"", b"../../../etc/passwd", b"/etc/passwd", b"file:///etc/passwd", b"package://x/../../y", b"world", b"\xff",
           b"prismatic", b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"x" * 3000)  # fmt: skip
 
+# Where copies are read from; asking for it opens a file there, the first time.
+_ASIDE = str(Path(tempfile.gettempdir(), "artllm-"))
+
 _opened: list[str] = []
 _watching: list[Path] = []
 
@@ -83,6 +86,7 @@ def imported(path: Path) -> None:
     from artllm_blender.scene.mesh.import_file import import_file
 
     bpy.ops.wm.read_factory_settings(use_empty=True)
+    _opened.clear()
     if path.suffix in SUFFIXES:
         import_rig(bpy.context, path)
     else:
@@ -106,7 +110,7 @@ def outcome(path: Path, reader: Callable[[Path], None] = read) -> str:
     if time.perf_counter() - begin > SLOW:
         found = f"took {time.perf_counter() - begin:.0f} s"
     outside = [name for name in _opened if not Path(name).resolve().is_relative_to(path.parent.resolve())]
-    outside = [name for name in outside if not name.endswith((".py", ".pyc", ".so"))]
+    outside = [name for name in outside if not name.endswith((".py", ".pyc", ".so")) and not name.startswith(_ASIDE)]
     return f"opened {outside[0]}" if outside else found
 
 
