@@ -90,16 +90,16 @@ def new_part(
     if not on_it:
         rest = with_box(articulation, parent.id, _box(points_of(rig, homes, parent.id)))
         joint = beside(with_part(rest, part, joint), id)
-    old = articulation.joint_of(parent.id)
-    are_leaves = joint.parent != parent.id and joint.type is old.type
+    are_leaves = "parent" in joint.known
     part = replace(part, label=label or (parent.label if are_leaves else ""))
     part = replace(part, name=_free_name(articulation, name or label.capitalize() or word(called(part, joint))))
     update_rig(armature, with_part(articulation, part, replace(joint, name=joint_name(part.name))))
     settle(armature, change_hands(read_whole(armature), homes), id)
-    if are_leaves and old.type is JointType.REVOLUTE and parent.id not in locked_joints(armature):
-        articulation = read_rig(armature).articulation
-        other = leaf(old, part.box, articulation.part(parent.id))
-        update_rig(armature, with_joint(articulation, replace(other, known=old.known)))
+    if are_leaves and parent.id not in locked_joints(armature):
+        old, cut = articulation.joint_of(parent.id), read_rig(armature).articulation
+        other = leaf(old, part.box, cut.part(parent.id))
+        if old.type is JointType.REVOLUTE and other.origin != old.origin:
+            update_rig(armature, with_joint(cut, replace(other, known=old.known)))
     return id
 
 
