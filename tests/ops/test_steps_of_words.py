@@ -31,7 +31,7 @@ def values(armature: bpy.types.Object) -> dict[int, float]:
 def test_it_is_read_before_anything_moves_and_then_carried_out(armature):
     saying().text = "open the drawer halfway, then the door 30 degrees"
     assert bpy.ops.artllm.read_steps() == {"FINISHED"}
-    assert [step.name for step in saying().steps] == ["open Drawer 50%", "put Door 30°"]
+    assert [step.name for step in saying().steps] == ["open Drawer to 50%", "put Door to 30°"]
     assert values(armature) == {1: 0, 2: 0}
     assert bpy.ops.artllm.do_steps() == {"FINISHED"}
     assert values(armature) == pytest.approx({1: math.radians(30), 2: 0.175}, abs=1e-6)
@@ -45,7 +45,7 @@ def test_a_step_is_changed_and_carried_out_again_from_where_the_joints_were(arma
     bpy.ops.artllm.do_steps()
     assert values(armature) == pytest.approx({1: math.radians(45), 2: 0}, abs=1e-6)
     bpy.ops.artllm.remove_step(number=1)
-    assert [step.name for step in saying().steps] == ["open Door 50%"]
+    assert [step.name for step in saying().steps] == ["open Door to 50%"]
     first.parts = "Nose"
     with pytest.raises(RuntimeError, match="no part Nose"):
         bpy.ops.artllm.do_steps()

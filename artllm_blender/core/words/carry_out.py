@@ -80,7 +80,7 @@ def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> R
     ignored = (*program.ignored, *doing.ignored)
     still = {id: start.get(id, 0.0) for id in rig.moving}
     if questions:
-        return Reply(True, " ".join(dict.fromkeys(questions)), still, (), ignored, program.notes)
+        return Reply(True, " ".join(dict.fromkeys(questions)), still, (), program.ignored, program.notes)
     understood = bool(program.steps)
     wished = any(one.kind not in ("hold", "equal", "swap") for step in program.steps for one in step.constraints)
     idle = wished and not doing.moved and all(abs(doing.values[id] - still[id]) <= EPS for id in still)
@@ -332,7 +332,7 @@ class _Doing:
 
     def _graded(self, ids: list[int], constraint: Constraint) -> None:
         """Each one further than the one before it, from above or from the left."""
-        if len(ids) < 2:
+        if len(ids) < 2 and not self.questions:
             self.questions.append(f'Of which parts is each to be further: "{constraint.said}"?')
         order = Choice(self.rig, self.values).in_order(ids)
         order = order[::-1] if constraint.goal == "close" else order

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -280,7 +281,8 @@ class Placing(ABC):
 
     def _absent(self, which: Which) -> Chosen:
         parts = self._list(self.rig.moving)
-        return Chosen(question=f'There is no "{which.said or which.noun}" here. What moves: {parts}.', absent=True)
+        said = re.sub(r"^(?:the|an?|its|your|my) ", "", which.said or which.noun)
+        return Chosen(question=f'There is no "{said}" here. What moves: {parts}.', absent=True)
 
 
 def _number(count: int) -> str:

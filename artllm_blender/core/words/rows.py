@@ -12,7 +12,13 @@ from .described import Described
 from .program import Amount, Constraint, Program, Step, Target, Which, from_data, to_data
 
 # What amounts are counted in, and how they are written.
-_UNITS = {"fraction": ("%", 100.0), "angle": ("°", 180 / math.pi), "length": (" m", 1.0), "factor": (" times", 1.0)}
+_UNITS = {"fraction": ("%", 100.0), "angle": ("°", 180 / math.pi), "length": (" cm", 100.0), "factor": (" times", 1.0)}
+# What is done, and behind the parts how, where the word for it is none that one says.
+_SAID = {
+    "set": ("put", ""), "go": ("move", ""), "rest": ("put", "back to rest"), "graded": ("put", "like stairs"),
+    "hold": ("leave", "as it is"), "equal": ("put", ""), "mirrored": ("mirror", ""), "swap": ("swap", ""),
+    "upright": ("put", "upright"), "level": ("put", "level"),
+}  # fmt: skip
 _VALUES = ("value", "graded", "equal", "mirrored", "swap", "hold", "upright", "level")
 
 
@@ -78,8 +84,10 @@ def changed(row: Row, goal: str, direction: str, measure: str, value: float, at:
 def summary(row: Row, parts: str) -> str:
     """A row in words. parts: those that it is about."""
     one = row.constraint
-    words = [one.goal if one.kind == "value" and one.goal != "set" else "put" if one.kind == "value" else one.kind]
-    words.append(parts or " and ".join(which.said for which in one.which) or "?")
+    done, how = _SAID.get(one.goal if one.kind == "value" else one.kind, (one.goal, ""))
+    done = done if one.kind in _VALUES else one.kind
+    words = [done, _few(parts) or " and ".join(which.said for which in one.which) or "?"]
+    words += [how] if how else []
     words += [one.direction] if one.direction else []
     if one.amount is not None:
         words.append(_amount(one.amount))
@@ -88,8 +96,15 @@ def summary(row: Row, parts: str) -> str:
     return " ".join(words) + (f", frame {row.frame}" if row.frame is not None else "")
 
 
+def _few(parts: str) -> str:
+    """The first of the parts and how many more there are: a row is short, and the field below it has all."""
+    first, *others = parts.split(", ")
+    return f"{first} and {len(others)} more" if len(others) > 1 else " and ".join((first, *others))
+
+
 def _amount(amount: Amount) -> str:
     if amount.measure == "limit":
         return "all the way" if amount.value else "to its closed end"
     unit, factor = _UNITS[amount.measure]
-    return f"{'by ' if amount.relative else ''}{amount.value * factor:.4g}{unit}{' back' if amount.back else ''}"
+    link = "by" if amount.relative else "" if amount.measure == "factor" else "to"
+    return f"{link} {amount.value * factor:.3g}{unit}{' back' if amount.back else ''}".strip()
