@@ -25,7 +25,7 @@ _ALREADY = 0.02
 # Who says these knows that it may be so already.
 _STILL = frozenset(
     "close closed closing shut shuts shutting off stay stays staying keep keeping leave leaving left remain remains"
-    " rest other others".split()
+    " rest other others neither none nothing no nor".split()
 )
 _PRONOUN = re.compile(r"\b(?:it|them|its|their)\b")
 # What is said of where a part is to be, not of how it is to be turned.

@@ -90,6 +90,11 @@ class Clauses(Joining):
                 self._cut("and")
                 self.now.about = list(out[0])  # "all 5 cm out, except the left one 15 cm"
             return out[1]
+        denied = item.word == "not" and now.verb and now.about and not (now.says or now.negated)
+        if denied and (out := self.phrases.read(i + 1)) and self._over(out[1]):
+            self._cut("and")
+            self.now.negated = True
+            return i + 1  # "open the fridge door not the freezer"
         if item.word in _NOR and not now.empty and self.phrases.read(i + 1, bare=True):
             self._cut("and")
             self.now.negated = True

@@ -100,6 +100,7 @@ minute hand, big hand, long hand = minute_hand
 hour hand, little hand, short hand = hour_hand
 clock hand = hand
 table leaf, drop leaf, table flap = leaf > flap
+wing, side wing, door wing = wing > leaf > door
 freezer, freezer door, freezer compartment, ice compartment, icebox, ice box = freezer
 compartment = compartment > door drawer lid > cover hatch flap
 brake, handbrake, hand brake, parking brake = brake handbrake > lever

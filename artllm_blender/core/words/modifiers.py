@@ -153,6 +153,7 @@ class Modifiers:
         if item.word == "one" and found.places and self.at(j + 1, "number", "now"):
             return None  # "left one 30", "left one closed"
         headless = (found.places or found.quantifier in ("other", "rest")) and self._few(j)
+        headless = headless or found.determined and self.at(j + 1, "place") and self._few(j, 2)  # "the two lowest"
         if not (follows or self.at(j + 1, "beside") or headless):
             return None
         if self.at(j + 1, "share") and not (self.word(j + 1) == "half" and not follows):
@@ -269,12 +270,11 @@ class Modifiers:
             and self._leads_to_noun(k + 2)
         )
 
-    def _few(self, j: int) -> bool:
-        """Whether the number at item j counts what has no noun: "the first two"."""
-        ends = j + 1 >= len(self.items) or self.at(
-            j + 1, "comma", "stop", "and", "then", "state", "way", "amount", "verb"
-        )
-        ends = ends or self.word(j + 1) == "half"
+    def _few(self, j: int, more: int = 1) -> bool:
+        """Whether the number at item j counts what has no noun: "the first two". more: items up to what follows."""
+        k = j + more
+        ends = k >= len(self.items) or self.at(k, "comma", "stop", "and", "then", "state", "way", "amount", "verb")
+        ends = ends or self.word(k) in ("half", "to", "by", "at") and self.word(k + 1) != "the"
         return ends and self.word(j) in ("two", "three", "four", "five", "2", "3", "4", "5")
 
     def _more_places(self, j: int, places: list, link: Item) -> bool:

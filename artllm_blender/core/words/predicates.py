@@ -110,7 +110,8 @@ class Predicates(Measures):
         if found is None or self.at(found[1], "state"):
             return found is None
         never = bool({"drawer", "door"} & found[0].kinds)
-        return not (never and self.at(found[1], "share", "amount", "way"))  # "lower drawer half out"
+        said = self.at(found[1], "share", "amount", "way") or self._measure(found[1], False)
+        return not (never and said)  # "lower drawer half out"
 
     def _noun_after(self, j: int) -> bool:
         return self.phrases.read(j + 1) is not None

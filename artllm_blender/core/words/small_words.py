@@ -184,8 +184,8 @@ than: than
 only: only, just only, nothing but, none but, no other than, solely
 minus: minus, less, short by, all but, but for, bar, except the last, except for the last, but the last, all but the
     last
-each: each, apiece, respectively, individually, equal, equally, alike, evenly, the same amount, by the same amount, the
-    same angle, the same distance, symmetrically, the same way, likewise each
+each: each, apiece, respectively, individually, equal, equally, symmetric, alike, evenly, the same amount, by the same
+    amount, the same angle, the same distance, symmetrically, the same way, likewise each
 frame: frame, frames, f
 no: no, no wait, no no, nope, sorry, i mean, rather, i meant, or rather, actually, scratch that, correction, wait
     no, make that, oops

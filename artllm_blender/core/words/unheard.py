@@ -57,6 +57,8 @@ def _pieces(value: Any) -> Iterator[Any]:
 def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
     if any(item.word in _JOINED and _between_numbers(items, i) for i, item in enumerate(items)):
         return
+    if any(one.word == "between" and "number" in after for one, after in zip(items, items[1:], strict=False)):
+        return
     known = {0.0, *(float(step.frame) for step in program.steps if step.frame is not None)}
     for piece in pieces:
         if isinstance(piece, Amount):

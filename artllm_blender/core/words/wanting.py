@@ -165,7 +165,8 @@ class Wanting(Reasons):
         if _switches(clause) and wanted.goal in ("on", "off") and pronoun:
             # "close the door and start it": not the door
             about = tuple(Which(quantifier="pronoun", said=one.said) if opens(one) else one for one in about)
-        if wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
+        ahead = wanted.goal == "rest" and "straight" in self._said(clause)  # "wheels straight ahead"
+        if ahead or wanted.direction in ("left", "right") and wanted.goal in ("turn", "go"):
             about = tuple(steered(which) for which in about)
         if wanted.kind == "swap" and len(about) == 1:  # "swap which drawer is open"
             some = bool(about[0].state) or wanted.goal == "toggle"

@@ -203,6 +203,18 @@ _FORMAL_ROWS = r"""
 \b(?:to be|is|are|be|stays?|remains?) close(?=\s*$|[,.;]| and\b) = be closed
 (\w+s),? (SIZE) ?\((SIDE)(?: one)?\)(?:,| and|, and) (SIZE) ?\((SIDE)(?: one)?\) = \1: \3 \2, \5 \4
 \b(l|r)\. ?([a-z]) = \1 \2
+\bto within(?= (?:about )?NUMBER) = to
+\bthe next (?:one|drawer|door|shelf|tray) (?:down|below)\b = the one below it
+\bthe next (?:one|drawer|door|shelf|tray) (?:up|above)\b = the one above it
+\bfrom (?:the )?(?:down|under|underneath)\b(?! to) = from the bottom
+\bfrom (?:the )?up\b(?! to) = from the top
+\bit (?:should|must|has to|is to) be (?:just|only) (the [\w ]+?)
+    (?:that's|(?:that|which) (?:is|stays)) (open|closed|shut)\b = only \1 \2
+\bback to(?= half| a (?:third|quarter)| NUMBER) = to
+\b(SAVE|but) (the [\w ]+?),? (?:which|that) (?:is|should be|must be|goes|stays) (?:open )?(?:at )?(half\w*|SIZE|wide)\b
+    = \1 \2, that one \3
+^of (the [\w ]+?), (?:(?:please|kindly) )?(\w+)(?: (?:solely|only|just))? (the \w+(?: one)?)(?=$|[,.;]| (?:to|by|at)\b)
+    = \2 \3 of \1
 \bthe flow of (?=(?:the |both )?(?:\w+ and )?(?:hot |cold )?water\b) =
 \b(?:increase|raise) the HEIGHT of\b = raise
 \b(?:decrease|reduce|lower) the HEIGHT of\b = lower
