@@ -188,8 +188,8 @@ class Postmodifiers(Numbered):
                 continue
             places.append(Place(kind))
             k += 1
-            while self.at(k, "side", "corner") and not (self.at(k, "share") and self.at(k + 1, "state", "way")):
-                k += 1  # not of "from the bottom half open"
+            while self.at(k, "side", "corner"):
+                k += 1
         if (
             not places
             or self._contrary(which, places)
