@@ -3,7 +3,7 @@
     python -m runtime.lab.measure.fuzz_readers FILE... [--seconds 600] [--imported]
 
 Each FILE (.urdf, .xml, .usda, .glb) is broken in many ways, alone in a folder, and read as far as an articulation; or
-imported whole, by a Blender that may crash of it, as rigs are and, of other suffixes (.obj, .stl, .ply, .usdz), meshes
+imported whole, by a Blender that may crash of it, as rigs are and, of other suffixes (.obj, .stl, .ply), meshes
 too. What is told is how many came through, how many were refused in a sentence, and every other outcome with what
 brings it back.
 """
