@@ -1,7 +1,8 @@
 """Parts put where the pages of a manual show them.
 
 The camera is found first (`viewpoint`, `camera`), with a part that is surely seen. Around that layouts are looked for
-as by shapes alone (`arranged`), but a place is worth more where a page shows the part (`shown`).
+as by shapes alone (`arranged`), but a place is worth more where a page shows the part (`shown`). At last the camera and
+all parts are laid onto the lines at once (`mended`).
 """
 
 from __future__ import annotations
@@ -14,11 +15,13 @@ import numpy as np
 from ..frames import transform
 from .arranged import USUAL, arranged, laid_out
 from .camera import Anchor, anchors
+from .edge_fit import Ink
 from .groups import Group, groups_of, taken
 from .instructions import shares
-from .layouts import World, standing
+from .layouts import World
 from .likeness import kinds_of
 from .loose import TURNS, LoosePart
+from .mended import mended, stood
 from .page import Page
 from .shown import Shown
 from .viewpoint import found_views, says
@@ -59,13 +62,12 @@ def by_pages(
     if not layouts:
         return arranged(parts, seconds), np.zeros(len(parts))
     best = max(layouts, key=lambda one: one.worth / len(parts) + EXPLAINED * one.shown.explained(pages[-1], one.taken))
+    inks = [Ink.of(page) for page in pages]
+    _, stand = mended(best.shown.view, stood(best, groups, kinds), kinds, inks)
     poses, sure = np.zeros((len(parts), 4, 4)), np.zeros(len(parts))
-    for index, turn, middle in standing(best, groups):
-        part = parts[index]
-        forms = [kind.own for kind in kinds.values() if kind.kind == part.kind]
-        form, number = divmod(turn, len(TURNS))
-        poses[index] = transform(TURNS[number], middle) @ forms[form] @ part.frame
-        sure[index] = best.shown.sure(part.kind, turn, middle + best.at)
+    for one in stand:
+        poses[one.index] = transform(one.turn, one.middle) @ kinds[one.kind].own @ parts[one.index].frame
+        sure[one.index] = one.share
     return poses, sure
 
 

@@ -9,26 +9,27 @@ from dataclasses import dataclass, replace
 import numpy as np
 
 from .contour import Contour, beside, contour, met, stamped
+from .edge_fit import Ink, Laid, edge_fit, edges_met, seen_edges
 from .likeness import Kind
 from .loose import LoosePart
 from .page import CHANNELS, Page
 from .viewpoint import View, says
 
-COARSE, STEP = (32, 5.0), 0.08  # pixels a side of the maps and how soft lines are; from scale to scale
-FINER = (64, 3.0)
+MAP, SOFT, STEP = 64, 3.0, 0.08  # pixels a side of the maps and how soft lines are; from scale to scale
 KINDS = 5  # so many of the largest tell
+LAID = 8, 8, 4  # ways of the largest kinds that are followed up; of all smaller ones as of the last
+CLOSE = 0.6  # of the lines of a part that is laid on exactly have to be met to speak for it
 LOOSE = 0.45  # of a contour's lines have to be met to speak for a scale
 ALONG = 2.5  # how much the directions of all lines count beside how well parts' are met
-OTHERS = 0.5  # how much other parts count beside the one that is laid onto its lines
 CLEARER = 0.75  # how much more a long contour says than a short one: the power of its length
 BROAD = 0.5  # of half the picture: what covers more than such a square is the better to begin with
 RANGE = 1.3  # of the logarithm of the scale, at most
-SCALES, LAID = 3, 4  # of each view are looked at closely, and so many parts at each
-# How soft lines are, how far scale and place are tried meanwhile, in how many steps.
-ROUNDS = ((2.5, 0.08, 0.05, 9), (1.8, 0.03, 0.016, 7), (1.4, 0.01, 0.006, 5))
-SIDE = 0.08  # of a contour, in lines of one direction to one side: less need not be met
-SPILT = 3.0  # what it takes to be over white page
+ROUNDS = ((2.5, 0.08, 0.05, 9), (1.8, 0.03, 0.016, 7))  # softness, how far scale and place are tried, in how many steps
+LIKELIER = 0.15  # by so much the view before a part was laid on exactly has to be
 AROUND = np.stack(np.meshgrid(*[np.linspace(-1, 1, 7)] * 2), axis=-1).reshape(-1, 2)
+SIDE = 0.08  # of a contour, in lines of one direction to one side: less need not be met
+LESS = 0.15  # of these may be met less than of all
+SPILT = 3.0  # what it takes to be over white page
 
 
 @dataclass(frozen=True)
@@ -50,32 +51,61 @@ def anchors(
     size = {k: float(np.sort(kind.part.half)[1:].prod()) for k, kind in kinds.items() if kind.plain}
     chosen = sorted(size, key=lambda k: -size[k])[:KINDS]
     least = _least_scale(parts, pages[-1])
-    found: list[Anchor] = []
+    transformed = [page.maps(SOFT).transformed(MAP) for page in pages]
+    inks = [Ink.of(page) for page in pages]
+    seen: dict[int, list[tuple[float, int, np.ndarray, int, View]]] = {k: [] for k in chosen}
     for view in views:
         along = ALONG * says(pages[-1], view)
         shown = [[_balanced(contour(kinds[k].wire, turn, view)) for turn in kinds[k].turns] for k in chosen]
         largest = min(_largest_scale(of, pages[-1]) for of in shown)
         span = float(np.clip(np.log(largest / max(least, 1e-9)), 0.1, RANGE))
-        scales = largest * np.exp(-np.arange(0.0, span + STEP, STEP))
-        rough = [(sum(one[0] for one in _places(shown, view, pages, scale, COARSE)), scale) for scale in scales]
-        for worth, scale in _unlike(rough, 1.5 * STEP, SCALES):
-            places = _places(shown, view, pages, scale, FINER)
-            for rank in sorted(range(len(places)), key=lambda k: -places[k][0])[:LAID]:
-                _, number, place = places[rank]
-                sized = replace(view, scale=scale)
-                value, sized, place = max(
-                    (_laid(shown[rank][number], sized, place, page) for page in pages), key=lambda one: one[0]
-                )
-                value += along + OTHERS * worth
-                found.append(Anchor(sized, chosen[rank], kinds[chosen[rank]].turns[number], place, value))
-    found.sort(key=lambda one: -one.worth)
+        for scale in largest * np.exp(-np.arange(-STEP, span + STEP, STEP)):
+            sized = replace(view, scale=float(scale))
+            for k, of in zip(chosen, shown, strict=True):
+                seen[k] += [(worth + along, *more, sized) for worth, *more in _places(of, sized, transformed)]
+    found: list[Anchor] = []
+    for rank, (k, of) in enumerate(seen.items()):
+        for _, number, place, page, view in _unlike(of, LAID[min(rank, len(LAID) - 1)]):
+            begun = Anchor(view, k, kinds[k].turns[number], place, 0.0)
+            found.append(_exact(begun, kinds, pages[page], inks[page], pages[-1]))
     kept: list[Anchor] = []
-    for one in found:
+    for one in sorted(found, key=lambda one: -one.worth):
         if len(kept) < count and not any(
             one.kind == other.kind and abs(np.log(one.view.scale / other.view.scale)) < 0.03 for other in kept
         ):
             kept.append(one)
     return kept
+
+
+def _exact(one: Anchor, kinds: Mapping[int, Kind], page: Page, ink: Ink, last: Page) -> Anchor:
+    """The anchor with its view and part laid exactly onto the lines of a page, unless that makes it less likely."""
+    wire = kinds[one.kind].wire
+    lines = contour(wire, one.turn, one.view.towards(one.view.lift(one.place)))
+    if not lines.length:
+        return replace(one, worth=-np.inf)
+    view, place = _laid(lines, one.view, one.place, page)
+    # What is off in its turn is the view's, for the part lies along the world's axes.
+    begun = Laid(wire, one.turn, view.lift(place), ink, turned=1e-3)
+    exact, (part,), _ = edge_fit(view, [begun])
+    after, before = (_told(one, sized, laid, page, last) for sized, laid in ((exact, part), (view, begun)))
+    return after if after.worth > before.worth - LIKELIER else before
+
+
+def _told(one: Anchor, view: View, part: Laid, page: Page, last: Page) -> Anchor:
+    """The anchor as it is seen by a view, and what it is worth then."""
+    lines = seen_edges(view, part)
+    if not lines.length:
+        return replace(one, worth=-np.inf)
+    on = edges_met(view, part, lines)
+    share = min(float(on @ lines.weight) / lines.length, float((_sides(lines, view) @ on).min()) + LESS)
+    covered = view.project(lines.cover + part.middle)[:, :2]
+    broad = BROAD + np.sqrt(lines.patch * len(lines.cover)) * view.scale
+    worth = max(share - CLOSE - SPILT * float(beside(page.maps(), covered)), -0.2)
+    worth *= broad * (lines.length * view.scale) ** CLEARER
+    place = view.project(part.middle)[:2]
+    far = 1 - view.strength * view.scale * float(part.middle @ view.turn[2])
+    sized = replace(view, scale=view.scale / far)
+    return replace(one, view=sized, place=place, worth=ALONG * says(last, view) + worth)
 
 
 def _balanced(one: Contour) -> Contour:
@@ -90,8 +120,8 @@ def _balanced(one: Contour) -> Contour:
     return replace(one, weight=np.where(of, one.weight * min(rest / max(along, 1e-12), 1.0), one.weight))
 
 
-def _laid(one: Contour, view: View, place: np.ndarray, page: Page) -> tuple[float, View, np.ndarray]:
-    """How well a part's lines are met, by length, at the best scale and place near these; which these are."""
+def _laid(one: Contour, view: View, place: np.ndarray, page: Page) -> tuple[View, np.ndarray]:
+    """The scale and place near these at which a part's lines are met best."""
     maps, sides = page.maps(), _sides(one, view)
     for softness, stretch, aside, steps in ROUNDS:
         near, best = page.nearness(softness), None
@@ -106,9 +136,8 @@ def _laid(one: Contour, view: View, place: np.ndarray, page: Page) -> tuple[floa
             rank = int(share.argmax())
             if best is None or share[rank] > best[0]:
                 best = float(share[rank]), sized, places[rank]
-        share, view, place = best
-    broad = BROAD + np.sqrt(one.patch * len(one.cover)) * view.scale
-    return max(share - LOOSE, -0.2) * broad * (one.length * view.scale) ** CLEARER, view, place
+        _, view, place = best
+    return view, place
 
 
 def _sides(one: Contour, view: View) -> np.ndarray:
@@ -123,35 +152,37 @@ def _sides(one: Contour, view: View) -> np.ndarray:
     return (found / np.maximum(total, 1e-12))[total[:, 0] >= SIDE * total.sum()]
 
 
-def _unlike(found: Sequence[tuple[float, float]], apart: float, count: int) -> list[tuple[float, float]]:
-    """The best so many of (worth, scale) that differ."""
-    kept: list[tuple[float, float]] = []
-    for one in sorted(found, reverse=True):
-        if len(kept) < count and all(abs(np.log(one[1] / other[1])) > apart for other in kept):
+def _unlike(
+    seen: Sequence[tuple[float, int, np.ndarray, int, View]], count: int
+) -> list[tuple[float, int, np.ndarray, int, View]]:
+    """The best so many of (worth, turn, place, page, view) that differ in turn, scale or view."""
+    kept: list[tuple[float, int, np.ndarray, int, View]] = []
+    for one in sorted(seen, key=lambda one: -one[0]):
+        if len(kept) < count and all(
+            one[1] != other[1]
+            or one[4].azimuth != other[4].azimuth
+            or abs(np.log(one[4].scale / other[4].scale)) > 1.2 * STEP
+            for other in kept
+        ):
             kept.append(one)
     return kept
 
 
 def _places(
-    shown: Sequence[Sequence[Contour]], view: View, pages: Sequence[Page], scale: float, how: tuple[int, float]
-) -> list[tuple[float, int, np.ndarray]]:
-    """For each kind of part how well it is met at a scale, the turn's number and (2,) place where it is best."""
-    (size, softness), sized = how, replace(view, scale=float(scale))
-    transformed = [page.maps(softness).transformed(size) for page in pages]
-    found = []
-    for of in shown:
-        stamps = np.fft.rfft2(stamped(of, sized, size)).conj()
-        length = np.array([max(one.length, 1e-12) for one in of])
-        best = (0.0, 0, np.zeros(2))
-        for page in transformed:
-            slid = np.fft.irfft2((page * stamps).sum(axis=1), s=(size, size)).reshape(len(of), -1)
-            worth = (slid.max(axis=1) / length - LOOSE) * (length * scale) ** CLEARER
-            number = int(worth.argmax())
-            if worth[number] > best[0]:
-                row, column = divmod(int(slid[number].argmax()), size)
-                place = np.array([(column + 0.5) / size * 2 - 1, 1 - (row + 0.5) / size * 2])
-                best = float(worth[number]), number, place
-        found.append(best)
+    shown: Sequence[Contour], view: View, pages: Sequence[np.ndarray]
+) -> list[tuple[float, int, np.ndarray, int]]:
+    """For each turn of a part and each page how well it is met where it is best, the turn's number, that (2,) place,
+    and the page's."""
+    stamps = np.fft.rfft2(stamped(shown, view, MAP)).conj()
+    length = np.array([max(one.length, 1e-12) for one in shown])
+    found: list[tuple[float, int, np.ndarray, int]] = []
+    for which, page in enumerate(pages):
+        slid = np.fft.irfft2((page * stamps).sum(axis=1), s=(MAP, MAP)).reshape(len(shown), -1)
+        for number, best in enumerate(slid.argmax(axis=1)):
+            row, column = divmod(int(best), MAP)
+            place = np.array([(column + 0.5) / MAP * 2 - 1, 1 - (row + 0.5) / MAP * 2])
+            worth = (float(slid[number, best]) / length[number] - LOOSE) * (length[number] * view.scale) ** CLEARER
+            found.append((worth, number, place, which))
     return found
 
 

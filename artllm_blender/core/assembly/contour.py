@@ -26,14 +26,15 @@ BESIDE, FOREIGN = 2.0, 0.5  # what it takes from a contour's length to cover whi
 @dataclass(frozen=True)
 class Contour:
     """points: (m, 3) on edges that are seen, about the part's middle, turned into the world; angles: (m,) of their
-    lines on the page, 0 to pi; channels: (m,) the same as pages' maps have them; weight: (m,) length on the page that
-    each stands for, at scale 1; spread: (4,) left, bottom, right, top of it all, at scale 1; cover: (q, 3) spread
-    evenly over what is seen of its surface; clear: (q,) which of them have no line of its own near; patch: the area
-    that each stands for, at scale 1."""
+    lines on the page, 0 to pi; channels: (m,) the same as pages' maps have them; along: (m, 3) unit, the way that the
+    edge goes in the world; weight: (m,) length on the page that each stands for, at scale 1; spread: (4,) left, bottom,
+    right, top of it all, at scale 1; cover: (q, 3) spread evenly over what is seen of its surface; clear: (q,) which of
+    them have no line of its own near; patch: the area that each stands for, at scale 1."""
 
     points: np.ndarray
     angles: np.ndarray
     channels: np.ndarray
+    along: np.ndarray
     weight: np.ndarray
     spread: np.ndarray
     cover: np.ndarray
@@ -77,9 +78,12 @@ def contour(wire: Wire, turn: np.ndarray, view: View) -> Contour:
         kept = kept[np.linspace(0, len(kept) - 1, FEW).astype(int)]
         weight = weight * total / max(weight[kept].sum(), 1e-12)
     edge, share = edge[kept], share[kept]
-    points = world[wire.edges[edge, 0]] * (1 - share) + world[wire.edges[edge, 1]] * share
+    ends = world[wire.edges[edge]]
+    points = ends[:, 0] * (1 - share) + ends[:, 1] * share
+    way = ends[:, 1] - ends[:, 0]
+    way /= np.maximum(np.linalg.norm(way, axis=1, keepdims=True), 1e-12)
     angles = np.arctan2(along[edge, 1], along[edge, 0]) % np.pi
-    return Contour(points, angles, channel_of(angles), weight[kept], spread, cover @ view.turn, clear, patch)
+    return Contour(points, angles, channel_of(angles), way, weight[kept], spread, cover @ view.turn, clear, patch)
 
 
 def _outline(seen: np.ndarray, wire: Wire) -> np.ndarray:

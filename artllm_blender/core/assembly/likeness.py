@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import numpy as np
 
+from .bricks import bricks
 from .loose import LoosePart, tilted
 from .wire import Wire
 
@@ -28,6 +30,11 @@ class Kind:
     def plain(self) -> bool:
         """Whether it lies as its box does, not as its ends do."""
         return bool(np.array_equal(self.own, np.eye(4)))
+
+    @cached_property
+    def boxes(self) -> np.ndarray:
+        """(b, 2, 3) about what it fills."""
+        return bricks(self.part)
 
     @classmethod
     def of(cls, part: LoosePart, own: np.ndarray | None = None) -> Kind:

@@ -108,6 +108,12 @@ class Shown:
             best = max(best, self._value(one, lines, spilt))
         return best
 
+    def best_page(self, kind: int, turn: int, middle: np.ndarray) -> int:
+        """Of those that may show a part first, the one that shows its lines best at a (3,) place."""
+        one = self.lines(kind, turn)
+        places = self.view.project(one.points + middle)[:, :2]
+        return max(self.pages[kind], key=lambda page: float(met(self.maps[page].near, one, places) @ one.weight))
+
     def sure(self, kind: int, turn: int, middle: np.ndarray) -> float:
         """0 to 1, how much of a part's lines is met at a (3,) place in the view's world."""
         one = self.lines(kind, turn)

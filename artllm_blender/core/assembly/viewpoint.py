@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -62,6 +62,12 @@ class View:
         found[..., :2] *= np.float32(self.scale)
         found[..., :2] += self.centre.astype(np.float32)
         return found
+
+    def towards(self, place: np.ndarray) -> View:
+        """As it looks at a (3,) world point, which in perspective is not how it looks at the world's origin."""
+        eye = np.array([0.0, 0.0, 1.0]) - self.strength * self.scale * (self.turn @ place)
+        back = (eye / np.linalg.norm(eye)) @ self.turn
+        return replace(self, azimuth=float(np.arctan2(back[1], back[0])), elevation=float(np.arcsin(back[2])))
 
     def lift(self, place: np.ndarray, depth: np.ndarray | float = 0.0) -> np.ndarray:
         """(..., 3) world points seen at (..., 2) places, `depth` nearer than the world's origin."""

@@ -8,10 +8,12 @@ import pytest
 from artllm_blender.core.assembly.by_pages import by_pages
 from artllm_blender.core.assembly.camera import anchors
 from artllm_blender.core.assembly.contour import contour
+from artllm_blender.core.assembly.edge_fit import Ink, Laid, edge_fit
 from artllm_blender.core.assembly.ink import picture
 from artllm_blender.core.assembly.likeness import kinds_of
 from artllm_blender.core.assembly.line_art import draw
-from artllm_blender.core.assembly.loose import loose_parts
+from artllm_blender.core.assembly.loose import TURNS, loose_parts
+from artllm_blender.core.assembly.mended import Stood, hidden, mended
 from artllm_blender.core.assembly.page import Page, new_ink
 from artllm_blender.core.assembly.together import Loose, assembled
 from artllm_blender.core.assembly.viewpoint import View, found_views
@@ -56,6 +58,57 @@ def test_the_camera_and_a_part_are_found_from_the_lines():
     assert np.isclose(view.scale, scale, rtol=0.04)
     middles = (true.project(PLACES)[:, :2] - (seen.min(axis=0) + seen.max(axis=0)) / 2) * scale
     assert np.linalg.norm(middles - found.place, axis=1).min() < 0.03
+
+
+def drawn_view(last: Page, count: int = 3) -> View:
+    """From where a page of the shelf is drawn, and how large."""
+    true = View(0.6, 0.5)
+    stand = list(zip(SIZES, PLACES, strict=True))[:count]
+    seen = np.concatenate([true.project(CORNERS * s + p)[:, :2] for s, p in stand])
+    scale = float((np.ptp(last.places, axis=0) / np.ptp(seen, axis=0)).mean())
+    shown = (last.places.min(axis=0) + last.places.max(axis=0)) / 2
+    right, up = shown - scale * (seen.min(axis=0) + seen.max(axis=0)) / 2
+    return View(0.6, 0.5, 0.0, scale, right, up)
+
+
+def test_a_camera_a_little_off_is_laid_onto_the_lines():
+    last = Page.of(page(1))
+    true, board = drawn_view(last, 1), Wire.of(CORNERS * SIZES[0], FACES)
+    off = View(0.62, 0.485, 0.01, true.scale * 1.03, true.right + 0.01, true.up - 0.02)
+    view, _, (share,) = edge_fit(off, [Laid(board, np.eye(3), PLACES[0], Ink.of(last), turned=1e-3, moved=1e-3)])
+    assert np.allclose((view.azimuth, view.elevation), (0.6, 0.5), atol=0.01)
+    assert np.isclose(view.scale, true.scale, rtol=0.015) and share > 0.6
+
+
+def test_parts_a_little_off_are_laid_onto_the_lines():
+    parts = loose_parts([(CORNERS * size, FACES) for size in SIZES])
+    kinds, last = kinds_of(parts), Page.of(page(3))
+    of = {kind.kind: k for k, kind in kinds.items()}
+    stand = []
+    for part, size, place, up in zip(parts, SIZES, PLACES, (0.015, 0.0, 0.0), strict=True):
+        number = next(k for k, turn in enumerate(TURNS) if np.allclose(np.abs(turn @ part.half), size / 2))
+        stand.append(Stood(len(stand), of[part.kind], number, TURNS[number], place + (0, 0, up), 0))
+    true = drawn_view(last)
+    view, found = mended(true, stand, kinds, [Ink.of(last)])
+    begun, ended = (
+        np.array([camera.project(one.middle)[:2] for one in of]) - true.project(PLACES)[:, :2]
+        for camera, of in ((true, stand), (view, found))
+    )
+    assert np.abs(ended).max() < 0.75 * np.abs(begun).max()
+    assert min(one.share for one in found) > 0.5
+
+
+def test_edges_behind_another_part_are_hidden():
+    view = View(0.6, 0.5)
+    small, large = Wire.of(CORNERS / 2, FACES), Wire.of(CORNERS, FACES)
+    ink = Ink.of(Page.of(page(3)))
+    wires, middles = (small, large), (-0.5 * view.turn[2], view.turn[2])
+    laid = [Laid(wire, np.eye(3), middle, ink) for wire, middle in zip(wires, middles, strict=True)]
+    lines = [contour(wire, np.eye(3), view) for wire in wires]
+    behind, before = hidden(view, laid, lines, [0, 0])
+    assert behind.length == 0 and np.isclose(before.length, lines[1].length)
+    alone, _ = hidden(view, laid, lines, [0, 1])
+    assert alone.length == lines[0].length
 
 
 def test_what_is_beside_a_drawing_is_white():
