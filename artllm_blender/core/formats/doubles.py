@@ -9,7 +9,7 @@ import numpy as np
 
 from .glb import unpacked
 from .gltf_data import array
-from .positions import PLY_TYPES
+from .ply import Header
 
 _TRIANGLES = 4  # the mode of a primitive
 _WIDEST = 1 << 21  # three numbers below it are told by one of 63 bits
@@ -59,22 +59,15 @@ def _glb(glb: bytes) -> bytes | None:
 
 
 def _ply(data: bytes) -> bytes | None:
-    header = data.partition(b"end_header")[0]
-    words = [line.split() for line in header.decode("ascii", "replace").splitlines()]
-    kind = next((line[1] for line in words if line[:1] == ["format"]), None)
-    order = {"binary_little_endian": "<", "binary_big_endian": ">"}[kind]
-    first, second, *more = [number for number, line in enumerate(words) if line[:1] == ["element"]]
-    if words[first][1] != "vertex" or words[second][1] != "face" or more:
+    header = Header.of(data)
+    vertices, faces = header.elements
+    first, *others = faces.lengths
+    if not header.order or (vertices.name, faces.name) != ("vertex", "face") or not first or any(others):
         return None
-    vertex = np.dtype([(name, order + PLY_TYPES[kind]) for _, kind, name in words[first + 1 : second]])
-    (_, _, count, corner, _), *others = words[second + 1 :]
-    own = [(name, order + PLY_TYPES[kind]) for _, kind, name in others]
-    face = np.dtype([("count", order + PLY_TYPES[count]), ("corners", order + PLY_TYPES[corner], 3), *own])
-    start = data.index(b"\n", len(header)) + 1 + int(words[first][2]) * vertex.itemsize
-    made = bytearray(data)
-    faces = np.frombuffer(made, face, int(words[second][2]), start)
-    if len(data) != start + faces.nbytes or (faces["count"] != 3).any():
+    start, made = header.start + vertices.count * vertices.row().itemsize, bytearray(data)
+    rows = np.frombuffer(made, faces.row((3,)), faces.count, start)
+    if len(data) != start + rows.nbytes or (rows["0 length"] != 3).any():
         return None
-    twice = doubled(faces["corners"])
-    faces["corners"][twice] = faces["corners"][twice][:, :1]
+    twice = doubled(rows["0"])
+    rows["0"][twice] = rows["0"][twice][:, :1]
     return bytes(made) if twice.any() else None

@@ -9,35 +9,26 @@ import base64
 import json
 import re
 import struct
-from itertools import takewhile
 from pathlib import Path
 from urllib.parse import unquote
 
 import numpy as np
 
-PLY_TYPES = {
-    "char": "i1", "uchar": "u1", "short": "i2", "ushort": "u2", "int": "i4", "uint": "u4", "float": "f4",
-    "double": "f8", "int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "uint32": "u4",
-    "float32": "f4", "float64": "f8",
-}  # fmt: skip
+from .ply import Header
+
 _GLTF_FLOAT = 5126
 
 
 def finite_ply(data: bytes) -> bool:
     """data: a PLY file that Blender could read. Vertices that do not come first in it are not looked at."""
-    header, _, body = data.partition(b"end_header")
-    words = [line.split() for line in header.decode("ascii", "replace").splitlines()]
-    words = [line for line in words if line and line[0] in ("format", "element", "property")]
-    if words[0][1] == "ascii":
-        return re.search(rb"\b(nan|inf)", body, re.IGNORECASE) is None
-    order = ">" if words[0][1] == "binary_big_endian" else "<"
-    row = [line[1:] for line in takewhile(lambda line: line[0] == "property", words[2:])]
-    if words[1][1] != "vertex" or any(kind == "list" for kind, *_ in row):
+    header = Header.of(data)
+    if not header.order:
+        return re.search(rb"\b(nan|inf)", data[header.start :], re.IGNORECASE) is None
+    vertices = header.elements[0]
+    if vertices.name != "vertex" or any(vertices.lengths):
         return True
-    rows = np.frombuffer(
-        body[body.index(b"\n") + 1 :], [(name, order + PLY_TYPES[kind]) for kind, name in row], int(words[1][2])
-    )
-    return all(np.isfinite(rows[axis]).all() for axis in "xyz")
+    rows = np.frombuffer(data, vertices.row(), vertices.count, header.start)
+    return all(np.isfinite(rows[str(vertices.names.index(axis))]).all() for axis in "xyz")
 
 
 def finite_gltf(path: Path) -> bool:

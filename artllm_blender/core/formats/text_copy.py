@@ -7,12 +7,11 @@ from __future__ import annotations
 
 import codecs
 import re
-from itertools import takewhile
 from pathlib import Path
 
 import numpy as np
 
-from .positions import PLY_TYPES
+from .ply import Header
 
 _MARKS = {codecs.BOM_UTF8: "utf-8-sig", codecs.BOM_UTF16_LE: "utf-16", codecs.BOM_UTF16_BE: "utf-16"}
 _VERTEX = {
@@ -90,18 +89,14 @@ def moved(path: Path) -> tuple[bytes, np.ndarray] | None:
 
 def _moved_ply(data: bytes) -> tuple[bytes, np.ndarray] | None:
     """Where the vertices come first and are of double precision or text."""
-    header, mark, body = data.partition(b"end_header")
-    words = [line.split() for line in header.decode("ascii", "replace").splitlines()]
-    words = [line for line in words if line and line[0] in ("format", "element", "property")]
-    row = [line[1:] for line in takewhile(lambda line: line[0] == "property", words[2:])]
-    if words[1][1] != "vertex" or any(kind == "list" for kind, *_ in row):
+    header = Header.of(data)
+    vertices = header.elements[0] if header.elements else None
+    if vertices is None or vertices.name != "vertex" or any(vertices.lengths):
         return None
-    count, names = int(words[1][2]), [name for _, name in row]
-    newline, body = body[: body.index(b"\n") + 1], body[body.index(b"\n") + 1 :]
-    if words[0][1] == "ascii":
+    head, body, places = data[: header.start], data[header.start :], [vertices.names.index(axis) for axis in "xyz"]
+    if not header.order:
         lines = body.split(b"\n")
-        cells = [line.split() for line in lines[:count]]
-        places = [names.index(axis) for axis in "xyz"]
+        cells = [line.split() for line in lines[: vertices.count]]
         points = np.array([[cell[place] for place in places] for cell in cells], dtype=np.float64)
         if _is_single(points):
             return None
@@ -109,18 +104,18 @@ def _moved_ply(data: bytes) -> tuple[bytes, np.ndarray] | None:
         for cell, point in zip(cells, (points - middle).tolist(), strict=True):
             for place, value in zip(places, point, strict=True):
                 cell[place] = repr(value).encode()
-        return header + mark + newline + b"\n".join([*map(b" ".join, cells), *lines[count:]]), middle
-    order = ">" if words[0][1] == "binary_big_endian" else "<"
-    rows = np.frombuffer(body, [(name, order + PLY_TYPES[kind]) for kind, name in row], count).copy()
-    if rows["x"].dtype.itemsize < 8:
+        return head + b"\n".join([*map(b" ".join, cells), *lines[vertices.count :]]), middle
+    rows = np.frombuffer(body, vertices.row(), vertices.count).copy()
+    axes = [str(place) for place in places]
+    if rows[axes[0]].dtype.itemsize < 8:
         return None
-    points = np.stack([rows[axis] for axis in "xyz"], axis=1)
+    points = np.stack([rows[axis] for axis in axes], axis=1)
     if _is_single(points):
         return None
     middle = _middle(points)
-    for axis, value in zip("xyz", middle, strict=True):
+    for axis, value in zip(axes, middle, strict=True):
         rows[axis] -= value
-    return header + mark + newline + rows.tobytes() + body[rows.nbytes :], middle
+    return head + rows.tobytes() + body[rows.nbytes :], middle
 
 
 def _is_single(points: np.ndarray) -> bool:

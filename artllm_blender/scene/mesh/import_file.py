@@ -16,6 +16,7 @@ from mathutils import Matrix
 
 from ...core.errors import InputError
 from ...core.formats.doubles import doubled, without_doubles
+from ...core.formats.ply import look_through
 from ...core.formats.positions import finite_gltf, finite_ply
 from ...core.formats.text_copy import encoding, libraries, moved, text_of, write_obj_copy
 from ...core.names import SUFFIXES
@@ -114,6 +115,8 @@ def _read_near(path: Path) -> list[str]:
                 file for file in (path, *(path.parent / n for n in libraries(text) if n not in lost)) if _is_odd(file)
             ]
             source = write_obj_copy(text, path, Path(folder)) if odd else path
+        if path.suffix.lower() == ".ply":
+            look_through(path.read_bytes())
         if path.suffix.lower() in (".glb", ".ply") and (once := without_doubles(path.read_bytes())):
             source = Path(folder, path.name)
             source.write_bytes(once)

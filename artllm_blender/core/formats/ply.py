@@ -1,0 +1,178 @@
+"""PLY files looked through before Blender reads them: its reader believes counts and corners, and ends Blender with it
+where these are wrong (Turk, The PLY polygon file format, 1994)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import numpy as np
+
+_TYPES = {
+    "char": "i1", "uchar": "u1", "short": "i2", "ushort": "u2", "int": "i4", "uint": "u4", "float": "f4",
+    "double": "f8", "int8": "i1", "uint8": "u1", "int16": "i2", "uint16": "u2", "int32": "i4", "uint32": "u4",
+    "float32": "f4", "float64": "f8",
+}  # fmt: skip
+_ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
+_SAID = ("ply", "format", "comment", "obj_info")
+_CORNERS = ("vertex_indices", "vertex_index")
+_ENDS = ("vertex1", "vertex2")
+
+
+@dataclass(frozen=True)
+class Element:
+    """count: rows; names, types: of what is in each; lengths: of each the type of how many there are, None where it is
+    one. All types as NumPy has them."""
+
+    name: str
+    count: int
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    lengths: tuple[str | None, ...]
+
+    def row(self, sizes: tuple[int, ...] = ()) -> np.dtype:
+        """Of a row whose lists are so long, one after the other."""
+        sizes, fields = iter(sizes), []
+        for i, (kind, length) in enumerate(zip(self.types, self.lengths, strict=True)):
+            fields += [(f"{i}", kind)] if length is None else [(f"{i} length", length), (f"{i}", kind, (next(sizes),))]
+        return np.dtype(fields)
+
+
+@dataclass(frozen=True)
+class Header:
+    """order: of bytes, as NumPy has it; empty for text. start: where what is told of begins."""
+
+    order: str
+    elements: tuple[Element, ...]
+    start: int
+
+    @classmethod
+    def of(cls, data: bytes) -> Header:
+        """ValueError: it has none."""
+        text, end, _ = data.partition(b"end_header")
+        words = [line.split() for line in text.decode("ascii", "replace").split("\n")]
+        form = next((line[1:2] for line in words if line[:1] == ["format"]), [])
+        if not end or words[0] != ["ply"] or not form or form[0] not in _ORDERS:
+            raise ValueError("its header is not that of a PLY file")
+        order, elements = _ORDERS[form[0]], []
+        for line in filter(None, words):
+            if line[0] == "element":
+                elements.append(_element(line))
+            elif line[0] == "property" and elements:
+                elements[-1] = _with(elements[-1], line[1:], order)
+            elif line[0] not in _SAID:
+                raise ValueError(f"its header has a line that no PLY file has: {' '.join(line)[:60]}")
+        start = data.find(b"\n", len(text)) + 1
+        return cls(order, tuple(elements), start or len(data))
+
+
+def look_through(data: bytes) -> None:
+    """ValueError, with what is wrong: it says that there is more in it than there is, or a corner is of no vertex."""
+    header = Header.of(data)
+    vertices = sum(one.count for one in header.elements if one.name == "vertex")
+    rows = _in_text(data, header) if not header.order else _in_bytes(data, header)
+    for element, name, numbers in rows:
+        least = -1 if element.name == "tristrips" else 0  # where a strip ends
+        if len(numbers) and not (least <= numbers.min() and numbers.max() < vertices):
+            raise ValueError(f"{element.name} has corners that are none of its {vertices} vertices ({name})")
+
+
+def _element(words: list[str]) -> Element:
+    if len(words) != 3 or not words[2].isdigit():
+        raise ValueError(f"its header does not say how many there are of {' '.join(words[1:2]) or 'something'}")
+    return Element(words[1], int(words[2]), (), (), ())
+
+
+def _with(element: Element, words: list[str], order: str) -> Element:
+    """With one more property."""
+    is_list = words[:1] == ["list"]
+    *kinds, name = words[1:] if is_list else words
+    if len(kinds) != 1 + is_list or any(kind not in _TYPES for kind in kinds):
+        raise ValueError(f"its header has a property that no PLY file has: {' '.join(words)}")
+    *length, kind = (order + _TYPES[kind] for kind in kinds)
+    return Element(
+        element.name, element.count, (*element.names, name), (*element.types, kind),
+        (*element.lengths, length[0] if length else None),
+    )  # fmt: skip
+
+
+Rows = Iterator[tuple[Element, str, np.ndarray]]
+
+
+def _asked(element: Element) -> list[int]:
+    """Which of its properties are numbers of vertices."""
+    return [i for i, name in enumerate(element.names) if name in (_CORNERS if element.lengths[i] else _ENDS)]
+
+
+def _in_text(data: bytes, header: Header) -> Rows:
+    lines = [line for line in data[header.start :].splitlines() if line.strip()]
+    for element in header.elements:
+        rows, lines = lines[: element.count], lines[element.count :]
+        if len(rows) < element.count:
+            raise ValueError(f"it has {len(rows)} of the {element.count} it says there are of {element.name}")
+        found = {i: [] for i in _asked(element)}
+        for row in rows:
+            words, at = row.split(), 0
+            try:
+                for i, length in enumerate(element.lengths):
+                    size = 1 if length is None else int(words[at])
+                    at += length is not None
+                    if i in found:
+                        found[i] += map(int, words[at : at + size])
+                    at += max(size, 0)
+            except (IndexError, ValueError):
+                at = len(words) + 1
+            if at > len(words):
+                raise ValueError(
+                    f"not as its header says is a line of {element.name}: {row[:60].decode('ascii', 'replace')}"
+                )
+        for i, numbers in found.items():
+            yield element, element.names[i], np.array(numbers, np.int64)
+
+
+def _in_bytes(data: bytes, header: Header) -> Rows:
+    at = header.start
+    for element in header.elements:
+        if not (element.count and element.names):
+            continue
+        numbers, at = _alike(data, at, element) or _one_by_one(data, at, element)
+        for i in _asked(element):
+            yield element, element.names[i], numbers[i]
+
+
+def _alike(data: bytes, at: int, element: Element) -> tuple[dict[int, np.ndarray], int] | None:
+    """Rows from a byte on whose lists are all as long as those of the first: what they ask for, and where they end.
+    None where some are longer or shorter, or not all are there."""
+    row = element.row(_sizes(data, at, element))
+    end = at + row.itemsize * element.count
+    if end > len(data):
+        return None
+    rows = np.frombuffer(data, row, element.count, at)
+    if any((rows[name] != rows[name][0]).any() for name in row.names if name.endswith("length")):
+        return None
+    return {i: rows[f"{i}"].ravel().astype(np.int64) for i in _asked(element)}, end
+
+
+def _one_by_one(data: bytes, at: int, element: Element) -> tuple[dict[int, np.ndarray], int]:
+    asked = {i: [] for i in _asked(element)}
+    for _ in range(element.count):
+        row = element.row(_sizes(data, at, element))
+        for i, numbers in asked.items():
+            numbers.append(np.ndarray(row.fields[f"{i}"][0].shape, element.types[i], data, at + row.fields[f"{i}"][1]))
+        at += row.itemsize
+    return {i: np.concatenate([one.ravel() for one in numbers]).astype(np.int64) for i, numbers in asked.items()}, at
+
+
+def _sizes(data: bytes, at: int, element: Element) -> tuple[int, ...]:
+    """How long the lists of the row are that begins at a byte."""
+    sizes = []
+    for kind, length in zip(element.types, element.lengths, strict=True):
+        size = 1
+        if length is not None:
+            start, at = at, at + np.dtype(length).itemsize
+            size = int(np.ndarray((), length, data, start)) if at <= len(data) else -1
+            sizes.append(size)
+        at += size * np.dtype(kind).itemsize
+        if size < 0 or at > len(data):
+            raise ValueError(f"it has not all that it says there is of {element.name}")
+    return tuple(sizes)
