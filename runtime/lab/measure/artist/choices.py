@@ -162,11 +162,13 @@ class Choices:
             unsteady = np.random.default_rng(true).normal(0, UNSTEADY * 2 / truth.scale, (2, 3))
             images = twins(desk.articulation, desk.boxes, part)
             for axis, alike in product(range(3), (False, True)[: 1 + bool(images)]):
-                box = wanted + unsteady
+                box = np.sort(wanted + unsteady, axis=0)
                 box[:, axis] = np.nan
                 drawn, joint_wrong = {part: box}, true in {*left.types, *left.axes, *left.pivots}
                 if alike:
                     drawn |= {id: image.box(box) for id, image in images.items()}
+                if any(_misses(one, desk.boxes[id]) for id, one in drawn.items()):
+                    continue
                 words = f"round {desk.articulation.part(part).name} along {'XYZ'[axis]}{', all alike' * alike}"
                 given, hoped = (part, box + back[:3, 3], alike), _drawn(desk, drawn)
                 yield Action("round", words, "round", (*given, False), hoped, sure=False)
@@ -199,7 +201,7 @@ class Choices:
             hung = replace(hoped.articulation.joints[-1], axis=tuple(along.tolist()), origin=tuple(point.tolist()))
             hoped = replace(hoped, articulation=with_joint(hoped.articulation, hung))
             for axis, above in hand.views(true):
-                box = truth.boxes[true] / truth.scale + truth.middle + unsteady
+                box = np.sort(truth.boxes[true] / truth.scale + truth.middle + unsteady, axis=0)
                 box[:, axis] = np.nan
                 words = f"a new part along {'XYZ'[axis]}"
                 given = box - matrix[:3, 3], above
@@ -308,6 +310,11 @@ def _about(truth: Truth, true: int, box: np.ndarray) -> int | None:
     axis = np.abs(truth.axis_line(true)[1])
     along = int(axis.argmax())
     return along if axis[along] > SQUARE and not np.isnan(box[0, along]) else None
+
+
+def _misses(drawn: np.ndarray, box: np.ndarray) -> bool:
+    """Whether a box that was drawn, (2, 3), leaves nothing of a part's, which `bound` refuses; NaN as not seen."""
+    return bool((np.maximum(drawn[0], box[0]) > np.minimum(drawn[1], box[1])).any())
 
 
 def _drawn(
