@@ -136,7 +136,7 @@ def bad_files(folder: Path) -> dict[str, str]:
     header = "ply\nformat ascii 1.0\ncomment x\nelement vertex 3\n" + "".join(f"property float {a}\n" for a in "xyz")
     faces = "element face 1\nproperty list uchar int vertex_indices\nend_header\n"
     add("ascii_nan.ply", header + faces + "0 0 nan\n1 0 0\n0 1 0\n3 0 1 2\n", "infinite or not numbers")
-    add("beyond.ply", header + faces + "0 0 0\n1 0 0\n0 1 0\n3 0 1 9\n", "no faces")
+    add("beyond.ply", header + faces + "0 0 0\n1 0 0\n0 1 0\n3 0 1 9\n", "none of its 3 vertices")
     add("points.ply", header + "end_header\n0 0 0\n1 0 0\n0 1 0\n", "no faces")
     add(
         "cycle.glb",
