@@ -91,8 +91,9 @@ def _left(piece: Convex, seen: _Seen, gap: float, hull: Hull) -> tuple[Convex, f
 
 def _cleared(piece: Convex, seen: _Seen, gap: float, least: float, hull: Hull) -> Convex | None:
     """A piece, cut until it is clear of all that is seen; None where less of it is left than so many cubic metres."""
-    cuts = 0
-    while cuts < MOST_CUTS:
+    cuts, before = 0, -1
+    while before < cuts < MOST_CUTS:  # what touches by less than numbers tell is cut by none
+        before = cuts
         a, b = piece.points.min(axis=0) - gap, piece.points.max(axis=0) + gap
         near = np.argwhere((seen.low < b).all(axis=2) & (seen.high > a).all(axis=2))
         touched = near[_touch(piece, seen, near, gap)]

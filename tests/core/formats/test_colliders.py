@@ -229,6 +229,29 @@ def test_what_passes_between_two_poses_makes_way_too():
     assert 0.8 * fixed.volume < left.volume < fixed.volume
 
 
+def test_what_touches_by_less_than_numbers_tell_is_not_tried_for_ever(monkeypatch):
+    """Hulls are of single precision: what two ways of reckoning say differs in the ninth digit."""
+    touch, looks = trimming._touch, []
+
+    def counted(*given):
+        looks.append(1)
+        assert len(looks) < 2 * trimming.MOST_CUTS
+        return touch(*given)
+
+    monkeypatch.setattr(trimming, "_touch", counted)
+    cube = np.array(list(product((-0.5, 0.5), repeat=3)))
+    rng = np.random.default_rng(1)
+    for _ in range(40):
+        turn = np.linalg.qr(rng.normal(size=(3, 3)))[0]
+        turn *= np.sign(np.linalg.det(turn))
+        piece = of_points((cube * rng.uniform(0.1, 1, 3)).astype(np.float32), hull)
+        solid = of_points((cube * rng.uniform(0.1, 1, 3) @ turn.T).astype(np.float32), hull)
+        motions = np.tile(np.eye(4), (12, 1, 1))
+        motions[:, :3, 3] = rng.uniform(-0.4, 0.4, 3) + np.linspace(0, 0.3, 12)[:, None] * rng.normal(size=3)
+        looks.clear()
+        exhausted(trimming.trimmed([piece], Passage((solid,), motions), 1e-3, hull))
+
+
 def test_a_post_that_is_trimmed_all_round_stays_a_few_triangles(monkeypatch):
     """Each cut goes through the slivers of the one before; they doubled, to gigabytes."""
     cut, sizes = trimming._cut, []
