@@ -3,6 +3,7 @@ where these are wrong (Turk, The PLY polygon file format, 1994)."""
 
 from __future__ import annotations
 
+import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -154,13 +155,27 @@ def _alike(data: bytes, at: int, element: Element) -> tuple[dict[int, np.ndarray
 
 
 def _one_by_one(data: bytes, at: int, element: Element) -> tuple[dict[int, np.ndarray], int]:
-    asked = {i: [] for i in _asked(element)}
+    sides = [np.dtype(kind).itemsize for kind in element.types]
+    lengths = [length and struct.Struct(length[0] + np.dtype(length).char) for length in element.lengths]
+    found = {i: ([], []) for i in _asked(element)}  # where each begins, and how long it is
     for _ in range(element.count):
-        row = element.row(_sizes(data, at, element))
-        for i, numbers in asked.items():
-            numbers.append(np.ndarray(row.fields[f"{i}"][0].shape, element.types[i], data, at + row.fields[f"{i}"][1]))
-        at += row.itemsize
-    return {i: np.concatenate([one.ravel() for one in numbers]).astype(np.int64) for i, numbers in asked.items()}, at
+        for i, (side, length) in enumerate(zip(sides, lengths, strict=True)):
+            size = 1
+            if length is not None:
+                (size,) = length.unpack_from(data, at) if at + length.size <= len(data) else (-1,)
+                at += length.size
+            if i in found:
+                found[i][0].append(at)
+                found[i][1].append(size)
+            at += size * side
+            if size < 0 or at > len(data):
+                raise _lacking(element)
+    octets, numbers = np.frombuffer(data, np.uint8), {}
+    for i, (starts, sizes) in found.items():
+        within = np.arange(sum(sizes)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        places = np.repeat(starts, sizes) + within * sides[i]
+        numbers[i] = octets[places[:, None] + np.arange(sides[i])].view(element.types[i]).ravel().astype(np.int64)
+    return numbers, at
 
 
 def _sizes(data: bytes, at: int, element: Element) -> tuple[int, ...]:
@@ -174,5 +189,9 @@ def _sizes(data: bytes, at: int, element: Element) -> tuple[int, ...]:
             sizes.append(size)
         at += size * np.dtype(kind).itemsize
         if size < 0 or at > len(data):
-            raise ValueError(f"it has not all that it says there is of {element.name}")
+            raise _lacking(element)
     return tuple(sizes)
+
+
+def _lacking(element: Element) -> ValueError:
+    return ValueError(f"it has not all that it says there is of {element.name}")
