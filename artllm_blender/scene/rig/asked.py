@@ -30,9 +30,10 @@ def adopting(
     says, they stay as they are closed."""
     before = _joints(armature)
     changed = adopt(armature, predicted, asked, only)
+    drawn = kept_outlines(armature) if made_of(armature) else {}
     others = {id: joint.parent for id, joint in _joints(armature).items()
-              if joint.type.slides != before[id].type.slides}  # fmt: skip
-    if not made_of(armature) or not others.keys() & kept_outlines(armature).keys():
+              if id in drawn and joint.type.slides != before[id].type.slides}  # fmt: skip
+    if not others:
         return changed
 
     def work(made: MadeOf, source: Source) -> Steps[set[int]]:
