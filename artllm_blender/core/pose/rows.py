@@ -227,16 +227,17 @@ class Rows:
 
     def _clearance(self, one: c.KeepClear, motions: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """(poses,) how much too near the nearest of its points is, 0 if none is, and the slope."""
-        near, slopes = np.zeros(len(motions)), np.zeros((len(motions), len(self.tree.children)))
-        for pose in range(len(motions)):
+        poses = motions.shape[1]
+        near, slopes = np.zeros(poses), np.zeros((poses, len(self.tree.children)))
+        for pose in range(poses):
             far, side, point, way = min(
-                (self._nearest(side, motions[pose]) for side in one.sides), key=lambda found: found[0]
+                (self._nearest(side, motions[:, pose]) for side in one.sides), key=lambda found: found[0]
             )
             if far >= one.margin:
                 continue
             rows = np.array([self.tree.row(side.on), self.tree.row(side.of)])
             there = np.broadcast_to(np.r_[point, 1.0], (1, 2, 4))
-            slope = self.tree.slopes(motions[pose : pose + 1], self.tree.carries[rows][:, None], there)[0]
+            slope = self.tree.slopes(motions[:, pose : pose + 1], self.tree.carries[rows][:, None], there)[0]
             near[pose], slopes[pose] = one.margin - far, -way @ (slope[0] - slope[1])
         return near / self.tree.size, slopes / self.tree.size
 

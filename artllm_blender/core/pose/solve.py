@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
@@ -10,18 +9,12 @@ import numpy as np
 
 from ..articulation import Articulation
 from .constraints import Constraint
-from .descent import Others, descended, within
+from .descent import MET, Others, descended, within
 from .rows import Rows
 from .tree import Tree
 
-# A row that is off by less is met: shares of the object's size, radians.
-MET = 2e-4
 # Of so many other poses the best few are tried where the first leads nowhere.
 RESTARTS = 32
-# Of each joint's way, where a pose near the start is wanted.
-PULL = 0.01
-# Where it cannot be met a pose near the start will do that is off by so much more: sizes, radians.
-ABOUT = 0.01
 
 
 @dataclass(frozen=True)
@@ -71,27 +64,8 @@ class Solver:
         if not len(rows) or not may.any():
             return self._solved(rows, before, rows.off(before[None])[0][0], 0)
         begun = within(before, low, high)[None]
-        values, off, steps = self._found(rows, begun, low, high, restarts, near)
-        return self._solved(rows, values, off, steps)
-
-    def _found(
-        self, rows: Rows, begun: np.ndarray, low: np.ndarray, high: np.ndarray, restarts: bool, near: bool
-    ) -> tuple[np.ndarray, np.ndarray, int]:
-        """(joints,) values, how far off their rows are, and how many steps it took."""
-        at, steps, pulled = begun, 0, None
-        if near:
-            pulled, pulled_off, steps = descended(rows, begun, low, high, PULL)
-            at = pulled[None]
         others = (lambda: self._beside(begun, low, high)) if restarts else None
-        values, off, more = descended(rows, at, low, high, others=others)
-        steps += more
-        if np.abs(off).max() > MET:  # it does as well near the start, where it comes about as near
-            if pulled is None:
-                pulled, pulled_off, more = descended(rows, begun, low, high, PULL)
-                steps += more
-            if math.sqrt(pulled_off @ pulled_off) <= math.sqrt(off @ off) + ABOUT:
-                values, off = pulled, pulled_off
-        return values, off, steps
+        return self._solved(rows, *descended(rows, begun, low, high, near, others))
 
     def _beside(self, begun: np.ndarray, low: np.ndarray, high: np.ndarray) -> Others:
         """The other poses to begin from. Their motions are kept, for mostly the next time they are the same."""

@@ -54,12 +54,7 @@ class Tree:
             basis[3, :3, 3] = joint.type.slides * axis
         self._basis = self._basis.reshape(-1, 4, 16)
         self._parent = np.array([0, *(self.column.get(joint.parent, -1) + 1 for joint in joints)])
-        # Parts come in the order of their depth, so that those that still hang on others are the last.
-        self._jumps, to = [], self._parent
-        while to.any():
-            first = int(np.argmax(to > 0))
-            self._jumps.append((first, _numbers(to[first:])))
-            to = to[to]
+        self._turns = _turns(self._parent)
         # What one unit turns about and slides along, and a point of the axis.
         slides = np.array([float(j.type.slides) for j in joints])
         turned, slid = axes * (self._turn * self.unit)[:, None], axes * (slides * self.unit)[:, None]
@@ -75,31 +70,31 @@ class Tree:
         return 0 if part is None else self.column.get(part, -1) + 1
 
     def motions(self, values: np.ndarray) -> np.ndarray:
-        """(poses, joints + 1, 4, 4) motion of every part against rest, by `row`."""
-        angles = values * self._turn
-        parts = np.zeros((len(values), len(self._parent), 1, 4))
+        """(joints + 1, poses, 4, 4) motion of every part against rest, by `row`."""
+        parts = np.empty((len(self._parent), len(values), 4))
         parts[..., 0] = 1.0
-        np.sin(angles, out=parts[:, 1:, 0, 1])
-        np.cos(angles, out=parts[:, 1:, 0, 2])
-        parts[:, 1:, 0, 3] = values
-        motions = (parts @ self._basis).reshape(len(values), -1, 4, 4)
-        # Each joint by what carries it, then these pairs by pairs, until all hang on the root.
-        for first, to in self._jumps:
-            by = motions[:, to] if isinstance(to, slice) else motions.take(to, axis=1)
-            motions[:, first:] = by @ motions[:, first:]
+        parts[0] = 1.0
+        own = parts[1:, :, 3]
+        own[:] = values.T
+        angles = own * self._turn[:, None]
+        np.sin(angles, out=parts[1:, :, 1])
+        np.cos(angles, out=parts[1:, :, 2])
+        motions = (parts @ self._basis).reshape(len(parts), -1, 4, 4)
+        for which, by in self._turns:
+            motions[which] = motions[by] @ motions[which]
         return motions
 
     def moved(self, motions: np.ndarray, rows: np.ndarray, rest: np.ndarray) -> np.ndarray:
         """(poses, n, 4) features moved. rest: (n, 4), the last 1 of points and 0 of directions."""
-        return (motions.take(rows, axis=1) @ rest[:, :, None])[..., 0]
+        return (motions.take(rows, axis=0) @ rest[:, None, :, None])[..., 0].swapaxes(0, 1)
 
     def slopes(self, motions: np.ndarray, carried: np.ndarray, now: np.ndarray) -> np.ndarray:
         """(poses, n, 3, joints) how features move with each joint, per `unit`. carried: (n, 1, joints) 1 where they are
         carried by it at all; now: what `moved` gave."""
-        poses, count = len(motions), len(self.children)
+        poses, count = len(now), len(self.children)
         # A joint moves a point by its twist: the turn crossed with the point, and the lever. Its own motion does not
         # move its axis, so its part will do for what carries it.
-        lines = (motions[:, 1:] @ self._lines).transpose(0, 3, 2, 1)
+        lines = (motions[1:].reshape(count, -1, 4) @ self._lines).reshape(count, poses, 4, 3).transpose(1, 3, 2, 0)
         twists = np.empty((poses, 4, 3, count))
         np.matmul(_TURNING, lines[:, 0, :3], out=twists[:, :3].reshape(poses, 9, count))
         lever = (twists[:, :3] * lines[:, 2, :3, None]).sum(axis=1)
@@ -107,7 +102,32 @@ class Tree:
         return (now @ twists.reshape(poses, 4, -1)).reshape(poses, -1, 3, count) * carried
 
 
+def _turns(parent: np.ndarray) -> list[tuple[np.ndarray | slice, np.ndarray | slice]]:
+    """Which parts are moved by which in turn, until all have been by all that carry them. parent: (n,) each part's.
+
+    Parts are taken by storeys of their depth, so many levels each: within all storeys at once, level by level, then
+    storey by storey by what carries it. That takes twice the square root of the depth turns and moves each part twice.
+    """
+    depth = np.zeros(len(parent), dtype=int)
+    for i in range(1, len(parent)):
+        depth[i] = depth[parent[i]] + 1
+    deepest = int(depth.max())
+    high = max(math.isqrt(deepest), 1)
+    storey, level = np.divmod(depth - 1, high)
+    below, turns = parent.copy(), []
+    for number in range(1, high):
+        which = np.flatnonzero((level == number) & (depth > 0))
+        turns.append((_numbers(which), _numbers(parent[which])))
+        below[which] = below[parent[which]]  # parts come in the order of their depth
+    for number in range(1, int(storey.max(initial=0)) + 1):
+        which = np.flatnonzero(storey == number)
+        turns.append((_numbers(which), _numbers(below[which])))
+    return turns
+
+
 def _numbers(found: np.ndarray) -> np.ndarray | slice:
-    """As a slice, where they follow one another: that is quicker."""
-    one_by_one = (np.diff(found) == 1).all()
-    return slice(int(found[0]), int(found[-1]) + 1) if one_by_one else found
+    """As a slice, where they are evenly spaced: that is quicker. One of one alone, if all are the same."""
+    steps = np.unique(np.diff(found))
+    if not len(steps) or steps.tolist() == [0]:
+        return slice(int(found[0]), int(found[0]) + 1)
+    return slice(int(found[0]), int(found[-1]) + 1, int(steps[0])) if len(steps) == 1 and steps[0] > 0 else found

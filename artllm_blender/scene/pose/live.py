@@ -274,7 +274,7 @@ def _is_broken(known: _Known, need: Need, values: Mapping[int, float]) -> bool:
 
 
 def _motions(tree, values: Mapping[int, float]) -> np.ndarray:
-    return tree.motions(np.array([[values[child] for child in tree.children]]))[0]
+    return tree.motions(np.array([[values[child] for child in tree.children]]))[:, 0]
 
 
 def _bases(armature: bpy.types.Object, free: set[int], values: dict[int, float]) -> tuple[dict[int, float], set[int]]:

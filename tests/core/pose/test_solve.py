@@ -72,7 +72,7 @@ def test_a_tree_moves_its_parts_as_the_kinematics_say():
     motions = tree.motions(values)
     for number, row in enumerate(values):
         for id, want in poses(LAMP, dict(zip(tree.children, row, strict=True))).items():
-            assert np.allclose(motions[number, tree.row(id)], want, atol=1e-12)
+            assert np.allclose(motions[tree.row(id), number], want, atol=1e-12)
 
 
 def test_every_constraint_has_the_slope_that_small_steps_show():
