@@ -5,13 +5,15 @@ from __future__ import annotations
 from pathlib import Path
 
 import bpy
-from bpy.props import BoolProperty, EnumProperty, IntProperty, StringProperty
+from bpy.props import BoolProperty, EnumProperty, FloatProperty, IntProperty, StringProperty
 
 from ..core.errors import InputError
+from ..core.formats.inertia import DENSITY
 from ..core.formats.ros import package_name
 from ..core.names import sanitise
 from ..core.steps import Steps
 from ..scene.formats.export import Exported, exporting, origin_of
+from ..scene.formats.surfaces import MOST_DENSE
 from ..scene.rig.asset import note_export
 from ..scene.rig.read_rig import asset_name
 from . import elsewhere
@@ -71,6 +73,10 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
     )
     visuals: EnumProperty(name="Visuals", description="What links look like in URDF and SDF", items=VISUALS)
     ros: BoolProperty(name="ROS 2 Package", description="The folder becomes one, with a launch file for RViz")
+    density: FloatProperty(
+        name="Density", default=DENSITY, min=0.01, max=MOST_DENSE, precision=0,
+        description="kg/m\u00b3 of what has a material that says none, by a custom property named density",
+    )  # fmt: skip
     author: StringProperty(name="Author", description="Who made it, as the USD and the package say it")
     licence: StringProperty(
         name="Licence", description="As the USD and the package say it: an SPDX name, such as CC-BY-4.0"
@@ -100,6 +106,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
             self.layout.prop(self, "levels")
         if self.formats & {"urdf", "mjcf", "usda", "usdz", "sdf"} or ("glb" in self.formats and self.glb_physics):
             self.layout.prop(self, "colliders")
+            self.layout.prop(self, "density")
         if self.formats & {"usda", "usdz"} or ("urdf" in self.formats and self.ros):
             self.layout.prop(self, "author")
             self.layout.prop(self, "licence")
@@ -116,7 +123,7 @@ class ARTLLM_OT_export(InSlices, bpy.types.Operator):
         name = sanitise(asset_name(active_rig(context)), "asset")
         self._folder = Path(bpy.path.abspath(self.directory), name)
         origin = origin_of(self.author.strip(), self.licence.strip())
-        how = {"colliders": self.colliders, "origin": origin}
+        how = {"colliders": self.colliders, "density": self.density, "origin": origin}
         how |= {
             "glb_physics": self.glb_physics,
             "glb_skinned": self.glb_skinned,

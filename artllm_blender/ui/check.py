@@ -1,15 +1,22 @@
-"""The sidebar's panel on which an asset is checked before it leaves."""
+"""The sidebar's panel on which an asset is checked before it leaves, each thing found with a button that mends it."""
 
 from __future__ import annotations
 
 import bpy
 
+from ..core.formats.check import Finding
+from ..core.units import UNITS
 from ..ops.active import active_rig
-from ..ops.check import found_in, is_past
+from ..ops.check import MENDING, found_in, has_own_colliders, is_past
 from .panel import RigPanel, paragraph
 
-# Operators that mend what was found, by its code.
-FIXES = {"blocked": "artllm.refine_limits", "picture": "file.find_missing_files"}
+# What mends the whole rig, by the code of what was found.
+OF_RIG = {
+    "blocked": "artllm.refine_limits",
+    "picture": "file.find_missing_files",
+    "overlap": "artllm.remove_colliders",
+}
+WEIGHS = ("light", "heavy")
 
 
 class ARTLLM_PT_check(RigPanel, bpy.types.Panel):
@@ -31,11 +38,25 @@ class ARTLLM_PT_check(RigPanel, bpy.types.Panel):
             layout.label(text="Nothing was found", icon="CHECKMARK")
         for one in found or ():
             box = layout.box()
-            paragraph(box, context, one["says"])
-            if one["fix"]:
-                paragraph(box, context, one["fix"], icon="BLANK1")
-            if one["code"] in FIXES:
-                box.operator(FIXES[one["code"]])
+            paragraph(box, context, one.says)
+            if one.fix:
+                paragraph(box, context, one.fix, icon="BLANK1")
+            _draw_fixes(box, context, one)
+
+
+def _draw_fixes(layout: bpy.types.UILayout, context: bpy.types.Context, found: Finding) -> None:
+    if found.code in OF_RIG and (found.code != "overlap" or has_own_colliders(context)):
+        layout.operator(OF_RIG[found.code])
+    if found.code in MENDING:
+        button = layout.operator("artllm.mend", text=MENDING[found.code][0])
+        button.code, button.part = found.code, found.part
+    if found.code in WEIGHS:
+        button = layout.operator("artllm.set_density")
+        button.code, button.part = found.code, found.part
+    if found.code == "size":
+        row = layout.row(align=True)
+        for unit in UNITS:
+            row.operator("artllm.scene_unit", text=unit).unit = unit
 
 
 CLASSES = (ARTLLM_PT_check,)

@@ -41,7 +41,10 @@ PARTS = (
 LINES = (("joint_axis", "axis"), ("joint_origin", "origin"))
 GRASP = (("pose_part", ""), ("pull_limit", "end"), ("move_pivot", ""), ("turn_axis", ""), ("axis_through", ""))
 SOURCE = (("scale_source", "unit"), ("turn_up", "axis"), ("move_to_origin", ""))
-HELP = (("check", ""), ("show_colliders", ""), ("remove_colliders", ""), ("self_test", ""), ("copy_report", ""))
+HELP = (
+    ("check", ""), ("mend", "code"), ("set_density", ""), ("scene_unit", "unit"), ("show_colliders", ""),
+    ("remove_colliders", ""), ("self_test", ""), ("copy_report", ""),
+)  # fmt: skip
 JOINTS = (
     ("edit_joint", ""), ("joint_type", "type"), ("joint_parent", "parent"), ("make_base", ""), *LINES,
     ("joint_limits", ""), ("copy_limits", ""), ("mirror_joint", ""), ("lock_joint", ""),
@@ -119,7 +122,7 @@ GROUPS = (
 )
 CHOICES = tuple(
     _choices(*entry)
-    for group in (SOURCE, PLAY, WORDS, ASKED, TOGETHER, EXPLODED, PAGES, FACES, JOINTS, GRASP)
+    for group in (SOURCE, PLAY, WORDS, ASKED, TOGETHER, EXPLODED, PAGES, FACES, JOINTS, GRASP, HELP)
     for entry in group
     if entry[1]
 )

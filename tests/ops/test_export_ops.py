@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from xml.etree import ElementTree
+
 import bpy
 import pytest
 import scenes
@@ -39,6 +41,17 @@ def test_the_folder_and_files_are_named_after_the_asset(addon, tmp_path):
         assert not bpy.ops.artllm.export.poll()
     finally:
         bpy.context.window_manager.artllm.playing = False
+
+
+def test_what_is_denser_weighs_more(addon, tmp_path):
+    bpy.context.view_layer.objects.active = rigged(scenes.cabinet(), name="Cabinet")
+    weights = []
+    for folder, density in (("wood", 700), ("steel", 7800)):
+        how = {"formats": {"urdf"}, "colliders": "none", "density": density}
+        assert bpy.ops.artllm.export(directory=str(tmp_path / folder), **how) == {"FINISHED"}
+        tree = ElementTree.parse(tmp_path / folder / "Cabinet" / "Cabinet.urdf")
+        weights.append(sum(float(mass.get("value")) for mass in tree.iter("mass")))
+    assert weights[1] == pytest.approx(weights[0] * 7800 / 700)
 
 
 def test_what_could_not_be_written_is_in_the_notes_until_the_next_export(addon, tmp_path):

@@ -12,6 +12,7 @@ import numpy as np
 from ..articulation import Articulation, JointType
 from ..kinematics import poses
 from ..motion.interplay import Need
+from ..steps import Steps
 from ..units import is_doubtful, said
 from .clearance import standing
 from .colliders import flat_box
@@ -22,30 +23,29 @@ from .inertia import LEAST_MASS
 DEEP = 0.01  # of the asset's diagonal: colliders that overlap more push each other apart
 POSES = 9  # of each joint, from limit to limit
 HEAVIER = 1000.0  # times what carries it: solvers do not hold such a part
+STAGE = "Checking"
 
 
 @dataclass(frozen=True)
 class Finding:
-    """code: a stable snake_case word for programs. says: what is wrong, fix: what mends it, a sentence each."""
+    """code: a stable snake_case word for programs. says: what is wrong, fix: what mends it, a sentence each. part: the
+    id of the one that has to be mended; -1 where it is the asset."""
 
     code: str
     says: str
     fix: str
+    part: int = -1
 
 
-def check(asset: Description, articulation: Articulation, needs: Iterable[Need], hull: Hull) -> list[Finding]:
+def looking(asset: Description, articulation: Articulation, needs: Iterable[Need], hull: Hull) -> Steps[list[Finding]]:
     """All that is found in a description, of the articulation that it was made from. Nothing where it is fine."""
     points = [link.visual.vertices + link.origin for link in asset.links if link.visual]
     extent = np.ptp(np.concatenate(points), axis=0) if points else np.zeros(3)
     filled = {link.part: solids(link, hull) for link in asset.links}
     allowed = DEEP * float(np.linalg.norm(extent))
-    return [
-        *_size(float(extent.max())),
-        *_joints(asset),
-        *_links(asset),
-        *_at_rest(asset, filled, allowed),
-        *_on_the_way(asset, articulation, list(needs), filled, allowed),
-    ]
+    yield STAGE, 0.0
+    found = [*_size(float(extent.max())), *_joints(asset), *_links(asset), *_at_rest(asset, filled, allowed)]
+    return found + (yield from _on_the_way(asset, articulation, list(needs), filled, allowed))
 
 
 def _size(size: float) -> Iterator[Finding]:
@@ -58,39 +58,40 @@ def _joints(asset: Description) -> Iterator[Finding]:
     for joint in asset.joints:
         if joint.type is None:
             says = f"{joint.name} cannot move: its limits are the same."
-            yield Finding("still", says, "Set its limits apart, or merge its part with what carries it.")
-        elif not joint.effort > 0 or not joint.velocity > 0:
-            yield Finding("effort", f"{joint.name} has no strength or speed.", "Give it limits above 0.")
+            fix = "Set its limits apart, or dissolve its part into what carries it."
+            yield Finding("still", says, fix, asset.by_name[joint.child].part)
 
 
 def _links(asset: Description) -> Iterator[Finding]:
     masses = {link.name: link.inertial.mass for link in asset.links}
     for link in asset.links:
         if link.visual is None:
-            yield Finding("empty", f"{link.title} has no surface.", "Assign faces to it, or dissolve it.")
+            yield Finding("empty", f"{link.title} has no surface.", "Assign faces to it, or dissolve it.", link.part)
             continue
         if flat_box(link.visual.vertices[np.unique(link.visual.triangles)]) is not None:
-            yield Finding("flat", f"{link.title} is flat.", "Give it a thickness, by Solidify for example.")
+            yield Finding("flat", f"{link.title} is flat.", "Give it a thickness, as Solidify does.", link.part)
         moments = np.linalg.eigvalsh(link.inertial.tensor)
         if not moments[0] > 0 or moments[0] + moments[1] < moments[2] * (1 - 1e-6):
-            yield Finding("inertia", f"{link.title} has an inertia that no solid has.", "Recalculate its normals.")
+            says = f"{link.title} has an inertia that no solid has."
+            yield Finding("inertia", says, "Recalculate its normals.", link.part)
         if link.inertial.mass <= LEAST_MASS:
             says = f"{link.title} weighs a gram or less."
-            yield Finding("light", says, "Check the scene's unit, or give its material a density.")
+            yield Finding("light", says, "Check the scene's unit, or give its material a density.", link.part)
         if link.name != link.title:
             says = f"{link.title} is {link.name} in files: simulators take no other names."
-            yield Finding("name", says, "Rename it with plain letters, digits and underscores.")
+            yield Finding("name", says, "Rename it with plain letters, digits and underscores.", link.part)
     for joint in asset.joints:
         if masses[joint.child] > HEAVIER * masses[joint.parent]:
             says = f"{joint.child} is over {HEAVIER:g} times as heavy as {joint.parent}, which carries it."
-            yield Finding("heavy", says, "Give their materials densities, or choose another base.")
+            fix = "Give their materials densities, or choose another base."
+            yield Finding("heavy", says, fix, asset.by_name[joint.child].part)
 
 
 def _at_rest(asset: Description, filled: dict[int, list[Convex]], allowed: float) -> Iterator[Finding]:
     for one, other in combinations(asset.links, 2):
         if _depth(filled[one.part], filled[other.part]) > allowed:
             says = f"The colliders of {one.title} and {other.title} overlap at rest."
-            yield Finding("overlap", says, "Export with automatic colliders.")
+            yield Finding("overlap", says, "Export with automatic colliders, or edit those of your own.", other.part)
 
 
 def _on_the_way(
@@ -99,10 +100,13 @@ def _on_the_way(
     needs: Sequence[Need],
     filled: dict[int, list[Convex]],
     allowed: float,
-) -> Iterator[Finding]:
+) -> Steps[list[Finding]]:
     """Of each joint the first part that is in its way, other than at rest."""
-    links = {link.part: link for link in asset.links}
-    for joint in (joint for joint in articulation.joints if not joint.still):
+    links, found = {link.part: link for link in asset.links}, []
+    for number, joint in enumerate(articulation.joints):
+        yield STAGE, number / len(articulation.joints)
+        if joint.still:
+            continue
         inside = articulation.subtree(joint.child)
         lower, upper = (0.0, math.tau) if joint.type is JointType.CONTINUOUS else (joint.lower, joint.upper)
         values = standing(articulation, needs, joint.child)
@@ -112,7 +116,9 @@ def _on_the_way(
         blocked = _blocked(articulation, joint.child, values, stations, pairs, filled, allowed)
         if blocked is not None:
             says = f"{links[joint.child].title} runs into {links[blocked].title} on its way."
-            yield Finding("blocked", says, "Refine its limits, or export with automatic colliders.")
+            fix = "Refine its limits, or export with automatic colliders."
+            found.append(Finding("blocked", says, fix, joint.child))
+    return found
 
 
 def _blocked(

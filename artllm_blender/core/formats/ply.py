@@ -3,6 +3,7 @@ where these are wrong (Turk, The PLY polygon file format, 1994)."""
 
 from __future__ import annotations
 
+import re
 import struct
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,6 +19,7 @@ _ORDERS = {"ascii": "", "binary_little_endian": "<", "binary_big_endian": ">"}
 _SAID = ("ply", "format", "comment", "obj_info")
 _CORNERS = ("vertex_indices", "vertex_index")
 _ENDS = ("vertex1", "vertex2")
+FEW = 10  # a row in so many may be broken, and is left out; one in any case
 
 
 @dataclass(frozen=True)
@@ -67,15 +69,43 @@ class Header:
         return cls(order, tuple(elements), start or len(data))
 
 
-def look_through(data: bytes) -> None:
-    """ValueError, with what is wrong: it says that there is more in it than there is, or a corner is of no vertex."""
+def look_through(data: bytes) -> tuple[bytes, int]:
+    """The file without the rows that have a corner which is of no vertex, and how many these were. ValueError, with
+    what is wrong: it says that there is more in it than there is, or more than one row in FEW is so."""
     header = Header.of(data)
     vertices = sum(one.count for one in header.elements if one.name == "vertex")
-    rows = _in_text(data, header) if not header.order else _in_bytes(data, header)
-    for element, name, numbers in rows:
-        least = -1 if element.name == "tristrips" else 0  # where a strip ends
-        if len(numbers) and not (least <= numbers.min() and numbers.max() < vertices):
-            raise ValueError(f"{element.name} has corners that are none of its {vertices} vertices ({name})")
+    gone: dict[str, np.ndarray] = {}  # by element: its rows
+    spans: dict[str, Row] = {}
+    for row in _in_text(data, header) if not header.order else _in_bytes(data, header):
+        least = -1 if row.element.name == "tristrips" else 0  # where a strip ends
+        wrong = (row.numbers < least) | (row.numbers >= vertices)
+        if not wrong.any():
+            continue
+        bad = np.unique(np.repeat(np.arange(len(row.sizes)), row.sizes)[wrong])
+        if least or len(bad) > max(1, row.element.count // FEW) or len(bad) == row.element.count:
+            raise ValueError(f"{row.element.name} has corners that are none of its {vertices} vertices ({row.name})")
+        gone[row.element.name] = np.union1d(gone.get(row.element.name, bad), bad)
+        spans[row.element.name] = row
+    if not gone:
+        return data, 0
+    return _without(data, header, gone, spans), sum(map(len, gone.values()))
+
+
+def _without(data: bytes, header: Header, gone: dict[str, np.ndarray], rows: dict[str, Row]) -> bytes:
+    """The file without some rows of elements."""
+    head, cuts = data[: header.start], []
+    for element in header.elements:
+        if element.name in gone:
+            said = rb"element\s+" + re.escape(element.name.encode()) + rb"\s+\d+"
+            left = f"element {element.name} {element.count - len(gone[element.name])}"
+            head = re.sub(said, left.encode(), head)
+            starts, ends = rows[element.name].spans
+            cuts += zip(starts[gone[element.name]].tolist(), ends[gone[element.name]].tolist(), strict=True)
+    body, at = [], header.start
+    for start, end in sorted(cuts):
+        body.append(data[at:start])
+        at = end
+    return b"".join([head, *body, data[at:]])
 
 
 def _element(words: list[str]) -> Element:
@@ -97,7 +127,16 @@ def _with(element: Element, words: list[str], order: str) -> Element:
     )  # fmt: skip
 
 
-Rows = Iterator[tuple[Element, str, np.ndarray]]
+@dataclass(frozen=True)
+class Row:
+    """What a property says of all rows of an element: numbers of vertices, (n,), so many of each row, (count,). spans:
+    where in the file each row begins and ends, (2, count)."""
+
+    element: Element
+    name: str
+    numbers: np.ndarray
+    sizes: np.ndarray
+    spans: np.ndarray
 
 
 def _asked(element: Element) -> list[int]:
@@ -105,14 +144,16 @@ def _asked(element: Element) -> list[int]:
     return [i for i, name in enumerate(element.names) if name in (_CORNERS if element.lengths[i] else _ENDS)]
 
 
-def _in_text(data: bytes, header: Header) -> Rows:
-    lines = [line for line in data[header.start :].splitlines() if line.strip()]
+def _in_text(data: bytes, header: Header) -> Iterator[Row]:
+    lines = data[header.start :].splitlines(keepends=True)
+    ends = header.start + np.cumsum([len(line) for line in lines], dtype=np.int64)
+    filled = [i for i, line in enumerate(lines) if line.strip()]
     for element in header.elements:
-        rows, lines = lines[: element.count], lines[element.count :]
+        rows, filled = filled[: element.count], filled[element.count :]
         if len(rows) < element.count:
             raise ValueError(f"it has {len(rows)} of the {element.count} it says there are of {element.name}")
-        found = {i: [] for i in _asked(element)}
-        for row in rows:
+        found, sizes = {i: [] for i in _asked(element)}, {i: [] for i in _asked(element)}
+        for row in (lines[i] for i in rows):
             words, at = row.split(), 0
             try:
                 for i, length in enumerate(element.lengths):
@@ -120,28 +161,29 @@ def _in_text(data: bytes, header: Header) -> Rows:
                     at += length is not None
                     if i in found:
                         found[i] += map(int, words[at : at + size])
+                        sizes[i].append(size)
                     at += max(size, 0)
             except (IndexError, ValueError):
                 at = len(words) + 1
             if at > len(words):
-                raise ValueError(
-                    f"not as its header says is a line of {element.name}: {row[:60].decode('ascii', 'replace')}"
-                )
+                said = row[:60].decode("ascii", "replace").rstrip()
+                raise ValueError(f"not as its header says is a line of {element.name}: {said}")
+        there = ends[rows] if rows else np.zeros(0, np.int64)
+        spans = np.array([there - [len(lines[i]) for i in rows], there], np.int64)
         for i, numbers in found.items():
-            yield element, element.names[i], np.array(numbers, np.int64)
+            yield Row(element, element.names[i], np.array(numbers, np.int64), np.maximum(sizes[i], 0), spans)
 
 
-def _in_bytes(data: bytes, header: Header) -> Rows:
+def _in_bytes(data: bytes, header: Header) -> Iterator[Row]:
     at = header.start
     for element in header.elements:
         if not (element.count and element.names):
             continue
-        numbers, at = _alike(data, at, element) or _one_by_one(data, at, element)
-        for i in _asked(element):
-            yield element, element.names[i], numbers[i]
+        rows, at = _alike(data, at, element) or _one_by_one(data, at, element)
+        yield from rows
 
 
-def _alike(data: bytes, at: int, element: Element) -> tuple[dict[int, np.ndarray], int] | None:
+def _alike(data: bytes, at: int, element: Element) -> tuple[list[Row], int] | None:
     """Rows from a byte on whose lists are all as long as those of the first: what they ask for, and where they end.
     None where some are longer or shorter, or not all are there."""
     row = element.row(_sizes(data, at, element))
@@ -151,13 +193,19 @@ def _alike(data: bytes, at: int, element: Element) -> tuple[dict[int, np.ndarray
     rows = np.frombuffer(data, row, element.count, at)
     if any((rows[name] != rows[name][0]).any() for name in row.names if name.endswith("length")):
         return None
-    return {i: rows[f"{i}"].ravel().astype(np.int64) for i in _asked(element)}, end
+    starts, found = at + row.itemsize * np.arange(element.count), []
+    for i in _asked(element):
+        numbers = rows[f"{i}"].reshape(element.count, -1).astype(np.int64)
+        sizes = np.full(element.count, numbers.shape[1])
+        found.append(Row(element, element.names[i], numbers.ravel(), sizes, np.array([starts, starts + row.itemsize])))
+    return found, end
 
 
-def _one_by_one(data: bytes, at: int, element: Element) -> tuple[dict[int, np.ndarray], int]:
+def _one_by_one(data: bytes, at: int, element: Element) -> tuple[list[Row], int]:
     sides = [np.dtype(kind).itemsize for kind in element.types]
     lengths = [length and struct.Struct(length[0] + np.dtype(length).char) for length in element.lengths]
     found = {i: ([], []) for i in _asked(element)}  # where each begins, and how long it is
+    bounds = [at]
     for _ in range(element.count):
         for i, (side, length) in enumerate(zip(sides, lengths, strict=True)):
             size = 1
@@ -170,12 +218,14 @@ def _one_by_one(data: bytes, at: int, element: Element) -> tuple[dict[int, np.nd
             at += size * side
             if size < 0 or at > len(data):
                 raise _lacking(element)
-    octets, numbers = np.frombuffer(data, np.uint8), {}
+        bounds.append(at)
+    octets, rows, spans = np.frombuffer(data, np.uint8), [], np.array([bounds[:-1], bounds[1:]])
     for i, (starts, sizes) in found.items():
         within = np.arange(sum(sizes)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
         places = np.repeat(starts, sizes) + within * sides[i]
-        numbers[i] = octets[places[:, None] + np.arange(sides[i])].view(element.types[i]).ravel().astype(np.int64)
-    return numbers, at
+        numbers = octets[places[:, None] + np.arange(sides[i])].view(element.types[i]).ravel().astype(np.int64)
+        rows.append(Row(element, element.names[i], numbers, np.array(sizes), spans))
+    return rows, at
 
 
 def _sizes(data: bytes, at: int, element: Element) -> tuple[int, ...]:

@@ -20,14 +20,16 @@ from .look import Looks
 # Pictures that simulators read as they are.
 EXTENSIONS = {"PNG": ".png", "JPEG": ".jpg", "TARGA": ".tga", "BMP": ".bmp"}
 
-MOST_DENSE = 25_000.0  # kg/m3; nothing on earth is denser
+# The custom property by which a material says what lies behind its faces, kg/m3; nothing on earth is denser than so.
+DENSITY_KEY = "density"
+MOST_DENSE = 25_000.0
 
 
 def surfaces(
     name: str, meshes: Mapping[int, PartMesh], looks: Looks
 ) -> Steps[tuple[dict[int, Visual], list[Material]]]:
     """Every part's surface in the world, by part id, and the materials that they use, whose
-    custom property "density", kg/m3, is heeded; a step a material. name: begins pictures' names."""
+    custom property DENSITY_KEY is heeded; a step a material. name: begins pictures' names."""
     titles = unique((m.name if m else "default" for m in looks.materials), "material")
     uvs = {id: np.zeros((len(mesh.triangles), 3, 2)) for id, mesh in meshes.items()}
     number = {id: np.zeros(len(mesh.triangles), int) for id, mesh in meshes.items()}
@@ -47,7 +49,7 @@ def surfaces(
             stem = sanitise(Path(key.name if key else title).stem, "picture")
             pictures[key] = _picture(f"{name}_{len(pictures) + 1}_{stem}", seen.picture)
         picture = None if seen.picture is None else pictures[key]
-        said = material.get("density") if material else None
+        said = material.get(DENSITY_KEY) if material else None
         density = float(said) if isinstance(said, int | float) and 0 < said < MOST_DENSE else 0.0
         materials.append(Material(title, seen.colour, picture, material.name if material else "", density))
     seen = {id: Visual(*_used(mesh), mesh.normals, uvs[id], number[id]) for id, mesh in meshes.items()}

@@ -116,13 +116,18 @@ def _read_near(path: Path) -> list[str]:
             ]
             source = write_obj_copy(text, path, Path(folder)) if odd else path
         if path.suffix.lower() == ".ply":
-            look_through(path.read_bytes())
-        if path.suffix.lower() in (".glb", ".ply") and (once := without_doubles(path.read_bytes())):
+            sound, broken = look_through(path.read_bytes())
+            if broken:
+                source = Path(folder, path.name)
+                source.write_bytes(sound)
+                faces = "a face has a corner that is" if broken == 1 else f"{broken} faces have corners that are"
+                notes.append(f"Of {path.name} {faces} no vertex: left out.")
+        if path.suffix.lower() in (".glb", ".ply") and (once := without_doubles(source.read_bytes())):
             source = Path(folder, path.name)
             source.write_bytes(once)
         _read(source)
         if path.suffix.lower() in (".obj", ".ply", ".stl") and _is_rounded(set(bpy.data.meshes) - meshes):
-            if (near := moved(path)) is not None:
+            if (near := moved(source if path.suffix.lower() == ".ply" else path)) is not None:
                 bpy.data.batch_remove(set(bpy.data.user_map()) - blocks)
                 copy = Path(folder, path.name)
                 copy.write_bytes(near[0])

@@ -15,18 +15,21 @@ from ...core.articulation import Articulation, JointType
 from ...core.corrections import based, fixed
 from ...core.errors import ArticulationError, InputError
 from ...core.kinematics import carried
+from ...core.steps import exhausted
 from ...core.twins import Image, image_of, twin, twins
 from .build_rig import bone_of
 from .correct import moving, retype, set_joint
 from .past import write_past
 from .read_rig import read_rig
+from .reclosed import reclosing
 from .update_rig import lock_joint, update_rig
 
 
 def give_type(armature: bpy.types.Object, parts: Sequence[int], kind: str) -> list[str]:
     """Have parts move in another way, as each did when it last had that type; "fixed" for not at all. Their names.
 
-    Of several, what everything hangs on is left as it is; InputError where there is nothing else.
+    Of several, what everything hangs on is left as it is; InputError where there is nothing else. Parts of a skin are
+    closed for how they move now, as of `reclosing`.
     """
     tree = read_rig(armature).articulation
     parts = [part for part in parts if tree.joint_of(part)] or list(parts)
@@ -37,6 +40,7 @@ def give_type(armature: bpy.types.Object, parts: Sequence[int], kind: str) -> li
             write_past(armature, joint)
         else:
             retype(armature, part, JointType(kind))
+    exhausted(reclosing(armature, tree, parts))
     return [tree.part(part).name for part in parts]
 
 

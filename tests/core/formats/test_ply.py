@@ -38,9 +38,9 @@ def ply(
 @pytest.mark.parametrize("form", ORDERS)
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_sound_files_pass_of_any_form_and_with_any_faces(form, end):
-    look_through(ply(form, end=end))
-    look_through(ply(form, FACES[::2], end=end))
-    look_through(ply(form, (), end=end))
+    for faces in (FACES, FACES[::2], ()):
+        sound = ply(form, faces, end=end)
+        assert look_through(sound) == (sound, 0)
     header = Header.of(ply(form))
     assert [(one.name, one.count) for one in header.elements] == [("vertex", 4), ("face", 3)]
     assert header.order == ORDERS[form]
@@ -48,10 +48,17 @@ def test_sound_files_pass_of_any_form_and_with_any_faces(form, end):
 
 @pytest.mark.parametrize("form", ORDERS)
 @pytest.mark.parametrize("corner", [4, -1, 2**30])
-def test_a_corner_that_is_no_vertex_is_told(form, corner):
-    for faces in (((0, 1, corner),), (*FACES, (0, corner, 1, 2))):
+def test_corners_that_are_no_vertices_are_told_and_a_few_such_faces_left_out(form, corner):
+    for faces in (((0, 1, corner),), (*FACES, (0, corner, 1, 2), (3, 2, corner))):
         with pytest.raises(ValueError, match="none of its 4 vertices"):
             look_through(ply(form, faces))
+    broken = (0, corner, 1, 2), (3, 2, corner)
+    for end in "\n", "\r\n":
+        assert look_through(ply(form, (*FACES, broken[0]), end=end)) == (ply(form, FACES, end=end), 1)
+        many = FACES * 7
+        assert look_through(ply(form, (broken[0], *many, broken[1]), end=end)) == (ply(form, many, end=end), 2)
+        triangles = ((0, 1, 2),) * 9
+        assert look_through(ply(form, (*triangles, broken[1]), end=end)) == (ply(form, triangles, end=end), 1)
 
 
 @pytest.mark.parametrize("form", ORDERS)

@@ -160,6 +160,24 @@ def test_a_place_far_off_is_left_and_what_is_rounded_in_the_file_is_said(tmp_pat
     assert "If it is bent, move it there where it was made." in import_file(tmp_path / "rounded.glb").notes[0]
 
 
+@pytest.mark.parametrize("ascii_format", [True, False])
+def test_a_face_of_a_ply_with_a_corner_that_is_no_vertex_is_left_out(tmp_path, ascii_format):
+    scenes.cabinet()
+    path = tmp_path / "cabinet.ply"
+    scenes.write(path, ascii_format=ascii_format)
+    scenes.empty_scene()
+    (whole,) = import_file(path).objects
+    count, data = len(whole.data.polygons), path.read_bytes()
+    corners = list(whole.data.polygons[-1].vertices)
+    kind = (lambda at: " ".join(map(str, at)).encode()) if ascii_format else (lambda at: np.array(at, "<u4").tobytes())
+    assert data.count(kind(corners)) == 1
+    path.write_bytes(data.replace(kind(corners), kind([*corners[:-1], 10**6])))
+    scenes.empty_scene()
+    imported = import_file(path)
+    assert len(imported.objects[0].data.polygons) == count - 1
+    assert imported.notes == ["Of cabinet.ply a face has a corner that is no vertex: left out."]
+
+
 @pytest.mark.parametrize("suffix", [".glb", ".ply", ".stl", ".blend"])
 def test_vertices_that_are_far_from_their_origin_are_brought_there(tmp_path, suffix):
     step = np.array((65536.0, 131072.0, 0.0))
