@@ -22,6 +22,9 @@ MOST_DECAY = 100.0  # beyond it a controller is late, and what damps by its last
 CREEP = 0.08  # rad/s at which screws under their load and what is nearly balanced turn at most, held by damping alone
 # 1/s2: what its weight turns less hard, as a pendulum of over four metres, would not swing, but creep on for seconds
 BALANCED = TURN_DECAY**2 / 4
+# What stands on its hinge, as an oven's door or a bail, with so little of its weight beside it, leans over by so much
+# of what it leans a second, so that it does not fall open and throw over what carries it.
+UPRIGHT, TOPPLES = 0.2, 0.2
 LEVEL = 0.5  # of an axis, how much of it may point up where it is a wheel's
 STANDS = 0.1  # of a wheel's radius, how far over the ground it still stands on it
 SELF_LOCKS = 1.5  # friction of a screw, of what its load turns it with
@@ -61,20 +64,30 @@ def _joint(joint: LinkJoint, link: Link, carried: list[Link], rolled: float) -> 
         return joint
     if not joint.type.turns:
         return replace(joint, effort=holding(mass), damping=SLIDE_DECAY * mass, friction=RUBS[False] * mass * GRAVITY)
-    lever, inertia, lead = 0.0, 0.0, abs(joint.lead)
+    lever, inertia, lead, moment = 0.0, 0.0, abs(joint.lead), np.zeros(3)
     for one in carried:
         arm = one.inertial.centre + one.origin - link.origin
-        across = float(np.linalg.norm(arm - joint.axis * (arm @ joint.axis)))
-        inertia += float(joint.axis @ one.inertial.tensor @ joint.axis) + one.inertial.mass * (across**2 + lead**2)
-        lever += one.inertial.mass * across
+        across = arm - joint.axis * (arm @ joint.axis)
+        inertia += float(joint.axis @ one.inertial.tensor @ joint.axis)
+        inertia += one.inertial.mass * float(across @ across + lead**2)
+        lever += one.inertial.mass * float(np.linalg.norm(across))
+        moment += one.inertial.mass * across
     torque, load = lever * GRAVITY, mass * lead * GRAVITY
     # Wheels, knobs and clocks' hands come to rest, as does what stands on wheels. Screws hold their load.
     pulls = load + (torque if torque < BALANCED * inertia else 0.0)
-    held = min(max(pulls / CREEP, TURN_DECAY * rolled), MOST_DECAY * inertia)
+    topples = 0.0 if joint.type is JointType.CONTINUOUS else _topples(moment, joint.axis)
+    held = min(max(pulls / CREEP, TURN_DECAY * rolled, topples / TOPPLES), MOST_DECAY * inertia)
     damping = max(2 * DECAY * math.sqrt(inertia * torque), TURN_DECAY * inertia, held)
     lifts = LIFTS * (torque + load) + damping * joint.velocity
     friction = RUBS[True] * torque + SELF_LOCKS * load
     return replace(joint, effort=max(LEAST_EFFORT[True], lifts), damping=damping, friction=friction)
+
+
+def _topples(moment: np.ndarray, axis: np.ndarray) -> float:
+    """Newton metres for each radian that what stands on its hinge leans; 0 where it does not. moment: (3,) kg m from
+    the axis."""
+    over, beside = moment[2], abs(np.cross(axis, moment)[2])
+    return GRAVITY * float(over) if beside < UPRIGHT * over else 0.0
 
 
 def holding(mass: float) -> float:

@@ -53,6 +53,20 @@ def test_a_lid_that_is_let_go_comes_to_rest_within_three_seconds():
     assert abs(angle) < 0.02 and abs(speed) < 0.05
 
 
+def test_a_door_that_stands_on_its_hinge_does_not_fall_open_by_itself_but_a_hand_turns_it():
+    heavy = Inertial(MASS, np.array([0.05, 0, ARM]), np.eye(3) * MASS * 0.01)
+    door = {"lid": Link(0, "lid", "lid", "", np.zeros(3), heavy)}
+    (hinge,) = with_dynamics([joint(JointType.REVOLUTE)], door)
+    speed, angle, step, inertia = 0.0, 0.1, 1e-3, MASS * (0.01 + ARM**2)
+    for _ in range(3000):
+        speed += step * (MASS * GRAVITY * ARM * math.sin(angle) - hinge.damping * speed) / inertia
+        angle += step * speed
+    assert angle < 0.2 and speed < 0.05
+    assert hinge.effort > hinge.damping * 1.0 + MASS * GRAVITY * ARM
+    (crank,) = with_dynamics([joint(JointType.CONTINUOUS)], door)
+    assert crank.damping < hinge.damping / 4
+
+
 @pytest.mark.parametrize("type", [JointType.CONTINUOUS, JointType.REVOLUTE])
 def test_a_balanced_wheel_comes_to_rest_though_nothing_pulls_at_it(type):
     wheel = Link(0, "lid", "lid", "", np.zeros(3), Inertial(MASS, np.zeros(3), np.eye(3)))
