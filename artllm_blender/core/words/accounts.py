@@ -47,7 +47,8 @@ def unread(clause: Clause, wanted: Intent, apart: bool) -> str:
     if clause.loose:
         said = " ".join(clause.loose)
     for pair in _OPPOSITE:
-        if pair <= {*clause.states, *clause.ways} and wanted.kind == "value" and _to_an_end(wanted):
+        both = pair <= set(clause.states) and not apart or _to_an_end(wanted)
+        if pair <= {*clause.states, *clause.ways} and wanted.kind == "value" and both:
             said = said or " and ".join(sorted(pair))
     act = clause.verb.act if clause.verb else ""
     if clause.negated and (clause.more or clause.like) and (clause.verb or clause.about):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from .clause import LIGHT
+from .clause import AJAR, LIGHT
 from .predicates import Predicates
 from .program import Amount
 
@@ -63,6 +63,48 @@ class Bounds(Predicates):
             self.now.amounts.append(Amount("fraction", 0.5))
         self.now.verb = self.now.verb and replace(self.now.verb, act="set")
         return j
+
+    def _listed(self, i: int) -> int | None:
+        """Past "open, closed, half", what each of several is to be in their order; None where no such list ends the
+        clause. Amounts alone need none of this."""
+        now = self.found[-1] if self.now.empty and self.found else self.now  # "drawers: open, closed, half"
+        if not now.about or now.says or now.verb and now.verb.act not in LIGHT:
+            return None
+        listed, states, j = [], 0, i
+        while j < len(self.items) and not self.at(j, "stop"):
+            if listed and self.at(j, "comma", "and"):
+                j += 1
+                continue
+            if (one := self._one_of_list(j)) is None:
+                return None
+            states += "state" in self.items[j].senses
+            listed.append(one[0])
+            j = one[1]
+        several = len(now.about) == 1 and (now.about[0].plural or len(now.about[0].either) > 1)
+        headed = now is not self.now and self.at(i - 1, "colon")
+        if not states or not several or len(listed) < 3 and states < 2 and not headed or len(set(listed)) < 2:
+            return None
+        if now is not self.now:
+            self.now = self.found.pop()
+        self.now.amounts += listed
+        self.now.absolute = True
+        return j
+
+    def _one_of_list(self, j: int) -> tuple[Amount, int] | None:
+        """One of such a list at item j, and where it ends."""
+        own = {"open": 1.0, "close": 0.0, "ajar": AJAR}
+        measured, item = self._measure(j, False), self.items[j]
+        if measured:
+            k = measured[1]
+            amount = measured[0]
+        elif "amount" in item and item["amount"][0] in ("fraction", "ajar") or item.word in ("full", "fully"):
+            value = item["amount"][1] if item["amount"][0] != "limit" else 1.0
+            amount, k = Amount("fraction", value), j + 1
+        elif self.at(j, "state") and item["state"] in own:
+            return Amount("fraction", own[item["state"]]), j + 1
+        else:
+            return None
+        return amount, k + (self.at(k, "way") or self.at(k, "state") and self.items[k]["state"] == "open")
 
     def _contact(self, i: int) -> int | None:
         """Past "it hits its stop", "it touches the wall"; None where no touch ends it."""

@@ -49,6 +49,7 @@ class Clauses(Joining):
             self._linked,
             self._compared,
             self._conjoined,
+            self._listed,
             self._verb,
             self._said_how,
             self._spared,
@@ -104,6 +105,7 @@ class Clauses(Joining):
                 now.about[-1] = replace(now.about[-1], excepting=(*now.about[-1].excepting, out[0]))
                 return out[1]  # "everything closed but the middle one"
         if item.word in ("instead of", "rather than") and now.empty and (out := self.phrases.read(i + 1, bare=True)):
+            self.spared = out[0]
             return out[1]
         return None
 
@@ -130,6 +132,9 @@ class Clauses(Joining):
         if item.word in ("after", "before", "once", "when") and (self._verb_soon(i + 1) or self._happens(i + 1)):
             self._cut("after" if item.word != "before" else "before")
             return i + 1
+        if item.word == "after" and self.at(i - 1, "and", "comma") and not now.empty and self.phrases.read(i + 1):
+            self._cut("then")
+            return i + 1  # "the lid and after the doors"
         if "no" in item and now.empty and not self.found and ("zero" not in item or self.at(i + 1, "comma")):
             return i + 1
         if "then" in item:
@@ -138,6 +143,10 @@ class Clauses(Joining):
         if item.word in _BECAUSE and now.about:
             self._cut("purpose")
             return i + 1
+        if item.word in ("until", "till", "til") and self.at(i + 1, "pronoun") and self.at(i + 2, "copula"):
+            if now.about and self._number_ahead(i + 3):
+                now.absolute = True
+                return i + 3  # "should be opened until it is 40 cm out"
         if item.word in ("until", "till", "til") and (j := self._contact(i + 1)):
             now.amounts.append(Amount("limit", 1.0))
             return j
@@ -256,7 +265,7 @@ class Clauses(Joining):
             now.states.append("close")  # "pull the door to"
             return i + 1
         if item.word == "away" and now.verb and now.verb.act in ("set", "fold") and not now.says:
-            now.states.append("close")  # "put the saw away"
+            now.states.append("off" if now.word.startswith("tak") else "close")  # "put the saw away", "take it away"
             return i + 1
         if item.word in ("using", "with", "by") and (inner := self.phrases.read(i + 1)) and now.verb:
             (now.about if now.verb.act == "swap" and now.about else now.inside).append(inner[0])
@@ -306,9 +315,11 @@ class Clauses(Joining):
         """Take the phrase that begins at item i: what the clause is about, or what belongs to that."""
         which, j = found
         now = self.now
+        if self.spared is not None:
+            which, self.spared = _called(which, self.spared), None  # "instead of the left door open the right one"
         link = self.word(i - 1) in PREPOSITIONS or self.at(i - 1, "beside")
         if link and now.about and now.verb and now.verb.act == "same" and now.like is None:
-            now.like = which
+            now.like = which = _called(which, now.about[0])
             if now.word.startswith(("copy", "mirror")):
                 now.about, now.like = [which], now.about[0]
             return j
@@ -356,3 +367,10 @@ class Clauses(Joining):
         return not (now.verb and now.verb.act not in ("other", "set", "want") or now.about) or self.word(i).startswith(
             ("do", "repeat")
         )
+
+
+def _called(which: Which, as_: Which) -> Which:
+    """What has no noun of its own, called as another: "the right one" after "the left door"."""
+    if which.noun != "one" or which.labels or which.whole:
+        return which
+    return replace(which, labels=as_.labels, noun=as_.noun, whole=as_.whole, function=as_.function)

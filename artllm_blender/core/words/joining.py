@@ -10,7 +10,7 @@ from .lexicon import tools
 from .program import Which
 
 # After a phrase alone these say that it stays: "drawers untouched".
-AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved")
+AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved", "like it", "like they", "stay", "staying")
 # What says in a relative clause that something is to be so.
 _ASKING = ("should", "must", "shall", "has to be", "needs to be", "should be", "must be", "goes", "stays", "to be")
 _IS_THAT = ("that's", "that is", "which is", "that are", "which are")
@@ -104,9 +104,19 @@ class Joining(Bounds):
         if self.word(end).startswith(AS_IT_IS[3:]):
             self._cut("and")
         subject = self.at(end, "copula") or self.at(end, "verb") and self.word(end).endswith(("s", "stay", "remain"))
+        left = self.at(end, "verb") and self.items[end]["verb"].act == "hold"  # "the drawer leave as it is"
+        subject = subject or left
         denied = (self.at(end, "not") or self.word(end) == "no") and self._over(end + 1)  # "the rest not"
         if now.about and (
-            now.complete or but or denied or now.negated or now.verb and subject and self.word(i) in _APART
+            now.complete
+            or "hold" in now.flags
+            and self._says_after(end)  # "keep the doors as they are, drawers out"
+            or but
+            or denied
+            or now.negated
+            or now.verb
+            and subject
+            and self.word(i) in _APART
         ):
             self._cut("and")
         elif self.word(i) == "," and len(now.about) == 1 and self._own_end(end) and now.verb and not now.says:

@@ -158,7 +158,8 @@ lamp: lamp, desk lamp, table lamp, floor lamp, lantern, torch, flashlight, readi
 lightswitch: light switch box, wall switch = switch | switch button
 dialbox: dial unit = dial knob | dial knob
 car: car, vehicle, racecar, race car, automobile, truck, van, lorry, bus, pickup = door | button
-scissors: scissors, shears, pliers, tongs, pincers, tweezers, pair of scissors, secateurs, nutcracker = blade leaf
+scissors: scissors, scissor, plier, tong, tweezer, shear, shears, pliers, tongs, pincers, tweezers, pair of scissors,
+    secateurs, nutcracker = blade leaf
     arm handle lever jaw |
 glasses: glasses, spectacles, eyeglasses, sunglasses, pair of glasses, shades = leg temple arm |
 stapler: stapler, hole punch, punch = lid > arm head handle |

@@ -11,7 +11,7 @@ from .items import Item
 from .lexicon import SWITCHED, functions
 from .phrases import Phrases
 from .postmodifiers import COMPARED
-from .program import Amount
+from .program import Amount, Which
 
 # Shares that words stand for which leave it open: almost, mostly, not all the way.
 _VAGUE = (0.93, 0.8, 0.7)
@@ -53,6 +53,7 @@ class Measures:
         self.now = Clause()
         self.frame: int | None = None
         self.until = -1  # where the last phrase ended
+        self.spared: Which | None = None  # what is named only to be left out
 
     def _cut(self, link: str) -> None:
         """End the present clause; the next follows it by the link."""

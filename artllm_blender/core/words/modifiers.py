@@ -158,6 +158,8 @@ class Modifiers:
             return None
         if self.at(j + 1, "share") and not (self.word(j + 1) == "half" and not follows):
             return None
+        if self.noun(j - 1) and item["number"] > 12:
+            return None  # "lid 45 doors 30"
         if found.count:
             return j + 1  # "two of the three"
         found.count = int(item["number"])
@@ -275,6 +277,7 @@ class Modifiers:
         k = j + more
         ends = k >= len(self.items) or self.at(k, "comma", "stop", "and", "then", "state", "way", "amount", "verb")
         ends = ends or self.word(k) in ("half", "to", "by", "at") and self.word(k + 1) != "the"
+        ends = ends or self.at(k, "colon") or self.at(k, "number", "a") and self.at(k + 1, "unit", "share")
         return ends and self.word(j) in ("two", "three", "four", "five", "2", "3", "4", "5")
 
     def _more_places(self, j: int, places: list, link: Item) -> bool:
@@ -303,9 +306,10 @@ class Modifiers:
             found.count, found.plural = count, True
             places.append(Place("nth", 1 if number > 0 else -1))
             return k + 1
-        if self.at(k, "to") and self.word(k) == "to" and self.word(k + 1) == "last":
-            places.append(Place("nth", -number))
-            return k + 2
+        last = k + (self.word(k) == "to")
+        if self.word(last) == "last" and number > 1:
+            places.append(Place("nth", -number))  # "the second last", "the third to last"
+            return last + 1
         places.append(Place("nth", number))
         return k
 
@@ -333,8 +337,8 @@ class Modifiers:
             found.plural |= False
             return k + 1
         places.append(Place(kind))
-        while self.at(k, "side", "corner") and not self.noun(k):
-            k += 1
+        while self.at(k, "side", "corner") and not self.noun(k) and (found.determined or "share" not in self.items[k]):
+            k += 1  # "the right half", but "right half"
         return k
 
     def _noun_here(self, j: int, nouns: list) -> bool:

@@ -26,6 +26,7 @@ class Numbered(Modifiers):
             return j, []
         if (
             "signed" in self.items[k]
+            or self.items[k]["number"] == 0
             or self.items[k]["number"] != int(self.items[k]["number"])
             or self.items[k]["number"] > (30 if k > j else 12)
             or self.at(k + 1, "filler")

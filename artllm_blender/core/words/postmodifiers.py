@@ -15,6 +15,7 @@ _LINKS = ("of", "from", "in", "on", "at", "inside", "belonging to", "off of", "t
 # Where several are of which only that is said: "the doors behind".
 # Comparatives that say a way to go.
 COMPARED = {"higher": "up", "lower": "down"}
+_FROM_LAST = {"one": -2, "1": -2, "two": -3, "2": -3}
 _BARE = {"above": "top", "behind": "back"}
 _ASIDE = {"to its right": "right of", "to its left": "left of"}
 
@@ -51,6 +52,9 @@ class Postmodifiers(Numbered):
             several = any(self.word(k) == "any" for k in range(max(j - 4, 0), j)) and not which.places
             which = replace(which, quantifier="all", plural=True) if several else which  # "any door that is open"
             return replace(which, state=state[0]), state[1]
+        if self.word(j) in ("but", "but one", "bar") and (number := _FROM_LAST.get(self.word(j + 1))):
+            if which.places and which.places[-1] == Place("nth", -1):
+                return replace(which, places=(*which.places[:-1], Place("nth", number))), j + 2  # "last drawer but one"
         if self.at(j, "ordinal") and self.word(j + 1) == "from" and which.labels and not which.places:
             return self._said_after(self._with(which, Place("nth", self.items[j]["ordinal"])), j + 1)
         if self.at(j, "which") and self.at(k := self._past_copula(j + 1), "place", "beside", "of"):

@@ -174,8 +174,9 @@ class Predicates(Measures):
             now.verb, now.word = verb, item.word
             return i + 1
         elif now.verb is None and now.about and not now.says and self._subject(i):
-            # "the door needs to open", "both doors swing open"
+            # "the door needs to open", "both doors swing open", "the door close and the drawer open"
             now.verb, now.word = verb, item.word
+            now.late |= verb.act in ("open", "close")
             return i + 1
         elif now.verb is None and now.about and not now.complete:
             now.verb, now.word = verb, item.word

@@ -54,7 +54,7 @@ class Reasons(Asked):
             return
         if worked and (tools(self.word) or vague and wanted.amount and last.amount is None):
             self.steps[-1] = replace(self.steps[-1], constraints=(own,))  # "unlock the door by turning the knob"
-        elif vague and not held:
+        elif vague and (not held or last.goal in ("on", "off") and all(map(self._has, named))):
             self.steps[-1] = replace(self.steps[-1], constraints=(replace(last, which=_closer(named, last.which)),))
         elif worked and not set(named) & set(last.which):
             self.steps.insert(-1, Step((own,), said=own.said))  # "open the door by turning the handle"
@@ -64,7 +64,8 @@ class Reasons(Asked):
                 self._doubt(self._said(clause))  # "unlock the door by turning the lock", of what has no lock
             self.held |= {which.noun for which in named}
             return
-        self._refer(named)
+        own = tuple(which for which in last.which if which.labels and self._has(which) and not grips((which,)))
+        self._refer(own or named)  # "unlatch the door by pressing the handle, then pull it open"
 
     def _has(self, which: Which) -> bool:
         """Whether the rig has parts that are called so."""
@@ -108,6 +109,8 @@ class Reasons(Asked):
         if worked and (tools(clause.word) or grips(last.which)):
             if not tools(clause.word):
                 self._add(clause, about, wanted)  # "turn the handle to open the door"
+            elif all(map(self._has, named)):
+                self._refer(named)
             return  # "turn the handle to unlock the door": that unlocks it
         if grips(last.which) or set(named) & set(last.which) or last.goal in ("pull", "push", "go"):
             if not controls(last.which):

@@ -24,7 +24,8 @@ outer: outer, outermost, outside
 """
 ORDINALS = "first second third fourth fifth sixth seventh eighth ninth tenth eleventh twelfth".split()
 ORDINAL_FORMS = {"1st": 1, "2nd": 2, "3rd": 3, "4th": 4, "5th": 5, "6th": 6, "7th": 7, "8th": 8, "9th": 9, "10th": 10,
-                 "last": -1, "final": -1, "penultimate": -2, "next to last": -2, "last but one": -2}  # fmt: skip
+                 "last": -1, "final": -1, "penultimate": -2, "next to last": -2, "last but one": -2, "last but two": -3,
+                 "antepenultimate": -3}  # fmt: skip
 UNITS_OF_TEN = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 NUMBERS = {word: n for n, word in enumerate(UNITS_OF_TEN.split())} | {
     "seventeen": 17, "eighteen": 18, "nineteen": 19, "twenty": 20, "thirty": 30, "forty": 40, "fourty": 40, "fifty": 50,
@@ -174,7 +175,8 @@ not: not, don't, dont, do not, never, doesn't, does not, should not, shouldn't, 
     need to, without, refrain from, stop from
 hold: left alone, left as it is, left as they are, left untouched, left as is, left be, alone, as it is, as they
     are, as is, untouched, unchanged, where it is, where they are, be, in peace, still, unmoved, in place as it is,
-    the way it is, the way they are, how it is, how they are, stay put
+    the way it is, the way they are, how it is, how they are, stay put, stays put, staying put, stand still, like it is,
+    like they are, like it was, like they were
 side: configuration, ends, side, hand side, hand, end, part, half, portion, position, section, area, sides, edge
 corner: corner, corners
 row: row, rows, level, tier, layer, storey, line, levels
@@ -204,23 +206,23 @@ too: no exceptions, no exception, without exception, without exceptions, include
     would, i'll, we'll, you, i, we, me, us, you to, you should, you need to, you have to, you must, may, might, will,
     would, could, can, do, does, did, go ahead and, wait a second, wait a moment, wait a bit, let go of it, let go,
     release it, go and, come on, just, simply, both times, going to, gonna, there, here, time, robot, you can, have to,
-    needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for a moment, for a second, for
-    now, behind you, behind me, the opening angle of, the opening angle, opening angle, the opening of, the opening,
-    the angle of, the angle, with care, while you're at it, while you are at it, while we're at it, while at it, behind
-    him, behind her, behind us, behind them, nice and, quite, very, really, pretty, rather nicely, please make sure,
-    make sure, be sure, sure that, so that, such that, make sure that, make certain that, make certain, be certain
-    that, see that, see to it that, in order, such, of course, in order that, the thing, way, at the moment, this time,
-    by hand, with your hand, with the gripper, with the arm, using the gripper, with the robot, with the robot arm,
-    using the robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger, by
-    itself, hand in, ever, kind of, sort of, corresponding, respective, associated, relevant, a moment, like, like so,
-    like this, set up, whole, entire, whenever, properly, entirely now, nicely, securely, safely, delicately,
-    cautiously, steadily, swiftly, rapidly, promptly, deliberately, briskly, lightly, snugly, neatly, calmly,
-    gradually, accurately, correctly, successfully, manually, physically, instantly, initially, forcefully, vigorously,
-    gingerly, smartly, patiently, cleanly, do so, doing so, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm,
-    mate, buddy, dear, darling, everybody, folks, direction, in the direction, position, in position, motion, shape,
-    setting, state, its own, own, one by one, one after another, one after the other, in turn, in sequence, at a time,
-    one at a time, from top to bottom, from left to right, in order from the top, in sync, in unison, more or less,
-    carefully please, all by itself, by now, yourself, myself
+    has to, needs, sure, that, as, carefully now, in one go, in one motion, in a single motion, for a moment, for a
+    second, for now, behind you, behind me, the opening angle of, the opening angle, opening angle, the opening of, the
+    opening, the angle of, the angle, with care, while you're at it, while you are at it, while we're at it, while at
+    it, behind him, behind her, behind us, behind them, nice and, quite, very, really, pretty, rather nicely, please
+    make sure, make sure, be sure, sure that, so that, such that, make sure that, make certain that, make certain, be
+    certain that, see that, see to it that, in order, such, of course, in order that, the thing, way, at the moment,
+    this time, by hand, with your hand, with the gripper, with the arm, using the gripper, with the robot, with the
+    robot arm, using the robot arm, with your gripper, with one hand, with both hands, with your fingers, with a finger,
+    by itself, hand in, ever, kind of, sort of, corresponding, respective, associated, relevant, a moment, like, like
+    so, like this, set up, whole, entire, whenever, properly, entirely now, nicely, securely, safely, delicately,
+    cautiously, steadily, swiftly, rapidly, promptly, deliberately, briskly, lightly, snugly, neatly, calmly, gradually,
+    accurately, correctly, successfully, manually, physically, instantly, initially, forcefully, vigorously, gingerly,
+    smartly, patiently, cleanly, do so, doing so, and so on, etc, wait, yes, yeah, yup, um, uh, er, oh, hmm, mate,
+    buddy, dear, darling, everybody, folks, direction, in the direction, position, in position, motion, shape, setting,
+    state, its own, own, one by one, one after another, one after the other, in turn, in sequence, at a time, one at a
+    time, from top to bottom, from left to right, top to bottom, left to right, in order from the top, in sync, in
+    unison, more or less, carefully please, all by itself, by now, yourself, myself
 backwards: from bottom to top, from right to left, bottom to top, right to left, from the bottom to the top, from the
     right to the left, starting from the bottom, starting at the bottom, starting from the right, bottom up
 alternately: alternately, alternatingly, alternating

@@ -72,7 +72,8 @@ def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> 
         if "number" not in item or item.any("one", "share", "a", "zero", "frame") or _part_of_number(items, i):
             continue
         of_them = items[i - 1].word == "the" and items[i - 2].word == "of" and i > 2
-        counted = of_them and items[i - 3].any("place", "one", "ordinal") or i == 2 and items[0].word == "of"
+        of_them = of_them and items[i - 3].any("place", "one", "ordinal") or items[i - 1].word.endswith("one of the")
+        counted = of_them or i == 2 and items[0].word == "of"
         if counted or items[i - 1].word in ("of", "the") and any("number" in one for one in items[max(i - 3, 0) : i]):
             continue  # "two of the three", "the lower of the two"
         number = item["number"]

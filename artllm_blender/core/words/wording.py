@@ -123,6 +123,10 @@ _NAMED = {
     "AUX": r"(?:before|after|once|when|while|if|until|unless|as|and|so|that|what|how|where|can|could|will|would|should"
     r"|do|did|does|may|might|must|please|are|have|then|than|because|since|thing|make|let)\b",
     "SIZE": r"\d+ ?(?:%|°|deg(?:rees?)?|cm|percent)",
+    "VERB": "(open|close|shut|pull|push|slide|turn|extend|raise|lower|lift|move|rotate|swing)",
+    "AFTER": r" (?:to|by|at|out|all|half|halfway|fully|completely|a|an|about|NUMBER)\b".replace(
+        "NUMBER", r"\d+(?:\.\d+)?"
+    ),
     "SIDE": "left|right|top|bottom|upper|lower",
     "HEIGHT": "(?:height|elevation|level)",
     "NUMBER": r"(?:\d|half|one|two|three|five|ten|fifteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety)",
@@ -215,6 +219,12 @@ _FORMAL_ROWS = r"""
     = \1 \2, that one \3
 ^of (the [\w ]+?), (?:(?:please|kindly) )?(\w+)(?: (?:solely|only|just))? (the \w+(?: one)?)(?=$|[,.;]| (?:to|by|at)\b)
     = \2 \3 of \1
+\bthe one (?:of|in|at|on) (?:the )?(left|right|cent(?:er|re)|middle|top|bottom)\b = the \1 one
+^(?:from|out of|of|among|between) (?:all )?(?:of )?(the [\w -]+?),? VERB(?: (?:solely|only|just))?
+    (the \w+(?: one)?)(?=$|[,.;]|AFTER) = \2 \3 of \1
+^(?:in|on|at|from) (the [\w -]+? (?:column|row|side|stack)),? VERB (the [\w ]+?)(?=$|[,.;]|AFTER) = \2 \3 in \1
+\b(?:reveal|show|expose|see|access|uncover|discover)(?: (?:me|us))? what(?:'s| is| lies)
+    (?:behind|inside|in|within|under|beneath) (the|its|that|both|all)\b = open \1
 \bthe flow of (?=(?:the |both )?(?:\w+ and )?(?:hot |cold )?water\b) =
 \b(?:increase|raise) the HEIGHT of\b = raise
 \b(?:decrease|reduce|lower) the HEIGHT of\b = lower
