@@ -149,7 +149,7 @@ def tell(
     if not understood and not asked:
         notes = ["That was not understood: nothing moved.", *notes]
     elif not moved and not asked:
-        notes = ["Nothing had to move.", *notes]
+        notes = notes if any("moves nothing" in note for note in notes) else ["Nothing had to move.", *notes]
     saying.moved, saying.said, saying.asked = "\n".join(moved), "\n".join(dict.fromkeys(notes)), asked
     if problem := asked or (notes[0] if notes else ""):
         operator.report({"WARNING" if asked or unmet or not understood else "INFO"}, problem)

@@ -56,7 +56,8 @@ def said_length(metres: float) -> str:
     """Metres as one says them."""
     if metres >= 1.0:
         return f"{metres:.2f} m"
-    return f"{metres * 100:.1f} cm" if metres >= 0.01 else f"{metres * 1000:.1f} mm"
+    number, unit = (f"{metres * 100:.1f}", "cm") if metres >= 0.01 else (f"{metres * 1000:.1f}", "mm")
+    return f"{number.removesuffix('.0')} {unit}"
 
 
 def _at_limit(solver: Solver, child: int, solved: Solved) -> bool:

@@ -273,13 +273,12 @@ class Values(Ways):
         kept = clamp(joint, value)
         if abs(kept - value) <= max(1e-6, NOTHING * (joint.upper - joint.lower)):
             return Reached(kept)
-        short, unit = abs(kept - value), "m"
-        at = abs(kept - self.rig.ends[id][0])
+        short, at = abs(kept - value), abs(kept - self.rig.ends[id][0])
         if joint.type.turns and not joint.type.slides:
             return Reached(
                 kept, f"{math.degrees(short):.0f}° short: {self._name(id)} stops at {math.degrees(at):.0f}°."
             )
-        return Reached(kept, f"{short * 100:.1f} cm short: {self._name(id)} stops at {at * 100:.1f} c{unit}.")
+        return Reached(kept, f"{_centimetres(short)} short: {self._name(id)} stops at {_centimetres(at)}.")
 
     def _past(self, id: int, reached: Reached, amount: Amount | None) -> Reached:
         """Further open by an angle than where it was to be upright or level."""
@@ -294,3 +293,7 @@ def _said(way: str) -> str:
 
 def _kind(amount: Amount) -> str:
     return "degrees" if amount.measure == "angle" else "lengths"
+
+
+def _centimetres(metres: float) -> str:
+    return f"{metres * 100:.1f}".removesuffix(".0") + " cm"
