@@ -21,6 +21,7 @@ _BEYOND = re.compile(
     r"(?<!as )\bif\b(?! possible| you| need| at all| necessary|"
     + _STATED
     + r")|\bunless\b|\bprovided that\b|\bin case\b"
+    r"|\beach (?:one |drawer |door )?(?:below|above|after it|under it)(?: it)? [^,;]*\d[^,;]* (?:more|less|further)\b"
     r"|\band so (?:on|forth)\b|\betc\b|\brespond\w*\b"
 )
 

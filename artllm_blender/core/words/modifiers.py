@@ -330,7 +330,10 @@ class Modifiers:
             return k + 1
         if self.at(k, "row", "column") and not self.noun(k):
             which = "row" if self.at(k, "row") else "column"
-            if kind in _VERTICAL or kind in _ACROSS:
+            if kind == "outer":
+                found.either.append((*places, Place(which, 1)))
+                found.plural = True
+            if kind == "outer" or kind in _VERTICAL or kind in _ACROSS:
                 places.append(Place(which, {"top": 1, "left": 1}.get(kind, -1)))
             else:
                 places.append(Place(which, 0))

@@ -73,6 +73,9 @@ class Predicates(Measures):
                 return self._noun_after(i + 1)
             return False
         if item.any("state", "now"):
+            apart = now.verb is not None and now.verb.act in ("open", "close") and now.about and not now.says
+            if apart and started and now.verb.act != item["verb"].act and self.phrases.noun(i + 1):
+                return not self.at(i - 1, "det", "copula", "all", "both", "comma", "and")  # "close doors open drawers"
             if started or now.verb and now.verb.act in ("set", "hold", "want") and not following:
                 run_on = following and now.verb is None and not now.says and (after := self.phrases.read(i + 1))
                 if run_on and self._says_after(after[1]):

@@ -219,6 +219,7 @@ _FORMAL_ROWS = r"""
     = \1 \2, that one \3
 ^of (the [\w ]+?), (?:(?:please|kindly) )?(\w+)(?: (?:solely|only|just))? (the \w+(?: one)?)(?=$|[,.;]| (?:to|by|at)\b)
     = \2 \3 of \1
+(\w),? without (the (?:\w+ ){0,2}\w+)(?=$|[,.;]| and | then ) = \1 except \2
 \bthe one (?:of|in|at|on) (?:the )?(left|right|cent(?:er|re)|middle|top|bottom)\b = the \1 one
 ^(?:from|out of|of|among|between) (?:all )?(?:of )?(the [\w -]+?),? VERB(?: (?:solely|only|just))?
     (the \w+(?: one)?)(?=$|[,.;]|AFTER) = \2 \3 of \1

@@ -23,6 +23,9 @@ from test_said import verdict
         ("", "open the last drawer but one", "two=open"),
         ("", "open the second last drawer", "two=open"),
         ("", "the left door should be opened until it is 30 degrees open", "left=30d"),
+        ("left=open", "close doors open drawers", "left=shut one=open two=open three=open"),
+        ("", "open the doors without the left door", "right=open"),
+        ("", "the first drawer 5 cm, each one below 5 cm more", "?"),
         ("", "reveal what is behind the left door", "left=open"),
     ],
 )
