@@ -179,7 +179,9 @@ def _shade(mesh: bpy.types.Mesh, layers: Layers) -> Steps[None]:
     if same.all() and not layers.has_custom_normals:
         return
     same |= free
-    if layers.has_custom_normals or not same.all():
+    # Blender ends at normals of a mesh in which a face has a vertex twice.
+    sound = not (layers.edges[:, 0] == layers.edges[:, 1]).any()
+    if sound and (layers.has_custom_normals or not same.all()):
         yield STAGE, 0.7
         # Zero stands for what the shading gives.
         mesh.normals_split_custom_set(np.where(same[:, None] & (not layers.has_custom_normals), 0, wanted))

@@ -8,7 +8,9 @@ import scenes
 
 from artllm_blender.core.articulation import Articulation
 from artllm_blender.core.motion.closed import turned
-from runtime.lab.measure.round_trip import difference, stood
+from artllm_blender.scene.rig.read_rig import read_rig
+from runtime.lab.measure.round_trip import build, difference, stood
+from runtime.lab.shapes import generate
 
 CHANGES = {
     "axis": turned,
@@ -44,3 +46,9 @@ def test_a_collider_that_is_gone_is_not_whole(cabinet):
     links = tuple(replace(link, colliders=link.colliders[:-1]) for link in cabinet.description.links)
     other = difference(cabinet, replace(cabinet, description=replace(cabinet.description, links=links)))
     assert other.told and other.colliders == 0
+
+
+def test_faces_that_have_a_vertex_twice_do_not_end_blender():
+    scenes.empty_scene()
+    shape = generate("pen", 303)
+    assert len(read_rig(build(shape)).articulation.parts) == len(shape.parts)
