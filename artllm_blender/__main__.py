@@ -147,6 +147,7 @@ def articulate_file(
     return {
         "ok": not failures,
         "moves": True,
+        "moving": prediction.moving,
         "parts": len(articulation.parts),
         "joints": len(articulation.joints),
         "articulation": listed(articulation),

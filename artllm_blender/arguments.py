@@ -123,7 +123,7 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
     parser.add_argument("--thickness", type=float, default=0.0, metavar="M", help="metres, for parts that are sheets")
     parser.add_argument(
         "--min-confidence", type=float, default=MOVES, metavar="C",
-        help=f"nothing moves where no joint is so sure (default: {MOVES}); 0 takes any",
+        help=f"nothing moves where that is not so likely (default: {MOVES}); 0 takes the best guess",
     )  # fmt: skip
     parser.add_argument(
         "--answers", type=int, default=1, metavar="N",

@@ -151,6 +151,7 @@ class Server:
             joints=result.joints,
             timings={**result.timings, "processor": time.process_time() - began},
             provider=engine.provider,
+            moving=result.moving,
             others=[{"blueprint": o.blueprint, "parts": o.parts, "joints": o.joints} for o in result.others],
             arrays={
                 "points": result.points.astype("<f4"),

@@ -15,7 +15,7 @@ import numpy as np
 
 from .articulation import points as P
 from .articulation import tokens as T
-from .articulation.answers import Said, distinct_answers, shared
+from .articulation.answers import Said, distinct_answers, likely_moving, shared
 from .articulation.known import Known
 from .articulation.views import VIEWS, Looks, ranked_answers
 from .backend import load_backend
@@ -27,8 +27,9 @@ TASKS = {"boxes": T.Task.BOXES, "joints": T.Task.JOINTS, "all": T.Task.ALL}
 @dataclass(frozen=True)
 class Result:
     """parts and joints as the wire carries them, world frame; points (k, 3), point_triangle (k,), point_scores (k, p),
-    rows summing to 1; blueprint: the paper's text; timings: seconds by stage; others: the model's other answers, the
-    surest first, each another articulation, their scores those of the same points."""
+    rows summing to 1; blueprint: the paper's text; timings: seconds by stage; moving: how likely anything does;
+    others: the model's other answers, the surest first, each another articulation, their scores those of the same
+    points."""
 
     blueprint: str
     parts: list[dict[str, Any]]
@@ -37,6 +38,7 @@ class Result:
     point_triangle: np.ndarray
     point_scores: np.ndarray
     timings: dict[str, float]
+    moving: float
     others: list[Said]
 
 
@@ -100,13 +102,15 @@ class Engine:
         clock.lap("prediction")
 
         on_progress("articulation", 0.0)
-        first, *others = distinct_answers(ranked, known, looks.frame, cancelled, alone, looks.still)
+        first, *others = found = distinct_answers(ranked, known, looks.frame, cancelled, alone)
+        moving = likely_moving(found, known, looks.still)
         best = ranked[0].answer
         points = best.frame.undo(best.cloud.features[:, :3]).astype(np.float32)
         clock.lap("articulation")
         return Result(
-            first.blueprint, first.parts, first.joints, points, best.cloud.triangle, first.scores, clock.seconds, others
-        )
+            first.blueprint, first.parts, first.joints, points, best.cloud.triangle, first.scores, clock.seconds,
+            moving, others,
+        )  # fmt: skip
 
     def _looks_at(self, vertices: np.ndarray, faces: np.ndarray, seed: int) -> Looks:
         """The object as the encoder sees it; the last one is remembered, for hints ask about it again."""

@@ -18,7 +18,7 @@ from typing import Any, BinaryIO, TypeVar
 
 import numpy as np
 
-PROTOCOL = 4
+PROTOCOL = 5
 MAX_HEADER = 1 << 24
 MAX_ARRAYS = 1 << 31
 DTYPES = ("|u1", "<f2", "<f4", "<i4")

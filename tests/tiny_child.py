@@ -64,6 +64,7 @@ class TinyEngine:
             joints=JOINTS,
             points=points,
             timings={"points": 0.25},
+            moving=0.75,
             point_triangle=np.arange(len(points), dtype=np.int32),
             point_scores=scores,
             others=[SimpleNamespace(blueprint="other", parts=PARTS, joints=OTHER_JOINTS, scores=scores)],

@@ -20,7 +20,7 @@ KNOWN = {
     "category": "washing machine",
 }
 REQUESTS = {
-    "hello_request": ("hello", {"protocol": 4}, {}),
+    "hello_request": ("hello", {"protocol": 5}, {}),
     "articulate": ("articulate", {"id": 1, "seed": 0, "task": "all"}, {"vertices": VERTICES, "faces": FACES}),
     "articulate_known": (
         "articulate",
@@ -33,7 +33,7 @@ REPLIES = {
     "hello_reply": (
         "hello",
         {
-            "protocol": 4,
+            "protocol": 5,
             "version": "0.1.0",
             "provider": "tiny",
             "provider_note": "No faster one is needed.",
@@ -51,6 +51,7 @@ REPLIES = {
             "joints": JOINTS,
             "timings": {"points": 0.25},
             "provider": "tiny",
+            "moving": 0.75,
             "others": [{"blueprint": "other", "parts": PARTS, "joints": OTHER_JOINTS}],
         },
         {

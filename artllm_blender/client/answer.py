@@ -25,7 +25,7 @@ def prediction_of(message: Message, known: dict[str, Any] | None = None) -> Pred
         points, triangles, scores, beside = (
             message.arrays[name] for name in ("points", "point_triangle", "point_scores", "other_scores")
         )
-        timings, provider = (message.fields[name] for name in ("timings", "provider"))
+        timings, provider, moving = (message.fields[name] for name in ("timings", "provider", "moving"))
     except (KeyError, TypeError, ValueError) as problem:
         raise RuntimeFailure(
             f"The model runtime's answer is incomplete: {problem!r}.", "Reinstall the extension.", "bad_answer"
@@ -43,7 +43,7 @@ def prediction_of(message: Message, known: dict[str, Any] | None = None) -> Pred
         scores /= scores.sum(axis=1, keepdims=True)
         given = _given(known or {}, (part.id for part in parts))
         tree = Articulation(parts, joints)
-        return Prediction(tree, points, triangles, scores, blueprint, timings, provider, given, others)
+        return Prediction(tree, points, triangles, scores, blueprint, timings, provider, moving, given, others)
 
     columns = np.split(beside, np.cumsum(widths[1:-1]), axis=1) if others else ()
     return prediction(first, scores, tuple(map(prediction, others, columns)))

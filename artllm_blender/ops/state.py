@@ -38,7 +38,7 @@ MIN_CONFIDENCE = {
     "min": 0.0,
     "max": 1.0,
     "subtype": "FACTOR",
-    "description": "How sure the model must be of at least one joint, or nothing moves; 0 takes any",
+    "description": "How likely it must be that anything moves, or the object is left alone; 0 rigs the best guess",
 }
 CATEGORY = {
     "name": "Kind",

@@ -21,7 +21,7 @@ from .fit import overlaps
 from .known import Known
 from .locked import give_ids, restore
 from .pooled import pooled
-from .still import doubted
+from .still import moving
 from .verify import verified
 from .views import Answer, Articulated, Ranked, by_part
 
@@ -40,12 +40,16 @@ MARGIN = 0.05
 @dataclass(frozen=True)
 class Said:
     """One answer, world frame. blueprint: the paper's text; parts and joints as the wire carries them; scores (n, p) of
-    the best answer's points in their order, rows sum to 1."""
+    the best answer's points in their order, rows sum to 1. surest: the confidence of its best joint, 0 without any."""
 
     blueprint: str
     parts: list[dict[str, Any]]
     joints: list[dict[str, Any]]
     scores: np.ndarray
+
+    @property
+    def surest(self) -> float:
+        return max((joint["confidence"] for joint in self.joints), default=0.0)
 
 
 def distinct_answers(
@@ -54,12 +58,10 @@ def distinct_answers(
     frame: P.Normalisation,
     cancelled: threading.Event,
     alone: bool = False,
-    still: float = 0.0,
 ) -> list[Said]:
     """The best answer and, unless it is wanted alone, at most MOST - 1 others, the surest first.
 
-    ranked: those of the views, the surest first; frame: that of the object's own cloud; still: the log odds that
-    nothing of it moves, which count where nothing is known of it. Raises Cancelled.
+    ranked: those of the views, the surest first; frame: that of the object's own cloud. Raises Cancelled.
     """
 
     def decoded(forks: Sequence[Fork]) -> list[Ranked]:
@@ -77,9 +79,18 @@ def distinct_answers(
             _add_distinct(found, decoded([fork]), LEAST, ranked, known, frame)
     for said in found:
         give_ids(said.parts, said.joints, known)
-        for joint in said.joints if known == Known() else ():
-            joint["confidence"] = doubted(joint["confidence"], still)
     return found
+
+
+def likely_moving(found: Sequence[Said], known: Known, still: float) -> float:
+    """How likely anything of an object moves, by the answers, the best first, and the log odds that nothing does, which
+    count where no part is known of it. No joint is surer from then on."""
+    if known != Known(category=known.category):
+        return found[0].surest
+    moves = moving(found[0].surest, still)
+    for joint in (joint for said in found for joint in said.joints):
+        joint["confidence"] = min(joint["confidence"], moves)
+    return moves
 
 
 def _add_distinct(

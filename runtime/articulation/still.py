@@ -1,8 +1,9 @@
-"""Still: how likely it is that nothing of an object moves, by what the encoder says of it as a whole.
+"""Still: how likely anything of an object moves, by what the encoder says of it as a whole and by the surest joint.
 
 The weights were learnt from things that move, and find a lid on a plain box. A logistic regression on the encoder's
-tokens, learnt from generated shapes of which a half stand still (`runtime.lab.measure.stillness`), tells better;
-still.json has its numbers.
+tokens, learnt from generated shapes that move, from the same without what moves and from others that stand still
+(`runtime.lab.measure.stillness`), tells better; a second one takes in how sure the model is of its best joint.
+still.json has their numbers.
 """
 
 from __future__ import annotations
@@ -10,12 +11,11 @@ from __future__ import annotations
 import json
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
-# From these log odds on that all stands still a joint's are less, by so much of what is above. Chosen so that of the
-# bench's objects, all of which move, few more are said to stand still.
-FROM, DOUBT = -0.5, 0.7
+SUREST = 0.999  # no joint is surer, nor surer to be wrong
 
 
 def summary(prefix: np.ndarray) -> np.ndarray:
@@ -24,22 +24,23 @@ def summary(prefix: np.ndarray) -> np.ndarray:
 
 
 @cache
-def learnt() -> tuple[np.ndarray, float]:
-    """The weight of each number of a summary, and the bias."""
+def learnt() -> dict[str, Any]:
+    """weight: of each number of a summary, and bias; joint, tokens, even: the weights of the log odds of the surest
+    joint and of the tokens' that all stands still, and the bias of what comes of them."""
     found = json.loads(Path(__file__).with_name("still.json").read_text(encoding="utf-8"))
-    return np.array(found["weight"]), found["bias"]
+    return {**found, "weight": np.array(found["weight"])}
 
 
-def odds(prefix: np.ndarray) -> float:
-    """The logarithm of the odds that nothing moves, by tokens (n, width) from one side. Nothing is told of a model of
-    another width than was learnt from."""
-    weight, bias = learnt()
-    numbers = summary(prefix)
-    return float(numbers @ weight + bias) if len(numbers) == len(weight) else FROM
+def odds(told: np.ndarray) -> float:
+    """The logarithm of the odds that nothing moves, by a summary or the mean of some. Even, so that nothing is told,
+    of a model of another width than was learnt from."""
+    numbers = learnt()
+    return float(told @ numbers["weight"] + numbers["bias"]) if len(told) == len(numbers["weight"]) else 0.0
 
 
-def doubted(confidence: float, still: float) -> float:
-    """A joint's confidence, less where likely all stands still."""
-    if still <= FROM or not 0 < confidence < 1:
-        return confidence
-    return float(1 / (1 + (1 - confidence) / confidence * np.exp(DOUBT * (still - FROM))))
+def moving(surest: float, still: float) -> float:
+    """How likely anything moves. surest: the confidence of the joint that the model is surest of, 0 where there is
+    none; still: the log odds that nothing does."""
+    numbers, surest = learnt(), min(max(surest, 1 - SUREST), SUREST)
+    odds = numbers["joint"] * np.log(surest / (1 - surest)) + numbers["tokens"] * still + numbers["even"]
+    return float(1 / (1 + np.exp(-odds)))

@@ -22,7 +22,7 @@ from .articulate import blueprint_of, box_bins, parts_and_joints, renumbered
 from .decode import Backend, Decoded, Sequences, judge, mean_sureness, point_logits
 from .known import Known
 from .locked import decode_known
-from .still import odds
+from .still import odds, summary
 
 VIEWS = [(turns, mirrored) for mirrored in (False, True) for turns in range(4)]
 # What points say of their parts' joint types and axes, against what the tokens do; chosen on generated shapes.
@@ -119,14 +119,14 @@ class Articulated:
 
 @dataclass(frozen=True)
 class Sight:
-    """The object from one side. still: the log odds that nothing moves; the other fields are those of an `Answer`."""
+    """The object from one side. told: (3 * width,) the `summary` of it; the other fields are those of an `Answer`."""
 
     read: Sequences
     features: np.ndarray
     motions: np.ndarray
     cloud: P.Cloud
     frame: P.Normalisation
-    still: float
+    told: np.ndarray
 
 
 class Looks:
@@ -142,13 +142,18 @@ class Looks:
         if (turns, mirrored) not in self._sights:
             view, frame = P.seen_as(self.cloud, self.frame, turns, mirrored)
             prefix, *found = backend.encode(view.features, view.curve)
-            self._sights[turns, mirrored] = Sight(backend.begin(prefix), *found, view, frame, odds(prefix[0]))
+            self._sights[turns, mirrored] = Sight(backend.begin(prefix), *found, view, frame, summary(prefix[0]))
         return self._sights[turns, mirrored]
 
     @property
+    def told(self) -> np.ndarray:
+        """(3 * width,) the mean of the summaries of the sides looked from so far."""
+        return np.mean([sight.told for sight in self._sights.values()], axis=0)
+
+    @property
     def still(self) -> float:
-        """The log odds that nothing of it moves, the mean of the sides looked from so far."""
-        return float(np.mean([sight.still for sight in self._sights.values()]))
+        """The log odds that nothing of it moves, by all sides looked from so far."""
+        return odds(self.told)
 
 
 @dataclass(frozen=True)

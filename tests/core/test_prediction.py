@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from artllm_blender.core.articulation import Articulation, Box, Joint, Part, doubts, unplaced, without_part
+from artllm_blender.core.articulation import MOVES, Articulation, Box, Joint, Part, doubts, unplaced, without_part
 from artllm_blender.core.errors import NothingMoves
 from artllm_blender.core.prediction import Prediction
 
@@ -22,13 +22,19 @@ def answer(*confidences: float, given: set[int] = frozenset()) -> Prediction:
     ]
     points = np.zeros((1, 3), np.float32)
     scores = np.ones((1, len(parts)), np.float32) / len(parts)
-    articulation = Articulation(tuple(parts), tuple(joints))
-    return Prediction(articulation, points, np.zeros(1, np.int32), scores, "", given=frozenset(given))
+    articulation, moving = Articulation(tuple(parts), tuple(joints)), max(confidences, default=0.0)
+    return Prediction(articulation, points, np.zeros(1, np.int32), scores, "", moving=moving, given=frozenset(given))
 
 
-def test_an_answer_is_dropped_only_where_every_joint_is_doubted():
-    assert not answer().moves() and not answer(0.2, 0.35).moves()
-    assert answer(0.4).moves() and answer(0.1, 0.6).moves()
+def test_an_answer_is_dropped_where_likely_nothing_moves():
+    assert not answer().moves() and not answer(0.2, MOVES - 0.01).moves()
+    assert answer(MOVES).moves() and answer(0.1, MOVES + 0.1).moves()
+
+
+def test_that_something_moves_may_be_surer_than_each_joint():
+    cap = replace(answer(0.2), moving=0.8)
+    assert cap.moves() and not cap.moves(0.9)
+    assert not replace(answer(), moving=0.9).moves(), "it has no joint"
 
 
 def test_how_sure_the_model_must_be_can_be_said():
@@ -45,7 +51,7 @@ def test_the_words_say_how_sure_the_model_is_and_what_to_do():
     answer(0.6).require_motion()
     with pytest.raises(NothingMoves) as found:
         answer(0.2, 0.4).require_motion(0.75)
-    assert "is 40% sure" in found.value.args[0] and "75%" in found.value.args[0]
+    assert "is 40% likely" in found.value.args[0] and "75%" in found.value.args[0]
     assert "how many parts" in found.value.hint and found.value.code == "nothing_moves"
     with pytest.raises(NothingMoves, match=r"^Nothing here moves\. "):
         answer().require_motion(0.0)

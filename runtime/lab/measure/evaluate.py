@@ -118,8 +118,7 @@ def still(result: dict) -> bool:
 
 def doubted(result: dict) -> bool:
     """Whether the main job would say so by default."""
-    joints = result.get("articulation", {}).get("joints", ())
-    return still(result) or bool(joints) and max(joint["confidence"] for joint in joints) < MOVES
+    return still(result) or result.get("moving", 1.0) < MOVES
 
 
 def score(bench: Bench, ids: list[str], out: Path) -> list[dict]:

@@ -1,6 +1,7 @@
 """Recorded: what the model answers to objects from all sides, kept, so that choosing among them can be tried.
 
     python -m runtime.lab.measure.recorded OUT --count 300 [--first 0] [--seed 77] [--skins 0.3]      # generated shapes
+    python -m runtime.lab.measure.recorded OUT --count 300 --bare                     # the same without what moves
     python -m runtime.lab.measure.recorded OUT --bench BENCH [--half a] [--variant mesh] [--count N]  # real ones
 
 OUT gets a file an object; those that are there are not asked again. Generated shapes are drawn by the weights of
@@ -63,7 +64,8 @@ class Heard(Answer):
 
 @dataclass(frozen=True)
 class Record:
-    """An object and the model's answers to it, the surest first. vertices (n, 3), faces (m, 3): its mesh, Z-up."""
+    """An object and the model's answers to it, the surest first. vertices (n, 3), faces (m, 3): its mesh, Z-up; told:
+    as of `Looks`."""
 
     name: str
     category: str
@@ -73,6 +75,7 @@ class Record:
     truth: Truth
     looks: Looks
     ranked: list[Ranked]
+    told: np.ndarray
 
 
 @dataclass(frozen=True)
@@ -118,14 +121,31 @@ def skins_of(shapes: Iterable[tuple[str, Shape]]) -> Iterator[Thing]:
             yield skin_of(shape, f"{family}_{number}", family)
 
 
-def generated(count: int, first: int, seed: int, skins: float, families: Sequence[str]) -> Iterator[Thing]:
-    """Shapes first to first + count of a seed, of these families, or of all where none is named."""
+def bare_of(shape: Shape) -> Shape | None:
+    """A shape without what moves, which stands still; None of one that is nothing else."""
+    body = ~np.isin(shape.face_part, [joint.child for joint in shape.joints])
+    used, faces = np.unique(shape.faces[body], return_inverse=True)
+    if not len(used):
+        return None
+    whole = np.zeros(int(body.sum()), shape.face_part.dtype)
+    return replace(shape, vertices=shape.vertices[used], faces=faces.reshape(-1, 3), face_part=whole,
+                   parts=shape.parts[:1], joints=())  # fmt: skip
+
+
+def generated(
+    count: int, first: int, seed: int, skins: float, families: Sequence[str], bare: bool = False
+) -> Iterator[Thing]:
+    """Shapes first to first + count of a seed, of these families, or of all where none is named. bare: without what
+    moves, where it is not all."""
     names = list(families) or list(registry())
     chance = np.array([dataset.WEIGHTS.get(n, 1.0) for n in names])
     for number in range(first, first + count):
         rng = held_out("recorded", seed, number)
         family = names[rng.choice(len(names), p=chance / chance.sum())]
         shape = draw(family, seed, number)
+        shape = bare_of(shape) if bare else shape
+        if shape is None:
+            continue
         thing = thing_of(shape, f"{number:05d}_{family}", family)
         if rng.random() < skins:
             with suppress(ValueError):  # the few of which a part is hidden are asked about as they were modelled
@@ -170,8 +190,8 @@ def record(backend, thing: Thing) -> Record:
         heard = Heard(decoded, a.source, nothing, nothing, a.motions.astype(np.float16), None, a.frame, scores)
         found.append(replace(one, answer=heard, said=None))
     truth = Truth(thing.boxes, thing.joints, np.asarray(part))
-    looks = Looks(looks.cloud, looks.frame, looks.extent)
-    return Record(thing.name, thing.category, thing.skin, thing.vertices, thing.faces, truth, looks, found)
+    told, looks = looks.told, Looks(looks.cloud, looks.frame, looks.extent)
+    return Record(thing.name, thing.category, thing.skin, thing.vertices, thing.faces, truth, looks, found, told)
 
 
 def read(path: Path) -> Record:
@@ -196,6 +216,7 @@ def main() -> None:
     p.add_argument("--seed", type=int, default=77)
     p.add_argument("--skins", type=float, default=0.3, help="share of generated shapes that are skins")
     p.add_argument("--families", default="", help="of generated shapes, with commas between; without, all of them")
+    p.add_argument("--bare", action="store_true", help="generated shapes without what moves")
     p.add_argument("--bench", type=Path)
     p.add_argument("--half", choices=("a", "b"))
     p.add_argument("--variant", choices=("mesh", "shell"), default="mesh")
@@ -210,7 +231,7 @@ def main() -> None:
         numbers = {int(name[:5]) for name in there}
         families = [name for name in a.families.split(",") if name]
         free = (n for n in range(a.first, a.first + a.count) if n not in numbers)
-        things = (thing for n in free for thing in generated(1, n, a.seed, a.skins, families))
+        things = (thing for n in free for thing in generated(1, n, a.seed, a.skins, families, a.bare))
     for thing in things:
         if thing.name in there:
             continue

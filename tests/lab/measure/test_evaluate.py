@@ -60,8 +60,8 @@ for mesh in meshes:
     folder = out / (mesh.stem if len(meshes) == 1 else id)
     folder.mkdir(parents=True)
     (folder / "a.urdf").write_text("<robot><visual/></robot>")
-    joints = [{"confidence": 0.3 if id == "doubted" else 0.7}, {"confidence": 0.2}]
-    results.append({"ok": True, "seconds": {"predict": 1.0}, "articulation": {"joints": joints}})
+    moving = 0.3 if id == "doubted" else 0.7
+    results.append({"ok": True, "seconds": {"predict": 1.0}, "moving": moving})
 print(json.dumps({"objects": results}))
 """
 
