@@ -43,7 +43,8 @@ def prediction_of(message: Message, known: dict[str, Any] | None = None) -> Pred
         scores /= scores.sum(axis=1, keepdims=True)
         given = _given(known or {}, (part.id for part in parts))
         tree = Articulation(parts, joints)
-        return Prediction(tree, points, triangles, scores, blueprint, timings, provider, moving, given, others)
+        likely = 1.0 if any(joint.child in given for joint in joints) else moving  # who says so knows
+        return Prediction(tree, points, triangles, scores, blueprint, timings, provider, likely, given, others)
 
     columns = np.split(beside, np.cumsum(widths[1:-1]), axis=1) if others else ()
     return prediction(first, scores, tuple(map(prediction, others, columns)))

@@ -45,6 +45,12 @@ def test_parts_that_were_asked_for_are_told():
     assert prediction_of(result(), {"part_count": 2}).given == {part["id"] for part in PARTS}
 
 
+def test_a_part_that_is_said_to_be_there_moves_for_certain():
+    assert prediction_of(result()).moving == 0.75
+    assert prediction_of(result(), {"parts": [{"id": 0}]}).moving == 0.75, "it is the body"
+    assert prediction_of(result(), {"part_count": 2}).moving == 1.0
+
+
 def test_what_was_known_of_a_joint_is_told():
     said = {"child": 1, "type": "revolute", "axis": [0, 0, 1], "lower": 0.0, "upper": 1.0, "pitch": None}
     (told,) = prediction_of(result(), {"joints": [said]}).articulation.joints

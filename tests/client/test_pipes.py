@@ -41,15 +41,15 @@ def test_what_is_written_comes_back_in_pieces_and_then_the_end():
         pipes = start([sys.executable, "-c", ECHO], log)
         room, left, got = bytearray(1 << 20), memoryview(sent), bytearray()
         assert pipes.read_into(memoryview(room)) is None  # it has said nothing yet, and we go on
-        full = False
-        while len(got) < len(sent):
-            taken = pipes.write(left) if left else 0
-            full |= not taken and bool(left)
+        while taken := pipes.write(left):  # until it is full, for nobody reads what comes back
             left = left[taken:]
+        assert left
+        while len(got) < len(sent):
+            left = left[pipes.write(left) :] if left else left
             if count := pipes.read_into(memoryview(room)):
                 got += room[:count]
             time.sleep(0.0001)
-        assert full and got == sent
+        assert got == sent
         pipes.close()
         assert pipes.process.wait(5) == 0
         assert pipes.read_into(memoryview(room)) == 0
