@@ -135,11 +135,14 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
     library.add_argument("--patience", type=float, default=600.0, metavar="S", help="seconds a file (default: 600)")
     library.add_argument("--again", action="store_true", help="try again what failed")
     library.add_argument("--engine", choices=("local", "ray"), default="local", help="where workers run")
+    library.add_argument(
+        "--models", type=int, metavar="N", help="loaded models of a Ray cluster (default: one for two files, or a card)"
+    )
     library.add_argument("--address", metavar="A", help="of the Ray cluster (default: one of its own, here)")
     options = parser.parse_args(argv)
     options.library = is_library(options)
-    if (options.jobs is not None and options.jobs < 1) or not options.patience > 0:
-        parser.error("--jobs, --patience: give 1 or more")
+    if any(count is not None and count < 1 for count in (options.jobs, options.models)) or not options.patience > 0:
+        parser.error("--jobs, --models, --patience: give 1 or more")
     if not 0 <= options.thickness < float("inf"):
         parser.error("--thickness: give metres, 0 or more")
     if options.answers < 1:

@@ -28,8 +28,9 @@ NETWORK = {
     "webbrowser", "xmlrpc",
 }  # fmt: skip
 TEXT_OF_ADDRESSES = {"urllib", "urllib.parse", "urllib.parse.unquote"}
-# The one module that opens a connection, in a process of its own, where the artist has turned that on.
-ASKS = ("urllib", "artllm_blender/client/ask_worker.py")
+# The one module that opens a connection, in a process of its own, where the artist has turned that on; and the one
+# whose actors wait for several things at once, in processes of Ray's.
+ELSEWHERE = {("urllib", "artllm_blender/client/ask_worker.py"), ("asyncio", "artllm_blender/library/ray_engine.py")}
 INSTALLERS = {"ensurepip", "pip", "site", "venv"}
 TEXT_AS_CODE = {"__import__", "compile", "eval", "exec"}
 # Modules that read files of the extension's own folder. It may not be writable, so nobody else has to know where it is.
@@ -58,7 +59,7 @@ def faults(node: ast.AST, file: str) -> list[str]:
     found = []
     for name in imported(node):
         top = name.partition(".")[0]
-        if top in THREADS | NETWORK | INSTALLERS and name not in TEXT_OF_ADDRESSES and (top, file) != ASKS:
+        if top in THREADS | NETWORK | INSTALLERS and name not in TEXT_OF_ADDRESSES and (top, file) not in ELSEWHERE:
             found.append(f"imports {name}")
         if top == "artllm_blender":
             found.append(f"imports itself by the absolute name {name}")

@@ -5,12 +5,20 @@ from __future__ import annotations
 import atexit
 
 from .asset_job import AssetJob
+from .elsewhere import Elsewhere
 from .job import Job
 from .process import Runtime
 
-__all__ = ["AssetJob", "Job", "Runtime", "runtime", "shutdown"]
+__all__ = ["AssetJob", "Elsewhere", "Job", "Runtime", "runtime", "shutdown", "use"]
 
-_runtime: Runtime | None = None
+_runtime: Runtime | Elsewhere | None = None
+
+
+def use(other: Elsewhere) -> None:
+    """Have `runtime()` give one that is not a child of this process."""
+    global _runtime
+    shutdown()
+    _runtime = other
 
 
 def runtime() -> Runtime:

@@ -55,13 +55,15 @@ def blender_command(blender: str, module: str) -> list[str]:
 class Child:
     """One running process. To be used from one thread that lives on: Linux ends the child together with it."""
 
-    def __init__(self, command: list[str]):
+    def __init__(self, command: list[str], name: str = "The model runtime"):
+        """name: what its errors call it. RuntimeFailure: it cannot be started."""
+        self._name = name
         try:
             self._log = tempfile.TemporaryFile()  # not a pipe: whoever writes to one that nobody reads stands still
             self._pipes = start(command, self._log)
         except OSError as problem:
             raise RuntimeFailure(
-                f"The model runtime could not be started: {problem}.",
+                f"{name} could not be started: {problem}.",
                 "Reinstall the extension, or allow Blender to run its own Python.",
             ) from problem
         self._process = self._pipes.process
@@ -102,7 +104,7 @@ class Child:
             if self._pipes.write_next(self._outbox) + self._read(events):
                 moved = now
             elif code is not None:
-                events.append(f"The model runtime stopped with {exit_words(code)}{self._trouble}{self._last_words()}.")
+                events.append(f"{self._name} stopped with {exit_words(code)}{self._trouble}{self._last_words()}.")
                 break
             elif self._at_rest and not self._outbox:
                 break

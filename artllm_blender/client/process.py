@@ -112,15 +112,8 @@ class Runtime:
         which it looks from fewer where these say the same.
         """
         id = next(self._ids)
-        fields = {"id": id, "seed": seed, "task": task} | ({} if views is None else {"views": views})
-        fields |= {"alone": True} if alone else {}
-        if boxes is not None:
-            corners = np.asarray(boxes, dtype=float).reshape(-1, 2, 3).tolist()
-            known = Known(tuple(KnownPart(i, Box(*map(tuple, box))) for i, box in enumerate(corners)))
-        if known:
-            fields["known"] = known.fields()
-        arrays = {"vertices": np.array(vertices, "<f4").reshape(-1, 3), "faces": np.array(faces, "<i4").reshape(-1, 3)}
-        job = Job(id, Message("articulate", fields, arrays), self._advance, self._cancel)
+        asked = request(id, vertices, faces, seed, task, known, boxes, views, alone)
+        job = Job(id, asked, self._advance, self._cancel)
         self._waiting.append(job)
         self._advance(0.0)
         return job
@@ -184,13 +177,7 @@ class Runtime:
             job.stage, job.fraction = answer.fields["stage"], answer.fields["fraction"]
             return
         self._active = None
-        if answer.type == "error":
-            job.fail(_failure(answer))
-        elif answer.type == "result" and job.state == "running":
-            try:
-                job.finish(prediction_of(answer, job.request.fields.get("known")))
-            except ArtLLMError as error:
-                job.fail(error)
+        settle(job, answer)
 
     def _give_up(self, failure: RuntimeFailure) -> None:
         """The child is of no more use: fail its job and let the next one start another."""
@@ -213,6 +200,40 @@ class Runtime:
 
     def _hint(self) -> str:
         return f"Try again; if it happens again, the log says more: {self.log_folder / 'runtime.log'}"
+
+
+def request(
+    id: int,
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    seed: int = 0,
+    task: str = "all",
+    known: Known | None = None,
+    boxes: np.ndarray | Sequence | None = None,
+    views: int | None = None,
+    alone: bool = False,
+) -> Message:
+    """What the runtime is asked; see `Runtime.articulate`."""
+    fields = {"id": id, "seed": seed, "task": task} | ({} if views is None else {"views": views})
+    fields |= {"alone": True} if alone else {}
+    if boxes is not None:
+        corners = np.asarray(boxes, dtype=float).reshape(-1, 2, 3).tolist()
+        known = Known(tuple(KnownPart(i, Box(*map(tuple, box))) for i, box in enumerate(corners)))
+    if known:
+        fields["known"] = known.fields()
+    arrays = {"vertices": np.array(vertices, "<f4").reshape(-1, 3), "faces": np.array(faces, "<i4").reshape(-1, 3)}
+    return Message("articulate", fields, arrays)
+
+
+def settle(job: Job, answer: Message) -> None:
+    """End a job as the runtime's last message about it says; one that was cancelled stays so."""
+    if answer.type == "error":
+        job.fail(_failure(answer))
+    elif answer.type == "result" and job.state == "running":
+        try:
+            job.finish(prediction_of(answer, job.request.fields.get("known")))
+        except ArtLLMError as error:
+            job.fail(error)
 
 
 def _failure(error: Message) -> RuntimeFailure:

@@ -10,7 +10,7 @@ from typing import Any
 
 NAME = "manifest.jsonl"
 # What of the options changes no result; of what is known, the files' contents do.
-UNTOLD = {"meshes", "known", "out", "json", "library", "jobs", "patience", "again", "engine", "address"}
+UNTOLD = {"meshes", "known", "out", "json", "library", "jobs", "patience", "again", "engine", "models", "address"}
 
 
 def stamp(path: Path) -> dict[str, int]:

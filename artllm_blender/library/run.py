@@ -187,13 +187,12 @@ def articulate_library(
 
 
 def _results(tasks: list[Task], options: argparse.Namespace) -> Iterator[dict[str, Any] | None]:
-    told = {name: value for name, value in vars(options).items() if name not in ("meshes", "known")}
+    told = {name: value for name, value in vars(options).items() if name not in ("meshes", "known", "patience")}
     told["out"] = os.path.abspath(options.out)
     if options.engine == "ray":
         from . import ray_engine
 
-        told["threads"] = ray_engine.CORES_AN_ACTOR
-        return ray_engine.run(tasks, told, options.jobs, options.patience, options.address)
+        return ray_engine.run(tasks, told, options.jobs, options.models, options.patience, options.address)
     cores = os.cpu_count() or 1
     jobs = options.jobs or max(1, cores // CORES_A_JOB)
     told["threads"] = max(1, cores // jobs)  # more would only wait for each other

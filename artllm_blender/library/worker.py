@@ -1,18 +1,19 @@
 """One worker of a library: python -m artllm_blender.library.worker, started and watched by `Supervised`.
 
-It reads lines of JSON, the options and then a file each, and answers each file with a line that says what became of it.
-It ends when there is nothing more to read.
+It reads frames as the wire has them, the options and then a file each, and answers each file with one that says what
+became of it. Where its options say so, it also writes what it asks the model, and reads the answer. It ends when there
+is nothing more to read.
 """
 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from pathlib import Path
 
 from ..__main__ import attempt, leave
-from ..client import runtime, shutdown
+from ..client import Elsewhere, runtime, shutdown, use
+from ..client.wire import Message, read, write
 from ..terminal import quiet
 
 
@@ -27,17 +28,19 @@ class Quiet:
 
 
 def main() -> None:
+    given = sys.stdin.buffer
     with quiet() as output:
         try:
-            options = argparse.Namespace(**json.loads(sys.stdin.readline()))
+            options = argparse.Namespace(**read(given).fields)
             options.out = Path(options.out)
-            runtime().configure("", None, threads=options.threads)
-            for line in sys.stdin:
-                task = json.loads(line)
-                known = task["known"] and Path(task["known"])
-                result = attempt(Path(task["input"]), task["name"], known, options, Quiet())
-                output.write(json.dumps(result) + "\n")
-                output.flush()
+            if options.asks:
+                use(Elsewhere(given, output.buffer))
+            else:
+                runtime().configure("", None, threads=options.threads)
+            while task := read(given):
+                known = task.fields["known"] and Path(task.fields["known"])
+                result = attempt(Path(task.fields["input"]), task.fields["name"], known, options, Quiet())
+                write(output.buffer, Message("done", {"result": result}))
         finally:
             shutdown()
 

@@ -10,27 +10,35 @@ from pathlib import Path
 import pytest
 
 from artllm_blender.__main__ import FAILED, main, output_names
+from artllm_blender.client.wire import Message
 from artllm_blender.core.errors import InputError
 from artllm_blender.library import supervised
 from artllm_blender.library.manifest import NAME, Manifest, read
 from artllm_blender.library.run import files_in, named, spoken
+from artllm_blender.library.supervised import Supervised, Task
 
-# A worker that does as its files' names say.
+# A worker that does as its files' names say. It speaks frames that have no arrays: lines after their length.
 WORKER = """
 import json, os, sys, time
-sys.stdin.readline()
-for number, line in enumerate(sys.stdin):
-    task = json.loads(line)
+def frame(message):
+    line = json.dumps(message)
+    print(f"{len(line):08x} {line}", flush=True)
+options = json.loads(sys.stdin.readline()[9:])
+for number, line in enumerate(iter(sys.stdin.readline, "")):
+    task = json.loads(line[9:])
     if "crash" in task["name"] or "tired" in task["name"] and number:
         print("it hurts", file=sys.stderr, flush=True)
         os._exit(7)
     if "hang" in task["name"]:
         time.sleep(60)
-    ok = "bad" not in task["name"]
-    result = {"name": task["name"], "input": task["input"], "notes": [], "ok": ok, "parts": 2, "joints": 1}
-    if not ok:
+    result = {"name": task["name"], "input": task["input"], "notes": [], "parts": 2, "joints": 1}
+    if options["asks"]:
+        frame({"type": "articulate", "of": task["name"]})
+        result["answer"] = json.loads(sys.stdin.readline()[9:])["says"]
+    result["ok"] = "bad" not in task["name"]
+    if not result["ok"]:
         result["error"] = {"code": "bad_input", "message": "It is bad.", "hint": "Mend it."}
-    print(json.dumps(result), flush=True)
+    frame({"type": "done", "result": result})
 """
 
 
@@ -62,6 +70,22 @@ def test_a_file_that_crashes_or_hangs_costs_that_file_alone(quick, folder, capsy
     assert "exit code 7; its last words: it hurts." in records["crash"]["error"]["message"]
     assert all(record["wall_seconds"] >= 0 and record["file"]["bytes"] for record in records.values())
     assert "4 of 7 articulated" in capsys.readouterr().out
+
+
+def test_what_a_worker_asks_is_passed_on_and_answered(quick, folder):
+    looks = iter(range(3))
+
+    def ask(request: Message):
+        return lambda: next(looks, None) is None and Message("result", {"says": f"it is {request.fields['of']}"})
+
+    worker = Supervised({}, 10, ask=ask)
+    try:
+        worker.give(Task(str(folder / "a.obj"), "a"))
+        while (result := worker.poll()) is None:
+            pass
+    finally:
+        worker.stop()
+    assert result["answer"] == "it is a" and next(looks, None) is None
 
 
 def test_what_is_done_is_not_done_again(quick, folder, capsys):
