@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from .accounts import unread
 from .clause import LIGHT, Clause
 from .intent import Intent
+from .lexicon import parts
 from .program import Constraint, Program, Step, Target, Which
 from .reference import each, every
 from .referring import Referring
@@ -166,6 +167,13 @@ class Asked(Referring):
         self.spoken += about
         self._refer(about)
 
+    def _is_thing(self, which: Which) -> bool:
+        """Whether it is an object, or what a part's label only says that it is for: a coin, of a coin return lever."""
+        purpose = which.quantifier == "a" and which.noun in self.purposes and which.noun not in parts()
+        kinds = {word for group in which.labels for label in group for word in label.split("_")}
+        foreign = bool(kinds) and not (kinds & set(self.labels) or which.places or which.function)
+        return purpose or foreign or bool(which.whole)
+
     def _drop(self, clause: Clause) -> None:
         if said := self._said(clause):
             self.ignored.append(said)
@@ -176,7 +184,7 @@ class Asked(Referring):
         act = clause.verb.act if clause.verb else ""
         if act in _OF_PARTS and clause.strange:
             self._doubt(self._said(clause))
-        unsaid = [one.said for one in clause.about if one.labels and not one.function]
+        unsaid = [one.said for one in clause.about if one.labels and not (one.function or self._is_thing(one))]
         if unsaid and act not in ("other", "grasp") and not clause.inside and "strange" not in clause.flags:
             self.questions.append(f"What should happen to {' and '.join(unsaid)}?")
         self.thing |= bool(clause.strange) or any(which.whole for which in clause.about)

@@ -179,7 +179,9 @@ class _Doing:
 
     def _choose(self, which: Which, goal: str) -> Chosen:
         """The parts of a phrase, the same ones whenever it is meant again; of a handle either it or what it opens."""
-        key = which, goal in HANDLED and bool(which.labels and GRIPS & set(which.labels[0]))
+        handle = goal in HANDLED and bool(which.labels and GRIPS & set(which.labels[0]))
+        started = goal in ("on", "off", "press") and any(one[0] == "?" for one in which.qualifiers)
+        key = which, handle or started  # a microwave is opened by its door, and started by its button
         if key not in self.chosen:
             now = self.start if which.state and self.at_first else self.values
             chosen = Choice(self.rig, now, self._before()).choose(which, goal)

@@ -107,6 +107,8 @@ class Choice(Placing):
                 if len(one) != 1 and not (which.quantifier in ("all", "both") or self._several(places)):
                     return self._ask(which, one)
                 found += [id for id in one if id not in found]
+            if which.quantifier == "a" and len(found) == len(which.either):  # "the top or the bottom drawer"
+                return Chosen(tuple(found[:1]), note=f"Any would do; it is the first: {self._list(found[:1])}.")
             return Chosen(tuple(found))
         placed = self._placed(candidates, which)
         if isinstance(placed, Chosen):
@@ -170,6 +172,9 @@ class Choice(Placing):
 
     def _candidates(self, which: Which, goal: Goal) -> list[int]:
         rig = self.rig
+        if not self.fits(which) and which.whole == "lamp" and goal in ("on", "off", "toggle"):
+            lit = replace(which, whole="", labels=lexicon.functions()["light"], function=True, qualifiers=())
+            return self._labelled(lit, lit.labels, goal)  # what shines is switched, whatever the thing itself is
         if not self.fits(which):
             return []
         if which.labels:
@@ -183,10 +188,14 @@ class Choice(Placing):
             which = replace(which, whole=next(q[1:] for q in which.qualifiers if q[0] == "?"), labels=())
             if not self.fits(which):
                 return []
-        if which.whole and which.whole not in rig.kinds:
-            names = {name for name, kind in lexicon.objects().items() if kind == which.whole}
-            if built_in := [id for id in rig.moving if names & {*rig.words(id), rig.label(id)}]:
-                return built_in
+        if which.whole and (built_in := self._built_in(which.whole)):
+            ways = lexicon.switches if goal in ("on", "off", "toggle", "press") else lexicon.openers
+            for group in ways(which.whole):
+                if own := [id for id in self._named(group) if id in built_in]:
+                    return own  # of a faucet's handle and its spout the one that lets water out
+            return built_in
+        if which.whole and (own := self._own_of_object(which, goal)):
+            return own
         if which.whole or which.quantifier == "pronoun" and not which.labels:
             return self._of_object(which.whole, goal)
         everything = list(rig.moving)
@@ -196,6 +205,27 @@ class Choice(Placing):
             controls = [id for id in everything if rig.switched(id)]
             return controls
         return self._that_open(everything) or everything
+
+    def _own_of_object(self, which: Which, goal: Goal) -> list[int]:
+        """Parts whose labels have what is said before the name of an object: "the cold faucet" of two taps."""
+        said = {word for word in which.qualifiers if word[0] not in "@?~"} - _LOOKS
+        found = [id for id in self.rig.moving if said & self.rig.words(id)]
+        if goal in ("on", "off", "toggle", "press"):
+            found = [id for id in found if self.rig.words(id) & (lexicon.SWITCHED | lexicon.TURNED)]
+        return found if which.quantifier == "whole" else []
+
+    def _built_in(self, kind: str) -> list[int]:
+        """Parts that their labels say to be of an object of a kind, where the rig is of another kind or of several."""
+        rig, by_kind = self.rig, {}
+        for name, own in lexicon.objects().items():
+            by_kind.setdefault(own, set()).add(name)
+        names = by_kind.get(kind, set())
+        found = [id for id in rig.moving if names & {*rig.words(id), rig.label(id)}]
+        if kind not in rig.kinds or not found:
+            return found
+        rest = [rig.words(id) for id in rig.moving if id not in found]
+        others = [own for own in rig.kinds if own != kind and not lexicon.akin(own, kind)]
+        return found if any(by_kind[own] & words for own in others for words in rest) else []
 
     def _that_open(self, ids: list[int]) -> list[int]:
         """Those that "everything" opens: what turns for ever has no open end."""

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from .bounds import PREPOSITIONS
 from .clause import Clause
-from .joining import AS_IT_IS, Joining
+from .joining import AS_IT_IS, BECAUSE, Joining
 from .measures import EXTENTS
 from .program import Amount, Which
 from .reference import alternating, beginning
@@ -18,7 +18,9 @@ _LIGHT = (
 )  # fmt: skip
 
 _DURING = ("over", "in", "within", "for")
-_BECAUSE = ("so that", "so", "because", "cause", "cos", "cuz", "since", "in order that", "such that")
+_BECAUSE = (*BECAUSE, "so", "since")
+# Who does it, where it is told of.
+_SOMEBODY = frozenset("he she they someone somebody robot c user".split())
 _NOR = ("but not", "without touching")
 # After these "to" alone says shut.
 _PUTS_TO = ("go", "push", "pull", "close")
@@ -66,6 +68,8 @@ class Clauses(Joining):
         item, now = self.items[i], self.now
         if item.word == "left" and self.at(i + 1, "det") and not self.at(i - 1, "verb"):
             return i + 1  # "someone left the cupboard open"
+        if (now.empty or self.at(i - 1, "comma", "and", "then")) and (doing := self._told_of(i)):
+            return doing  # "the woman opens the lid"
         if "ordinal" in item and now.empty and self.at(i + 1, "comma") and self.at(i + 2, "verb"):
             self._cut("then")
             return i + 2  # "second, open the right one"
@@ -73,6 +77,25 @@ class Clauses(Joining):
             self._cut("then")
             return i + 1
         return None
+
+    def _told_of(self, i: int) -> int | None:
+        """Past who does something, where that is told of rather than asked for, and is no part: "the old man pulls"."""
+        k = i + self.at(i, "det", "a")
+        while k < min(i + 4, len(self.items)) and (
+            not self.items[k].senses or self.word(k) in _SOMEBODY or k > i and self.at(k, "place") and not self.at(k, "verb")
+        ):
+            k += 1
+        if k == i or not (not self.items[k - 1].senses or self.word(k - 1) in _SOMEBODY):
+            return None
+        while self.at(k, "filler") and not self.at(k, "verb"):
+            k += 1
+        if self.word(k) in ("is", "was", "are", "has", "had"):
+            k += 1
+            doing = self.at(k, "verb") and self.word(k).endswith("ing") or self.at(k, "done")
+        else:
+            doing = self.at(k, "verb") and self.word(k).endswith("s") or self.at(k, "done") and not self.at(k, "state")
+        acts = doing and (self.at(k + 1, "det", "a", "all", "both", "this", "whole", "state", "way") or self.phrases.read(k + 1))
+        return k if acts else None
 
     def _left_out(self, i: int) -> int | None:
         """Past what is excepted: "except the lid", "but not the freezer", "rather than the left one"."""

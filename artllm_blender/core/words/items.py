@@ -130,6 +130,8 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
                 continue  # "to the left one", "to the right door" say which
             if length > 1 and phrase in ("left of", "right of") and i and words[i - 1][0] == "the":
                 continue  # "the left of the two lids"
+            if length > 1 and phrase == "to start" and after.endswith("ing"):
+                continue  # "to start toasting"
             if length > 1 and phrase == "to start" and after in ("the", "it", "this", "that", "a", "my", "your"):
                 continue  # "to start the computer"
             if phrase in _JOINT and items and items[-1].any("part", "object", "function", "same"):

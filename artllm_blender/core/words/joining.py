@@ -14,6 +14,8 @@ AS_IT_IS = ("as ", "the way", "left ", "untouched", "unchanged", "unmoved", "lik
 # What says in a relative clause that something is to be so.
 _ASKING = ("should", "must", "shall", "has to be", "needs to be", "should be", "must be", "goes", "stays", "to be")
 _IS_THAT = ("that's", "that is", "which is", "that are", "which are")
+# What begins why something is asked for.
+BECAUSE = ("so that", "because", "cause", "cos", "cuz", "in order that", "such that")
 _OF_TWO = {"the latter": -1, "latter": -1, "the former": 0, "former": 0}
 _APART = (",", "while", "whilst", "whereas")
 
@@ -29,6 +31,9 @@ class Joining(Bounds):
             return j  # "unlock, both doors half open"
         but = self.word(i) in ("but", "however")
         while self.at(j, "and", "comma", "filler", "also") and not self._begins_phrase(j) or self.at(j, "then"):
+            if self.word(j) in BECAUSE and (now.about or self.found):
+                self._cut("purpose")
+                return j + 1  # "a third, so that the heat can escape"
             if self.at(j, "then"):
                 self._cut("then")
                 return j + 1

@@ -50,6 +50,7 @@ class Found:
     plural: bool = False
     single: bool = False
     one: bool = False
+    one_of: bool = False
     noun: str = ""
     places: list[Place] = field(default_factory=list)
     either: list[tuple[Place, ...]] = field(default_factory=list)
@@ -174,7 +175,8 @@ class Modifiers:
         item = self.items[j]
         if "ordinal" not in item or number_of_all(self.word(j - 1)) and item["ordinal"] != 1:
             return None
-        if not found.determined and self.at(j + 1, "verb", "then") and not self.noun(j + 1):
+        numbered = item.word[0].isdigit() and self.at(j + 1, "state")  # "1st open, 2nd half"
+        if not found.determined and self.at(j + 1, "verb", "then") and not (self.noun(j + 1) or numbered):
             return None
         if self.at(j + 1, "comma") and not self.at(j + 2, "ordinal", "place", "and"):
             return None
@@ -220,6 +222,7 @@ class Modifiers:
         after = j + 2 if self.at(j, "comma") and self.at(j + 1, "and") else j + 1  # "the first, second, and last one"
         if not self._more_places(after, places, item):
             return None
+        found.one_of |= "or" in item
         found.either.append(tuple(places))
         places.clear()
         return after

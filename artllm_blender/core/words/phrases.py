@@ -9,6 +9,8 @@ from .postmodifiers import Postmodifiers
 from .program import Place, Which
 
 _GRIP = "handle"
+# Where two of several may be.
+_COMPARED = ("top", "bottom", "left", "right", "outer", "inner")
 _ANYTHING = ("thing", "things", "item", "items")
 
 
@@ -127,6 +129,8 @@ class Phrases(Postmodifiers):
         more = list(found.qualifiers)
         if nouns:
             head, before = nouns[-1], nouns[:-1]
+            if found.count > 1 and before and "plural" not in head.senses and "part" not in head:
+                found.count, found.plural = 0, False  # "the 4 flap box" has so many flaps
             noun = head.word
             found.plural |= bool(head.senses.get("plural")) and not found.single
             if "part" in head:
@@ -137,6 +141,7 @@ class Phrases(Postmodifiers):
                 found.one = True  # "the upper left thing"
             else:
                 whole = head["object"]
+                found.places = places = [one for one in places if one.kind not in ("biggest", "smallest")]
             if "part" in head and "object" in head and not before:
                 more.append("?" + head["object"])
             if "function" in head and "part" not in head and "object" in head:
@@ -165,7 +170,9 @@ class Phrases(Postmodifiers):
             # "the top and bottom left drawers": what follows the last one is said of all.
             either, places = [*either, tuple(places)], []
             found.plural = True
-        quantifier = found.quantifier or "the"
+        if found.quantifier == "both" and len(places) == 1 and places[0].kind in _COMPARED and not either:
+            found.quantifier, found.count = "the", 2  # "both lower drawers" of three
+        quantifier = "a" if found.one_of else found.quantifier or "the"
         if quantifier == "alternate":
             places, quantifier, found.plural = [*places, Place("alternate")], "all", True
         if whole and quantifier == "the":

@@ -120,9 +120,14 @@ class Predicates(Measures):
         return self.phrases.read(j + 1) is not None
 
     def _verb(self, i: int) -> int | None:
+        now = self.now
+        if self.at(i, "verb") and self.word(i - 1) == "the" and now.verb and now.verb.act == "press" and not now.about:
+            if button := self._button(i):  # "press the release"
+                now.about.append(button)
+                return i + 1
         if not self._is_verb(i):
             return None
-        item, now = self.items[i], self.now
+        item = self.items[i]
         verb = item["verb"]
         if (
             now.amounts

@@ -12,7 +12,6 @@ from .clause import Clause
 from .clauses import Clauses
 from .intent import intent
 from .items import Item, itemised, slips
-from .lexicon import parts
 from .program import Constraint, Program, Step, Target, Which
 from .reference import grips, mirrored, ordered
 from .relations import Relation, related
@@ -162,11 +161,6 @@ class _Talk(Wanting):
         if act == "other":
             return not (clause.states and clause.about and not clause.strange)
         return bool(clause.strange) and not clause.about and act != "grasp"
-
-    def _is_thing(self, which: Which) -> bool:
-        """Whether it is an object, or what a part's label only says that it is for: a coin, of a coin return lever."""
-        purpose = which.quantifier == "a" and which.noun in self.purposes and which.noun not in parts()
-        return purpose or bool(which.whole)
 
     def _correct(self, clause: Clause) -> None:
         """Take back what was said last, and take this instead."""

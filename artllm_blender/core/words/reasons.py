@@ -60,6 +60,9 @@ class Reasons(Asked):
             self.steps.insert(-1, Step((own,), said=own.said))  # "open the door by turning the handle"
             return
         else:
+            if wanted and wanted.goal == "turn" and tools(self.word) and all(map(self._has_like, named)):
+                self.steps[-1] = replace(self.steps[-1], constraints=(own,))  # the knob of a door that has no lock else
+                return
             if wanted and wanted.goal == "turn" and not any(map(self._has, named)) and not _by_hand(named):
                 self._doubt(self._said(clause))  # "unlock the door by turning the lock", of what has no lock
             self.held |= {which.noun for which in named}
@@ -70,6 +73,10 @@ class Reasons(Asked):
     def _has(self, which: Which) -> bool:
         """Whether the rig has parts that are called so."""
         return any(set(label.split("_")) <= set(self.labels) for group in which.labels[:1] for label in group)
+
+    def _has_like(self, which: Which) -> bool:
+        """Whether the rig has parts of a kind that may be called so."""
+        return any(set(label.split("_")) <= set(self.labels) for group in which.labels for label in group)
 
     def _why(self, clause: Clause, about: tuple[Which, ...], named: tuple[Which, ...], wanted: Intent | None) -> None:
         """Take "to turn on the light": it says what the last one is for, and how far or of what that is done."""

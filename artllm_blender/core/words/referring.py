@@ -56,6 +56,8 @@ class Referring:
             return [one for one in here] or list(self.last) or [which]
         if (again := self._again(which)) is not None:
             return [again]
+        if (own := self._its(which, previous)) is not None:
+            return [own]
         noun = next((one for one in reversed([*self.last, *here]) if one.labels or one.whole), None)
         borrowed = which
         headless = which.noun == "one" and not which.labels
@@ -95,6 +97,17 @@ class Referring:
             ]
             return [replace(base, excepting=(*base.excepting, *out))]
         return [borrowed]
+
+    def _its(self, which: Which, previous: list[Which]) -> Which | None:
+        """What "its door" means after "the right cabinet": the right cabinet door; None where no object was spoken of."""
+        if not (which.labels and which.said.startswith("its ")) or len(previous) != 1 or which.function:
+            return None
+        owner = previous[0]
+        kind = owner.whole or next((one[1:] for one in owner.qualifiers if one[0] == "?"), "")
+        if not kind or set(which.labels[0]) & set(owner.labels[0] if owner.labels else ()):
+            return None
+        places = () if {place.kind for place in which.places} else owner.places
+        return replace(which, qualifiers=(*which.qualifiers, "@" + kind, *owner.noun.split()), places=which.places + places)
 
     def _line(self, which: Which) -> Which | None:
         """The right column, where "the right one" is said after the left column; after a row the part in it."""

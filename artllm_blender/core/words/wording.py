@@ -59,11 +59,11 @@ def by_nobody(text: str) -> str:
 LIMBS = frozenset(("arm", "hand", "gripper", "finger", "claw"))
 _LIMB = (
     r"(?:the (?:back|palm|side|heel|tip)s? of )?"
-    r"(?:your|the|a|an|its|my|one|both|either)(?: (?:left|right|robot|robotic|other|free))*"
+    r"(?:your|the|a|an|its|his|her|their|my|one|both|either)(?: (?:left|right|robot|robotic|other|free))*"
     r" (?:hands?|arms?|grippers?|fingers?|end effector)"
     r"(?=\s*$|\s*[,.;!]| (?:to|towards?|over|near|on|onto|and|then|open|close|pull|push|turn|press|lift|slide)\b)"
 )
-_HANDED = re.compile(rf",? ?\b(?:(?:with|using|by using|by means of) {_LIMB},?|use {_LIMB} to\b)")
+_HANDED = re.compile(rf",? ?\b(?:(?:with|using|by using|by means of|in) {_LIMB},?|use {_LIMB} to\b)")
 _BROUGHT = re.compile(
     rf"\b(?:move|bring|position|extend|place|put) {_LIMB} (?:to|towards?|over to|near|onto?|over) (?=the |its )"
 )
@@ -157,7 +157,8 @@ _FORMAL_ROWS = r"""
 \b(\w+est|maximum|minimum|maximal|minimal) possible\b = \1
 , (?:which|that) (?:is|are) (?:(?:currently|presently|now|still|already|at present) )?(?:open|closed|shut)(?: now)?, =
 \buntil (?:it|they|both|all|each(?: (?:one|door|drawer|of them))?|(?:the|its|their) \w+)
-    (?:reach(?:es)?|(?:is|are)(?: open)? (?:at|by)|forms?|hits?|makes?|measures?)
+    (?:reach(?:es)?|reads?|shows?|indicates?|(?:has|have) (?:turned|moved|opened|rotated|swung|travell?ed)(?: by)?
+    |gets? to|comes? to|(?:is|are)(?: open)? (?:at|by)|forms?|hits?|makes?|measures?)
     (?:an? angle of |exactly |about )?(\d|(?:a )?right angles?|\w+(?: \w+)? (?:degrees?|percent|per cent|cm\b)) = to \1
 \bmirror(?:ed)? (?:to|from|of|onto) = like
 \b(a|one|half a|full|complete|whole|quarter|two|three) spins?\b = \1 turn
@@ -234,6 +235,13 @@ _FORMAL_ROWS = r"""
     WERE FIRST\w+\b = to rest
 \b(?:DO|make) an? ([\w° -]*?) ?(?:rotation|turn|twist) (?:of|to|on) (the [^,.;]+?)(?=$|[,.;]| and | then | \w+wise)
     = rotate \2 by a \1 turn
+\bprior to\b = before
+\bsubsequent to\b = after
+\b(?:thereupon|whereupon|following (?:this|that|which))\b = then
+((?:%|percent|per cent|half|thirds?|quarters?|fourths?)) of (?:its|the|their)(?: (?:full|total|entire|whole|maximum|maximal
+    |available|possible))* (?:travel|range|extension|extent|stroke|depth|length|width|height|way|distance|opening)\b = \1
+^(?:with ?out|instead of|rather than) (?:touching|moving|opening|disturbing|affecting|changing) (the [^,;.]+), ([^;.]+)
+    = \2 except \1
 \b(?:reset|clear|restore|zero|undo|rewind)(?: out)? (?:the|its|your|all|all the|my)(?: (?:whole|entire|current))?
     (?:poses?|rig|joints|transforms?|animation|changes)\b = reset everything
 ^(?:go to |to |at )?rest[.! ]*$ = rest pose
