@@ -158,6 +158,14 @@ class Clauses(Joining):
         if item.word == "after" and self.at(i - 1, "and", "comma") and not now.empty and self.phrases.read(i + 1):
             self._cut("then")
             return i + 1  # "the lid and after the doors"
+        if "no" in item and now.empty and self.found and self._verb_soon(i + 1 + self.at(i + 1, "comma")):
+            last = self.found[-1]
+            if last.verb and not (last.about or last.says):
+                self.found.pop()  # "close... no, open both"
+            else:
+                self._cut("correct")
+                self.now.link = "correct"
+            return i + 1
         if "no" in item and now.empty and not self.found and ("zero" not in item or self.at(i + 1, "comma")):
             return i + 1
         if "then" in item:

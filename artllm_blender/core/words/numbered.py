@@ -32,6 +32,8 @@ class Numbered(Modifiers):
             or self.at(k + 1, "filler")
         ):
             return j, []
+        if placed and self.at(k + 1, "and") and self.at(k + 2, "number") and self.at(k + 3, "unit", "share"):
+            return j, []  # "left and right drawer 10 and 20 cm"
         if placed and not self.at(k + 1, "number") and "plural" not in nouns[-1].senses and self._degrees():
             return j, []  # "left flap 10, right flap 30"
         if any(

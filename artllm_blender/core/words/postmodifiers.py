@@ -80,7 +80,15 @@ class Postmodifiers(Numbered):
                 return self._with(which, Place(self.items[j]["beside"], anchor=anchor[0])), anchor[1]
             if which.noun == "one" and not which.labels:
                 return self._with(which, Place(self.items[j]["beside"], anchor=Which(quantifier="pronoun"))), j + 1
+        if which.places and which.places[-1].kind in ("row", "column"):
+            line, end = self._from_end(which.places[-1], j)
+            if end > j:
+                return replace(which, places=(*which.places[:-1], line)), end
         lines = {p.kind for p in which.places} & {"row", "column"}
+        if self.at(j, "comma") and len(lines) == 1 and which.noun == "one" and not which.labels and self.at(j + 1, "ordinal"):
+            inner = self.read(j + 1)
+            if inner and inner[0].labels and not inner[0].either and not lines & {p.kind for p in inner[0].places}:
+                return replace(inner[0], places=(*which.places, *inner[0].places)), inner[1]
         if self.at(j, "comma") and lines and self.at(j + 1, "place", "column", "ordinal", "row"):
             return self._said_after(which, j + 1) or self._where(which, j + 1, j)
         if self.at(j, "and") and len(lines) == 1 and (crossed := self._where(which, j + 1, j)):
@@ -176,7 +184,8 @@ class Postmodifiers(Numbered):
             return self._with(which, Place("row" if self.at(k, "row") else "column", number)), k + 2
         if self.at(k, "ordinal") and self.at(k + 1, "row", "column"):
             kind = "row" if self.at(k + 1, "row") else "column"
-            return self._with(which, Place(kind, self.items[k]["ordinal"])), k + 2
+            line, end = self._from_end(Place(kind, self.items[k]["ordinal"]), k + 2)
+            return self._with(which, line), end
         places = []
         while self.at(k, "place"):
             kind = self.items[k]["place"]
@@ -214,6 +223,16 @@ class Postmodifiers(Numbered):
         for place in places:
             which = self._with(which, place)
         return which, k
+
+    def _from_end(self, line: Place, j: int) -> tuple[Place, int]:
+        """A row or column with the end that it is counted from, where that is said at item j: "from the bottom"."""
+        k = j + 1
+        while self.at(k, "det"):
+            k += 1
+        end = self.items[k].senses.get("place") if self.word(j) == "from" and k < len(self.items) else None
+        if line.number < 1 or end not in (("top", "bottom") if line.kind == "row" else ("left", "right")):
+            return line, j
+        return replace(line, number=-line.number if end in ("bottom", "right") else line.number), k + 1
 
     def _exceptions(self, which: Which, end: int) -> tuple[Which, int]:
         """The phrase with what is excepted from it."""

@@ -235,6 +235,10 @@ _FORMAL_ROWS = r"""
     WERE FIRST\w+\b = to rest
 \b(?:DO|make) an? ([\w° -]*?) ?(?:rotation|turn|twist) (?:of|to|on) (the [^,.;]+?)(?=$|[,.;]| and | then | \w+wise)
     = rotate \2 by a \1 turn
+\b(?:is|are|was|were) to (remain|stay|keep|open|close|shut|move|swing|slide|turn|rotate|go|stand|rest|sit|come|rise
+    |drop|tilt|point|face)\b = should \1
+^(?:of|out of|from|among|between) (?:all )?(?:of )?(the [\w ]+?),? (?:just|only) (the \w+(?: one)?)(?= ) = only \2 of \1
+\b(?:those|the ones)(?: (?:that|which) are)? (?:in|on|at) (the (?:\w+ )?\w+ (?:row|column)) = \1
 \bprior to\b = before
 \bsubsequent to\b = after
 \b(?:thereupon|whereupon|following (?:this|that|which))\b = then
