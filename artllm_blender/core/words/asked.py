@@ -16,6 +16,7 @@ from .referring import Referring
 
 # What is done to parts, seldom to other things.
 _OF_PARTS = frozenset(("open", "close", "fold", "tilt", "turn", "on", "off", "toggle", "rest"))
+_GROWN = re.compile(r"\b(?:taller|longer|shorter|bigger|smaller|larger|thinner|thicker|narrower)\b")
 OPPOSITE = {"open": "close", "close": "open", "on": "off", "off": "on"}
 
 
@@ -125,7 +126,8 @@ class Asked(Referring):
         if question := unread(clause, wanted, bool(pairs)):
             self.questions.append(f'{question} ("{self._said(clause)}")')
         vague = clause.verb is None or clause.verb.act in ("set", "want", "increase", "decrease")
-        if clause.more and vague and not clause.states and any(which.whole for which in about):
+        grows = clause.more or clause.verb is not None and _GROWN.search(self._said(clause))
+        if grows and vague and not clause.states and any(which.whole for which in about):
             self.questions.append(f"Which part of {about[0].said} is meant?")  # "make the chair higher"
         if pairs:
             for which, amount in pairs:
@@ -173,6 +175,15 @@ class Asked(Referring):
         kinds = {word for group in which.labels for label in group for word in label.split("_")}
         foreign = bool(kinds) and not (kinds & set(self.labels) or which.places or which.function)
         return purpose or foreign or bool(which.whole)
+
+    def _is_foreign(self, which: Which) -> bool:
+        """Whether it is called as no part here is, and lies in, on or under one that is here."""
+        kinds = {word for group in which.labels for label in group for word in label.split("_")}
+        within = [place.anchor for place in which.places if place.kind == "of" and place.anchor]
+        here = any(
+            set(label.split("_")) <= set(self.labels) for one in within for group in one.labels for label in group
+        )
+        return bool(kinds) and not kinds & set(self.labels) and here and len(within) == len(which.places)
 
     def _drop(self, clause: Clause) -> None:
         if said := self._said(clause):

@@ -19,6 +19,8 @@ PREPOSITIONS = frozenset(
 RELATIONS = frozenset("between among amongst past beyond across opposite versus unlike nor per".split())
 _TOUCHES = ("hit", "touch", "stop", "reach", "meet", "bump", "click", "contact", "collide", "rests")
 _OWN_STOPS = ("stop", "click", "rests", "reaches its limit", "reaches the limit", "reaches its end")
+# Who does it, where it is told of.
+_SOMEBODY = frozenset("he she they someone somebody robot c user".split())
 _OPEN_LIKE = frozenset("open wings wing arms butterfly book mouth flower petals gate bird".split())
 
 
@@ -45,6 +47,31 @@ class Bounds(Predicates):
         if self.word(k) in ("by", "to"):
             return ends and k < i - 1
         return k < i - 1 and ends and self.word(k) not in PREPOSITIONS and "of" not in self.items[max(k, 0)]
+
+    def _told_of(self, i: int) -> int | None:
+        """Past who does something, where that is told of rather than asked for, and is no part: "the old man pulls"."""
+        k = i + self.at(i, "det", "a")
+        while k < min(i + 4, len(self.items)) and (
+            not self.items[k].senses
+            or self.word(k) in _SOMEBODY
+            or k > i
+            and self.at(k, "place")
+            and not self.at(k, "verb")
+        ):
+            k += 1
+        if k == i or not (not self.items[k - 1].senses or self.word(k - 1) in _SOMEBODY):
+            return None
+        while self.at(k, "filler") and not self.at(k, "verb"):
+            k += 1
+        if self.word(k) in ("is", "was", "are", "has", "had"):
+            k += 1
+            doing = self.at(k, "verb") and self.word(k).endswith("ing") or self.at(k, "done")
+        else:
+            doing = self.at(k, "verb") and self.word(k).endswith("s") or self.at(k, "done") and not self.at(k, "state")
+        acts = doing and (
+            self.at(k + 1, "det", "a", "all", "both", "this", "whole", "state", "way") or self.phrases.read(k + 1)
+        )
+        return k if acts else None
 
     def _over(self, i: int) -> bool:
         """Whether a clause may end before item i."""

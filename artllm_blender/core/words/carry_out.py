@@ -29,6 +29,7 @@ _STILL = frozenset(
 )
 _PRONOUN = re.compile(r"\b(?:it|them|its|their)\b")
 # What is said of where a part is to be, not of how it is to be turned.
+_HEIGHT = re.compile(r"\bheight\b")
 _PLACED = re.compile(r"\b(?:higher|lower|move|moved|moving|bring|brought|shift|shifted|position)\b")
 # What may well bring a part back to where it was before the sentence.
 _BACK = ("close", "off", "rest", "push", "press", "toggle")
@@ -180,7 +181,8 @@ class _Doing:
     def _choose(self, which: Which, goal: str) -> Chosen:
         """The parts of a phrase, the same ones whenever it is meant again; of a handle either it or what it opens."""
         handle = goal in HANDLED and bool(which.labels and GRIPS & set(which.labels[0]))
-        started = goal in ("on", "off", "press") and any(one[0] == "?" for one in which.qualifiers)
+        itself = bool(which.whole) or any(one[0] == "?" for one in which.qualifiers)
+        started = goal in ("on", "off", "press", "toggle") and itself
         key = which, handle or started  # a microwave is opened by its door, and started by its button
         if key not in self.chosen:
             now = self.start if which.state and self.at_first else self.values
@@ -205,6 +207,8 @@ class _Doing:
         column, a chair by what carries the most of it."""
         way, amount = constraint.direction, constraint.amount
         values = Values(self.rig, self.values)
+        if _HEIGHT.search(constraint.said) and constraint.goal in ("set", "open") and amount is not None:
+            return [self._raiser(id, values) for id in ids]
         if constraint.goal in ("turn", "go") and way in ROUND and not (amount and amount.measure == "length"):
             return [self._turner(id, way, values) for id in ids]
         if constraint.goal != "go" or way not in WAYS or amount is not None and amount.measure == "angle":
@@ -250,6 +254,19 @@ class _Doing:
             return id
         self.notes.append(f"{self._name(id)} does not turn so: {self._name(above)}, which carries it, does.")
         return above
+
+    def _raiser(self, id: int, values: Values) -> int:
+        """What a part's height is set by: itself, or what carries it up and down."""
+        above: int | None = id
+        while above is not None and not (values.slides(above, "up") or values.slides(above, "down")):
+            above = self.rig.mover(self.rig.joint(above).parent)
+        if above is None and self.rig.articulation.joint_of(id).type.turns and values.spins(id):
+            self.unmet.append(f"{self._name(id)} has no height that could be set.")
+        if above not in (None, id):
+            self.notes.append(
+                f"{self._name(id)} does not go up by itself: {self._name(above)}, which carries it, does."
+            )
+        return id if above is None else above
 
     def _lifter(self, id: int, way: str, values: Values) -> int | None:
         """What carries a part that is to be higher or lower and itself only tilts: the nearest that takes it there."""

@@ -9,25 +9,19 @@ from dataclasses import replace
 from ..articulation import JointType
 from . import lexicon
 from .likeness import alike
-from .placing import Chosen, Placing
+from .objects import LOOKS, Objects
+from .placing import Chosen
 from .program import Goal, Which
 
-# Everything: what opens, but for what is pressed or turned, rolls or lets water out.
-_NO_OPENERS = frozenset(("wheel", "steering", "spout", "turntable", "handle", "latch", "caster")) | lexicon.SWITCHED
 # What moves a whole object, where it names that.
 _MOVED = ("go", "turn", "push", "pull")
-_POSED = 1e-6  # what is farther than this from how it was modelled, radians or metres, was moved since
 # What says nothing of what a part is for: in a label, and before a noun.
 _MAIN = frozenset("power main start on off left right front rear back top bottom upper lower side hot cold".split())
-_LOOKS = frozenset(
-    "red green blue black white yellow orange grey gray brown silver golden wooden metal glass plastic steel round"
-    " square flat heavy old new actual correct proper given said whole single other only very".split()
-)
 # Of a handle these are done to what it opens.
 GRIPS, HANDLED = frozenset(("handle", "grip")), ("pull", "push", "open", "close", "go")
 
 
-class Choice(Placing):
+class Choice(Objects):
     """Chooses parts of one rig by what they are called, where they are and how they are now."""
 
     # Whether parts may be meant that are built like what is named, where nothing is called so.
@@ -55,7 +49,8 @@ class Choice(Placing):
         if which.whole in lexicon.STANDING and goal in _MOVED:
             return Chosen(question=f"{which.said.capitalize()} is not moved here: which part of it is meant?")
         if self._is_itself(which) or goal in ("on", "off") and self._is_head(which):
-            which = replace(which, whole="machine", labels=(), quantifier="whole")
+            kind = next((q[1:] for q in which.qualifiers if q[0] == "?"), "machine") if which.labels else "machine"
+            which = replace(which, whole=kind, labels=(), quantifier="whole")
         candidates = self._candidates(which, goal)
         if len(candidates) == 1 and self._said_anew(which):
             which = replace(which, qualifiers=())
@@ -135,21 +130,6 @@ class Choice(Placing):
         enough = [alike for alike in kinds.values() if len(alike) >= count]
         return enough[0] if len(enough) == 1 else ids
 
-    def _is_itself(self, which: Which) -> bool:
-        """Whether a phrase says what the rig is called, and no part of it is called so: "the gate" of two leaves."""
-        called = which.noun in re.findall(r"[a-z]+", self.rig.name.lower())
-        plain = which.quantifier == "the" and not (which.places or which.plural or which.count or which.state)
-        same = [one for one in which.labels[1:2] if len(self._named(one)) == 1]  # a gate valve's handwheel
-        parts = any(which.noun in self.rig.words(id) for id in self.rig.moving) or bool(same)
-        parts |= bool(which.kinds & lexicon.LIFTED and self._named(which.labels[0]))
-        return bool(which.labels) and called and plain and not parts
-
-    def _is_head(self, which: Which) -> bool:
-        """Whether what is to be switched is called as the whole is, and no part that is called so is switched: the
-        mixer, whose head is a mixer head."""
-        named = self._named(which.labels[0]) if which.labels and any(q[0] == "?" for q in which.qualifiers) else []
-        return bool(named) and not (which.places or any(self.rig.switched(id) for id in named)) and self.fits(which)
-
     def _borrowed(self, which: Which) -> bool:
         """Whether a phrase says only where, and what is there was spoken of before."""
         return bool(which.labels and which.places and which.said and which.noun) and not (
@@ -188,13 +168,7 @@ class Choice(Placing):
             which = replace(which, whole=next(q[1:] for q in which.qualifiers if q[0] == "?"), labels=())
             if not self.fits(which):
                 return []
-        if which.whole and (built_in := self._built_in(which.whole)):
-            ways = lexicon.switches if goal in ("on", "off", "toggle", "press") else lexicon.openers
-            for group in ways(which.whole):
-                if own := [id for id in self._named(group) if id in built_in]:
-                    return own  # of a faucet's handle and its spout the one that lets water out
-            return built_in
-        if which.whole and (own := self._own_of_object(which, goal)):
+        if which.whole and (own := self._part_of_object(which, goal)):
             return own
         if which.whole or which.quantifier == "pronoun" and not which.labels:
             return self._of_object(which.whole, goal)
@@ -205,32 +179,6 @@ class Choice(Placing):
             controls = [id for id in everything if rig.switched(id)]
             return controls
         return self._that_open(everything) or everything
-
-    def _own_of_object(self, which: Which, goal: Goal) -> list[int]:
-        """Parts whose labels have what is said before the name of an object: "the cold faucet" of two taps."""
-        said = {word for word in which.qualifiers if word[0] not in "@?~"} - _LOOKS
-        found = [id for id in self.rig.moving if said & self.rig.words(id)]
-        if goal in ("on", "off", "toggle", "press"):
-            found = [id for id in found if self.rig.words(id) & (lexicon.SWITCHED | lexicon.TURNED)]
-        return found if which.quantifier == "whole" else []
-
-    def _built_in(self, kind: str) -> list[int]:
-        """Parts that their labels say to be of an object of a kind, where the rig is of another kind or of several."""
-        rig, by_kind = self.rig, {}
-        for name, own in lexicon.objects().items():
-            by_kind.setdefault(own, set()).add(name)
-        names = by_kind.get(kind, set())
-        found = [id for id in rig.moving if names & {*rig.words(id), rig.label(id)}]
-        if kind not in rig.kinds or not found:
-            return found
-        rest = [rig.words(id) for id in rig.moving if id not in found]
-        others = [own for own in rig.kinds if own != kind and not lexicon.akin(own, kind)]
-        return found if any(by_kind[own] & words for own in others for words in rest) else []
-
-    def _that_open(self, ids: list[int]) -> list[int]:
-        """Those that "everything" opens: what turns for ever has no open end."""
-        ids = [id for id in ids if not self.rig.words(id) & _NO_OPENERS]
-        return [id for id in ids if self.rig.joint(id).type is not JointType.CONTINUOUS] or ids
 
     def _labelled(self, which: Which, groups: Sequence[Sequence[str]], goal: Goal) -> list[int]:
         rig = self.rig
@@ -268,7 +216,7 @@ class Choice(Placing):
 
     def _closer_said(self, which: Which) -> set[str]:
         """Words that say more closely what is meant, and that no label or object has."""
-        known = set(self.rig.name.lower().split()) | _LOOKS | _MAIN
+        known = set(self.rig.name.lower().split()) | LOOKS | _MAIN
         words = {word.strip("~") for word in which.qualifiers if word[0] not in "@?"} - known
         return {word for word in words if word not in lexicon.objects() and word not in self.rig.names()}
 
@@ -282,78 +230,6 @@ class Choice(Placing):
         """What else the objects that a phrase names are called: a cupboard's door is a cabinet's."""
         kinds = {qualifier[1:] for qualifier in which.qualifiers if qualifier[0] == "@"}
         return {name for name, kind in lexicon.objects().items() if kind in kinds}
-
-    def _named(self, group: Sequence[str]) -> list[int]:
-        rig, found = self.rig, []
-        exact = [
-            id
-            for id in rig.moving
-            if "_".join(sorted(rig.words(id))) in ["_".join(sorted(w.split("_"))) for w in group]
-        ]
-        fixed = [p.id for p in rig.articulation.parts if p.id not in rig.moving and p.id != rig.articulation.root]
-        for id in (*rig.moving, *fixed):
-            words = rig.words(id)
-            if any(set(word.split("_")) <= words for word in group):
-                mover = rig.mover(id)
-                if mover is not None and mover not in found:
-                    found.append(mover)
-        heads = [id for id in found if id in exact or not rig.words(id) & {"trunk", "hood", "steering"}]
-        return heads or found or [id for id in rig.moving if rig.called(id) & set(group)]
-
-    def fits(self, which: Which) -> bool:
-        """Whether the object that the phrase names may be this one."""
-        named = [which.whole] if which.whole else []
-        named += [q[1:] for q in which.qualifiers if q[0] == "@"]
-        kinds = self.rig.kinds
-        known = not kinds and all(word in lexicon.parts() for word in self.rig.name.lower().replace("_", " ").split())
-        for kind in named:
-            if not kinds and not known or kind == "machine" or any(lexicon.akin(kind, own) for own in kinds):
-                continue
-            alike = set(word for names, own in lexicon.objects().items() if own == kind for word in names.split())
-            if not alike & self.rig.names():
-                return False
-        return True
-
-    def _of_object(self, kind: str, goal: Goal) -> list[int]:
-        rig = self.rig
-        if goal == "rest":
-            return list(rig.moving)
-        switching = goal in ("on", "off", "toggle", "press")
-        if len(rig.moving) == 1:
-            only = rig.moving[0]
-            opens = goal in ("on", "off") and rig.words(only) & lexicon.OPENED and not rig.switched(only)
-            return [] if opens else [only]  # a microwave is not started by its door
-        for word in ("power", "speed") if switching else ():
-            if power := [id for id in rig.moving if word in rig.words(id)]:
-                return power
-        own = [one for one in (kind, *sorted(rig.kinds)) if one]
-        stranger = kind not in ("", "machine") and not rig.kinds
-        ways = lexicon.switches if switching else lexicon.openers
-        for one in own:
-            for group in ways(one):
-                if found := self._named(group):
-                    return found + self._still_open(found, goal)
-        if goal == "press" and kind in rig.kinds:  # a stapler has no button: its lid
-            for group in lexicon.openers(kind):
-                if len(found := self._named(group)) == 1:
-                    return found
-        if stranger:
-            return []  # what the object is called is not known: it may be that, where it has what opens such a one
-        if not kind and goal in ("turn", "go", "set"):
-            return list(rig.moving)  # "turn around": nothing says what
-        for group in lexicon.CONTROLS if switching else lexicon.OPENERS:
-            if found := self._named(group):
-                return found + self._still_open(found, goal)
-        return [] if switching else self._that_open(list(rig.moving))
-
-    def _still_open(self, found: list[int], goal: Goal) -> list[int]:
-        """What else is open of an object that is to be closed."""
-        if goal != "close":
-            return []
-        opened = [id for id in self.rig.moving if id not in found and self.rig.is_open(id, self.values)]
-        opened = [id for id in opened if not self.rig.words(id) & _NO_OPENERS]
-        # What was modelled so is not open because it could be folded smaller, as mirrors are.
-        return [id for id in opened if self.rig.words(id) & lexicon.closing() or abs(self.values.get(id, 0.0)) > _POSED]
 
     def _without(self, candidates: list[int], which: Which, goal: Goal) -> list[int] | Chosen:
         """The candidates but for what is excepted; a question where it is open which those are."""

@@ -19,8 +19,6 @@ _LIGHT = (
 
 _DURING = ("over", "in", "within", "for")
 _BECAUSE = (*BECAUSE, "so", "since")
-# Who does it, where it is told of.
-_SOMEBODY = frozenset("he she they someone somebody robot c user".split())
 _NOR = ("but not", "without touching")
 # After these "to" alone says shut.
 _PUTS_TO = ("go", "push", "pull", "close")
@@ -77,25 +75,6 @@ class Clauses(Joining):
             self._cut("then")
             return i + 1
         return None
-
-    def _told_of(self, i: int) -> int | None:
-        """Past who does something, where that is told of rather than asked for, and is no part: "the old man pulls"."""
-        k = i + self.at(i, "det", "a")
-        while k < min(i + 4, len(self.items)) and (
-            not self.items[k].senses or self.word(k) in _SOMEBODY or k > i and self.at(k, "place") and not self.at(k, "verb")
-        ):
-            k += 1
-        if k == i or not (not self.items[k - 1].senses or self.word(k - 1) in _SOMEBODY):
-            return None
-        while self.at(k, "filler") and not self.at(k, "verb"):
-            k += 1
-        if self.word(k) in ("is", "was", "are", "has", "had"):
-            k += 1
-            doing = self.at(k, "verb") and self.word(k).endswith("ing") or self.at(k, "done")
-        else:
-            doing = self.at(k, "verb") and self.word(k).endswith("s") or self.at(k, "done") and not self.at(k, "state")
-        acts = doing and (self.at(k + 1, "det", "a", "all", "both", "this", "whole", "state", "way") or self.phrases.read(k + 1))
-        return k if acts else None
 
     def _left_out(self, i: int) -> int | None:
         """Past what is excepted: "except the lid", "but not the freezer", "rather than the left one"."""

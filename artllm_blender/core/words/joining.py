@@ -42,6 +42,9 @@ class Joining(Bounds):
             return j
         if (end := self._further_said(j)) is not None:
             return end
+        if self.at(j, "way") and self.at(j, "place") and now.ways and now.verb and now.about and self._over(j + 1):
+            now.ways.append(self.items[j]["way"])
+            return j + 1  # "left and right": both ways
         if self.word(j) == "each" and now.about and not self.phrases._leads_to_noun(j + 1):
             return j + 1  # "all drawers, each to 10 cm"
         if self.word(j) == "only" and now.verb and not now.about and (named := self.phrases.read(j + 1)):

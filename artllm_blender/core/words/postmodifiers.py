@@ -85,7 +85,13 @@ class Postmodifiers(Numbered):
             if end > j:
                 return replace(which, places=(*which.places[:-1], line)), end
         lines = {p.kind for p in which.places} & {"row", "column"}
-        if self.at(j, "comma") and len(lines) == 1 and which.noun == "one" and not which.labels and self.at(j + 1, "ordinal"):
+        if (
+            self.at(j, "comma")
+            and len(lines) == 1
+            and which.noun == "one"
+            and not which.labels
+            and self.at(j + 1, "ordinal")
+        ):
             inner = self.read(j + 1)
             if inner and inner[0].labels and not inner[0].either and not lines & {p.kind for p in inner[0].places}:
                 return replace(inner[0], places=(*which.places, *inner[0].places)), inner[1]

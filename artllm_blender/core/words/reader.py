@@ -21,6 +21,8 @@ from .wording import LIMBS, by_nobody, lowered, plain
 
 LONGEST = 1000
 _PARTED = re.compile(r"\b(?:and|then|to|by|or|but|please)\s*$")
+_STOWED = ("put", "keep", "stow", "stor", "stash", "tuck", "plac", "slip", "leav")
+_ENDS, _STARTS = ("open", "close"), ("on", "off", "press")
 _ON = re.compile(r" (?:on|onto|in|into|under) ")
 # What may carry a thing from one place to another.
 _CARRIED = frozenset(("set", "go", "other", "push", "pull", "remove", "down", "hold"))
@@ -95,6 +97,8 @@ class _Talk(Wanting):
                 self._refer(self._resolved(clause.about))  # "take the truck and open its hood"
             elif not (bare and following and following.link == "and" and following.verb and following.about):
                 self._take(clause)  # of "push and close it", the second says it
+            elif clause.verb.act in _ENDS and following.verb.act in _STARTS:
+                self._take(replace(clause, about=list(following.about)))  # "close and start the microwave"
 
     @staticmethod
     def _vain(clause: Clause) -> bool:
@@ -142,10 +146,13 @@ class _Talk(Wanting):
     def _strange(self, clause: Clause) -> bool:
         """Whether the clause is about other things than parts."""
         if clause.verb is None and not clause.says:
-            return bool(clause.strange) and not clause.about
+            bare = all(which.quantifier == "pronoun" for which in clause.about) and clause.inside
+            return bool(clause.strange) and bool(not clause.about or bare)  # "it's too dark in the right cabinet"
         if "strange" in clause.flags:
             return True
         act = clause.verb.act if clause.verb else ""
+        if clause.word.startswith(_STOWED) and clause.about and all(self._is_foreign(which) for which in clause.about):
+            return True  # "stow the plates in the cupboard"
         if act in _CARRIED:
             things = bool(clause.about) and all(self._is_thing(which) for which in clause.about)
             if things and act == "set" and any(_ON.search(which.said) for which in clause.about):

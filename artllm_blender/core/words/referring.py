@@ -87,19 +87,21 @@ class Referring:
                 )
             ]
         if which.quantifier == "rest":
+            one_of = noun is not None and bool(noun.places) and not noun.plural  # "all drawers, the top one half"
             everything = not which.labels and ("else" in which.said or not which.noun and not noun)
-            everything |= not which.labels and self._all_spoken(noun)
+            everything |= not (which.labels or one_of) and self._all_spoken(noun)
             base = replace(which, noun="") if everything or "else" in which.said else borrowed
             base = replace(base, places=base.places, quantifier="all", plural=True)
+            said = [one for one in self.spoken if not one_of or one.places or one.either]
             out = [  # "leave the top, open the rest of the drawers": the top one of these
                 replace(one, labels=base.labels, noun=base.noun) if one.noun == "one" and not one.labels else one
-                for one in (*self.spoken, *here)
+                for one in (*said, *here)
             ]
             return [replace(base, excepting=(*base.excepting, *out))]
         return [borrowed]
 
     def _its(self, which: Which, previous: list[Which]) -> Which | None:
-        """What "its door" means after "the right cabinet": the right cabinet door; None where no object was spoken of."""
+        """What "its door" means after "the right cabinet": the right cabinet's; None where no object was spoken of."""
         if not (which.labels and which.said.startswith("its ")) or len(previous) != 1 or which.function:
             return None
         owner = previous[0]
@@ -107,7 +109,9 @@ class Referring:
         if not kind or set(which.labels[0]) & set(owner.labels[0] if owner.labels else ()):
             return None
         places = () if {place.kind for place in which.places} else owner.places
-        return replace(which, qualifiers=(*which.qualifiers, "@" + kind, *owner.noun.split()), places=which.places + places)
+        return replace(
+            which, qualifiers=(*which.qualifiers, "@" + kind, *owner.noun.split()), places=which.places + places
+        )
 
     def _line(self, which: Which) -> Which | None:
         """The right column, where "the right one" is said after the left column; after a row the part in it."""

@@ -28,6 +28,12 @@ class Wanting(Reasons):
             if clause.says or clause.strange:
                 self._doubt(self._said(clause))
             return  # "15 cm, then stop"
+        if clause.word in ("take", "put", "get") and clause.verb and not (clause.about or self.last):
+            self._drop(clause)
+            if self.steps or not self.labels:
+                return
+            self.questions.append(f'What does "{self._said(clause)}" mean here?')
+            return  # "take off", said of a drone
         clause = self._button_meant(clause)
         about = self._parts_of(clause)
         wanted = intent(clause, about, self.wanted)

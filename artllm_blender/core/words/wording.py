@@ -115,6 +115,10 @@ _NAMED = {
     "WANTED": "(?:asked|instructed|required|requested|expected|supposed|necessary|recommended|essential)",
     "TASK": "(?:task|goal|job|objective|mission|instruction)",
     "DO": "(?:perform|execute|carry out|effect|bring about|cause|achieve)",
+    "TURNED": "(?:turned|moved|opened|rotated|swung|travell?ed)",
+    "REACHES": "(?:reach(?:es)?|reads?|shows?|indicates?|gets? to|comes? to|forms?|hits?|makes?|measures?)",
+    "SHARE": r"(?:about |around )?(?:half\w*|\d|\w+ (?:cm|degrees|percent)|a (?:third|quarter))",
+    "MOST": "(?:full|total|entire|whole|maximum|maximal|available|possible)",
     "SAVE": f"(?:{'|'.join(sorted(EXCEPTIONS.split(', '), reverse=True))})",
     "MAYI": "(?:(?:can|could|may) (?:i|we|you)|let (?:me|us)|please|i want to|i need to)",
     "THATIS": "(?:(?:that|which) (?:is|are)|that's)",
@@ -157,8 +161,7 @@ _FORMAL_ROWS = r"""
 \b(\w+est|maximum|minimum|maximal|minimal) possible\b = \1
 , (?:which|that) (?:is|are) (?:(?:currently|presently|now|still|already|at present) )?(?:open|closed|shut)(?: now)?, =
 \buntil (?:it|they|both|all|each(?: (?:one|door|drawer|of them))?|(?:the|its|their) \w+)
-    (?:reach(?:es)?|reads?|shows?|indicates?|(?:has|have) (?:turned|moved|opened|rotated|swung|travell?ed)(?: by)?
-    |gets? to|comes? to|(?:is|are)(?: open)? (?:at|by)|forms?|hits?|makes?|measures?)
+    (?:REACHES|(?:has|have) TURNED(?: by)?|(?:is|are)(?: open)? (?:at|by))
     (?:an? angle of |exactly |about )?(\d|(?:a )?right angles?|\w+(?: \w+)? (?:degrees?|percent|per cent|cm\b)) = to \1
 \bmirror(?:ed)? (?:to|from|of|onto) = like
 \b(a|one|half a|full|complete|whole|quarter|two|three) spins?\b = \1 turn
@@ -235,15 +238,19 @@ _FORMAL_ROWS = r"""
     WERE FIRST\w+\b = to rest
 \b(?:DO|make) an? ([\w° -]*?) ?(?:rotation|turn|twist) (?:of|to|on) (the [^,.;]+?)(?=$|[,.;]| and | then | \w+wise)
     = rotate \2 by a \1 turn
-\b(?:is|are|was|were) to (remain|stay|keep|open|close|shut|move|swing|slide|turn|rotate|go|stand|rest|sit|come|rise
-    |drop|tilt|point|face)\b = should \1
+\b(?:is|are|was|were) to (remain|stay|keep|go|stand|rest|sit|come|rise|drop|tilt|point|face)\b = should \1
+\b(?:is|are|was|were) to (open|close|shut|move|swing|slide|turn|rotate)\b = should \1
 ^(?:of|out of|from|among|between) (?:all )?(?:of )?(the [\w ]+?),? (?:just|only) (the \w+(?: one)?)(?= ) = only \2 of \1
 \b(?:those|the ones)(?: (?:that|which) are)? (?:in|on|at) (the (?:\w+ )?\w+ (?:row|column)) = \1
+(\w),? (?:but|and|then) stop(?: it| them)?(?: when (?:it is|they are))?(?=(?: at)? SHARE\b) = \1
+,? (?:which|that) (?:you|we) (?:should|must|can|could|may|need to|have to|are to) VERB\b = , \1 it
+\b(?:don't|do not|never) (?:touch|move|change|disturb) (?:anything|any of it|a thing)
+    (?:but|except|except for|other than|besides|apart from) = only
 \bprior to\b = before
 \bsubsequent to\b = after
 \b(?:thereupon|whereupon|following (?:this|that|which))\b = then
-((?:%|percent|per cent|half|thirds?|quarters?|fourths?)) of (?:its|the|their)(?: (?:full|total|entire|whole|maximum|maximal
-    |available|possible))* (?:travel|range|extension|extent|stroke|depth|length|width|height|way|distance|opening)\b = \1
+(%|percent|per cent|half|thirds?|quarters?|fourths?) of (?:its|the|their)(?: MOST)*
+    (?:travel|range|extension|extent|stroke|depth|length|width|height|way|distance|opening)\b = \1
 ^(?:with ?out|instead of|rather than) (?:touching|moving|opening|disturbing|affecting|changing) (the [^,;.]+), ([^;.]+)
     = \2 except \1
 \b(?:reset|clear|restore|zero|undo|rewind)(?: out)? (?:the|its|your|all|all the|my)(?: (?:whole|entire|current))?
