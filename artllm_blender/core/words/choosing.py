@@ -17,6 +17,8 @@ from .program import Goal, Which
 _MOVED = ("go", "turn", "push", "pull")
 # What says nothing of what a part is for: in a label, and before a noun.
 _MAIN = frozenset("power main start on off left right front rear back top bottom upper lower side hot cold".split())
+# What shines, by any of its names: a lamp switch is a light's.
+_LIT = frozenset(("light", "lights", "lamp", "led", "bulb", "lightbulb"))
 # Of a handle these are done to what it opens.
 GRIPS, HANDLED = frozenset(("handle", "grip")), ("pull", "push", "open", "close", "go")
 
@@ -223,6 +225,7 @@ class Choice(Objects):
     def _more(self, id: int, group: Sequence[str], which: Which) -> set[str]:
         """What a part's label says beyond a group's words and the phrase's."""
         said = {word for label in group for word in label.split("_")} | {q.strip("~") for q in which.qualifiers}
+        said |= _LIT if which.function and said & _LIT | {which.noun} & _LIT else set()
         more = set(self.rig.words(id)) - said - _MAIN - set(which.noun.split()) - lexicon.closing()
         return more - GRIPS - lexicon.SWITCHED if said & self.rig.words(id) - GRIPS - lexicon.SWITCHED else more
 

@@ -71,6 +71,9 @@ class Clauses(Joining):
         if "ordinal" in item and now.empty and self.at(i + 1, "comma") and self.at(i + 2, "verb"):
             self._cut("then")
             return i + 2  # "second, open the right one"
+        if "colon" in item and now.more and now.like and now.about:
+            self.now = Clause("then")  # "more hot than cold: ..." says what follows
+            return i + 1
         if item.any("stop") or "colon" in item and now.about and not now.says and now.verb is None:
             self._cut("then")
             return i + 1

@@ -42,6 +42,8 @@ class Joining(Bounds):
             return j
         if (end := self._further_said(j)) is not None:
             return end
+        if self.word(j) == "both" and len(now.about) == 2 and not now.says and self._says_after(j + 1):
+            return j + 1  # "the left door and the right drawer, both open"
         if self.at(j, "way") and self.at(j, "place") and now.ways and now.verb and now.about and self._over(j + 1):
             now.ways.append(self.items[j]["way"])
             return j + 1  # "left and right": both ways

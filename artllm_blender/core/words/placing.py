@@ -230,6 +230,8 @@ class Placing(ABC):
             every = self.choose(replace(place.anchor, quantifier="all", plural=True))
             if set(ids) <= set(every.ids):
                 return ids  # "both leaves of the gate"
+        if anchored.question and place.anchor.whole in rig.kinds:
+            return ids  # "the doors below the grill", of a grill
         if anchored.question or not anchored.ids:
             return Chosen(question=anchored.question or f"There is no {place.anchor.said}.", absent=anchored.absent)
         if place.kind == "of":

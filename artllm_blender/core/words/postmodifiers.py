@@ -62,6 +62,13 @@ class Postmodifiers(Numbered):
         last = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "but", "by", "to")
         comparative = self.word(j) in COMPARED and not self.at(j - 1, "comma")
         if self.at(j, "place") and not self.at(j, "way", "number", "amount") and last and which.noun != "one":
+            if self.items[j]["place"] == "middle" and {p.kind for p in which.places} & {
+                "left",
+                "right",
+                "top",
+                "bottom",
+            }:
+                return None  # "right lever centre"
             if comparative or self.at(j, "amount") and (which.plural or which.quantifier == "all"):
                 return None  # "seat higher" says where it is to go, "all faders mid" how far
             return self._with(which, Place(self.items[j]["place"])), j + 1
@@ -275,7 +282,8 @@ class Postmodifiers(Numbered):
             j = inner[1]
             if (
                 self.at(j, "and", "or")
-                and self.read(j + 1)
+                and (further := self.read(j + 1))
+                and (not which.labels or not further[0].whole and further[0].labels in ((), which.labels))
                 and not self.at(j + 1, "verb")
                 and not self._complement(self.read(j + 1)[1])
             ):

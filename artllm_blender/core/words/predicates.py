@@ -7,7 +7,7 @@ from dataclasses import replace
 from .clause import LIGHT, SOFT, SWITCHING
 from .lexicon import parts
 from .measures import Measures
-from .program import Place, Which
+from .program import Amount, Place, Which
 
 # After these an angle is none that anything is brought to: "increase the head angle".
 _BEFORE_ANGLE = ("unit", "number", "part", "object", "function", "amount")
@@ -223,6 +223,9 @@ class Predicates(Measures):
                 return None
             if not now.about and not (now.verb and now.verb.act in ("turn", "go", "tilt")):
                 return None
+        if item.senses.get("place") == "middle" and now.about and self._over(i + 1) and self.phrases.noun(i - 1):
+            now.amounts.append(Amount("limit", 0.5))  # "right lever centre"
+            return i + 1
         if item.any("place", "number") and "way" not in item and "state" not in item:
             return None
         if item.word in ("on", "at") and now.about and now.says and (side := self._side(i)):

@@ -23,6 +23,9 @@ class Reasons(Asked):
 
     def _besides(self, clause: Clause) -> None:
         """Take a clause that says why or how the last one is done."""
+        if clause.link == "purpose" and clause.negated:
+            self.ignored.append(self._said(clause))  # "so that it doesn't bang"
+            return
         about = self._resolved(clause.about)
         named = tuple(which for which in about if which.labels or which.whole)
         wanted = intent(clause, about, self.wanted)

@@ -63,7 +63,10 @@ def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> 
     for piece in pieces:
         if isinstance(piece, Amount):
             size = piece.value
-            known |= {size, -size, 1 - size, size - 1, 1 / size if size else 0.0}
+            known |= {size, -size, 1 / size if size else 0.0}
+        elif isinstance(piece, Constraint):
+            if piece.amount and piece.goal in ("close", "off", "push"):  # a third closed is two thirds open
+                known |= {1 - piece.amount.value, piece.amount.value - 1}
         elif isinstance(piece, Place):
             known |= {float(piece.number), float(piece.total)}
         elif isinstance(piece, Which):

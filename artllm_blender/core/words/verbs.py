@@ -43,7 +43,7 @@ turn: turn, rotate, twist, spin, crank, wind, revolve, swivel, pivot, steer, sle
 tilt: curl, uncurl, tilt, tip, lean, angle, incline, recline, bend
 set: prop, wedge, manipulate, configure, set, key, keyframe, animate, put, make, have, get, adjust, position, bring,
     pose, lay, stand, change, take, send, place, disturb, alter, affect, modify
-hold: leave, keep, hold, stay, remain, let, maintain, preserve, retain
+hold: skip, spare, omit, ignore, leave, keep, hold, stay, remain, let, maintain, preserve, retain
 want: want, need, like, love, prefer, wish, try, help, ensure, see, show, give, require, would, prepare, begin,
         verify, confirm, guarantee, attempt,
     proceed, continue, finish, fancy, ask, check, manage

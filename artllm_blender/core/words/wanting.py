@@ -198,6 +198,8 @@ class Wanting(Reasons):
         closing_up = bool(clause.verb and clause.verb.act in ("open", "close")) and self._said(clause).endswith(" up")
         if self.last and not closing_up:
             return self.last
+        if clause.word in parts() and set(parts()[clause.word][0]) & set(self.labels):
+            return (Which(clause.word, clause.word, parts()[clause.word]),)  # "dial a to 30 degrees"
         return (Which(quantifier="pronoun", said=self._said(clause), state="open" if clause.more else ""),)
 
 

@@ -246,6 +246,8 @@ _FORMAL_ROWS = r"""
 ,? (?:which|that) (?:you|we) (?:should|must|can|could|may|need to|have to|are to) VERB\b = , \1 it
 \b(?:don't|do not|never) (?:touch|move|change|disturb) (?:anything|any of it|a thing)
     (?:but|except|except for|other than|besides|apart from) = only
+^((?:the )?(?:(?!open|pull|push|close|by)\w+ ){1,3})minus (SIZE)$ = \1 \2 less
+^((?:the )?(?:(?!open|pull|push|close|by)\w+ ){1,3})plus (SIZE)$ = \1 \2 more
 \bprior to\b = before
 \bsubsequent to\b = after
 \b(?:thereupon|whereupon|following (?:this|that|which))\b = then
