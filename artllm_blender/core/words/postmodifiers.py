@@ -62,12 +62,8 @@ class Postmodifiers(Numbered):
         last = j + 1 >= len(self.items) or self.at(j + 1, "comma", "stop", "and", "then", "but", "by", "to")
         comparative = self.word(j) in COMPARED and not self.at(j - 1, "comma")
         if self.at(j, "place") and not self.at(j, "way", "number", "amount") and last and which.noun != "one":
-            if self.items[j]["place"] == "middle" and {p.kind for p in which.places} & {
-                "left",
-                "right",
-                "top",
-                "bottom",
-            }:
+            sides = {"left", "right", "top", "bottom"} & {p.kind for p in which.places}
+            if self.items[j]["place"] == "middle" and sides and self._verbless(j):
                 return None  # "right lever centre"
             if comparative or self.at(j, "amount") and (which.plural or which.quantifier == "all"):
                 return None  # "seat higher" says where it is to go, "all faders mid" how far
@@ -144,6 +140,14 @@ class Postmodifiers(Numbered):
             if inner and (inner[0].whole or inner[0].labels) and not self._is_goal(j):
                 return self._belonging(which, inner[0], self.word(j)), inner[1]
         return None
+
+    def _verbless(self, j: int) -> bool:
+        """Whether no verb stands before item j in its clause."""
+        while j > 0 and not self.at(j - 1, "comma", "stop", "then"):
+            j -= 1
+            if self.at(j, "verb") and not self.noun(j):
+                return False
+        return True
 
     def _is_goal(self, j: int) -> bool:
         """Whether "to", "on", "into" here begins what is to be done rather than says where it is."""

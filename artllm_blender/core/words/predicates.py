@@ -223,7 +223,13 @@ class Predicates(Measures):
                 return None
             if not now.about and not (now.verb and now.verb.act in ("turn", "go", "tilt")):
                 return None
-        if item.senses.get("place") == "middle" and now.about and self._over(i + 1) and self.phrases.noun(i - 1):
+        if (
+            item.senses.get("place") == "middle"
+            and now.about
+            and not now.verb
+            and self._over(i + 1)
+            and self.phrases.noun(i - 1)
+        ):
             now.amounts.append(Amount("limit", 0.5))  # "right lever centre"
             return i + 1
         if item.any("place", "number") and "way" not in item and "state" not in item:

@@ -19,6 +19,7 @@ CLOSE = 1e-6
 _SIZES = (1.0, *{size for units in UNITS.values() for size in units.values()})
 # Of two numbers with one of these between them, what is read may be the middle, or all that lies from one to the other.
 _JOINED = ("between", "to", "hundred", "or", "through")
+_CLOSING = ("close", "push", "off", "decrease", "go")
 _COUNTED = ("nth", "row", "column", "alternate")
 _WAYS = {"up": "top", "down": "bottom"}
 _SIDES = ("left", "right", "top", "bottom", "middle", "front", "back")
@@ -59,14 +60,15 @@ def _numbers(program: Program, pieces: Sequence[Any], items: Sequence[Item]) -> 
         return
     if any(one.word == "between" and "number" in after for one, after in zip(items, items[1:], strict=False)):
         return
+    closing = any(
+        item.senses.get("state") == "close" or "verb" in item and item["verb"].act in _CLOSING for item in items
+    )
     known = {0.0, *(float(step.frame) for step in program.steps if step.frame is not None)}
     for piece in pieces:
         if isinstance(piece, Amount):
             size = piece.value
             known |= {size, -size, 1 / size if size else 0.0}
-        elif isinstance(piece, Constraint):
-            if piece.amount and piece.goal in ("close", "off", "push"):  # a third closed is two thirds open
-                known |= {1 - piece.amount.value, piece.amount.value - 1}
+            known |= {1 - size, size - 1} if closing else set()  # a third closed is two thirds open
         elif isinstance(piece, Place):
             known |= {float(piece.number), float(piece.total)}
         elif isinstance(piece, Which):
