@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from .errors import ExportError
+
+# How folders begin in which files lie aside until all are written.
+ASIDE = ".artllm-"
 
 
 def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
@@ -17,7 +21,7 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryDirectory(prefix=".artllm-", dir=folder, ignore_cleanup_errors=True) as aside:
+        with TemporaryDirectory(prefix=ASIDE, dir=folder, ignore_cleanup_errors=True) as aside:
             for name, content in files.items():
                 (Path(aside) / name).write_bytes(content)
             for name in files:
@@ -26,3 +30,9 @@ def write_whole(folder: Path, files: Mapping[str, bytes]) -> None:
         raise ExportError(
             f"Could not write to {folder}: {error.strerror or error}.", "Choose another folder."
         ) from error
+
+
+def clear_aside(folder: Path) -> None:
+    """Remove what one that was killed amid writing left below a folder in which nobody else writes."""
+    for left in folder.rglob(f"{ASIDE}*"):
+        shutil.rmtree(left, ignore_errors=True)

@@ -14,6 +14,7 @@ from pathlib import Path
 from ..__main__ import attempt, leave
 from ..client import Elsewhere, runtime, shutdown, use
 from ..client.wire import Message, read, write
+from ..core.files import clear_aside
 from ..terminal import quiet
 
 
@@ -38,6 +39,7 @@ def main() -> None:
             else:
                 runtime().configure("", None, threads=options.threads)
             while task := read(given):
+                clear_aside(options.out / task.fields["name"])
                 known = task.fields["known"] and Path(task.fields["known"])
                 result = attempt(Path(task.fields["input"]), task.fields["name"], known, options, Quiet())
                 write(output.buffer, Message("done", {"result": result}))

@@ -39,6 +39,9 @@ MENDING = {
     "heavy": ("Make It the Base", "It stands still, and what carries it moves instead"),
 }
 
+# What is found anew, or no more, where the numbers are of another unit.
+OF_UNIT = ("size", "light")
+
 
 class ARTLLM_OT_check(InSlices, bpy.types.Operator):
     bl_idname = "artllm.check"
@@ -81,7 +84,7 @@ class ARTLLM_OT_set_density(OnRig, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     density: FloatProperty(
-        name="Density", description="kg/m\u00b3: wood 700, plastics 1000, aluminium 2700, steel 7800",
+        name="kg/m\u00b3", description="Wood 700, plastics 1000, aluminium 2700, steel 7800",
         default=DENSITY, min=0.01, max=MOST_DENSE, options={"SKIP_SAVE"},
     )  # fmt: skip
     code: StringProperty(
@@ -109,7 +112,9 @@ class ARTLLM_OT_scene_unit(OnRig, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         set_metres(UNITS[self.unit])
-        forget_found(armature, "size", -1)
+        for one in found_in(armature) or ():
+            if one.code in OF_UNIT:
+                forget_found(armature, one.code, one.part)
 
 
 def found_in(armature: bpy.types.Object) -> list[Finding] | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from artllm_blender.core.errors import ExportError
-from artllm_blender.core.files import write_whole
+from artllm_blender.core.files import clear_aside, write_whole
 
 
 def test_files_take_the_place_of_older_ones_and_nothing_else_is_left(tmp_path):
@@ -25,3 +25,12 @@ def test_where_one_cannot_be_written_all_stay_as_they_were(tmp_path):
     with pytest.raises(ExportError) as caught:
         write_whole(tmp_path / "x", {"z": b""})
     assert caught.value.hint.endswith(".")
+
+
+def test_what_one_that_was_killed_left_is_cleared_and_nothing_else(tmp_path):
+    (tmp_path / "answers" / "2" / ".artllm-x" / "new").mkdir(parents=True)
+    (tmp_path / ".artllm-y").mkdir()
+    (tmp_path / ".mine").mkdir()
+    clear_aside(tmp_path)
+    assert sorted(path.name for path in tmp_path.rglob("*")) == [".mine", "2", "answers"]
+    clear_aside(tmp_path / "nowhere")

@@ -17,6 +17,7 @@ import bpy
 
 from ...core.articulation import Articulation
 from ...core.errors import ArtLLMError, ExportError
+from ...core.files import ASIDE
 from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.describe import describing
 from ...core.formats.description import Description
@@ -262,7 +263,7 @@ def exporting(
     chosen = [format for format in _WRITERS if format in formats]
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryDirectory(prefix=".artllm-", dir=folder, ignore_cleanup_errors=True) as aside:
+        with tempfile.TemporaryDirectory(prefix=ASIDE, dir=folder, ignore_cleanup_errors=True) as aside:
             written = yield from (write or writing_each)(job, chosen, Path(aside), folder)
             result.failures.update({format: why for format, why in written.items() if isinstance(why, ExportError)})
             for format in chosen:

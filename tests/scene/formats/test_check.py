@@ -129,6 +129,14 @@ def test_the_unit_of_the_scene_is_said_by_its_button(addon, prop):
     assert codes(armature, colliders="none") == set()
 
 
+def test_what_hangs_on_the_unit_is_told_no_more_once_it_is_another(addon, prop):
+    armature = rigs.rigged(prop)
+    bpy.context.view_layer.objects.active = armature
+    bpy.context.scene.unit_settings.scale_length = 1e-3
+    assert {one.code for one in check_asset(armature, colliders="none")} >= {"size", "light"}
+    assert bpy.ops.artllm.scene_unit(unit="m") == {"FINISHED"} and found_in(armature) == []
+
+
 def door_part(armature: bpy.types.Object) -> int:
     return read_rig(armature).articulation.joints[0].child
 
