@@ -18,6 +18,7 @@ from ...core.cut.evidence import Evidence
 from ...core.cut.labels import label
 from ...core.cut.outline import Outline
 from ...core.cut.welded import Welded
+from ...core.errors import InputError
 from ...core.frames import unit
 from ...core.motion.closed import opening
 from ...core.motion.rounds import fitted
@@ -168,12 +169,21 @@ def putting(
             cut = finish if is_fused or drawn else None
             cutting = splitting(source, taken.polygon_part, articulation, home, cut, recut)
             parts = yield from within(cutting, 0.2, 0.8)
+            if outlines is not None:
+                _check_left(parts, articulation, recut.intersection(outlines))
             yield STAGE, 0.8
     _replace(rig, parts, articulation)
     add_notes(armature, parts.notes)
     note_doubts(armature, articulation)
     keep_cut(armature, taken.polygon_part, standing.said)
     return settled
+
+
+def _check_left(parts: Split, articulation: Articulation, drawn: Collection[int]) -> None:
+    """Raises InputError where what was drawn round a part, by id, is round none of its skin."""
+    for id in drawn:
+        if not parts.objects.get(id):
+            raise InputError(f"That leaves nothing of {articulation.part(id).name}.", "Draw round some of it.")
 
 
 def _settled(rig: Rig, articulation: Articulation, same: np.ndarray, taken: Taken) -> tuple[Articulation, set[int]]:

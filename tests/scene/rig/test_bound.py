@@ -9,15 +9,15 @@ import numpy as np
 import pytest
 import scenes
 from rigs import assert_moves_as_calculated
-from skins import Skin, chest, wardrobe
+from skins import Skin, chest, jar, wardrobe
 
-from artllm_blender.core.articulation import Joint, JointType
+from artllm_blender.core.articulation import Box, Joint, JointType
 from artllm_blender.core.cut.united import united
 from artllm_blender.core.errors import InputError
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig.asset import build_asset
 from artllm_blender.scene.rig.bound import bound
-from artllm_blender.scene.rig.made_of import Settings
+from artllm_blender.scene.rig.made_of import Settings, kept_outlines
 from artllm_blender.scene.rig.mesh_out import part_meshes
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.rig.take_up import take_up
@@ -25,6 +25,7 @@ from artllm_blender.scene.rig.update_rig import lock_joint
 
 NOT = np.nan
 DOOR, DRAWER = 1, 2
+RING = 1
 
 
 @pytest.fixture
@@ -38,7 +39,7 @@ def rigged(skin: Skin) -> bpy.types.Object:
     thing = scenes.mesh_object("Skin", skin.vertices, skin.faces.tolist())
     source = gather([thing], bpy.context.evaluated_depsgraph_get())
     first = skin.prediction()
-    return build_asset(bpy.context, source, replace(first, others=(united(first, 0, 2),)), kept=Settings())
+    return build_asset(bpy.context, source, replace(first, others=(united(first, 0, len(first.articulation.parts) - 1),)), kept=Settings())
 
 
 def bounded(armature: bpy.types.Object, part: int, corners: tuple, alike: bool = False, hinge=None) -> list[int]:
@@ -74,6 +75,20 @@ def test_a_part_ends_where_it_was_drawn_round_and_the_next_drawing_adds_to_that(
     bounded(armature, DOOR, ((0.2, before[0, 1], NOT), (0.5, before[1, 1], NOT)))
     again = box(armature, DOOR)
     assert again[0, 0] == pytest.approx(0.2, abs=2e-3) and again[:, 2] == pytest.approx(now[:, 2], abs=2e-3)
+
+
+def test_a_box_that_holds_none_of_the_parts_skin_is_refused_and_all_stays():
+    skin = jar()
+    body, lid = skin.articulation.parts
+    tree = replace(skin.articulation, parts=(body, replace(lid, box=Box((0, 0, 0.3), (1, 0.6, 0.5)))))
+    armature = rigged(
+        replace(skin, articulation=tree, part_at=lambda places: (abs(places[:, 2] - 0.4) < 0.1).astype(np.int32))
+    )
+    before, objects = box(armature, RING), set(bpy.data.objects)
+    with pytest.raises(InputError, match="leaves nothing"):
+        bounded(armature, RING, ((0.3, 0.2, NOT), (0.6, 0.4, NOT)))
+    assert set(bpy.data.objects) == objects and not kept_outlines(armature)
+    assert box(armature, RING) == pytest.approx(before)
 
 
 def test_a_drawer_seen_from_above_is_as_deep_as_it_was_drawn(armature):
@@ -140,3 +155,4 @@ def test_what_leaves_nothing_of_a_part_or_has_no_joint_is_refused(armature):
     with pytest.raises(InputError, match="No part is like"):
         bounded(armature, DOOR, ((0.1, NOT, 0.1), (0.4, NOT, 0.60)), alike=True)
     assert all(np.array_equal(before[part], box(armature, part)) for part in before)
+
