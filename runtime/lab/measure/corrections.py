@@ -10,8 +10,9 @@ is to do, and what counts as one action, is in `artist.choices` and `artist.edit
 that the operators call, or their core, so they have all the consequences that they have for an artist; the truth only
 tells which to choose.
 
-FILE gets {"right_after": {"0": share, "1": ..., "2": ..., "3": ..., "5": ...}, "kinds": ..., "rows": ...}: of the
-objects, how many are right after so many actions; how often each kind of action was done; and each object's actions.
+FILE gets {"right_after": {"0": share, "1": ..., "2": ..., "3": ..., "5": ...}, "within_reach": share, "kinds": ...,
+"rows": ...}: of the objects, how many are right after so many actions, and how many can be at all by what is seen of
+their parts (`Truth.within_reach`); how often each kind of action was done; and each object's actions.
 An object that has its row in FILE already, of the same variant, is not worked at again: a run that was broken off goes
 on. An object that fails, or ends its process, is right after no number of actions.
 """
@@ -28,6 +29,8 @@ from collections import Counter
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Lock
+
+import numpy as np
 
 from .compare import write
 from .evaluate import CHUNK, ROOT, commit, half_of
@@ -59,6 +62,7 @@ def work_at(folder: Path, variant: str, score: Path, cache: Path | None) -> dict
     return {
         "id": folder.name, "half": half_of(folder.name),
         "right_after": next((count for count, left in enumerate(lefts) if left.right), None),
+        "within_reach": truth.within_reach(studio.surface),
         "first": first.told(), "parts": len(truth.boxes), "predicted": len(desk.articulation.parts),
         "answers": len(prediction.answers()),
         "steps": [step.told() for step in steps],
@@ -121,6 +125,7 @@ def summary(rows: list[dict], a: argparse.Namespace) -> dict:
             str(count): sum(row["right_after"] is not None and row["right_after"] <= count for row in rows) / len(rows)
             for count in COUNTS
         },
+        "within_reach": float(np.mean([row.get("within_reach", False) for row in rows])),
         "kinds": {
             kind: {"done": kinds[kind], "made_right": last[kind], "alone_made_right": single[kind]}
             for kind in sorted(kinds, key=kinds.get, reverse=True)
@@ -132,6 +137,7 @@ def summary(rows: list[dict], a: argparse.Namespace) -> dict:
 def table(found: dict) -> str:
     shares = "  ".join(f"{count}: {share:.1%}" for count, share in found["right_after"].items())
     lines = [f"{found['objects']} objects ({found['variant']}), right after so many actions   {shares}"]
+    lines.append(f"within reach of what is seen: {found['within_reach']:.1%}")
     lines.append(f"{'kind':12} {'done':>6} {'made right':>11} {'alone':>6}")
     for kind, counts in found["kinds"].items():
         lines.append(f"{kind:12} {counts['done']:6} {counts['made_right']:11} {counts['alone_made_right']:6}")

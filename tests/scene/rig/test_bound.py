@@ -34,12 +34,13 @@ def armature() -> bpy.types.Object:
 
 
 def rigged(skin: Skin) -> bpy.types.Object:
-    """As articulated; the other answer is one without part 2."""
+    """As articulated; the other answer is one without the last part."""
     scenes.empty_scene()
     thing = scenes.mesh_object("Skin", skin.vertices, skin.faces.tolist())
     source = gather([thing], bpy.context.evaluated_depsgraph_get())
     first = skin.prediction()
-    return build_asset(bpy.context, source, replace(first, others=(united(first, 0, len(first.articulation.parts) - 1),)), kept=Settings())
+    other = united(first, 0, len(first.articulation.parts) - 1)
+    return build_asset(bpy.context, source, replace(first, others=(other,)), kept=Settings())
 
 
 def bounded(armature: bpy.types.Object, part: int, corners: tuple, alike: bool = False, hinge=None) -> list[int]:
@@ -155,4 +156,3 @@ def test_what_leaves_nothing_of_a_part_or_has_no_joint_is_refused(armature):
     with pytest.raises(InputError, match="No part is like"):
         bounded(armature, DOOR, ((0.1, NOT, 0.1), (0.4, NOT, 0.60)), alike=True)
     assert all(np.array_equal(before[part], box(armature, part)) for part in before)
-

@@ -3,9 +3,10 @@
 - answer: Try Another, once or several times, until the one that is wanted stands there; as long as nothing else was
   done since the model answered.
 - ask: Re-predict Joints, of parts that were changed; joints that the artist has set are locked and stay.
-- round: Draw Round Part, in a view along an axis, a box that is off by a hand's unsteadiness, for all that are alike or
-  not; where the part's joint is wrong too, also with Ctrl, and the model finds that anew, and with Alt, from the corner
-  that is nearest to the true hinge, first along that where it goes along a side.
+- round: Draw Round Part, in a view along an axis, a box round what is seen of the part and what it hides, off by a
+  hand's unsteadiness, for all that are alike or not; where the part's joint is wrong too, also with Ctrl, and the model
+  finds that anew, and with Alt, from the corner that is nearest to the true hinge, first along that where it goes along
+  a side.
 - draw: Draw New Part round one that is missing, in a view along an axis, by the same hand; the model is asked how it
   moves, or with Alt as above.
 - new part: as in `edits`, but the model is asked how the part moves, as the button has it unless that is unticked; of
@@ -158,7 +159,7 @@ class Choices:
             part = left.partner.get(true)
             if part is None or desk.articulation.joint_of(part) is None:
                 continue
-            wanted = truth.boxes[true] / truth.scale + truth.middle
+            wanted = truth.outlines(self._studio.surface)[true]
             unsteady = np.random.default_rng(true).normal(0, UNSTEADY * 2 / truth.scale, (2, 3))
             images = twins(desk.articulation, desk.boxes, part)
             for axis, alike in product(range(3), (False, True)[: 1 + bool(images)]):
@@ -201,7 +202,7 @@ class Choices:
             hung = replace(hoped.articulation.joints[-1], axis=tuple(along.tolist()), origin=tuple(point.tolist()))
             hoped = replace(hoped, articulation=with_joint(hoped.articulation, hung))
             for axis, above in hand.views(true):
-                box = np.sort(truth.boxes[true] / truth.scale + truth.middle + unsteady, axis=0)
+                box = np.sort(truth.outlines(self._studio.surface)[true] + unsteady, axis=0)
                 box[:, axis] = np.nan
                 words = f"a new part along {'XYZ'[axis]}"
                 given = box - matrix[:3, 3], above

@@ -21,6 +21,8 @@ from .desk import Desk, Surface, merge
 
 # score.py's own bounds of `right`.
 AXIS, PIVOT, BOXES = 0.1, 0.1, 0.8
+# Of a part's corners, those that may be its neighbour's.
+FRINGE = 0.01
 # Where a triangle is asked which true part it is of, as shares of its corners.
 PLACES = np.array([[1, 1, 1], [4, 1, 1], [1, 4, 1], [1, 1, 4]]) / [[3], [6], [6], [6]]
 
@@ -156,6 +158,25 @@ class Truth:
                                          surface.corners[:, 2] - surface.corners[:, 0]), axis=1)  # fmt: skip
         votes = np.stack([(nearest == id).sum(axis=1) * (weight + 1e-20) for id in range(len(self.boxes))], axis=1)
         return np.add.reduceat(votes, surface.starts).argmax(axis=1)
+
+    def outlines(self, surface: Surface) -> np.ndarray:
+        """(p, 2, 3) box of each part, in the mesh's units: the true one, farther out where the part's surface lies
+        before it. A skin is thicker than what it is of, and nobody draws a line behind the face that is meant."""
+        found = self.boxes / self.scale + self.middle
+        of = self.parts_of(surface)[surface.polygon]
+        for part in np.unique(of):
+            own = surface.corners[of == part].reshape(-1, 3)
+            lower, upper = np.quantile(own, (FRINGE, 1 - FRINGE), axis=0)
+            found[part] = np.minimum(found[part, 0], lower), np.maximum(found[part, 1], upper)
+        return found
+
+    def within_reach(self, surface: Surface) -> bool:
+        """Whether an artist can make it right at all: each part is seen, and what it has by its `outlines` is as like
+        the true boxes as is asked."""
+        outlines = self.normalised(self.outlines(surface))
+        alike = [self.score.box_iou(*pair) for pair in zip(self.boxes, outlines, strict=True)]
+        seen = len(np.unique(self.parts_of(surface))) == len(self.boxes)
+        return bool(seen and np.mean(alike) > BOXES)
 
     def confirmed(self, desk: Desk) -> dict:
         """score.py's own row."""

@@ -44,6 +44,12 @@ class Studio:
         """The rig's; another after `go_back`."""
         return bpy.data.objects[self._rig]
 
+    @cached_property
+    def surface(self) -> Surface:
+        """What was imported."""
+        source = self.source
+        return Surface(source.vertices, source.faces, source.polygon, np.zeros(source.polygon[-1] + 1, int))
+
     def predicted(self) -> Prediction:
         """The model's answer to Articulate. ArtLLMError: it has none."""
         known = known_with(None, heeded(self.source.kit, None))
