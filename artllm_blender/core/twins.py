@@ -56,16 +56,22 @@ def twin(boxes: Mapping[int, np.ndarray], root: int, part: int) -> tuple[int, Im
     return (id, mirror) if gap <= ALIKE else None
 
 
-def twins(tree: Articulation, boxes: Mapping[int, np.ndarray], part: int) -> dict[int, Image]:
+def twins(
+    tree: Articulation, boxes: Mapping[int, np.ndarray], part: int, unseen: int | None = None
+) -> dict[int, Image]:
     """All parts that are like a part, by id, and how they lie: those of its label or type of joint that are as large,
-    in front of, beside or above it, and its twin, whatever that is. boxes: as for `twin`, of all parts of the tree."""
-    middles, found = _middles(boxes, tree.root), {}
+    in front of, beside or above it, and its twin, whatever that is. boxes: as for `twin`, of all parts of the tree.
+
+    unseen: the axis along which is looked, on which they may be of any size: from above the drawers of a stack are
+    alike, however high each is.
+    """
+    middles, found, seen = _middles(boxes, tree.root), {}, [axis for axis in range(3) if axis != unseen]
     size = float(np.ptp(np.concatenate(list(boxes.values())), axis=0).max())
     free = [id for id in boxes if part not in tree.subtree(id) and id not in tree.subtree(part)]
     for id in free:
         image = _image(boxes[part], boxes[id], middles)
-        alike = _gap(image.box(boxes[part]), boxes[id]) <= ALIKE and _as_large(boxes[part], boxes[id], size)
-        if alike and _of_a_kind(tree, part, id):
+        here, there = image.box(boxes[part])[:, seen], boxes[id][:, seen]
+        if _gap(here, there) <= ALIKE and _as_large(here, there, size) and _of_a_kind(tree, part, id):
             found[id] = image
     one = twin(boxes, tree.root, part)
     if one and one[0] in free:

@@ -126,14 +126,17 @@ class ARTLLM_OT_bound_part(DrawsBox, JointCorrection, bpy.types.Operator):
     bl_description = (
         "Draw a box round what is to be the active part, as it is seen along the axis that you look along most: the "
         "skin is cut there, and closed, and its hinge goes along. With Alt it turns about the side that you draw along "
-        "first, or where you began; with Shift all that are like it too; with Ctrl the model finds anew how it moves"
+        "first, or where you began; with Shift all that look like it from there too; with Ctrl the model finds anew "
+        "how it moves"
     )
     words = (
         "Draw a box round what is to be the part. Alt: it turns about the side that you draw along first. "
-        "Shift: all that are like it too. Ctrl: how it moves is found anew"
+        "Shift: all that look like it from there too. Ctrl: how it moves is found anew"
     )
 
-    alike: BoolProperty(name="All Alike", description="Also the parts that are like it, on another side or in its row")
+    alike: BoolProperty(
+        name="All Alike", description="Also the parts that look like it from there, on another side or in its row"
+    )
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
         box, hinge, about = self.drawn()

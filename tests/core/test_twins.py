@@ -78,6 +78,11 @@ def test_wheels_are_mirrored_and_drawers_of_a_stack_are_not():
     found = twins(tree(dict.fromkeys(drawers, "drawer")), boxes, 1)
     assert list(found) == [2] and found[2].signs == (1, 1, 1), "the third is not as high"
     np.testing.assert_allclose(found[2].offsets, (0, 0, 0.4))
+    from_above = twins(tree(dict.fromkeys(drawers, "drawer")), boxes, 1, unseen=2)
+    assert list(from_above) == [2, 3], "but from above it looks the same"
+    drawn = np.array([[-0.5, -0.6, np.nan], [0.5, 0.3, np.nan]])
+    np.testing.assert_allclose(from_above[3].box(drawn), drawn)
+    assert list(twins(tree(dict.fromkeys(drawers, "drawer")), boxes, 1, unseen=0)) == [2]
 
 
 def test_a_row_goes_on_and_its_ends_are_mirrored():

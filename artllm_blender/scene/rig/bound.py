@@ -38,15 +38,16 @@ def bound(
 
     box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
     What it had outside, what carries it has then, and it gets what that had inside. Along the way that it slides
-    nothing is cut: there the box says how deep it is behind its front. alike: its `twins` too. hinge: (3,) likewise,
-    where the part is hung, about: along which axis; else its hinge goes along (`drawn_round`), unless it is locked.
+    nothing is cut: there the box says how deep it is behind its front. alike: its `twins`, as seen so, too. hinge: (3,)
+    likewise, where the part is hung, about: along which axis; else its hinge goes along (`drawn_round`), unless it is
+    locked.
     Raises InputError where that leaves nothing of a part, and where the original is gone.
     """
     rig = read_rig(armature)
     boxes = boxes_of(armature, rig.articulation)
     drawn, hinges = {part: box}, {} if hinge is None else {part: hinge}
     if alike:
-        images = twins_of(armature, part)
+        images = twins_of(armature, part, int(np.isnan(box[0]).argmax()))
         drawn |= {id: image.box(box) for id, image in images.items()}
         hinges |= {} if hinge is None else {id: image.point(hinge) for id, image in images.items()}
     for id, one in drawn.items():

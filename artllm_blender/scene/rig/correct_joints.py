@@ -87,10 +87,10 @@ def copy_limits(armature: bpy.types.Object, part: int, others: Collection[int]) 
     return done, unlike
 
 
-def twins_of(armature: bpy.types.Object, part: int) -> dict[int, Image]:
-    """The parts that are like a part, and how they lie. InputError: there are none."""
+def twins_of(armature: bpy.types.Object, part: int, unseen: int | None = None) -> dict[int, Image]:
+    """The parts that are like a part, and how they lie; unseen: as of `twins`. InputError: there are none."""
     articulation = read_rig(armature).articulation
-    found = twins(articulation, boxes_of(armature, articulation), part)
+    found = twins(articulation, boxes_of(armature, articulation), part, unseen)
     if not found:
         raise InputError(f"No part is like {articulation.part(part).name}.", "Draw without Shift.")
     return found

@@ -161,8 +161,11 @@ class Choices:
                 continue
             wanted = truth.outlines(self._studio.surface)[true]
             unsteady = np.random.default_rng(true).normal(0, UNSTEADY * 2 / truth.scale, (2, 3))
-            images = twins(desk.articulation, desk.boxes, part)
-            for axis, alike in product(range(3), (False, True)[: 1 + bool(images)]):
+            alike_along = [twins(desk.articulation, desk.boxes, part, axis) for axis in range(3)]
+            for axis, alike in product(range(3), (False, True)):
+                images = alike_along[axis]
+                if alike and not images:
+                    continue
                 box = np.sort(wanted + unsteady, axis=0)
                 box[:, axis] = np.nan
                 drawn, joint_wrong = {part: box}, true in {*left.types, *left.axes, *left.pivots}
