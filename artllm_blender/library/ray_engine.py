@@ -13,6 +13,7 @@ import time
 from collections import deque
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from importlib import metadata
 from typing import Any
 
 from ..client.child import ROOT
@@ -26,6 +27,8 @@ from .supervised import NAP_SECONDS, Answer, Supervised, Task
 CORES_A_MODEL, CORES_A_BLENDER, CORES_BESIDE_A_CARD = 1, 0.5, 1
 BLENDERS_A_MODEL = 2
 WAIT_SECONDS = 0.2
+# What the runtime needs for a graphics card; without it a model on one is no faster than on a core.
+FOR_CARDS = "onnxruntime-gpu"
 # Nodes that a file may lose before it is taken to be the reason.
 MOST_LOST = 2
 
@@ -124,7 +127,8 @@ def run(
         raise InputError(message, "Try again, or run: ray start --head, and give its --address.") from error
     try:
         has = ray.cluster_resources()
-        shares = Shares.of(jobs, models, int(has.get("CPU", 1)), int(has.get("GPU", 0)))
+        cards = int(has.get("GPU", 0)) if _is_installed(FOR_CARDS) else 0
+        shares = Shares.of(jobs, models, int(has.get("CPU", 1)), cards)
         least = math.ceil(CORES_A_MODEL + shares.blender_cores)
         if has.get("CPU", 0) < least:
             raise InputError(f"The cluster at {address} has no {least} cores.", "Let other nodes join it.")
@@ -180,3 +184,11 @@ def _lost(error: Exception) -> dict[str, str]:
     """What is told where Ray could not keep an actor alive."""
     message = f"Its node was lost {MOST_LOST} times: {str(error).splitlines()[0].rstrip('.')}."
     return {"code": "node_lost", "message": message, "hint": "See what the cluster's log says."}
+
+
+def _is_installed(distribution: str) -> bool:
+    try:
+        metadata.version(distribution)
+    except metadata.PackageNotFoundError:
+        return False
+    return True

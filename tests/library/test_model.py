@@ -17,7 +17,7 @@ from artllm_blender.client.elsewhere import Elsewhere
 from artllm_blender.client.process import request
 from artllm_blender.client.wire import Message, read, write
 from artllm_blender.library.model import Model
-from artllm_blender.library.ray_engine import Shares
+from artllm_blender.library.ray_engine import Shares, _is_installed
 
 
 @pytest.fixture
@@ -102,3 +102,4 @@ def test_a_cluster_is_shared_by_blenders_and_models(asked, cluster, shares):
     """asked: blenders and models; cluster: cores and graphics cards."""
     assert Shares.of(*asked, *cluster) == Shares(*shares)
     assert Shares(16, 8, 0.5, 0).cores == 16
+    assert _is_installed("pytest") and not _is_installed("no-such-distribution")
