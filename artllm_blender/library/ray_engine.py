@@ -119,7 +119,10 @@ def run(
     os.environ.setdefault("RAY_worker_niceness", "0")  # as workers without it have
     here = None if address else max(os.cpu_count() or 1, Shares.of(jobs, models, os.cpu_count() or 1, 0).cores)
     try:
-        ray.init(address=address, num_cpus=here, runtime_env=paths, log_to_driver=False, include_dashboard=False)
+        # "local": else Ray would join a cluster that it finds, or look in vain for one that is no more.
+        ray.init(
+            address=address or "local", num_cpus=here, runtime_env=paths, log_to_driver=False, include_dashboard=False
+        )
     except (ConnectionError, ValueError) as error:
         raise InputError(f"There is no Ray cluster at {address}: {error}.", "Run: ray start --head, first.") from error
     except Exception as error:  # one that is not its own, where on a busy machine Ray gives up waiting for itself
