@@ -22,6 +22,8 @@ _SPREAD = ((np.arange(1 << _BITS)[:, None] >> np.arange(_BITS) & 1) << 3 * np.ar
 _SWEEP, _BESIDE = np.array([0.6132, 0.5347, 0.5814]), np.array([0.0017, -0.0011, 0.0023])
 # A triangle's corners from each of them on.
 _TURNED = np.array([(0, 1, 2), (1, 2, 0), (2, 0, 1)])
+# Where triangles' first, second and third corners are, (3, m) each, axis by axis.
+Corners = tuple[np.ndarray, np.ndarray, np.ndarray]
 
 
 @dataclass(frozen=True)
@@ -99,15 +101,17 @@ class Cloud:
     place: np.ndarray
 
 
-def triangle_normals(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-    """Unit normals (m, 3), zero where a triangle has no area, and areas (m,)."""
-    a, b, c = corners(vertices, faces)
+def triangle_normals(
+    vertices: np.ndarray, faces: np.ndarray, at: Corners | None = None
+) -> tuple[np.ndarray, np.ndarray]:
+    """Unit normals (m, 3), zero where a triangle has no area, and areas (m,). at: their `corners`, where known."""
+    a, b, c = at or corners(vertices, faces)
     cross = crossed(b - a, c - a)
     length = np.sqrt(cross[0] ** 2 + cross[1] ** 2 + cross[2] ** 2)
     return np.divide(cross, length, out=np.zeros_like(cross), where=length > 0).T, length / 2
 
 
-def corners(vertices: np.ndarray, faces: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+def corners(vertices: np.ndarray, faces: np.ndarray) -> Corners:
     """(3, m) each, where the first, second and third corners of triangles (m, 3) are, axis by axis: of many triangles,
     rows are worked with much quicker than columns."""
     rows = np.ascontiguousarray(vertices.T)
@@ -202,15 +206,16 @@ def cloud(vertices: np.ndarray, faces: np.ndarray, seed: int, count: int = POINT
         raise ValueError("its size is zero or not finite")
     normalised = frame.apply(vertices.astype(float))
     numbers, faces = in_order(normalised, faces)
-    normals, areas = triangle_normals(normalised, faces)
+    at = corners(normalised, faces)
+    normals, areas = triangle_normals(normalised, faces, at)
     if not areas.sum() > 0:
         raise ValueError("none of its triangles has an area")
     welded, piece = weld(normalised, faces)
     xyz, triangle = sample(normalised, faces, sampling_weights(areas, piece), count, np.random.default_rng(seed))
-    flipped, sure = oriented(normalised, faces, (welded, piece))
+    flipped, sure = oriented(normalised, faces, (welded, piece), at)
     normal = normals[triangle] * np.where(flipped[triangle], -1.0, 1.0)[:, None]
     normal = facing_out(xyz, normal, ~sure[triangle])
-    boxes = piece_boxes(normalised, faces, piece)[piece[triangle]]
+    boxes = piece_boxes(at, piece)[piece[triangle]]
     order, curve = serialise(xyz)
     features = np.concatenate([xyz, normal, boxes], 1)[order].astype(np.float32)
     return Cloud(features, curve, numbers[triangle[order]].astype(np.int32), np.arange(len(order))), frame
@@ -229,10 +234,13 @@ def seen_as(cloud: Cloud, frame: Normalisation, turns: int, mirrored: bool) -> t
 
 
 def oriented(
-    vertices: np.ndarray, faces: np.ndarray, joined: tuple[np.ndarray, np.ndarray] | None = None
+    vertices: np.ndarray,
+    faces: np.ndarray,
+    joined: tuple[np.ndarray, np.ndarray] | None = None,
+    at: Corners | None = None,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """Which triangles (m,) are inside out, and for which (m,) that is certain. joined: what `weld` makes of them, where
-    that is known.
+    """Which triangles (m,) are inside out, and for which (m,) that is certain. joined, at: what `weld` and `corners`
+    make of them, where that is known.
 
     Certain are closed pieces whose triangles wind consistently: there the sign of the enclosed volume tells.
     """
@@ -251,7 +259,7 @@ def oriented(
     good = (times == 2) & (walks[first] + 1 == walks[first + times - 1])
     sure = np.ones(int(piece.max()) + 1, bool)
     sure[piece_of[(walks[first[~good]] >> 1) // len(piece_of)]] = False
-    a, b, c = corners(vertices, faces)
+    a, b, c = at or corners(vertices, faces)
     volume = np.bincount(piece, (a * crossed(b, c)).sum(axis=0), len(sure))
     return (sure & (volume < 0))[piece], sure[piece]
 
@@ -269,12 +277,13 @@ def weld(vertices: np.ndarray, faces: np.ndarray, tolerance: float = 1e-5) -> tu
     return welded, (np.cumsum(has) - 1)[root]
 
 
-def piece_boxes(vertices: np.ndarray, faces: np.ndarray, piece: np.ndarray) -> np.ndarray:
-    """Centre and half sides (pieces, 6) of the box of each piece. vertices (n, 3), faces (m, 3), piece (m,) as `weld`
+def piece_boxes(at: Corners, piece: np.ndarray) -> np.ndarray:
+    """Centre and half sides (pieces, 6) of the box of each piece. at: `corners` of triangles; piece (m,) as `weld`
     numbers them."""
-    order = np.argsort(piece, kind="stable")
+    # Of numbers as small as this NumPy sorts by their digits.
+    order = np.argsort(piece.astype(np.uint16) if piece.max() < 1 << 16 else piece, kind="stable")
     starts = np.flatnonzero(np.diff(piece[order], prepend=-1))
-    a, b, c = corners(vertices, faces)
+    a, b, c = at
     lower = np.minimum.reduceat(np.minimum(np.minimum(a, b), c)[:, order], starts, axis=1)
     upper = np.maximum.reduceat(np.maximum(np.maximum(a, b), c)[:, order], starts, axis=1)
     return np.concatenate([lower + upper, upper - lower]).T / 2

@@ -147,7 +147,7 @@ def surface(
     normals, areas = P.triangle_normals(vertices, shape.faces)
     fused = not shape.skin and rng.random() < fused_share
     piece = np.zeros(len(shape.faces), int) if shape.skin or fused else hang_together(shape, rng)
-    boxes = P.piece_boxes(vertices, shape.faces, piece)[piece]
+    boxes = P.piece_boxes(P.corners(vertices, shape.faces), piece)[piece]
     weights = P.sampling_weights(areas, piece)
     if shape.skin:
         weights[: -shape.skin] = 0
