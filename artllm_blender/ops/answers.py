@@ -7,7 +7,7 @@ from functools import partial
 import bpy
 from bpy.props import IntProperty
 
-from ..core.errors import InputError
+from ..core.errors import ArtLLMError, InputError
 from ..core.kit import Kit
 from ..core.prediction import Prediction
 from ..core.steps import Steps, within
@@ -107,11 +107,15 @@ class ARTLLM_OT_try_joint(OnRig, bpy.types.Operator):
 
 
 def active_tried(context: bpy.types.Context) -> tuple[str, int, int] | None:
-    """The active part's name, and which of how many its joint is of itself and its alternatives; None without one."""
+    """The active part's name, and which of how many its joint is of itself and its alternatives; None without one, and
+    of a rig that is broken."""
     if not active_joint_type(context):
         return None
     armature, child = active_rig(context), part_of(context.active_object)
-    rig = read_rig(armature)
+    try:
+        rig = read_rig(armature)
+    except ArtLLMError:
+        return None
     key = armature.session_uid, rig.articulation.joint_of(child), rig.articulation.part(child).box
     if key not in _counted:
         joints, at = tried(rig, child)

@@ -9,7 +9,7 @@ import bpy
 import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatProperty, StringProperty
 
-from ..core.articulation import JointType, Part
+from ..core.articulation import Articulation, JointType, Part
 from ..core.errors import ArtLLMError, InputError
 from ..scene.rig import correct
 from ..scene.rig.asset import select
@@ -121,9 +121,25 @@ def part_items(parts: Iterable[Part]) -> list[tuple[str, str, str, int]]:
     return [(identifier, name, label, int(identifier)) for identifier, name, label in kept]
 
 
-def _parts(self: bpy.types.Operator, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
+def chosen_part(identifier: str) -> int:
+    """The id of what was chosen of `part_items`. InputError: nothing was."""
+    if not identifier:
+        raise InputError("No part is chosen.", "Choose one.")
+    return int(identifier)
+
+
+def active_articulation(context: bpy.types.Context | None) -> Articulation | None:
+    """The active rig's; None without one, and of one that is broken, as buttons say that need it."""
     armature = context and active_rig(context)
-    return part_items(read_rig(armature).articulation.parts if armature else ())
+    try:
+        return read_rig(armature).articulation if armature else None
+    except ArtLLMError:
+        return None
+
+
+def _parts(self: bpy.types.Operator, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
+    articulation = active_articulation(context)
+    return part_items(articulation.parts if articulation else ())
 
 
 class ARTLLM_OT_assign_to_part(FacesCorrection, bpy.types.Operator):
@@ -134,7 +150,7 @@ class ARTLLM_OT_assign_to_part(FacesCorrection, bpy.types.Operator):
     part: EnumProperty(name="Part", items=_parts)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        part = int(self.part)
+        part = chosen_part(self.part)
         faces = self.meant(armature)
         count = sum(len(own) for thing, own in faces.items() if part_of(thing) != part)
         if faces and not count:

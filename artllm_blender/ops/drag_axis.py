@@ -10,6 +10,7 @@ from bpy.props import FloatVectorProperty
 
 from ..core.articulation import Joint
 from ..core.corrections import rehung
+from ..core.errors import InputError
 from ..core.frames import apply, unit
 from ..core.motion.hinges import box_lines
 from ..core.motion.snapping import BOX, LINE, Target, directions, in_plane, snapped, targets, turned_to
@@ -180,6 +181,8 @@ class ARTLLM_OT_turn_axis(OfAxis, bpy.types.Operator):
 
     def act(self, context: bpy.types.Context, armature: bpy.types.Object) -> None:
         joint = read_rig(armature).articulation.joint_of(part_of(context.active_object))
+        if not any(self.axis):
+            raise InputError("The axis points nowhere.", "Drag its end to where it is to point.")
         correct.set_joint(armature, replace(joint, axis=tuple(unit(self.axis).tolist())))
 
 

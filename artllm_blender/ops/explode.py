@@ -23,6 +23,7 @@ from ..scene.assembly.explode import (
 )
 from ..scene.assembly.parts import Parts, parts_of
 from ..scene.assembly.pieces import PIECE, made_pieces
+from ..scene.homes import check_here
 from .slices import InSlices
 from .views import redraw
 
@@ -120,6 +121,7 @@ class ARTLLM_OT_explode(Selected, InSlices, bpy.types.Operator):
             chosen = [thing for thing in context.selected_objects if thing.type == "MESH" or not before]
             objects = originals(followers(before)) if before else chosen
             parts = parts_of(objects, context.evaluated_depsgraph_get())
+        check_here(thing for things in parts.objects or () for thing in things)
         plan = yield from removing(parts.triangles, parts.joints)
         return objects, parts, plan
 

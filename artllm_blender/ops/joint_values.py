@@ -27,7 +27,7 @@ _TYPES = [(*item, number) for number, item in enumerate([*TYPES, FIXED])]
 
 def active_joint(armature: bpy.types.Object) -> Joint | None:
     """Of the active part, if it is one of the armature's; None where there is none."""
-    thing = bpy.context.active_object
+    thing = bpy.context.view_layer.objects.active  # Blender also asks where no window is, for library overrides
     part = part_of(thing) if rig_of(thing) == armature else None
     return None if part is None else read_joint(armature, part)
 

@@ -26,7 +26,7 @@ from .active import (
     needs_own_rig,
     spelt,
 )
-from .correct import TYPES, Correction, part_items
+from .correct import TYPES, Correction, active_articulation, chosen_part, part_items
 
 FIXED = ("fixed", "Fixed", "Stays a part of its own and does not move", "PINNED")
 
@@ -58,10 +58,10 @@ def chosen_parts(context: bpy.types.Context, armature: bpy.types.Object) -> list
 
 def carriers(self: bpy.types.bpy_struct, context: bpy.types.Context | None) -> list[tuple[str, str, str, int]]:
     """Parts that the active one may hang on: all but those that hang on it."""
-    armature, part = (active_rig(context), part_of(context.active_object)) if context else (None, None)
-    if armature is None or part is None:
+    articulation = active_articulation(context)
+    part = part_of(context.active_object) if articulation else None
+    if part is None:
         return []
-    articulation = read_rig(armature).articulation
     hang = articulation.subtree(part)
     return part_items(one for one in articulation.parts if one.id not in hang)
 
@@ -104,7 +104,7 @@ class ARTLLM_OT_joint_parent(JointCorrection, bpy.types.Operator):
     parent: EnumProperty(name="Parent", items=carriers)
 
     def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
-        rehang(armature, part_of(context.active_object), int(self.parent))
+        rehang(armature, part_of(context.active_object), chosen_part(self.parent))
         return f"{active_part_name(context)} hangs on another part"
 
 

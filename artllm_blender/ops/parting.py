@@ -14,8 +14,8 @@ from ..core.parting import Parted
 from ..core.prediction import Prediction
 from ..core.steps import Steps
 from ..scene.mesh.mesh_in import Source
-from ..scene.mesh.shells import shells, whole_of
-from ..scene.rig.in_place import at_original
+from ..scene.mesh.shells import whole_of
+from ..scene.rig.in_place import reading
 from ..scene.rig.made_of import MadeOf
 
 
@@ -27,10 +27,10 @@ def parted_aside(
     if bpy.app.background:
         return None, None
     yield "Parting", 0.0
-    with at_original(armature) as (made, source):
-        meshes = shells(source, bpy.context.evaluated_depsgraph_get())
+    made, source, meshes = yield from reading(armature)
     yield "Parting", 0.0
     answer, kit = asked(made, source)
+    yield "Parting", 0.0
     whole = whole_of(source, meshes, kit)
     settings = replace(answer, others=()), made.settings.interiors, made.settings.thickness
     return (yield from working(whole, settings)), source.vertices

@@ -8,6 +8,7 @@ import bpy
 from bpy.props import BoolProperty, IntProperty, StringProperty
 
 from ..core.part_names import free_name
+from ..scene.homes import check_here
 from ..scene.rig import correct
 from ..scene.rig.asset import select
 from ..scene.rig.build_rig import bone_of
@@ -121,7 +122,7 @@ def activate_most_doubtful(context: bpy.types.Context, armature: bpy.types.Objec
 
 
 def _index(state: bpy.types.PropertyGroup) -> int:
-    bone = part_bone(bpy.context.active_object)
+    bone = part_bone(bpy.context.view_layer.objects.active)
     return bone.id_data.bones.find(bone.name) if bone else -1
 
 
@@ -171,7 +172,11 @@ class ARTLLM_OT_hide_part(OnRig, bpy.types.Operator):
         active = part_of(context.active_object)
         part = self.child if self.child >= 0 else active
         bone = None if part is None else bone_of(armature, part)
-        for thing in objects_of(armature).get(bone.name, ()) if bone else ():
+        things = objects_of(armature).get(bone.name, ()) if bone else ()
+        here = [thing for thing in things if thing.name in context.view_layer.objects]
+        if not here:
+            check_here(things)
+        for thing in here:
             thing.hide_set(self.hidden)
         if bone and part == active and context.mode == "OBJECT":
             # Where nothing that is seen is active the sidebar is empty, with no eye in it to show the part again.

@@ -10,7 +10,7 @@ import numpy as np
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntProperty, StringProperty
 from mathutils import Matrix
 
-from ..core.errors import InputError
+from ..core.errors import ArtLLMError, InputError
 from ..core.words.completing import spoken
 from ..scene.pose.spoken import Done, Heard, heard
 from ..scene.pose.words import described, given_front, put, set_front
@@ -206,9 +206,14 @@ def front(context: bpy.types.Context, armature: bpy.types.Object) -> np.ndarray:
 
 
 def front_said(context: bpy.types.Context, armature: bpy.types.Object) -> str:
-    """The front in words, for the panel: as it was set, or as it is guessed."""
+    """The front in words, for the panel: as it was set, or as it is guessed, unless the rig is broken."""
     way = given_front(armature)
-    return f"Front: {_way_said(_guessed(context, armature))} (guessed)" if way is None else f"Front: {_way_said(way)}"
+    if way is not None:
+        return f"Front: {_way_said(way)}"
+    try:
+        return f"Front: {_way_said(_guessed(context, armature))} (guessed)"
+    except ArtLLMError:
+        return "Front: not known"
 
 
 def part_names(armature: bpy.types.Object) -> list[str]:

@@ -6,6 +6,22 @@ from collections.abc import Iterable, Iterator
 
 import bpy
 
+from ..core.errors import InputError
+
+
+def check_here(things: Iterable[bpy.types.Object]) -> None:
+    """InputError: one of them is not in the active view layer, so it can be neither shown nor selected."""
+    layer = bpy.context.view_layer.objects
+    if away := [thing.name for thing in things if thing.name not in layer]:
+        raise InputError(f"{away[0]} is not in this view layer.", "Include its collection.")
+
+
+def homes_of(thing: bpy.types.Object, scene: bpy.types.Scene) -> list[bpy.types.Collection]:
+    """The collections of the scene that an object is in and that something may be put into."""
+    inside = {scene.collection, *scene.collection.children_recursive}
+    homes = [home for home in thing.users_collection if home in inside and not (home.library or home.override_library)]
+    return homes or [scene.collection]
+
 
 def home_named(context: bpy.types.Context, name: str, above: Iterable[bpy.types.Collection]) -> bpy.types.Collection:
     """An empty collection in those above. One of the name that nothing is left in, for its objects were deleted, is

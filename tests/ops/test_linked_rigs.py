@@ -60,3 +60,27 @@ def test_an_override_plays_but_keeps_its_joints(collection):
         with pytest.raises(RuntimeError, match="is linked from another file. Make it local first"):
             change()
     assert not locked_joints(armature)
+
+
+def test_what_is_made_beside_an_override_lies_in_the_scene(collection):
+    own = collection.override_hierarchy_create(bpy.context.scene, bpy.context.view_layer)
+    thing = door(own.all_objects)
+    assert bpy.ops.artllm.show_colliders() == {"FINISHED"}
+    assert bpy.ops.artllm.explode() == {"FINISHED"}
+    made = {
+        one for home in (bpy.context.scene.collection, *bpy.context.scene.collection.children) for one in home.objects
+    }
+    exploded = next(one for one in made if "Exploded" in one.name)
+    assert not exploded.override_library and exploded.users_collection[0] == bpy.context.scene.collection
+    bpy.context.view_layer.objects.active = thing
+    with pytest.raises(RuntimeError, match="is linked from another file. Make it local first"):
+        bpy.ops.artllm.constrain(kind="AIM")
+
+
+def test_an_override_is_compared_with_its_library_where_no_window_is(collection):
+    own = collection.override_hierarchy_create(bpy.context.scene, bpy.context.view_layer)
+    door(own.all_objects)
+    armature = active_rig(bpy.context)
+    with bpy.context.temp_override(window=None):
+        assert armature.artllm_type == "revolute"
+        armature.override_library.operations_update()

@@ -40,6 +40,7 @@ def ordering(vertices: np.ndarray, faces: np.ndarray, polygon: np.ndarray | None
     x, y, z = vertices.T.astype(np.float64)
     height, beside = (x * along[0] + y * along[1] + z * along[2] for along in (_SWEEP, _BESIDE))
     lowest = height[faces].argmin(axis=1)
+    yield STAGE, 0.2
     faces = np.take_along_axis(faces, _TURNED[lowest], axis=1)
     one, two, three = faces.T
     key = height[one] + height[two] + height[three] + beside[two] - beside[three]

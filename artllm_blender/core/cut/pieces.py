@@ -12,6 +12,8 @@ HELD, TOUCHED, WHOLES = 0.75, 0.25, 0.5
 def with_small_ones(areas: np.ndarray, boxes: np.ndarray, smallest: float) -> np.ndarray:
     """(p,) pieces numbered from 0, the largest, on; a small one, of less than this share of the area of all, has the
     number of the large one that it is nearest to. areas: (p,); boxes: (p, 2, 3)."""
+    if not len(areas):
+        return np.zeros(0, int)
     large = np.flatnonzero(areas >= min(smallest * areas.sum(), areas.max(initial=0.0)))
     large = large[np.argsort(-areas[large], kind="stable")]
     gap = np.maximum(boxes[:, None, 0] - boxes[None, large, 1], boxes[None, large, 0] - boxes[:, None, 1]).clip(0)

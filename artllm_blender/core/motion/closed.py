@@ -92,4 +92,5 @@ def _used(vertices: np.ndarray, triangles: np.ndarray) -> np.ndarray:
     """(n, 3) the vertices that triangles have."""
     used = np.zeros(len(vertices), dtype=bool)
     used[np.asarray(triangles, dtype=int)] = True
-    return np.asarray(vertices, dtype=np.float64)[used]
+    vertices = np.asarray(vertices, dtype=np.float64)
+    return vertices if used.all() else vertices[used]

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from ..steps import Steps, exhausted
+
 Mesh = tuple[np.ndarray, np.ndarray]
 # Details of each kind, where it is not said.
 MOST = 2000
@@ -69,6 +71,11 @@ def details(mesh: Mesh, spacing: float, most: int = MOST) -> np.ndarray:
 
 def outlines(mesh: Mesh, spacing: float, most: int = MOST) -> np.ndarray:
     """Those of `details` that are vertices or on edges."""
+    return exhausted(outlining(mesh, spacing, ("", 0.0), most))
+
+
+def outlining(mesh: Mesh, spacing: float, told: tuple[str, float], most: int = MOST) -> Steps[np.ndarray]:
+    """`outlines` in steps, each of which tells the same."""
     vertices, triangles = mesh
     triangles = np.asarray(triangles, dtype=np.int64)
     has = np.zeros(len(vertices), bool)
@@ -78,11 +85,14 @@ def outlines(mesh: Mesh, spacing: float, most: int = MOST) -> np.ndarray:
     for one, two, three in _corners(vertices, triangles):
         for square, along in zip(squares, (two - one, three - two, one - three), strict=True):
             square += along**2
+    yield told
     for a, square in enumerate(squares):
         long = np.sqrt(square) > spacing
         ends.append(triangles[long][:, [a, (a + 1) % 3]])
     ends = np.concatenate(ends)
+    yield told
     pairs = np.unique(ends.min(axis=1) * len(vertices) + ends.max(axis=1))  # each edge once
+    yield told
     a, b = (vertices[side].astype(np.float64) for side in np.divmod(pairs, len(vertices)))
     lengths = np.linalg.norm(b - a, axis=1)
     inner = np.maximum(np.ceil(lengths / max(spacing, float(lengths.sum()) / most)).astype(int) - 1, 0)

@@ -20,7 +20,7 @@ import numpy as np
 from ..frames import apply, inverse
 from ..steps import Steps, begun_again, exhausted
 from .passages import Passages, inside, passing
-from .samples import MOST, Mesh, Probes, outlines, spread, triangle_boxes
+from .samples import MOST, Mesh, Probes, outlining, spread, triangle_boxes
 from .way import Parts, Way, motions, off_axis, rates, reach, steps
 
 Told = tuple[str, float]
@@ -272,10 +272,13 @@ class Stops:
 
     def readied(self, parts: Parts, told: Told) -> Steps[None]:
         """What takes long of some parts and is kept, in steps, each of which tells the same."""
+        if parts not in self._meshes:
+            self.mesh(parts)
+            yield told
         for make, made in ((self._boxes, self._triangle_boxes), (self.probes, self._spread)):
             if parts not in made and len(self.mesh(parts)[1]):
-                yield told
                 make(parts)
+                yield told
 
     def probes(self, parts: Parts) -> Probes:
         if parts not in self._spread:
@@ -344,7 +347,7 @@ class Stops:
         vertices, triangles = self.mesh(parts)
         triangles = np.take(triangles, np.flatnonzero(self._meets(parts, lower, upper)), axis=0)
         yield told
-        found = outlines((vertices, triangles), radius / 8)
+        found = yield from outlining((vertices, triangles), radius / 8, told)
         yield told
         found = np.concatenate([found, spread((vertices, triangles), MOST).points])
         yield told

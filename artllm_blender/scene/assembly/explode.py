@@ -25,6 +25,7 @@ from ...core.assembly.showing import Keys, along, keyed, radial, stretched
 from ...core.errors import InputError
 from ...core.frames import apply, quaternion
 from ..all_or_nothing import all_or_nothing
+from ..homes import homes_of
 from .drivers import set_map
 from .parts import Parts
 from .pieces import PIECE
@@ -69,7 +70,7 @@ def explode(
     with all_or_nothing():
         name = f"{name_of(first)} Exploded"
         armature = bpy.data.objects.new(name, bpy.data.armatures.new(name))
-        (first.users_collection or [context.scene.collection])[0].objects.link(armature)
+        homes_of(first, context.scene)[0].objects.link(armature)
         armature[MARK], armature[PLAN] = VERSION, json.dumps(_written(plan))
         armature[NOTES] = "\n".join(plan.notes(parts.names))
         parents = {thing.parent for things in objects for thing in things}

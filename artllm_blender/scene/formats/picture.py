@@ -8,6 +8,7 @@ from typing import Any
 import numpy as np
 
 from ...core.articulation import Articulation, JointType
+from ...core.errors import InputError
 from ...core.frames import apply
 from ...core.kinematics import opened, poses
 from ...core.picture.drawing import arrow, png, shading
@@ -50,10 +51,13 @@ def drawing(
     size: int,
     with_axes: bool = False,
 ) -> Steps[list[np.ndarray]]:
-    """(size, size, 3) each, from 0 to 1: the asset in several poses, (4, 4) by part, all seen by the same camera."""
+    """(size, size, 3) each, from 0 to 1: the asset in several poses, (4, 4) by part, all seen by the same camera.
+    InputError: there is nothing of it."""
     yield STAGE, 0.0
     order = [part.id for part in articulation.parts]
     sizes = [len(meshes[id].vertices) for id in order]
+    if not any(sizes):
+        raise InputError("No part has a mesh that could be drawn.", "Undo the deletion of its objects.")
     starts = np.cumsum([0, *sizes[:-1]])
     triangles = np.concatenate([meshes[id].triangles + start for id, start in zip(order, starts, strict=True)])
     group = np.repeat(np.arange(len(order)), [len(meshes[id].triangles) for id in order])

@@ -9,6 +9,7 @@ from ...core.articulation import Articulation
 from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.convex import solids
 from ...core.steps import Steps
+from ..homes import homes_of
 from ..rig.read_rig import read_rig
 from .export import job_of
 from .hulls import hull
@@ -38,7 +39,7 @@ def showing_colliders(armature: bpy.types.Object, kind: str = AUTOMATIC) -> Step
             collection.objects.link(thing)
             count += 1
     if count:
-        armature.users_collection[0].children.link(collection)
+        homes_of(armature, bpy.context.scene)[0].children.link(collection)
     else:
         bpy.data.collections.remove(collection)
     return count

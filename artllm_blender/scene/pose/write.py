@@ -9,6 +9,7 @@ from ...core.errors import InputError
 from ...core.frames import apply
 from ..rig.build_rig import bone_of
 from ..rig.read_rig import part_of, read_own, rig_of
+from ..rig.update_rig import check_own
 from ..rig.values import value_key
 from ..units import metres
 from . import live
@@ -54,6 +55,7 @@ def add(
 
     InputError: what it needs is not there.
     """
+    check_own(armature)
     joint = bone_of(armature, part) and "artllm_joint" in bone_of(armature, part)
     if bone_of(armature, part) is None or (kind in ON_JOINT and not joint):
         raise InputError("That part has no joint.", "Choose a part that moves.")
@@ -119,14 +121,16 @@ def retarget(one: ArtLLMConstraint, thing: bpy.types.Object, place: np.ndarray, 
 
 
 def remove(armature: bpy.types.Object, number: int) -> None:
-    """Take a constraint off a rig; its joints stay where they are."""
+    """Take a constraint off a rig; its joints stay where they are. ArticulationError: another file's."""
+    check_own(armature)
     armature.artllm_constraints.remove(number)
     live.forget()
     armature.update_tag()
 
 
 def apply_pose(armature: bpy.types.Object) -> None:
-    """Take all constraints off and leave the joints where these have put them."""
+    """Take all constraints off and leave the joints where these have put them. ArticulationError: another file's."""
+    check_own(armature)
     armature.artllm_constraints.clear()
     armature.pop(live.LIVE, None)
     live.forget()

@@ -25,7 +25,7 @@ from ...core.prediction import Prediction
 from ...core.steps import Steps, exhausted, within
 from ...core.units import said
 from ..all_or_nothing import all_or_nothing
-from ..homes import home_named
+from ..homes import home_named, homes_of
 from ..mesh.mesh_in import Source, gather
 from ..mesh.moved import moved_since
 from ..mesh.overlap import Trees
@@ -95,7 +95,7 @@ def building(
     things = source.objects()
     try:
         with all_or_nothing():
-            collection = home_named(context, f"{source.name} ArtLLM", _homes(things[0], context.scene))
+            collection = home_named(context, f"{source.name} ArtLLM", homes_of(things[0], context.scene))
             cutting = splitting(source, labels.polygon_part, articulation, collection, finish)
             parts = yield from within(cutting, 0.1, 0.8)
             yield STAGE, 0.8
@@ -210,13 +210,6 @@ def _carried(articulation: Articulation, matrix: np.ndarray, source: Source, pol
     return Articulation(tuple(parts), tuple(carried(joint, matrix) for joint in articulation.joints))
 
 
-def _homes(thing: bpy.types.Object, scene: bpy.types.Scene) -> list[bpy.types.Collection]:
-    """The collections of the scene that an object is in and that another may be put into."""
-    inside = {scene.collection, *scene.collection.children_recursive}
-    homes = [home for home in thing.users_collection if home in inside and not (home.library or home.override_library)]
-    return homes or [scene.collection]
-
-
 def _carrier(things: list[bpy.types.Object]) -> bpy.types.Object | None:
     """What the first object hangs on, or what that hangs on, and so on: the first that is not one of them."""
     carrier = things[0].parent
@@ -268,6 +261,7 @@ def refining_limits(
     surroundings = (SURROUNDINGS,) if around else ()
     locks, (before, widened) = locked_joints(armature), read_before(rig)
     refined = yield from refining(rig.articulation, stops, widen, surroundings, locks, before, widened, settled)
+    yield LIMITS, 1.0
     articulation = opening(refined.articulation, meshes, {*locks, *settled})
     pairs = list(zip(rig.articulation.joints, articulation.joints, strict=True))
     about = {new.child for old, new in pairs if new.axis != old.axis}

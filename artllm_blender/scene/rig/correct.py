@@ -135,6 +135,8 @@ def split_loose(armature: bpy.types.Object, part: int, smallest: float = 0.02) -
     rig = read_rig(armature)
     articulation, joint = rig.articulation, rig.articulation.joint_of(part)
     old = articulation.part(part)
+    if not rig.objects[part]:
+        raise InputError(f"{old.name} has no object left.", "Undo its deletion.")
     pieces, count = loose_pieces(rig, part, smallest)
     if count < 2:
         raise InputError(f"{old.name} is in one piece.", "Select faces of it and make them a part.")

@@ -55,6 +55,8 @@ def draw_part(
 def seen_in(armature: bpy.types.Object, box: np.ndarray, above: bool) -> tuple[Faces, bool]:
     """The faces that a box means, as of `draw_part`, and whether they are loose pieces as wholes."""
     rig, axis = read_rig(armature), int(np.isnan(box[0]).argmax())
+    if not np.nanmin(box[1] - box[0]) > 0:
+        raise InputError("The box is as thin as a line.", "Draw it round what is to be a part.")
     back, across = np.linalg.inv(np.array(armature.matrix_world)), [i for i in range(3) if i != axis]
     things = laid_out(rig, (thing for own in rig.objects.values() for thing in own))
     triangles, polygon, start = [], [], 0

@@ -10,14 +10,18 @@ import bpy
 import numpy as np
 from mathutils import Matrix
 
+from ...core.cut.closing import Shell
 from ...core.errors import InputError
 from ...core.steps import Steps, Stopped, within
+from ..homes import check_here
 from ..mesh.mesh_in import Source, gather
+from ..mesh.shells import shells
 from .asset import add_notes, refining_limits
 from .made_of import MadeOf, check_same, made_of, originals
 from .read_rig import read_whole
 from .update_rig import check_ready
 
+STAGE = "Reading"
 PUT = 0.6  # of the time, what comes before limits
 STILL = 1e-6  # by which a place is the same
 SHOWN = 0.03  # seconds of work each time that the original is shown, after which Blender draws all anew
@@ -69,15 +73,24 @@ def at_original(armature: bpy.types.Object) -> Iterator[tuple[MadeOf, Source]]:
         yield made, source
 
 
+def reading(armature: bpy.types.Object) -> Steps[tuple[MadeOf, Source, tuple[Shell, ...]]]:
+    """What a rig was made of, and its meshes where they stood then, in steps. Raises what `at_original` raises."""
+    with at_original(armature) as (made, source):
+        things = source.objects()
+    yield STAGE, 0.5
+    with _as_then(armature, made, things):
+        meshes = shells(source, bpy.context.evaluated_depsgraph_get())
+    return made, source, meshes
+
+
 def _original(armature: bpy.types.Object) -> tuple[MadeOf, list[bpy.types.Object]]:
     """What a rig was made of, and the objects. Raises what `at_original` raises."""
     check_ready(armature)
     made = made_of(armature)
     if made is None:
         raise InputError("This rig keeps no answers of the model.", "Articulate the original again.")
-    things, layer = originals(made), bpy.context.view_layer
-    if away := [thing.name for thing in things if thing.name not in layer.objects]:
-        raise InputError(f"{away[0]} is not in this view layer.", "Include its collection.")
+    things = originals(made)
+    check_here(things)
     return made, things
 
 

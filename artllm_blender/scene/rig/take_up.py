@@ -153,7 +153,7 @@ def putting(
     """
     yield STAGE, 0.0
     settings, rig = made.settings, read_whole(armature)
-    articulation = _fitted(taken.articulation, source, taken.polygon_part, standing.locks)
+    articulation = yield from _fitting(taken.articulation, source, taken.polygon_part, standing.locks)
     same = (standing.polygon_part == taken.polygon_part) & ~np.isin(taken.polygon_part, list(also))
     articulation, settled = _settled(rig, articulation, same, taken)
     yield STAGE, 0.1
@@ -259,17 +259,20 @@ def _owners(rig: Rig, cut: np.ndarray, source: Source) -> np.ndarray:
     return now
 
 
-def _fitted(
+def _fitting(
     articulation: Articulation, source: Source, polygon_part: np.ndarray, locks: frozenset[int]
-) -> Articulation:
+) -> Steps[Articulation]:
     """The same with what the parts' shapes tell of the joints that are not locked."""
     part = polygon_part[source.polygon]
     meshes = {one.id: (source.vertices, source.faces[part == one.id]) for one in articulation.parts}
-    joints = tuple(
-        joint if joint.child in locks else fitted(joint, meshes[joint.child], meshes[joint.parent])
-        for joint in articulation.joints
-    )
-    return opening(Articulation(articulation.parts, joints), meshes, locks)
+    joints = []
+    for joint in articulation.joints:
+        yield STAGE, 0.0
+        if joint.child not in locks:
+            joint = fitted(joint, meshes[joint.child], meshes[joint.parent])
+        joints.append(joint)
+    yield STAGE, 0.0
+    return opening(Articulation(articulation.parts, tuple(joints)), meshes, locks)
 
 
 def _drawn(outlines: Mapping[int, np.ndarray], articulation: Articulation, made: MadeOf) -> list[Outline]:

@@ -45,8 +45,7 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
         gpu.matrix.load_projection_matrix(Matrix.Translation((0, 0, -NEARER)) @ gpu.matrix.get_projection_matrix())
         for part, thing, surface in surfaces:
             shader.uniform_float("color", (*part_colour(part), ACTIVE_TINT if part == frame.active else TINT))
-            gpu.matrix.load_matrix(view @ thing.matrix_world)
-            surface.draw(shader)
+            _draw_at(surface, shader, view @ thing.matrix_world)
     with gpu.matrix.push_pop():
         for child, ghosts in drawn(context, frame).ghosts.items():
             carried = frame.asset.joints[child].carried
@@ -57,11 +56,18 @@ def draw(context: bpy.types.Context, frame: Frame) -> None:
                         matrix = there @ thing.matrix_world
                         # Front faces alone, or what is behind them shines through.
                         gpu.state.face_culling_set("FRONT" if matrix.is_negative else "BACK")
-                        gpu.matrix.load_matrix(view @ matrix)
-                        surface.draw(shader)
+                        _draw_at(surface, shader, view @ matrix)
     gpu.state.face_culling_set("NONE")
     gpu.state.depth_test_set("NONE")
     gpu.state.blend_set("NONE")
+
+
+def _draw_at(surface: object, shader: object, matrix: Matrix) -> None:
+    """matrix: (4, 4) from the surface's frame to the eye's."""
+    import gpu
+
+    gpu.matrix.load_matrix(matrix)
+    surface.draw(shader)
 
 
 def _shown(context: bpy.types.Context, frame: Frame) -> Iterator[tuple[int, bpy.types.Object, object]]:
