@@ -124,10 +124,13 @@ def found_in(armature: bpy.types.Object) -> list[Finding] | None:
 
 
 def forget_found(armature: bpy.types.Object, code: str, part: int) -> None:
-    """It is mended: what of that kind was found of a part, -1 for the asset, is told no more."""
+    """It is mended: what of that kind was found of a part, -1 for the asset, is told no more. That nothing is left to
+    be found is for another check to say."""
     left = [one for one in found_in(armature) or () if (one.code, one.part) != (code, part)]
-    if FOUND in armature:
+    if left:
         armature[FOUND] = json.dumps([asdict(one) for one in left])
+    elif FOUND in armature:
+        del armature[FOUND]
 
 
 def has_own_colliders(context: bpy.types.Context) -> bool:

@@ -74,7 +74,7 @@ def mended(armature: bpy.types.Object, code: str) -> set[str]:
         assert bpy.ops.artllm.set_density(part=found.part, code=code, density=7800.0) == {"FINISHED"}
     else:
         assert bpy.ops.artllm.mend(code=code, part=found.part) == {"FINISHED"}
-    assert code not in {one.code for one in found_in(armature)}
+    assert code not in {one.code for one in found_in(armature) or ()}
     return codes(armature, colliders="none")
 
 
@@ -125,7 +125,7 @@ def test_the_unit_of_the_scene_is_said_by_its_button(addon, prop):
     bpy.context.view_layer.objects.active = armature
     bpy.context.scene.unit_settings.scale_length = 100
     assert [one.code for one in check_asset(armature, colliders="none")] == ["size"]
-    assert bpy.ops.artllm.scene_unit(unit="m") == {"FINISHED"} and found_in(armature) == []
+    assert bpy.ops.artllm.scene_unit(unit="m") == {"FINISHED"} and found_in(armature) is None
     assert codes(armature, colliders="none") == set()
 
 
@@ -134,7 +134,7 @@ def test_what_hangs_on_the_unit_is_told_no_more_once_it_is_another(addon, prop):
     bpy.context.view_layer.objects.active = armature
     bpy.context.scene.unit_settings.scale_length = 1e-3
     assert {one.code for one in check_asset(armature, colliders="none")} >= {"size", "light"}
-    assert bpy.ops.artllm.scene_unit(unit="m") == {"FINISHED"} and found_in(armature) == []
+    assert bpy.ops.artllm.scene_unit(unit="m") == {"FINISHED"} and found_in(armature) is None
 
 
 def door_part(armature: bpy.types.Object) -> int:
