@@ -27,6 +27,8 @@ SLOW = 0.5
 # What cannot be met promises little after a few steps: where one promises less than this share of the cost, others join
 # at once; these are left where they promise less than the other share and would not be worth the leap either.
 SETTLED, KEEN = 0.1, 0.7
+# Where something is beyond all reach, and no pose meets all that is asked, the first goes on alone as long as this.
+ALONE = 0.01
 # The best few of them do, and after so many steps the best of these go on alone.
 JOIN, TRIAL, GO_ON = 5, 3, 2
 # One of them must be this much better than the first to be worth the leap to another pose.
@@ -66,7 +68,7 @@ def descended(
     if near or poses.cost[0] > FAR:
         count = _near(poses, NEAR_ENOUGH if near else ROUGHLY)
         beside = poses.values[0], poses.off[0]
-    values, off, more = _down(poses, others)
+    values, off, more = _down(rows, poses, others)
     count += more
     if np.abs(off).max() > MET:  # it does as well near the start, where it comes about as near
         if beside is None:
@@ -93,11 +95,14 @@ def _near(poses: _Poses, enough: float) -> int:
     return count
 
 
-def _down(poses: _Poses, others: Callable[[], Others] | None) -> tuple[np.ndarray, np.ndarray, int]:
+def _down(rows: Rows, poses: _Poses, others: Callable[[], Others] | None) -> tuple[np.ndarray, np.ndarray, int]:
     """As `descended`. The first pose that arrives ends it, else one of the others must be worth the leap."""
-    count, last, trial, before = 0, STEPS, 0, poses.cost
+    count, last, trial, before, settled = 0, STEPS, 0, poses.cost, SETTLED
     while count < last and poses.cost.min() > ARRIVED**2:
-        hopeless = not poses.hope()
+        if others and rows.least > MET**2 and not poses.hope():
+            others = None
+            settled = ALONE
+        hopeless = not poses.hope(settled)
         if hopeless or count and count % WHILE == 0:
             if others and (hopeless or poses.cost[0] > SLOW * before[0]):
                 poses.join(others())
@@ -166,10 +171,10 @@ class _Poses:
         )
         self._damping, self._rise, self._square = self._damping[on], self._rise[on], self._square[on]
 
-    def hope(self) -> bool:
+    def hope(self, settled: float = SETTLED) -> bool:
         """Whether the first may still get on, or one of the others be worth the leap, by what the last step promised:
         what cannot be met promises little soon."""
-        if self._promise[0] > SETTLED:
+        if self._promise[0] > settled:
             return True
         cost, promise = self.cost[1:], self._promise[1:]
         return bool(((promise > KEEN) | (cost * (1 - promise) < LEAP * self.cost[0])).any())

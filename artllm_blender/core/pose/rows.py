@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 import numpy as np
@@ -68,6 +70,17 @@ class Rows:
             for side in one.sides:
                 # What carries both moves neither against the other.
                 found |= self.tree.carries[self.tree.row(side.on)] ^ self.tree.carries[self.tree.row(side.of)]
+        return found
+
+    @cached_property
+    def least(self) -> float:
+        """What the rows' squares come to at least in any pose, as far as is easily known: points beyond all reach."""
+        found = 0.0
+        for one in self.asked:
+            if isinstance(one, c.PointOnPoint | c.Reach) and one.one.part is not None and one.to.part is None:
+                at, reach = self.tree.far(one.one.part, one.one.point)
+                beyond = math.dist(one.to.point, at) - reach
+                found += max(one.weight, 0.0) * (max(beyond, 0.0) / self.tree.size) ** 2
         return found
 
     def at(self, values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:

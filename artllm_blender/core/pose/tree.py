@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from functools import cached_property
 
 import numpy as np
 
@@ -64,6 +65,27 @@ class Tree:
         for i, joint in enumerate(joints):
             self.carries[i + 1] = self.carries[self.column.get(joint.parent, -1) + 1]
             self.carries[i + 1, i] = True
+
+    def far(self, part: int, point: tuple[float, float, float]) -> tuple[tuple[float, float, float], float]:
+        """A place in the world, and how far from it at most a part's point at rest ever gets. Turns keep it as far from
+        their axis as it is, so what lies between the axes adds up, and what slides do."""
+        middle, last, reach = self._reaches[part]
+        return (point, reach) if last is None else (middle, reach + math.dist(point, last))
+
+    @cached_property
+    def _reaches(self) -> dict[int, tuple]:
+        """By part id, the first and the last place on an axis that turns it, and how far apart they get at most."""
+        found: dict[int, tuple] = {self.articulation.root: (None, None, 0.0)}
+        for id in self.children:
+            joint = self.articulation.joint_of(id)
+            middle, last, reach = found[joint.parent]
+            if joint.type.turns:
+                reach += math.dist(joint.origin, last) if last is not None else 0.0
+                middle, last = middle if last is not None else joint.origin, joint.origin
+            if joint.type.slides:
+                reach += max(abs(joint.lower), abs(joint.upper))
+            found[id] = middle, last, reach
+        return found
 
     def row(self, part: int | None) -> int:
         """The number of a part among the motions; 0 is what never moves."""

@@ -176,3 +176,22 @@ def test_what_cannot_be_met_is_neared_without_swings():
     tips = np.array([apply(poses(LAMP, solved.values)[4], np.array([HEAD.point]))[0] for solved in found])
     # The arm is 1.1 long, from 0.1 over the foot.
     assert (np.linalg.norm(tips - 2 * np.array(ways), axis=1) < 0.95).all()
+
+
+def test_what_is_beyond_all_reach_is_known_and_never_more_than_any_pose_leaves():
+    rng, tree = np.random.default_rng(5), Tree(LAMP, 1.0)
+    for _ in range(40):
+        tip = c.Feature(int(rng.integers(1, 7)), tuple(rng.uniform(-1, 1, 3)))
+        to = c.Feature(None, tuple(rng.uniform(-3, 3, 3)))
+        rows = Rows(tree, [c.Reach(one=tip, to=to)], np.zeros(6))
+        low, high = np.where(np.isfinite(tree.low), tree.low, -9), np.where(np.isfinite(tree.high), tree.high, 9)
+        left = (rows.off(rng.uniform(low, high, (200, 6)))[0] ** 2).sum(axis=1)
+        assert rows.least <= left.min() + 1e-12
+    far = c.Feature(None, (0.0, 0.0, 9.0))
+    assert Rows(tree, [c.Reach(one=HEAD, to=far)], np.zeros(6)).least == pytest.approx(7.8**2)
+
+
+def test_what_is_out_of_reach_is_stretched_for():
+    solved = Solver(LAMP, 1.0).solve([c.Reach(one=HEAD, to=c.Feature(None, (5.0, 0.0, 0.1)))], {})
+    assert not solved.met
+    assert solved.off[0] == pytest.approx(5.0 - 1.1, abs=0.03)
