@@ -11,7 +11,7 @@ import scenes
 from rigs import assert_moves_as_calculated
 from skins import Skin, chest, jar, wardrobe
 
-from artllm_blender.core.articulation import Box, Joint, JointType
+from artllm_blender.core.articulation import Box, Joint, JointType, Part
 from artllm_blender.core.cut.united import united
 from artllm_blender.core.errors import InputError
 from artllm_blender.scene.mesh.mesh_in import gather
@@ -110,6 +110,20 @@ def test_what_is_alike_is_cut_likewise_where_it_is():
         now = box(armature, drawer)[:, [0, 2]]
         assert now == pytest.approx(np.array([[0.15, 0.08 + up], [0.85, 0.22 + up]]), abs=4e-3)
     assert_moves_as_calculated(armature)
+
+
+def test_drawers_of_a_stack_are_as_deep_as_one_was_drawn_from_above_however_high_they_are():
+    skin = chest()
+    body, low, *_ = skin.articulation.parts
+    parts = (body, low, Part(2, "Drawer 2", Box((0.1, 0, 0.3), (0.9, 0, 0.75))))
+    tree = replace(skin.articulation, parts=parts, joints=skin.articulation.joints[:2])
+
+    def part_at(places: np.ndarray) -> np.ndarray:
+        return np.where(skin.part_at(places) > 1, 2, skin.part_at(places))
+
+    armature = rigged(replace(skin, articulation=tree, part_at=part_at))
+    assert sorted(bounded(armature, 1, ((0.1, -0.1, NOT), (0.9, 0.4, NOT)), alike=True)) == [1, 2]
+    assert [box(armature, id)[1, 1] for id in (1, 2)] == pytest.approx([0.4, 0.4], abs=2e-3)
 
 
 def test_a_hinge_goes_along_with_the_side_of_the_door_unless_it_is_locked(armature):
