@@ -307,14 +307,16 @@ def _over(context: bpy.types.Context) -> None:
 def forget(*_: object) -> None:
     """Drop all tasks, and what the model still computes for them. Also runs before a file is loaded."""
     global _work, _building
-    if _work:
+    worked = _work is not None
+    if worked:
         _work.job.cancel()
     _work, _building = None, False
     if bpy.app.timers.is_registered(_tick):
         bpy.app.timers.unregister(_tick)
     bpy.context.window_manager.artllm.status = "IDLE"
-    status_bar(None)
-    redraw()
+    if worked:  # or windows may be those of a file that was loaded just now, which Blender has not set up yet
+        status_bar(None)
+        redraw()
 
 
 def cancel() -> str:
