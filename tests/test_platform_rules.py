@@ -30,7 +30,7 @@ NETWORK = {
 TEXT_OF_ADDRESSES = {"urllib", "urllib.parse", "urllib.parse.unquote"}
 # The one module that opens a connection, in a process of its own, where the artist has turned that on; and the one
 # whose actors wait for several things at once, in processes of Ray's.
-ELSEWHERE = {("urllib", "artllm_blender/client/ask_worker.py"), ("asyncio", "artllm_blender/library/ray_engine.py")}
+ELSEWHERE = {("urllib", "artllm_blender/client/ask_worker.py"), ("asyncio", "artllm_blender/library/ray_actors.py")}
 INSTALLERS = {"ensurepip", "pip", "site", "venv"}
 TEXT_AS_CODE = {"__import__", "compile", "eval", "exec"}
 # Modules that read files of the extension's own folder. It may not be writable, so nobody else has to know where it is.

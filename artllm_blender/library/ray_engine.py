@@ -6,98 +6,23 @@ files, so that all nodes have to see the same folders; ArtLLM lies at the same p
 
 from __future__ import annotations
 
-import asyncio
 import math
 import os
-import time
 from collections import deque
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
 from importlib import metadata
 from typing import Any
 
 from ..client.child import ROOT
-from ..client.wire import Message
 from ..core.errors import InputError
-from .model import Model, command
-from .supervised import NAP_SECONDS, Answer, Supervised, Task
+from .ray_actors import CORES_A_MODEL, ModelActor, Shares, Worker
+from .supervised import Task
 
-# Blender waits for its model about half of the time, so that two of them, with one that both ask, are as much as two
-# cores do. Where there are graphics cards a model has one, and Blender a core, for then it hardly waits.
-CORES_A_MODEL, CORES_A_BLENDER, CORES_BESIDE_A_CARD = 1, 0.5, 1
-BLENDERS_A_MODEL = 2
 WAIT_SECONDS = 0.2
 # What the runtime needs for a graphics card; without it a model on one is no faster than on a core.
 FOR_CARDS = "onnxruntime-gpu"
 # Nodes that a file may lose before it is taken to be the reason.
-MOST_LOST = 2
-
-
-@dataclass(frozen=True)
-class Shares:
-    """How many actors of either kind there are, and what of the cluster each takes: cores, and a model also cards."""
-
-    blenders: int
-    models: int
-    blender_cores: float
-    model_cards: float
-
-    @classmethod
-    def of(cls, blenders: int | None, models: int | None, cores: int, cards: int) -> Shares:
-        """For a cluster of so many cores and graphics cards; None: as many as it has room for."""
-        if cards:
-            models = models or cards
-            return cls(blenders or max(1, cores - models), models, CORES_BESIDE_A_CARD, min(1, cards / models))
-        blenders = blenders or max(1, cores)  # half a core each, and half of that of a model
-        return cls(blenders, models or math.ceil(blenders / BLENDERS_A_MODEL), CORES_A_BLENDER, 0)
-
-    @property
-    def cores(self) -> int:
-        return math.ceil(self.models * CORES_A_MODEL + self.blenders * self.blender_cores)
-
-
-class ModelActor:
-    """What an actor of a model is: it takes in all that is asked meanwhile, and its process begins with the next
-    request as soon as it has done one."""
-
-    def __init__(self, threads: int):
-        self._model = Model(command(threads))
-
-    async def answer(self, request: Message) -> Message:
-        number = self._model.ask(request)
-        while (answer := self._model.take(number)) is None:
-            await asyncio.sleep(NAP_SECONDS)
-        return answer
-
-
-class Worker:
-    """What an actor of a Blender is: a supervised worker that is waited for."""
-
-    def __init__(self, options: Mapping[str, Any], patience: float):
-        self._worker, self._model = Supervised(options, patience, ask=self._asked), None
-
-    def work(self, task: Task, model: Any) -> dict[str, Any]:
-        """model: the `ModelActor` that is asked. Not given before, so that the actor can be started anew without."""
-        self._model = model
-        self._worker.give(task)
-        while (result := self._worker.poll()) is None:
-            time.sleep(NAP_SECONDS)
-        return result
-
-    def _asked(self, request: Message) -> Answer:
-        import ray
-
-        coming = self._model.answer.remote(ray.put(request))
-
-        def answer() -> Message | None:
-            if not ray.wait([coming], timeout=0)[0]:
-                return None
-            try:
-                return ray.get(coming)
-            except ray.exceptions.RayError as error:
-                return Message("error", _lost(error))
-
-        return answer
+MOST_LOST = 3
 
 
 def run(
@@ -135,57 +60,91 @@ def run(
         least = math.ceil(CORES_A_MODEL + shares.blender_cores)
         if has.get("CPU", 0) < least:
             raise InputError(f"The cluster at {address} has no {least} cores.", "Let other nodes join it.")
-        yield from _shared_out(ray, tasks, *_actors(ray, shares, options, patience, len(tasks)))
+        worker = ray.remote(num_cpus=shares.blender_cores, max_restarts=-1)(Worker)
+        model = ray.remote(num_cpus=CORES_A_MODEL, num_gpus=shares.model_cards)(ModelActor)
+        count = min(shares.blenders, len(tasks))
+        models = [
+            model.remote(CORES_A_MODEL) for _ in range(min(shares.models, count))
+        ]  # first, so that they have room
+        workers = [worker.remote(options, patience) for _ in range(count)]
+        yield from _shared_out(ray, tasks, workers, models, lambda: model.remote(CORES_A_MODEL))
     finally:
         ray.shutdown()
 
 
-def _actors(
-    ray: Any, shares: Shares, options: Mapping[str, Any], patience: float, most: int
-) -> tuple[list[Any], list[Any]]:
-    """Handles of those that work, at most so many, and of those that keep a model."""
-    worker = ray.remote(num_cpus=shares.blender_cores, max_restarts=-1)(Worker)
-    model = ray.remote(
-        num_cpus=CORES_A_MODEL, num_gpus=shares.model_cards, max_restarts=-1, max_task_retries=MOST_LOST
-    )(ModelActor)  # fmt: skip
-    count = min(shares.blenders, most)
-    models = [model.remote(CORES_A_MODEL) for _ in range(min(shares.models, count))]  # first, so that they have room
-    return [worker.remote(options, patience) for _ in range(count)], models
-
-
-def _shared_out(ray: Any, tasks: list[Task], actors: list[Any], models: list[Any]) -> Iterator[dict[str, Any] | None]:
+def _shared_out(
+    ray: Any, tasks: list[Task], workers: list[Any], models: list[Any], another_model: Callable[[], Any]
+) -> Iterator[dict[str, Any] | None]:
+    """Tasks go to actors that the cluster has room for and that live, each with the model that the fewest ask."""
     waiting, idle, busy, lost = deque(tasks), deque(), {}, {}
-    asks = {actor: models[i % len(models)] for i, actor in enumerate(actors)}
-    coming = {actor.__ray_ready__.remote(): actor for actor in actors}  # which the cluster may have no room for yet
+    coming: dict[Any, Any] = {}
+    asking, ends = dict.fromkeys(models, 0), {}  # how many ask each model; what tells that one that lives is no more
+
+    def await_(actor: Any) -> None:
+        coming[actor.__ray_ready__.options(max_task_retries=-1).remote()] = actor
+
+    def replace(model: Any) -> None:
+        del asking[model]
+        another = another_model()
+        asking[another] = 0
+        await_(another)
+
+    for actor in (*models, *workers):
+        await_(actor)
     while waiting or busy:
-        while waiting and idle:
-            task, actor = waiting.popleft(), idle.popleft()
-            busy[actor.work.remote(task, asks[actor])] = task, actor
-        asked = [*busy, *coming]
+        while waiting and idle and ends:
+            task, actor, model = waiting.popleft(), idle.popleft(), min(ends.values(), key=asking.get)
+            busy[actor.work.remote(task, model)] = task, actor, model
+            asking[model] += 1
+        asked = [*busy, *coming, *ends]
         done, _ = ray.wait(asked, timeout=WAIT_SECONDS)
         if done:  # of thousands, one look a result would be what takes longest
             done, _ = ray.wait(asked, num_returns=len(asked), timeout=0)
-        idle += [coming.pop(future) for future in done if future in coming]
-        done = [future for future in done if future in busy]
+        new = False
         for future in done:
-            task, actor = busy.pop(future)
-            idle.append(actor)
-            try:
-                yield ray.get(future)
-            except ray.exceptions.RayError as error:
-                lost[task] = lost.get(task, 0) + 1
-                if lost[task] < MOST_LOST:
-                    waiting.append(task)
-                    continue
-                yield {"name": task.name, "input": task.input, "notes": [], "ok": False, "error": _lost(error),
-                       "wall_seconds": 0.0}  # fmt: skip
-        if not done:
+            if future in ends:
+                replace(ends.pop(future))
+            elif future in coming:
+                actor, lives = coming.pop(future), _value(ray, future)[1] is None
+                if actor not in asking:
+                    idle.append(actor) if lives else await_(actor)
+                elif lives:
+                    ends[actor.live.remote()] = actor
+                else:
+                    replace(actor)
+            else:
+                task, actor, model = busy.pop(future)
+                if model in asking:
+                    asking[model] -= 1
+                result, error = _value(ray, future)
+                if error is None:
+                    idle.append(actor)
+                else:
+                    await_(actor)  # which may be what is lost
+                    lost[task] = lost.get(task, 0) + 1
+                    if lost[task] < MOST_LOST:
+                        waiting.append(task)
+                        continue
+                    result = {"name": task.name, "input": task.input, "notes": [], "ok": False, "error": _lost(error)}
+                    result["wall_seconds"] = 0.0
+                new = True
+                yield result
+        if not new:
             yield None
+
+
+def _value(ray: Any, future: Any) -> tuple[Any, Exception | None]:
+    """What is there, or why nothing is."""
+    try:
+        return ray.get(future), None
+    except ray.exceptions.RayError as error:
+        return None, error
 
 
 def _lost(error: Exception) -> dict[str, str]:
     """What is told where Ray could not keep an actor alive."""
-    message = f"Its node was lost {MOST_LOST} times: {str(error).splitlines()[0].rstrip('.')}."
+    why = str(getattr(error, "cause", None) or error).splitlines()[0].rstrip(".")
+    message = f"Its node, or its model's, was lost {MOST_LOST} times: {why}."
     return {"code": "node_lost", "message": message, "hint": "See what the cluster's log says."}
 
 

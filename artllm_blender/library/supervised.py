@@ -51,7 +51,7 @@ class Supervised:
             self.stop()
         if self._child is None:
             self._start()
-        self._again = self._files > 0
+        self._again = True
         self._begin(task)
 
     def poll(self) -> dict[str, Any] | None:
@@ -93,7 +93,8 @@ class Supervised:
         self._child.send(Message("file", asdict(task)))
 
     def _broken(self, why: str) -> dict[str, Any] | None:
-        """The process ended by itself. It may have been what earlier files left, so a fresh one tries once more."""
+        """The process ended. It may have been what earlier files left, or what else the machine does, so a fresh one
+        tries once more."""
         if not self._again:
             return self._failed(
                 "worker_crashed", why, "Look whether Blender opens the file; mend it there, or leave it out."

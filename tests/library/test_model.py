@@ -17,7 +17,8 @@ from artllm_blender.client.elsewhere import Elsewhere
 from artllm_blender.client.process import request
 from artllm_blender.client.wire import Message, read, write
 from artllm_blender.library.model import Model
-from artllm_blender.library.ray_engine import Shares, _is_installed
+from artllm_blender.library.ray_actors import Shares
+from artllm_blender.library.ray_engine import _is_installed
 
 
 @pytest.fixture
