@@ -384,12 +384,16 @@ def _show_progress() -> None:
 
 
 def _waits_for() -> str:
-    """What has to be first, that a rig may be built: its scene shown, and the end of what has undo steps of its own
-    under way; empty if nothing."""
+    """What has to be first, that a rig may be built: its scene and what it is of shown, and the end of what has undo
+    steps of its own under way; empty if nothing."""
     if bpy.context.mode != "OBJECT":
         return "Object Mode"
-    shown = [window.scene for window in bpy.context.window_manager.windows] or [bpy.context.scene]
-    if all(map(left_scene, shown)):
-        return f"{left_scene(shown[0])} to be shown"
-    running = [tool for window in bpy.context.window_manager.windows for tool in window.modal_operators]
+    windows = bpy.context.window_manager.windows
+    if windows and all(left_scene(window.scene) for window in windows):
+        return f"{left_scene(windows[0].scene)} to be shown"
+    layers = [window.view_layer for window in windows if not left_scene(window.scene)] or [bpy.context.view_layer]
+    for thing in filter(None, map(object_again, _work.task.uids)):
+        if thing.users_scene and not any(thing.visible_get(view_layer=layer) for layer in layers):
+            return f"{thing.name} to be shown"
+    running = [tool for window in windows for tool in window.modal_operators]
     return f"the end of {running[0].bl_label or running[0].name}" if running else ""

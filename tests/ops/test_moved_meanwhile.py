@@ -101,10 +101,6 @@ def mirrored(thing: bpy.types.Object) -> None:
     thing.scale.x = -1
 
 
-def hidden(thing: bpy.types.Object) -> None:
-    thing.hide_viewport = True
-
-
 def modified(thing: bpy.types.Object) -> None:
     thing.modifiers.new("Subdivision", "SUBSURF")
 
@@ -115,7 +111,7 @@ def unlinked(thing: bpy.types.Object) -> None:
 
 
 @pytest.mark.parametrize(
-    "change", [vertex_moved, face_turned, stretched, mirrored, hidden, modified, unlinked], ids=lambda it: it.__name__
+    "change", [vertex_moved, face_turned, stretched, mirrored, modified, unlinked], ids=lambda it: it.__name__
 )
 def test_what_was_changed_is_not_built_and_that_is_said(change):
     thing, state = scenes.cabinet().objects[0], bpy.context.window_manager.artllm
@@ -126,6 +122,32 @@ def test_what_was_changed_is_not_built_and_that_is_said(change):
     tick_until_idle()
     assert state.error == "Cabinet was changed while the model was at work. Articulate it again, as it was edited."
     assert set(bpy.data.user_map()) == before and state.status == "IDLE"
+
+
+@pytest.mark.parametrize("way", ["hide_viewport", "hide_set", "exclude"])
+def test_what_was_hidden_is_waited_for(way):
+    thing, state = scenes.cabinet().objects[0], bpy.context.window_manager.artllm
+    home = bpy.data.collections.new("Home")
+    bpy.context.scene.collection.children.link(home)
+    home.objects.link(thing)
+    bpy.context.scene.collection.objects.unlink(thing)
+    layer = bpy.context.view_layer.layer_collection.children["Home"]
+    bpy.context.view_layer.update()
+    job = task.begin(bpy.context, [thing], seed=0)
+
+    def hide(hidden: bool) -> None:
+        if way == "hide_set":
+            thing.hide_set(hidden)
+        else:
+            setattr(layer if way == "exclude" else thing, way, hidden)
+
+    hide(True)
+    job.wait()
+    task._tick()
+    assert (state.status, state.stage) == ("READY", "Waits for Cabinet to be shown")
+    hide(False)
+    tick_until_idle()
+    assert len(find_rigs(bpy.context.scene)) == 1 and not state.error
 
 
 def test_a_deleted_source_is_said():
