@@ -114,6 +114,7 @@ class Choice(Objects):
             return self._ask(which, placed)  # "the left tap" of two that are seen one behind the other
         unknown = [q[1:] for q in which.qualifiers if q[0] == "~"]
         narrowed = which.plural and which.places and len(placed) < len(candidates)  # "the rear passenger doors"
+        narrowed = bool(narrowed) or which.quantifier == "both" and len(placed) == 2  # "both passenger doors"
         if unknown and len(placed) > 1 and not narrowed and not any(set(unknown) & self.rig.words(id) for id in placed):
             return self._ask(which, placed)
         chosen = self._counted(placed, which, goal)

@@ -97,6 +97,9 @@ class Clauses(Joining):
                 self.now.about = list(out[0])  # "all 5 cm out, except the left one 15 cm"
             return out[1]
         denied = item.word == "not" and now.verb and now.about and not (now.says or now.negated)
+        if denied and self.at(i - 1, "comma") and (out := self.phrases.read(i + 1)) and self.at(out[1], "comma"):
+            if self._number_ahead(out[1] + 1 + self.at(out[1] + 1, "to", "by")):
+                return out[1] + 1  # "open the left door, not the right one, to 90 degrees"
         if denied and (out := self.phrases.read(i + 1)) and self._over(out[1]):
             self._cut("and")
             self.now.negated = True

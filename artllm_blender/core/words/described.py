@@ -156,7 +156,9 @@ class Described:
         """Whether the part has no closed end, and its values count from how it was modelled."""
         joint = self.joint(id)
         both_ways = min(-joint.lower, joint.upper) > BOTH_WAYS * (joint.upper - joint.lower)
-        return both_ways and not self.words(id) & lexicon.closing() and not self.switched(id)
+        walks = "leg" in self.words(id) and abs(joint.lower + joint.upper) < BOTH_WAYS * (joint.upper - joint.lower)
+        closes = self.words(id) & lexicon.closing() and not walks  # a table's leg folds, a dragon's goes both ways
+        return both_ways and not closes and not self.switched(id)
 
     def _closed(self, id: int, joint: Joint) -> float:
         """Of both limits and the rest the pose in which the whole object's box is smallest; the rest in doubt. Where it

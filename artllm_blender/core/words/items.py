@@ -25,6 +25,7 @@ _SPELT = {"it's": ("it", "is"), "they're": ("they", "are"), "isn't": ("is", "not
           "it'll": ("it", "will")}  # fmt: skip
 # What a label may mean beside the part that it names.
 _NAMED = {"part", "object", "function", "plural"}
+_DOINGS = {"verb", "done", "side", "filler"}
 _AFTER_A_NAME = ("", ",", ".", ";", "!", "&", "and", "or", "then", "together", "once", "twice")
 _JOINT = ("joint", "joints", "pose")
 STOPS = {".": "stop", ";": "stop", "!": "stop", "?": "stop", "\n": "stop", ",": "comma", ":": "colon", "(": "comma",
@@ -134,6 +135,9 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
                 continue  # "to start toasting"
             if length > 1 and phrase == "to start" and after in ("the", "it", "this", "that", "a", "my", "your"):
                 continue  # "to start the computer"
+            named = length == 1 and phrase in own and i and words[i - 1][0] in ("the", "its")
+            if named and senses and set(senses) <= _DOINGS and (after in _AFTER_A_NAME or _is_way(after)):
+                senses = {"part": ((phrase,),)}  # "push the swing forward", of what has a swing
             if phrase in _JOINT and items and items[-1].any("part", "object", "function", "same"):
                 i += 1  # "the boom joint", "the left door's pose"
                 break
@@ -159,6 +163,11 @@ def _label(phrase: str, senses: dict[str, Any] | None, own: Collection[str]) -> 
     groups = senses.get("part", ()) if senses else ()
     several = phrase not in own or phrase in lexicon.COLLECTIVE
     return {"part": ((label.replace(" ", "_"),), *groups)} | ({"plural": True} if several else {})
+
+
+def _is_way(word: str) -> bool:
+    """Whether a word says a way to go, or how far."""
+    return bool({"way", "amount", "number"} & set(_senses(word, ())))
 
 
 def _counts(word: str) -> bool:

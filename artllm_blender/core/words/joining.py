@@ -17,6 +17,7 @@ _IS_THAT = ("that's", "that is", "which is", "that are", "which are")
 # What begins why something is asked for.
 BECAUSE = ("so that", "because", "cause", "cos", "cuz", "in order that", "such that")
 _OF_TWO = {"the latter": -1, "latter": -1, "the former": 0, "former": 0}
+_TOO = ("too", "as well", "also")
 _APART = (",", "while", "whilst", "whereas")
 
 
@@ -78,6 +79,10 @@ class Joining(Bounds):
         if now.frame is not None and now.says and not self._frame_at(j):
             self._cut("and")
             return j
+        if self.at(j, "number") and now.says and (further := self._numbered_on(j)):
+            self._cut("and")
+            self.now.about, self.now.start = [further[0]], self.items[j].start
+            return further[1]
         if self.at(j, "number") and self._measure(j, True) is not None:
             return j
         found = self.phrases.read(j, bare=True) if not self._adverb(j) else None
@@ -129,6 +134,8 @@ class Joining(Bounds):
             and self.word(i) in _APART
         ):
             self._cut("and")
+        elif self.word(end) in _TOO and now.about and now.verb and self._too_far(end):
+            self._cut("and")  # "pull out the lower tray, the upper one too but only half"
         elif self.word(i) == "," and len(now.about) == 1 and self._own_end(end) and now.verb and not now.says:
             if now.verb.act not in LIGHT and not self.at(j, "det", "a"):
                 self._cut("and")  # "drop both leaves, drawer out a third"
@@ -147,6 +154,36 @@ class Joining(Bounds):
         if self.now.start < 0:
             self.now.start = self.items[j].start
         return end
+
+    def _too_far(self, j: int) -> bool:
+        """Whether what is to be so too at item j has a measure of its own."""
+        while self.at(j, "filler", "but", "only", "roughly", "comma") and not self._measure(j, False):
+            j += 1
+        return self._own_end(j)
+
+    def _numbered_on(self, j: int) -> tuple[Which, int] | None:
+        """The "4 to 6" of "faders 1 to 3 half, 4 to 6 full", and where it ends; None where no such number is there."""
+        spoken = self.now.about or (self.found[-1].about if self.found else [])
+        last = spoken[-1] if spoken else None
+        lists = last.either or (last.places,) if last else ()
+        if not lists or not all(len(one) == 1 and one[0].kind == "nth" for one in lists) or not last.labels:
+            return None
+        numbers, k = [], j
+        while self.at(k, "number") and self.items[k]["number"] in range(1, 13) and not self.at(k + 1, "unit", "share"):
+            number = int(self.items[k]["number"])
+            numbers += range(numbers[-1] + 1, number + 1) if numbers and self.at(k - 1, "to") else [number]
+            k += 1
+            if not (self.at(k, "to", "and") and self.at(k + 1, "number") and not self.at(k + 2, "unit", "share")):
+                break
+            k += 1
+        if not numbers or not (self._says_after(k) or self._over(k) and self.now.verb):
+            return None
+        either = tuple((replace(lists[0][0], number=number),) for number in numbers)
+        said = self.text[self.items[j].start : self.items[k - 1].end]
+        several = len(either) > 1
+        return replace(
+            last, said=said, places=() if several else either[0], either=either if several else (), plural=several
+        ), k
 
     def _own_end(self, j: int) -> bool:
         """Whether the sentence ends with how far something is to go, at item j."""

@@ -248,6 +248,7 @@ _FORMAL_ROWS = r"""
     (?:but|except|except for|other than|besides|apart from) = only
 ^((?:the )?(?:(?!open|pull|push|close|by)\w+ ){1,3})minus (SIZE)$ = \1 \2 less
 ^((?:the )?(?:(?!open|pull|push|close|by)\w+ ){1,3})plus (SIZE)$ = \1 \2 more
+\blet (the (?:\w+ )?(?:button|key|pedal|trigger|plunger|lever)s?) go(?=$|[,.;]) = release \1
 \bprior to\b = before
 \bsubsequent to\b = after
 \b(?:thereupon|whereupon|following (?:this|that|which))\b = then
