@@ -25,8 +25,9 @@ from .active import active_rig, sliders
 
 # So many assets are kept, one a window that shows another.
 MOST = 4
-# Seconds after which it is looked whether an asset changed of which Blender says nothing, as of locks.
-LASTS = 0.25
+# Seconds after which it is looked whether an asset changed of which Blender says nothing, as of what scripts write into
+# bones' properties; what ArtLLM changes there it tells Blender (`make_own`), which then says so.
+LASTS = 2.0
 
 
 @dataclass(frozen=True)

@@ -118,6 +118,16 @@ def test_what_changed_is_read_anew(cabinet, change, monkeypatch):
     assert asset() is after
 
 
+@pytest.mark.parametrize("change", (narrow, delete, unlink, shift, scale, lambda rig: lock_joint(rig, DOOR)))
+def test_what_is_changed_by_blender_or_artllm_is_looked_at_without_waiting(cabinet, change, monkeypatch):
+    monkeypatch.setattr(seen, "LASTS", 1e9)
+    asset()
+    assert seen._looked
+    change(cabinet)
+    bpy.context.view_layer.update()
+    assert not seen._looked
+
+
 def test_a_locked_joint_is_no_longer_doubtful(cabinet, monkeypatch):
     monkeypatch.setattr(seen, "LASTS", 0)
     doubt(cabinet)
