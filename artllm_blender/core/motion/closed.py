@@ -10,6 +10,7 @@ import numpy as np
 from ..articulation import Articulation, Joint, JointType
 from ..frames import apply, box_around
 from ..kinematics import clamp, joint_matrix, motion
+from ..steps import Steps, exhausted
 from .hinges import LESSER
 from .samples import Mesh
 
@@ -29,10 +30,22 @@ def opening(articulation: Articulation, meshes: Mapping[int, Mesh], locked: Coll
     nothing either, the rest pose, from which the greater way opens. What goes nearly as far both ways then stays as it
     is. So do axes and limits that are known, and all of the joints of locked parts. meshes: of the parts, at rest.
     """
-    boxes = _Boxes(articulation, meshes)
-    joints = (
-        j if j.child in locked else _opening(j, articulation.part(j.child).label, boxes) for j in articulation.joints
-    )
+    return exhausted(opening_each(articulation, meshes, ("", 0.0), locked))
+
+
+def opening_each(
+    articulation: Articulation,
+    meshes: Mapping[int, Mesh],
+    told: tuple[str, float],
+    locked: Collection[int] = (),
+) -> Steps[Articulation]:
+    """`opening` in steps, each of which tells the same."""
+    boxes, joints = _Boxes(articulation, meshes), []
+    for joint in articulation.joints:
+        if joint.child not in locked:
+            yield told
+            joint = _opening(joint, articulation.part(joint.child).label, boxes)
+        joints.append(joint)
     return Articulation(articulation.parts, tuple(joints))
 
 
@@ -73,7 +86,9 @@ class _Boxes:
         points = np.concatenate([np.zeros((0, 3)), *(self._points[id] for id in moving if id in self._points)])
         if not len(points):
             return None
-        arm = np.linalg.norm(np.cross(points - joint.origin, joint.axis), axis=1).max()
+        # Column by column: along rows of three NumPy is several times slower.
+        (x, y, z), (a, b, c) = (points - joint.origin).T, joint.axis
+        arm = np.sqrt(((y * c - z * b) ** 2 + (z * a - x * c) ** 2 + (x * b - y * a) ** 2).max())
         angle, slide = motion(joint, joint.upper - joint.lower)
         clear = CLEAR * float(np.hypot(arm * angle, slide))
         ends = joint.lower, joint.upper

@@ -15,7 +15,7 @@ from ...core.errors import InputError
 from ...core.frames import apply
 from ...core.kinematics import carried
 from ...core.kit import Kit
-from ...core.motion.closed import opening, turned
+from ...core.motion.closed import opening_each, turned
 from ...core.motion.interplay import STAGE as LIMITS
 from ...core.motion.limits import refining
 from ...core.motion.samples import Mesh
@@ -262,7 +262,7 @@ def refining_limits(
     locks, (before, widened) = locked_joints(armature), read_before(rig)
     refined = yield from refining(rig.articulation, stops, widen, surroundings, locks, before, widened, settled)
     yield LIMITS, 1.0
-    articulation = opening(refined.articulation, meshes, {*locks, *settled})
+    articulation = yield from opening_each(refined.articulation, meshes, (LIMITS, 1.0), {*locks, *settled})
     pairs = list(zip(rig.articulation.joints, articulation.joints, strict=True))
     about = {new.child for old, new in pairs if new.axis != old.axis}
     if any(_shape(old) != _shape(new) for old, new in pairs):

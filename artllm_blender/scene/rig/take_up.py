@@ -20,7 +20,7 @@ from ...core.cut.outline import Outline
 from ...core.cut.welded import Welded
 from ...core.errors import InputError
 from ...core.frames import unit
-from ...core.motion.closed import opening
+from ...core.motion.closed import opening_each
 from ...core.motion.rounds import fitted
 from ...core.parting import Parted
 from ...core.prediction import Prediction
@@ -272,7 +272,8 @@ def _fitting(
             joint = fitted(joint, meshes[joint.child], meshes[joint.parent])
         joints.append(joint)
     yield STAGE, 0.0
-    return opening(Articulation(articulation.parts, tuple(joints)), meshes, locks)
+    fitting = Articulation(articulation.parts, tuple(joints))
+    return (yield from opening_each(fitting, meshes, (STAGE, 0.0), locks))
 
 
 def _drawn(outlines: Mapping[int, np.ndarray], articulation: Articulation, made: MadeOf) -> list[Outline]:
