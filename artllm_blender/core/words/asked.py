@@ -127,6 +127,8 @@ class Asked(Referring):
             self.questions.append(f'{question} ("{self._said(clause)}")')
         vague = clause.verb is None or clause.verb.act in ("set", "want", "increase", "decrease")
         grows = clause.more or clause.verb is not None and _GROWN.search(self._said(clause))
+        done = {which for step in self.steps for one in step.constraints for which in one.which}
+        grows = grows and not set(about) & done  # "to 95 degrees and then 10 degrees further"
         if grows and vague and not clause.states and any(which.whole for which in about):
             self.questions.append(f"Which part of {about[0].said} is meant?")  # "make the chair higher"
         if pairs:

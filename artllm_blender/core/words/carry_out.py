@@ -29,6 +29,7 @@ _STILL = frozenset(
 )
 _PRONOUN = re.compile(r"\b(?:it|them|its|their)\b")
 # What is said of where a part is to be, not of how it is to be turned.
+_HELD, _PRESSED = re.compile(r"hold (?!still\b|back\b)"), frozenset(("button", "key", "trigger", "pedal"))
 _HEIGHT = re.compile(r"\bheight\b")
 _PLACED = re.compile(r"\b(?:higher|lower|move|moved|moving|bring|brought|shift|shifted|position)\b")
 # What may well bring a part back to where it was before the sentence.
@@ -164,6 +165,8 @@ class _Doing:
         self.last = tuple(ids)
         self.done |= bool(ids) or not any(self._choose(which, constraint.goal).absent for which in constraint.which)
         if constraint.kind == "hold":
+            if _HELD.match(constraint.said) and ids and all(self.rig.words(id) & _PRESSED for id in ids):
+                self._move(replace(constraint, kind="value", goal="press"), ids)  # "hold the start button"
             return
         if not ids and not any(self._choose(which, constraint.goal).absent for which in constraint.which):
             self.unmet += [f'There is no "{which.said}" now.' for which in constraint.which if which.said]

@@ -50,6 +50,9 @@ class Choice(Objects):
             return Chosen(tuple(id for id in which.ids if id in self.rig.moving))
         if which.whole in lexicon.STANDING and goal in _MOVED:
             return Chosen(question=f"{which.said.capitalize()} is not moved here: which part of it is meant?")
+        unsaid = which.quantifier == "pronoun" and not (which.labels or which.state) and len(self.rig.moving) > 1
+        if unsaid and goal == "go" and self.rig.kinds & lexicon.STANDING:
+            return Chosen(question=f'Which part is "{which.said}"?')  # "roll it forward", of a suitcase
         if self._is_itself(which) or goal in ("on", "off") and self._is_head(which):
             kind = next((q[1:] for q in which.qualifiers if q[0] == "?"), "machine") if which.labels else "machine"
             which = replace(which, whole=kind, labels=(), quantifier="whole")

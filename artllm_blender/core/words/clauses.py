@@ -97,9 +97,6 @@ class Clauses(Joining):
                 self.now.about = list(out[0])  # "all 5 cm out, except the left one 15 cm"
             return out[1]
         denied = item.word == "not" and now.verb and now.about and not (now.says or now.negated)
-        if denied and self.at(i - 1, "comma") and (out := self.phrases.read(i + 1)) and self.at(out[1], "comma"):
-            if self._number_ahead(out[1] + 1 + self.at(out[1] + 1, "to", "by")):
-                return out[1] + 1  # "open the left door, not the right one, to 90 degrees"
         if denied and (out := self.phrases.read(i + 1)) and self._over(out[1]):
             self._cut("and")
             self.now.negated = True
@@ -161,7 +158,7 @@ class Clauses(Joining):
             return i + 1
         if item.word in ("until", "till", "til") and self.at(i + 1, "pronoun") and self.at(i + 2, "copula"):
             if now.about and self._number_ahead(i + 3):
-                now.absolute = True
+                now.absolute = self.items[i + 4].senses.get("state") != "close" if i + 4 < len(self.items) else True
                 return i + 3  # "should be opened until it is 40 cm out"
         if item.word in ("until", "till", "til") and (j := self._contact(i + 1)):
             now.amounts.append(Amount("limit", 1.0))

@@ -15,7 +15,6 @@ _LOOSE = frozenset(("lid", "cap", "cover", "stopper", "cork", "hood"))
 _BRAKES = frozenset(("brake", "handbrake"))
 # A bolt that is out is locked.
 _THROWN = frozenset(("deadbolt",))
-_PRESSED = frozenset(("button", "key", "trigger", "pedal"))
 # What goes back by itself when it is released.
 _SPRUNG = SWITCHED | {"plunger", "clutch"}
 _AWAY = {"front": "back"}
@@ -46,14 +45,6 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
         return Intent("hold")
     verb = clause.done[-1] if clause.done and not clause.states else clause.verb
     act = verb.act if verb else ""
-    if (
-        act == "hold"
-        and not clause.says
-        and clause.word == "hold"
-        and about
-        and all(one.kinds & _PRESSED for one in about)
-    ):
-        return Intent(goal="press")  # "hold the start button"
     if act == "hold" and not clause.says:
         return None if clause.word.startswith("let") else Intent("hold")
     if act == "swap":

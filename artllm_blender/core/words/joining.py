@@ -57,6 +57,9 @@ class Joining(Bounds):
             if (closer := self._narrowed(now.about[-1], j + 1)) is not None:
                 now.about[-1] = closer[0]
                 return closer[1]
+        if self.at(j, "not") and now.verb and now.about and (aside := self.phrases.read(j + 1)):
+            if self.at(k := aside[1], "comma") and self._number_ahead(k + 1 + self.at(k + 1, "to", "by")):
+                return k + 1  # "open the left door, not the right one, to 90 degrees"
         if self._is_verb(j, fresh=True) or self.at(j, "not") or self.word(j) == "only" and self.phrases.read(j + 1):
             self._cut("and")
             return j

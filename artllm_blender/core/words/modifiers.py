@@ -13,6 +13,7 @@ _QUANTITY = ("all", "both", "a", "other", "rest", "alternate")
 _BEFORE_NOUNS = (
     "det",
     "side",
+    "corner",
     "place",
     "ordinal",
     "number",
@@ -178,8 +179,10 @@ class Modifiers:
         numbered = item.word[0].isdigit() and self.at(j + 1, "state")  # "1st open, 2nd half"
         if not found.determined and self.at(j + 1, "verb", "then") and not (self.noun(j + 1) or numbered):
             return None
-        if self.at(j + 1, "comma") and not self.at(j + 2, "ordinal", "place", "and"):
+        if self.at(j + 1, "comma") and not (found.determined or self.at(j + 2, "ordinal", "place", "and")):
             return None
+        if self.at(j + 1, "det", "both", "all") and not found.determined:
+            return None  # "first the drawers"
         if not (follows or self.at(j + 1, "row", "column", "one") or found.determined or self._bare):
             return None
         return self._counted_place(j, found)
@@ -197,6 +200,10 @@ class Modifiers:
 
     def _either_side(self, j: int, found: Found, follows: bool) -> int | None:
         """Past the "side" of "side doors"."""
+        if self.word(j) == "corner" and self.noun(j + 1) and not (found.places or found.either):
+            found.either += [(Place(end), Place(side)) for end in _VERTICAL for side in _ACROSS]
+            found.plural, found.count = True, 0
+            return j + 1  # "the four corner drawers"
         if self.word(j) != "side" or not (self.noun(j + 1) or self.at(j + 1, "one")):
             return None
         found.either += [(Place("left"),), (Place("right"),)]

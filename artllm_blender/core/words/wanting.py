@@ -92,7 +92,14 @@ class Wanting(Reasons):
     def _same_again(self, clause: Clause) -> Intent | None:
         """What was wanted last, of parts that are named alone: "open the lid, and the drawer"."""
         named = clause.verb is None and clause.about and clause.frame is None
-        return self.wanted if named and not clause.says_more and clause.flags <= {"only"} else None
+        if not named or clause.says_more or not clause.flags <= {"only"}:
+            return None
+        sized = self.wanted and self.wanted.amount and self.wanted.amount.measure in ("angle", "length")
+        kinds = {kind for which in clause.about for kind in which.kinds}
+        others = clause.link == "then" and kinds and not kinds & {kind for which in self.last for kind in which.kinds}
+        if sized and others and self.wanted.goal in ("open", "set", "pull"):
+            return Intent(goal="open")  # "both doors 30 degrees, then the drawers": as far as they go
+        return self.wanted
 
     def _only_a_state(self, clause: Clause, about: tuple[Which, ...]) -> bool:
         """Whether a part and a state before it are all that is said: "open lid"."""

@@ -120,7 +120,7 @@ _NAMED = {
     "SHARE": r"(?:about |around )?(?:half\w*|\d|\w+ (?:cm|degrees|percent)|a (?:third|quarter))",
     "MOST": "(?:full|total|entire|whole|maximum|maximal|available|possible)",
     "SAVE": f"(?:{'|'.join(sorted(EXCEPTIONS.split(', '), reverse=True))})",
-    "MAYI": "(?:(?:can|could|may) (?:i|we|you)|let (?:me|us)|please|i want to|i need to)",
+    "MAYI": "(?:(?:can|could|may) (?:i|we|you)|let (?:me|us)|let's|please|i want to|i need to)",
     "THATIS": "(?:(?:that|which) (?:is|are)|that's)",
     "THEPART": r"((?:the|its|both|all|each)(?: (?!(?:and|or|but|then|to|at|open|closed?|shut|be|should|must|can)\b)"
     r"[a-z]+){1,4}?)",
@@ -249,6 +249,11 @@ _FORMAL_ROWS = r"""
 ^((?:the )?(?:(?!open|pull|push|close|by)\w+ ){1,3})minus (SIZE)$ = \1 \2 less
 ^((?:the )?(?:(?!open|pull|push|close|by)\w+ ){1,3})plus (SIZE)$ = \1 \2 more
 \blet (the (?:\w+ )?(?:button|key|pedal|trigger|plunger|lever)s?) go(?=$|[,.;]) = release \1
+\bonly (leave|keep) (the [\w ]+?) (open|closed|shut|on|off)\b = \1 only \2 \3
+\bopen instead of (the [\w ]+?)(?=$|[,.;]) = open, \1 closed
+\b(?:closed|shut) instead of (the [\w ]+?)(?=$|[,.;]) = closed, \1 open
+\bthose (on|at) the (left|right|top|bottom)\b = the ones \1 the \2
+\bthe (\w+) between (?:them|the (?:other )?two|these(?: two)?|those(?: two)?|both)\b = the middle \1
 \bprior to\b = before
 \bsubsequent to\b = after
 \b(?:thereupon|whereupon|following (?:this|that|which))\b = then

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from everyday_rigs import RIGS as EVERYDAY
 from household_rigs import RIGS as HOUSEHOLD
+from kitchen_rigs import RIGS as KITCHEN
 from prop_rigs import PROPS
 from roaming_rigs import RIGS as ROAMING
 from said_rigs import RIGS
@@ -50,7 +51,7 @@ def intervals(value: str, lower: float, upper: float) -> list[tuple[float, float
 @cache
 def made(rig: str) -> Described:
     """A rig by its name, put together once."""
-    return (RIGS | PROPS | EVERYDAY | HOUSEHOLD | ROAMING)[rig]()
+    return (RIGS | PROPS | EVERYDAY | HOUSEHOLD | ROAMING | KITCHEN)[rig]()
 
 
 def verdict(rig: str, begin: str, sentence: str, right: str) -> str:
