@@ -9,8 +9,7 @@ import scenes
 from rigs import rigged
 
 from artllm_blender.core.errors import InputError
-from artllm_blender.ops.answers import active_tried
-from artllm_blender.ops.seen import active_asset
+from artllm_blender.scene.rig.asset import select
 from artllm_blender.scene.rig.drawn_part import seen_in
 from artllm_blender.scene.rig.read_rig import read_rig
 
@@ -56,18 +55,30 @@ def test_a_flattened_rig_says_so_and_is_whole_again_with_its_scale(armature):
     thing, before = door(armature), read_rig(armature).articulation
     armature.scale = 1, 1, 0
     bpy.context.view_layer.update()
-    bpy.context.view_layer.objects.active = thing
+    select(bpy.context, [thing, armature])
     for press in (
         lambda: bpy.ops.artllm.joint_type(type="prismatic"),
-        bpy.ops.artllm.refine_limits,
         bpy.ops.artllm.make_base,
+        bpy.ops.artllm.show_colliders,
+        bpy.ops.artllm.explode,
     ):
         with pytest.raises(RuntimeError, match="is flattened: its scale is 0. Give it a scale other than 0"):
             press()
-    assert active_asset(bpy.context) is None and active_tried(bpy.context) is None
     armature.scale = 1, 1, 1
     bpy.context.view_layer.update()
     assert read_rig(armature).articulation == before
+
+
+def test_what_is_flattened_to_nothing_is_not_exploded(armature):
+    thing = door(armature)
+    others = [bpy.data.objects.new("Flat", thing.data) for _ in range(2)]
+    for place, other in enumerate(others):
+        bpy.context.scene.collection.objects.link(other)
+        other.location.x, other.scale = 5.0 * place, (0, 0, 0)
+    bpy.context.view_layer.update()
+    select(bpy.context, others)
+    with pytest.raises(RuntimeError, match="There is only one part"):
+        bpy.ops.artllm.explode()
 
 
 def test_parts_that_are_only_in_another_scene_cannot_be_hidden_here(armature):

@@ -14,7 +14,7 @@ from ...core.errors import InputError
 from ...core.frames import apply
 from ..mesh.triangles import object_triangles
 from ..rig.mesh_out import part_surfaces
-from ..rig.read_rig import read_rig, rig_of
+from ..rig.read_rig import check_not_flat, read_rig, rig_of
 
 MOST = 200
 
@@ -41,7 +41,7 @@ def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph
         parts = _of_mesh(meshes[0], depsgraph)
     else:
         found = [(thing, world_triangles(thing, depsgraph)) for thing in meshes]
-        found = [(thing, triangles) for thing, triangles in found if len(triangles)]
+        found = [(thing, triangles) for thing, triangles in found if _has_area(triangles)]
         parts = Parts(
             tuple(thing.name for thing, _ in found),
             tuple(triangles for _, triangles in found),
@@ -56,6 +56,11 @@ def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph
     return parts
 
 
+def _has_area(triangles: np.ndarray) -> bool:
+    """Whether any of (n, 3, 3) triangles has some."""
+    return bool(np.cross(triangles[:, 1] - triangles[:, 0], triangles[:, 2] - triangles[:, 0]).any())
+
+
 def loose_pieces(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
     """(m,) the piece, 0, 1, ..., that each of (m, 3) triangles is in: what hangs together at an edge, or at an edge in
     the same place. Pieces that touch stay two."""
@@ -65,6 +70,7 @@ def loose_pieces(vertices: np.ndarray, faces: np.ndarray) -> np.ndarray:
 
 
 def _of_rig(armature: bpy.types.Object, depsgraph: bpy.types.Depsgraph) -> Parts:
+    check_not_flat(armature)
     rig = read_rig(armature)
     surfaces = part_surfaces(rig, depsgraph)
     there = [part for part in rig.articulation.parts if len(surfaces[part.id][1])]

@@ -32,7 +32,7 @@ from ...core.names import sanitise
 from ...core.steps import Steps, Stopped, exhausted, within
 from ..rig.mesh_out import PartMesh, part_mesh
 from ..rig.needs import read_needs
-from ..rig.read_rig import Rig, read_rig, without_object
+from ..rig.read_rig import Rig, check_not_flat, read_rig, without_object
 from ..rig.rest import astray
 from ..units import metres
 from .blend_out import write_blend
@@ -281,7 +281,8 @@ def exporting(
 
 
 def job_of(armature: bpy.types.Object, name: str, **how: Any) -> Job:
-    """What a rig is exported from. how: of `How`. ArticulationError: the armature is none."""
+    """What a rig is exported from. how: of `How`. ArticulationError: the armature is none, or flattened."""
+    check_not_flat(armature)
     rig, depsgraph = read_rig(armature), bpy.context.evaluated_depsgraph_get()
     return Job(rig, depsgraph, sanitise(name, "asset"), metres(), How(**how))
 

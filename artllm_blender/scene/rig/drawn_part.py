@@ -20,7 +20,7 @@ from .bound import bound
 from .correct import new_part
 from .faces import Faces, laid_out
 from .read_rig import read_rig
-from .update_rig import update_rig
+from .update_rig import check_ready, update_rig
 
 # Of the picture in which is looked what is seen.
 PIXELS = 384
@@ -43,6 +43,7 @@ def draw_part(
     it was seen along. Loose pieces that are seen and lie in the box are the part as they are; a skin is cut along the
     box and closed. Raises InputError where nothing is seen there.
     """
+    check_ready(armature)
     faces, is_pieces = seen_in(armature, box, above)
     id = new_part(armature, faces, kind, on_it=True)
     if hinge is not None or not is_pieces:

@@ -87,7 +87,7 @@ def without_object(part: str) -> str:
 def read_rig(armature: bpy.types.Object) -> Rig:
     """Everything about a rig, wherever its armature was moved, turned or scaled to and whatever was renamed.
 
-    Raises ArticulationError if the armature is no rig of ours, is flattened, or bones of it were removed or doubled.
+    Raises ArticulationError if the armature is no rig of ours or bones of it were removed or doubled.
     """
     rig = read_whole(armature)
     gone = gone_parts(armature)
@@ -108,8 +108,6 @@ def read_whole(armature: bpy.types.Object) -> Rig:
     if not _is_rig(armature):
         raise ArticulationError(f"{armature.name} is not an articulated object.", "Select one made by Articulate.")
     matrix = np.array(armature.matrix_world, dtype=np.float64)
-    if not abs(np.linalg.det(matrix)) > 0:
-        raise ArticulationError(f"{armature.name} is flattened: its scale is 0.", "Give it a scale other than 0.")
     parts, joints, objects, values = {}, [], {}, {}
     for bone in armature.data.bones:
         if stored := bone.get("artllm_part"):
@@ -125,6 +123,12 @@ def read_whole(armature: bpy.types.Object) -> Rig:
             objects[parts[bone].id] += things
     articulation = _tree(parts, joints)
     return Rig(armature, armature.get("artllm_name", armature.name), articulation, objects, values)
+
+
+def check_not_flat(armature: bpy.types.Object) -> None:
+    """Raises ArticulationError where a rig is scaled to nothing along an axis: nothing can be told in its frame."""
+    if not abs(armature.matrix_world.determinant()) > 0:
+        raise ArticulationError(f"{armature.name} is flattened: its scale is 0.", "Give it a scale other than 0.")
 
 
 def read_own(armature: bpy.types.Object) -> Articulation:

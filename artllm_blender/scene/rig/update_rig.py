@@ -15,7 +15,7 @@ from ...core.errors import ArticulationError
 from ...core.frames import apply
 from ...core.kinematics import clamp
 from .build_rig import VERSION, add_motion, bone_of, set_limits
-from .read_rig import read_whole
+from .read_rig import check_not_flat, read_whole
 from .values import closed_at, reckon, value_key, write_value
 
 
@@ -48,6 +48,7 @@ def check_ready(armature: bpy.types.Object) -> None:
     if bpy.context.mode != "OBJECT":
         raise ArticulationError("A rig can only be changed in Object Mode.", "Leave the mode you are in.")
     check_own(armature)
+    check_not_flat(armature)
     with _shown(armature) as visible:
         if not visible:
             raise ArticulationError(f"The armature {armature.name} is hidden.", "Show it, then try again.")
