@@ -14,13 +14,17 @@ from .slicing import Mesh, sliced
 NEAR = 1e-4
 # How nearly a front faces the way that it slides: a cosine.
 _FACING = 0.7
+# Past a box along the way that a part slides is what is farther off than this share of its depth: a knob before it is
+# left out of many drawings, and the front of a skin lies before the front that is meant.
+_PAST = 0.1
 
 
 @dataclass(frozen=True)
 class Outline:
     """part, carrier: ids; frame: (4, 4) from the world to where the box is square to the axes; lower, upper: (3,) its
     corners there, infinite along the axis that it was not seen on. slides: the axis along which the part slides, -1
-    where it does along none: there the box says how deep it is behind its front, and no skin is cut."""
+    where it does along none: there the box says how deep it is behind its front, and no skin is cut; what lies past it
+    is not the part's."""
 
     part: int
     carrier: int
@@ -55,9 +59,10 @@ def outlined(
     outline: Outline,
 ) -> list[Cut]:
     """Cuts to be made one after the other, after which the part has what it had in the box and what its carrier had
-    there, as deep as the part goes; its carrier has the rest. None where
-    nothing is drawn or the part has nothing. The arrays are those of `seam`."""
+    there, as deep as the part goes; its carrier has the rest. None where nothing is drawn or the part has nothing. The
+    arrays are those of `seam`."""
     mesh = Mesh(np.asarray(positions), np.asarray(corner_vertex), np.asarray(polygon_size), np.asarray(polygon_part))
+    mesh = replace(mesh, polygon_part=_without_what_is_past(mesh, outline))
     own, across = mesh.polygon_part == outline.part, outline.cuts()
     drawn = np.flatnonzero(across).tolist()
     if not (drawn and own.any()):
@@ -81,6 +86,18 @@ def outlined(
     home = np.where((part == outline.part) & ~inside, outline.carrier, part)
     home[(part == outline.carrier) & inside] = outline.part
     return [*cuts[:-1], replace(cuts[-1], polygon_part=home)]
+
+
+def _without_what_is_past(mesh: Mesh, outline: Outline) -> np.ndarray:
+    """(n,) the part of each polygon, the carrier's where it lies past the box along the way that the part slides."""
+    axis, part = outline.slides, mesh.polygon_part
+    if axis < 0 or not np.isfinite(outline.lower[axis]):
+        return part
+    centres = mesh.centres(apply(outline.frame, mesh.positions))[:, axis]
+    room = _PAST * (outline.upper[axis] - outline.lower[axis])
+    past = (centres < outline.lower[axis] - room) | (centres > outline.upper[axis] + room)
+    past &= part == outline.part
+    return part if past[part == outline.part].all() else np.where(past, outline.carrier, part)
 
 
 def _concerned(mesh: Mesh, places: np.ndarray, outline: Outline, lower: np.ndarray, upper: np.ndarray) -> np.ndarray:

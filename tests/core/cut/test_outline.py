@@ -12,12 +12,13 @@ from artllm_blender.core.frames import transform
 DOOR, DRAWER = 1, 2
 
 
-def cut(lower, upper, frame=None):
-    """Positions, corners, sizes and parts of the wardrobe after a box was drawn round its door."""
+def cut(lower, upper, frame=None, part=None, slides=-1):
+    """Positions, corners, sizes and parts of the wardrobe after a box was drawn round its door. part: of each face."""
     skin = wardrobe()
-    mesh = skin.vertices, skin.faces.ravel(), np.full(len(skin.faces), 3), skin.face_part
+    part = skin.face_part if part is None else part
+    mesh = skin.vertices, skin.faces.ravel(), np.full(len(skin.faces), 3), part
     frame = np.eye(4) if frame is None else frame
-    for one in outlined(*mesh, Outline(DOOR, 0, frame, np.array(lower, float), np.array(upper, float))):
+    for one in outlined(*mesh, Outline(DOOR, 0, frame, np.array(lower, float), np.array(upper, float), slides)):
         mesh = one.positions(mesh[0]), one.corner_vertex, one.polygon_size, one.polygon_part
     return mesh
 
@@ -66,6 +67,17 @@ def test_the_box_is_drawn_in_its_own_frame():
     frame = transform(move=(10.0, 0.0, 0.0))
     door = corners_of(cut((10.2, -np.inf, 0.2), (10.4, np.inf, 0.4), frame), DOOR)
     assert (door[:, 0].min(), door[:, 0].max()) == pytest.approx((0.2, 0.4), abs=1e-5)
+
+
+def test_what_lies_past_a_box_along_the_way_that_it_slides_is_its_carriers():
+    skin = wardrobe()
+    behind = skin.vertices[skin.faces][:, :, 1].min(axis=1) > 0.599
+    part = np.where(behind, DOOR, skin.face_part)
+    for lower, upper in ((0.02, 0.4), (-0.1, 0.4)):  # the front may lie a little before what is drawn
+        door = corners_of(cut((0.15, lower, -np.inf), (0.5, upper, np.inf), part=part, slides=1), DOOR)
+        assert door[:, 1].max() == pytest.approx(0.0, abs=1e-6) and door[:, 0].min() == pytest.approx(0.15)
+    deep = corners_of(cut((0.15, -np.inf, 0.05), (0.5, np.inf, 0.6), part=part, slides=1), DOOR)
+    assert deep[:, 1].max() == pytest.approx(0.6), "where nothing is drawn it goes as deep as it did"
 
 
 def test_a_part_that_is_not_there_is_cut_nowhere():

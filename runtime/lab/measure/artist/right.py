@@ -135,6 +135,10 @@ class Truth:
         return WeakKeyDictionary()
 
     @cached_property
+    def _nearest(self) -> WeakKeyDictionary[Surface, np.ndarray]:
+        return WeakKeyDictionary()
+
+    @cached_property
     def _tree(self) -> cKDTree:
         return cKDTree(self.points)
 
@@ -226,12 +230,20 @@ class Truth:
         )  # fmt: skip
 
     def _astray(self, desk: Desk, partner: dict[int, int]) -> float:
-        """The share of the true parts' surface that is not of their partners: of each part's own, added up."""
-        true, areas = self.parts_of(desk.surface), desk.surface.areas
-        home = np.array([partner.get(g, -1) for g in range(len(self.boxes))])[true]
-        total = np.bincount(true, areas, len(self.boxes))
-        lost = np.bincount(true, areas * (desk.home != home), len(self.boxes))
-        return float((lost / np.maximum(total, 1e-30)).sum())
+        """The share of the true parts' labelled points that are not on their partners: of each part's own, added up.
+        By points, for what is closed gets faces that were nobody's."""
+        home = np.array([partner.get(g, -1) for g in range(len(self.boxes))])[self.of]
+        count = len(self.boxes)
+        lost = np.bincount(self.of, desk.home[self._polygons_at(desk.surface)] != home, count)
+        return float((lost / np.maximum(np.bincount(self.of, minlength=count), 1)).sum())
+
+    def _polygons_at(self, surface: Surface) -> np.ndarray:
+        """(k,) the polygon that each labelled point is nearest to; worked out once."""
+        if surface not in self._nearest:
+            places = (PLACES @ surface.corners).reshape(-1, 3)
+            polygon = np.repeat(surface.polygon, len(PLACES))
+            self._nearest[surface] = polygon[cKDTree(places).query(self.points)[1]]
+        return self._nearest[surface]
 
     def _wrong_parents(self, joints: list[dict], number: dict[int, int], count: int) -> tuple[int, ...]:
         """True parts whose partners hang elsewhere; none where the trees are alike all the same."""
