@@ -25,12 +25,11 @@ SAME = 0.5
 @dataclass(frozen=True)
 class Standing:
     """A rig as it stands. polygon_part: (n,) int, the part that each polygon is of now. said: (n,) bool, polygons that
-    the artist has put there himself; area: (n,). locks: ids of parts whose joints he has locked."""
+    the artist has put there himself. locks: ids of parts whose joints he has locked."""
 
     articulation: Articulation
     polygon_part: np.ndarray
     said: np.ndarray
-    area: np.ndarray
     locks: frozenset[int] = frozenset()
 
     def kept(self) -> frozenset[int]:
@@ -52,11 +51,11 @@ class Taken:
     number: dict[int, int]
 
 
-def taken_up(standing: Standing, answer: Articulation, polygon_part: np.ndarray) -> Taken:
-    """The rig after an answer is taken up. polygon_part: (n,) ids of the answer's parts, which are its own."""
+def taken_up(standing: Standing, answer: Articulation, polygon_part: np.ndarray, area: np.ndarray) -> Taken:
+    """The rig after an answer is taken up. polygon_part: (n,) ids of the answer's parts, its own; area: (n,)."""
     old, kept = standing.articulation, standing.kept()
     stays = np.isin(standing.polygon_part, list(kept)) | standing.said
-    number, absorbed = _numbers(standing, kept, answer, polygon_part, stays)
+    number, absorbed = _numbers(standing, kept, answer, polygon_part, stays, area)
     parts = {old.root: replace(answer.part(answer.root), id=old.root)} | {id: old.part(id) for id in kept}
     left = {}  # where what an absorbed part has beside the one that it is now comes to be
     joints: dict[int, Joint] = {}
@@ -80,10 +79,15 @@ def taken_up(standing: Standing, answer: Articulation, polygon_part: np.ndarray)
 
 
 def _numbers(
-    standing: Standing, kept: frozenset[int], answer: Articulation, polygon_part: np.ndarray, stays: np.ndarray
+    standing: Standing,
+    kept: frozenset[int],
+    answer: Articulation,
+    polygon_part: np.ndarray,
+    stays: np.ndarray,
+    area: np.ndarray,
 ) -> tuple[dict[int, int], set[int]]:
     """The ids that the answer's parts get, by their own; and which of them are parts that stay. stays: (n,) bool."""
-    old, area, free = standing.articulation, standing.area, free_id(standing.articulation)
+    old, free = standing.articulation, free_id(standing.articulation)
     fixed = np.where(stays, area, 0.0)
     number, absorbed, common = {answer.root: old.root}, set(), {}
     for part in answer.parts:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
+from ..frames import box_around
+
 # What is there twice is a surface with two sides if this share of its polygons is; else solids touch there.
 DOUBLED = 0.5
 # Positions closer than this share of the object's longest side are one.
@@ -12,8 +14,8 @@ WELD = 1e-5
 
 def weld(vertices: np.ndarray) -> np.ndarray:
     """(v,) int64: which distinct position each (v, 3) vertex is at, on a grid of WELD times the longest side."""
-    lower = vertices.min(axis=0).astype(np.float64)
-    size = float((vertices.max(axis=0) - lower).max()) or 1.0
+    lower, upper = box_around(vertices).astype(np.float64)
+    size = float((upper - lower).max()) or 1.0
     cell = np.rint((vertices - lower) / (size * WELD)).astype(np.int64)
     return np.unique((cell[:, 0] << 42) | (cell[:, 1] << 21) | cell[:, 2], return_inverse=True)[1]
 

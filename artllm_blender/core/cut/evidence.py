@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from ..articulation import Articulation, Box
+from ..articulation import Articulation
+from ..boxes import box_of
 from ..frames import apply
 from ..prediction import Prediction
 
@@ -108,7 +109,7 @@ def expanded(articulation: Articulation, points: np.ndarray) -> Articulation:
     parts = list(articulation.parts)
     for column in np.unique(nearest[outside]).tolist():
         own = np.concatenate([boxes[column], points[outside & (nearest == column)]])
-        box = Box(tuple(own.min(axis=0).tolist()), tuple(own.max(axis=0).tolist()))
+        box = box_of(own)
         parts[column] = replace(parts[column], box=box)
     return replace(articulation, parts=tuple(parts))
 

@@ -62,12 +62,11 @@ def _with_what_lies_on_it(
     loose: np.ndarray, piece: int, inside: np.ndarray, area: np.ndarray, boxes: np.ndarray
 ) -> np.ndarray:
     """(n,) bool: a loose piece, by its number among those of the polygons (n,), and the small ones on it."""
-    count = int(loose.max()) + 1
-    lower, upper = np.full((count, 3), np.inf), np.full((count, 3), -np.inf)
-    np.minimum.at(lower, loose, boxes[:, 0])
-    np.maximum.at(upper, loose, boxes[:, 1])
+    order = np.argsort(loose, kind="stable")
+    first = np.flatnonzero(np.diff(loose[order], prepend=-1))
+    lower, upper = np.minimum.reduceat(boxes[order, 0], first), np.maximum.reduceat(boxes[order, 1], first)
     size = float((upper.max(axis=0) - lower.min(axis=0)).max())
-    middle, areas = (lower + upper) / 2, np.bincount(loose, area, count)
+    middle, areas = (lower + upper) / 2, np.bincount(loose, area)
     on = ((middle > lower[piece] - ON * size) & (middle < upper[piece] + ON * size)).all(axis=1)
     on &= areas < LESS * areas[piece]
     on[piece] = True

@@ -3,6 +3,7 @@ are."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import numpy as np
@@ -47,12 +48,37 @@ class Welded:
 
     def areas(self, count: int) -> np.ndarray:
         """(count,) of the polygons, of which there are so many."""
-        found, columns = np.empty(len(self.faces)), np.ascontiguousarray(self.vertices.T, np.float64)
+        found = np.empty(len(self.faces))
+        for some, cross in self._crosses():
+            found[some] = sum(column**2 for column in cross)
+        return np.bincount(self.polygon, np.sqrt(found) / 2, count)
+
+    def normals(self, count: int) -> np.ndarray:
+        """(count, 3) unit, likewise; of what has no area, nought."""
+        found = np.empty((3, len(self.faces)))
+        for some, cross in self._crosses():
+            found[:, some] = cross
+        whole = np.array([np.bincount(self.polygon, column, count) for column in found])
+        whole /= np.maximum(np.sqrt((whole**2).sum(axis=0)), 1e-30)
+        return whole.T
+
+    def boxes(self) -> np.ndarray:
+        """(n, 2, 3) around each polygon; each has a triangle."""
+        first, corners = np.flatnonzero(np.diff(self.polygon, prepend=-1)), self.faces.T
+        found = np.empty((len(first), 2, 3))
+        for axis, column in enumerate(np.ascontiguousarray(self.vertices.T, np.float64)):
+            one, two, three = column[corners]
+            found[:, 0, axis] = np.minimum.reduceat(np.minimum(np.minimum(one, two), three), first)
+            found[:, 1, axis] = np.maximum.reduceat(np.maximum(np.maximum(one, two), three), first)
+        return found
+
+    def _crosses(self) -> Iterator[tuple[slice, list[np.ndarray]]]:
+        """Some triangles at once, and the cross products of their sides, by column."""
+        columns = np.ascontiguousarray(self.vertices.T, np.float64)
         for begin in range(0, len(self.faces), _AT_ONCE):
             one, two, three = self.faces[begin : begin + _AT_ONCE].T
             (a, b, c), (d, e, f) = ([x[end] - x[one] for x in columns] for end in (two, three))
-            found[begin : begin + _AT_ONCE] = (b * f - c * e) ** 2 + (c * d - a * f) ** 2 + (a * e - b * d) ** 2
-        return np.bincount(self.polygon, np.sqrt(found) / 2, count)
+            yield slice(begin, begin + _AT_ONCE), [b * f - c * e, c * d - a * f, a * e - b * d]
 
     def _pairs(self, faces: np.ndarray, polygon: np.ndarray) -> np.ndarray:
         edges = triangle_edges(self.places[faces])

@@ -13,7 +13,8 @@ from pathlib import Path
 
 import numpy as np
 
-from ..articulation import Articulation, Box, Joint, JointType, Part
+from ..articulation import Articulation, Joint, JointType, Part
+from ..boxes import box_of
 from ..errors import InputError
 from ..motion.closed import turned
 from ..motion.interplay import Need
@@ -237,7 +238,7 @@ def articulated(model: Model, points: Mapping[str, np.ndarray], positive_opens: 
     for body in model.bodies:
         own = points.get(body.name, np.zeros((0, 3)))
         own = own if len(own) else body.place[None, :3, 3]
-        box = Box(tuple(own.min(axis=0).tolist()), tuple(own.max(axis=0).tolist()))
+        box = box_of(own)
         parts.append(Part(numbers[body.name], _called(body, titles), box, body.label))
     joints, notes, backwards = [], [], {}
     for one in model.joints:

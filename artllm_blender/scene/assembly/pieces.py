@@ -5,7 +5,8 @@ from __future__ import annotations
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Box, Joint, JointType, Part
+from ...core.articulation import Articulation, Joint, JointType, Part
+from ...core.boxes import box_of
 from ..mesh.mesh_in import gather
 from ..mesh.split import split
 from .parts import Parts, loose_pieces
@@ -19,7 +20,7 @@ def made_pieces(context: bpy.types.Context, thing: bpy.types.Object, parts: Part
     piece = loose_pieces(source.vertices, source.faces)
     polygon_piece = np.zeros(source.polygon_count, int)
     polygon_piece[source.polygon] = piece
-    boxes = [Box(tuple(t.min(axis=(0, 1)).tolist()), tuple(t.max(axis=(0, 1)).tolist())) for t in parts.triangles]
+    boxes = [box_of(t.reshape(-1, 3)) for t in parts.triangles]
     tree = Articulation(
         tuple(Part(k, name, box, "", 1.0) for k, (name, box) in enumerate(zip(parts.names, boxes, strict=True))),
         tuple(Joint(JointType.PRISMATIC, 0, k, (0, 0, 1), (0, 0, 0), 0.0, 0.0) for k in range(1, len(boxes))),

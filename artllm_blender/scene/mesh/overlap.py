@@ -30,6 +30,22 @@ def tree_of(vertices: np.ndarray, triangles: np.ndarray) -> BVHTree:
             gc.enable()
 
 
+def nearest_triangle(place: np.ndarray, vertices: np.ndarray, triangles: np.ndarray) -> int:
+    """Which of (m, 3) triangles is nearest to a place, (3,).
+
+    None that has its box farther away than the nearest corner is; so a tree of the few others does.
+    """
+    away, least = np.zeros(len(triangles)), np.zeros(len(triangles))
+    for column, at in zip(np.ascontiguousarray(vertices.T, np.float64), place, strict=True):
+        one, two, three = (column - at)[triangles.T]
+        lower, upper = np.minimum(np.minimum(one, two), three), np.maximum(np.maximum(one, two), three)
+        away += np.maximum(np.maximum(lower, -upper), 0) ** 2
+        least += one**2
+    near = np.flatnonzero(away <= least.min())
+    used, few = np.unique(triangles[near], return_inverse=True)
+    return int(near[tree_of(vertices[used], few.reshape(-1, 3)).find_nearest(place)[2]])
+
+
 class Trees:
     """`core.motion.stops.Surfaces` by Blender's BVH trees. meshes: (vertices (n, 3), triangles (m, 3)) of each part.
 

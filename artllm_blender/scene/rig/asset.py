@@ -9,7 +9,8 @@ from typing import Any
 import bpy
 import numpy as np
 
-from ...core.articulation import DOUBTS, UNPLACED, Articulation, Box, Joint, doubts, unplaced
+from ...core.articulation import DOUBTS, UNPLACED, Articulation, Joint, doubts, unplaced
+from ...core.boxes import box_of
 from ...core.cut.order import ordering
 from ...core.errors import InputError
 from ...core.frames import apply
@@ -202,11 +203,10 @@ def note_export(armature: bpy.types.Object, sentences: list[str]) -> None:
 
 def _carried(articulation: Articulation, matrix: np.ndarray, source: Source, polygon_part: np.ndarray) -> Articulation:
     """The same where the source, which was moved by a (4, 4), is now. polygon_part: (n,) part ids."""
-    part = polygon_part[source.polygon]
+    part, points = polygon_part[source.polygon], apply(matrix, source.vertices)
     parts = []
     for old in articulation.parts:
-        points = apply(matrix, source.vertices[source.faces[part == old.id]].reshape(-1, 3))
-        parts.append(replace(old, box=Box(tuple(points.min(axis=0).tolist()), tuple(points.max(axis=0).tolist()))))
+        parts.append(replace(old, box=box_of(points, source.faces[part == old.id])))
     return Articulation(tuple(parts), tuple(carried(joint, matrix) for joint in articulation.joints))
 
 

@@ -13,6 +13,7 @@ import bpy
 import numpy as np
 
 from ...core.articulation import Articulation, Box, Joint, JointType, Part
+from ...core.boxes import box_of
 from ...core.corrections import (
     adopted,
     beside,
@@ -38,7 +39,7 @@ from ...core.part_names import called, free_name, joint_name, word
 from .build_rig import bone_of
 from .faces import Faces, change_hands, follow, homes_with, loose_pieces, points_of, retitled
 from .faces import meant as meant_of
-from .mesh_out import PartMesh, part_meshes
+from .mesh_out import part_surfaces
 from .past import read_past, write_past
 from .read_rig import Rig, read_rig, read_whole
 from .update_rig import check_own, check_ready, lock_joint, locked_joints, make_own, update_rig
@@ -85,10 +86,10 @@ def new_part(
     for part, count in counts.items():
         if count and count == sum(len(thing.data.polygons) for thing in rig.objects[part]):
             raise InputError(f"That is all of {articulation.part(part).name}.", "Leave some of its faces out.")
-    part = Part(id, "", _box(points_of(rig, homes, id)), label)
+    part = Part(id, "", box_of(points_of(rig, homes, id)), label)
     joint = replace(usual_joint(kind or JointType.REVOLUTE, parent, part), known=frozenset(("type",) if kind else ()))
     if not on_it:
-        rest = with_box(articulation, parent.id, _box(points_of(rig, homes, parent.id)))
+        rest = with_box(articulation, parent.id, box_of(points_of(rig, homes, parent.id)))
         joint = beside(with_part(rest, part, joint), id)
     are_leaves = "parent" in joint.known
     part = replace(part, label=label or (parent.label if are_leaves else ""))
@@ -144,7 +145,7 @@ def split_loose(armature: bpy.types.Object, part: int, smallest: float = 0.02) -
     ids = [part, *range(free, free + count - 1)]
     homes = {thing: np.array(ids)[piece] for thing, piece in pieces.items()}
     for id in ids[1:]:
-        new = Part(id, _free_name(articulation, old.name), _box(points_of(rig, homes, id)), old.label)
+        new = Part(id, _free_name(articulation, old.name), box_of(points_of(rig, homes, id)), old.label)
         moves = moved_along(joint, old.box, new) if joint else usual_joint(JointType.REVOLUTE, old, new)
         articulation = with_part(articulation, new, moves)
     update_rig(armature, articulation)
@@ -168,10 +169,10 @@ def retype(armature: bpy.types.Object, part: int, kind: JointType) -> None:
     past = read_past(armature, old, kind)
     joint = retyped(rig.articulation, part, kind, past)
     if past is None:
-        meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+        meshes = part_surfaces(rig, bpy.context.evaluated_depsgraph_get())
         articulation = with_joint(rig.articulation, _fitted(joint, meshes))
         others = {other.child for other in articulation.joints} - {part}
-        joint = opening(articulation, _surfaces(meshes), others).joint_of(part)
+        joint = opening(articulation, meshes, others).joint_of(part)
     set_joint(armature, joint)
     write_past(armature, old)
 
@@ -215,11 +216,11 @@ def question(armature: bpy.types.Object, only: Collection[int] | None = None) ->
     """
     check_own(armature)
     rig = read_rig(armature)
-    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+    meshes = part_surfaces(rig, bpy.context.evaluated_depsgraph_get())
     articulation = _boxed(rig.articulation, meshes)
-    starts = np.cumsum([0, *(len(mesh.vertices) for mesh in meshes.values())])
-    vertices = np.concatenate([mesh.vertices for mesh in meshes.values()])
-    faces = np.concatenate([mesh.triangles + start for mesh, start in zip(meshes.values(), starts, strict=False)])
+    starts = np.cumsum([0, *(len(points) for points, _ in meshes.values())])
+    vertices = np.concatenate([points for points, _ in meshes.values()])
+    faces = np.concatenate([triangles + start for (_, triangles), start in zip(meshes.values(), starts, strict=False)])
     return vertices, faces, locked(articulation, set(meshes), _settled(armature, rig, only))
 
 
@@ -236,12 +237,12 @@ def adopt(
     rig = read_rig(armature)
     if {part.id for part in predicted.parts} != {part.id for part in rig.articulation.parts}:
         raise ArticulationError("The parts were changed while the model was at work.", "Predict the joints again.")
-    meshes = part_meshes(rig, bpy.context.evaluated_depsgraph_get())
+    meshes = part_surfaces(rig, bpy.context.evaluated_depsgraph_get())
     if asked is not None:
         predicted = replace(predicted, joints=_carried(predicted.joints, asked, meshes))
     predicted = replace(predicted, joints=tuple(_fitted(joint, meshes) for joint in predicted.joints))
     locks = _settled(armature, rig, only)
-    articulation = opening(adopted(rig.articulation, predicted, locks), _surfaces(meshes), locks)
+    articulation = opening(adopted(rig.articulation, predicted, locks), meshes, locks)
     update_rig(armature, articulation)
     changed = zip(rig.articulation.joints, articulation.joints, strict=True)
     return [articulation.part(new.child).name for old, new in changed if new != old]
@@ -253,22 +254,17 @@ def _settled(armature: bpy.types.Object, rig: Rig, only: Collection[int] | None)
     return locked_joints(armature).union(others)
 
 
-def _carried(joints: tuple[Joint, ...], asked: np.ndarray, meshes: dict[int, PartMesh]) -> tuple[Joint, ...]:
+def _carried(joints: tuple[Joint, ...], asked: np.ndarray, meshes: dict[int, Mesh]) -> tuple[Joint, ...]:
     """The joints of parts that stood so, (n, 3), where these are now."""
-    now = np.concatenate([mesh.vertices for mesh in meshes.values()])
+    now = np.concatenate([vertices for vertices, _ in meshes.values()])
     matrix = similarity(asked, now) if len(asked) == len(now) else None
     if matrix is None:
         raise ArticulationError("The parts were changed while the model was at work.", "Predict the joints again.")
     return tuple(carried(joint, matrix) for joint in joints)
 
 
-def _fitted(joint: Joint, meshes: dict[int, PartMesh]) -> Joint:
-    surfaces = _surfaces(meshes)
-    return fitted(joint, surfaces[joint.child], surfaces[joint.parent])
-
-
-def _surfaces(meshes: dict[int, PartMesh]) -> dict[int, Mesh]:
-    return {id: (mesh.vertices, mesh.triangles) for id, mesh in meshes.items()}
+def _fitted(joint: Joint, meshes: dict[int, Mesh]) -> Joint:
+    return fitted(joint, meshes[joint.child], meshes[joint.parent])
 
 
 def settle(armature: bpy.types.Object, touched: set[int], into: int, hang: bool = True) -> None:
@@ -279,7 +275,7 @@ def settle(armature: bpy.types.Object, touched: set[int], into: int, hang: bool 
     bpy.context.view_layer.update()
     rig = read_whole(armature)
     few = replace(rig, objects={id: things if id in touched else [] for id, things in rig.objects.items()})
-    meshes = part_meshes(few, bpy.context.evaluated_depsgraph_get())
+    meshes = part_surfaces(few, bpy.context.evaluated_depsgraph_get())
     articulation = rig.articulation
     for id in touched - {into}:
         if not rig.objects[id]:
@@ -290,13 +286,11 @@ def settle(armature: bpy.types.Object, touched: set[int], into: int, hang: bool 
         bone_of(armature, id)["artllm_part"]["box"] = [*box.lower, *box.upper]
 
 
-def _boxes(armature: bpy.types.Object, meshes: dict[int, PartMesh]) -> dict[int, Box]:
+def _boxes(armature: bpy.types.Object, meshes: dict[int, Mesh]) -> dict[int, Box]:
     """Around the meshes that have faces, in the armature's frame, where a rig that was turned is as it was modelled."""
     back = np.linalg.inv(np.array(armature.matrix_world, dtype=np.float64))
     return {
-        id: _box(apply(back, mesh.vertices[mesh.triangles].reshape(-1, 3)))
-        for id, mesh in meshes.items()
-        if len(mesh.triangles)
+        id: box_of(apply(back, vertices), triangles) for id, (vertices, triangles) in meshes.items() if len(triangles)
     }
 
 
@@ -309,22 +303,17 @@ def _hung(armature: bpy.types.Object, articulation: Articulation, boxes: dict[in
         if joint is None or id in locks:
             continue
         before, corners = carried(joint, back), np.reshape(bone_of(armature, id)["artllm_part"]["box"], (2, 3))
-        if (after := hung_along(before, _box(corners), box)) != before:
+        if (after := hung_along(before, box_of(corners), box)) != before:
             articulation = with_joint(articulation, carried(after, matrix))
     return articulation
 
 
-def _boxed(articulation: Articulation, meshes: dict[int, PartMesh]) -> Articulation:
+def _boxed(articulation: Articulation, meshes: dict[int, Mesh]) -> Articulation:
     """The same with boxes around the meshes, where there are any faces in them."""
     for part in articulation.parts:
-        if part.id in meshes and len(meshes[part.id].triangles):
-            mesh = meshes[part.id]
-            articulation = with_box(articulation, part.id, _box(mesh.vertices[mesh.triangles].reshape(-1, 3)))
+        if part.id in meshes and len(meshes[part.id][1]):
+            articulation = with_box(articulation, part.id, box_of(*meshes[part.id]))
     return articulation
-
-
-def _box(points: np.ndarray) -> Box:
-    return Box(tuple(points.min(axis=0).tolist()), tuple(points.max(axis=0).tolist()))
 
 
 def _free_name(articulation: Articulation, word: str) -> str:

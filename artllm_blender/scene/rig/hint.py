@@ -13,7 +13,8 @@ from dataclasses import dataclass, replace
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Box, JointType, Part
+from ...core.articulation import Articulation, JointType, Part
+from ...core.boxes import box_of
 from ...core.corrections import free_id, merged, usual_joint, with_box, with_part
 from ...core.cut.labels import label
 from ...core.cut.regions import region_at
@@ -29,7 +30,7 @@ from ...core.prediction import Prediction
 from ...core.steps import Steps, exhausted, within
 from ...core.takeover import Standing, Taken
 from ..mesh.mesh_in import Source
-from ..mesh.overlap import tree_of
+from ..mesh.overlap import nearest_triangle
 from ..mesh.split import STAGE
 from .in_place import at_original, in_place
 from .made_of import MadeOf, keep_answers, keep_settings, kept_answers
@@ -65,7 +66,7 @@ class Click:
 def ask_stroke(armature: bpy.types.Object, stroke: Stroke) -> Question:
     """How the parts move if one moves as a stroke says. Raises ArtLLMError where that cannot be."""
     with at_original(armature) as (made, source):
-        standing = standing_of(read_whole(armature), source, welded_of(source))
+        standing = standing_of(read_whole(armature), source)
         known = asked(
             _boxed(standing.articulation, source, standing.polygon_part), standing.locks, _in_world(stroke, armature)
         )
@@ -146,7 +147,7 @@ def ask_word(armature: bpy.types.Object, words: Known) -> Question:
     """Which parts there are and how they move, of the kind of object that words say, or if there are so many; corrected
     parts and locked joints stay."""
     with at_original(armature) as (made, source):
-        standing = standing_of(read_whole(armature), source, welded_of(source))
+        standing = standing_of(read_whole(armature), source)
         articulation = _boxed(standing.articulation, source, standing.polygon_part)
         kept = locked(articulation, standing.kept(), standing.locks)
         known = replace(kept, part_count=words.part_count, category=words.category)
@@ -210,12 +211,8 @@ def _boxed(articulation: Articulation, source: Source, polygon_part: np.ndarray)
     """The same with boxes around the polygons that each part has now, if it has any. polygon_part: (n,)."""
     part = polygon_part[source.polygon]
     for id in np.unique(part).tolist():
-        articulation = with_box(articulation, id, _box(source.vertices[source.faces[part == id]].reshape(-1, 3)))
+        articulation = with_box(articulation, id, box_of(source.vertices, source.faces[part == id]))
     return articulation
-
-
-def _box(points: np.ndarray) -> Box:
-    return Box(tuple(points.min(axis=0).tolist()), tuple(points.max(axis=0).tolist()))
 
 
 def _home(standing: Standing, click: Click) -> np.ndarray:
@@ -229,8 +226,8 @@ def _with_click(standing: Standing, source: Source, click: Click) -> Articulatio
         articulation = merged(articulation, click.id, click.gone)
     if click.is_new:
         parent = int(standing.polygon_part[click.region][0])
-        corners = source.vertices[source.faces[click.region[source.polygon]]].reshape(-1, 3)
-        part = Part(click.id, f"Part_{click.id}", _box(corners))
+        box = box_of(source.vertices, source.faces[click.region[source.polygon]])
+        part = Part(click.id, f"Part_{click.id}", box)
         joint = usual_joint(JointType.REVOLUTE, articulation.part(parent), part)
         articulation = with_part(articulation, part, joint)
     return _boxed(articulation, source, _home(standing, click))
@@ -246,19 +243,14 @@ def _clicked(
 ) -> Click:
     """What a click at a place in the armature's frame means."""
     place = apply(np.array(armature.matrix_world), place)
-    _, _, triangle, _ = tree_of(source.vertices, source.faces).find_nearest(place)
-    at = int(source.polygon[triangle])
+    at = int(source.polygon[nearest_triangle(place, source.vertices, source.faces)])
     part = standing.articulation.part(int(standing.polygon_part[at]))
     if part.id == into:
         raise InputError(f"That is of {part.name} already.", "Click on what belongs to it and is another part's.")
-    corners = source.vertices[source.faces].astype(np.float64)
-    starts = np.flatnonzero(np.diff(source.polygon, prepend=-1))
-    normals = np.add.reduceat(np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0]), starts)
-    normals /= np.maximum(np.linalg.norm(normals, axis=1, keepdims=True), 1e-30)
-    lower, upper = np.minimum.reduceat(corners.min(axis=1), starts), np.maximum.reduceat(corners.max(axis=1), starts)
+    count = source.polygon_count
     region = region_at(
-        at, standing.polygon_part, welded.pairs(), source.separation, normals, standing.area,
-        np.stack([lower, upper], axis=1), standing.articulation.root, _seen(armature, source, at, place),
+        at, standing.polygon_part, welded.pairs(), source.separation, welded.normals(count), welded.areas(count),
+        welded.boxes(), standing.articulation.root, _seen(armature, source, at, place),
     )  # fmt: skip
     if region is not None:
         return Click(region, free_id(standing.articulation) if into is None else into, is_new=into is None)

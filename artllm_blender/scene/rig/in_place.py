@@ -38,6 +38,7 @@ def in_place(armature: bpy.types.Object, work: Callable[[MadeOf, Source], Steps[
     with _as_then(armature, made, things):
         source = gather(things, bpy.context.evaluated_depsgraph_get())
         check_same(made, source)
+    yield STAGE, 0.0
     steps = within(work(made, source), 0.0, PUT)
     try:
         while True:

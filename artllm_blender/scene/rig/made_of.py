@@ -16,7 +16,8 @@ from itertools import product
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Box
+from ...core.articulation import Articulation
+from ...core.boxes import box_of
 from ...core.errors import InputError
 from ...core.frames import apply
 from ...core.kinematics import carried
@@ -185,7 +186,7 @@ def _moved(articulation: Articulation, matrix: np.ndarray) -> Articulation:
     parts = []
     for part in articulation.parts:
         corners = apply(matrix, np.array(list(product(*zip(part.box.lower, part.box.upper, strict=True)))))
-        box = Box(tuple(corners.min(axis=0).tolist()), tuple(corners.max(axis=0).tolist()))
+        box = box_of(corners)
         parts.append(replace(part, box=box))
     return Articulation(tuple(parts), tuple(carried(joint, matrix) for joint in articulation.joints))
 

@@ -9,7 +9,8 @@ from itertools import product
 import bpy
 import numpy as np
 
-from ...core.articulation import Articulation, Box, Joint, JointType, Part, without_part
+from ...core.articulation import Articulation, Joint, JointType, Part, without_part
+from ...core.boxes import box_of
 from ...core.errors import ArticulationError
 from ...core.frames import apply
 from ...core.kinematics import clamp
@@ -207,7 +208,7 @@ def _followed(thing: bpy.types.Object) -> list[tuple[bpy.types.Object, str]]:
 def _part(stored: dict, matrix: np.ndarray) -> Part:
     lower, upper = np.reshape(stored["box"], (2, 3))
     corners = apply(matrix, list(product(*zip(lower, upper, strict=True))))
-    box = Box(tuple(corners.min(axis=0).tolist()), tuple(corners.max(axis=0).tolist()))
+    box = box_of(corners)
     return Part(stored["id"], stored["name"], box, stored["label"], stored["confidence"])
 
 

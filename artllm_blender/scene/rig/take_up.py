@@ -44,7 +44,7 @@ from .made_of import (
     kept_outlines,
     touched,
 )
-from .mesh_out import part_meshes
+from .mesh_out import part_surfaces
 from .read_rig import Rig, part_of, read_whole
 from .refined import read_before
 from .update_rig import locked_joints, update_rig
@@ -92,7 +92,7 @@ def becoming(
     yield STAGE, 0.05
     welded = welded_of(source)
     yield STAGE, 0.1
-    standing = standing_of(read_whole(armature), source, welded)
+    standing, area = standing_of(read_whole(armature), source, welded), welded.areas(source.polygon_count)
     yield STAGE, 0.15
     if parted is None:
         labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
@@ -101,7 +101,7 @@ def becoming(
     tree, polygon_part = labels.articulation, labels.polygon_part
     if made.settings.is_kit and source.kit:
         tree, polygon_part = answer.articulation, source.kit.part_of
-    taken = taken_up(standing, tree, polygon_part)
+    taken = taken_up(standing, tree, polygon_part, area)
     evidence = from_evidence(labels.evidence, taken, polygon_part)
     as_answered = parted is not None and np.array_equal(taken.polygon_part, renumbered(polygon_part, taken.number))
     done = {first: _renumbered(one, taken.number) for first, one in parted.closed} if as_answered else {}
@@ -124,7 +124,8 @@ def cutting_anew(
     standing = standing_of(read_whole(armature), source, welded)
     answer = kept_answers(armature, source)[made.number]
     labels = label(source.vertices, source.faces, source.polygon, answer, source.separation, source.collection)
-    number = taken_up(standing, labels.articulation, labels.polygon_part).number
+    area = welded.areas(source.polygon_count)
+    number = taken_up(standing, labels.articulation, labels.polygon_part, area).number
     taken = Taken(articulation(standing), standing.polygon_part, number)
     evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
     return (
@@ -221,16 +222,15 @@ def welded_of(source: Source) -> Welded:
     return Welded.of(source.vertices, source.faces, source.polygon)
 
 
-def standing_of(rig: Rig, source: Source, welded: Welded) -> Standing:
-    """A rig as it stands, over the source's polygons; both as of `at_original`. welded: the source."""
+def standing_of(rig: Rig, source: Source, welded: Welded | None = None) -> Standing:
+    """A rig as it stands, over the source's polygons; both as of `at_original`. welded: the source, if known."""
     cut, said_before = kept_cut(rig.armature)
     now = _owners(rig, cut, source)
     said = now != cut
     if said.any():  # what lies at a border that was cut clean may be on either side of it, without anybody's saying so
-        parted = welded.borders(cut)
+        parted = (welded or welded_of(source)).borders(cut)
         said[parted] &= ~np.isin(now[parted], cut)
-    area = welded.areas(source.polygon_count)
-    return Standing(rig.articulation, now, said | said_before, area, locked_joints(rig.armature))
+    return Standing(rig.articulation, now, said | said_before, locked_joints(rig.armature))
 
 
 def _owners(rig: Rig, cut: np.ndarray, source: Source) -> np.ndarray:
@@ -242,8 +242,8 @@ def _owners(rig: Rig, cut: np.ndarray, source: Source) -> np.ndarray:
     if not len(asked):
         return cut
     own = {id: cut_objects(things) if id in ids else [] for id, things in rig.objects.items()}
-    meshes = part_meshes(replace(rig, objects=own), bpy.context.evaluated_depsgraph_get())
-    trees = {id: tree_of(mesh.vertices, mesh.triangles) for id, mesh in meshes.items() if len(mesh.triangles)}
+    meshes = part_surfaces(replace(rig, objects=own), bpy.context.evaluated_depsgraph_get())
+    trees = {id: tree_of(*mesh) for id, mesh in meshes.items() if len(mesh[1])}
     first = np.searchsorted(source.polygon, asked)
     places = source.vertices[source.faces[first]].mean(axis=1)
     near, now = NEAR * float(np.ptp(source.vertices, axis=0).max()), cut.copy()

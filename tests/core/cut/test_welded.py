@@ -1,4 +1,4 @@
-"""Which polygons hang together where parts meet, and how large polygons are."""
+"""Which polygons hang together where parts meet, and how large polygons are, where they are and how they face."""
 
 import numpy as np
 
@@ -46,3 +46,13 @@ def test_areas():
     vertices, faces, polygon = grid(2)
     welded = Welded.of(vertices * (2, 1, 1), faces, polygon)
     assert np.allclose(welded.areas(7), [2, 2, 2, 1, 2, 1, 0])
+
+
+def test_normals_and_boxes():
+    vertices, faces, polygon = grid(3)
+    tilted = vertices @ np.array([(0.6, 0.8, 0), (-0.8, 0.6, 0), (0, 0, 1)])
+    welded = Welded.of(tilted, faces, polygon)
+    corners = tilted.reshape(-1, 4, 3)
+    cross = np.cross(corners[:, 1] - corners[:, 0], corners[:, 2] - corners[:, 0])
+    assert np.allclose(welded.normals(len(corners)), cross / np.linalg.norm(cross, axis=1, keepdims=True))
+    assert np.array_equal(welded.boxes(), np.stack([corners.min(axis=1), corners.max(axis=1)], axis=1))
