@@ -76,13 +76,14 @@ def watched_slices() -> list[list[float]]:
     return took
 
 
-def run(folder: Path, out: Path, wanted: str, names: list[str]) -> Iterator[float]:
+def run(folder: Path, out: Path, wanted: str, undrawn: bool, names: list[str]) -> Iterator[float]:
     """The wanted buttons, or all, for all meshes in turn; yields for how many seconds Blender may go on."""
     manager = bpy.context.window_manager
     window, state = manager.windows[0], manager.artllm
     slices = watched_slices()
     area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
     region = next(region for region in area.regions if region.type == "WINDOW")
+    area.spaces.active.show_object_viewport_mesh = not undrawn
     for turn, name in enumerate(names):
         mesh_object(folder / f"{name}.npz")
         for button, press in presses(folder).items():
@@ -119,8 +120,8 @@ def _now() -> tuple[float, float]:
 
 if __name__ == "__main__":
     bpy.context.preferences.view.show_splash = False
-    folder, out, wanted, *names = sys.argv[sys.argv.index("--") + 1 :]
-    steps = run(Path(folder), Path(out), wanted, names)
+    folder, out, wanted, undrawn, *names = sys.argv[sys.argv.index("--") + 1 :]
+    steps = run(Path(folder), Path(out), wanted, bool(undrawn), names)
 
     def tick() -> float | None:
         rest = None
