@@ -69,7 +69,8 @@ def main() -> None:
         install = ["--command", "extension", "install-file", "-r", "user_default", "-e", str(a.zip.resolve())]
         subprocess.run([*a.blender, *install], env=there, check=True, stdout=subprocess.DEVNULL)
         names, out = write_meshes(folder, a.faces, a.kinds, a.family, a.seed)[a.once :], folder / "out.jsonl"
-        run = ["--python-exit-code", "9", "--python", str(INSIDE), "--", str(folder), str(out), ",".join(a.buttons), "undrawn" * a.undrawn]
+        told_inside = [str(folder), str(out), ",".join(a.buttons), "undrawn" * a.undrawn]
+        run = ["--python-exit-code", "9", "--python", str(INSIDE), "--", *told_inside]
         print(
             "| faces | mesh | button | seconds | median, p99, longest gap (ms) | main thread, longest | press | slice |"
         )
