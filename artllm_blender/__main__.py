@@ -23,12 +23,13 @@ import numpy as np
 from .arguments import COMMANDS, parse
 from .core.articulation import Articulation, Joint
 from .core.errors import ArtLLMError, NothingMoves
+from .core.files import check_writable
 from .core.formats.ros import package_name
 from .core.names import unique
 from .core.takeover import summary
 from .core.units import is_doubtful, question
 from .library.run import articulate_library
-from .terminal import Progress, quiet
+from .terminal import Progress, quiet, stopped
 
 if TYPE_CHECKING:
     from .core.prediction import Prediction
@@ -88,6 +89,7 @@ def articulate_file(
     from .scene.rig.read_rig import read_rig
     from .scene.units import metres
 
+    check_writable(options.out / name)
     watch, began = Stopwatch(), time.process_time()
     progress.stage(name, "Importing")
     bpy.ops.wm.read_homefile(use_empty=True, use_factory_startup=True)  # unlike factory settings, keeps add-ons running
@@ -114,12 +116,16 @@ def articulate_file(
     prediction = job.prediction.require_motion(options.min_confidence)
 
     def written(answer: Prediction, folder: Path, name: str, notes: list[str]) -> tuple[Exported, Articulation]:
-        """An answer built and exported into a folder, and what came of it, metres. notes: as above."""
+        """An answer built and exported into a folder, and what came of it, metres. notes: as above. NothingMoves: it
+        has no joint, or none whose part has faces of its own; nothing is written."""
         progress.stage(name, "Building", 1.0)
         armature = build_asset(
             bpy.context, source, answer, interiors=options.interiors, thickness=options.thickness / unit, kit=kit
         )
         watch.lap("build")
+        if not read_rig(armature).articulation.joints:
+            remove_asset(armature, source)
+            raise faceless(answer.articulation)
         notes += [*notes_of(armature), *refine_limits(armature)]
         watch.lap("limits")
         how = {"colliders": options.colliders, "density": options.density}
@@ -137,12 +143,22 @@ def articulate_file(
         remove_asset(armature, source)
         return exported, articulation
 
-    exported, articulation = written(prediction, options.out / name, name, notes)
-    answers = [answered(1, articulation, exported)]
-    for number, other in enumerate(prediction.others[: options.answers - 1], 2):
-        folder = options.out / name / "answers" / str(number)
-        found, tree = written(other, folder, f"{name}-{number}", [])
-        answers.append(answered(number, tree, found))
+    results: list[tuple[Exported, Articulation]] = []
+    for answer in prediction.answers():
+        number = len(results) + 1
+        if number > options.answers:
+            break
+        folder, said = options.out / name, notes
+        if number > 1:
+            folder, said = folder / "answers" / str(number), []
+        try:
+            results.append(written(answer, folder, name if number == 1 else f"{name}-{number}", said))
+        except NothingMoves:
+            if number == 1 and options.min_confidence:
+                raise
+    if not results:
+        raise faceless(prediction.articulation)
+    exported, articulation = results[0]
     failures = {format: described(failure) for format, failure in exported.failures.items()}
     return {
         "ok": not failures,
@@ -158,7 +174,7 @@ def articulate_file(
         "processor_seconds": round(time.process_time() - began + job.prediction.timings.get("processor", 0.0), 3),
         "provider": job.prediction.provider,
         "notes": notes,
-        **({"answers": answers} if options.answers > 1 else {}),
+        **({"answers": [answered(*each) for each in enumerate(results, 1)]} if options.answers > 1 else {}),
     } | ({"error": next(iter(failures.values()))} if failures else {})
 
 
@@ -168,9 +184,20 @@ def wants_others(options: argparse.Namespace) -> bool:
     return options.answers > 1 or ("blend" in options.formats and not options.library) or not options.min_confidence
 
 
-def answered(number: int, articulation: Articulation, exported: Exported) -> dict[str, Any]:
+def faceless(predicted: Articulation) -> NothingMoves:
+    """What is said where none of the parts that move got faces of the mesh."""
+    children = {joint.child for joint in predicted.joints}
+    seen = ", ".join(sorted({part.label or part.name for part in predicted.parts if part.id in children}))
+    return NothingMoves(
+        f"Nothing here moves: the model sees {seen}, but no faces that are its own.",
+        "If something does, say with --known what its parts are, and where.",
+    )
+
+
+def answered(number: int, result: tuple[Exported, Articulation]) -> dict[str, Any]:
     """One of several answers for programs. confidence: how likely all its joints are right, if they do not hang on each
     other."""
+    exported, articulation = result
     confidence = math.prod(joint.confidence for joint in articulation.joints)
     files = {kind: str(file) for kind, file in exported.files.items()}
     return {"number": number, "says": summary(articulation), "confidence": confidence, "files": files}
@@ -218,11 +245,19 @@ def attempt(
 def main(argv: list[str] | None = None) -> int:
     """Articulate the meshes that argv names; 0, FAILED if one of them failed or a format of it could not be written, or
     else STILL if in one nothing moves."""
-    from .client import shutdown
-
     options = parse(argv, __doc__)
     if options.library:
         return articulate_library(options, output_names, (FAILED, STILL))
+    try:
+        return articulate_files(options)
+    except KeyboardInterrupt:
+        return stopped("what is written is kept.")
+
+
+def articulate_files(options: argparse.Namespace) -> int:
+    """As `main`, in this process, one after the other."""
+    from .client import shutdown
+
     known = options.known or [None]
     each = known * len(options.meshes) if len(known) == 1 else known
     inputs = {os.path.abspath(path): (path, file) for path, file in zip(options.meshes, each, strict=True)}
@@ -253,11 +288,10 @@ def main(argv: list[str] | None = None) -> int:
 
 def leave(status: int) -> NoReturn:
     """End the process at once: Blender 4.2 as a module crashes when the interpreter ends after a glTF export."""
-    import bpy
-
-    own = Path(bpy.app.tempdir)
-    if own.name.startswith("blender_"):  # where Blender could not make one, this is the folder of all programs
-        shutil.rmtree(own, ignore_errors=True)
+    if bpy := sys.modules.get("bpy"):
+        own = Path(bpy.app.tempdir)
+        if own.name.startswith("blender_"):  # where Blender could not make one, this is the folder of all programs
+            shutil.rmtree(own, ignore_errors=True)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
@@ -265,7 +299,10 @@ def leave(status: int) -> NoReturn:
 
 if __name__ == "__main__":
     if sys.argv[1:2] and (command := sys.argv[1]) in COMMANDS:
-        status = importlib.import_module(f".{command}_command", __package__).main(sys.argv[2:])
+        try:
+            status = importlib.import_module(f".{command}_command", __package__).main(sys.argv[2:])
+        except KeyboardInterrupt:
+            status = stopped("what is written is kept.")
         if command in EXPORTING or any(word.lower().endswith(".blend") for word in sys.argv):
             leave(status)  # which also drops what Blender has not yet printed
         sys.exit(status)

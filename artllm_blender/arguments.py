@@ -6,6 +6,8 @@ import argparse
 from pathlib import Path
 
 from .core.articulation import MOVES
+from .core.errors import ExportError
+from .core.files import check_writable
 from .core.formats import colliders
 from .core.formats.inertia import DENSITY
 from .core.units import UNITS
@@ -13,6 +15,8 @@ from .library.run import is_folder
 
 FORMATS = ("urdf", "glb", "blend", "png")
 ALL_FORMATS = (*FORMATS, "mjcf", "usda", "usdz", "sdf")
+# What formats are also called, or their files end in.
+CALLED = {"usd": "usda", "gltf": "glb", "xml": "mjcf"}
 # Other commands: the main(argv) of NAME_command.py, imported when asked for, and what --help says of each.
 COMMANDS = {
     "assemble": "put loose parts together",
@@ -50,10 +54,23 @@ def axis(text: str) -> str:
 
 
 def format_list(text: str) -> list[str]:
-    formats = [name.strip() for name in text.split(",")]
+    """Each once, by the names in ALL_FORMATS, whatever else they are called."""
+    asked = [name.strip().lower().removeprefix(".") for name in text.split(",")]
+    formats = list(dict.fromkeys(CALLED.get(name, name) for name in asked if name))
     if unknown := set(formats) - set(ALL_FORMATS):
         raise argparse.ArgumentTypeError(f"{', '.join(sorted(unknown))}: choose from {','.join(ALL_FORMATS)}")
+    if not formats:
+        raise argparse.ArgumentTypeError(f"name at least one of {','.join(ALL_FORMATS)}")
     return formats
+
+
+def folder(text: str) -> Path:
+    """One that can be written to, which need not be there."""
+    try:
+        check_writable(Path(text))
+    except ExportError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+    return Path(text)
 
 
 def parse(argv: list[str] | None, description: str | None = None) -> argparse.Namespace:
@@ -64,12 +81,12 @@ def parse(argv: list[str] | None, description: str | None = None) -> argparse.Na
         epilog=f"other commands, each with a --help of its own:\n{commands}",
     )  # fmt: skip
     parser.add_argument("meshes", nargs="+", type=Path, metavar="MESH", help="mesh files, or folders of them")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each mesh")
+    parser.add_argument("--out", type=folder, required=True, metavar="DIR", help="gets a folder for each mesh")
     parser.add_argument(
         "--formats",
         type=format_list,
         default=list(FORMATS),
-        help=f"default: {','.join(FORMATS)}; also mjcf, usda, usdz, sdf",
+        help=f"default: {','.join(FORMATS)}; also mjcf, usda (or usd), usdz, sdf",
     )
     parser.add_argument(
         "--colliders",

@@ -16,6 +16,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .arguments import folder
 from .client.proposals import proposals
 from .core.assembly.by_pages import SECONDS
 from .core.assembly.together import Loose
@@ -100,7 +101,7 @@ def main(argv: list[str]) -> int:
     """Write poses.json; 1 if the parts could not be read or it not be written."""
     parser = argparse.ArgumentParser(prog="python -m artllm_blender assemble", description=__doc__)
     parser.add_argument("folder", type=Path, metavar="DIR", help="has parts/, perhaps pages/ and words.json")
-    parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="gets poses.json")
+    parser.add_argument("--out", type=folder, required=True, metavar="OUT", help="gets poses.json")
     parser.add_argument(
         "--without",
         action="append",

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .arguments import folder
 from .core.assembly.plan import Plan
 from .core.assembly.removal import removal
 from .core.errors import ArtLLMError
@@ -66,7 +67,7 @@ def main(argv: list[str]) -> int:
     """Write explode.json; 1 if the file could not be read or has but one part, or explode.json not be written."""
     parser = argparse.ArgumentParser(prog="python -m artllm_blender explode", description=__doc__)
     parser.add_argument("file", type=Path, metavar="FILE", help="mesh file, or a .blend file with a rig")
-    parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="gets explode.json")
+    parser.add_argument("--out", type=folder, required=True, metavar="OUT", help="gets explode.json")
     options = parser.parse_args(argv)
     try:
         with quiet():

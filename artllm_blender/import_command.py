@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from .__main__ import FAILED, described, listed, output_names
-from .arguments import ALL_FORMATS, FORMATS, format_list
+from .arguments import ALL_FORMATS, FORMATS, folder, format_list
 from .core.errors import ArtLLMError
 from .core.formats.colliders import AUTOMATIC, KINDS
 from .core.formats.read_model import READERS
@@ -54,7 +54,7 @@ def main(argv: list[str]) -> int:
     """Convert the files that argv names; 1 if one of them or a format of it failed."""
     parser = argparse.ArgumentParser(prog="python -m artllm_blender import", description=__doc__)
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help=f"{', '.join(READERS)}, .usd, .usdc, .usdz")
-    parser.add_argument("--out", type=Path, required=True, metavar="DIR", help="gets a folder for each file")
+    parser.add_argument("--out", type=folder, required=True, metavar="DIR", help="gets a folder for each file")
     parser.add_argument(
         "--formats", type=format_list, default=list(FORMATS),
         help=f"of {','.join(ALL_FORMATS)} (default: {','.join(FORMATS)})",

@@ -15,6 +15,7 @@ import time
 from collections.abc import Sequence
 from pathlib import Path
 
+from .arguments import folder
 from .core.assembly.manual import Manual, manual
 from .core.assembly.manual_files import write_manual
 from .core.assembly.plan import Plan
@@ -42,7 +43,7 @@ def main(argv: list[str]) -> int:
     """Write a manual; 1 if the file could not be read or has but one part, or the manual not be written."""
     parser = argparse.ArgumentParser(prog="python -m artllm_blender manual", description=__doc__)
     parser.add_argument("file", type=Path, metavar="FILE", help="mesh file, or a .blend file with a rig")
-    parser.add_argument("--out", type=Path, required=True, metavar="OUT", help="folder for the pages")
+    parser.add_argument("--out", type=folder, required=True, metavar="OUT", help="folder for the pages")
     parser.add_argument("--title", help="on the cover (default: the file's name)")
     parser.add_argument(
         "--order", type=Path, metavar="JSON", help="explode.json, or a list of what is taken off, step by step"

@@ -17,6 +17,7 @@ from typing import Any, Protocol, TextIO
 
 import numpy as np
 
+from .arguments import folder
 from .core.errors import ArtLLMError, InputError
 from .core.formats.read_urdf import ReadUrdf, read_urdf
 from .core.frames import unit
@@ -170,7 +171,7 @@ def main(argv: list[str]) -> int:
     parser.add_argument(
         "--rig", default="", metavar="NAME", help="pose this one alone of a .blend file's rigs (default: those named)"
     )
-    parser.add_argument("--out", type=Path, metavar="DIR", help="gets posed .blend files and pictures")
+    parser.add_argument("--out", type=folder, metavar="DIR", help="gets posed .blend files and pictures")
     parser.add_argument("--json", action="store_true", help="print a JSON document a line")
     options = parser.parse_args(argv)
     with _blender() if _is_blend(options.asset) else nullcontext(sys.stdout) as output:

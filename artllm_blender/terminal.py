@@ -9,6 +9,8 @@ from collections.abc import Iterator
 from typing import Any, TextIO
 
 WIDTH = 20
+# Exit status of a command that Ctrl-C stopped, as shells have it.
+STOPPED = 130
 
 
 class Bar:
@@ -66,6 +68,12 @@ class Progress:
             self.line(f"    {path}")
         for format, error in result["failures"].items():
             self.line(f"    failed: {format}. {error['message']} {error['hint']}".rstrip())
+
+
+def stopped(what: str) -> int:
+    """Say that Ctrl-C stopped a command, and what of it is left; its exit status."""
+    Bar(sys.stderr).line(f"Stopped: {what}")
+    return STOPPED
 
 
 def counted(number: int, thing: str) -> str:

@@ -11,13 +11,22 @@ from .articulation import Articulation
 LONGEST = 60
 # Mesh files that are read.
 SUFFIXES = (".glb", ".gltf", ".obj", ".ply", ".stl", ".fbx", ".blend")
+# Latin letters that Unicode does not take for a letter and an accent.
+_LETTERS = str.maketrans(
+    {
+        "ß": "ss", "ẞ": "SS", "æ": "ae", "Æ": "AE", "œ": "oe", "Œ": "OE", "ø": "o", "Ø": "O", "đ": "d", "Đ": "D",
+        "ð": "d", "Ð": "D", "ł": "l", "Ł": "L", "þ": "th", "Þ": "Th", "ħ": "h", "Ħ": "H", "ı": "i", "ŋ": "ng",
+        "Ŋ": "NG", "ŧ": "t", "Ŧ": "T", "ə": "e", "Ə": "E",
+    }
+)  # fmt: skip
 # "world" is taken in simulators; Windows opens devices, not files, by the others.
 RESERVED = {"world", "con", "prn", "aux", "nul", *(f"{port}{n}" for port in ("com", "lpt") for n in range(1, 10))}
 
 
 def sanitise(name: str, fallback: str) -> str:
-    """At most LONGEST ASCII letters, digits, - and _; accents are dropped. fallback: where nothing is left."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+    """At most LONGEST ASCII letters, digits, - and _; accents are dropped, Latin letters that ASCII lacks
+    spelt with those that it has. fallback: where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name.translate(_LETTERS)).encode("ascii", "ignore").decode()
     plain = re.sub(r"[^A-Za-z0-9-]+", "_", plain)[:LONGEST].strip("_-")
     if not plain:
         return fallback

@@ -7,13 +7,15 @@ import json
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable
+from contextlib import closing
 from pathlib import Path
 from typing import Any, TextIO
 
 from ..core.errors import ArtLLMError, InputError
+from ..core.files import unwritable
 from ..core.names import SUFFIXES, unique
-from ..terminal import Bar
+from ..terminal import Bar, counted, stopped
 from . import supervised
 from .manifest import NAME, Manifest, read, settings, stamp
 from .supervised import Task
@@ -66,6 +68,7 @@ class Tally:
 
     def __init__(self, total: int, before: int, report: TextIO):
         self.total, self.before = total, before
+        self.failed_before = self.still_before = 0
         self.done = self.failed = self.still = self.told = 0
         self.processor = 0.0  # seconds that those took that tell
         self._bar = Bar(report)
@@ -100,24 +103,33 @@ class Tally:
 
     def count(self, result: dict[str, Any]) -> None:
         self.done += 1
-        still = result.get("moves") is False
-        self.still += still
-        self.failed += not result["ok"] and not still
+        self.still += is_still(result)
+        self.failed += has_failed(result)
         self.told += "processor_seconds" in result
         self.processor += result.get("processor_seconds", 0.0)
         where = f"{self.before + self.done}/{self.total} {result['name']}"
         if result["ok"]:
-            self.line(f"{where}: {result['parts']} parts, {result['joints']} joints in {result['wall_seconds']:.2f} s")
+            what = f"{counted(result['parts'], 'part')}, {counted(result['joints'], 'joint')}"
+            self.line(f"{where}: {what} in {result['wall_seconds']:.2f} s")
         else:
             error = result["error"]
-            self.line(f"{where}: {'' if still else 'failed. '}{error['message']} {error['hint']} ({result['input']})")
+            failed = "failed. " if has_failed(result) else ""
+            self.line(f"{where}: {failed}{error['message']} {error['hint']} ({result['input']})")
+
+
+def is_still(record: dict[str, Any]) -> bool:
+    return record.get("moves") is False
+
+
+def has_failed(record: dict[str, Any]) -> bool:
+    return not record["ok"] and not is_still(record)
 
 
 def is_done(record: dict[str, Any] | None, path: Path, told: str, again: bool) -> bool:
     """Whether a manifest's line holds for a file as it is now, and for these settings."""
     if record is None or record.get("settings") != told or record.get("file") != stamp(path):
         return False
-    return not again or record["ok"] or record.get("moves") is False
+    return not (again and has_failed(record))
 
 
 def run(
@@ -133,31 +145,36 @@ def run(
         raise InputError(f"{len(known)} files of what is known do not fit {len(paths)} meshes.", "Give one for all.")
     each = known if len(known) > 1 else (known or [None]) * len(paths)
     told = settings(vars(options), known)
-    before = read(options.out / NAME)
-    tasks = {}
+    try:
+        before, manifest = read(options.out / NAME), Manifest(options.out / NAME)
+    except OSError as error:
+        raise unwritable(options.out, error) from error
+    tasks, done = {}, []
     for path, name, file in zip(paths, named(paths, before, names(paths)), each, strict=True):
         key = os.path.abspath(path)
-        if not is_done(before.get(key), path, told, options.again):
+        if is_done(before.get(key), path, told, options.again):
+            done.append(before[key])
+        else:
             tasks[key] = Task(key, name, file and os.path.abspath(file))
-    tally = Tally(len(paths), len(paths) - len(tasks), report)
-    if tally.before:
-        tally.line(f"{tally.before} of {tally.total} are done already, as {options.out / NAME} says")
-    manifest = Manifest(options.out / NAME)
-    try:
-        for result in _results(list(tasks.values()), options):
+    tally = Tally(len(paths), len(done), report)
+    tally.failed_before, tally.still_before = sum(map(has_failed, done)), sum(map(is_still, done))
+    if done:
+        tally.line(f"{len(done)} of {tally.total} are done already, as {options.out / NAME} says")
+    with closing(manifest), closing(_results(list(tasks.values()), options)) as results:
+        for result in results:
             if result is not None:
                 key = result["input"]
                 manifest.add(result | {"file": stamp(Path(key)), "settings": told})
                 tally.count(result)
             tally.draw()
-    finally:
-        manifest.close()
     summary = {
         "manifest": str(options.out / NAME),
         "objects": tally.total,
         "before": tally.before,
         "failed": tally.failed,
+        "failed_before": tally.failed_before,
         "still": tally.still,
+        "still_before": tally.still_before,
         "seconds": round(tally.seconds, 2),
         "an_hour": round(tally.an_hour),
         "processor_seconds": round(tally.processor, 2),
@@ -170,23 +187,30 @@ def articulate_library(
     options: argparse.Namespace, names: Callable[[list[Path]], list[str]], status: tuple[int, int]
 ) -> int:
     """As `run`, for the command line: what came of it is printed. 0, or status: of a failure, and else of one in which
-    nothing moves."""
+    nothing moves, be it in this run or in one before; or that of a command that was stopped."""
     try:
         summary, tally = run(options, names, sys.stderr if options.json else sys.stdout)
+    except KeyboardInterrupt:
+        return stopped("what is done is kept, and the same command goes on.")
     except (ArtLLMError, OSError) as error:
         print(error, file=sys.stderr)
         return status[0]
-    done = tally.done - tally.failed - tally.still
-    tally.line(f"{done} of {tally.done} articulated in {tally.seconds:.2f} s, {tally.an_hour:.0f} an hour")
+    if tally.done:
+        done = tally.done - tally.failed - tally.still
+        tally.line(f"{done} of {tally.done} articulated in {tally.seconds:.2f} s, {tally.an_hour:.0f} an hour")
     if tally.told:
         tally.line(f"Of processor {tally.processor:.1f} s, {tally.an_hour_and_core:.0f} an hour and core")
+    if tally.failed_before:
+        tally.line(f"{tally.failed_before} failed before; --again tries them anew")
     tally.line(f"What became of each: {summary['manifest']}")
     if options.json:
         print(json.dumps(summary, indent=1))
-    return status[0] if tally.failed else status[1] if tally.still else 0
+    if tally.failed or tally.failed_before:
+        return status[0]
+    return status[1] if tally.still or tally.still_before else 0
 
 
-def _results(tasks: list[Task], options: argparse.Namespace) -> Iterator[dict[str, Any] | None]:
+def _results(tasks: list[Task], options: argparse.Namespace) -> Generator[dict[str, Any] | None, None, None]:
     told = {name: value for name, value in vars(options).items() if name not in ("meshes", "known", "patience")}
     told["out"] = os.path.abspath(options.out)
     if options.engine == "ray":

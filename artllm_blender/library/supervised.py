@@ -6,6 +6,7 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import asdict, dataclass
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from ..client.child import Child, boot_command
@@ -43,6 +44,7 @@ class Supervised:
         self._options, self._patience, self._module = {**options, "asks": ask is not None}, patience, module
         self._ask, self._answer = ask, None
         self._child: Child | None = None
+        self._temporary: TemporaryDirectory | None = None
         self._files, self._again = 0, False
 
     def give(self, task: Task) -> None:
@@ -81,11 +83,14 @@ class Supervised:
         if self._child is not None:
             self._child.kill()
             self._child.stop()
+            self._temporary.cleanup()
         self._child, self._answer, self.task, self._files = None, None, None, 0
 
     def _start(self) -> None:
         self._child = Child(boot_command([], self._module), "The process that was at it")
-        self._child.send(Message("options", self._options))
+        # What it leaves there when it is killed goes with it.
+        self._temporary = TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True)
+        self._child.send(Message("options", {**self._options, "temporary": self._temporary.name}))
 
     def _begin(self, task: Task) -> None:
         self.task, self._began = task, time.monotonic()

@@ -8,6 +8,7 @@ is nothing more to read.
 from __future__ import annotations
 
 import argparse
+import os
 import sys
 from pathlib import Path
 
@@ -34,6 +35,7 @@ def main() -> None:
         try:
             options = argparse.Namespace(**read(given).fields)
             options.out = Path(options.out)
+            os.environ |= dict.fromkeys(("TMPDIR", "TEMP", "TMP"), options.temporary)  # Blender is loaded below
             if options.asks:
                 use(Elsewhere(given, output.buffer))
             else:

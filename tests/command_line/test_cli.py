@@ -16,6 +16,7 @@ from scenes import OBJ
 
 from artllm_blender.__main__ import STILL, main, output_names
 from artllm_blender.arguments import parse
+from artllm_blender.library.manifest import NAME, read
 
 
 def run(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
@@ -53,6 +54,11 @@ def test_names_come_from_stems_or_where_they_collide_from_folders(paths, names):
 
 def test_names_are_safe_as_files_and_links():
     assert output_names([Path('Öl "><.glb'), Path("öl.obj"), Path("日本.ply")]) == ["Ol", "ol_2", "asset"]
+    german = [Path("Straße.glb"), Path("strasse.obj"), Path("Straß.obj")]
+    assert output_names(german) == ["Strasse", "strasse_2", "Strass"]
+    assert output_names([Path("Dør.glb"), Path("Æble.obj"), Path("Łóżko.ply"), Path("đá.stl")]) == [
+        "Dor", "AEble", "Lozko", "da",
+    ]  # fmt: skip
     assert len(output_names([Path("x" * 250 + ".glb")])[0]) < 100
 
 
@@ -210,12 +216,53 @@ def test_what_is_known_is_kept(cabinet, tmp_path):
     assert bad["error"]["code"] == "bad_known" and "part 3, which is not known" in bad["error"]["message"]
 
 
-@pytest.mark.skipif(not os.path.isdir("/proc"), reason="needs a folder in which nobody can write")
-def test_a_folder_that_cannot_be_written_is_said_in_words(cabinet):
-    done = run(cabinet, "--out", "/proc/nowhere", "--formats", "urdf", "--json")
+@pytest.mark.parametrize("command", [[], ["assemble"], ["explode"], ["manual"], ["import"], ["pose", "--say", "x"]])
+def test_a_folder_that_cannot_be_written_is_said_before_anything_is_read(command, tmp_path):
+    file = tmp_path / "file"
+    file.write_text("mine")
+    folders = [file, file / "below", *([Path("/proc/nowhere")] if os.path.isdir("/proc") else [])]
+    for folder in folders if not command else folders[:1]:
+        done = run(*command, tmp_path / "missing.glb", "--out", folder)
+        last = done.stderr.splitlines()[-1]
+        assert done.returncode == 2 and "argument --out: " in last and "Choose another folder" in last
+        assert ("is a file" in last) == (file in (folder, folder.parent))
+    assert file.read_text() == "mine"
+
+
+def test_a_file_in_the_way_of_an_asset_s_folder_is_said_before_the_model_is_asked(cabinet, tmp_path):
+    (tmp_path / "out").mkdir()
+    (tmp_path / "out" / "cabinet").write_text("mine")
+    done = run(cabinet, "--out", tmp_path / "out", "--json")
     (result,) = json.loads(done.stdout)["objects"]
-    assert done.returncode == 1
-    assert result["error"]["code"] == "export_failed" and result["error"]["hint"]
+    assert done.returncode == 1 and result["error"]["code"] == "export_failed" and "seconds" not in result
+    assert result["error"]["message"] == f"Could not write to {tmp_path / 'out' / 'cabinet'}: it is a file."
+
+
+def test_formats_go_by_the_names_that_people_know():
+    parsed = parse(["a.glb", "--out", "x", "--formats", "USD, .blend,gltf,glb,xml,SDF"])
+    assert parsed.formats == ["usda", "blend", "glb", "mjcf", "sdf"]
+    assert not Path("x").exists()
+
+
+def test_parts_that_move_and_have_no_faces_are_nothing_that_moves(cabinet, tmp_path):
+    """Of the best guess too, be it one of many files."""
+    block = cabinet.with_name("block.obj")
+    block.write_text(OBJ[: OBJ.index("f ")] + "f 4 3 2 1\nf 5 6 7 8\nf 2 3 7 6\nf 3 4 8 7\nf 4 1 5 8\nf 1 2 6 5\n")
+    cabinet.unlink()
+    inside = [[-0.05, -0.05, 0.45], [0.05, 0.05, 0.55]]
+    parts = [{"id": 0, "box": [[-0.4, -0.25, 0], [0.4, 0.25, 1]], "label": "body"}, {"id": 1, "box": inside}]
+    known = tmp_path / "known.json"
+    joint = {"child": 1, "parent": 0, "type": "prismatic", "axis": [0, 0, 1], "lower": 0, "upper": 0.3}
+    known.write_text(json.dumps({"parts": parts, "joints": [joint], "part_count": 2}))
+    how = ["--known", known, "--formats", "urdf", "--min-confidence", "0"]
+    done = run(block, "--out", tmp_path / "out", *how, "--json")
+    (result,) = json.loads(done.stdout)["objects"]
+    assert (done.returncode, result["ok"], result["moves"]) == (STILL, False, False), result
+    assert result["error"]["code"] == "nothing_moves" and "no faces" in result["error"]["message"]
+    done = run(block.parent, "--out", tmp_path / "out", *how)
+    (record,) = read(tmp_path / "out" / NAME).values()
+    assert (done.returncode, record["moves"]) == (STILL, False)
+    assert [path.name for path in (tmp_path / "out").iterdir()] == [NAME]
 
 
 def test_other_answers_are_written_beside_the_best(cabinet, tmp_path):

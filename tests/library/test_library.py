@@ -4,18 +4,24 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import subprocess
 import sys
+import time
 from pathlib import Path
 
 import pytest
+from places import ROOT
+from scenes import OBJ
 
-from artllm_blender.__main__ import FAILED, main, output_names
+from artllm_blender.__main__ import FAILED, STILL, main, output_names
 from artllm_blender.client.wire import Message
 from artllm_blender.core.errors import InputError
 from artllm_blender.library import supervised
 from artllm_blender.library.manifest import NAME, Manifest, read
 from artllm_blender.library.run import files_in, named, spoken
 from artllm_blender.library.supervised import Supervised, Task
+from artllm_blender.terminal import STOPPED
 
 # A worker that does as its files' names say. It speaks frames that have no arrays: lines after their length.
 WORKER = """
@@ -35,7 +41,9 @@ for number, line in enumerate(iter(sys.stdin.readline, "")):
     if options["asks"]:
         frame({"type": "articulate", "of": task["name"]})
         result["answer"] = json.loads(sys.stdin.readline()[9:])["says"]
-    result["ok"] = "bad" not in task["name"]
+    result["ok"] = not ("bad" in task["name"] or "still" in task["name"])
+    if "still" in task["name"]:
+        result["moves"] = False
     if not result["ok"]:
         result["error"] = {"code": "bad_input", "message": "It is bad.", "hint": "Mend it."}
     frame({"type": "done", "result": result})
@@ -112,6 +120,55 @@ def test_what_is_done_is_not_done_again(quick, folder, capsys):
     for other in ("--seed=1", "--glb-physics", "--lods=1", "--visuals=glb", "--licence=CC0-1.0"):
         main([*run, other])
         assert json.loads(capsys.readouterr().out)["before"] == 0
+
+
+def test_what_failed_before_is_told_and_counts(tmp_path, quick, capsys):
+    for name in ("a", "bad", "still"):
+        (tmp_path / f"{name}.obj").write_text(name)
+    run = [str(tmp_path), "--out", str(tmp_path / "out"), "--jobs", "1"]
+    assert main(run) == FAILED
+    assert "failed before" not in capsys.readouterr().out
+    assert main(run) == FAILED
+    said = capsys.readouterr().out
+    assert said.startswith("3 of 3 are done already") and "\n1 failed before; --again tries them anew\n" in said
+    assert "0 of 0" not in said
+    assert main([*run, "--json"]) == FAILED
+    summary = json.loads(capsys.readouterr().out)
+    told = ("failed", "failed_before", "still", "still_before")
+    assert [summary[key] for key in told] == [0, 1, 0, 1]
+    (tmp_path / "bad.obj").unlink()
+    assert main(run) == STILL
+    assert "failed before" not in capsys.readouterr().out
+
+
+@pytest.mark.skipif(os.name == "nt", reason="sends a signal to a group of processes")
+def test_ctrl_c_is_told_in_a_sentence_and_leaves_no_process(tmp_path):
+    (tmp_path / "a.glb").write_bytes(b"glTF is not this")
+    for name in "bcd":
+        (tmp_path / f"{name}.obj").write_text(OBJ)
+    command = [sys.executable, "-m", "artllm_blender", tmp_path, "--out", tmp_path / "out", "--jobs", "2"]
+    with subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, start_new_session=True
+    ) as running:
+        assert running.stdout.readline().startswith("1/4 a: failed.")
+        os.killpg(running.pid, signal.SIGINT)
+        _, said = running.communicate(timeout=30)
+    assert running.returncode == STOPPED
+    assert said == "Stopped: what is done is kept, and the same command goes on.\n"
+    end = time.monotonic() + 10
+    with pytest.raises(ProcessLookupError):  # the group is empty
+        while time.monotonic() < end:
+            os.killpg(running.pid, 0)
+            time.sleep(0.05)
+    records = read(tmp_path / "out" / NAME)
+    assert os.path.abspath(tmp_path / "a.glb") in records and len(records) < 4
+
+
+def test_a_manifest_that_cannot_be_written_is_said_in_words(tmp_path, quick, capsys):
+    (tmp_path / "a.obj").write_text("a")
+    (tmp_path / "out" / NAME).mkdir(parents=True)
+    assert main([str(tmp_path), "--out", str(tmp_path / "out")]) == FAILED
+    assert "Errno" not in (said := capsys.readouterr().err) and said.endswith("Choose another folder.\n")
 
 
 def test_folders_are_searched_but_for_what_is_ours(folder):

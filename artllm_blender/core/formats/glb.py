@@ -10,6 +10,18 @@ from typing import Any
 _JSON, _BINARY = 0x4E4F534A, 0x004E4942
 
 
+def cut_short(data: bytes) -> str:
+    """In words that a file is empty, or a GLB of which the end is missing; nothing where it is whole or no GLB."""
+    if not data:
+        return "it is empty"
+    if data[:4] != b"glTF"[: len(data)]:
+        return ""
+    if len(data) < 20:
+        return f"it is cut short after {len(data)} bytes"
+    (whole,) = struct.unpack_from("<I", data, 8)
+    return f"it is cut short, {len(data):,} of its {whole:,} bytes are there" if len(data) < whole else ""
+
+
 def unpacked(data: bytes) -> tuple[dict[str, Any], bytes]:
     """The document of a GLB, and all chunks that follow it. ValueError, struct.error: it is none."""
     (length,) = struct.unpack_from("<I", data, 12)

@@ -21,7 +21,7 @@ from ..errors import InputError
 from ..frames import transform, unit
 from ..names import identifier, unique
 from .description import LinkNeed
-from .glb import packed, unpacked
+from .glb import cut_short, packed, unpacked
 from .gltf_physics_in import collider, has_collider
 from .gltf_skin_in import without_skins
 from .model import Body, BodyJoint, Model, NodeShape, Solid
@@ -46,6 +46,8 @@ def gltf_json(path: Path) -> tuple[dict[str, Any], bytes]:
     """The document of a GLB or glTF file, and what follows it in a GLB. InputError: it has none."""
     try:
         data, rest = path.read_bytes(), b""
+        if cut := cut_short(data):
+            raise InputError(f"{cut}.", "Get the whole file, or export it anew.")
         if data[:4] == b"glTF":
             document, rest = unpacked(data)
         else:

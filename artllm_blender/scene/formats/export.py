@@ -6,7 +6,6 @@ import errno
 import os
 import tempfile
 from collections.abc import Callable, Iterable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import cached_property
@@ -17,7 +16,7 @@ import bpy
 
 from ...core.articulation import Articulation
 from ...core.errors import ArtLLMError, ExportError
-from ...core.files import ASIDE
+from ...core.files import ASIDE, missing, remove_empty, unwritable
 from ...core.formats.colliders import AUTOMATIC
 from ...core.formats.describe import describing
 from ...core.formats.description import Description
@@ -259,9 +258,11 @@ def exporting(
     folder = Path(folder)
     job = job_of(armature, name, **how)
     notes = [without_object(name) for name in job.rig.gone]
-    made, result = _missing_folders(folder), Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
+    made: list[Path] = []
+    result = Exported(notes=[*notes, *astray(job.rig, job.depsgraph)])
     chosen = [format for format in _WRITERS if format in formats]
     try:
+        made = missing(folder)
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryDirectory(prefix=ASIDE, dir=folder, ignore_cleanup_errors=True) as aside:
             written = yield from (write or writing_each)(job, chosen, Path(aside), folder)
@@ -270,12 +271,12 @@ def exporting(
                 if format not in result.failures:
                     _take_over(job, format, Path(aside, format), folder, written[format], result)
     except OSError as error:
-        result.failures.update(dict.fromkeys(formats, _failure(folder, error)))
+        result.failures.update(dict.fromkeys(formats, unwritable(folder, error)))
     except (GeneratorExit, Stopped, ArtLLMError):
-        _remove_empty(made)
+        remove_empty(made)
         raise
     if result.failures and not result.files:
-        _remove_empty(made)
+        remove_empty(made)
         raise _together(result.failures)
     return result
 
@@ -345,17 +346,6 @@ def _together(failures: dict[str, ExportError]) -> ExportError:
     return ExportError(" ".join(Exported(failures=failures).said), code=first.code)
 
 
-def _missing_folders(folder: Path) -> list[Path]:
-    """The folder and its parents that are not there yet, innermost first."""
-    return [path for path in (folder, *folder.parents) if not path.exists()]
-
-
-def _remove_empty(folders: Iterable[Path]) -> None:
-    with suppress(OSError):
-        for folder in folders:
-            folder.rmdir()
-
-
 def _move_into_place(new: Path, old: Path, folder: Path, earlier: Iterable[Path] = ()) -> None:
     """Move every file below new to its place below folder, in place of what was there; on an error put everything back
     as it was. earlier: places below folder of what else goes."""
@@ -368,7 +358,7 @@ def _move_into_place(new: Path, old: Path, folder: Path, earlier: Iterable[Path]
             os.replace(folder / place, old / place)
         for source in sorted(path for path in new.rglob("*") if path.is_file()):
             place = source.relative_to(new)
-            made += _missing_folders((folder / place).parent)
+            made += missing((folder / place).parent)
             for root in (folder, old):
                 (root / place).parent.mkdir(parents=True, exist_ok=True)
             if (folder / place).is_dir():
@@ -382,5 +372,5 @@ def _move_into_place(new: Path, old: Path, folder: Path, earlier: Iterable[Path]
             (folder / place).unlink(missing_ok=True)
             if (old / place).exists():
                 os.replace(old / place, folder / place)
-        _remove_empty(made)
+        remove_empty(made)
         raise

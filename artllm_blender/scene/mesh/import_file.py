@@ -16,6 +16,7 @@ from mathutils import Matrix
 
 from ...core.errors import InputError
 from ...core.formats.doubles import doubled, without_doubles
+from ...core.formats.glb import cut_short
 from ...core.formats.ply import look_through
 from ...core.formats.positions import finite_gltf, finite_ply
 from ...core.formats.text_copy import encoding, libraries, moved, text_of, write_obj_copy
@@ -107,6 +108,8 @@ def _read_near(path: Path) -> list[str]:
     blocks, meshes = set(bpy.data.user_map()), set(bpy.data.meshes)
     with TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True) as folder:
         source = path
+        if cut := cut_short(path.read_bytes()):
+            raise InputError(f"{path.name} cannot be read: {cut}.", "Get the whole file, or export it anew.")
         if path.suffix.lower() == ".obj":
             text = text_of(path)
             lost = [name for name in libraries(text) if not (path.parent / name).is_file()]
