@@ -8,7 +8,7 @@ between two ticks lies whatever Blender did meanwhile: our work, its own and the
 it took, the gaps between ticks (median, 99th percentile, longest), the most that Blender's main thread computed
 between two ticks, which other programs and drawing without a graphics card do not lengthen, and the most that it
 computed in the press and in one slice of our work, without its own. A first round, which starts the model's process,
-is not told unless it is the only one. With --undrawn the view does not show meshes, as if they were drawn in no time;
+is not told unless it is the only one. With --away the view looks past all objects, as if they were drawn in no time;
 without a graphics card drawing takes one of the cores.
 """
 
@@ -60,7 +60,7 @@ def main() -> None:
     p.add_argument("--kinds", nargs="+", choices=KINDS, default=KINDS)
     p.add_argument("--buttons", nargs="+", default=[], help="those of stall_inside.py, Articulate first; all")
     p.add_argument("--once", action="store_true", help="no first round")
-    p.add_argument("--undrawn", action="store_true", help="the view does not show meshes")
+    p.add_argument("--away", action="store_true", help="the view looks past all objects")
     p.add_argument("blender", nargs="+")
     a = p.parse_args()
     with tempfile.TemporaryDirectory(prefix="stall-") as temporary:
@@ -69,7 +69,7 @@ def main() -> None:
         install = ["--command", "extension", "install-file", "-r", "user_default", "-e", str(a.zip.resolve())]
         subprocess.run([*a.blender, *install], env=there, check=True, stdout=subprocess.DEVNULL)
         names, out = write_meshes(folder, a.faces, a.kinds, a.family, a.seed)[a.once :], folder / "out.jsonl"
-        told_inside = [str(folder), str(out), ",".join(a.buttons), "undrawn" * a.undrawn]
+        told_inside = [str(folder), str(out), ",".join(a.buttons), "away" * a.away]
         run = ["--python-exit-code", "9", "--python", str(INSIDE), "--", *told_inside]
         print(
             "| faces | mesh | button | seconds | median, p99, longest gap (ms) | main thread, longest | press | slice |"

@@ -14,6 +14,7 @@ import numpy as np
 
 # Seconds: between two ticks, before each press, and how long is looked at what plays.
 TICK, QUIET, PLAYED = 0.004, 2.0, 3.0
+AWAY = 500.0  # metres along each axis, where nothing is
 
 
 def mesh_object(path: Path) -> None:
@@ -76,14 +77,15 @@ def watched_slices() -> list[list[float]]:
     return took
 
 
-def run(folder: Path, out: Path, wanted: str, undrawn: bool, names: list[str]) -> Iterator[float]:
+def run(folder: Path, out: Path, wanted: str, away: bool, names: list[str]) -> Iterator[float]:
     """The wanted buttons, or all, for all meshes in turn; yields for how many seconds Blender may go on."""
     manager = bpy.context.window_manager
     window, state = manager.windows[0], manager.artllm
     slices = watched_slices()
     area = next(area for area in window.screen.areas if area.type == "VIEW_3D")
     region = next(region for region in area.regions if region.type == "WINDOW")
-    area.spaces.active.show_object_viewport_mesh = not undrawn
+    if away:
+        area.spaces.active.region_3d.view_location = 3 * [AWAY]
     for turn, name in enumerate(names):
         mesh_object(folder / f"{name}.npz")
         for button, press in presses(folder).items():
@@ -120,8 +122,8 @@ def _now() -> tuple[float, float]:
 
 if __name__ == "__main__":
     bpy.context.preferences.view.show_splash = False
-    folder, out, wanted, undrawn, *names = sys.argv[sys.argv.index("--") + 1 :]
-    steps = run(Path(folder), Path(out), wanted, bool(undrawn), names)
+    folder, out, wanted, away, *names = sys.argv[sys.argv.index("--") + 1 :]
+    steps = run(Path(folder), Path(out), wanted, bool(away), names)
 
     def tick() -> float | None:
         rest = None
