@@ -59,7 +59,9 @@ DOORS = {
     f"{CORE}.pose.facets": {f"{CORE}.cut.connectivity"},
     f"{CORE}.parting": {f"{CORE}.cut.*", f"{CORE}.motion.*"},
     f"{SCENE}.rig.drawn_part": {f"{CORE}.picture"},
-    f"{SCENE}.mesh.import_file": {f"{CORE}.formats.{name}" for name in ("doubles", "ply", "positions", "text_copy")},
+    f"{SCENE}.mesh.import_file": {
+        f"{CORE}.formats.{name}" for name in ("doubles", "glb", "ply", "positions", "text_copy")
+    },
     # What is learnt of assemblies is what the add-on asks: both by one rule.
     "runtime.lab.learn.kit_batches": {"artllm_blender.*"},
     "runtime.lab.learn.kit_export": {"artllm_blender.*"},
