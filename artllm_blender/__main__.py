@@ -288,10 +288,11 @@ def articulate_files(options: argparse.Namespace) -> int:
 
 def leave(status: int) -> NoReturn:
     """End the process at once: Blender 4.2 as a module crashes when the interpreter ends after a glTF export."""
-    if bpy := sys.modules.get("bpy"):
-        own = Path(bpy.app.tempdir)
-        if own.name.startswith("blender_"):  # where Blender could not make one, this is the folder of all programs
-            shutil.rmtree(own, ignore_errors=True)
+    import bpy
+
+    own = Path(bpy.app.tempdir)
+    if own.name.startswith("blender_"):  # where Blender could not make one, this is the folder of all programs
+        shutil.rmtree(own, ignore_errors=True)
     sys.stdout.flush()
     sys.stderr.flush()
     os._exit(status)
