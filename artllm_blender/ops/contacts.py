@@ -42,16 +42,17 @@ def getting_ready(armature: bpy.types.Object) -> Steps[Preview]:
     return _preview
 
 
-def contacts(armature: bpy.types.Object) -> list[Contact]:
+def contacts(armature: bpy.types.Object) -> list[Contact] | None:
     """Those of the present pose; looked for again only if something moved. Made for drawing: changes nothing.
 
     None are known until `ready` was called, which a timer does for the armature that is shown.
     """
     global _drawn
-    if not _is_ready(armature) or len(_starts) < len(_preview.articulation.joints):
+    is_ready = _is_ready(armature)
+    if not is_ready or len(_starts) < len(_preview.articulation.joints):
         _look_on_soon()
-    if not _is_ready(armature):
-        return []
+    if not is_ready:
+        return None
     pose = (tuple(_preview.values(armature).items()), tuple(map(tuple, armature.matrix_world)))
     if _drawn is None or _drawn[0] != pose:
         _drawn = pose, _preview.contacts(armature)
@@ -61,7 +62,7 @@ def contacts(armature: bpy.types.Object) -> list[Contact]:
 def said(armature: bpy.types.Object) -> list[tuple[str, bool]]:
     """Lines that say what is in contact now (True) and at which values contact starts (False), as far as known."""
     now = contacts(armature)
-    if not _is_ready(armature):
+    if now is None:
         return []
     name = {part.id: part.name for part in _preview.articulation.parts}
     lines = [(f"{name[one]} is in {name[other]}", True) for one, other in (contact.parts for contact in now)]
@@ -74,9 +75,7 @@ def said(armature: bpy.types.Object) -> list[tuple[str, bool]]:
 
 
 def start_points(armature: bpy.types.Object) -> np.ndarray:
-    """(n, 3) all points at which contact starts, as far as they are known yet."""
-    if not _is_ready(armature):
-        return np.zeros((0, 3))
+    """(n, 3) all points at which contact starts, as far as they are known yet, where `contacts` are."""
     points = [_preview.start_points(armature, stop) for stops in _starts.values() for stop in stops]
     return np.concatenate([np.zeros((0, 3)), *points])
 

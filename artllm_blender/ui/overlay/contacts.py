@@ -18,7 +18,10 @@ def draw(context: bpy.types.Context) -> None:
     armature = shown(context)
     if armature is None:
         return
-    lines = np.concatenate([np.zeros((0, 2, 3)), *(contact.segments for contact in contacts(armature))])
+    now = contacts(armature)
+    if now is None:
+        return
+    lines = np.concatenate([np.zeros((0, 2, 3)), *(contact.segments for contact in now)])
     starts = crosses(start_points(armature), context.region_data)
     for found, colour in ((starts, AMBER), (lines, RED)):
         paint.draw_strokes(paint.strokes(found, np.tile(colour, (len(found), 1))), LINE, context)

@@ -6,9 +6,10 @@
 The view is turned about the rig, then each joint goes through all of its range. Every frame is drawn without overlays
 and with each of them, in turn, the whole window, and waited for; one part is active, as it is while the artist works.
 What more a frame costs is the median of its differences from the one without. Of the processor's time in that: what
-the overlay's own code takes, and what the graphics driver takes for what it is asked to draw, which is all of the
-drawing where there is no graphics card. Turn vertical synchronisation off (NVIDIA: __GL_SYNC_TO_VBLANK=0), or the
-screen sets the pace. Prints Markdown and ends Blender, whose own Python runs it, so it needs nothing that is not there.
+the overlay's own code takes, and what the graphics driver takes for what it is asked to draw, texts too, which is all
+of the drawing where there is no graphics card. Turn vertical synchronisation off (NVIDIA: __GL_SYNC_TO_VBLANK=0), or
+the screen sets the pace. Prints Markdown and ends Blender, whose own Python runs it, so it needs nothing that is not
+there.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ import artllm_blender  # noqa: E402
 from artllm_blender.ops import contacts  # noqa: E402
 from artllm_blender.scene.preview.preview import Preview  # noqa: E402
 from artllm_blender.ui import overlay  # noqa: E402
-from artllm_blender.ui.overlay import paint, tint  # noqa: E402
+from artllm_blender.ui.overlay import labels, paint, tint  # noqa: E402
 from runtime.lab.measure.poses import one_by_one  # noqa: E402
 
 FRAMES = int(sys.argv[sys.argv.index("--") + 1]) if "--" in sys.argv else 400
@@ -126,6 +127,7 @@ for room, names, where in (
     (overlay, ("_draw", "_draw_flat"), "overlay"),
     (tint, ("_draw_at",), "driver"),
     (paint, ("draw_strokes", "draw_faces"), "driver"),
+    (labels, ("_write",), "driver"),
 ):
     for name in names:
         setattr(room, name, timed(getattr(room, name), where))
