@@ -19,7 +19,7 @@ from ..scene.rig.try_joint import tried, try_joint
 from . import ahead
 from .active import CHILD, OnRig, active_joint_type, active_rig, chosen_joint, needs_joint
 from .parting import parted_aside
-from .rows import activate_most_doubtful
+from .rows import activate_again
 from .slices import InSlices
 from .views import redraw
 
@@ -64,7 +64,8 @@ class ARTLLM_OT_try_another(InSlices, OnRig, bpy.types.Operator):
 
     def steps(self, context: bpy.types.Context) -> Steps[None]:
         armature = active_rig(context)
-        made, self._was_part = made_of(armature), context.active_object != armature
+        self._active, self._as_bone = part_of(context.active_object), context.active_object == armature
+        made = made_of(armature)
         number = (self.number - 1 if self.number else made.number + self.step) % len(made.summaries)
         parted, about = ahead.parted(armature, number)
         if parted is None:
@@ -74,8 +75,7 @@ class ARTLLM_OT_try_another(InSlices, OnRig, bpy.types.Operator):
 
     def end(self, context: bpy.types.Context, result: None) -> set[str]:
         armature = active_rig(context)
-        if self._was_part and context.active_object == armature:  # there is no such part any more
-            activate_most_doubtful(context, armature)
+        activate_again(context, armature, self._active, self._as_bone)
         self.report({"INFO"}, said(made_of(armature)))
         redraw()
         return {"FINISHED"}

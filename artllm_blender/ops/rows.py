@@ -121,6 +121,15 @@ def activate_most_doubtful(context: bpy.types.Context, armature: bpy.types.Objec
         activate(context, armature, part)
 
 
+def activate_again(context: bpy.types.Context, armature: bpy.types.Object, part: int | None, as_bone: bool) -> None:
+    """The part that was active, by its bone where it was so, or the most doubtful joint where there is no such part any
+    more: some joint is to be active for what corrects it."""
+    if part is None or bone_of(armature, part) is None:
+        activate_most_doubtful(context, armature, as_bone)
+    elif as_bone:
+        armature.data.bones.active = bone_of(armature, part)
+
+
 def _index(state: bpy.types.PropertyGroup) -> int:
     bone = part_bone(bpy.context.view_layer.objects.active)
     return bone.id_data.bones.find(bone.name) if bone else -1

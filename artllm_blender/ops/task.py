@@ -25,9 +25,11 @@ from ..scene.rig.asked import adopting
 from ..scene.rig.asset import add_notes, whole_asset
 from ..scene.rig.hint import Question
 from ..scene.rig.made_of import Settings
+from ..scene.rig.read_rig import part_of
 from . import ahead
+from .active import active_rig
 from .estimate import Estimate
-from .rows import activate_most_doubtful
+from .rows import activate_again, activate_most_doubtful
 from .settings import device, runtime
 from .views import redraw, status_bar
 
@@ -151,7 +153,11 @@ def begin_hint(
     def build(context: bpy.types.Context, job: Job) -> Steps[bpy.types.Object]:
         yield BUILDING, 0.0
         found = _again(uid)
+        is_active, active = active_rig(context) == found, context.active_object
+        part, as_bone = part_of(active), active == found
         yield from take(found, job.prediction)
+        if is_active:
+            activate_again(context, found, part, as_bone)
         return found
 
     ask = partial(

@@ -12,10 +12,12 @@ from artllm_blender.core.articulation import JointType
 from artllm_blender.core.corrections import with_joint
 from artllm_blender.core.cut.united import united
 from artllm_blender.ops import answers
+from artllm_blender.ops.rows import activate_most_doubtful
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig.asset import build_asset
+from artllm_blender.scene.rig.build_rig import bone_of
 from artllm_blender.scene.rig.made_of import Settings
-from artllm_blender.scene.rig.read_rig import find_rigs, read_rig
+from artllm_blender.scene.rig.read_rig import find_rigs, part_of, read_rig
 from artllm_blender.scene.rig.update_rig import locked_joints
 
 
@@ -94,6 +96,18 @@ def test_from_a_part_it_leads_to_the_part_or_what_is_most_doubtful():
         active = bpy.context.active_object
         assert active.name == name and active.select_get()
         bpy.ops.artllm.try_another(number=1)
+
+
+def test_from_a_joint_it_leads_to_the_joint_or_what_is_most_doubtful():
+    armature = three_answers()
+    activate_most_doubtful(bpy.context, armature, as_bone=True)
+    for joint, after in ((1, 1), (2, 1)):
+        armature.data.bones.active = bone_of(armature, joint)
+        bpy.ops.artllm.try_another(number=2)
+        assert bpy.context.active_object == armature and part_of(armature) == after
+        assert [thing.name for thing in bpy.context.selected_objects] == [armature.name]
+        bpy.ops.artllm.try_another(number=1)
+        assert part_of(armature) == after, "it stays where there are more parts again"
 
 
 def test_it_is_grey_without_answers_or_original():
