@@ -21,7 +21,7 @@ from ..scene.assembly.explode import (
     restyle,
     write_keys,
 )
-from ..scene.assembly.parts import Parts, parts_of
+from ..scene.assembly.parts import Parts, parts_of, without_faces
 from ..scene.assembly.pieces import PIECE, made_pieces
 from ..scene.homes import check_here
 from .slices import InSlices
@@ -58,6 +58,14 @@ def look_shown(armature: bpy.types.Object) -> tuple[Look, tuple[str, ...]]:
     return look_of(armature), notes_of(armature)
 
 
+def needs_faces(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    """For poll, where something is selected: whether it can have a surface."""
+    if without_faces(context.selected_objects):
+        operator.poll_message_set("What is selected has no faces: select something that has a surface")
+        return False
+    return True
+
+
 class GreyOutsideObjectMode:
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -86,7 +94,7 @@ class Selected(GreyOutsideObjectMode):
         if not context.selected_objects:
             cls.poll_message_set("Select the parts")
             return False
-        return True
+        return needs_faces(cls, context)
 
 
 class OnParts(Selected, InObjectMode):

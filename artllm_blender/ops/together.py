@@ -24,7 +24,7 @@ from ..scene.assembly.together import (
     put_together,
     together_with,
 )
-from .explode import InObjectMode
+from .explode import InObjectMode, needs_faces
 from .slices import InSlices
 
 
@@ -64,7 +64,7 @@ class ARTLLM_OT_assemble(InSlices, bpy.types.Operator):
         elif not any(thing.type == "MESH" for thing in context.selected_objects):
             cls.poll_message_set("Select the parts")
         else:
-            return True
+            return needs_faces(cls, context)
         return False
 
     def steps(self, context: bpy.types.Context) -> Steps[tuple[Gathered, Assembled]]:

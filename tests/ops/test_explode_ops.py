@@ -159,3 +159,20 @@ def test_one_part_is_refused_and_nothing_changes():
         bpy.ops.artllm.explode()
     assert [one.name for one in bpy.data.objects] == ["Base"]
     assert not bpy.ops.artllm.remove_explode.poll()
+
+
+def test_what_has_no_faces_is_neither_exploded_nor_assembled_and_nothing_changes():
+    empty = bpy.data.objects.new("Empty", bpy.data.meshes.new("Empty"))
+    bpy.context.scene.collection.objects.link(empty)
+    chosen(empty)
+    for press in (bpy.ops.artllm.explode, bpy.ops.artllm.assemble, bpy.ops.artllm.make_manual):
+        with pytest.raises(RuntimeError, match="What is selected has no faces"):
+            press()
+    empty.modifiers.new("Solidify", "SOLIDIFY")  # which could have made some
+    for press in (bpy.ops.artllm.explode, bpy.ops.artllm.assemble):
+        with pytest.raises(RuntimeError, match="^Error: Empty has no faces. Select something that has a surface.$"):
+            press()
+    assert [one.name for one in bpy.data.objects] == ["Empty"]
+    chosen(empty, made("Base", BASE))
+    with pytest.raises(RuntimeError, match="only one part"):
+        bpy.ops.artllm.explode()

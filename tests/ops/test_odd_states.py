@@ -77,7 +77,7 @@ def test_what_is_flattened_to_nothing_is_not_exploded(armature):
         other.location.x, other.scale = 5.0 * place, (0, 0, 0)
     bpy.context.view_layer.update()
     select(bpy.context, others)
-    with pytest.raises(RuntimeError, match="There is only one part"):
+    with pytest.raises(RuntimeError, match="What is selected has no surface"):
         bpy.ops.artllm.explode()
 
 

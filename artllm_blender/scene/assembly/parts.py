@@ -32,7 +32,8 @@ class Parts:
 
 
 def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph) -> Parts:
-    """The parts of what the objects show. Raises InputError where they are fewer than two, or more than MOST."""
+    """The parts of what the objects show. Raises InputError where these have no surface, and where the parts are fewer
+    than two, or more than MOST."""
     rigs = list(dict.fromkeys(filter(None, map(rig_of, objects))))
     meshes = [thing for thing in objects if thing.type == "MESH"]
     if len(rigs) == 1 and all(rig_of(thing) for thing in meshes):
@@ -47,6 +48,9 @@ def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph
             tuple(triangles for _, triangles in found),
             tuple((thing,) for thing, _ in found),
         )
+    if meshes and not parts.names:
+        said = f"{meshes[0].name} has no faces." if len(meshes) == 1 else "What is selected has no surface."
+        raise InputError(said, "Select something that has a surface.")
     if len(parts.names) < 2:
         raise InputError(
             "There is only one part.", "Select several objects, an articulated one, or a mesh of loose pieces."
@@ -54,6 +58,14 @@ def parts_of(objects: Sequence[bpy.types.Object], depsgraph: bpy.types.Depsgraph
     if len(parts.names) > MOST:
         raise InputError(f"There are {len(parts.names)} parts.", f"Select at most {MOST}.")
     return parts
+
+
+def without_faces(objects: Sequence[bpy.types.Object]) -> bool:
+    """Whether all objects are meshes without faces, which no modifiers can give them, and of no rig; quick."""
+    return all(
+        thing.type == "MESH" and not thing.data.polygons and not thing.modifiers and rig_of(thing) is None
+        for thing in objects
+    )
 
 
 def _has_area(triangles: np.ndarray) -> bool:
