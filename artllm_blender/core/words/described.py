@@ -21,6 +21,10 @@ CLEAR = 0.001
 BOTH_WAYS = 0.1
 # Parts of one kind are in one row where their middles differ by less than this share of the smallest one's size.
 ROW = 0.35
+# What turns is hung at an edge where its middle is farther from the axis than this share of its width. It swings, and
+# opens to neither side, where its lesser way is more than this share of the greater. Ways are level, along an axis of
+# the world, by this cosine.
+HUNG, SWINGS, LEVEL = 0.25, 0.4, 0.7
 # From this share of the way on a part is open.
 AJAR = 0.02
 
@@ -234,26 +238,38 @@ class Described:
         return poses(self.articulation, values)[id]
 
 
+def _closed_solids(articulation: Articulation, solids: Mapping[int, np.ndarray]) -> dict[int, np.ndarray]:
+    """The parts' corners as they are where all that was modelled open is closed."""
+    values = {joint.child: joint.closed for joint in articulation.joints if joint.ajar}
+    return {id: apply(motion, solids[id]) for id, motion in poses(articulation, values).items() if id in solids}
+
+
 def _in_line(articulation: Articulation, solids: Mapping[int, np.ndarray]) -> dict[int, int]:
-    """Along which of x and y two parts of one label that turn stand side by side, by id: neither end is the front."""
+    """Along which of x and y two parts of one label that turn stand side by side, by id: neither end is the front. One
+    above the other they are in no such line."""
     found: dict[int, int] = {}
     alike: dict[str, list[int]] = {}
     for joint in articulation.joints:
         if joint.type.turns and not joint.still and len(solids.get(joint.child, ())):
             alike.setdefault(articulation.part(joint.child).label, []).append(joint.child)
     for label, ids in alike.items():
-        middles = np.array([(solids[id].max(0) + solids[id].min(0))[:2] / 2 for id in ids])
-        if label and len(ids) == 2:
-            found |= dict.fromkeys(ids, int(np.ptp(middles, axis=0).argmax()))
+        if not label or len(ids) != 2:
+            continue
+        lower, upper = (np.array([end(solids[id], axis=0)[:2] for id in ids]) for end in (np.min, np.max))
+        apart = np.abs(np.diff((lower + upper) / 2, axis=0)[0])
+        axis = int(apart.argmax())
+        if apart[axis] > (upper - lower)[:, axis].min() / 2:
+            found |= dict.fromkeys(ids, axis)
     return found
 
 
 def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) -> np.ndarray:
-    """(3,) the side that most of the object opens to, -Y in doubt: drawers by their way, doors by where they hang."""
-    everything = [points for points in solids.values() if len(points)]
-    if not everything:
+    """(3,) the side that most of the object opens to, -Y in doubt: drawers by their way, doors and lids by how they
+    leave where they are closed, all else that turns by where it is. solids: as of `Described`."""
+    solids = _closed_solids(articulation, {id: points for id, points in solids.items() if len(points)})
+    if not solids:
         return np.array((0.0, -1.0, 0.0))
-    corners = np.concatenate(everything)
+    corners = np.concatenate(list(solids.values()))
     middle, size = (corners.max(0) + corners.min(0)) / 2, np.ptp(corners, axis=0)
     votes = {axis: {1: 0.0, -1: 0.0} for axis in (0, 1)}
     in_line = _in_line(articulation, solids)
@@ -266,18 +282,35 @@ def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) 
         if joint.type is JointType.PRISMATIC and abs(joint.axis[2]) < 0.7:
             way = np.array(joint.axis) * (1 if abs(joint.upper) >= abs(joint.lower) else -1)
             axis = int(np.abs(way[:2]).argmax())
-            flat = int(extent[:2].argmin()) != axis and extent.min() < 0.3 * np.sort(extent)[1]
-            if not flat:
+            is_pane = int(extent.argmin()) == 1 - axis and extent.min() < 0.3 * np.sort(extent)[1]
+            if not is_pane:  # which slides across what is before it
                 votes[axis][int(np.sign(way[axis]))] += area
-        else:
-            offset = (box - middle) / np.maximum(size, 1e-9)
+            continue
+        way = _opening(joint, box, extent)
+        axis = int(np.abs(way[:2]).argmax())
+        if abs(way[axis]) < LEVEL:
+            way = (box - middle) / np.maximum(size, 1e-9)
             thin = int(extent[:2].argmin())
-            axis = thin if extent[thin] < extent[1 - thin] else int(np.abs(offset[:2]).argmax())
-            if abs(offset[axis]) > 0.1 and in_line.get(joint.child) != axis:
-                votes[axis][int(np.sign(offset[axis]))] += area
+            axis = thin if extent[thin] < extent[1 - thin] else int(np.abs(way[:2]).argmax())
+        if abs(way[axis]) > 0.1 and in_line.get(joint.child) != axis:
+            votes[axis][int(np.sign(way[axis]))] += area
     best = max(((a, s) for a in (1, 0) for s in (-1, 1)), key=lambda one: votes[one[0]][one[1]])
     front = np.zeros(3)
     if votes[best[0]][best[1]] <= 0:
         return np.array((0.0, -1.0, 0.0))
     front[best[0]] = best[1]
     return front
+
+
+def _opening(joint: Joint, middle: np.ndarray, extent: np.ndarray) -> np.ndarray:
+    """(3,) unit: the way that what is hung at an edge goes when it leaves where it is closed or, where that is up or
+    down, the way from its hinge to its free edge; 0 of all else. middle, extent: (3,) of the part, closed."""
+    axis, arm = np.array(joint.axis), middle - joint.origin
+    arm = arm - arm @ axis * axis
+    length, ways = float(np.linalg.norm(arm)), (-joint.lower, joint.upper)
+    swings = joint.type is not JointType.REVOLUTE or min(ways) > SWINGS * max(ways)
+    if swings or length < HUNG * np.sort(extent)[1]:
+        return np.zeros(3)
+    if abs(axis[2]) < LEVEL and abs(arm[2]) < LEVEL * length:
+        return arm / length
+    return np.cross(axis, arm) / length * (1 if joint.open > joint.closed else -1)
