@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import bpy
 import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatVectorProperty
@@ -19,6 +21,7 @@ from ..scene.rig.rest import motions
 from .active import active_rig
 from .correct import TYPES, Correction, ThenAsks
 from .hints import needs_original
+from .in_sight import bring, fits, is_seen
 from .in_view import SHORTEST, DrawnInView, Pixel
 from .joints import JointCorrection
 
@@ -33,7 +36,7 @@ ABOUT = [("NONE", "As So Far", "The axis stays"), *((name, name, f"It turns abou
 
 class DrawsBox(DrawnInView, ThenAsks):
     """A correction by a box drawn along an axis of what is to be a part. `towards_rest` tells in which frame, `around`
-    what is looked at meanwhile."""
+    what is looked at meanwhile, `room` what else where there is room."""
 
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
 
@@ -62,26 +65,35 @@ class DrawsBox(DrawnInView, ThenAsks):
 
     def around(self, context: bpy.types.Context) -> np.ndarray:
         """(n, 3) world, corners of what is to be seen."""
-        things = [thing for own in read_rig(active_rig(context)).objects.values() for thing in own]
-        return np.concatenate([apply(np.array(thing.matrix_world), np.array(thing.bound_box)) for thing in things])
+        return _corners(thing for own in read_rig(active_rig(context)).objects.values() for thing in own)
+
+    def room(self, context: bpy.types.Context) -> np.ndarray:
+        """(n, 3) likewise, of what a box may reach into."""
+        return self.around(context)
 
     def begins(self, context: bpy.types.Context) -> None:
-        """Have the view look along an axis, until a box is drawn."""
-        view = context.space_data.region_3d
-        self._before = (view.view_perspective, view.view_rotation.copy(), view.view_location.copy())
+        """Have the view look along an axis, until a box is drawn. One that does and shows what is drawn round is left
+        as it is."""
+        area, view = context.area, context.space_data.region_3d
+        self._before = (view.view_perspective, view.view_rotation.copy(), view.view_location.copy(), view.view_distance)
         corners = self.around(context)
         away = np.linalg.inv(self.towards_rest(context)[:3, :3])
         axes = away / np.linalg.norm(away, axis=0)
-        wide, deep, high = np.ptp(corners @ axes, axis=0)
-        seen = np.array((deep * high, wide * high, wide * deep))
         view.view_perspective = "ORTHO"
-        view.view_rotation = along_axis(axes, view.view_rotation, seen)
-        view.view_location = (corners.min(axis=0) + corners.max(axis=0)) / 2
+        turned = not is_along(axes, view.view_rotation)
+        if turned:
+            wide, deep, high = np.ptp(corners @ axes, axis=0)
+            view.view_rotation = along_axis(axes, view.view_rotation, np.array((deep * high, wide * high, wide * deep)))
         view.update()
+        wanted = np.concatenate([corners, self.room(context)])
+        if turned and fits(area, wanted):
+            corners = wanted
+        if not is_seen(area, corners):
+            bring(area, corners)
 
     def ended(self, context: bpy.types.Context) -> None:
         view = context.space_data.region_3d
-        view.view_perspective, view.view_rotation, view.view_location = self._before
+        view.view_perspective, view.view_rotation, view.view_location, view.view_distance = self._before
 
     def pressed(self, context: bpy.types.Context, region: bpy.types.Region, place: Pixel) -> bool:
         try:
@@ -150,8 +162,11 @@ class ARTLLM_OT_bound_part(DrawsBox, JointCorrection, bpy.types.Operator):
         return np.linalg.inv(moved @ np.array(armature.matrix_world))
 
     def around(self, context: bpy.types.Context) -> np.ndarray:
-        thing = context.active_object
-        return apply(np.array(thing.matrix_world), np.array(thing.bound_box))
+        return _corners([context.active_object])
+
+    def room(self, context: bpy.types.Context) -> np.ndarray:
+        rig = read_rig(active_rig(context))
+        return _corners(rig.objects[rig.articulation.joint_of(part_of(context.active_object)).parent])
 
     def take(self, context: bpy.types.Context, event: bpy.types.Event, *drawn: object) -> None:
         super().take(context, event, *drawn)
@@ -193,6 +208,12 @@ def first_side(pixels: np.ndarray) -> int | None:
     return None if abs(most) < FIRST else int(most < 0)
 
 
+def is_along(axes: np.ndarray, rotation: Quaternion) -> bool:
+    """Whether a view looks along one of these axes, columns (3, 3), and has another one upright."""
+    seen = np.abs(axes.T @ np.array(rotation.to_matrix()))
+    return bool((seen.max(axis=0) > ALONG).all())
+
+
 def along_axis(axes: np.ndarray, rotation: Quaternion, seen: np.ndarray) -> Quaternion:
     """The rotation of a view that looks along one of these axes, columns (3, 3), and has another one upright: those
     that the view is turned the least by, and rather along which the part is large. seen: (3,) area along each."""
@@ -202,6 +223,12 @@ def along_axis(axes: np.ndarray, rotation: Quaternion, seen: np.ndarray) -> Quat
     others = [sign * axis for axis in axes.T for sign in (1, -1) if abs(axis @ nearest) < 0.5]
     upright = max(others, key=lambda axis: axis @ up)
     return Matrix(np.stack([np.cross(upright, nearest), upright, nearest], axis=1).tolist()).to_quaternion()
+
+
+def _corners(things: Iterable[bpy.types.Object]) -> np.ndarray:
+    """(8 n, 3) world, of the boxes of objects."""
+    found = [apply(np.array(thing.matrix_world), np.array(thing.bound_box)) for thing in things]
+    return np.concatenate([np.zeros((0, 3)), *found])
 
 
 CLASSES = (ARTLLM_OT_bound_part, ARTLLM_OT_draw_part)

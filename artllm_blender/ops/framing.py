@@ -8,12 +8,11 @@ import bpy
 import numpy as np
 from mathutils import Euler, Quaternion
 
+from ..core.frames import apply
 from ..scene.rig.read_rig import objects_of
 from .active import active_rig, needs_rig
+from .in_sight import bring, window_region
 from .saying import front
-
-# Radians: from how far to the right of the front, and above it, a front is looked at.
-ASIDE, ABOVE = math.radians(25), math.radians(20)
 
 
 class ARTLLM_OT_frame_asset(bpy.types.Operator):
@@ -41,7 +40,7 @@ class ARTLLM_OT_frame_asset(bpy.types.Operator):
 class ARTLLM_OT_view_front(bpy.types.Operator):
     bl_idname = "artllm.view_front"
     bl_label = "View Front"
-    bl_description = "Look at the asset from its front, a little from the right and from above, with all of it in view"
+    bl_description = "Look straight at the asset's front, with all of it in what the sidebar and other bars leave free"
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -58,24 +57,32 @@ class ARTLLM_OT_view_front(bpy.types.Operator):
         return False
 
     def execute(self, context: bpy.types.Context) -> set[str]:
-        view = context.space_data.region_3d
-        if view.view_perspective == "CAMERA":
-            view.view_perspective = "PERSP"
-        view.view_rotation = looking_at(front(context, active_rig(context)))
-        _frame(context)
+        armature, view = active_rig(context), context.space_data.region_3d
+        view.view_perspective = "ORTHO"
+        view.view_rotation = looking_at(front(context, armature))
+        view.update()
+        bring(context.area, _corners(armature), nearer=True)
         return {"FINISHED"}
 
 
 def looking_at(way: np.ndarray) -> Quaternion:
-    """How a view is turned that looks at what faces a horizontal way, (3,)."""
-    turn = math.atan2(way[1], way[0]) + math.pi / 2
-    return Euler((math.pi / 2 - ABOVE, 0.0, turn + ASIDE)).to_quaternion()
+    """How a view is turned that looks straight at what faces a horizontal way, (3,)."""
+    return Euler((math.pi / 2, 0.0, math.atan2(way[1], way[0]) + math.pi / 2)).to_quaternion()
+
+
+def _corners(armature: bpy.types.Object) -> np.ndarray:
+    """(8 n, 3) world, of the boxes of what is seen of a rig's parts, or of all where none is seen."""
+    parts = [thing for things in objects_of(armature).values() for thing in things if thing.type == "MESH"]
+    shown = [thing for thing in parts if thing.visible_get()] or parts or [armature]
+    depsgraph = bpy.context.view_layer.depsgraph
+    shown = [thing.evaluated_get(depsgraph) for thing in shown]
+    return np.concatenate([apply(np.array(thing.matrix_world), np.array(thing.bound_box)) for thing in shown])
 
 
 def _frame(context: bpy.types.Context) -> None:
     parts = [thing for things in objects_of(active_rig(context)).values() for thing in things]
     added = [thing for thing in parts if thing.visible_get() and not thing.select_get()]
-    region = next(region for region in context.area.regions if region.type == "WINDOW")
+    region = window_region(context.area)
     try:
         for thing in added:
             thing.select_set(True)

@@ -127,3 +127,25 @@ def play() -> None:
 def set_tool(name: str) -> None:
     with bpy.context.temp_override(**in_window.view()):
         bpy.ops.wm.tool_set_by_id(name=name)
+
+
+def free() -> list[list[float]]:
+    """Lower left and upper right corner on the window of what bars leave of the 3D view, as its regions lie."""
+    regions = {one.type: one for one in in_window.view()["area"].regions}
+    whole, left, right = (regions[kind] for kind in ("WINDOW", "TOOLS", "UI"))
+    top = min(one.y for kind, one in regions.items() if kind in ("HEADER", "TOOL_HEADER") and one.height > 1)
+    return [[left.x + left.width, whole.y], [right.x if right.width > 1 else whole.x + whole.width, top]]
+
+
+def seen_box(child: int | None = None) -> list[list[float]]:
+    """Lower left and upper right corner on the window of where the rig's parts, or one by id, are seen."""
+    objects = read_rig(armature()).objects
+    things = sum(objects.values(), []) if child is None else objects[child]
+    corners = [thing.matrix_world @ vertex.co for thing in things for vertex in thing.data.vertices]
+    seen = np.array([in_window.pixel(tuple(corner)) for corner in corners])
+    return [seen.min(axis=0).tolist(), seen.max(axis=0).tolist()]
+
+
+def say_front(way: str) -> None:
+    with bpy.context.temp_override(**in_window.view()):
+        bpy.ops.artllm.set_front(side=way)

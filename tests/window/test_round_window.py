@@ -43,7 +43,7 @@ def door() -> list[list[float]]:
 
 def looks() -> list:
     space = in_window.view()["area"].spaces.active.region_3d
-    return [space.view_perspective, *map(list, (space.view_rotation, space.view_location))]
+    return [space.view_perspective, *map(list, (space.view_rotation, space.view_location)), [space.view_distance]]
 
 
 def dissolve() -> None:
@@ -109,6 +109,54 @@ def test_a_door_that_is_no_part_is_one_once_it_was_drawn_round(window):
     assert abs(found["origin"][0] - UPPER[0]) < 0.01 and found["axis"] == [0, 0, 1]
     window.key("Z", ctrl=True)
     assert window.call(parts) == before
+
+
+def look_along(x: float, z: float, distance: float) -> None:
+    """Along Y at a place of the front, the sidebar open."""
+    in_window.look((x, 0.0, z), (0.5**0.5, 0.5**0.5, 0, 0), distance, "ORTHO")
+    in_window.view()["area"].spaces.active.show_region_ui = True
+
+
+def view_of_drawing(window) -> list:
+    """How the view is while a box could be drawn."""
+    window.call(props.begin, "bound_part")
+    window.call(in_window.settled)
+    seen = window.call(looks), window.call(props.seen_box, DOOR), window.call(props.seen_box)
+    window.key("ESC")
+    return seen
+
+
+def within(inner, outer) -> bool:
+    return bool(np.all(np.array(inner[0]) >= outer[0]) and np.all(np.array(inner[1]) <= outer[1]))
+
+
+def test_a_view_along_an_axis_that_shows_the_part_is_left_as_it_is(window):
+    window.call(rigged)
+    window.call(look_along, 0.45, 0.5, 3.0)
+    window.call(in_window.settled)
+    before = window.call(looks)
+    assert view_of_drawing(window)[0] == before
+
+
+def test_a_part_behind_the_sidebar_is_brought_out_and_the_view_comes_back(window):
+    window.call(rigged)
+    window.call(look_along, -0.5, 0.4, 2.0)
+    window.call(in_window.settled)
+    before, free = window.call(looks), window.call(props.free)
+    assert not within(window.call(props.seen_box, DOOR), free)
+    (_, rotation, *_), door, _ = view_of_drawing(window)
+    assert within(door, free) and rotation == before[1]
+    assert window.call(looks) == before
+
+
+def test_a_view_that_is_turned_shows_what_the_part_may_reach_into_too(window):
+    window.call(rigged)
+    window.call(look_along, 0.5, 0.4, 3.0)
+    window.call(in_window.look, (0.5, 0.3, 0.4), (0.76, 0.48, 0.23, 0.36), 4.0)
+    window.call(in_window.settled)
+    free = window.call(props.free)
+    _, door, whole = view_of_drawing(window)
+    assert within(door, free) and within(whole, free)
 
 
 def test_escape_changes_nothing_and_the_view_comes_back(window):

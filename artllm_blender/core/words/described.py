@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 import numpy as np
@@ -25,6 +25,8 @@ ROW = 0.35
 # opens to neither side, where its lesser way is more than this share of the greater. Ways are level, along an axis of
 # the world, by this cosine.
 HUNG, SWINGS, LEVEL = 0.25, 0.4, 0.7
+# A front that is so nearly along an axis, by its cosine, is along it, and so is one that is as good as between two.
+SQUARE, BETWEEN = 0.99, 0.8
 # From this share of the way on a part is open.
 AJAR = 0.02
 
@@ -263,15 +265,24 @@ def _in_line(articulation: Articulation, solids: Mapping[int, np.ndarray]) -> di
     return found
 
 
-def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) -> np.ndarray:
+def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray], turned: float = 0.0) -> np.ndarray:
     """(3,) the side that most of the object opens to, -Y in doubt: drawers by their way, doors and lids by how they
-    leave where they are closed, all else that turns by where it is. solids: as of `Described`."""
+    leave where they are closed, all else that turns by where it is. solids: as of `Described`; turned: radians by which
+    the object was turned about the vertical, with its -Y, since it was modelled."""
+    if turned:
+        turn = np.array(((math.cos(turned), -math.sin(turned), 0), (math.sin(turned), math.cos(turned), 0), (0, 0, 1)))
+        joints = tuple(
+            replace(joint, axis=tuple(joint.axis @ turn), origin=tuple(joint.origin @ turn))
+            for joint in articulation.joints
+        )
+        back = Articulation(articulation.parts, joints)
+        return turn @ guessed_front(back, {id: points @ turn for id, points in solids.items()})
     solids = _closed_solids(articulation, {id: points for id, points in solids.items() if len(points)})
     if not solids:
         return np.array((0.0, -1.0, 0.0))
     corners = np.concatenate(list(solids.values()))
     middle, size = (corners.max(0) + corners.min(0)) / 2, np.ptp(corners, axis=0)
-    votes = {axis: {1: 0.0, -1: 0.0} for axis in (0, 1)}
+    votes = {axis: {1: np.zeros(2), -1: np.zeros(2)} for axis in (0, 1)}  # level ways, as long as they count
     in_line = _in_line(articulation, solids)
     for joint in articulation.joints:
         points = solids.get(joint.child, np.zeros((0, 3)))
@@ -284,7 +295,7 @@ def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) 
             axis = int(np.abs(way[:2]).argmax())
             is_pane = int(extent.argmin()) == 1 - axis and extent.min() < 0.3 * np.sort(extent)[1]
             if not is_pane:  # which slides across what is before it
-                votes[axis][int(np.sign(way[axis]))] += area
+                votes[axis][int(np.sign(way[axis]))] += area * unit(way[:2])
             continue
         way = _opening(joint, box, extent)
         axis = int(np.abs(way[:2]).argmax())
@@ -292,14 +303,14 @@ def guessed_front(articulation: Articulation, solids: Mapping[int, np.ndarray]) 
             way = (box - middle) / np.maximum(size, 1e-9)
             thin = int(extent[:2].argmin())
             axis = thin if extent[thin] < extent[1 - thin] else int(np.abs(way[:2]).argmax())
+            way = way * (np.arange(3) == axis)
         if abs(way[axis]) > 0.1 and in_line.get(joint.child) != axis:
-            votes[axis][int(np.sign(way[axis]))] += area
-    best = max(((a, s) for a in (1, 0) for s in (-1, 1)), key=lambda one: votes[one[0]][one[1]])
-    front = np.zeros(3)
-    if votes[best[0]][best[1]] <= 0:
+            votes[axis][int(np.sign(way[axis]))] += area * unit(way[:2])
+    axis, sign = max(((a, s) for a in (1, 0) for s in (-1, 1)), key=lambda one: np.linalg.norm(votes[one[0]][one[1]]))
+    if not votes[axis][sign].any():
         return np.array((0.0, -1.0, 0.0))
-    front[best[0]] = best[1]
-    return front
+    front = unit(np.append(votes[axis][sign], 0.0))
+    return front if BETWEEN < abs(front[axis]) < SQUARE else sign * np.eye(3)[axis]
 
 
 def _opening(joint: Joint, middle: np.ndarray, extent: np.ndarray) -> np.ndarray:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import bpy
 import numpy as np
 
@@ -54,8 +56,14 @@ def described(rig: Rig, depsgraph: bpy.types.Depsgraph) -> Described:
     articulation = rig.articulation.scaled(length)
     front = given_front(rig.armature)
     closed = {joint.child: joint.closed for joint in articulation.joints}
-    front = guessed_front(articulation, solids) if front is None else front
+    front = guessed_front(articulation, solids, _turned(rig.armature)) if front is None else front
     return Described(rig.name, articulation, solids, normals, front, closed)
+
+
+def _turned(armature: bpy.types.Object) -> float:
+    """Radians by which it is turned about the vertical."""
+    x, y, _ = np.array(armature.matrix_world)[:3, 0]
+    return math.atan2(y, x) if math.hypot(x, y) > 1e-6 else 0.0
 
 
 def _normal(box: np.ndarray) -> np.ndarray:

@@ -14,10 +14,10 @@ from artllm_blender.core.articulation import Articulation
 from artllm_blender.core.words.described import Described, guessed_front
 
 
-def turned(rig: Described, quarters: int) -> tuple[Articulation, dict[int, np.ndarray], np.ndarray]:
+def turned(rig: Described, quarters: float) -> tuple[Articulation, dict[int, np.ndarray], np.ndarray]:
     """A rig whose front is -Y, its solids and its front after so many quarters of a turn about the vertical."""
     angle = quarters * math.pi / 2
-    cosine, sine = round(math.cos(angle)), round(math.sin(angle))
+    cosine, sine = round(math.cos(angle), 12), round(math.sin(angle), 12)
     turn = np.array([[cosine, -sine, 0], [sine, cosine, 0], [0, 0, 1]], float)
     joints = tuple(
         replace(joint, axis=tuple(turn @ joint.axis), origin=tuple(turn @ joint.origin))
@@ -68,6 +68,17 @@ def test_the_front_turns_with_the_object(make, quarters):
 def test_what_slides_across_the_front_is_no_drawer(quarters):
     articulation, solids, front = turned(word_rigs.sliding(), quarters)
     assert abs(guessed_front(articulation, solids) @ (-front[1], front[0], 0)) < 1e-9
+
+
+def test_what_stands_askew_has_a_front_that_is_askew():
+    articulation, solids, front = turned(word_rigs.cabinet(), 1 / 3)
+    assert guessed_front(articulation, solids) == pytest.approx(front)
+
+
+def test_of_what_was_turned_since_it_is_the_same_side():
+    for make in (word_rigs.cabinet, chest, lambda: Making("Box", (1, 1, 1)).done()):
+        articulation, solids, front = turned(make(), 5 / 9)
+        assert guessed_front(articulation, solids, 5 / 9 * math.pi / 2) == pytest.approx(front)
 
 
 def test_in_doubt_it_is_minus_y():
