@@ -53,6 +53,13 @@ class Window:
             raise InBlenderError(answer)
         return answer
 
+    def wait(self, function: Callable, seconds: float = SECONDS_TO_ANSWER) -> None:
+        """Until a function is true in Blender. Raises InBlenderError: it is not within so many seconds."""
+        end = time.monotonic() + seconds
+        while not self.call(function):
+            if time.monotonic() > end:
+                raise InBlenderError(f"{function.__name__} is not so within {seconds:.0f} s.")
+
     def event(self, kind: str, value: str, **held: bool) -> None:
         """One event at the mouse's place, and what Blender makes of it. held: ctrl, shift, alt; unicode: a letter."""
         self.call(in_window.event, kind, value, *self._at, held)
@@ -121,7 +128,7 @@ def missing() -> str:
     version = tuple(map(int, re.findall(r"\d+", said)[:2]))
     if version < OLDEST:
         return f"{blender} is {'.'.join(map(str, version)) or 'no Blender'}: name a newer one in ARTLLM_BLENDER"
-    return "" if _has_display() or shutil.which("Xvfb") else "no display to open a window on, and no Xvfb to make one"
+    return "" if has_display() or shutil.which("Xvfb") else "no display to open a window on, and no Xvfb to make one"
 
 
 @contextmanager
@@ -164,14 +171,15 @@ def _connected(address: str, blender: subprocess.Popen, log: Path) -> Connection
     raise InBlenderError(f"Blender opened no window: {log.read_text(errors='replace')[-2000:]}")
 
 
-def _has_display() -> bool:
+def has_display() -> bool:
+    """Whether windows are opened on a display that is there already."""
     return not sys.platform.startswith("linux") or bool({"DISPLAY", "WAYLAND_DISPLAY"} & os.environ.keys())
 
 
 @contextmanager
 def _display(size: tuple[int, int]) -> Iterator[dict[str, str]]:
     """The environment of a process that opens a window of that size, for as long as it may."""
-    if _has_display() or not shutil.which("Xvfb"):
+    if has_display() or not shutil.which("Xvfb"):
         yield dict(os.environ)
         return
     read, write = os.pipe()

@@ -24,6 +24,7 @@ from ..scene.rig.read_rig import read_rig
 from .active import OnRig, active_rig
 from .settings import LanguageModel, language_model
 from .steps import show
+from .views import status_bar
 
 MODULE = "artllm_blender.client.ask_worker"
 SECONDS, TICK, SIZE = 120.0, 0.1, 512
@@ -119,7 +120,7 @@ class ARTLLM_OT_ask_model(OnRig, bpy.types.Operator):
             return {"CANCELLED"}
         self._timer = context.window_manager.event_timer_add(TICK, window=context.window)
         context.window_manager.modal_handler_add(self)
-        context.workspace.status_text_set("Asking the language model. Esc cancels")
+        status_bar("Asking the language model. Esc cancels")
         return {"RUNNING_MODAL"}
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -163,7 +164,7 @@ class ARTLLM_OT_ask_model(OnRig, bpy.types.Operator):
     def _over(self, context: bpy.types.Context, result: set[str]) -> set[str]:
         self._asking.end()
         context.window_manager.event_timer_remove(self._timer)
-        context.workspace.status_text_set(None)
+        status_bar(None)
         return result
 
 

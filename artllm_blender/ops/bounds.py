@@ -11,11 +11,12 @@ from bpy_extras.view3d_utils import region_2d_to_location_3d
 from mathutils import Matrix, Quaternion
 
 from ..core.articulation import JointType
-from ..core.errors import InputError
+from ..core.errors import ArtLLMError, InputError
 from ..core.frames import apply
+from ..core.steps import Steps, Stopped
 from ..scene.rig.asset import select
-from ..scene.rig.bound import bound
-from ..scene.rig.drawn_part import draw_part
+from ..scene.rig.bound import bounding
+from ..scene.rig.drawn_part import drawing_part
 from ..scene.rig.read_rig import part_of, read_rig
 from ..scene.rig.rest import motions
 from .active import active_rig
@@ -24,6 +25,7 @@ from .hints import needs_original
 from .in_sight import bring, fits, is_seen
 from .in_view import SHORTEST, DrawnInView, Pixel
 from .joints import JointCorrection
+from .slices import InSlices
 
 # How nearly along an axis the view has to go: a cosine, of about a degree.
 ALONG = 0.9998
@@ -34,9 +36,10 @@ FOUND = ("FOUND", "As Found", "The model says how it moves", "QUESTION")
 ABOUT = [("NONE", "As So Far", "The axis stays"), *((name, name, f"It turns about {name}") for name in "XYZ")]
 
 
-class DrawsBox(DrawnInView, ThenAsks):
+class DrawsBox(DrawnInView, InSlices, ThenAsks):
     """A correction by a box drawn along an axis of what is to be a part. `towards_rest` tells in which frame, `around`
-    what is looked at meanwhile, `room` what else where there is room."""
+    what is looked at meanwhile, `room` what else where there is room; `correcting` is what it does then, in steps, and
+    gives what it did in words."""
 
     bl_options = {"REGISTER", "UNDO", "BLOCKING"}
 
@@ -50,6 +53,37 @@ class DrawsBox(DrawnInView, ThenAsks):
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
         return super().poll(context) and needs_original(cls, context)
+
+    def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        return (InSlices if self.in_slices else DrawnInView).modal(self, context, event)
+
+    def cancel(self, context: bpy.types.Context) -> None:
+        if self.in_slices:
+            super().cancel(context)
+
+    def carry_out(self, context: bpy.types.Context) -> set[str]:
+        self._end(context, set())
+        self.take_slices(context)
+        return {"RUNNING_MODAL"}
+
+    def steps(self, context: bpy.types.Context) -> Steps[str]:
+        was_editing = context.mode == "EDIT_MESH"
+        try:
+            if context.mode != "OBJECT":
+                bpy.ops.object.mode_set(mode="OBJECT")
+            return (yield from self.correcting(context, active_rig(context)))
+        except (ArtLLMError, Stopped):
+            if was_editing and context.mode == "OBJECT":
+                bpy.ops.object.mode_set(mode="EDIT")
+            raise
+
+    def end(self, context: bpy.types.Context, result: str) -> set[str]:
+        self.report({"INFO"}, result)
+        self.then_ask(context)
+        return {"FINISHED"}
+
+    def correcting(self, context: bpy.types.Context, armature: bpy.types.Object) -> Steps[str]:
+        raise NotImplementedError
 
     def drawn(self) -> tuple[np.ndarray, np.ndarray | None, int | None]:
         """(2, 3) the box, NaN along the axis that it was seen on; (3,) where the part is hung, likewise, if it is; and
@@ -91,8 +125,8 @@ class DrawsBox(DrawnInView, ThenAsks):
         if not is_seen(area, corners):
             bring(area, corners)
 
-    def ended(self, context: bpy.types.Context) -> None:
-        view = context.space_data.region_3d
+    def ended(self, area: bpy.types.Area) -> None:
+        view = area.spaces.active.region_3d
         view.view_perspective, view.view_rotation, view.view_location, view.view_distance = self._before
 
     def pressed(self, context: bpy.types.Context, region: bpy.types.Region, place: Pixel) -> bool:
@@ -150,9 +184,10 @@ class ARTLLM_OT_bound_part(DrawsBox, JointCorrection, bpy.types.Operator):
         name="All Alike", description="Also the parts that look like it from there, on another side or in its row"
     )
 
-    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+    def correcting(self, context: bpy.types.Context, armature: bpy.types.Object) -> Steps[str]:
         box, hinge, about = self.drawn()
-        self.ids = bound(armature, part_of(context.active_object), box, self.alike, hinge, about)
+        part = part_of(context.active_object)
+        self.ids = yield from bounding(armature, part, box, self.alike, hinge, about)
         articulation = read_rig(armature).articulation
         return f"{', '.join(articulation.part(id).name for id in self.ids)}: cut as drawn"
 
@@ -186,10 +221,10 @@ class ARTLLM_OT_draw_part(DrawsBox, Correction, bpy.types.Operator):
     type: EnumProperty(name="Joint", items=[(*item, number) for number, item in enumerate((FOUND, *TYPES))])
     above: BoolProperty(name="From Where It Goes", description="It was seen from where that axis goes")
 
-    def correct(self, context: bpy.types.Context, armature: bpy.types.Object) -> str:
+    def correcting(self, context: bpy.types.Context, armature: bpy.types.Object) -> Steps[str]:
         box, hinge, about = self.drawn()
         kind = None if self.type == FOUND[0] else JointType(self.type)
-        id = draw_part(armature, box, self.above, kind, hinge, about)
+        id = yield from drawing_part(armature, box, self.above, kind, hinge, about)
         rig = read_rig(armature)
         select(context, rig.objects[id])
         self.ids = [id]

@@ -24,6 +24,7 @@ from ..scene.rig.rest import motions
 from .active import OnRig, active_rig, needs_object_undo
 from .constraints import active_constraint, part_name
 from .seen import edits
+from .views import status_bar
 
 # Pixels: so near to its outline, or its middle, a region is meant.
 NEAR = 16.0
@@ -250,13 +251,13 @@ class ARTLLM_OT_click_constraint(OnRig, bpy.types.Operator):
             said = spot.said if spot else "Click a place on a part"
         context.area.header_text_set(said)
         keys = "A: aim, R: reach, D: distance, P: parallel, F: facing"
-        context.workspace.status_text_set(f"Click a part's place, then the target. {keys}. Esc: cancel")
+        status_bar(f"Click a part's place, then the target. {keys}. Esc: cancel")
         context.area.tag_redraw()
 
     def _end(self, context: bpy.types.Context, result: set[str]) -> set[str]:
         _shown.clear()
         context.window.cursor_modal_restore()
-        context.workspace.status_text_set(None)
+        status_bar(None)
         context.area.header_text_set(None)
         context.area.tag_redraw()
         return result

@@ -87,12 +87,17 @@ class ThenAsks:
 
     def execute(self, context: bpy.types.Context) -> set[str]:
         done = super().execute(context)
-        if done == {"FINISHED"} and self.ask:
+        if done == {"FINISHED"}:
+            self.then_ask(context)
+        return done
+
+    def then_ask(self, context: bpy.types.Context) -> None:
+        """Where that is wished."""
+        if self.ask:
             if context.window_manager.artllm.status == "IDLE":
                 task.carry_out(self, context, lambda: task.begin_joints(context, active_rig(context), self.ids))
             else:
                 self.report({"INFO"}, "The model is at work, so the joint is a usual one: Re-predict Joints asks later")
-        return done
 
 
 class PartCorrection(Correction):

@@ -25,6 +25,7 @@ from .active import CHILD, OnRig, active_joint_type, active_part_name, active_ri
 from .handles import at_rest, place_in, view_of
 from .pointing import is_hidden, part_at
 from .seen import Asset, SeenJoint, as_if, asset_of, moment, spelt, suppose, value_now
+from .views import status_bar
 
 # Pixels that a hand may tremble.
 SLACK = 3.0
@@ -64,7 +65,7 @@ class Dragging(OnRig):
             return {"CANCELLED"}
         context.window_manager.modal_handler_add(self)
         context.window.cursor_modal_set("HAND")
-        context.workspace.status_text_set(f"{self.keys}.   Enter: confirm.   Esc: put back")
+        status_bar(f"{self.keys}.   Enter: confirm.   Esc: put back")
         self._go_along(context, event)
         return {"RUNNING_MODAL"}
 
@@ -92,7 +93,7 @@ class Dragging(OnRig):
         self.put_back(context)
         suppose(None)
         context.window.cursor_modal_restore()
-        context.workspace.status_text_set(None)
+        status_bar(None)
         context.area.header_text_set(None)
         context.area.tag_redraw()
 

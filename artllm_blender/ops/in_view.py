@@ -6,6 +6,7 @@ import bpy
 import numpy as np
 
 from ..core.errors import ArtLLMError
+from .views import status_bar
 
 # What is shorter, in pixels, is a click that was not held still.
 SHORTEST = 12
@@ -48,16 +49,19 @@ class DrawnInView:
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return {"CANCELLED"}
+        self._area = context.area.as_pointer()
         # From a button in the sidebar, the event's own region is the sidebar.
         self._region = next(region for region in context.area.regions if region.type == "WINDOW")
         self._pixels: list[Pixel] = []
         context.window.cursor_modal_set(self.cursor)
-        for say in (context.workspace.status_text_set, context.area.header_text_set):
+        for say in (status_bar, context.area.header_text_set):
             say(f"{self.words}. Esc: cancel")
         context.window_manager.modal_handler_add(self)
         return {"RUNNING_MODAL"}
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if context.area is None:  # the artist went to another workspace
+            return self._end(context, {"CANCELLED"})
         region = self._region
         place = event.mouse_x - region.x, event.mouse_y - region.y
         if event.type in ("ESC", "RIGHTMOUSE"):
@@ -78,23 +82,29 @@ class DrawnInView:
             except ArtLLMError as error:
                 self.report({"ERROR"}, str(error))
                 return self._end(context, {"CANCELLED"})
-            return self._end(context, self.execute(context))
+            return self.carry_out(context)
         return {"RUNNING_MODAL"}
+
+    def carry_out(self, context: bpy.types.Context) -> set[str]:
+        """What was taken; the end of the drawing."""
+        return self._end(context, self.execute(context))
 
     def _end(self, context: bpy.types.Context, result: set[str]) -> set[str]:
         _line.clear()
-        self.ended(context)
         context.window.cursor_modal_restore()
-        context.workspace.status_text_set(None)
-        context.area.header_text_set(None)
-        context.area.tag_redraw()
+        status_bar(None)
+        areas = (area for screen in bpy.data.screens for area in screen.areas)
+        if area := next((area for area in areas if area.as_pointer() == self._area), None):
+            self.ended(area)
+            area.header_text_set(None)
+            area.tag_redraw()
         return result
 
     def begins(self, context: bpy.types.Context) -> None:
         """Raises ArtLLMError where nothing can be drawn."""
 
-    def ended(self, context: bpy.types.Context) -> None:
-        """After what was begun, whatever came of it."""
+    def ended(self, area: bpy.types.Area) -> None:
+        """After what was begun, whatever came of it. area: where it was."""
 
     def pressed(self, context: bpy.types.Context, region: bpy.types.Region, place: Pixel) -> bool:
         """Where False, it says why."""

@@ -51,6 +51,12 @@ class InSlices:
     def begin(self, context: bpy.types.Context) -> set[str]:
         if bpy.app.background or context.window is None:
             return self.execute(context)
+        self.take_slices(context)
+        context.window_manager.modal_handler_add(self)
+        return {"RUNNING_MODAL"}
+
+    def take_slices(self, context: bpy.types.Context) -> None:
+        """From now on, as long as the operator is modal."""
         self.in_slices = True
         self._steps, self._estimate = self.steps(context), Estimate()
         state = context.window_manager.artllm
@@ -58,8 +64,6 @@ class InSlices:
         state.show(self.title(), "Starting", 0.0)
         self._said = time.perf_counter()
         self._timer = context.window_manager.event_timer_add(PAUSE, window=context.window)
-        context.window_manager.modal_handler_add(self)
-        return {"RUNNING_MODAL"}
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
         if event.type == "ESC" and event.value == "PRESS":
@@ -102,6 +106,7 @@ class InSlices:
     def _stop(self, context: bpy.types.Context) -> None:
         self._steps.close()
         context.window_manager.artllm.slicing = False
+        context.window_manager.artllm.stage = ""  # or the next would be no news where it begins as this one
         context.window_manager.event_timer_remove(self._timer)
         status_bar(None)
         redraw()

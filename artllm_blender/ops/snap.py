@@ -16,6 +16,7 @@ from ..core.motion.view import View
 from ..scene.assembly.snap import Stand, check_free, features_of, neighbours, put, stand_of
 from .explode import InObjectMode
 from .seen import edits
+from .views import status_bar
 
 CANDIDATES = 8
 # Pixels: what is nearer is snapped to while dragging, and let go of when the mouse has gone farther.
@@ -105,7 +106,7 @@ class _Snapping(InObjectMode):
         _marks[:] = [mate.marks] if mate else []
         said = f"{mate.kind}   ({self._index + 1} of {len(self._found)})" if mate else otherwise
         context.area.header_text_set(f"{self._snap.thing.name}: {said}")
-        context.workspace.status_text_set(keys)
+        status_bar(keys)
         context.area.tag_redraw()
 
     def stepped(self, event: bpy.types.Event) -> bool:
@@ -125,7 +126,7 @@ class _Snapping(InObjectMode):
         """Let go of everything as it was before. Blender calls it too."""
         self._snap.put(self._snap.start.pose)
         _marks.clear()
-        context.workspace.status_text_set(None)
+        status_bar(None)
         context.area.header_text_set(None)
         context.area.tag_redraw()
 

@@ -16,6 +16,14 @@ def redraw(kind: str | None = None) -> None:
 
 
 def status_bar(text: str | None) -> None:
-    """Have every window's status bar say it; None: what it says by itself."""
-    for window in bpy.context.window_manager.windows:
-        window.workspace.status_text_set(text)
+    """Have every window's status bar say it; None: what it says by itself, also in workspaces that were left since."""
+    windows = bpy.context.window_manager.windows
+    shown = [window.workspace for window in windows]
+    # Whose text it is Blender tells by the context, not by whose method is called.
+    for workspace in bpy.data.workspaces if text is None else ():
+        if workspace not in shown:
+            with bpy.context.temp_override(workspace=workspace):
+                workspace.status_text_set(None)
+    for window in windows:
+        with bpy.context.temp_override(window=window):
+            window.workspace.status_text_set(text)

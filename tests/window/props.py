@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+
 import bpy
 import in_window
 import numpy as np
@@ -120,6 +122,21 @@ def begin(operator: str) -> None:
         getattr(bpy.ops.artllm, operator)("INVOKE_DEFAULT")
 
 
+def begin_and_leave(operator: str, workspace: str) -> None:
+    """Likewise, and go to another workspace at once."""
+    begin(operator)
+    go_to(workspace)
+
+
+def go_to(workspace: str) -> None:
+    bpy.context.window_manager.windows[0].workspace = bpy.data.workspaces[workspace]
+
+
+def display() -> str:
+    """Where the window is, for who takes its picture."""
+    return os.environ.get("DISPLAY", "")
+
+
 def play() -> None:
     begin("play_all")
 
@@ -127,6 +144,12 @@ def play() -> None:
 def set_tool(name: str) -> None:
     with bpy.context.temp_override(**in_window.view()):
         bpy.ops.wm.tool_set_by_id(name=name)
+
+
+def is_idle() -> bool:
+    """Whether nothing is at work, neither in slices nor in another process."""
+    state = bpy.context.window_manager.artllm
+    return state.status == "IDLE" and not state.slicing
 
 
 def free() -> list[list[float]]:

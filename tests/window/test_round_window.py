@@ -12,6 +12,7 @@ import scenes
 from skins import wardrobe
 
 from artllm_blender.core.cut.united import united
+from artllm_blender.ops import in_view
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.asset import build_asset
@@ -67,6 +68,13 @@ def draw(window, *places, tool: str = "bound_part", **held: bool) -> None:
     window.call(props.begin, tool)
     window.call(in_window.settled)
     window.drag([window.pixel(place) for place in places], **held)
+    window.wait(props.is_idle)
+
+
+def at_work() -> tuple[bool, str, int]:
+    """Whether it is in slices, what is said of it, and of how many places the line is that is drawn."""
+    state, region = bpy.context.window_manager.artllm, in_window.view()["region"]
+    return state.slicing, state.target, len(in_view.drawn(region))
 
 
 def test_a_door_ends_where_it_was_drawn_round_and_its_hinge_goes_along(window):
@@ -157,6 +165,20 @@ def test_a_view_that_is_turned_shows_what_the_part_may_reach_into_too(window):
     free = window.call(props.free)
     _, door, whole = view_of_drawing(window)
     assert within(door, free) and within(whole, free)
+
+
+def test_from_the_release_on_it_says_that_it_is_at_work_and_escape_stops_it(window):
+    window.call(rigged)
+    before, view = window.call(door), window.call(looks)
+    window.call(props.begin, "bound_part")
+    window.call(in_window.settled)
+    window.begin_drag([window.pixel(LOWER), window.pixel(UPPER)])
+    assert window.call(at_work) == (False, "", 5)
+    window.call(in_window.event, "LEFTMOUSE", "RELEASE", *window.pixel(UPPER), {})
+    assert window.call(at_work) == (True, "Draw Round Part", 0)
+    assert window.call(door) == before and np.allclose(window.call(looks)[1], view[1], atol=1e-5)
+    window.key("ESC")
+    assert window.call(props.is_idle) and window.call(door) == before
 
 
 def test_escape_changes_nothing_and_the_view_comes_back(window):

@@ -7,6 +7,7 @@ As other corrections this needs Object Mode, and raises ArtLLMError before anyth
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import Any
 
 import bpy
 import numpy as np
@@ -26,14 +27,19 @@ from .read_rig import read_rig
 from .take_up import cutting_anew
 
 
-def bound(
+def bound(armature: bpy.types.Object, *which: Any, **how: Any) -> list[int]:
+    """All steps of `bounding` at once."""
+    return exhausted(bounding(armature, *which, **how))
+
+
+def bounding(
     armature: bpy.types.Object,
     part: int,
     box: np.ndarray,
     alike: bool = False,
     hinge: np.ndarray | None = None,
     about: int | None = None,
-) -> list[int]:
+) -> Steps[list[int]]:
     """Have a part end at the sides of a box; the ids of the parts that do now.
 
     box: (2, 3) in the armature's frame, NaN along the axis that it was seen on, where the part stays as deep as it is.
@@ -41,7 +47,7 @@ def bound(
     nothing is cut: there the box says how deep it is behind its front. alike: its `twins`, as seen so, too. hinge: (3,)
     likewise, where the part is hung, about: along which axis; else its hinge goes along (`drawn_round`), unless it is
     locked.
-    Raises InputError where that leaves nothing of a part, and where the original is gone.
+    Raises InputError where that leaves nothing of a part, and where the original is gone. For the rest see `in_place`.
     """
     rig = read_rig(armature)
     boxes = boxes_of(armature, rig.articulation)
@@ -69,7 +75,7 @@ def bound(
         keep_outlines(armature, outlines)
         return settled
 
-    exhausted(in_place(armature, work))
+    yield from in_place(armature, work)
     for id, carrier in changed:
         settle(armature, {id, carrier}, carrier, hang=False)  # as drawn, it hangs already
     return list(drawn)

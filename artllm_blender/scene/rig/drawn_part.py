@@ -5,6 +5,8 @@ As other corrections this needs Object Mode, and like `bound` the original.
 
 from __future__ import annotations
 
+from typing import Any
+
 import bpy
 import numpy as np
 
@@ -16,7 +18,10 @@ from ...core.errors import InputError
 from ...core.frames import apply
 from ...core.picture.foreground import foreground
 from ...core.picture.raster import visible
-from .bound import bound
+from ...core.steps import Steps, Stopped, exhausted, within
+from ..mesh.split import STAGE
+from .asset import add_notes
+from .bound import bounding
 from .correct import new_part
 from .faces import Faces, laid_out
 from .read_rig import read_rig
@@ -28,26 +33,38 @@ PIXELS = 384
 STEP = 0.05
 
 
-def draw_part(
+def draw_part(armature: bpy.types.Object, *which: Any, **how: Any) -> int:
+    """All steps of `drawing_part` at once."""
+    return exhausted(drawing_part(armature, *which, **how))
+
+
+def drawing_part(
     armature: bpy.types.Object,
     box: np.ndarray,
     above: bool,
     kind: JointType | None = None,
     hinge: np.ndarray | None = None,
     about: int | None = None,
-) -> int:
+) -> Steps[int]:
     """What is seen in a box, and not farther behind, as a part of its own, which hangs on the part that most of it was
     of, or beside that where it moves and is about as large; its id.
 
     box, hinge, about: as `bound` has them; kind: as `new_part` has it; above: it was seen from where the axis goes that
     it was seen along. Loose pieces that are seen and lie in the box are the part as they are; a skin is cut along the
-    box and closed. Raises InputError where nothing is seen there.
+    box and closed. Raises InputError where nothing is seen there. Where its steps are stopped, the skin may be left
+    uncut, the part being the faces that were seen, and a note says so.
     """
     check_ready(armature)
+    yield STAGE, 0.0
     faces, is_pieces = seen_in(armature, box, above)
+    yield STAGE, 0.1
     id = new_part(armature, faces, kind, on_it=True)
     if hinge is not None or not is_pieces:
-        bound(armature, id, box, hinge=hinge, about=about)
+        try:
+            yield from within(bounding(armature, id, box, hinge=hinge, about=about), 0.2, 1.0)
+        except Stopped:
+            name = read_rig(armature).articulation.part(id).name
+            add_notes(armature, [f"{name} was not cut to the end: undo, or draw round it again."])
     articulation = read_rig(armature).articulation
     update_rig(armature, with_joint(articulation, beside(articulation, id)))
     return id

@@ -128,9 +128,8 @@ def cutting_anew(
     number = taken_up(standing, labels.articulation, labels.polygon_part, area).number
     taken = Taken(articulation(standing), standing.polygon_part, number)
     evidence = from_evidence(labels.evidence, taken, labels.polygon_part)
-    return (
-        yield from putting(armature, made, source, standing, taken, welded, evidence, outlines=outlines, also=parts)
-    )
+    steps = putting(armature, made, source, standing, taken, welded, evidence, outlines=outlines, also=parts)
+    return (yield from within(steps, 0.3, 1.0))
 
 
 def putting(
