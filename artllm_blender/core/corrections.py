@@ -20,6 +20,9 @@ _SLIDE = 0.8
 # A hinge goes along with a side of its part that moves by more than this, of the part's width: where it moves by less,
 # the model mostly found the hinge better than the box.
 _FAR = 0.25
+# A box drawn round a part that differs by no more than this of its sides is a rough hand's: what was drawn is the
+# part as it is, and its hinge stays where it is beside its side.
+_ROUGH = 0.05
 # What is made a part of its own out of another that moves hangs beside it, not on it, if it is larger than this share
 # of it, as both are seen from where they are the largest.
 _MUCH = 0.25
@@ -242,19 +245,38 @@ def drawn_round(
 ) -> Joint:
     """The joint of a part that becomes what a box was drawn round. box, carrier: (2, 3) of the part so far and of what
     carries it; drawn: (2, 3), NaN along the axis that it was seen on; hinge: (3,) likewise, where the part is hung from
-    then on, which also has turn what slid; None: `hung_along`. about: along which axis of the frame it is hung; None:
+    then on, which also has turn what slid; None: `hung_along`, or beside its side where the two boxes differ by no more
+    than a rough hand's. about: along which axis of the frame it is hung; None:
     as so far. All in one frame."""
     around = np.array([box, carrier])
     inside = np.clip(drawn, around[:, 0].min(axis=0), around[:, 1].max(axis=0))  # nothing is beside the two
     before, now = (_box_of(corners) for corners in (box, np.where(np.isnan(inside), box, inside)))
     if hinge is None:
-        return hung_along(joint, before, now)
+        return _hung_beside(joint, before, now) if _is_rough(before, now) else hung_along(joint, before, now)
     known = joint.known | {"type", "origin"} | ({"axis"} if about is not None else set())
     if not joint.type.turns or (about is not None and abs(joint.axis[about]) < _ALONG):
         ends = Part(joint.parent, "", _box_of(carrier)), Part(joint.child, "", now)
         joint, before = replace(usual_joint(JointType.REVOLUTE, *ends, about), name=joint.name), now
     place = tuple(np.where(np.isnan(hinge), joint.origin, hinge).tolist())
     return replace(rehung(joint, before, place, now), note="", known=known)
+
+
+def _is_rough(box: Box, now: Box) -> bool:
+    """Whether two boxes differ by no more than by how roughly one is drawn."""
+    off = np.abs(np.subtract((now.lower, now.upper), (box.lower, box.upper)))
+    return bool((off <= _ROUGH * np.subtract(box.upper, box.lower)).all())
+
+
+def _hung_beside(joint: Joint, box: Box, now: Box) -> Joint:
+    """The joint of a part whose box becomes another, a hinge as far as before from the side, or the middle, that it is
+    nearest to, unless its place is known."""
+    if not joint.type.turns or "origin" in joint.known:
+        return joint
+    before, after = (np.array([one.lower, np.add(one.lower, one.upper) / 2, one.upper]) for one in (box, now))
+    nearest = np.abs(before - joint.origin).argmin(axis=0)
+    shift = np.take_along_axis(after - before, nearest[None], axis=0)[0]
+    along = np.arange(3) == np.abs(joint.axis).argmax()
+    return replace(joint, origin=tuple((joint.origin + np.where(along, 0.0, shift)).tolist()))
 
 
 def _box_of(corners: np.ndarray) -> Box:

@@ -55,6 +55,20 @@ def test_a_hinge_goes_along_with_the_side_that_it_is_at():
     assert hung_along(replace(DOOR, type=JointType.PRISMATIC), BOX, wider).origin == DOOR.origin
 
 
+def test_a_hinge_stays_beside_its_side_where_a_rough_hand_drew_the_part_as_it_is():
+    body = np.array([(-0.5, -0.02, -0.1), (0.5, 0.5, 0.7)])
+    rng = np.random.default_rng(0)
+    for place in (-0.4, -0.37, 0.0, 0.4):
+        door = replace(DOOR, origin=(place, -0.01, 0.3))
+        for _ in range(20):
+            drawn = np.array((BOX.lower, BOX.upper)) + rng.uniform(-0.04, 0.04, (2, 3)) * (1, np.nan, 0.75)
+            side = {-0.4: drawn[0, 0], -0.37: drawn[0, 0] + 0.03, 0.0: drawn[:, 0].mean(), 0.4: drawn[1, 0]}[place]
+            now = drawn_round(door, np.array((BOX.lower, BOX.upper)), body, drawn)
+            assert now.origin == pytest.approx((side, -0.01, 0.3)) and replace(now, origin=door.origin) == door
+    locked = replace(DOOR, known=frozenset(("origin",)))
+    assert drawn_round(locked, np.array((BOX.lower, BOX.upper)), body, drawn) == locked
+
+
 def test_a_side_that_moves_a_little_leaves_the_hinge_unless_that_would_be_beside_the_part():
     assert hung_along(DOOR, BOX, Box((-0.5, -0.02, 0), (0.4, 0, 0.6))) == DOOR
     assert hung_along(DOOR, BOX, Box((-0.35, -0.02, 0), (0.4, 0, 0.6))).origin == (-0.35, 0, 0)

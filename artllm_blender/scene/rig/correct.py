@@ -44,6 +44,10 @@ from .past import read_past, write_past
 from .read_rig import Rig, read_rig, read_whole
 from .update_rig import check_own, check_ready, lock_joint, locked_joints, make_own, update_rig
 
+# A bone's custom property: the name that its part was given by what it seemed to be. Labels that tell nothing of it.
+CALLED = "artllm_called"
+UNTOLD = frozenset(("", "other", "body", "frame"))
+
 
 def meant(armature: bpy.types.Object, faces: Faces) -> Faces:
     """The faces that a selection means: loose pieces as wholes, where it is mostly of such (`whole_pieces`)."""
@@ -96,6 +100,8 @@ def new_part(
     part = replace(part, name=_free_name(articulation, name or label.capitalize() or word(called(part, joint))))
     update_rig(armature, with_part(articulation, part, replace(joint, name=joint_name(part.name))))
     settle(armature, change_hands(read_whole(armature), homes), id)
+    if not (name or label):
+        bone_of(armature, id)[CALLED] = part.name
     if are_leaves and parent.id not in locked_joints(armature):
         old, cut = articulation.joint_of(parent.id), read_rig(armature).articulation
         other = leaf(old, part.box, cut.part(parent.id))
@@ -199,12 +205,35 @@ def rename(armature: bpy.types.Object, part: int, name: str, label: str) -> None
         raise InputError(f"There is a part named {name}.", "Choose another name.")
     make_own(armature)
     bone = bone_of(armature, part)
+    bone.pop(CALLED, None)
     bone["artllm_part"]["name"], bone["artllm_part"]["label"] = name, label.strip()
     if joint:
         bone["artllm_joint"]["name"] = joint_name(name)
     bone.name = joint_name(name) if joint else name
     for thing in rig.objects[part]:
         thing.name = retitled(thing.name, old.name, name)
+
+
+def call_anew(armature: bpy.types.Object, found: Articulation | None = None) -> None:
+    """Parts made here that nobody has named called by what they are by now. found: the model's answer, whose labels
+    they get where they have none."""
+    for part in read_rig(armature).articulation.parts:
+        bone, articulation = bone_of(armature, part.id), read_rig(armature).articulation
+        if bone.get(CALLED) != part.name:
+            continue
+        said = found.part(part.id).label if found else ""
+        label = part.label or ("" if said in UNTOLD else said)
+        kind = word(called(replace(part, label=label), articulation.joint_of(part.id)))
+        others = {other.name for other in articulation.parts if other.id != part.id}
+        name = part.name if _is_numbered(part.name, kind) else free_name(kind, others)
+        if (name, label) != (part.name, part.label):
+            rename(armature, part.id, name, label)
+            bone_of(armature, part.id)[CALLED] = name
+
+
+def _is_numbered(name: str, kind: str) -> bool:
+    """Whether a name is one of these, by itself or with a number."""
+    return name.rstrip("0123456789").rstrip("_") == kind
 
 
 def question(armature: bpy.types.Object, only: Collection[int] | None = None) -> tuple[np.ndarray, np.ndarray, Known]:

@@ -18,7 +18,7 @@ from ...core.kinematics import carried
 from ...core.steps import exhausted
 from ...core.twins import Image, image_of, twin, twins
 from .build_rig import bone_of
-from .correct import moving, retype, set_joint
+from .correct import call_anew, moving, retype, set_joint
 from .past import write_past
 from .read_rig import read_rig
 from .reclosed import reclosing
@@ -40,7 +40,9 @@ def give_type(armature: bpy.types.Object, parts: Sequence[int], kind: str) -> li
             write_past(armature, joint)
         else:
             retype(armature, part, JointType(kind))
+    call_anew(armature)
     exhausted(reclosing(armature, tree, parts))
+    tree = read_rig(armature).articulation
     return [tree.part(part).name for part in parts]
 
 

@@ -22,7 +22,7 @@ from ...core.steps import Steps, Stopped, exhausted, within
 from ..mesh.split import STAGE
 from .asset import add_notes
 from .bound import bounding
-from .correct import new_part
+from .correct import call_anew, new_part
 from .faces import Faces, laid_out
 from .read_rig import read_rig
 from .update_rig import check_ready, update_rig
@@ -67,6 +67,7 @@ def drawing_part(
             add_notes(armature, [f"{name} was not cut to the end: undo, or draw round it again."])
     articulation = read_rig(armature).articulation
     update_rig(armature, with_joint(articulation, beside(articulation, id)))
+    call_anew(armature)
     return id
 
 

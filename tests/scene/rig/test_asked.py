@@ -18,6 +18,9 @@ from artllm_blender.core.steps import exhausted
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.rig.asked import adopting
 from artllm_blender.scene.rig.asset import build_asset, notes_of
+from artllm_blender.scene.rig.build_rig import bone_of
+from artllm_blender.scene.rig.correct import rename
+from artllm_blender.scene.rig.correct_joints import give_type
 from artllm_blender.scene.rig.drawn_part import draw_part
 from artllm_blender.scene.rig.made_of import Settings
 from artllm_blender.scene.rig.read_rig import read_rig
@@ -70,3 +73,36 @@ def test_without_the_original_it_slides_as_it_is_and_a_note_says_so(drawn):
     assert read_rig(armature).articulation.joint_of(id).type is JointType.PRISMATIC
     assert depth(armature, id) == before
     assert any("not closed for that" in note for note in notes_of(armature))
+
+
+def test_a_part_that_nobody_named_is_called_by_what_it_turns_out_to_be(drawn):
+    armature, id = drawn
+    assert names(armature, id) == ["Flap_2", "Flap_2_joint", "Wardrobe.Flap_2"]
+    exhausted(adopting(armature, sliding(armature, id), only=[id]))
+    assert names(armature, id) == ["Slider", "Slider_joint", "Wardrobe.Slider"]
+    told = sliding(armature, id)
+    parts = tuple(replace(part, label="drawer") if part.id == id else part for part in told.parts)
+    exhausted(adopting(armature, replace(told, parts=parts), only=[id]))
+    assert names(armature, id) == ["Drawer", "Drawer_joint", "Wardrobe.Drawer"]
+    assert read_rig(armature).articulation.part(id).label == "drawer"
+
+
+@pytest.mark.parametrize("name, label", [("Till", ""), ("Flap_2", "tray")])
+def test_a_name_or_label_of_the_artists_stays(drawn, name, label):
+    armature, id = drawn
+    rename(armature, id, name, label)
+    exhausted(adopting(armature, sliding(armature, id), only=[id]))
+    part = read_rig(armature).articulation.part(id)
+    assert (part.name, part.label) == (name, label)
+
+
+def test_its_name_follows_the_type_that_the_artist_gives_it_too(drawn):
+    armature, id = drawn
+    assert give_type(armature, [id], "prismatic") == ["Slider"]
+    assert names(armature, id)[0] == "Slider"
+
+
+def names(armature: bpy.types.Object, id: int) -> list[str]:
+    """Of a part, its bone and its object."""
+    rig = read_rig(armature)
+    return [rig.articulation.part(id).name, bone_of(armature, id).name, *(thing.name for thing in rig.objects[id])]
