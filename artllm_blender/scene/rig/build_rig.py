@@ -3,7 +3,8 @@
 What is stored where, so that `read_rig` finds everything again in the scene alone:
 - armature object: `artllm_rig` (version of this layout), `artllm_name`, and per joint `artllm_value_<child>`, its
   slider, which is the joint's value counted from where it is closed (see `values`) and all that drivers read;
-- bone: rest frame (head = origin, +Y = axis), parent = parent part, `artllm_part` and `artllm_joint` groups;
+- bone: rest frame (head = origin, +Y = axis), parent = parent part, `artllm_part` and `artllm_joint` groups, and
+  `artllm_called` where its part was named by what it seemed to be, and not by the artist;
 - pose bone: limits, as its Limit Rotation or Limit Location constraint;
 - part object: an Armature constraint that names its bone.
 """
