@@ -17,6 +17,7 @@ from .articulation import points as P
 from .articulation import tokens as T
 from .articulation.answers import Said, distinct_answers, likely_moving, shared
 from .articulation.known import Known
+from .articulation.straight import angle, extent_of, turned, turned_back
 from .articulation.views import VIEWS, Looks, ranked_answers
 from .backend import load_backend
 from .errors import BadMesh
@@ -90,8 +91,12 @@ class Engine:
         sides = VIEWS if views is None else VIEWS[: max(views, 1)]
         clock = Clock()
         on_progress("points", 0.0)
-        looks = self._looks_at(np.asarray(vertices), np.asarray(faces), seed)
-        known.check_against(looks.extent, no_more=task == "joints")
+        vertices, faces = np.asarray(vertices), np.asarray(faces)
+        extent = extent_of(vertices, faces)
+        known.check_against(extent, no_more=task == "joints")
+        # A known part's box lies along the axes as they are.
+        aslant = 0.0 if known.parts else angle(vertices, faces)
+        looks = self._looks_at(turned(vertices, -aslant) if aslant else vertices, faces, seed)
         clock.lap("points")
 
         on_progress("prediction", 0.0)
@@ -102,10 +107,15 @@ class Engine:
         clock.lap("prediction")
 
         on_progress("articulation", 0.0)
-        first, *others = found = distinct_answers(ranked, known, looks.frame, cancelled, alone)
+        found = distinct_answers(ranked, known, looks.frame, cancelled, alone)
         moving = likely_moving(found, known, looks.still)
         best = ranked[0].answer
-        points = best.frame.undo(best.cloud.features[:, :3]).astype(np.float32)
+        points = best.frame.undo(best.cloud.features[:, :3])
+        if aslant:
+            found = [turned_back(said, aslant, extent) for said in found]
+            points = turned(points, aslant)
+        points = points.astype(np.float32)
+        first, *others = found
         clock.lap("articulation")
         return Result(
             first.blueprint, first.parts, first.joints, points, best.cloud.triangle, first.scores, clock.seconds,
@@ -126,10 +136,7 @@ def looks_at(vertices: np.ndarray, faces: np.ndarray, seed: int) -> Looks:
         cloud, frame = P.cloud(vertices, faces, seed)
     except ValueError as problem:
         raise BadMesh(f"The mesh has no surface: {problem}.", "Give a mesh whose faces have an area.") from problem
-    used = np.zeros(len(vertices), bool)
-    used[faces] = True
-    corners = vertices[used]
-    return Looks(cloud, frame, np.stack([corners.min(0), corners.max(0)]))
+    return Looks(cloud, frame, extent_of(vertices, faces))
 
 
 class Clock:

@@ -71,6 +71,32 @@ def test_a_cabinet_is_articulated(result):
     assert all(seconds >= 0 for seconds in result.timings.values())
 
 
+def test_it_moves_the_same_way_wherever_it_faces(engine, result):
+    """Turned aslant, mirrored or larger, as objects in scenes are: the same parts, joints in the same places of it."""
+    placed = 1.5 * np.array([[-np.cos(0.3), -np.sin(0.3), 0], [-np.sin(0.3), np.cos(0.3), 0], [0, 0, 1]])
+    aslant = engine.articulate((MESH[0] @ placed.T).astype(np.float32), MESH[1][:, ::-1], seed=3)
+    check(aslant)
+    assert [part["label"] for part in aslant.parts] == [part["label"] for part in result.parts]
+    assert len(aslant.joints) > 1
+
+    def lines(found: Result, back: np.ndarray) -> list[tuple]:
+        """Each joint's type and its axis, where that is in the object: as slides have no place, of others alone."""
+        told = []
+        for joint in found.joints:
+            axis, origin = back @ joint["axis"], back @ joint["origin"]
+            axis = np.abs(axis / np.linalg.norm(axis))
+            told.append(
+                (joint["type"], *axis, *(origin - (origin @ axis) * axis if joint["type"] == "revolute" else ()))
+            )
+        return sorted(told, key=lambda one: (one[0], *np.round(one[1:], 1)))
+
+    size = float(np.ptp(MESH[0], axis=0).max())
+    for one, other in zip(lines(aslant, np.linalg.inv(placed)), lines(result, np.eye(3)), strict=True):
+        assert one[0] == other[0]
+        np.testing.assert_allclose(one[1:4], other[1:4], atol=0.01)
+        np.testing.assert_allclose(one[4:], other[4:], atol=0.05 * size)
+
+
 def test_other_answers_are_other_articulations(result):
     """However sure the model is: of this cabinet it doubts nothing."""
     assert LEAST <= 1 + len(result.others) <= MOST
