@@ -79,7 +79,8 @@ def read_lines(path: Path) -> tuple[str, list[str]]:
 def assembled(
     folder: Path, without: Sequence[str] = (), seconds: float = SECONDS, model: bool = False
 ) -> dict[str, object]:
-    """What poses.json says of a folder's parts: "parts", by the files' names without ending; "seconds"; "notes".
+    """What poses.json says of a folder's parts: "parts", by the files' names without ending; "sure", 0 to 1, likewise;
+    "seconds"; "notes".
     seconds: after so long of one core's work what is left is placed with less care. model: it is asked where there are
     no pages."""
     begin = time.perf_counter()
@@ -89,12 +90,13 @@ def assembled(
     triangles = tuple(vertices[faces] for vertices, faces in meshes)
     loose = Loose(triangles, pages, tuple(lines), seconds=seconds, title=title)
     found = put_together(loose, propose=proposals if model else None)
-    told = {}
-    for name, pose in zip(names, found.poses, strict=True):
+    told, sure = {}, {}
+    for name, pose, likely in zip(names, found.poses, found.sure.tolist(), strict=True):
         path = Path(name)
         of_file = UP @ pose @ UP.T if path.suffix.lower() in ENDS_UP_Y else pose
-        told[path.stem] = of_file.tolist()
-    return {"parts": told, "seconds": round(time.perf_counter() - begin, 3), "notes": list(found.notes)}
+        told[path.stem], sure[path.stem] = of_file.tolist(), round(likely, 3)
+    seconds = round(time.perf_counter() - begin, 3)
+    return {"parts": told, "sure": sure, "seconds": seconds, "notes": [*found.notes, *filter(None, [found.doubt])]}
 
 
 def main(argv: list[str]) -> int:
@@ -124,6 +126,8 @@ def main(argv: list[str]) -> int:
     except ArtLLMError as error:
         print(error, file=sys.stderr)
         return 1
+    for name, likely in told["sure"].items():
+        print(f"{name}: {likely:.0%} sure")
     for note in told["notes"]:
         print(note)
     print(f"{len(told['parts'])} parts placed in {told['seconds']} s, in {options.out / 'poses.json'}")

@@ -87,7 +87,7 @@ class ARTLLM_OT_assemble(InSlices, bpy.types.Operator):
         for thing in things:
             thing.select_set(True)
         context.view_layer.objects.active = things[0]
-        for note in found.notes:
+        for note in filter(None, (*found.notes, found.doubt)):
             self.report({"WARNING"}, note)
         unsure = sum(found.sure < 0.5)
         said = f"{len(things)} parts in {int(found.step.max()) + 1} steps"

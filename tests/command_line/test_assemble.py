@@ -41,6 +41,16 @@ def test_the_answer_does_not_depend_on_how_the_parts_lie_in_their_files(tmp_path
     assert np.allclose(distances(tmp_path / "a", 1), distances(tmp_path / "b", 2), atol=1e-4)
 
 
+def test_how_sure_each_place_is_and_that_it_is_a_guess_is_told(tmp_path, capfd):
+    parts = write_table(tmp_path, 1)
+    assert main([str(tmp_path), "--out", str(tmp_path / "out")]) == 0
+    told = json.loads((tmp_path / "out" / "poses.json").read_text())
+    assert set(told["sure"]) == set(parts) and all(0 <= sure <= 1 for sure in told["sure"].values())
+    said = capfd.readouterr().out.splitlines()
+    assert said[:5] == [f"{name}: {told['sure'][name]:.0%} sure" for name in sorted(parts)]
+    assert said[5].startswith("This is a guess") and said[5] == told["notes"][-1]
+
+
 def test_no_parts_are_an_error_in_words(tmp_path, capsys):
     assert main([str(tmp_path), "--out", str(tmp_path)]) == 1
     assert "no mesh files" in capsys.readouterr().err

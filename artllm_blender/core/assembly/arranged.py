@@ -36,18 +36,25 @@ ORDER = 0.4  # what counts for a part that it mirrors or goes on with its like
 FITTING = 0.3  # that what waits fits between two
 APART = 0.5  # that two of a kind are as far apart as what stands is wide
 USUAL, HIGH, BASE = 0.8, 0.35, 3.0  # how it is turned, how high up it is; the turn of what all else is put to
+SUITED = 1.0  # what a layout of parts of one thing is worth by part; chosen on generated furniture
 STANDS, WIDE = 1.5, 0.5  # that the lowest parts span such a share of the ground plan
 
 
-def arranged(parts: Sequence[LoosePart], seconds: float = 8.0) -> np.ndarray:
-    """(n, 4, 4) poses of the parts in a Z-up world, none left out; standing symmetric about x = 0. seconds: of one
-    core's work, after which the rest is placed with less care."""
+def arranged(parts: Sequence[LoosePart], seconds: float = 8.0) -> tuple[np.ndarray, float]:
+    """(n, 4, 4) poses of the parts in a Z-up world, none left out, standing symmetric about x = 0; and how well they
+    `fit` each other. seconds: of one core's work, after which the rest is placed with less care."""
     groups = groups_of(parts)
     best = laid_out(parts, groups, seconds)[0]
     poses = np.zeros((len(parts), 4, 4))
     for index, turn, middle in standing(best, groups):
         poses[index] = transform(TURNS[turn], middle) @ parts[index].frame
-    return poses
+    return poses, fit(best)
+
+
+def fit(layout: Layout) -> float:
+    """How well parts fit each other, 0 to 1: of parts of one thing a layout is worth more, by part, than those of
+    different ones ever make."""
+    return float(np.clip(layout.worth / len(set(layout.owner)) / SUITED, 0.0, 1.0))
 
 
 def laid_out(

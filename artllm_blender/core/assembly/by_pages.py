@@ -39,7 +39,8 @@ def by_pages(
     counts: Sequence[Sequence[int]] = (),
     seconds: float = SECONDS,
 ) -> tuple[np.ndarray, np.ndarray]:
-    """(n, 4, 4) poses of the parts in a Z-up world, and (n,) how sure each is, 0 to 1.
+    """(n, 4, 4) poses of the parts in a Z-up world, and (n,) how sure each is, 0 to 1: which share of its edges is
+    drawn, and of the last page explained.
 
     pictures: (h, w) pages in order, 0 black to 1 white, all from one camera, not all blank; counts: by page how many
     there are of each thing that it adds, where that is known; seconds: of one core's work, after which what is left is
@@ -60,14 +61,16 @@ def by_pages(
         worlds += [_world(world, anchor, groups) for world in (one, one.beside())]
     layouts = laid_out(parts, groups, seconds - (time.thread_time() - begun), worlds)
     if not layouts:
-        return arranged(parts, seconds), np.zeros(len(parts))
-    best = max(layouts, key=lambda one: one.worth / len(parts) + EXPLAINED * one.shown.explained(pages[-1], one.taken))
+        return arranged(parts, seconds)[0], np.zeros(len(parts))
+    explained = [one.shown.explained(pages[-1], one.taken) for one in layouts]
+    chosen = max(range(len(layouts)), key=lambda k: layouts[k].worth / len(parts) + EXPLAINED * explained[k])
+    best = layouts[chosen]
     inks = [Ink.of(page) for page in pages]
     _, stand = mended(best.shown.view, stood(best, groups, kinds), kinds, inks)
     poses, sure = np.zeros((len(parts), 4, 4)), np.zeros(len(parts))
     for one in stand:
         poses[one.index] = transform(one.turn, one.middle) @ kinds[one.kind].own @ parts[one.index].frame
-        sure[one.index] = one.share
+        sure[one.index] = one.share * explained[chosen]
     return poses, sure
 
 

@@ -18,6 +18,10 @@ from .page import DARK
 from .proposed import Propose, exact
 
 MOST_OTHERS = 6
+# Parts are right by their shapes alone about so often, where they fit each other. It is a guess where places are less
+# sure than this, and where the model says so, which is surer of what is wrong: chosen on generated furniture, beside
+# parts of as many different ones.
+BY_SHAPES, GUESS, MODEL_GUESS = 0.3, 0.5, 0.64
 Progress = Callable[[str, float], None]
 
 
@@ -39,13 +43,15 @@ class Loose:
 @dataclass(frozen=True)
 class Assembled:
     """poses: (n, 4, 4) from where each part lies to where it belongs, in a Z-up world. step: (n,) in which it is put
-    there, from 0. sure: (n,) 0 to 1. others: (k, 4, 4) of each part, the next best places. notes: what was not done."""
+    there, from 0. sure: (n,) 0 to 1. others: (k, 4, 4) of each part, the next best places. notes: what was not done.
+    doubt: a sentence, where all of it is but a guess, else empty."""
 
     poses: np.ndarray
     step: np.ndarray
     sure: np.ndarray
     others: tuple[np.ndarray, ...]
     notes: tuple[str, ...] = ()
+    doubt: str = ""
 
 
 def assembled(loose: Loose, on_progress: Progress = lambda *_: None, propose: Propose | None = None) -> Assembled:
@@ -60,27 +66,40 @@ def assembled(loose: Loose, on_progress: Progress = lambda *_: None, propose: Pr
     if drawn:
         on_progress("Reading the pages", 0.1)
         poses, sure = by_pages(parts, loose.pages, counts(loose.lines), loose.seconds)
+        least = GUESS
     else:
         on_progress("Fitting parts", 0.1)
-        poses, sure = _by_shapes(loose, parts, propose, notes)
+        poses, sure, least = _by_shapes(loose, parts, propose, notes)
     poses = _around(loose, parts, poses)
+    doubt = _doubt(np.delete(sure, list(loose.pinned)), least)
     sure[list(loose.pinned)] = 1.0
     step = steps(parts, poses)
     others = tuple(other_places(parts, poses, number) for number in range(len(parts)))
-    return Assembled(poses, step, sure, others, tuple(notes))
+    return Assembled(poses, step, sure, others, tuple(notes), doubt)
+
+
+def _doubt(sure: np.ndarray, least: float) -> str:
+    """That it is a guess, in a sentence, where (n,) places are not even so sure on average."""
+    if not len(sure) or sure.mean() >= least:
+        return ""
+    return (
+        f"This is a guess, {sure.mean():.0%} sure: look whether all parts, and the pages, are of one thing; "
+        "where there are no pages, little is known."
+    )
 
 
 def _by_shapes(
     loose: Loose, parts: Sequence[LoosePart], propose: Propose | None, notes: list[str]
-) -> tuple[np.ndarray, np.ndarray]:
-    """Poses and how sure they are, without pages."""
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Poses and how sure they are, without pages; and below which figure that is a guess."""
     if propose is not None and 2 <= len(parts) <= MOST_PARTS:
         put = asked(parts, loose.lines, loose.title)
         try:
-            return exact(parts, put, propose(put))
+            return *exact(parts, put, propose(put)), MODEL_GUESS
         except ArtLLMError as error:
             notes.append(f"{error} Parts are put together by their shapes alone.")
-    return arranged(parts, loose.seconds), np.full(len(parts), 0.3)
+    poses, fit = arranged(parts, loose.seconds)
+    return poses, np.full(len(parts), BY_SHAPES * fit), GUESS
 
 
 def _around(loose: Loose, parts: Sequence[LoosePart], poses: np.ndarray) -> np.ndarray:

@@ -15,7 +15,7 @@ from artllm_blender.core.assembly.line_art import draw
 from artllm_blender.core.assembly.loose import TURNS, loose_parts
 from artllm_blender.core.assembly.mended import Stood, hidden, mended
 from artllm_blender.core.assembly.page import Page, new_ink
-from artllm_blender.core.assembly.together import Loose, assembled
+from artllm_blender.core.assembly.together import BY_SHAPES, Loose, assembled
 from artllm_blender.core.assembly.viewpoint import View, found_views
 from artllm_blender.core.assembly.wire import Wire
 from artllm_blender.core.frames import apply, transform
@@ -168,3 +168,19 @@ def test_blank_pages_are_as_none_and_it_is_said():
     blank, none = (assembled(Loose(triangles, pages)) for pages in ((np.ones((64, 64)),), ()))
     assert "blank" in blank.notes[0] and not none.notes
     assert np.allclose(blank.poses, none.poses)
+
+
+def test_parts_of_different_things_are_put_by_a_guess_and_it_is_said():
+    """Of a shelf whose pages are there it is no guess; of its pages and what is no part of it, it is, and without any
+    pages still less is known of these."""
+    random, pages = np.random.default_rng(3), (page(2), page(3))
+    shelf = tuple((CORNERS * size)[FACES] for size in SIZES)
+    others = tuple((CORNERS * size)[FACES] for size in random.uniform(0.05, 2.0, (5, 3)))
+    known, guessed = (assembled(Loose(triangles, pages)) for triangles in (shelf, others))
+    assert not known.doubt and known.sure.mean() > 0.5
+    assert guessed.doubt.startswith(f"This is a guess, {guessed.sure.mean():.0%} sure") and guessed.sure.mean() < 0.3
+    assert "\n" not in guessed.doubt and guessed.doubt.endswith(".")
+    table = tuple((CORNERS * size)[FACES] for size in ((1.2, 0.7, 0.03), *[(0.05, 0.05, 0.7)] * 4))
+    fitting, strange = (assembled(Loose(triangles)) for triangles in (table, others))
+    assert strange.doubt and strange.sure.max() < fitting.sure.min() == BY_SHAPES and fitting.doubt
+    assert not assembled(Loose(others, pinned=tuple(range(5)))).doubt, "the artist has put them there"
