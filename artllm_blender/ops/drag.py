@@ -15,10 +15,10 @@ from ..core.frames import apply
 from ..core.kinematics import clamp
 from ..core.motion.pulling import Pull, bounded, step_of, stepped
 from ..core.motion.view import View
-from ..scene.preview.preview import insert_keys
 from ..scene.rig import correct
 from ..scene.rig.asset import select
 from ..scene.rig.hold import Hold
+from ..scene.rig.keys import insert_keys
 from ..scene.rig.read_rig import part_of, read_rig, set_value
 from ..scene.units import metres
 from .active import CHILD, OnRig, active_joint_type, active_part_name, active_rig, chosen_joint, needs_joint
@@ -194,7 +194,7 @@ class ARTLLM_OT_pose_part(Pulling, bpy.types.Operator):
         self._activate(context, joint.child)
         set_value(armature, joint.child, self.wanted(joint))
         if context.scene.tool_settings.use_keyframe_insert_auto:
-            insert_keys(armature, context.scene.frame_current, joint.child)
+            insert_keys(armature, context.scene.frame_current, (joint.child,))
 
     def _activate(self, context: bpy.types.Context, child: int) -> None:
         if part_of(context.active_object) != child:

@@ -12,7 +12,8 @@ from ..core.motion.timeline import Timeline
 from ..scene.formats.picture import drawn
 from ..scene.preview.bake import bake
 from ..scene.preview.pose_assets import write_pose_assets
-from ..scene.preview.preview import POSES, Preview, insert_keys, pose_all, reset
+from ..scene.preview.preview import POSES, Preview, pose_all, reset
+from ..scene.rig.keys import insert_keys
 from ..scene.rig.mesh_out import part_meshes
 from ..scene.rig.read_rig import part_of, read_rig
 from .active import CHILD, OnRig, active_rig, chosen_joint

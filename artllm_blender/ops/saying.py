@@ -12,9 +12,9 @@ from mathutils import Matrix
 
 from ..core.errors import ArtLLMError, InputError
 from ..core.words.completing import spoken
+from ..scene.pose.keyed import key
 from ..scene.pose.spoken import Done, Heard, heard
-from ..scene.pose.words import described, given_front, put, set_front
-from ..scene.preview.preview import insert_keys
+from ..scene.pose.words import described, given_front, set_front, values_in_metres
 from ..scene.rig.read_rig import asset_name, read_rig
 from .active import OnRig, spelt
 from .entered import ENTERED, by_enter, carried_out_by
@@ -26,6 +26,7 @@ _known_front: tuple[tuple[dict, Matrix], np.ndarray] | None = None
 
 # How many sentences are kept, and how many of the last ones "it" and "more" may be about.
 KEPT, RECENT = 20, 3
+KEY = {"name": "Key It", "description": "Also key the joints that it is about: at the current frame, or at those named"}
 
 
 class ArtLLMSaying(bpy.types.PropertyGroup):
@@ -36,7 +37,7 @@ class ArtLLMSaying(bpy.types.PropertyGroup):
         description="What should happen, such as: open the top drawer a third, then close the left door. Enter does it",
         update=carried_out_by("say"),
     )
-    key: BoolProperty(name="Key It", description="Also key every joint: at the current frame, or at those named")
+    key: BoolProperty(**KEY)
     history: StringProperty()
     recent: StringProperty(description="What was said of the rig lately, oldest first")
     about: IntProperty(description="The session id of that rig")
@@ -55,7 +56,7 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
     bl_options = {"REGISTER", "UNDO"}
 
     text: StringProperty(name="Say", description="What should happen; empty for the line in the panel")
-    key: BoolProperty(name="Key It", description="Also key every joint: at the current frame, or at those named")
+    key: BoolProperty(**KEY)
     entered: BoolProperty(**ENTERED)
 
     def invoke(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
@@ -90,7 +91,8 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
         saying.history = "\n".join([text, *(line for line in saying.history.splitlines() if line != text)][:KEPT])
         tell(self, context, done, before)
         if self.key and _went(done):
-            key(context, done)
+            for one, values in zip(done, before, strict=True):
+                key(one.armature, one.reply, values, context.scene.frame_current)
 
 
 class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
@@ -99,7 +101,7 @@ class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
     bl_description = "Do the steps of the list as they are now, from where the joints were before they were last done"
     bl_options = {"REGISTER", "UNDO"}
 
-    key: BoolProperty(name="Key It", description="Also key every joint: at the current frame, or at those named")
+    key: BoolProperty(**KEY)
 
     @classmethod
     def poll(cls, context: bpy.types.Context) -> bool:
@@ -112,12 +114,13 @@ class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
         done = carried_out(context, said)
         tell(self, context, done, before)
         if self.key and _went(done):
-            key(context, done)
+            for one, values in zip(done, before, strict=True):
+                key(one.armature, one.reply, values, context.scene.frame_current)
 
 
 def _values(said: Sequence[Heard]) -> list[dict[int, float]]:
-    """Each joint's value, by child, of each rig, as it was read with the sentence or is now."""
-    return [(one.read[0] if one.read else read_rig(one.armature)).values for one in said]
+    """Each joint's value, by child, in metres and radians, of each rig, as it was read with the sentence or is now."""
+    return [values_in_metres(one.read[0] if one.read else read_rig(one.armature)) for one in said]
 
 
 def _went(done: Sequence[Done]) -> bool:
@@ -125,19 +128,11 @@ def _went(done: Sequence[Done]) -> bool:
     return any(one.reply.understood for one in done) and all(one.reply.asked is None for one in done)
 
 
-def key(context: bpy.types.Context, done: Sequence[Done]) -> None:
-    """Key every joint: at the frames that were named, or else at the current one."""
-    for one in done:
-        for frame, values in one.reply.frames or ((context.scene.frame_current, one.reply.values),):
-            put(one.armature, values)
-            insert_keys(one.armature, frame)
-        put(one.armature, one.reply.values)
-
-
 def tell(
     operator: bpy.types.Operator, context: bpy.types.Context, done: Sequence[Done], before: Sequence[dict[int, float]]
 ) -> None:
-    """Show in the panel what came of it; the first trouble is also reported. before: each rig's values, by child."""
+    """Show in the panel what came of it; the first trouble is also reported. operator: with `key`, whether it is keyed;
+    before: each rig's values, by child, metres and radians."""
     saying = context.window_manager.artllm.saying
     moved = [line for one, values in zip(done, before, strict=True) for line in _moved(one.armature, values, saying)]
     replies = [one.reply for one in done]
@@ -146,9 +141,12 @@ def tell(
     notes = [note for reply in replies for note in reply.unmet]
     notes += [f'Left out: "{words}"' for reply in replies for words in reply.ignored]
     notes += [note for reply in replies for note in reply.notes]
+    timed = any(reply.keys for reply in replies)
+    if timed and not operator.key:
+        notes.append("Frames were named, but nothing is keyed: press Key It.")
     if not understood and not asked:
         notes = ["That was not understood: nothing moved.", *notes]
-    elif not moved and not asked:
+    elif not (moved or asked or timed):
         notes = notes if any("moves nothing" in note for note in notes) else ["Nothing had to move.", *notes]
     saying.moved, saying.said, saying.asked = "\n".join(moved), "\n".join(dict.fromkeys(notes)), asked
     if problem := asked or (notes[0] if notes else ""):
@@ -158,9 +156,10 @@ def tell(
 def _moved(armature: bpy.types.Object, before: dict[int, float], saying: bpy.types.PropertyGroup) -> list[str]:
     """What moved of a rig, a line each."""
     rig, lines = read_rig(armature), []
+    after = values_in_metres(rig)
     for joint in rig.articulation.joints:
         was, now = before[joint.child], rig.values[joint.child]
-        if abs(now - was) > 1e-6 * max(1.0, abs(was)):
+        if abs(after[joint.child] - was) > 1e-6 * max(1.0, abs(was)):
             name = rig.articulation.part(joint.child).name
             owner = "" if armature.session_uid == saying.about else f"{asset_name(armature)}, "
             lines.append(f"{owner}{name}: {spelt(joint.type, now - joint.closed, joint.pitch)}")

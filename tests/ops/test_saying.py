@@ -107,6 +107,26 @@ def test_key_it_keys_at_the_frame_or_at_those_named(armature):
     assert curves_of_drawer(armature) == [7, 20]
 
 
+def test_key_it_keys_what_was_said_alone_and_begins_where_the_joint_was(armature):
+    bpy.context.scene.frame_set(1)
+    bpy.ops.artllm.say(text="open the drawer by frame 24", key=True)
+    assert keys_of(armature, 2) == {1: 0.0, 24: pytest.approx(0.35)}
+    bpy.context.scene.frame_set(24)
+    bpy.ops.artllm.say(text="close the door at frame 1 and open it at frame 30", key=True)
+    assert keys_of(armature, 2) == {1: 0.0, 24: pytest.approx(0.35)}
+    assert keys_of(armature, 1).keys() == {1, 30} and keys_of(armature, 1)[30] > 1
+    said = bpy.context.window_manager.artllm.saying.said
+    assert "Nothing had to move" not in said
+    bpy.ops.artllm.say(text="close the drawer at frame 40")
+    assert keys_of(armature, 2).keys() == {1, 24}
+    assert "press Key It" in bpy.context.window_manager.artllm.saying.said
+
+
+def keys_of(armature: bpy.types.Object, child: int) -> dict[float, float]:
+    curve = next(curve for curve in _curves(armature) if curve.data_path == f'["artllm_value_{child}"]')
+    return {point.co[0]: point.co[1] for point in curve.keyframe_points}
+
+
 def curves_of_drawer(armature: bpy.types.Object) -> list[float]:
     curve = next(curve for curve in _curves(armature) if curve.data_path == '["artllm_value_2"]')
     return [point.co[0] for point in curve.keyframe_points]

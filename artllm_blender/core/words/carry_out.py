@@ -38,7 +38,8 @@ _BACK = ("close", "off", "rest", "push", "press", "toggle")
 
 @dataclass(frozen=True)
 class Reply:
-    """values: of every joint by child id, in its unit. asked: then nothing moved. frames: values at named frames."""
+    """values: of every joint by child id, in its unit. asked: then nothing moved. frames: values at named frames; keys:
+    of these what the steps were about that name them; about: the joints that the others were about."""
 
     understood: bool
     asked: str | None
@@ -47,6 +48,8 @@ class Reply:
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     frames: tuple[tuple[int, Mapping[int, float]], ...] = ()
+    keys: tuple[tuple[int, Mapping[int, float]], ...] = ()
+    about: frozenset[int] = frozenset()
 
 
 def reply(rig: Described, text: str, start: Mapping[int, float], before: Sequence[str] = ()) -> Reply:
@@ -90,7 +93,8 @@ def carry_out(rig: Described, program: Program, start: Mapping[int, float]) -> R
         doing.unmet.append("Nothing had to move.")
     unmet = (*doing.unmet, *doing.absent, *program.doubts)
     notes = (*program.notes, *doing.notes)
-    return Reply(understood, None, doing.values, tuple(dict.fromkeys(unmet)), ignored, notes, tuple(doing.frames))
+    done = tuple(doing.frames), tuple(doing.keys.items()), frozenset(doing.about)
+    return Reply(understood, None, doing.values, tuple(dict.fromkeys(unmet)), ignored, notes, *done)
 
 
 @dataclass
@@ -105,6 +109,8 @@ class _Doing:
     unmet: list[str] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
     frames: list[tuple[int, Mapping[int, float]]] = field(default_factory=list)
+    keys: dict[int, Mapping[int, float]] = field(default_factory=dict)
+    about: set[int] = field(default_factory=set)
     named: set[int] = field(default_factory=set)
     several: set[int] = field(default_factory=set)  # what a step moved that was about more than one
     went: dict[int, str] = field(default_factory=dict)  # which way a part was moved last
@@ -115,9 +121,11 @@ class _Doing:
     moved: bool = False
 
     def step(self, step: Step) -> None:
+        about: set[int] = set()
         for constraint in step.constraints:
             before, told = dict(self.values), self._told()
             self._constraint(constraint)
+            about |= {id for id, value in self.values.items() if id in self.last or abs(value - before[id]) > EPS}
             if step.frame is None and told == self._told():
                 self._without_effect(constraint, before)
             self.before_it = self.last
@@ -128,6 +136,9 @@ class _Doing:
         if step.frame is not None:
             self.frames = [one for one in self.frames if one[0] != step.frame]
             self.frames.append((step.frame, dict(self.values)))
+            self.keys[step.frame] = {**self.keys.get(step.frame, {}), **{id: self.values[id] for id in about}}
+        else:
+            self.about |= about
 
     def _told(self) -> int:
         """How much is said so far of what is not done as it was asked."""

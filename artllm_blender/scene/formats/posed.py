@@ -13,9 +13,9 @@ from ...core.files import write_whole
 from ...core.names import joint_names, sanitise
 from ...core.picture.drawing import png
 from ...core.words.carry_out import Reply
+from ..pose.keyed import key
 from ..pose.spoken import Done, do, heard, tell
 from ..pose.words import put, set_front, values_in_metres
-from ..preview.preview import insert_keys
 from ..rig.read_rig import asset_name, find_rigs, read_rig, rig_of
 from .snapshot import seen, snapshot
 
@@ -59,21 +59,21 @@ class PosedFile:
     def by_child(self, named: Mapping[str, float]) -> dict[int, float]:
         return {child: named[name] for child, name in self.names.items() if name in named}
 
-    def answer(self, sentence: str, start: Mapping[int, float], before: Sequence[str] = ()) -> Reply:
+    def answer(self, sentence: str, start: Mapping[int, float], said: Sequence[str] = ()) -> Reply:
         """What a sentence does to the rigs as the file has them, but for the joints at start."""
         self._open()
         self._put(start)
         scene, armatures = bpy.context.scene, self._armatures
         bpy.context.view_layer.update()
         self._before = snapshot(scene)
+        before = {one: values_in_metres(read_rig(one)) for one in armatures}
         if len(armatures) == 1:
-            done = (Done(armatures[0], tell(armatures[0], scene, sentence, before)),)
+            done = (Done(armatures[0], tell(armatures[0], scene, sentence, said)),)
         else:
-            done = do(heard(armatures[0], scene, sentence, before), scene)
+            done = do(heard(armatures[0], scene, sentence, said), scene)
         for one in done:
-            for frame, values in one.reply.frames:
-                put(one.armature, values)
-                insert_keys(one.armature, frame)
+            if one.reply.keys:
+                key(one.armature, one.reply, before[one.armature], scene.frame_current)
         bpy.context.view_layer.update()
         return self._reply(done)
 

@@ -100,7 +100,10 @@ def do(said: Sequence[Heard], scene: bpy.types.Scene) -> tuple[Done, ...]:
     Nothing is done to any where something must be asked of one."""
     planned = [_planned(one, scene) for one in said]
     if asked := " ".join(dict.fromkeys(one.given.asked for one in planned if one.given.asked is not None)):
-        still = [replace(one.given, asked=asked, values=one.start, unmet=(), frames=()) for one in planned]
+        still = [
+            replace(one.given, asked=asked, values=one.start, unmet=(), frames=(), keys=(), about=frozenset())
+            for one in planned
+        ]
         return tuple(Done(one.armature, reply) for one, reply in zip(said, still, strict=True))
     return tuple(Done(one.armature, _performed(one, scene)) for one in planned)
 

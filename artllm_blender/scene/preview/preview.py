@@ -16,10 +16,10 @@ from ...core.motion.stops import Stop, Stops, Way
 from ...core.steps import Steps, exhausted, within
 from ..mesh.overlap import Trees
 from ..rig.build_rig import bone_of
-from ..rig.curves import make_own, users
+from ..rig.keys import moving_bones
 from ..rig.mesh_out import part_surface
 from ..rig.needs import read_needs
-from ..rig.read_rig import gone_parts, read_rig
+from ..rig.read_rig import read_rig
 from ..rig.values import closed_at, value_key, value_scale, write_value
 from .contact import STAGE, Contact, Contacts
 
@@ -29,7 +29,7 @@ POSES = {"CLOSED": 0.0, "HALF": 0.5, "OPEN": 1.0}
 
 def reset(armature: bpy.types.Object) -> None:
     """Put every joint back into the pose that was modelled."""
-    for _, bone in _moving_bones(armature):
+    for _, bone in moving_bones(armature):
         write_value(armature, bone, 0.0)
 
 
@@ -37,14 +37,6 @@ def pose_all(armature: bpy.types.Object, share: float) -> None:
     """Put every joint at a share of the way from closed to wide open. What turns for ever has neither and goes to 0."""
     for joint in read_rig(armature).articulation.joints:
         write_value(armature, bone_of(armature, joint.child), at_share(joint, share))
-
-
-def insert_keys(armature: bpy.types.Object, frame: float, only: int | None = None) -> None:
-    """Key every joint's value at a frame, or that of one child only. A duplicate that shares the action so far keeps
-    its own keys."""
-    make_own(armature, [user for user in users(armature) if isinstance(user, bpy.types.AnimData)])
-    for child in [child for child, _ in _moving_bones(armature)] if only is None else [only]:
-        armature.keyframe_insert(f'["{value_key(child)}"]', frame=frame)
 
 
 class Preview:
@@ -76,7 +68,7 @@ class Preview:
         self._contacts = yield from within(Contacts.looking(rig.articulation, trees), 0.3, 1.0)
         self._stops = Stops(trees, float(np.ptp(points, axis=0).max()) if len(points) else 0.0)
         self._is_about, self._matrix = _identity(armature), np.array(armature.matrix_world)
-        moving = _moving_bones(armature)
+        moving = moving_bones(armature)
         self._scales = {child: value_scale(armature, bone) for child, bone in moving}
         self._closed = {child: closed_at(bone) for child, bone in moving}
 
@@ -136,7 +128,7 @@ class Preview:
 def _identity(armature: bpy.types.Object) -> tuple:
     """What has to be the same for what was found about a rig to hold."""
     bones = []
-    for child, bone in _moving_bones(armature):
+    for child, bone in moving_bones(armature):
         frame = [number for row in bone.matrix_local for number in row]
         limits = [
             (limit.min_y, limit.max_y)
@@ -149,10 +141,3 @@ def _identity(armature: bpy.types.Object) -> tuple:
         (thing.session_uid, *(number for row in thing.matrix_basis for number in row)) for thing in armature.children
     ]
     return armature.session_uid, *bones, *parts, *read_needs(armature)
-
-
-def _moving_bones(armature: bpy.types.Object) -> list[tuple[int, bpy.types.Bone]]:
-    """(part id, bone) of every joint whose part is still there."""
-    bones, gone = armature.data.bones, gone_parts(armature)
-    moving = ((bone["artllm_part"]["id"], bone) for bone in bones if "artllm_part" in bone and "artllm_joint" in bone)
-    return [(id, bone) for id, bone in moving if id not in gone]

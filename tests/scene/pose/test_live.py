@@ -13,8 +13,8 @@ from desk_lamp import lamp, mug
 from artllm_blender.scene.pose import live
 from artllm_blender.scene.pose.places import now, places
 from artllm_blender.scene.pose.write import add, apply_pose
-from artllm_blender.scene.preview.preview import insert_keys
 from artllm_blender.scene.rig.build_rig import set_limits
+from artllm_blender.scene.rig.keys import insert_keys
 from artllm_blender.scene.rig.needs import Need, write_needs
 from artllm_blender.scene.rig.read_rig import read_rig, set_value
 

@@ -14,10 +14,11 @@ from artllm_blender.core.motion.playback import moves
 from artllm_blender.core.motion.timeline import Easing, Timeline, Timing
 from artllm_blender.scene.mesh.mesh_in import gather
 from artllm_blender.scene.preview.bake import bake
-from artllm_blender.scene.preview.preview import Preview, insert_keys
+from artllm_blender.scene.preview.preview import Preview
 from artllm_blender.scene.rig.asset import build_asset
 from artllm_blender.scene.rig.build_rig import set_limits
 from artllm_blender.scene.rig.curves import curves_of, users
+from artllm_blender.scene.rig.keys import insert_keys
 from artllm_blender.scene.rig.read_rig import read_rig, set_value
 
 RATE = 24

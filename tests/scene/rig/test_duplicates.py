@@ -9,9 +9,9 @@ from rigs import assert_moves_as_calculated, rigged
 
 from artllm_blender.core.articulation import JointType
 from artllm_blender.scene.formats.export import export
-from artllm_blender.scene.preview.preview import insert_keys
 from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.asset import refine_limits
+from artllm_blender.scene.rig.keys import insert_keys
 from artllm_blender.scene.rig.read_rig import asset_name, find_rigs, read_rig, set_value
 from artllm_blender.scene.rig.update_rig import lock_joint, locked_joints
 

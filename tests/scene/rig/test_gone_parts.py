@@ -14,10 +14,11 @@ from artllm_blender.core.articulation import JointType
 from artllm_blender.core.motion.playback import moves
 from artllm_blender.ops.active import active_notes, sliders
 from artllm_blender.scene.formats.export import export
-from artllm_blender.scene.preview.preview import Preview, insert_keys, reset
+from artllm_blender.scene.preview.preview import Preview, reset
 from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.asset import refine_limits
 from artllm_blender.scene.rig.build_rig import build_rig
+from artllm_blender.scene.rig.keys import insert_keys
 from artllm_blender.scene.rig.read_rig import find_rigs, gone_parts, part_of, read_rig, read_whole, set_value
 
 SAID = "Door has no object left and is left out."

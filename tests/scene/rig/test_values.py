@@ -14,10 +14,11 @@ from rigs import assert_moves_as_calculated, rigged, standing
 from artllm_blender.core.articulation import Articulation, JointType
 from artllm_blender.core.motion.closed import turned
 from artllm_blender.scene.mesh.mesh_in import gather
-from artllm_blender.scene.preview.preview import POSES, Preview, insert_keys, pose_all, reset
+from artllm_blender.scene.preview.preview import POSES, Preview, pose_all, reset
 from artllm_blender.scene.rig import correct
 from artllm_blender.scene.rig.asset import build_asset, refine_limits
 from artllm_blender.scene.rig.build_rig import VERSION, set_limits, value_key
+from artllm_blender.scene.rig.keys import insert_keys
 from artllm_blender.scene.rig.read_rig import find_rigs, read_rig, set_value
 from artllm_blender.scene.rig.rest import astray
 
