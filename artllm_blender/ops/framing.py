@@ -14,6 +14,9 @@ from .active import active_rig, needs_rig
 from .in_sight import bring, window_region
 from .saying import front
 
+# The cosine of how far a front may be off an axis to be along it.
+ALONG = 1 - 1e-6
+
 
 class ARTLLM_OT_frame_asset(bpy.types.Operator):
     bl_idname = "artllm.frame_asset"
@@ -59,7 +62,10 @@ class ARTLLM_OT_view_front(bpy.types.Operator):
     def execute(self, context: bpy.types.Context) -> set[str]:
         armature, view = active_rig(context), context.space_data.region_3d
         view.view_perspective = "ORTHO"
-        view.view_rotation = looking_at(front(context, armature))
+        way = front(context, armature)
+        view.view_rotation = looking_at(way)
+        if np.abs(way).max() > ALONG:  # it is one of Blender's own then, from which orbiting leads back to perspective
+            view.is_orthographic_side_view = True
         view.update()
         bring(context.area, _corners(armature), nearer=True)
         return {"FINISHED"}

@@ -28,6 +28,11 @@ def view_front() -> tuple[list[float], list[float], str]:
     return towards, up, view.view_perspective
 
 
+def is_of_blenders() -> bool:
+    """Whether it is one of the views along an axis that Blender has by itself."""
+    return in_window.view()["area"].spaces.active.region_3d.is_orthographic_side_view
+
+
 def test_it_shows_the_front_straight_and_all_of_it_beside_the_bars(window):
     for turned in (0.0, np.pi / 2, 0.5):
         window.call(in_window.new_scene)
@@ -47,6 +52,8 @@ def test_it_shows_the_front_straight_and_all_of_it_beside_the_bars(window):
 
 def test_the_selection_stays_and_the_front_that_was_said_is_shown(window):
     window.call(cabinet, 0.0)
-    window.call(props.say_front, "+X")
-    assert np.allclose(window.call(view_front)[0], (1, 0, 0), atol=1e-6)
+    for side, way in (("+X", (1, 0, 0)), ("-X", (-1, 0, 0)), ("+Y", (0, 1, 0)), ("-Y", (0, -1, 0))):
+        window.call(props.say_front, side)
+        assert np.allclose(window.call(view_front)[0], way, atol=1e-6)
+        assert window.call(is_of_blenders), side
     assert window.call(in_window.active) == "Cabinet.Door"
