@@ -22,8 +22,9 @@ def solid(name: str, lower, upper, faces=QUADS) -> bpy.types.Object:
     return scenes.mesh_object(name, corners, faces)
 
 
-def lamp(name: str = "Lamp", at: tuple[float, float] = (0.0, 0.0)) -> bpy.types.Object:
-    """Its armature. Parts: 0 base, 1 post (turns for ever about Z), 2 arm (±80°), 3 head (±100°), both about Y."""
+def lamp(name: str = "Lamp", at: tuple[float, float] = (0.0, 0.0), ajar: bool = False) -> bpy.types.Object:
+    """Its armature. Parts: 0 base, 1 post (turns for ever about Z), 2 arm (±80°), 3 head (±100°), both about Y. ajar:
+    these two count from their lower limit."""
     move = np.array((*at, 0.0))
     boxes = [
         ((-0.1, -0.1, 0.0), (0.1, 0.1, 0.02)),
@@ -41,8 +42,8 @@ def lamp(name: str = "Lamp", at: tuple[float, float] = (0.0, 0.0)) -> bpy.types.
 
     joints = (
         Joint("continuous", 0, 1, (0.0, 0.0, 1.0), there(0, 0, 0), 0, 0),
-        Joint("revolute", 1, 2, y, there(0, 0, 0.3), math.radians(-80), math.radians(80)),
-        Joint("revolute", 2, 3, y, there(0, 0, 0.6), math.radians(-100), math.radians(100)),
+        Joint("revolute", 1, 2, y, there(0, 0, 0.3), math.radians(-80), math.radians(80), ajar=ajar),
+        Joint("revolute", 2, 3, y, there(0, 0, 0.6), math.radians(-100), math.radians(100), ajar=ajar),
     )
     faces = [QUADS, QUADS, QUADS, [quad for quad in QUADS if quad != (4, 6, 7, 5)]]
     things = {id: [solid(names[id], *boxes[id], faces[id])] for id in range(4)}

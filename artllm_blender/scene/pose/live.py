@@ -38,6 +38,7 @@ HIDDEN = "{} is hidden, here or in renders, and where it is hidden its moves are
 KEYED = "All joints that could do it have keys or are held."
 # So often what a joint needs of others may need something in its turn.
 ROUNDS = 4
+ROUNDED = 1e-12
 
 
 @dataclass
@@ -149,9 +150,11 @@ class _Update:
             return False
         asked, numbers = self._asked(armature, known, values, world, targets)
         now = self._solved(armature, known, asked, numbers, values, keyed)
-        changed = {child: value for child, value in now.items() if value != values[child]}
+        changed = {child: value for child, value in now.items() if _differ(value, values[child])}
         for child, value in changed.items():
-            armature[known.keys[child]] = value - known.closed[child]
+            armature[known.keys[child]] = slider = value - known.closed[child]
+            changed[child] = slider + known.closed[child]  # as it will be read
+        now = values | changed
         if changed:
             armature.update_tag()
             self._since[armature] = values, now
@@ -283,8 +286,13 @@ def _bases(armature: bpy.types.Object, free: set[int], values: dict[int, float])
     known = {}
     if stored:
         known = dict(zip(stored["child"], zip(stored["base"], stored["solved"], strict=True), strict=True))
-    touched = {child for child in free if child in known and known[child][1] != values[child]}
+    touched = {child for child in free if child in known and _differ(known[child][1], values[child])}
     return values | {child: known[child][0] for child in free if child in known and child not in touched}, touched
+
+
+def _differ(one: float, two: float) -> bool:
+    """Whether two values do by more than is lost on the way through a slider, which counts from closed."""
+    return abs(one - two) > ROUNDED * max(1.0, abs(one), abs(two))
 
 
 def _store(armature: bpy.types.Object, found: dict[int, tuple[float, float]]) -> None:
