@@ -9,6 +9,8 @@ from .samples import Mesh
 
 # A slide that is no deeper in its carrier than this share of its own length lies on it or in front of it: no drawer.
 INSERTED = 0.5
+# What is no deeper than this share of its lesser side, as seen along its way, is a mere front, which no rail guides.
+FRONT = 0.5
 # The share of what is inside at rest that has to stay inside to carry the rest.
 KEPT = 0.1
 # A slide that ends within this share of its length of its carriers' end is flush with them.
@@ -28,6 +30,8 @@ def rails_end(joint: Joint, part: Mesh, carriers: Mesh, sign: float) -> float:
     # Only carriers beside the part guide it: seen along the axis, those in the part's box and a little around it.
     across = np.linalg.svd(along[None])[2][1:]
     lower, upper = (ours @ across.T).min(axis=0), (ours @ across.T).max(axis=0)
+    if np.ptp(ours @ along) < FRONT * (upper - lower).min():
+        return sign * np.inf
     slack = 0.1 * (upper - lower)
     seen = theirs @ across.T
     beside = ((seen >= lower - slack) & (seen <= upper + slack)).all(axis=1)

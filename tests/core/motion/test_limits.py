@@ -88,6 +88,11 @@ def test_a_drawer_stays_on_its_rails():
     assert limits(refined(meshes, slide(lower=0, upper=0.5), widen=True))[1] == pytest.approx(0.9)
 
 
+def test_no_rails_guide_a_mere_front():
+    shaft = [((0, 0, 0), (0.17, 1, 1)), ((0.83, 0, 0), (1, 1, 1))]
+    assert limits(refined(boxes(shaft, ((0.2, 0, 0.95), (0.8, 1, 1))), slide(lower=0, upper=0.4))) == (0, 0.4)
+
+
 def test_a_drawer_goes_in_until_it_is_flush():
     shaft = [((0, 0, 0), (0.17, 1, 1)), ((0.83, 0, 0), (1, 1, 1))]
     meshes = boxes(shaft, ((0.2, 0, 0.3), (0.8, 1, 1.1)))
