@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import bpy
 
+from ..scene import replaced
 from ..scene.pose.stored import PROPERTY, ArtLLMConstraint
 from . import (
     ahead,
@@ -90,6 +91,9 @@ CLASSES = (
 )
 
 HANDLERS = (
+    ("undo_post", replaced.count),
+    ("redo_post", replaced.count),
+    ("load_post", replaced.count),
     ("load_pre", task.forget),
     ("load_pre", ahead.forget),
     ("load_pre", self_test.forget),

@@ -150,6 +150,10 @@ class ARTLLM_OT_build(InSlices, bpy.types.Operator):
     def cancelled(self, context: bpy.types.Context) -> None:
         self.report({"INFO"}, task.cancel())
 
+    def dropped(self, context: bpy.types.Context) -> None:
+        if said := task.drop():
+            self.report({"WARNING"}, said)
+
 
 class ARTLLM_OT_cancel(bpy.types.Operator):
     bl_idname = "artllm.cancel"

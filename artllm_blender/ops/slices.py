@@ -1,6 +1,7 @@
 """Long work of an operator in slices, between which the window is drawn.
 
-Esc stops it; nothing else is done meanwhile but looking around, so that no undo meets half of it.
+Esc stops it; nothing else is done meanwhile but looking around, so that no undo meets half of it. By a script one may,
+or another file: then the work is dropped as it is, for what it holds of the scene is no more.
 """
 
 from __future__ import annotations
@@ -12,6 +13,7 @@ import bpy
 
 from ..core.errors import ArtLLMError
 from ..core.steps import Steps, Stopped, exhausted
+from ..scene import replaced
 from .estimate import Estimate
 from .views import redraw, status_bar
 
@@ -31,6 +33,14 @@ def taken(steps: Steps[Any]) -> tuple[str, float]:
     while time.perf_counter() < until:
         told = next(steps)
     return told
+
+
+def is_free(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:
+    """For poll: whether nothing is done in slices, which all else has to wait for; if not, the button says what."""
+    state = context.window_manager.artllm
+    if state.slicing:
+        operator.poll_message_set(f"Something is at work, {state.target}: wait for it, or press Esc to stop it")
+    return not state.slicing
 
 
 class InSlices:
@@ -58,7 +68,7 @@ class InSlices:
     def take_slices(self, context: bpy.types.Context) -> None:
         """From now on, as long as the operator is modal."""
         self.in_slices = True
-        self._steps, self._estimate = self.steps(context), Estimate()
+        self._steps, self._estimate, self._times = self.steps(context), Estimate(), replaced.times()
         state = context.window_manager.artllm
         state.slicing = True
         state.show(self.title(), "Starting", 0.0)
@@ -66,6 +76,10 @@ class InSlices:
         self._timer = context.window_manager.event_timer_add(PAUSE, window=context.window)
 
     def modal(self, context: bpy.types.Context, event: bpy.types.Event) -> set[str]:
+        if self._times != replaced.times():
+            self._stop(context)
+            self.dropped(context)
+            return {"CANCELLED"}
         if event.type == "ESC" and event.value == "PRESS":
             return self._cancelled(context)
         if event.type != "TIMER":
@@ -127,3 +141,6 @@ class InSlices:
 
     def cancelled(self, context: bpy.types.Context) -> None:
         self.report({"INFO"}, f"{self.bl_label} is cancelled; the scene is as it was.")
+
+    def dropped(self, context: bpy.types.Context) -> None:
+        self.report({"WARNING"}, f"{self.bl_label} was dropped, for an undo came beneath it: start it again.")

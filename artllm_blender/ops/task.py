@@ -16,7 +16,7 @@ from ..core.kinds import understood
 from ..core.kit import heeded, known_with
 from ..core.known import Known
 from ..core.prediction import Prediction
-from ..core.steps import Steps, Stopped, exhausted
+from ..core.steps import Steps, exhausted
 from ..scene.again import object_again
 from ..scene.mesh.mesh_in import gather
 from ..scene.mesh.shells import shells, whole_of
@@ -288,11 +288,22 @@ def finishing(context: bpy.types.Context) -> Steps[bpy.types.Object]:
         _keep_still(done.task, error)
         _over(context)
         raise _named(error, done.task.name, done.count) from None
-    except (GeneratorExit, Stopped):
+    except BaseException:  # stopped, dropped, or a fault of ours: it is no longer being built
         _building = False
         raise
     _over(context)
     return armature
+
+
+def drop() -> str:
+    """The task in hand cannot be finished, for an undo came while its rig was being built: that is shown, and the model
+    goes on to what waits. What there is to say; empty where no task is in hand."""
+    if _work is None:
+        return ""
+    said = InputError(f"{_work.title} was dropped, for an undo came while it was being built.", "Ask for it again.")
+    bpy.context.window_manager.artllm.fail(said)
+    _go_on()
+    return str(said)
 
 
 def _keep_still(task: Task, error: ArtLLMError) -> None:

@@ -7,13 +7,17 @@ from contextlib import contextmanager
 
 import bpy
 
+from . import replaced
+
 
 @contextmanager
 def all_or_nothing() -> Iterator[None]:
-    """Removes every datablock made inside the block when it ends in an exception, and lets the exception go on."""
-    before = set(bpy.data.user_map())
+    """Removes every datablock made inside the block when it ends in an exception, and lets the exception go on. Where
+    the scene was replaced meanwhile, what was made is gone with it."""
+    before, times = set(bpy.data.user_map()), replaced.times()
     try:
         yield
     except BaseException:
-        bpy.data.batch_remove(set(bpy.data.user_map()) - before)
+        if times == replaced.times():
+            bpy.data.batch_remove(set(bpy.data.user_map()) - before)
         raise

@@ -25,6 +25,7 @@ from ...core.parting import Parted, labelled, surface_to_label
 from ...core.prediction import Prediction
 from ...core.steps import Steps, exhausted, within
 from ...core.units import said
+from .. import replaced
 from ..all_or_nothing import all_or_nothing
 from ..homes import home_named, homes_of
 from ..mesh.mesh_in import Source, gather
@@ -75,7 +76,8 @@ def building(
     thickness: see `Finish`; kit: the source's, where the prediction is of its parts; kept: how this was asked,
     so that the rig keeps the model's other answers; parted: what another process has made of source and prediction
     already. Needs Object Mode, and that nothing else is done to the scene between the steps. Raises ArtLLMError, the
-    scene being as it was; so it is too where the steps are not taken to their end.
+    scene being as it was; so it is too where the steps are not taken to their end. Where the scene was replaced between
+    two steps they can only be closed, which touches nothing.
     """
     if context.mode != "OBJECT":
         raise InputError("The rig can only be built in Object Mode.", "Leave the mode you are in, then build.")
@@ -92,7 +94,7 @@ def building(
         boxes = [articulation.part(id).box for id in evidence.ids]
         evidence = evidence.moved(matrix, np.array([(box.lower, box.upper) for box in boxes]))
     finish = Finish(evidence, source.separation, interiors, thickness, done)
-    active = context.view_layer.objects.active
+    active, times = context.view_layer.objects.active, replaced.times()
     things = source.objects()
     try:
         with all_or_nothing():
@@ -114,7 +116,8 @@ def building(
             told = [*doubts(articulation), *unplaced(prediction.articulation, articulation)]
             add_notes(armature, [*parts.notes, *off, *far, *told, *([_KIT] if kit else [])])
     except BaseException:
-        context.view_layer.objects.active = active
+        if times == replaced.times():
+            context.view_layer.objects.active = active
         raise
     _hide(things, context)
     select(context, [armature])
@@ -127,20 +130,21 @@ def whole_asset(
 ) -> Steps[bpy.types.Object]:
     """As `building`, with limits that the parts can reach."""
     active, chosen = context.view_layer.objects.active, list(context.selected_objects)
-    here = context.view_layer.objects
+    here, times = context.view_layer.objects, replaced.times()
     shown = [(thing, thing.hide_render, thing.name in here and thing.hide_get()) for thing in source.objects()]
     try:
         with all_or_nothing():
             armature = yield from within(building(context, source, prediction, **how), 0.0, BUILT)
             yield from within(refining_limits(armature), BUILT, 1.0)
     except BaseException:
-        for thing, unrendered, hidden in shown:
-            thing.hide_render = unrendered
-            if thing.name in here:
-                thing.hide_set(hidden)
-        for thing in chosen:
-            thing.select_set(True)
-        context.view_layer.objects.active = active
+        if times == replaced.times():
+            for thing, unrendered, hidden in shown:
+                thing.hide_render = unrendered
+                if thing.name in here:
+                    thing.hide_set(hidden)
+            for thing in chosen:
+                thing.select_set(True)
+            context.view_layer.objects.active = active
         raise
     return armature
 

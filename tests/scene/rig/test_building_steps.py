@@ -73,3 +73,23 @@ def test_refining_that_is_stopped_has_changed_nothing(made):
     next(steps), next(steps)
     steps.close()
     assert read_rig(armature).articulation == before
+
+
+@pytest.mark.parametrize("count", [1, 3, 6, 12, 30, 60])
+def test_an_undo_beneath_it_leaves_nothing_to_clean_up(addon, made, count):
+    source, prediction = made
+    bpy.ops.ed.undo_push(message="Made")
+    bpy.context.scene.objects[0].location.x += 1
+    bpy.context.view_layer.update()
+    bpy.ops.ed.undo_push(message="Moved")
+    before = state()
+    steps = whole_asset(bpy.context, source, prediction, kept=Settings())
+    for _ in range(count):
+        next(steps)
+    bpy.ops.ed.undo()
+    undone = state()
+    assert undone == before and bpy.context.scene.objects[0].location.x == 0
+    steps.close()
+    assert state() == undone
+    bpy.ops.ed.redo()
+    assert state() == before and bpy.context.scene.objects[0].location.x == 1
