@@ -15,6 +15,7 @@ from ..scene.rig.needs import read_needs
 from ..scene.rig.read_rig import gone_parts, part_of, rig_of, without_object
 from ..scene.rig.update_rig import locked_joints
 from ..scene.units import metres
+from .slices import is_free
 from .views import redraw
 
 # Property of operators on one joint.
@@ -61,7 +62,7 @@ def needs_still_rig(operator: type[bpy.types.Operator], context: bpy.types.Conte
     if context.window_manager.artllm.playing:
         operator.poll_message_set("Something is playing: press Esc to stop it")
         return False
-    return needs_rig(operator, context)
+    return is_free(operator, context) and needs_rig(operator, context)
 
 
 def needs_own_rig(operator: type[bpy.types.Operator], context: bpy.types.Context) -> bool:

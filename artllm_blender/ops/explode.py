@@ -18,13 +18,15 @@ from ..scene.assembly.explode import (
     look_of,
     notes_of,
     remove_explode,
+    remove_left,
     restyle,
+    was_exploded,
     write_keys,
 )
 from ..scene.assembly.parts import Parts, parts_of, without_faces
 from ..scene.assembly.pieces import PIECE, made_pieces
 from ..scene.homes import check_here
-from .slices import InSlices
+from .slices import InSlices, is_free
 from .views import redraw
 
 DIRECTION = {
@@ -53,6 +55,11 @@ def exploded(context: bpy.types.Context) -> bpy.types.Object | None:
     return next(filter(None, map(exploded_by, things)), None)
 
 
+def is_left(context: bpy.types.Context) -> bool:
+    """Whether the active object, or a selected one, was shown taken apart by an armature that was deleted."""
+    return any(was_exploded(thing) for thing in (context.active_object, *context.selected_objects) if thing)
+
+
 def look_shown(armature: bpy.types.Object) -> tuple[Look, tuple[str, ...]]:
     """For the panel: how it looks, and what should be known."""
     return look_of(armature), notes_of(armature)
@@ -72,7 +79,7 @@ class GreyOutsideObjectMode:
         if context.mode != "OBJECT":
             cls.poll_message_set("Go to Object Mode first")
             return False
-        return cls.ready(context)
+        return is_free(cls, context) and cls.ready(context)
 
 
 class InObjectMode(GreyOutsideObjectMode):
@@ -183,11 +190,17 @@ class ARTLLM_OT_remove_explode(_OnExploded, bpy.types.Operator):
     bl_description = "Everything as it was before it was exploded"
     bl_options = {"REGISTER", "UNDO"}
 
+    @classmethod
+    def ready(cls, context: bpy.types.Context) -> bool:
+        return is_left(context) or super().ready(context)
+
     def act(self, context: bpy.types.Context) -> None:
-        left = remove_explode(exploded(context))
+        armature = exploded(context)
+        left = [*(remove_explode(armature) if armature else []), *remove_left()]
         for thing in left:
-            thing.select_set(True)
-        context.view_layer.objects.active = left[0] if left else None
+            if thing.name in context.view_layer.objects:
+                thing.select_set(True)
+        context.view_layer.objects.active = next((one for one in left if one.select_get()), None)
 
 
 def originals(things: list[bpy.types.Object]) -> list[bpy.types.Object]:

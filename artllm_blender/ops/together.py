@@ -25,7 +25,7 @@ from ..scene.assembly.together import (
     together_with,
 )
 from .explode import InObjectMode, needs_faces
-from .slices import InSlices
+from .slices import InSlices, is_free
 
 
 def together(context: bpy.types.Context) -> list[bpy.types.Object]:
@@ -61,6 +61,8 @@ class ARTLLM_OT_assemble(InSlices, bpy.types.Operator):
     def poll(cls, context: bpy.types.Context) -> bool:
         if context.mode != "OBJECT":
             cls.poll_message_set("Go to Object Mode first")
+        elif not is_free(cls, context):
+            return False
         elif not any(thing.type == "MESH" for thing in context.selected_objects):
             cls.poll_message_set("Select the parts")
         else:

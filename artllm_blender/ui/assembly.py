@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import bpy
 
-from ..ops.explode import exploded, look_shown
+from ..ops.explode import exploded, is_left, look_shown
 from .panel import Sidebar, paragraph
 
 
@@ -16,7 +16,10 @@ class ARTLLM_PT_assembly(Sidebar, bpy.types.Panel):
     def draw(self, context: bpy.types.Context) -> None:
         layout, armature = self.layout, exploded(context)
         if armature is None:
-            layout.operator("artllm.explode", icon="MOD_EXPLODE")
+            row = layout.row(align=True)
+            row.operator("artllm.explode", icon="MOD_EXPLODE")
+            if is_left(context):
+                row.operator("artllm.remove_explode", text="", icon="X")
             layout.operator("artllm.make_manual", icon="DOCUMENTS")
             return
         layout.prop(armature, '["exploded"]', text="Exploded", slider=True)

@@ -176,3 +176,35 @@ def test_what_has_no_faces_is_neither_exploded_nor_assembled_and_nothing_changes
     chosen(empty, made("Base", BASE))
     with pytest.raises(RuntimeError, match="only one part"):
         bpy.ops.artllm.explode()
+
+
+def test_what_is_left_of_one_whose_armature_was_deleted_is_removed():
+    base, lid, pieces = made("Base", BASE), made("Lid", LID), made("Pieces", BASE + 3, LID + 3)
+    chosen(pieces)
+    bpy.ops.artllm.explode()
+    bpy.data.objects.remove(slider())
+    lid.constraints.new("ARMATURE").targets.new()
+    chosen(base, lid)
+    bpy.ops.artllm.explode()
+    chosen(slider())
+    assert bpy.ops.object.delete() == {"FINISHED"}
+    assert any(thing.type == "CURVE" for thing in bpy.data.objects) and len(lid.constraints) == 2
+    chosen(lid)
+    assert bpy.ops.artllm.remove_explode() == {"FINISHED"}
+    assert {thing.name for thing in bpy.data.objects} == {"Base", "Lid", "Pieces"} and not bpy.data.curves
+    assert not base.constraints and [one.name for one in lid.constraints] == ["Armature"], "his own stays"
+    assert not pieces.hide_get() and not pieces.hide_render
+    assert not bpy.ops.artllm.remove_explode.poll()
+
+
+def test_nothing_else_is_begun_while_something_is_done_in_slices():
+    base, lid = made("Base", BASE), made("Lid", LID)
+    chosen(base, lid)
+    state = bpy.context.window_manager.artllm
+    for name in ("explode", "assemble", "make_manual"):
+        operator = getattr(bpy.ops.artllm, name)
+        assert operator.poll()
+        state.slicing, state.target = True, "Explode"
+        with pytest.raises(RuntimeError, match="Something is at work, Explode: wait for it, or press Esc"):
+            operator()
+        state.slicing = False

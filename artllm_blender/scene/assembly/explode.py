@@ -3,9 +3,10 @@
 What is stored where:
 - armature object: `artllm_explode` (version of this layout), `exploded`, the slider, which is all that drivers read,
   `artllm_plan`, what it is taken apart by, as JSON, and `artllm_explode_look`;
-- part object: an Armature constraint that names its bone, after those that it has, so that its joints still move it;
+- part object: an Armature constraint, `Exploded`, that names its bone, after those that it has, so that its joints
+  still move it;
 - objects made from one mesh's pieces point to it in `artllm_piece`; it is hidden meanwhile;
-- trails: curves that hang on the armature.
+- trails: curves that hang on the armature, marked by `artllm_trail`.
 Drivers map the slider to a bone's channels by their curves' keys alone, which needs no script.
 """
 
@@ -29,7 +30,7 @@ from ..homes import homes_of
 from .drivers import set_map
 from .parts import Parts
 from .pieces import PIECE
-from .trails import draw_trails
+from .trails import TRAIL, draw_trails
 
 MARK, SLIDER, PLAN, LOOK, NOTES, BOX = (
     "artllm_explode",
@@ -39,6 +40,7 @@ MARK, SLIDER, PLAN, LOOK, NOTES, BOX = (
     "artllm_explode_notes",
     "artllm_box",
 )
+CONSTRAINT = "Exploded"
 VERSION = 1
 DIRECTIONS = {"X": (1, 0, 0), "Y": (0, 1, 0), "Z": (0, 0, 1)}
 
@@ -82,7 +84,9 @@ def explode(
         bones = _add_bones(context, armature, parts.names, boxes)
         for bone, things in zip(bones, objects, strict=True):
             for thing in things:
-                target = thing.constraints.new("ARMATURE").targets.new()
+                constraint = thing.constraints.new("ARMATURE")
+                constraint.name = CONSTRAINT
+                target = constraint.targets.new()
                 target.target, target.subtarget = armature, bone
     armature[SLIDER] = 1.0
     slider = armature.id_properties_ui(SLIDER)
@@ -172,20 +176,59 @@ def remove_explode(armature: bpy.types.Object) -> list[bpy.types.Object]:
         for constraint in [one for one in thing.constraints if _target(one) == armature]:
             thing.constraints.remove(constraint)
         left.append(thing)
-    for source in sources:
-        source.hide_set(False)
-        source.hide_render = False
-        left.append(source)
+    _show(sources)
     trails = [thing for thing in armature.children if thing.type == "CURVE"]
-    data = [thing.data for thing in (*made, *trails, armature)]
-    bpy.data.batch_remove([*made, *trails, armature])
-    bpy.data.batch_remove([one for one in dict.fromkeys(data) if not one.users])
-    return left
+    _remove([*made, *trails, armature])
+    return [*left, *sources]
+
+
+def was_exploded(thing: bpy.types.Object) -> bool:
+    """Whether an object was shown taken apart by an armature that was deleted."""
+    return thing.library is None and any(map(_is_dead, thing.constraints))
+
+
+def remove_left() -> list[bpy.types.Object]:
+    """Everything as it was before whatever an armature that was deleted has shown apart; the objects that are left."""
+    things = [thing for thing in bpy.data.objects if was_exploded(thing)]
+    made = [thing for thing in things if thing.get(PIECE)]
+    sources = _cut_up(made)
+    left = [thing for thing in things if thing not in made]
+    for thing in left:
+        for constraint in filter(_is_dead, list(thing.constraints)):
+            thing.constraints.remove(constraint)
+    _show(sources)
+    trails = [thing for thing in bpy.data.objects if TRAIL in thing and thing.library is None]
+    _remove([*made, *(trail for trail in trails if not (trail.parent and MARK in trail.parent))])
+    return [*left, *sources]
+
+
+def _remove(things: list[bpy.types.Object]) -> None:
+    """The objects, and their data where nothing else uses it."""
+    data = list(dict.fromkeys(thing.data for thing in things))
+    bpy.data.batch_remove(things)
+    bpy.data.batch_remove([one for one in data if not one.users])
+
+
+def _is_dead(constraint: bpy.types.Constraint) -> bool:
+    """Whether it is one of an armature that was deleted."""
+    return constraint.type == "ARMATURE" and constraint.name.startswith(CONSTRAINT) and _target(constraint) is None
 
 
 def _sources(armature: bpy.types.Object) -> list[bpy.types.Object]:
     """The meshes whose pieces it shows apart."""
-    return list(dict.fromkeys(filter(None, (thing.get(PIECE) for thing in followers(armature)))))
+    return _cut_up(followers(armature))
+
+
+def _cut_up(things: list[bpy.types.Object]) -> list[bpy.types.Object]:
+    """The meshes of which things are pieces."""
+    return list(dict.fromkeys(filter(None, (thing.get(PIECE) for thing in things))))
+
+
+def _show(sources: list[bpy.types.Object]) -> None:
+    for source in sources:
+        source.hide_render = False
+        if source.name in bpy.context.view_layer.objects:
+            source.hide_set(False)
 
 
 def _target(constraint: bpy.types.Constraint) -> bpy.types.Object | None:

@@ -9,6 +9,7 @@ from ...core.assembly.plan import Plan
 from ...core.frames import apply
 from .drivers import set_map
 
+TRAIL = "artllm_trail"  # on each of the curves
 THICK = 0.003  # of the diagonal, half the width of a line
 
 
@@ -40,5 +41,5 @@ def _draw(armature: bpy.types.Object, points: np.ndarray, ends: np.ndarray, thic
     thing = bpy.data.objects.new(curve.name, curve)
     armature.users_collection[0].objects.link(thing)
     thing.parent, thing.matrix_parent_inverse = armature, armature.matrix_world.inverted()
-    thing.hide_select = True
+    thing.hide_select, thing[TRAIL] = True, True
     set_map(curve.driver_add("bevel_factor_end"), armature, slider, ends, np.array([0.0, 1.0]))
