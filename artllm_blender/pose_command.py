@@ -31,7 +31,7 @@ EPS = 1e-9
 def described(urdf: ReadUrdf, front: np.ndarray | None) -> Described:
     """The rig of a URDF as words speak of it. front: (3,) horizontal, out of the object; None: guessed."""
     facing = guessed_front(urdf.articulation, urdf.solids) if front is None else front
-    return Described(urdf.name, urdf.articulation, urdf.solids, urdf.normals, facing, urdf.closed)
+    return Described(urdf.name, urdf.articulation, urdf.solids, urdf.normals, facing, urdf.closed, urdf.titled)
 
 
 class Asset(Protocol):

@@ -33,7 +33,8 @@ class Followed:
 class ReadUrdf:
     """name: the robot's. solids: (8 n, 3) corners of a part's boxes by part id, world, at rest; normals: (3,) of the
     largest of their faces. joints: names of the URDF's joints by child id: one, of a screw the turn's and the slide's.
-    closed: what the file says of where a joint is closed."""
+    closed: what the file says of where a joint is closed. titled: whether it says what somebody calls its parts, which
+    is then their names."""
 
     name: str
     articulation: Articulation
@@ -42,6 +43,7 @@ class ReadUrdf:
     joints: Mapping[int, tuple[str, ...]]
     followers: Mapping[str, Followed]
     closed: Mapping[int, float]
+    titled: bool
 
     def named(self, values: Mapping[int, float]) -> dict[str, float]:
         """The value of every movable joint of the file, by its name, for values by child id."""
@@ -95,7 +97,7 @@ def _read(root: Element, model: Model) -> ReadUrdf:
         if boxes:
             normals[id] = max(boxes, key=lambda box: box[2])[1]
         low, high = (points.min(0), points.max(0)) if len(points) else (body.place[:3, 3],) * 2
-        parts.append(Part(id, body.name, Box(tuple(low.tolist()), tuple(high.tolist())), body.label))
+        parts.append(Part(id, body.title or body.name, Box(tuple(low.tolist()), tuple(high.tolist())), body.label))
     joints, names, closed, moving = [], {}, {}, {joint.name for joint in model.joints}
     for one in sorted(model.joints, key=lambda joint: order[joint.name]):
         id = ids[one.child]
@@ -109,7 +111,8 @@ def _read(root: Element, model: Model) -> ReadUrdf:
         if one.closed is not None:
             closed[id] = one.closed
     tree = Articulation(tuple(parts), tuple(joints))
-    return ReadUrdf(model.name, tree, solids, normals, names, followers, closed)
+    titled = any(body.title not in ("", body.name) for body in model.bodies)
+    return ReadUrdf(model.name, tree, solids, normals, names, followers, closed, titled)
 
 
 def _followed(joint: Element) -> Followed | None:

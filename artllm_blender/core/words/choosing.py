@@ -48,6 +48,8 @@ class Choice(Objects):
     def _chosen(self, which: Which, goal: Goal) -> Chosen:
         if which.ids:
             return Chosen(tuple(id for id in which.ids if id in self.rig.moving))
+        if len(own := self._called_exactly(which)) == 1:
+            return Chosen(own)
         if which.whole in lexicon.STANDING and goal in _MOVED:
             return Chosen(question=f"{which.said.capitalize()} is not moved here: which part of it is meant?")
         unsaid = which.quantifier == "pronoun" and not (which.labels or which.state) and len(self.rig.moving) > 1
@@ -126,6 +128,11 @@ class Choice(Objects):
         if GRIPS & set(which.labels[0] if which.labels else ()) and goal in ("open", "close", "pull", "push"):
             return replace(chosen, ids=tuple(dict.fromkeys(self._carrier(id, goal) for id in chosen.ids)))
         return chosen
+
+    def _called_exactly(self, which: Which) -> tuple[int, ...]:
+        """The parts whose whole name a phrase says, which wins over all else that it may mean."""
+        other = which.quantifier in ("other", "rest", "none", "both") or which.excepting or which.state
+        return () if other or len(which.either) > 1 else self.rig.called_exactly(which.said)
 
     def _likes(self, ids: list[int], count: int) -> list[int]:
         """Of parts of several kinds those of the one kind that has so many: "the top three" are not two drawers and the

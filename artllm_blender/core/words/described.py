@@ -14,6 +14,7 @@ from ..articulation import Articulation, Joint, JointType
 from ..frames import apply, unit
 from ..kinematics import clamp, joint_matrix, poses
 from . import lexicon
+from .completing import tokens
 
 # A box must be smaller by this share for another pose than the rest to be the closed one.
 CLEAR = 0.001
@@ -35,7 +36,8 @@ AJAR = 0.02
 class Described:
     """name: what the artist calls the object. articulation: its parts and joints. solids: (8 n, 3) corners of each
     part's boxes by part id, world, at rest. normals: (3,) normal of each part's largest face. front: (3,) horizontal
-    unit vector out of the object's front. closed: closed values that are known, by child id."""
+    unit vector out of the object's front. closed: closed values that are known, by child id. numbered: whether numbers
+    in parts' names are what somebody calls them by, and not only there to make names differ."""
 
     name: str
     articulation: Articulation
@@ -43,6 +45,7 @@ class Described:
     normals: Mapping[int, np.ndarray]
     front: np.ndarray
     known_closed: Mapping[int, float]
+    numbered: bool = True
 
     @cached_property
     def kinds(self) -> frozenset[str]:
@@ -93,7 +96,8 @@ class Described:
         found = {}
         for part in self.articulation.parts:
             label = part.label if part.label not in ("", "other") else part.name
-            words = [word for word in re.split(r"[-_.\s]+", label.lower()) if word.isalpha()]
+            label = re.sub(r"(?<=[a-z]{3})(?=\d)", " ", label.lower())
+            words = [word for word in re.split(r"[-_.\s]+", label) if word.isalpha()]
             found[part.id] = " ".join(words), frozenset(words)
         return found
 
@@ -116,13 +120,42 @@ class Described:
         """The words of a part's own name that its label has not."""
         return self._own_names[id]
 
+    def own_head(self, id: int) -> str:
+        """The last word of a part's own name where its label has it not: it says what the part is."""
+        words = self.number(id)[0]
+        return words[-1] if words and words[-1] in self.called(id) else ""
+
+    @cached_property
+    def own_tokens(self) -> dict[int, tuple[str, ...]]:
+        """Of each moving part whose name says more than its label the words and numbers of that name."""
+        found = {id: tokens(self.articulation.part(id).name) for id in self.moving}
+        return {
+            id: name
+            for id, name in found.items()
+            if len(name) > 1 and (self.called(id) or self.numbered and any(word.isdigit() for word in name))
+        }
+
+    def called_exactly(self, said: str) -> tuple[int, ...]:
+        """Ids of the moving parts whose whole name is said, where that says more than their label."""
+        wanted = tokens(said)
+        return tuple(id for id, name in self.own_tokens.items() if name == wanted)
+
+    def number(self, id: int) -> tuple[tuple[str, ...], int | None]:
+        """The words of a part's name and the number at its end; None where it has none, or one that Blender gave it."""
+        name = tokens(re.sub(r"\.\d{3}$", "", self.articulation.part(id).name))
+        if self.numbered and len(name) > 1 and name[-1].isdigit():
+            return name[:-1], int(name[-1])
+        return name, None
+
     def names(self) -> frozenset[str]:
-        """All words that its parts' labels and names have, labels of more than one, and its own name's, @ before."""
+        """All words that its parts' labels and names have, labels of more than one, and its own name's, @ before; whole
+        names that say more than a label, = before."""
         labels = {self.label(id) for id in self.moving}
         called = {"@" + word for word in re.findall(r"[a-z]{3,}", self.name.lower())}
         words = {word for id in self.moving for word in self.words(id)}
         words |= {word for id in self.moving for word in self.called(id)}
-        return frozenset(words | called | {one for one in labels if " " in one})
+        exact = {"=" + " ".join(name) for name in self.own_tokens.values()}
+        return frozenset(words | called | exact | {one for one in labels if " " in one})
 
     def mover(self, id: int) -> int | None:
         """The part itself, or the first that carries it, that a joint moves; None: nothing does."""

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache, lru_cache
 from typing import Any
 
 from . import lexicon, small_words, verbs
+from .completing import tokens
 from .spelling import mended
 from .wording import WORD
 
@@ -52,6 +53,11 @@ class Item:
         return any(kind in self.senses for kind in kinds)
 
 
+def is_word(name: str) -> bool:
+    """Whether one of a rig's names is words of labels and names, not a whole name or what an object is called."""
+    return name[0] not in "@+="
+
+
 def slips(text: str, names: Collection[str] = ()) -> dict[str, str]:
     """The misspelt words of a text in lower case, and what each was meant to be. names: as in itemised."""
     spelling = _known_on(frozenset(names))
@@ -61,9 +67,10 @@ def slips(text: str, names: Collection[str] = ()) -> dict[str, str]:
 
 def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[str]]:
     """The items of a plain text, and what was mended in its spelling. names: labels of the rig's own parts, and the
-    words of them; @ before what it is called itself, + before what others in the scene are."""
+    words of them; @ before what it is called itself, + before what others in the scene are, = before whole names of
+    parts. What begins one of these is "called" and what ends it "call"."""
     spelling, words, notes = _known_on(frozenset(names)), [], []
-    own = {word for name in names if name[0] not in "@+" for word in name.split()}
+    own = {word for name in names if is_word(name) for word in name.split()}
     for match in WORD.finditer(text):
         word = match[0]
         if word in "'-_":
@@ -73,15 +80,39 @@ def itemised(text: str, names: Collection[str] = ()) -> tuple[list[Item], list[s
             if fixed != piece:
                 notes.append(f'"{piece}" was read as "{fixed}".')
             words.append((_as_spelt_here(fixed, own), match.start(), match.end()))
-    return _sayings(words, names), notes
+    return _with_names(_sayings(words, names), text, {name[1:] for name in names if name[0] == "="}), notes
+
+
+def _with_names(items: list[Item], text: str, exact: Collection[str]) -> list[Item]:
+    """The items, those marked that begin and that end a part's whole name. A number before a unit is none of a name."""
+    found, longest = list(items), max((len(name.split()) for name in exact), default=0)
+    for i in range(len(items)):
+        for j in range(min(i + longest + 1, len(items)), i + 1, -1):  # one more, for "number"
+            said = text[items[i].start : items[j - 1].end]
+            if items[i].any("det") or " ".join(tokens(said)) not in exact or _measures(items, j):
+                continue
+            found[i] = replace(found[i], senses={**found[i].senses, "called": True})
+            found[j - 1] = replace(found[j - 1], senses={**found[j - 1].senses, "call": True})
+            break
+    return found
+
+
+def _measures(items: Sequence[Item], j: int) -> bool:
+    """Whether the number before item j counts what follows: "drawer 3 cm", "drawer 2 thirds"."""
+    after = items[j] if j < len(items) else None
+    if after is None or "number" not in items[j - 1]:
+        return False
+    if "share" in after:
+        return after.word != "half" or items[j - 1]["number"] == 1 and items[j - 1].word.isalpha()
+    return "unit" in after and after.word != "turn"
 
 
 @lru_cache(maxsize=32)
 def _known_on(names: frozenset[str]) -> tuple[frozenset[str], frozenset[str], frozenset[str]]:
     """Every word that is known on a rig, those of them that name parts that it has not, for no slip is taken for one of
     these, and those of its own labels and name."""
-    own = {word.strip("@+") for name in names for word in name.split()}
-    named = {word for name in names if name[0] not in "@+" for word in name.split()}
+    own = {word.strip("@+=") for name in names for word in name.split()}
+    named = {word for name in names if is_word(name) for word in name.split()}
     parts = {word: senses["part"] for word, senses in _table().items() if set(senses) <= {"part", "plural"}}
     foreign = {word for word, groups in parts.items() if named and not any(named & set(group) for group in groups)}
     plurals = {plural for word in named if len(word) > 2 for plural in _plurals(word)}
@@ -212,7 +243,7 @@ def _senses(word: str, own: Collection[str]) -> dict[str, Any]:
 def _compound(word: str, own: Collection[str]) -> str:
     """The one label of the rig's own that a word is the head of, or else begins: "bars" of a handlebar, "flag" of a
     flagpole; "" where it is of none."""
-    names = [name for name in own if len(word) > 2 and name[0] not in "@+" and " " not in name]
+    names = [name for name in own if len(word) > 2 and is_word(name) and " " not in name]
     for labels in (
         [name for name in names if name.endswith(word)],
         [name for name in names if name.startswith(word) and len(word) > 3 and len(name) > len(word) + 2],

@@ -15,6 +15,8 @@ class Numbered(Modifiers):
         """Numbers after a noun: "drawer 3", "drawers 1 and 3", "drawers two to four". placed: whether it is said
         where."""
         k = j + 1 if self.word(j) in ("number", "no", "num", "nr", "#") else j
+        if nouns and self.at(k, "call") and self.at(k, "number") and not self._listed_on(k + 1):
+            return k + 1, [Place("nth", int(self.items[k]["number"]), called=True)]  # "Locker 15", "Drawer 0"
         if (
             not nouns
             or not self.at(k, "number")
@@ -58,7 +60,11 @@ class Numbered(Modifiers):
             k += 2
             if self.at(k, "comma") and self.at(k + 1, "and"):
                 k += 1
-        return k, [Place("nth", number) for number in numbers]
+        return k, [Place("nth", number, called=True) for number in numbers]
+
+    def _listed_on(self, k: int) -> bool:
+        """Whether numbers go on at item k that may be of a list: "and 3", "to 5"."""
+        return (self.at(k, "and", "comma") or self.word(k) in _THROUGH) and self.at(k + 1, "number")
 
     def _degrees(self) -> bool:
         """Whether numbers that count nothing, having no unit and being too large, are degrees."""

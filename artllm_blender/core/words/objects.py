@@ -41,6 +41,8 @@ class Objects(Placing):
                 if mover is not None and mover not in found:
                     found.append(mover)
         heads = [id for id in found if id in exact or not rig.words(id) & {"trunk", "hood", "steering"}]
+        if found:  # what its own name says to be such a one is one too, whatever its label
+            heads += [id for id in rig.moving if id not in found and rig.own_head(id) in group]
         return heads or found or [id for id in rig.moving if rig.called(id) & set(group)]
 
     def _part_of_object(self, which: Which, goal: Goal) -> list[int]:

@@ -33,7 +33,7 @@ class Phrases(Postmodifiers):
             return Which(quantifier="pronoun"), i + 1
         j = i + 1 if self.at(i, "det") else i
         if self.word(j) == "number" and self.at(j + 1, "number") and not self.at(j + 2, "unit", "share"):
-            return Which(noun="one", places=(Place("nth", int(self.items[j + 1]["number"])),)), j + 2
+            return Which(noun="one", places=(Place("nth", int(self.items[j + 1]["number"]), called=True),)), j + 2
         if self.at(j, "neighbour"):
             side = next((one for one in ("left", "right") if self.at(j + 1, "of") and one in self.word(j + 3)), "")
             side = side or ("left" if "left" in self.word(j + 1) else "right" if "right" in self.word(j + 1) else "")

@@ -11,6 +11,7 @@ import numpy as np
 
 from . import small_words
 from .described import Described
+from .lexicon import singular
 from .program import Goal, Place, Which
 from .verbs import by_word
 
@@ -37,6 +38,10 @@ class Placing(ABC):
     @abstractmethod
     def choose(self, which: Which, goal: Goal = "set") -> Chosen:
         """The parts that another phrase means."""
+
+    @abstractmethod
+    def _named(self, group: Sequence[str]) -> list[int]:
+        """Parts that a group of labels names."""
 
     def _several(self, places: Sequence[Place]) -> bool:
         return all(place.kind in ("row", "column") for place in places)
@@ -180,6 +185,8 @@ class Placing(ABC):
         return sorted(ids, key=lambda id: (-rows[id], columns[id]))
 
     def _nth(self, ids: list[int], place: Place, which: Which) -> list[int] | Chosen:
+        if place.called and (named := self._numbered(ids, place.number, which)) is not None:
+            return named
         along = place.along
         axis = {"down": 1, "up": 1, "rightwards": 0, "leftwards": 0}.get(along, self._axis(ids))
         if axis is None:
@@ -198,6 +205,19 @@ class Placing(ABC):
         if not 0 <= index < len(order):
             return self._too_few(which, ids)
         return [id for id in ids if rows[id] == order[index]]
+
+    def _numbered(self, ids: list[int], number: int, which: Which) -> list[int] | Chosen | None:
+        """Parts by the number in their own names; None where these do not number what is named."""
+        nouns = {word for group in which.labels for label in group for word in label.split("_")}
+        nouns |= {singular(word) for word in which.noun.split()} - {"one"}
+        named = {id: self.rig.number(id) for id in ids}
+        own = {id: one for id, (words, one) in named.items() if one is not None and (words[-1] in nouns or not nouns)}
+        if found := [id for id, one in own.items() if one == number]:
+            return found
+        begun = [id for id in ids if named[id][1] is None and any(named[id][0] == named[other][0] for other in own)]
+        if number == 1 and len(begun) == 1:
+            return begun  # of Drawer, Drawer 2 and Drawer 3
+        return self._too_few(which, ids) if own and len(own) + len(begun) == len(ids) else None
 
     def _middle(self, ids: list[int], which: Which, many: bool) -> list[int] | Chosen:
         if len(ids) == 1:
@@ -268,23 +288,39 @@ class Placing(ABC):
     def _list(self, ids: Sequence[int]) -> str:
         return ", ".join(self.rig.articulation.part(id).name for id in ids)
 
+    def _choices(self, ids: Sequence[int]) -> str:
+        """How many they are and their names, as they are numbered or as one reads."""
+        names = {id: self.rig.number(id) for id in ids}
+        numbered = all(number is not None for _, number in names.values()) and len({n for n, _ in names.values()}) == 1
+        order = sorted(ids, key=lambda id: names[id][1]) if numbered else self.in_order(list(ids))
+        return f"{_number(len(ids))}: {self._list(order)}"
+
     def _ask(self, which: Which, ids: list[int]) -> Chosen:
         said = which.said or which.noun or "that"
         if not ids:
             return Chosen(question=f'Which one is "{said}"?')
-        return Chosen(question=f'Which one is "{said}"? There are {_number(len(ids))}: {self._list(ids)}.')
+        if which.labels and not which.function and not any(self._named(group) for group in which.labels):
+            parts = self._list(self.in_order(ids))
+            return Chosen(question=f'Nothing here is called "{_bare(said)}". Which is meant: {parts}?')
+        there = "There is" if len(ids) == 1 else "There are"
+        return Chosen(question=f'Which one is "{said}"? {there} {self._choices(ids)}.')
 
     def _too_few(self, which: Which, ids: list[int]) -> Chosen:
-        have = f"only {_number(len(ids))}: {self._list(ids)}" if ids else "none"
+        have = f"only {self._choices(ids)}" if ids else "none"
         there = "there is" if len(ids) == 1 else "there are"
         return Chosen(
             question=f'There is no "{which.said or which.noun}"; {there} {have}. Which is meant?', absent=True
         )
 
     def _absent(self, which: Which) -> Chosen:
-        parts = self._list(self.rig.moving)
-        said = re.sub(r"^(?:the|an?|its|your|my) ", "", which.said or which.noun)
+        parts = self._list(self.in_order(list(self.rig.moving)))
+        said = _bare(which.said or which.noun)
         return Chosen(question=f'There is no "{said}" here. What moves: {parts}.', absent=True)
+
+
+def _bare(said: str) -> str:
+    """Words for a part without the article before them."""
+    return re.sub(r"^(?:the|an?|its|your|my) ", "", said)
 
 
 def _number(count: int) -> str:

@@ -28,6 +28,8 @@ class Predicates(Measures):
         if not self.at(i, "verb"):
             return False
         item, now = self.items[i], self.now
+        if "called" in item and item.any("place"):
+            return False  # "lower arm 20 degrees", of what has a Lower Arm
         if "copula" in item and item.word.endswith("ing") or item.word == "angle" and self.at(i - 1, *_BEFORE_ANGLE):
             return False
         if "state" in item and now.more and self.at(i - 1, "more"):

@@ -11,7 +11,7 @@ from typing import Any, Literal, get_args, get_origin, get_type_hints
 from ..errors import InputError
 
 # top ... outer: where among its kind; nth: counted (number, from 1; negative from the end) along `along`, of so many as
-# total says, where it does; row, column:
+# total says, where it does, called: by its own name where parts are numbered, as "drawer 3"; row, column:
 # number as in nth, 0 the middle one; alternate: every other one, from the first or, number 2, from the second;
 # above ... beside: of the anchor; of: belongs to it.
 PlaceKind = Literal[
@@ -45,6 +45,7 @@ class Place:
     along: Along = ""
     total: int = 0
     anchor: Which | None = None
+    called: bool = False
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from .accounts import asks, beyond
 from .clause import Clause
 from .clauses import Clauses
 from .intent import intent
-from .items import Item, itemised, slips
+from .items import Item, is_word, itemised, slips
 from .program import Constraint, Program, Step, Target, Which
 from .reference import grips, mirrored, ordered
 from .relations import Relation, related
@@ -54,7 +54,7 @@ class _Talk(Wanting):
 
     def hear(self, sentence: str, names: Collection[str]) -> None:
         """Take in one sentence."""
-        self.labels = {word for name in names if name[0] not in "@+" for word in name.split()}
+        self.labels = {word for name in names if is_word(name) for word in name.split()}
         several = [name.split() for name in names if " " in name]
         self.purposes = {word for name in several for word in name[:-1]} - {name[-1] for name in several}
         mend = slips(lowered(sentence[:LONGEST]), names)

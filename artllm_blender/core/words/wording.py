@@ -83,7 +83,9 @@ _RUN_ON = re.compile(
 _STEP = re.compile(r"\bstep \d+ ?[:.)]")
 _SLASHED = re.compile(r"\b\d+(?: ?/ ?\d+){2,}")
 _THROUGH = re.compile(r"(?<=\d) ?- ?(?=\d)")
-_TABLE = re.compile(r"(?<=[a-z])(?<!same) ?: ?(?=\d)")  # "left door: 30"
+_TABLE = re.compile(
+    r"(?<=[a-z])(?<!same) ?: ?(?=\d)|(?<=[a-z] \d)(?<!frame \d)(?<!step \d): ?(?=\d)"
+)  # "left door: 30", "drawer 1: 10 cm"
 _NUMBER = re.compile(r"\b(?:no\.|nr\.?|num\.) ?(?=\d)|#(?=\d)")
 _SAY = re.compile(r"\bsay,? (?=\d|half|a (?:third|quarter)|about|around|(?:one|two|three) \w+)")
 _EXCEPTED = re.compile(r",? (?:with )?([\w ]+?) (?:excepted|excluded|exempted)\b")
