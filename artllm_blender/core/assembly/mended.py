@@ -1,4 +1,4 @@
-"""A layout laid onto the pages: all of its parts and the camera at once, what touches staying together."""
+"""A layout laid onto the pages: all of its parts and the camera at once, what touches or is level staying so."""
 
 from __future__ import annotations
 
@@ -21,8 +21,10 @@ from .viewpoint import View
 RASTER = 160  # pixels a side of the picture that says what hides what
 BEHIND = 0.02  # of all that is seen: what is so much farther away than what is seen there is hidden
 TOUCHING, OVERLAP = 0.012, 0.2  # of the size: parts no farther apart touch, where they face each other by such a share
+LEVEL = 0.001  # of the size
 TIED, VIEW_OFF = 0.002, np.array([0.004, 0.004, 0.01, 0.005, 0.01, 0.01])
-TURNED, MOVED = 0.03, 0.05
+# Nearly all parts stand square: a turn that lines seem to ask for is mostly a place that is off.
+TURNED, MOVED = 0.001, 0.05
 
 
 @dataclass(frozen=True)
@@ -77,11 +79,15 @@ def boxes_of(one: Stood, kinds: Mapping[int, Kind]) -> np.ndarray:
 
 
 def _ties(stand: Sequence[Stood], kinds: Mapping[int, Kind]) -> list[Tie]:
-    """Along which axes which parts touch."""
+    """Along which axes which parts touch, and parts of a kind that come on one page are level."""
     every = [boxes_of(one, kinds) for one in stand]
     boxes, owner = np.concatenate(every), np.repeat(np.arange(len(every)), [len(of) for of in every])
-    near = TOUCHING * float(np.ptp(boxes.reshape(-1, 3), axis=0).max())
-    found = set()
+    size = float(np.ptp(boxes.reshape(-1, 3), axis=0).max())
+    near, found = TOUCHING * size, set()
+    for (i, one), (j, other) in combinations(enumerate(stand), 2):
+        if (one.kind, one.page) == (other.kind, other.page):
+            level = np.abs(one.middle - other.middle) < LEVEL * size
+            found.update((i, j, int(axis)) for axis in np.flatnonzero(level))
     for p, q in combinations(range(len(boxes)), 2):
         if owner[p] == owner[q]:
             continue
