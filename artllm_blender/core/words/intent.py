@@ -20,6 +20,8 @@ _SPRUNG = SWITCHED | {"plunger", "clutch"}
 _AWAY = {"front": "back"}
 BACKWARDS = {"up": "down", "down": "up", "left": "right", "right": "left", "front": "back", "back": "front",
               "in": "out", "out": "in", "cw": "ccw", "ccw": "cw", "more": "less", "less": "more"}  # fmt: skip
+# What goes so far these ways goes so far from where it is.
+_FROM_NOW = frozenset(("up", "down", "left", "right", "front", "back"))
 _INSTEAD = {"open": "close", "close": "open", "on": "off", "off": "on"}
 # What is taken off opens something; what is switched off does not.
 _TAKES = ("take", "taking", "pop", "lift", "slide", "sliding")
@@ -136,6 +138,9 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     straight = way in ("up", "down", "front", "back", "in", "out")
     if clause.absolute and (sized or level) and goal == "go" and straight:
         goal, way = "set", ""  # "lower it to 20 degrees"
+    if goal == "go" and way in _FROM_NOW and sized and not amount.signed and not clause.absolute:
+        # "up 20 degrees" goes on from where it is; at a frame that is named it says how it is to be then.
+        amount = replace(amount, relative=clause.frame is None)
     return Intent("value", goal, amount, way)
 
 

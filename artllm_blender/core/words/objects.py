@@ -145,7 +145,8 @@ class Objects(Placing):
         called = which.noun in re.findall(r"[a-z]+", self.rig.name.lower())
         plain = which.quantifier == "the" and not (which.places or which.plural or which.count or which.state)
         same = [one for one in which.labels[1:2] if len(self._named(one)) == 1]  # a gate valve's handwheel
-        parts = any(which.noun in self.rig.words(id) for id in self.rig.moving) or bool(same)
+        own = (self.rig.label(id).split() for id in self.rig.moving)
+        parts = any(which.noun in words[-1:] for words in own) or bool(same)  # no lamp is meant by the lamp's head
         parts |= bool(which.kinds & lexicon.LIFTED and self._named(which.labels[0]))
         return bool(which.labels) and called and plain and not parts
 
