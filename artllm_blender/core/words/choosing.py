@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from ..articulation import JointType
 from . import lexicon
+from .completing import tokens
 from .likeness import alike
 from .objects import LOOKS, Objects
 from .placing import Chosen
@@ -55,9 +56,12 @@ class Choice(Objects):
         unsaid = which.quantifier == "pronoun" and not (which.labels or which.state) and len(self.rig.moving) > 1
         if unsaid and goal == "go" and self.rig.kinds & lexicon.STANDING:
             return Chosen(question=f'Which part is "{which.said}"?')  # "roll it forward", of a suitcase
-        if self._is_itself(which) or goal in ("on", "off") and self._is_head(which):
-            kind = next((q[1:] for q in which.qualifiers if q[0] == "?"), "machine") if which.labels else "machine"
-            which = replace(which, whole=kind, labels=(), quantifier="whole")
+        if self.is_itself(which) or goal in ("on", "off") and self._is_head(which):
+            kinds = [q[1:] for q in which.qualifiers if q[0] == "?"] if which.labels else []
+            named = tokens(self.rig.name)
+            more = tuple(q for q in which.qualifiers if q not in named)
+            kind = (*kinds, "machine")[0]
+            which = replace(which, whole=kind, labels=(), quantifier="whole", qualifiers=more)
         candidates = self._candidates(which, goal)
         if len(candidates) == 1 and self._said_anew(which):
             which = replace(which, qualifiers=())

@@ -73,7 +73,8 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     if state == "rest" or act == "rest" or clause.word == "undo" and not any(which.labels for which in about):
         return Intent(goal="rest")
     if "back" in clause.flags and not (clause.states or clause.ways or clause.amounts):
-        return Intent(goal="close" if any(which.labels for which in about) else "rest")
+        parts = any(which.labels and not any(q[0] == "?" for q in which.qualifiers) for which in about)
+        return Intent(goal="close" if parts else "rest")  # of "the lamp" all, though a part may be called so
     if clause.flags & {"too far", "too little"} and not clause.amounts and not clause.says_more:
         opening = before is None or before.goal not in ("close", "off", "push")
         further = ("too little" in clause.flags) == opening

@@ -28,7 +28,7 @@ _SPELT = {"it's": ("it", "is"), "they're": ("they", "are"), "isn't": ("is", "not
 _NAMED = {"part", "object", "function", "plural"}
 _DOINGS = {"verb", "done", "side", "filler"}
 _AFTER_A_NAME = ("", ",", ".", ";", "!", "&", "and", "or", "then", "together", "once", "twice")
-_JOINT = ("joint", "joints", "pose")
+_JOINT = ("joint", "joints", "pose", "rig", "armature")
 STOPS = {".": "stop", ";": "stop", "!": "stop", "?": "stop", "\n": "stop", ",": "comma", ":": "colon", "(": "comma",
          ")": "comma"}  # fmt: skip
 
@@ -169,8 +169,8 @@ def _sayings(words: list[tuple[str, int, int]], own: Collection[str]) -> list[It
             named = length == 1 and phrase in own and i and words[i - 1][0] in ("the", "its")
             if named and senses and set(senses) <= _DOINGS and (after in _AFTER_A_NAME or _is_way(after)):
                 senses = {"part": ((phrase,),)}  # "push the swing forward", of what has a swing
-            if phrase in _JOINT and items and items[-1].any("part", "object", "function", "same"):
-                i += 1  # "the boom joint", "the left door's pose"
+            if phrase in _JOINT and phrase not in own and items and items[-1].any("part", "object", "function", "same"):
+                i += 1  # "the boom joint", "the left door's pose", "the lamp rig"
                 break
             if length > 1 and phrase.endswith(" all") and after == "the":
                 continue  # "open it all the way"

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from ..articulation import JointType
 from . import lexicon
+from .completing import tokens
 from .placing import Placing
 from .program import Goal, Which
 
@@ -140,8 +141,10 @@ class Objects(Placing):
         others = [own for own in rig.kinds if own != kind and not lexicon.akin(own, kind)]
         return found if any(by_kind[own] & words for own in others for words in rest) else []
 
-    def _is_itself(self, which: Which) -> bool:
+    def is_itself(self, which: Which) -> bool:
         """Whether a phrase says what the rig is called, and no part of it is called so: "the gate" of two leaves."""
+        if which.labels and tokens(which.said) == tokens(self.rig.name) and not self._named(which.labels[0]):
+            return which.quantifier == "the" and not which.plural
         called = which.noun in re.findall(r"[a-z]+", self.rig.name.lower())
         plain = which.quantifier == "the" and not (which.places or which.plural or which.count or which.state)
         same = [one for one in which.labels[1:2] if len(self._named(one)) == 1]  # a gate valve's handwheel

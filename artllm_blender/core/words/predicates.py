@@ -17,6 +17,8 @@ _BEFORE_POSITION = ("state", "now", "amount", "share", "way", "place")
 SWITCHED = ("press", "toggle", "turn", "on", "off")
 # States that are a latch's, where nothing else is named: "unlocked, the lid half open".
 UNLOCKED = {"unlocked": "unlock", "unlatched": "unlatch", "locked": "lock", "fastened": "fasten"}
+# Before these "back" goes with the verb before it.
+_AFTER_BACK = ("det", "this", "all", "both", "whole")
 _ARTICLES = ("the", "its", "his", "her", "your", "my")
 
 
@@ -221,9 +223,13 @@ class Predicates(Measures):
         ):
             return i + 1
         if item.any("place") and "way" in item:  # left, right: a side of something that follows, or a way to go
-            if self.phrases._leads_to_noun(i + 1) and not self.at(i + 1, "and", "comma") or self.at(i - 1, "det"):
+            back = (
+                item.word == "back" and self.at(i - 1, "verb") and self.at(i + 1, *_AFTER_BACK)
+            )  # "put back the lamp"
+            leads = self.phrases._leads_to_noun(i + 1) and not self.at(i + 1, "and", "comma") and not back
+            if leads or self.at(i - 1, "det"):
                 return None
-            if not now.about and not (now.verb and now.verb.act in ("turn", "go", "tilt")):
+            if not back and not now.about and not (now.verb and now.verb.act in ("turn", "go", "tilt")):
                 return None
         if (
             item.senses.get("place") == "middle"

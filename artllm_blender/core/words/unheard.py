@@ -131,6 +131,9 @@ def _sides(pieces: Sequence[Any], items: Sequence[Item]) -> Iterator[str]:
             continue  # "screw the cap back on"
         if kind == "back" and i + 1 < len(items) and "way" in items[i + 1] and not items[i - 1].any("det", "of"):
             continue  # "push the lever back up"
+        follows = items[i + 1] if i + 1 < len(items) else None
+        if kind == "back" and follows and i and "verb" in items[i - 1] and follows.any("det", "this", "whole"):
+            continue  # "fold back the lid"
         if "verb" in item and ("bottom" in known or i + 1 < len(items) and items[i + 1].any("det", "pronoun")):
             continue
         if kind == "left" and i + 1 < len(items) and (items[i + 1].word in _LEFT or items[i + 1].any("det", "pronoun")):

@@ -221,10 +221,11 @@ class _Making:
     def _parts(self, one: Constraint) -> list[int]:
         ids: list[int] = []
         for which in one.which:
-            if which.quantifier == "whole" and one.kind in KEPT:
+            choice = Choice(self._about, self._rig.values, {})
+            if one.kind in KEPT and (which.quantifier == "whole" or choice.is_itself(which)):
                 ids.append(self._end())
                 continue
-            chosen = Choice(self._about, self._rig.values, {}).choose(which)
+            chosen = choice.choose(which)
             if chosen.question:
                 self._missing.append(chosen.question)
             ids += [id for id in chosen.ids if id not in ids]

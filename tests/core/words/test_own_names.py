@@ -133,3 +133,53 @@ def test_what_is_not_there_is_told_before_others_are_offered_in_order():
     assert asked == 'Nothing here is called "handle". Which is meant: Lid, Latch, Tray?'
     assert "three: Drawer 1, Drawer 2, Drawer 3." in reply(drawers(*UPWARDS), "open the drawer", {}).asked
     assert reply(rig, "open both lids", {}).asked.endswith("There is one: Lid.")
+
+
+def desk_lamp(name: str):
+    made = Making(name, (0.2, 0.2, 0.05))
+    made.add("Lower Arm", "arm", (0, 0, 0.2), (0.02, 0.02, 0.3), "revolute", X, (0, 0, 0.05), -1.0, 1.0)
+    made.add("Upper Arm", "arm", (0, 0, 0.5), (0.02, 0.02, 0.3), "revolute", X, (0, 0, 0.35), -1.0, 1.0, "Lower Arm")
+    made.add("Lamp Head", "", (0, -0.05, 0.7), (0.1, 0.2, 0.1), "revolute", X, (0, 0, 0.65), -1.0, 1.0, "Upper Arm")
+    return made.done()
+
+
+@pytest.mark.parametrize("name", ["Lamp", "Lamp Base"])
+@pytest.mark.parametrize(
+    "said",
+    ["straighten the lamp", "put the lamp back", "put back the lamp", "reset the lamp rig", "put back everything"],
+)
+def test_what_the_whole_is_called_means_all_of_it(name, said):
+    rig = desk_lamp(name)
+    given = reply(rig, said, dict.fromkeys(rig.moving, 0.3))
+    assert not given.asked and not given.unmet
+    assert list(given.values.values()) == pytest.approx([0, 0, 0])
+
+
+def test_the_name_of_all_in_full_is_no_part_either():
+    rig = desk_lamp("Lamp Base")
+    given = reply(rig, "straighten the lamp base rig", dict.fromkeys(rig.moving, 0.3))
+    assert list(given.values.values()) == pytest.approx([0, 0, 0])
+
+
+def test_a_part_that_is_called_exactly_so_is_meant():
+    rig = desk_lamp("Lamp Base")
+    assert moved(rig, "turn the lamp head 20 degrees") == ["Lamp Head"]
+    made = Making("Lamp", (0.2, 0.2, 0.05))
+    made.add("Arm", "arm", (0, 0, 0.2), (0.02, 0.02, 0.3), "revolute", X, (0, 0, 0.05), -1.0, 1.0)
+    rig = made.add("Lamp", "", (0, 0, 0.5), (0.1, 0.2, 0.1), "revolute", X, (0, 0, 0.4), -1.0, 1.0, "Arm").done()
+    given = reply(rig, "straighten the lamp", dict.fromkeys(rig.moving, 0.3))
+    assert [given.values[id] for id in rig.moving] == pytest.approx([0.3, 0])
+
+
+@pytest.mark.parametrize(
+    ("said", "share"), [("fold back the lid", 1), ("put back the lid", 0), ("push back the drawer", None)]
+)
+def test_back_goes_with_the_verb_before_it(said, share):
+    made = Making("toolbox", (0.5, 0.4, 0.3)).lid("lid", (0, 0, 0.2), (0.5, 0.4, 0.05), (0, 0.2, 0.2))
+    rig = made.drawer("drawer", 0, -0.1).done()
+    start = {id: rig.joint(id).upper / 2 for id in rig.moving}
+    given = reply(rig, said, start)
+    assert not given.asked and not given.unmet
+    lid, drawer = rig.moving
+    assert given.values[lid] == pytest.approx(start[lid] if share is None else share * rig.joint(lid).upper)
+    assert given.values[drawer] == pytest.approx(0 if share is None else start[drawer])
