@@ -9,7 +9,9 @@ import numpy as np
 import pytest
 from desk_lamp import lamp, mug
 
+from artllm_blender.ops.click_constraint import shown
 from artllm_blender.ops.constraints import said
+from artllm_blender.scene.pose.live import GONE
 from artllm_blender.scene.pose.places import now, places
 from artllm_blender.scene.rig.read_rig import read_rig
 
@@ -119,3 +121,34 @@ def test_undone_to_before_the_solving_it_is_solved_again(armature):
     bpy.ops.ed.undo()
     bpy.context.view_layer.update()
     assert read_rig(bpy.data.objects["Lamp Rig"]).values == before
+
+
+def test_a_target_that_is_deleted_is_gone(armature):
+    select("Head", "Mug")
+    bpy.ops.artllm.constrain(kind="AIM")
+    bpy.context.view_layer.update()
+    assert said(armature) == [""]
+    select("Mug")
+    bpy.ops.object.delete()
+    select("Head")
+    bpy.context.view_layer.update()
+    assert said(armature) == [GONE]
+    assert len(shown(bpy.context)) == 1, "of the part alone"
+    values = read_rig(armature).values
+    bpy.data.objects["Mug"].location.x += 1
+    bpy.context.view_layer.update()
+    assert read_rig(armature).values == values
+
+
+def test_a_target_that_is_renamed_is_called_so(armature):
+    select("Head", "Mug")
+    bpy.ops.artllm.constrain(kind="AIM")
+    bpy.ops.artllm.constrain(kind="AIM")
+    mine = armature.artllm_constraints[1]
+    mine.name = "my own"
+    bpy.data.objects["Mug"].name = "Cup"
+    bpy.context.view_layer.update()
+    assert [one.name for one in armature.artllm_constraints] == ["Head aims at Cup", "my own"]
+    select("Head")
+    bpy.context.window_manager.artllm.active_constraint = 0
+    assert shown(bpy.context)[0].said == "Head aims at Cup"

@@ -29,8 +29,8 @@ from ..rig.values import closed_at, value_key, value_scale
 from ..units import metres
 from . import clear
 from .clear import keep_clear
-from .stored import ON_JOINT, as_key, constraints_of, edits
-from .targets import as_asked, carrier, is_whole, target_matrix, target_object
+from .stored import ON_JOINT, ArtLLMConstraint, as_key, constraints_of, edits
+from .targets import as_asked, carrier, is_whole, target_matrix, target_name, target_object
 
 LIVE = "artllm_live"
 GONE = "What it is about is gone: choose another target, or remove it."
@@ -143,6 +143,8 @@ class _Update:
         values = self._values(armature, known, keyed)
         world = np.array(armature.evaluated_get(self._depsgraph).matrix_world)
         all_of_it = constraints_of(armature)
+        for one in all_of_it:
+            _call_anew(one, armature)
         targets = [self._target(one, armature) if one.use else None for one in all_of_it]
         places = tuple(None if target is None else target.tobytes() for target in targets)
         key = (tuple(values.items()), keyed, world.tobytes(), tuple(map(as_key, all_of_it)), places)
@@ -174,7 +176,7 @@ class _Update:
         matrix = target_matrix(one, self._scene, self._depsgraph)
         thing = target_object(one, self._scene)
         on = carrier(thing) if thing else None
-        if on is None or on[0] == armature or on[0] not in self._since:
+        if matrix is None or on is None or on[0] == armature or on[0] not in self._since:
             return matrix
         other, part = on
         tree = _known[other.session_uid].solver.tree
@@ -200,7 +202,7 @@ class _Update:
         for number, (one, target) in enumerate(zip(constraints_of(armature), targets, strict=True)):
             if not one.use or one.weight <= 0 or one.kind == "HOLD":
                 continue
-            if not is_whole(one, moving if one.kind in ON_JOINT else parts, self._scene):
+            if not is_whole(one, moving if one.kind in ON_JOINT else parts, target):
                 known.said[number] = GONE
                 continue
             thing = target_object(one, self._scene)
@@ -244,6 +246,17 @@ class _Update:
             if off > MET and not free & known.solver.about([one]):
                 known.said[number] += " " + KEYED
         return {child: result.values[child] if child in free else value for child, value in values.items()}
+
+
+def _call_anew(one: ArtLLMConstraint, armature: bpy.types.Object) -> None:
+    """Its target may have been renamed since it was called after that."""
+    called = target_name(one, armature)
+    if called == one.called or not called:
+        return
+    if one.called:
+        one.name = called.join(one.name.rsplit(one.called, 1))
+    if one.called or called in one.name:
+        one.called = called
 
 
 def _with_needs(

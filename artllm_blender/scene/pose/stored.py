@@ -67,8 +67,8 @@ def _again(constraint: ArtLLMConstraint, context: bpy.types.Context) -> None:
 class ArtLLMConstraint(bpy.types.PropertyGroup):
     """name: as the artist calls it. part: the id of the part that it is about. other: of the joint that it is compared
     with. region: what the point and the direction are of the part. object: the target, where that is one; place, way:
-    the point and the direction there. angle, length: how much, counted as the joint's slider is. offset: of the scene,
-    from the target to where the region is to be."""
+    the point and the direction there; called: what it is called in `name`. angle, length: how much, counted as the
+    joint's slider is. offset: of the scene, from the target to where the region is to be."""
 
     kind: EnumProperty(name="Kind", items=KINDS, update=_again)
     use: BoolProperty(name="Enabled", default=True, description="Whether it is kept", update=_again)
@@ -88,6 +88,7 @@ class ArtLLMConstraint(bpy.types.PropertyGroup):
     object: PointerProperty(
         name="Object", type=bpy.types.Object, description="What it is about, of the scene", update=_again
     )
+    called: StringProperty()
     place: FloatVectorProperty(name="Place", subtype="XYZ", description="In the object's own frame", update=_again)
     way: FloatVectorProperty(name="Direction", subtype="XYZ", default=(0, 0, 1), update=_again)
     other: IntProperty(name="Other Part", default=-1, update=_again)

@@ -10,6 +10,7 @@ import numpy as np
 from ...core.articulation import Articulation
 from ...core.frames import apply, unit
 from ...core.pose import constraints as c
+from ..rig.build_rig import bone_of
 from ..rig.read_rig import part_of, rig_of
 from .stored import ON_JOINT, TO_TARGET, ArtLLMConstraint
 
@@ -45,14 +46,25 @@ def target_matrix(one: ArtLLMConstraint, scene: bpy.types.Scene, depsgraph: bpy.
     if one.target in _AXES:
         return np.eye(4)
     thing = target_object(one, scene)
-    return np.array(thing.evaluated_get(depsgraph).matrix_world) if thing else None
+    # One that was deleted stays in the file for as long as a constraint is about it.
+    there = thing and (depsgraph.view_layer.objects.get(thing.name) == thing or thing.users_scene)
+    return np.array(thing.evaluated_get(depsgraph).matrix_world) if there else None
 
 
-def is_whole(one: ArtLLMConstraint, parts: frozenset[int], scene: bpy.types.Scene) -> bool:
-    """Whether all that it is about is still there. parts: ids of the rig's, the root left out where joints count."""
+def target_name(one: ArtLLMConstraint, armature: bpy.types.Object) -> str:
+    """What the object that it is about is called now, of a part of the same rig the part; empty where it is none."""
+    if one.kind not in TO_TARGET or one.target != "OBJECT" or one.object is None:
+        return ""
+    part = part_of(one.object) if rig_of(one.object) == armature else None
+    return one.object.name if part is None else bone_of(armature, part)["artllm_part"]["name"]
+
+
+def is_whole(one: ArtLLMConstraint, parts: frozenset[int], target: np.ndarray | None) -> bool:
+    """Whether all that it is about is still there. parts: ids of the rig's, the root left out where joints count;
+    target: where its target stands."""
     if one.part not in parts or (one.kind in ("EQUAL", "MIRRORED") and one.other not in parts):
         return False
-    return one.target not in ("OBJECT", "CAMERA") or one.kind not in TO_TARGET or bool(target_object(one, scene))
+    return one.kind not in TO_TARGET or target is not None
 
 
 def as_asked(

@@ -8,13 +8,14 @@ import numpy as np
 from ...core.errors import InputError
 from ...core.frames import apply
 from ..rig.build_rig import bone_of
-from ..rig.read_rig import part_of, read_own, rig_of
+from ..rig.read_rig import read_own
 from ..rig.update_rig import check_own
 from ..rig.values import value_key
 from ..units import metres
 from . import live
 from .places import places, usual
 from .stored import ON_JOINT, TARGETS, TO_OTHER, TO_TARGET, ArtLLMConstraint, as_key
+from .targets import target_name
 
 # A region can do these with one target at a time.
 _AT_ONE = ("AIM", "FACING", "REACH")
@@ -85,6 +86,7 @@ def add(
         one.angle = amount
     elif amount is not None:
         one.length = amount / (metres() * float(np.cbrt(abs(armature.matrix_world.determinant()))))
+    one.called = target_name(one, armature)
     one.name = _named(armature, one)
     armature.update_tag()
     return one
@@ -173,8 +175,6 @@ def _named(armature: bpy.types.Object, one: ArtLLMConstraint) -> str:
     to = dict((id, label) for id, label, _ in TARGETS)[one.target]
     if one.kind in TO_OTHER:
         to = name(one.other)
-    elif one.target == "OBJECT" and one.object:
-        to = one.object.name
-        if rig_of(one.object) == armature and (part := part_of(one.object)) is not None:
-            to = name(part)
+    elif one.called:
+        to = one.called
     return _WORDS[one.kind].format(part=name(one.part), to=to, region=one.region.capitalize())
