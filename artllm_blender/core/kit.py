@@ -6,7 +6,7 @@ Nothing is read out of names that say nothing, of origins that programs put ther
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 import numpy as np
@@ -46,6 +46,8 @@ _HINGED, _OFF = _LEAVES | {"lever", "arm", "handle", "bail", "switch", "trigger"
 _PUSHED = frozenset(("button", "rack", "tray", "lens"))
 # A leaf's thickness is at most this share of its lesser side, and the two sides of a round differ by less than this.
 _THIN, _ROUND = 0.5, 0.06
+# What is fixed to something else, and goes with what it lies on where it does not move itself.
+_HARDWARE = frozenset("handle grip knob pull latch lock clasp catch bolt screw nut rivet".split())
 # What programs call a thing that nobody has named.
 _UNNAMED = frozenset(
     "circle cone cube curve cylinder default group icosphere mesh node object part plane polysurface sphere"
@@ -85,8 +87,9 @@ def kit_of(things: Sequence[Thing]) -> Kit | None:
     A thing moves whose name says so (`Door_L`, `wheel.003`); that has a name, other than what stands still, and its
     origin off its middle where it touches what it hangs on; or whose origin lies on the middle of its box's edge, as a
     hinge does, if it hangs on another, or at the middle of another, as that of a turret does; origins alone tell only
-    where a single thing is left for the body. What hangs on what moves and does not move itself moves with it; all else
-    is the body. Where name and origin leave no doubt, they tell type and axis too.
+    where a single thing is left for the body. What hangs on what moves and does not move itself moves with it, as does
+    hardware that hangs on nothing and lies on it; all else is the body. What moves and hangs on nothing hangs on what
+    its origin was put on, where that moves too. Where name and origin leave no doubt, they tell type and axis too.
     """
     if not 2 <= len(things):
         return None
@@ -94,7 +97,11 @@ def kit_of(things: Sequence[Thing]) -> Kit | None:
     nouns = _nouns([thing.name for thing in things])
     labels = [_MOVERS.get(noun) or _MAY_MOVE.get(noun, "") for noun in nouns]
     moves = [noun in _MOVERS or _is_hung(i, noun, things, boxes) for i, noun in enumerate(nouns)]
-    carrier = [_carrier(i, things, moves) for i in range(len(things))]
+    above = [thing.parent for thing in things]
+    for i, noun in enumerate(nouns):
+        if above[i] is None and not moves[i] and noun in _HARDWARE:
+            above[i] = _lies_on(i, above, boxes)
+    carrier = [_carrier(i, above, moves) for i in range(len(things))]
     movers = sorted(np.flatnonzero(moves).tolist(), key=lambda i: boxes[i].lower[::-1].tolist())  # whatever their names
     if not movers or None not in carrier or len(movers) >= MOST:
         return None
@@ -105,14 +112,12 @@ def kit_of(things: Sequence[Thing]) -> Kit | None:
     number = {None: 0} | {mover: place for place, mover in enumerate(movers, 1)}
     part_of = np.array([number[mover] for mover in carrier])
     parts = [KnownPart(0, _around(things, part_of == 0), "body")]
+    origins = {i: things[i].origin for i in movers if _is_deliberate(i, things, boxes, nouns[i] not in _MAY_MOVE)}
+    hung = _hung(movers, origins, above, carrier, boxes)
     joints = []
     for id, i in enumerate(movers, 1):
         parts.append(KnownPart(id, _around(things, part_of == id), labels[i]))
-        above = things[i].parent
-        parent = 0 if above is None else number[carrier[above]]
-        stands = nouns[i] not in _MAY_MOVE
-        origin = things[i].origin if _is_deliberate(i, things, boxes, stands) else None
-        joints.append(_joint(id, parent, labels[i], boxes[i], origin))
+        joints.append(_joint(id, number[hung[i]], labels[i], boxes[i], origins.get(i)))
     names = {id: things[i].name for id, i in enumerate(movers, 1) if nouns[i] and nouns[i] not in _UNNAMED}
     return Kit(part_of, Known(tuple(parts), tuple(joints), len(parts)), names)
 
@@ -140,6 +145,14 @@ class _Box:
     def middle(self) -> np.ndarray:
         return (self.lower + self.upper) / 2
 
+    def off(self, point: np.ndarray) -> float:
+        """How far from it a point lies, 0 in it."""
+        return float(np.linalg.norm(np.maximum(np.maximum(self.lower - point, point - self.upper), 0)))
+
+    def apart(self, other: _Box) -> float:
+        """How far apart the two are, 0 where they meet."""
+        return float(np.linalg.norm(np.maximum(np.maximum(self.lower - other.upper, other.lower - self.upper), 0)))
+
     def place(self, point: np.ndarray) -> np.ndarray:
         """(3,) where a point lies between lower, 0, and upper, 1."""
         return (point - self.lower) / np.maximum(self.upper - self.lower, 1e-9)
@@ -153,13 +166,59 @@ def _nouns(names: Sequence[str]) -> list[str]:
     return [next((word for word in reversed(words) if word not in ignored), "") for words in found]
 
 
-def _carrier(i: int, things: Sequence[Thing], moves: Sequence[bool]) -> int | None:
+def _carrier(i: int, above: Sequence[int | None], moves: Sequence[bool]) -> int | None:
     """The thing that moves a thing: itself, or the nearest that it hangs on; None where nothing does."""
     while not moves[i]:
-        i = things[i].parent
+        i = above[i]
         if i is None:
             return None
     return i
+
+
+def _lies_on(i: int, above: Sequence[int | None], boxes: Sequence[_Box]) -> int | None:
+    """What a thing that hangs on nothing lies on: the nearest, of several the smallest, that does not hang on it."""
+    own = boxes[i]
+    room = SAME * (own.upper - own.lower).max()
+
+    def near(k: int) -> tuple[float, float]:
+        return max(own.apart(boxes[k]) - room, 0.0), float(np.prod(boxes[k].upper - boxes[k].lower))
+
+    return min((k for k in range(len(boxes)) if k != i and not _hangs_on(k, i, above)), key=near, default=None)
+
+
+def _hangs_on(i: int, other: int, above: Sequence[int | None]) -> bool:
+    while i is not None and i != other:
+        i = above[i]
+    return i == other
+
+
+def _hung(
+    movers: Sequence[int],
+    origins: Mapping[int, np.ndarray],
+    above: Sequence[int | None],
+    carrier: Sequence[int | None],
+    boxes: Sequence[_Box],
+) -> dict[int, int | None]:
+    """What each mover hangs on: a mover, or None, the body. That is what its own thing hangs on, and where that is
+    nothing, what its origin lies on: the body or, if it is off that, a mover that so hangs on the body at last."""
+    found = {i: None if above[i] is None else carrier[above[i]] for i in movers}
+    of = {mover: [k for k, own in enumerate(carrier) if own == mover] for mover in (None, *movers)}
+
+    def off(i: int, mover: int | None) -> float:
+        room = EDGE * (boxes[i].upper - boxes[i].lower).max()
+        return max(min(boxes[k].off(origins[i]) for k in of[mover]) - room, 0.0)
+
+    free = [i for i in movers if above[i] is None and i in origins and off(i, None) > 0]
+    while free:
+        settled = [mover for mover in movers if mover not in free]
+        on = {i: [mover for mover in settled if off(i, mover) == 0] for i in free}
+        on = {i: those for i, those in on.items() if those}
+        if not on:
+            break
+        for i, those in on.items():
+            found[i] = min(those, key=lambda mover: float(np.linalg.norm(boxes[mover].middle - origins[i])))
+            free.remove(i)
+    return found
 
 
 def _hangs_on_unknown(i: int, things: Sequence[Thing], moves: Sequence[bool]) -> bool:

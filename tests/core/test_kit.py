@@ -86,3 +86,28 @@ def test_an_origin_over_the_middle_of_another_is_a_hub():
 )  # fmt: skip
 def test_what_tells_nothing_is_no_kit(things):
     assert kit_of(things) is None
+
+
+def test_what_hangs_on_nothing_hangs_on_what_its_origin_is_on():
+    """A lamp of which no object is another's child."""
+    base = thing("Lamp Base", (-0.09, -0.09, 0), (0.09, 0.09, 0.06))
+    lower = thing("Lower Arm", (-0.1, -0.02, 0.04), (0.02, 0.02, 0.36), origin=(0, 0, 0.06))
+    upper = thing("Upper Arm", (-0.12, -0.02, 0.34), (0.18, 0.02, 0.56), origin=(-0.1, 0, 0.36))
+    head = thing("Lamp Head", (0.16, -0.08, 0.44), (0.3, 0.08, 0.58), origin=(0.18, 0, 0.56))
+    kit = kit_of([head, upper, base, lower])
+    names = {0: "Lamp Base"} | kit.names
+    hung = {names[joint.child]: names[joint.parent] for joint in kit.known.joints}
+    assert hung == {"Lower Arm": "Lamp Base", "Upper Arm": "Lower Arm", "Lamp Head": "Upper Arm"}
+    child = thing("Lamp Head", (0.16, -0.08, 0.44), (0.3, 0.08, 0.58), origin=(0.18, 0, 0.56), parent=0)
+    kit = kit_of([base, lower, upper, child])
+    head = next(joint for joint in kit.known.joints if kit.names[joint.child] == "Lamp Head")
+    assert head.parent == 0, "the artist hung it on the base"
+
+
+def test_hardware_goes_with_what_it_lies_on():
+    lid = thing("Lid", (-1, -0.6, 0.5), (1, 0.6, 0.6), origin=(0, 0.6, 0.5))
+    handle = thing("Handle", (-0.2, -0.05, 0.61), (0.2, 0.05, 0.7))
+    bolt, trim = thing("Bolt", (0.1, -0.02, 0.7), (0.12, 0.02, 0.72)), thing("Trim", (-0.9, 0, 0.6), (-0.5, 0.1, 0.61))
+    side = thing("Grip", (1, -0.1, 0.2), (1.1, 0.1, 0.3))
+    kit = kit_of([BODY, lid, bolt, handle, trim, side])
+    assert kit.part_of.tolist() == [0, 1, 1, 1, 0, 0], "the bolt is on the handle; a trim may be the body's"

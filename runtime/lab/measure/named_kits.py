@@ -2,6 +2,7 @@
 
     python -m runtime.lab.measure.named_kits --count 60 [--first 0] [--seed 5] [--without names] [--without origins]
     python -m runtime.lab.measure.named_kits --count 300 --found       # no model: are what moves and its pivots found?
+    python -m runtime.lab.measure.named_kits --count 300 --found --loose   # nothing hangs on anything
 
 Each part is an object or, now and then, several; what moves is named so, in one of many spellings, by one of several
 words; its origin is on its hinge or hub; most hang on what carries them. Without names they are Cube.003 and the like;
@@ -43,6 +44,7 @@ WORDS = {
 STILL_WORDS = ("Body", "Base", "Frame", "Housing", "Main", "Case")
 PIECES = ("Panel", "Trim", "Detail", "Board", "Foot")
 DETAILS = ("Handle", "Trim", "Bolt", "Decal")
+HARDWARE = ("Handle", "Grip", "Pull", "Latch", "Bolt")
 USELESS = (
     "Cube.{:03d}",
     "Mesh_{}",
@@ -53,6 +55,7 @@ USELESS = (
     "defaultMaterial.{:03d}",
 )
 MOST_PIECES = 4
+SMALL = 0.35  # of the body's largest solid, along their longest sides
 ALONG = 0.995  # cosine
 
 
@@ -66,8 +69,9 @@ class NamedKit:
     faces: np.ndarray
 
 
-def named_kit(seed: int, number: int, names: bool = True, origins: bool = True) -> NamedKit:
-    """The kit that seed and number stand for; with and without names and origins the same shape, as parted."""
+def named_kit(seed: int, number: int, names: bool = True, origins: bool = True, loose: bool = False) -> NamedKit:
+    """The kit that seed and number stand for; with and without names and origins the same shape, as parted. loose:
+    nothing hangs on anything, and what is fixed to a part is hardware, as are the body's small pieces."""
     rng = held_out("named", seed, number)
     families = [name for name in registry() if name not in STILL]
     chance = np.array([WEIGHTS.get(name, 1.0) for name in families])
@@ -78,15 +82,17 @@ def named_kit(seed: int, number: int, names: bool = True, origins: bool = True) 
     part_of = shape.face_part[first]
     carrier = {joint.child: joint.parent for joint in shape.joints}
     head = {part: int(np.flatnonzero(part_of == part)[0]) for part in range(len(shape.parts))}
-    hangs, flat = rng.random() < 0.75, rng.random() < 0.5
-    called = _names(shape, part_of, head, rng) if names else _useless(count, rng)
+    hangs, flat = rng.random() < 0.75 and not loose, rng.random() < 0.5
+    spans = [float(np.ptp(shape.vertices[np.unique(shape.faces[piece == i])], axis=0).max()) for i in range(count)]
+    hardware = {i for i, span in enumerate(spans) if loose and (part_of[i] or span < SMALL * spans[head[0]])}
+    called = _names(shape, part_of, head, rng, hardware) if names else _useless(count, rng)
     joints = {joint.child: joint for joint in shape.joints}
     things = []
     for i in range(count):
         part = int(part_of[i])
         corners = shape.vertices[np.unique(shape.faces[piece == i])]
         if i != head[part]:
-            above = head[part] if hangs or part else None
+            above = head[part] if hangs or (part and not loose) else None
         else:
             above = head[carrier[part]] if hangs and part in carrier else None
         joint = joints.get(part) if i == head[part] else None
@@ -131,14 +137,17 @@ def _pivot(joint, own: np.ndarray) -> np.ndarray:
     return joint.origin + (middle - joint.origin) @ joint.axis * joint.axis
 
 
-def _names(shape: Shape, part_of: np.ndarray, head: dict[int, int], rng: np.random.Generator) -> list[str]:
+def _names(
+    shape: Shape, part_of: np.ndarray, head: dict[int, int], rng: np.random.Generator, hardware: set[int]
+) -> list[str]:
+    """hardware: numbers of the things that are called so."""
     style, prefix = int(rng.integers(6)), shape.family.title().replace("_", "") if rng.random() < 0.5 else ""
     lead = str(rng.choice(["", "", "SM", "geo", "prop"]))
     found, seen = [], Counter()
     for i, part in enumerate(part_of.tolist()):
         if i != head[part]:
-            word = str(rng.choice(DETAILS if part else PIECES))
-            word = f"{shape.parts[part].name.title()} {word}" if part else word
+            word = str(rng.choice(HARDWARE if i in hardware else DETAILS if part else PIECES))
+            word = f"{shape.parts[part].name.title()} {word}" if part and i not in hardware else word
         elif part == 0:
             word = str(rng.choice(STILL_WORDS))
         else:
@@ -219,17 +228,20 @@ def main() -> None:
     p.add_argument("--first", type=int, default=0)
     p.add_argument("--seed", type=int, default=5)
     p.add_argument("--without", action="append", default=[], choices=("names", "origins"))
+    p.add_argument("--loose", action="store_true", help="nothing hangs on anything, as scenes often come")
     p.add_argument("--found", action="store_true", help="without the model: are the parts told, and their joints?")
     a = p.parse_args()
     counts: Counter[str] = Counter()
     for number in range(a.first, a.first + a.count):
-        case = named_kit(a.seed, number, "names" not in a.without, "origins" not in a.without)
+        case = named_kit(a.seed, number, "names" not in a.without, "origins" not in a.without, a.loose)
         kit = kit_of(case.things)
         counts["kits"] += 1
         counts["parted"] += parted_right(case, kit)
         if a.found and parted_right(case, kit):
             part = dict(zip(kit.part_of.tolist(), case.part_of.tolist(), strict=True))
             true = {joint.child: joint for joint in case.shape.joints}
+            hung = [part[joint.parent] == true[part[joint.child]].parent for joint in kit.known.joints]
+            counts["parted and hung right"] += all(hung)
             for joint in kit.known.joints:
                 other = true[part[joint.child]]
                 counts["joints"] += 1
