@@ -307,7 +307,10 @@ def _new_object(
 
 
 def titled(owner: str, part: str) -> str:
-    """'Cabinet.Door_Upper_Left', the front shortened where Blender would cut off the end."""
+    """'Cabinet.Door_Upper_Left', the front shortened where Blender would cut off the end; of a part called as
+    the owner is just that name, which Blender numbers where it is taken."""
+    if owner == part:
+        return part
     end = f".{part}".encode()[: _LONGEST_NAME - 8]
     front = owner.encode()[: _LONGEST_NAME - len(end)].decode(errors="ignore")
     return front + end.decode(errors="ignore")

@@ -315,6 +315,14 @@ def test_objects_that_are_one_part_stay_apart():
     assert [thing.name for thing in parts[1]] == ["Cabinet Door.Door"] and parts[2] == []
 
 
+def test_a_part_that_is_an_object_has_its_name():
+    prop = scenes.cabinet(joined=False)
+    door = next(thing for thing in prop.objects if thing.name == "Cabinet Door")
+    door.name = "Door"
+    (part,) = parts_of(prop)[1]
+    assert part.name == "Door.001" and door.name == "Door", "numbered, for the original has the name"
+
+
 def test_slots_stay_the_meshs_or_the_objects():
     prop = scenes.cabinet()
     thing = prop.objects[0]
