@@ -8,9 +8,13 @@ from dataclasses import dataclass, field, replace
 
 from . import lexicon
 from .choosing import Choice
+from .completing import tokens
 from .described import Described
 from .program import Constraint, Goal, Program, Step, Which
 from .reader import read
+
+# Kinds of which things with names of their own are: no toolbox is a treasure chest.
+_VARIOUS = frozenset(("box", "storage"))
 
 
 def read_for(rigs: Sequence[Described], active: int, text: str, before: Sequence[str] = ()) -> dict[int, Program]:
@@ -49,12 +53,13 @@ def shared(rigs: Sequence[Described], active: int, program: Program) -> dict[int
 
 @dataclass
 class _Sharing:
-    """named: the number of the rig that was named last."""
+    """named: the number of the rig that was named last. nouns: by what each of them was called."""
 
     rigs: Sequence[Described]
     active: int
     named: int | None = None
     questions: list[str] = field(default_factory=list)
+    nouns: dict[int, str] = field(default_factory=dict)
 
     def constraint(self, one: Constraint) -> dict[int, Constraint]:
         """The constraint on each rig that it is about."""
@@ -101,7 +106,22 @@ class _Sharing:
         if len(found) > 1 and not which.plural:
             return self._asked(which, found)
         self.named = found[0] if len(found) == 1 else None
+        if best > 0 and which.whole:
+            self._doubted(which, found)
         return found
+
+    def _doubted(self, which: Which, found: Sequence[int]) -> None:
+        """Ask about a name that no rig has, where one of its kind may be another thing: it is called otherwise in the
+        same sentence, or the kind has many that nobody takes for each other, and another rig may be of it too."""
+        unknown = which.whole in _VARIOUS and sum(not rig.kinds or which.whole in rig.kinds for rig in self.rigs) > 1
+        for number in found:
+            first = self.nouns.setdefault(number, which.noun)
+            called = set(which.noun.split()) & set(tokens(self.rigs[number].name))
+            if not called and (first != which.noun or unknown):
+                names = [rig.name for rig in self.rigs]
+                there = f". Which is meant: {' or '.join(names)}?" if len(names) > 1 else f", only {names[0]}."
+                self.questions.append(f'Nothing here is called "{which.noun}"{there}')
+                return
 
     def _has(self, number: int, which: Which, goal: Goal) -> bool:
         choice = Choice(self.rigs[number], {}, {})

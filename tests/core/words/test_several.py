@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from word_rigs import RIGS
+from word_rigs import RIGS, Making
 
 from artllm_blender.core.words.several import read_for
 
@@ -57,3 +57,36 @@ def test_of_two_of_a_kind_the_active_one_is_meant_and_both_by_the_plural(rigs):
     assert set(read_for(lamps, 2, "turn both lamps on")) == {0, 1}
     (asked,) = {program.questions for program in read_for(lamps, 2, "turn the lamp on").values()}
     assert "lamp or lamp" in asked[0]
+
+
+def chest(name):
+    return Making(name, (0.6, 0.4, 0.3)).lid("Lid", (0, 0, 0.2), (0.6, 0.4, 0.06), (0, 0.2, 0.17)).done()
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (["Treasure Box"], "open the treasure box halfway and the toolbox wide"),
+        (["Treasure Box", "Body"], "open the treasure box halfway and the toolbox wide"),
+        (["Treasure Box", "Body"], "open the toolbox"),
+        (["Body", "Treasure Box"], "open the toolbox"),
+        (["Treasure Box", "Crate"], "open the crate halfway and the toolbox wide"),
+    ],
+)
+def test_another_thing_than_is_there_is_no_lid_of_what_is(names, said):
+    found = read_for([chest(name) for name in names], 0, said)
+    assert all('Nothing here is called "toolbox"' in " ".join(program.questions) for program in found.values())
+
+
+@pytest.mark.parametrize(
+    ("names", "said", "wanted"),
+    [
+        (["Treasure Box", "Toolbox"], "open the treasure box halfway and the toolbox wide", {0: 1, 1: 1}),
+        (["Treasure Box", "Body"], "open the treasure box halfway, then open the box wide", {0: 2}),
+        (["Treasure Box"], "open the chest", {0: 1}),
+    ],
+)
+def test_what_is_called_so_is_meant(names, said, wanted):
+    found = read_for([chest(name) for name in names], 0, said)
+    assert not any(program.questions for program in found.values())
+    assert {number: len(program.steps) for number, program in found.items()} == wanted
