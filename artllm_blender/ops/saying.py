@@ -10,12 +10,14 @@ import numpy as np
 from bpy.props import BoolProperty, CollectionProperty, EnumProperty, IntProperty, StringProperty
 from mathutils import Matrix
 
+from ..core.articulation import Joint
 from ..core.errors import ArtLLMError, InputError
 from ..core.words.completing import spoken
 from ..scene.pose.keyed import key
 from ..scene.pose.spoken import Done, Heard, heard
 from ..scene.pose.words import described, given_front, set_front, values_in_metres
 from ..scene.rig.read_rig import asset_name, read_rig
+from ..scene.units import metres
 from .active import OnRig, spelt
 from .entered import ENTERED, by_enter, carried_out_by
 from .rows import rows
@@ -134,7 +136,7 @@ def tell(
     """Show in the panel what came of it; the first trouble is also reported. operator: with `key`, whether it is keyed;
     before: each rig's values, by child, metres and radians."""
     saying = context.window_manager.artllm.saying
-    moved = [line for one, values in zip(done, before, strict=True) for line in _moved(one.armature, values, saying)]
+    moved = [line for one, values in zip(done, before, strict=True) for line in _moved(one, values, saying)]
     replies = [one.reply for one in done]
     asked = next((reply.asked for reply in replies if reply.asked), "")
     understood, unmet = any(reply.understood for reply in replies), any(reply.unmet for reply in replies)
@@ -153,17 +155,30 @@ def tell(
         operator.report({"WARNING" if asked or unmet or not understood else "INFO"}, problem)
 
 
-def _moved(armature: bpy.types.Object, before: dict[int, float], saying: bpy.types.PropertyGroup) -> list[str]:
-    """What moved of a rig, a line each."""
-    rig, lines = read_rig(armature), []
+def _moved(done: Done, before: dict[int, float], saying: bpy.types.PropertyGroup) -> list[str]:
+    """What moved of a rig, a line each; of a joint that what is kept has elsewhere than it was put, both."""
+    armature, rig, lines = done.armature, read_rig(done.armature), []
     after = values_in_metres(rig)
     for joint in rig.articulation.joints:
-        was, now = before[joint.child], rig.values[joint.child]
-        if abs(after[joint.child] - was) > 1e-6 * max(1.0, abs(was)):
-            name = rig.articulation.part(joint.child).name
-            owner = "" if armature.session_uid == saying.about else f"{asset_name(armature)}, "
-            lines.append(f"{owner}{name}: {spelt(joint.type, now - joint.closed, joint.pitch)}")
+        child = joint.child
+        put = done.put.get(child, after[child])
+        found = _spelt(joint, rig.values[child])
+        asked = _spelt(joint, put / metres() if joint.type.slides else put)
+        if _apart(put, before[child]) and asked != found:
+            found = f"{asked} asked, {found} with what is kept"
+        elif not _apart(after[child], before[child]):
+            continue
+        owner = "" if armature.session_uid == saying.about else f"{asset_name(armature)}, "
+        lines.append(f"{owner}{rig.articulation.part(child).name}: {found}")
     return lines
+
+
+def _apart(value: float, other: float) -> bool:
+    return abs(value - other) > 1e-6 * max(1.0, abs(other))
+
+
+def _spelt(joint: Joint, value: float) -> str:
+    return spelt(joint.type, value - joint.closed, joint.pitch)
 
 
 class ARTLLM_OT_set_front(OnRig, bpy.types.Operator):

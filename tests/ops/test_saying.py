@@ -12,6 +12,7 @@ from rigs import rigged
 
 from artllm_blender.ops.saying import front_said
 from artllm_blender.scene.pose.words import given_front, set_front
+from artllm_blender.scene.pose.write import add
 from artllm_blender.scene.rig.read_rig import read_rig
 from artllm_blender.scene.units import set_metres
 
@@ -147,3 +148,11 @@ def test_nothing_said_is_an_error_and_one_undo_takes_a_pose_back(armature):
     bpy.ops.ed.undo()
     rig = next(thing for thing in bpy.context.scene.objects if thing.type == "ARMATURE")
     assert values(rig) == pytest.approx({1: 0, 2: 0}, abs=1e-6)
+
+
+def test_where_what_is_kept_has_a_joint_elsewhere_than_it_was_put_both_are_told(armature):
+    add(armature, "VALUE", 1)
+    bpy.context.view_layer.update()
+    bpy.ops.artllm.say(text="open the door 60 degrees and the drawer 10 cm")
+    assert values(armature) == pytest.approx({1: 0, 2: 0.1}, abs=1e-3)
+    assert saying().moved.splitlines() == ["Door: 60° asked, 0° with what is kept", "Drawer: 10 cm"]

@@ -71,10 +71,12 @@ class Heard:
 
 @dataclass(frozen=True)
 class Done:
-    """A rig by its armature, and what came of what was asked of it; values in metres and radians."""
+    """A rig by its armature, and what came of what was asked of it; values in metres and radians. put: where words put
+    its joints, by child id, before what is kept was solved."""
 
     armature: bpy.types.Object
     reply: Reply
+    put: Mapping[int, float] = field(default_factory=dict)
 
 
 def heard(
@@ -105,7 +107,7 @@ def do(said: Sequence[Heard], scene: bpy.types.Scene) -> tuple[Done, ...]:
             for one in planned
         ]
         return tuple(Done(one.armature, reply) for one, reply in zip(said, still, strict=True))
-    return tuple(Done(one.armature, _performed(one, scene)) for one in planned)
+    return tuple(Done(one.armature, _performed(one, scene), one.given.values) for one in planned)
 
 
 def _read(armature: bpy.types.Object) -> tuple[Rig, Described]:
@@ -140,11 +142,13 @@ def _planned(said: Heard, scene: bpy.types.Scene) -> _Planned:
 def _performed(plan: _Planned, scene: bpy.types.Scene) -> Reply:
     armature, given = plan.armature, plan.given
     put(armature, given.values)
-    if not plan.wanted:
-        return given
     names, gone = _made(armature, plan.wanted)
+    if not constraints_of(armature):
+        return given
     bpy.context.view_layer.update()
     live.follow(scene, bpy.context.evaluated_depsgraph_get())
+    if not plan.wanted:
+        return replace(given, values=values_in_metres(read_rig(armature)))
     stored = zip(constraints_of(armature), live.said(armature), strict=True)
     return replace(
         given,
