@@ -36,8 +36,9 @@ AJAR = 0.02
 class Described:
     """name: what the artist calls the object. articulation: its parts and joints. solids: (8 n, 3) corners of each
     part's boxes by part id, world, at rest. normals: (3,) normal of each part's largest face. front: (3,) horizontal
-    unit vector out of the object's front. closed: closed values that are known, by child id. numbered: whether numbers
-    in parts' names are what somebody calls them by, and not only there to make names differ."""
+    unit vector out of the object's front. closed: closed values that are known, by child id. numbered: whether
+    numbers in parts' names are what somebody calls them by, and not only there to make names differ. pointing: (3,)
+    unit, world, at rest, the way that a part points, by its id, None where it points nowhere."""
 
     name: str
     articulation: Articulation
@@ -46,6 +47,7 @@ class Described:
     front: np.ndarray
     known_closed: Mapping[int, float]
     numbered: bool = True
+    pointing: Callable[[int], np.ndarray | None] | None = None
 
     @cached_property
     def kinds(self) -> frozenset[str]:

@@ -54,7 +54,7 @@ def intent(clause: Clause, about: tuple[Which, ...], before: Intent | None) -> I
     if act == "aim" and not clause.ways and not clause.states:
         return Intent("aim")
     if act == "aim" and clause.states == ["upright"] and not (clause.amounts or clause.word.endswith("s")):
-        return Intent("upright", direction=(*clause.ways, "up")[0])  # "point it straight up"
+        return Intent("upright", goal="turn", direction=(*clause.ways, "up")[0])  # "point it straight up"
     if clause.like is not None and (clause.more or all(one.measure == "factor" for one in clause.amounts)):
         scaled = [one for one in clause.amounts if one.measure == "factor"]
         amount = _amount(clause, "open", False) if clause.more else (*scaled, None)[0]

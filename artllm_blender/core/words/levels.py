@@ -71,6 +71,23 @@ class Levels:
         off = math.degrees(float(self._leans(id, np.array([value]), normal, leant)[0]))
         return Reached(value, f"{off:.0f}° short: {self._name(id)} cannot be {kind}." if off > 1.0 else "")
 
+    def _pointed(self, id: int, way: str, rest: np.ndarray | None) -> Reached:
+        """The value at which a part points as nearly straight up or down as it can. rest: (3,) the way that it points
+        at rest, world."""
+        joint, now = self.rig.joint(id), self.values.get(id, 0.0)
+        if rest is None or not joint.type.turns or joint.type.slides or way not in ("up", "down"):
+            return Reached(now, f"{self._name(id)} cannot be pointed {way}.")
+        parent = self.rig.moved(joint.parent, self.values)[:3, :3]
+        axis, arm = parent @ np.array(joint.axis), parent @ rest
+        along, sign = axis[2] * (axis @ arm), 1 if way == "up" else -1
+        side = float(np.cross(axis, arm)[2])
+        best = math.atan2(sign * side, sign * float(arm[2] - along))
+        values = [clamp(joint, best + turn * math.tau) for turn in range(-2, 3)]
+        rises = {v: sign * ((arm[2] - along) * math.cos(v) + side * math.sin(v) + along) for v in values}
+        value = max(values, key=lambda v: (round(rises[v], 9), -abs(v - now)))
+        off = math.degrees(math.acos(max(-1.0, min(rises[value], 1.0))))
+        return Reached(value, f"{off:.0f}° short: {self._name(id)} cannot point straight {way}." if off > 1.0 else "")
+
     def _rod(self, id: int) -> np.ndarray | None:
         """(3,) the way that a part is long, at rest; None where it is not much longer than wide."""
         points = self.rig.around(id)

@@ -221,6 +221,9 @@ class Predicates(Measures):
             or item.word == "straight"
             and self.at(i + 1, "way")
         ):
+            aimed = item.word == "straight" and now.verb and now.verb.act == "aim"
+            if aimed and self.items[i + 1]["way"] in ("up", "down"):
+                now.states.append("upright")  # "point the head straight down"
             return i + 1
         if item.any("place") and "way" in item:  # left, right: a side of something that follows, or a way to go
             back = (

@@ -29,6 +29,8 @@ class Values(Ways):
 
     def reach(self, constraint: Constraint, id: int) -> Reached:
         """Where a "value", "upright" or "level" constraint brings the part's joint."""
+        if constraint.kind == "upright" and constraint.goal == "turn" and self.rig.pointing:
+            return self._pointed(id, constraint.direction, self.rig.pointing(id))
         if constraint.kind in ("upright", "level"):
             faced = self._faced(id, constraint.kind, constraint.direction, constraint.goal == "open")
             return self._past(id, faced, constraint.amount)

@@ -15,6 +15,7 @@ from ..rig.read_rig import Rig
 from ..rig.rest import rest_matrices
 from ..rig.values import write_value
 from ..units import metres
+from .places import places, usual
 
 # The armature's custom property: the horizontal way out of the object's front, in the armature's own frame.
 FRONT = "artllm_front"
@@ -57,7 +58,15 @@ def described(rig: Rig, depsgraph: bpy.types.Depsgraph) -> Described:
     front = given_front(rig.armature)
     closed = {joint.child: joint.closed for joint in articulation.joints}
     front = guessed_front(articulation, solids, _turned(rig.armature)) if front is None else front
-    return Described(rig.name, articulation, solids, normals, front, closed)
+    return Described(rig.name, articulation, solids, normals, front, closed, pointing=lambda id: _pointing(rig, id))
+
+
+def _pointing(rig: Rig, part: int) -> np.ndarray | None:
+    """(3,) unit, world: the way that a part points at rest, as one that aims does; None where it has no mesh."""
+    found = places(rig.armature, part)
+    if not found:
+        return None
+    return unit(np.array(rig.armature.matrix_world)[:3, :3] @ usual("AIM", found).direction)
 
 
 def _turned(armature: bpy.types.Object) -> float:
