@@ -190,9 +190,11 @@ def articulate_library(
     nothing moves, be it in this run or in one before; or that of a command that was stopped."""
     try:
         summary, tally = run(options, names, sys.stderr if options.json else sys.stdout)
-    except KeyboardInterrupt:
-        return stopped("what is done is kept, and the same command goes on.")
-    except (ArtLLMError, OSError) as error:
+    except BaseException as error:
+        if _was_stopped(error):
+            return stopped("what is done is kept, and the same command goes on.")
+        if not isinstance(error, ArtLLMError | OSError):
+            raise
         print(error, file=sys.stderr)
         return status[0]
     if tally.done:
@@ -208,6 +210,11 @@ def articulate_library(
     if tally.failed or tally.failed_before:
         return status[0]
     return status[1] if tally.still or tally.still_before else 0
+
+
+def _was_stopped(error: BaseException | None) -> bool:
+    """Whether it is Ctrl-C, or came of it: workers hear it too, and what ends them may meet one half begun."""
+    return error is not None and (isinstance(error, KeyboardInterrupt) or _was_stopped(error.__context__))
 
 
 def _results(tasks: list[Task], options: argparse.Namespace) -> Generator[dict[str, Any] | None, None, None]:

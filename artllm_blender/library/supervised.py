@@ -87,9 +87,9 @@ class Supervised:
         self._child, self._answer, self.task, self._files = None, None, None, 0
 
     def _start(self) -> None:
-        self._child = Child(boot_command([], self._module), "The process that was at it")
         # What it leaves there when it is killed goes with it.
         self._temporary = TemporaryDirectory(prefix="artllm-", ignore_cleanup_errors=True)
+        self._child = Child(boot_command([], self._module), "The process that was at it")
         self._child.send(Message("options", {**self._options, "temporary": self._temporary.name}))
 
     def _begin(self, task: Task) -> None:

@@ -113,7 +113,7 @@ def bad_files(folder: Path) -> dict[str, str]:
     for kind, data in good.items():
         # Blender reads whatever it can of an OBJ, and says nothing of a broken STL.
         unread = "There is no mesh in" if kind in ("obj", "stl") else "cannot be read: "
-        add(f"zero.{kind}", b"", "There is no mesh in" if kind == "obj" else "cannot be read: ")
+        add(f"zero.{kind}", b"", "cannot be read: it is empty")
         add(f"noise.{kind}", np.random.default_rng(0).bytes(5000), unread)
         add(f"text.{kind}", "This is no mesh.\n" * 50, unread)
         other = "ply" if kind == "fbx" else "fbx"
