@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
 import bpy
 import numpy as np
 from bpy.props import BoolProperty, EnumProperty, FloatVectorProperty
@@ -22,7 +20,7 @@ from ..scene.rig.rest import motions
 from .active import active_rig
 from .correct import TYPES, Correction, ThenAsks
 from .hints import needs_original
-from .in_sight import bring, fits, is_seen
+from .in_sight import box_corners, bring, fits, is_seen
 from .in_view import SHORTEST, DrawnInView, Pixel
 from .joints import JointCorrection
 from .slices import InSlices
@@ -99,7 +97,7 @@ class DrawsBox(DrawnInView, InSlices, ThenAsks):
 
     def around(self, context: bpy.types.Context) -> np.ndarray:
         """(n, 3) world, corners of what is to be seen."""
-        return _corners(thing for own in read_rig(active_rig(context)).objects.values() for thing in own)
+        return box_corners(thing for own in read_rig(active_rig(context)).objects.values() for thing in own)
 
     def room(self, context: bpy.types.Context) -> np.ndarray:
         """(n, 3) likewise, of what a box may reach into."""
@@ -197,11 +195,11 @@ class ARTLLM_OT_bound_part(DrawsBox, JointCorrection, bpy.types.Operator):
         return np.linalg.inv(moved @ np.array(armature.matrix_world))
 
     def around(self, context: bpy.types.Context) -> np.ndarray:
-        return _corners([context.active_object])
+        return box_corners([context.active_object])
 
     def room(self, context: bpy.types.Context) -> np.ndarray:
         rig = read_rig(active_rig(context))
-        return _corners(rig.objects[rig.articulation.joint_of(part_of(context.active_object)).parent])
+        return box_corners(rig.objects[rig.articulation.joint_of(part_of(context.active_object)).parent])
 
     def take(self, context: bpy.types.Context, event: bpy.types.Event, *drawn: object) -> None:
         super().take(context, event, *drawn)
@@ -258,12 +256,6 @@ def along_axis(axes: np.ndarray, rotation: Quaternion, seen: np.ndarray) -> Quat
     others = [sign * axis for axis in axes.T for sign in (1, -1) if abs(axis @ nearest) < 0.5]
     upright = max(others, key=lambda axis: axis @ up)
     return Matrix(np.stack([np.cross(upright, nearest), upright, nearest], axis=1).tolist()).to_quaternion()
-
-
-def _corners(things: Iterable[bpy.types.Object]) -> np.ndarray:
-    """(8 n, 3) world, of the boxes of objects."""
-    found = [apply(np.array(thing.matrix_world), np.array(thing.bound_box)) for thing in things]
-    return np.concatenate([np.zeros((0, 3)), *found])
 
 
 CLASSES = (ARTLLM_OT_bound_part, ARTLLM_OT_draw_part)

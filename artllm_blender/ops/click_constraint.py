@@ -24,7 +24,7 @@ from ..scene.rig.rest import motions
 from .active import OnRig, active_rig, needs_object_undo
 from .constraints import active_constraint, part_name
 from .seen import edits
-from .views import status_bar
+from .views import status_bar, window_region
 
 # Pixels: so near to its outline, or its middle, a region is meant.
 NEAR = 16.0
@@ -177,7 +177,7 @@ class ARTLLM_OT_click_constraint(OnRig, bpy.types.Operator):
         if context.area is None or context.area.type != "VIEW_3D":
             self.report({"WARNING"}, "Click in a 3D view.")
             return {"CANCELLED"}
-        self._region = next(region for region in context.area.regions if region.type == "WINDOW")
+        self._region = window_region(context.area)
         self._first: Spot | None = None
         self._kind = self.kind
         context.window.cursor_modal_set("CROSSHAIR")

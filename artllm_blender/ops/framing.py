@@ -8,11 +8,11 @@ import bpy
 import numpy as np
 from mathutils import Euler, Quaternion
 
-from ..core.frames import apply
 from ..scene.rig.read_rig import objects_of
 from .active import active_rig, needs_rig
-from .in_sight import bring, window_region
+from .in_sight import box_corners, bring
 from .saying import front
+from .views import window_region
 
 # The cosine of how far a front may be off an axis to be along it.
 ALONG = 1 - 1e-6
@@ -81,8 +81,7 @@ def _corners(armature: bpy.types.Object) -> np.ndarray:
     parts = [thing for things in objects_of(armature).values() for thing in things if thing.type == "MESH"]
     shown = [thing for thing in parts if thing.visible_get()] or parts or [armature]
     depsgraph = bpy.context.view_layer.depsgraph
-    shown = [thing.evaluated_get(depsgraph) for thing in shown]
-    return np.concatenate([apply(np.array(thing.matrix_world), np.array(thing.bound_box)) for thing in shown])
+    return box_corners(thing.evaluated_get(depsgraph) for thing in shown)
 
 
 def _frame(context: bpy.types.Context) -> None:

@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 import bpy
 import numpy as np
 from mathutils import Vector
 
+from ..core.frames import apply
 from ..core.motion.view import View
+from .views import window_region
 
 # Of what is left free: so much of it is filled where all of something is to be seen.
 FILL = 0.9
 
 
-def window_region(area: bpy.types.Area) -> bpy.types.Region:
-    """The region of a 3D view's area that shows the scene."""
-    return next(region for region in area.regions if region.type == "WINDOW")
+def box_corners(things: Iterable[bpy.types.Object]) -> np.ndarray:
+    """(8 n, 3) world, of the boxes of objects."""
+    found = [apply(np.array(thing.matrix_world), np.array(thing.bound_box)) for thing in things]
+    return np.concatenate([np.zeros((0, 3)), *found])
 
 
 def free(area: bpy.types.Area) -> np.ndarray:

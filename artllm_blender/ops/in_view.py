@@ -6,7 +6,7 @@ import bpy
 import numpy as np
 
 from ..core.errors import ArtLLMError
-from .views import status_bar
+from .views import status_bar, window_region
 
 # What is shorter, in pixels, is a click that was not held still.
 SHORTEST = 12
@@ -51,7 +51,7 @@ class DrawnInView:
             return {"CANCELLED"}
         self._area = context.area.as_pointer()
         # From a button in the sidebar, the event's own region is the sidebar.
-        self._region = next(region for region in context.area.regions if region.type == "WINDOW")
+        self._region = window_region(context.area)
         self._pixels: list[Pixel] = []
         context.window.cursor_modal_set(self.cursor)
         for say in (status_bar, context.area.header_text_set):

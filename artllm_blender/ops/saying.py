@@ -92,9 +92,8 @@ class ARTLLM_OT_say(OnRig, bpy.types.Operator):
             saying.recent = "\n".join([*recent, text][-RECENT:])
         saying.history = "\n".join([text, *(line for line in saying.history.splitlines() if line != text)][:KEPT])
         tell(self, context, done, before)
-        if self.key and _went(done):
-            for one, values in zip(done, before, strict=True):
-                key(one.armature, one.reply, values, context.scene.frame_current)
+        if self.key:
+            _key(context, done, before)
 
 
 class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
@@ -115,9 +114,8 @@ class ARTLLM_OT_do_steps(OnRig, bpy.types.Operator):
         before = _values(said)
         done = carried_out(context, said)
         tell(self, context, done, before)
-        if self.key and _went(done):
-            for one, values in zip(done, before, strict=True):
-                key(one.armature, one.reply, values, context.scene.frame_current)
+        if self.key:
+            _key(context, done, before)
 
 
 def _values(said: Sequence[Heard]) -> list[dict[int, float]]:
@@ -128,6 +126,13 @@ def _values(said: Sequence[Heard]) -> list[dict[int, float]]:
 def _went(done: Sequence[Done]) -> bool:
     """Whether it was understood and nothing was asked."""
     return any(one.reply.understood for one in done) and all(one.reply.asked is None for one in done)
+
+
+def _key(context: bpy.types.Context, done: Sequence[Done], before: Sequence[dict[int, float]]) -> None:
+    """Key what was done, if anything was. before: as of `tell`."""
+    if _went(done):
+        for one, values in zip(done, before, strict=True):
+            key(one.armature, one.reply, values, context.scene.frame_current)
 
 
 def tell(

@@ -16,7 +16,7 @@ from ..core.motion.view import View
 from ..scene.assembly.snap import Stand, check_free, features_of, neighbours, put, stand_of
 from .explode import InObjectMode
 from .seen import edits
-from .views import status_bar
+from .views import status_bar, window_region
 
 CANDIDATES = 8
 # Pixels: what is nearer is snapped to while dragging, and let go of when the mouse has gone farther.
@@ -95,7 +95,7 @@ class _Snapping(InObjectMode):
         except ArtLLMError as error:
             self.report({"ERROR"}, str(error))
             return False
-        self._region = next(region for region in context.area.regions if region.type == "WINDOW")
+        self._region = window_region(context.area)
         self._found: list[Mate] = []
         self._index = 0
         return True

@@ -31,7 +31,7 @@ from .active import active_rig
 from .estimate import Estimate
 from .rows import activate_again, activate_most_doubtful
 from .settings import device, runtime
-from .views import redraw, status_bar
+from .views import redraw, status_bar, window_region
 
 # Between two looks at the work: as a rule, and while much is on its way between processes.
 TICK, SOON = 0.05, 0.01
@@ -368,7 +368,7 @@ def _build() -> None:
     for window in bpy.context.window_manager.windows:
         for area in window.screen.areas:
             if area.type == "VIEW_3D" and not left_scene(window.scene):
-                region = next(region for region in area.regions if region.type == "WINDOW")
+                region = window_region(area)
                 with bpy.context.temp_override(window=window, area=area, region=region):
                     bpy.ops.artllm.build("INVOKE_DEFAULT", True)
                 return

@@ -5,6 +5,11 @@ from __future__ import annotations
 import bpy
 
 
+def window_region(area: bpy.types.Area) -> bpy.types.Region:
+    """The region of a 3D view's area that shows the scene."""
+    return next(region for region in area.regions if region.type == "WINDOW")
+
+
 def redraw(kind: str | None = None) -> None:
     """Have every 3D view drawn again, or only its regions of a kind: "UI" is the sidebar, far cheaper than a scene."""
     for window in bpy.context.window_manager.windows:
